@@ -1,0 +1,106 @@
+//! What came back: a reply, or the loss of it.
+
+use std::fmt;
+
+use crate::source::SourceError;
+
+/// A reply as it arrived. Interim (1xx) replies never show here.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// The status code.
+    pub status: u16,
+    /// All headers in order, names as they arrived. Values that are not UTF-8 are converted lossily.
+    pub headers: Vec<(String, String)>,
+    /// The body, or as much of it as arrived.
+    pub body: Vec<u8>,
+    /// How the body ended.
+    pub end: BodyEnd,
+}
+
+/// How the body of a reply ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyEnd {
+    /// It arrived whole.
+    Whole,
+    /// The connection broke, stalled or broke the rules of HTTP before the end.
+    Cut,
+    /// It was longer than [`Reply::MAX_BODY`]; the rest was not read.
+    TooLong,
+}
+
+impl Reply {
+    /// The longest reply body that is read, in bytes. The largest lawful ones are lists of attachments and
+    /// drive items, a few hundred bytes an entry.
+    pub const MAX_BODY: usize = 256 * 1024;
+
+    /// The first value of a header, by its name in any case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
+    }
+}
+
+/// Bodies and `Location` headers can hold upload URLs, so only the shape is shown.
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .field("body_bytes", &self.body.len())
+            .field("end", &self.end)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An exchange that ended without a reply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// What went wrong.
+    pub why: LostWhy,
+    /// How much of the request may have reached the service.
+    pub sent: Sent,
+    /// What the system or the TLS library said. Holds no URL, no header and no token.
+    pub detail: String,
+    /// The operating system's error number, 0 when there is none.
+    pub os_error: i32,
+}
+
+/// How much of a request may have arrived when its reply was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sent {
+    /// Nothing of the request was given to the kernel.
+    Nothing,
+    /// Some of it, but never the whole.
+    Part,
+    /// All of it.
+    All,
+}
+
+/// Why no reply came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LostWhy {
+    /// The host name could not be resolved.
+    Resolve,
+    /// No connection could be made.
+    Connect,
+    /// The proxy refused or could not reach the host.
+    Proxy,
+    /// The TLS handshake broke off.
+    Tls,
+    /// The peer's certificate, or its TLS version, is not acceptable. Trying again does not help.
+    Certificate,
+    /// A time limit passed in the phase that the text names: connect, handshake, send, reply.
+    Timeout(&'static str),
+    /// The connection was closed or reset.
+    Closed,
+    /// What came back is not HTTP, or its head is longer than is accepted.
+    NotHttp,
+    /// The URL cannot be sent as it is, or its host or scheme is not allowed.
+    BadUrl,
+    /// The caller's cancel handle was raised.
+    Cancelled,
+    /// The progress callback asked to stop.
+    Stopped,
+    /// The source could not give the bytes.
+    Source(SourceError),
+    /// A defect of this library.
+    Bug,
+}

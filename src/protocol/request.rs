@@ -1,0 +1,122 @@
+//! What the core asks the transport to send, whole but for the token.
+
+use std::ops::Range;
+
+use crate::secret::Secret;
+
+/// The HTTP methods that the protocol uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Delete,
+}
+
+impl Method {
+    /// The method as it stands in the request line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Delete => "DELETE",
+        }
+    }
+}
+
+/// Why a request is made: what a log line says, and which time limit its reply gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purpose {
+    /// Creates an upload session.
+    Create,
+    /// Sends the bytes of a range; `last` when the range ends the file, so that the service commits it.
+    Piece {
+        /// The range, as offsets in the file.
+        range: Range<u64>,
+        /// Whether it is the last of the file.
+        last: bool,
+    },
+    /// Asks the session which bytes are missing.
+    Status,
+    /// Deletes the session.
+    Discard,
+    /// Sends the whole file in one request, without a session.
+    Inline,
+    /// Looks at what is stored at the target.
+    LookUp,
+    /// Turns a session that holds all bytes into a file.
+    Commit,
+}
+
+impl Purpose {
+    /// Whether the service stores the file before it replies, which may take minutes.
+    pub fn commits(&self) -> bool {
+        matches!(self, Purpose::Piece { last: true, .. } | Purpose::Inline | Purpose::Commit)
+    }
+}
+
+/// The body of a request. File bytes are named, never held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// No body and no `Content-Length`.
+    Empty,
+    /// A text that is known already.
+    Text(String),
+    /// Bytes of the source.
+    Bytes(Range<u64>),
+    /// Bytes of the source as base64 (standard alphabet, padded) between two texts.
+    Base64 {
+        /// What stands before the base64 text.
+        prefix: String,
+        /// Which bytes of the source.
+        range: Range<u64>,
+        /// What stands after the base64 text.
+        suffix: String,
+    },
+}
+
+impl Body {
+    /// How many bytes the body has on the wire.
+    pub fn len(&self) -> u64 {
+        match self {
+            Body::Empty => 0,
+            Body::Text(text) => text.len() as u64,
+            Body::Bytes(range) => range.end - range.start,
+            Body::Base64 { prefix, range, suffix } => {
+                prefix.len() as u64 + (range.end - range.start).div_ceil(3) * 4 + suffix.len() as u64
+            }
+        }
+    }
+
+    /// Whether nothing goes out behind the headers.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// One request, complete but for the token: the transport adds `Host` and, where [`Request::token`] says so,
+/// `Authorization`, and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Why it is sent.
+    pub purpose: Purpose,
+    /// The method.
+    pub method: Method,
+    /// The absolute URL, sent byte for byte. It may be a pre-authenticated one, so it is always secret.
+    pub url: Secret,
+    /// All headers but `Host` and `Authorization`; `Content-Length` is among them wherever there is a body.
+    pub headers: Vec<(&'static str, String)>,
+    /// Whether `Authorization: Bearer …` goes along.
+    pub token: bool,
+    /// The body.
+    pub body: Body,
+}
+
+impl Request {
+    /// The value of a header, by its name in any case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
+    }
+}
