@@ -1,1 +1,250 @@
+//! The upload-session part of Microsoft Graph on loopback, for demos and tests.
+//!
+//! ```
+//! use graph_upload_simulator::{Options, Simulator};
+//!
+//! let simulator = Simulator::start(Options::default())?;
+//! println!("{} with {}", simulator.base_url(), simulator.token());
+//! // … upload something …
+//! assert!(simulator.attachments("me", "list", "task").is_empty());
+//! # std::io::Result::Ok(())
+//! ```
+//!
+//! [`model`] is the service itself, without sockets, clock or threads; [`faults`] says what goes wrong; [`service`]
+//! joins the two, for schedules in virtual time; [`Simulator`] puts them behind real listeners, one for each host
+//! of the service, so that a token sent to the wrong host shows.
+//!
+//! # Faults as text
+//!
+//! The command line takes faults as `--fault WHEN=WHAT`; [`faults::GRAMMAR`] is the whole grammar. For example:
+//!
+//! | | |
+//! |---|---|
+//! | `piece:2=503;retry-after: 1` | the second piece is refused before anything of it is stored |
+//! | `last=lose` | the file is stored, the reply to its last piece is lost |
+//! | `piece:3=cut:100000` | the connection breaks in the third piece |
+//! | `piece:1=keep:4096` | only the first 4096 bytes of the first piece are taken |
+//! | `create=200;body={"uploadUrl":"{outlook}/x"}` | a creation reply of one's own |
 
+mod http;
+mod listener;
+mod shared;
+mod tls;
+
+pub mod faults;
+pub mod model;
+pub mod service;
+
+use std::io;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::runtime::Runtime;
+use tokio_rustls::TlsAcceptor;
+
+use faults::Fault;
+use model::attachments::Attachment;
+use model::config::{Config, Hosts};
+use model::message::Role;
+use model::session::SessionView;
+use service::Service;
+use shared::Shared;
+
+pub use http::hex;
+pub use shared::{Log, Recorded, State};
+
+/// How the simulator is started.
+#[derive(Default)]
+pub struct Options {
+    /// Plain HTTP instead of HTTPS.
+    pub plain: bool,
+    /// The port of the Graph host; the upload hosts get those that follow. 0 for free ones.
+    pub port: u16,
+    /// Where the certificate authority is written, as PEM.
+    pub ca_file: Option<PathBuf>,
+    /// The token to accept; `None` for a random one.
+    pub token: Option<String>,
+    /// What goes wrong.
+    pub faults: Vec<Fault>,
+    /// Received bytes are counted and hashed but not kept: for files that exceed the memory.
+    pub discard_bytes: bool,
+    /// Bodies are not hashed with SHA-256.
+    pub skip_body_hashes: bool,
+    /// When a connection breaks inside a piece, what arrived of it is stored.
+    pub keep_broken_pieces: bool,
+    /// Told of each request when it is over.
+    pub log: Option<Log>,
+    /// How the service behaves. Its hosts, token and seed are replaced.
+    pub config: Config,
+}
+
+/// The simulator, running until it is dropped.
+pub struct Simulator {
+    shared: Arc<Shared>,
+    ca_pem: Option<String>,
+    /// Dropped last: stops the listeners and joins their threads.
+    _runtime: Runtime,
+}
+
+/// An attachment that is stored, with its bytes.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// Its id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The media type, if one was given.
+    pub content_type: Option<String>,
+    /// How many bytes it has.
+    pub size: u64,
+    bytes: Option<Vec<u8>>,
+}
+
+impl Stored {
+    /// The bytes; empty when they were discarded.
+    pub fn bytes(&self) -> &[u8] {
+        self.bytes.as_deref().unwrap_or_default()
+    }
+}
+
+impl Simulator {
+    /// Starts the listeners. They are ready when this returns.
+    pub fn start(options: Options) -> io::Result<Simulator> {
+        let identity = if options.plain { None } else { Some(tls::identity()?) };
+        if let (Some(path), Some(identity)) = (&options.ca_file, &identity) {
+            std::fs::write(path, &identity.ca_pem)?;
+        }
+        let listeners = listener::bind(options.port)?;
+        let tls = identity.as_ref().map(|identity| TlsAcceptor::from(identity.server.clone()));
+        let shared = Arc::new(share(options, &listeners)?);
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        for (listener, role) in listeners.into_iter().zip(Role::ALL) {
+            listener::spawn(runtime.handle(), listener, role, tls.clone(), shared.clone())?;
+        }
+        Ok(Simulator { shared, ca_pem: identity.map(|identity| identity.ca_pem), _runtime: runtime })
+    }
+
+    /// The base URL of the Graph host with its version: `https://localhost:PORT/v1.0`.
+    pub fn base_url(&self) -> String {
+        self.root(Role::Graph) + "/v1.0"
+    }
+
+    /// The base URL of a host: `https://localhost:PORT`.
+    pub fn root(&self, role: Role) -> String {
+        self.shared.lock().service.model.config().hosts.base(role).to_owned()
+    }
+
+    /// The certificate authority as PEM; `None` with plain HTTP.
+    pub fn ca_pem(&self) -> Option<&str> {
+        self.ca_pem.as_deref()
+    }
+
+    /// The token that is accepted.
+    pub fn token(&self) -> String {
+        self.shared.lock().service.model.config().token.clone()
+    }
+
+    /// Makes the token another one, and returns it.
+    pub fn rotate_token(&self) -> String {
+        let token = format!("simulator-{:016x}", random());
+        self.shared.change(|state| state.service.model.set_token(token.clone()));
+        token
+    }
+
+    /// Adds faults behind those that are in force.
+    pub fn script(&self, faults: Vec<Fault>) {
+        self.shared.change(|state| state.service.script.add(faults));
+    }
+
+    /// Drops all faults.
+    pub fn clear_script(&self) {
+        self.shared.change(|state| state.service.script.clear());
+    }
+
+    /// Changes how the service behaves.
+    pub fn configure(&self, change: impl FnOnce(&mut Config)) {
+        self.shared.change(|state| change(state.service.model.config_mut()));
+    }
+
+    /// Moves the service's clock ahead, as far as expiry and visibility go.
+    pub fn advance(&self, time: Duration) {
+        self.shared.change(|state| state.advance(u64::try_from(time.as_millis()).unwrap_or(u64::MAX)));
+    }
+
+    /// All requests so far, in the order of their arrival, those under way included.
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.shared.lock().requests.clone()
+    }
+
+    /// Forgets the requests so far. Not while any is under way.
+    pub fn clear_requests(&self) {
+        self.shared.change(|state| state.requests.clear());
+    }
+
+    /// How many connections were accepted so far.
+    pub fn connections(&self) -> u64 {
+        self.shared.lock().connections
+    }
+
+    /// The open sessions.
+    pub fn sessions(&self) -> Vec<SessionView> {
+        self.shared.lock().service.model.sessions()
+    }
+
+    /// What clients did that they must never do, such as sending the token to an upload host.
+    pub fn violations(&self) -> Vec<String> {
+        self.shared.lock().service.model.violations().to_vec()
+    }
+
+    /// What a task has attached. The user is `me`, an id or a sign-in name; ids are not escaped.
+    pub fn attachments(&self, user: &str, list: &str, task: &str) -> Vec<Stored> {
+        let state = self.shared.lock();
+        let model = &state.service.model;
+        let stored = |a: &Attachment| Stored {
+            id: a.id.clone(),
+            name: a.name.clone(),
+            content_type: a.content_type.clone(),
+            size: a.content.len(),
+            bytes: model.bytes(&a.content),
+        };
+        model.todo_attachments(user, list, task).iter().map(stored).collect()
+    }
+
+    /// Waits until a condition on the state holds; `false` when it did not within the time.
+    pub fn wait_for(&self, limit: Duration, condition: impl FnMut(&State) -> bool) -> bool {
+        self.shared.wait_for(limit, condition)
+    }
+
+    /// Waits until so many requests are over; `false` when they were not within the time.
+    pub fn wait_for_requests(&self, count: usize, limit: Duration) -> bool {
+        self.wait_for(limit, |state| state.requests.iter().filter(|request| request.done).count() >= count)
+    }
+}
+
+fn share(options: Options, listeners: &[TcpListener]) -> io::Result<Shared> {
+    let scheme = if options.plain { "http" } else { "https" };
+    let mut bases: [String; 5] = Default::default();
+    for (base, listener) in bases.iter_mut().zip(listeners) {
+        *base = format!("{scheme}://localhost:{}", listener.local_addr()?.port());
+    }
+    let mut service = Service::new(Config {
+        hosts: Hosts::new(bases),
+        token: options.token.unwrap_or_else(|| format!("simulator-{:016x}", random())),
+        seed: random(),
+        ..options.config
+    });
+    service.script.add(options.faults);
+    let mut shared = Shared::new(service, options.log);
+    shared.keep_bytes = !options.discard_bytes;
+    shared.hash_bodies = !options.skip_body_hashes;
+    shared.keep_broken = options.keep_broken_pieces;
+    Ok(shared)
+}
+
+/// A number that differs from run to run: the standard library seeds its hash maps from the system.
+fn random() -> u64 {
+    use std::hash::{BuildHasher, Hasher};
+    std::collections::hash_map::RandomState::new().build_hasher().finish()
+}

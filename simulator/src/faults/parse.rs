@@ -1,0 +1,183 @@
+//! Faults as text.
+
+use std::str::FromStr;
+
+use super::{Action, Fault, Reply, When};
+use crate::model::kind::Kind;
+
+/// The grammar, for `--help` and error messages.
+pub const GRAMMAR: &str = "\
+WHEN=WHAT, where
+
+WHEN  KIND[:N][xTIMES][@PART]
+      KIND   any, create, piece, last (piece), status, delete, inline, look-up, commit, other
+      N      counted from 1 among the requests that fit KIND and PART; * means every one (default: 1)
+      TIMES  for so many of them in a row (default: 1)
+      PART   only requests whose method, a space and URL contain this text, such as @/content or @DELETE
+
+WHAT  [delay:MS,]ACTION, or delay:MS alone
+      REPLY           answers without handling the request, as in 503;retry-after: 1;body={\"error\":{}}
+      after:REPLY     handles the request, then answers with REPLY
+      early:REPLY     answers before reading the body, then closes the connection
+      hold:REPLY      answers before reading the body, then keeps the connection open and never reads
+      lose            handles the request, then closes the connection without an answer
+      cut:BYTES       closes the connection after so many bytes of the body; nothing is stored
+      cut-keep:BYTES  the same, but the bytes that were read are stored
+      keep:BYTES      stores so many bytes of the piece, ignores the rest, and says so
+      ranges:A,B      handles the request, then names these as the missing ranges (none after the colon: an empty list)
+      truncate:BYTES  handles the request, then breaks the answer off after so many bytes of its body
+      forget          forgets the session first, as if it had expired
+      rewind:OFFSET   makes the session forget all bytes from OFFSET on first
+      rotate-token    makes the token another one first
+
+REPLY STATUS[;NAME: VALUE]…[;body=TEXT]
+      {base} in a value or the text stands for the base URL of the Graph host, {outlook}, {sharepoint}, {personal}
+      and {print} for those of the upload hosts";
+
+impl FromStr for Fault {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Fault, String> {
+        // The part after @ may hold an equals sign, the action's name never does.
+        let (when, what) = split_at_action(text).ok_or_else(|| format!("no WHEN=WHAT in {text:?}"))?;
+        let when = parse_when(when)?;
+        match what.strip_prefix("delay:").map(|rest| rest.split_once(',').unwrap_or((rest, ""))) {
+            None => Ok(when.act(parse_action(what)?)),
+            Some((delay, "")) => Ok(when.delay_ms(number(delay)?)),
+            Some((delay, action)) => Ok(when.act(parse_action(action)?).delayed_ms(number(delay)?)),
+        }
+    }
+}
+
+fn split_at_action(text: &str) -> Option<(&str, &str)> {
+    let known = |what: &str| {
+        let name = what.split([':', ';', ',']).next().unwrap_or_default();
+        name.parse::<u16>().is_ok() || NAMES.contains(&name)
+    };
+    text.match_indices('=').map(|(i, _)| (&text[..i], &text[i + 1..])).find(|(_, what)| known(what))
+}
+
+const NAMES: [&str; 13] = [
+    "delay",
+    "after",
+    "early",
+    "hold",
+    "lose",
+    "cut",
+    "cut-keep",
+    "keep",
+    "ranges",
+    "truncate",
+    "forget",
+    "rewind",
+    "rotate-token",
+];
+
+fn parse_when(text: &str) -> Result<When, String> {
+    let (text, part) = text.split_once('@').map_or((text, None), |(text, part)| (text, Some(part)));
+    let (name, count) = text.split_once(':').map_or((text, None), |(name, count)| (name, Some(count)));
+    let mut when = match name {
+        "any" => Fault::any(),
+        "last" => Fault::on_last_piece(),
+        name => match Kind::ALL.iter().find(|kind| kind.name() == name) {
+            Some(kind) => Fault::on(*kind),
+            None => return Err(format!("no such kind of request: {name:?}")),
+        },
+    };
+    when.part = part.map(str::to_owned);
+    match count.map(|count| count.split_once('x').unwrap_or((count, "1"))) {
+        None => Ok(when),
+        Some(("*", _)) => Ok(when.always()),
+        Some((nth, times)) => Ok(when.nth(number(nth)?).times(number(times)?)),
+    }
+}
+
+fn parse_action(text: &str) -> Result<Action, String> {
+    let (name, rest) = text.split_once(':').unwrap_or((text, ""));
+    Ok(match name {
+        "after" => Action::After(parse_reply(rest)?),
+        "early" => Action::Early { reply: parse_reply(rest)?, hold: false },
+        "hold" => Action::Early { reply: parse_reply(rest)?, hold: true },
+        "lose" => Action::LoseReply,
+        "cut" => Action::Cut { after: number(rest)?, keep: false },
+        "cut-keep" => Action::Cut { after: number(rest)?, keep: true },
+        "keep" => Action::Keep(number(rest)?),
+        "ranges" if rest.is_empty() => Action::Ranges(Vec::new()),
+        "ranges" => Action::Ranges(rest.split(',').map(str::to_owned).collect()),
+        "truncate" => Action::Truncate(number(rest)?),
+        "forget" => Action::Forget,
+        "rewind" => Action::Rewind(number(rest)?),
+        "rotate-token" => Action::RotateToken,
+        _ => Action::Instead(parse_reply(text)?),
+    })
+}
+
+fn parse_reply(text: &str) -> Result<Reply, String> {
+    let (text, body) = text.split_once(";body=").unwrap_or((text, ""));
+    let mut parts = text.split(';');
+    let status = parts.next().unwrap_or_default();
+    let status = status.parse().ok().filter(|status| (200..1000).contains(status));
+    let mut reply =
+        Reply::new(status.ok_or_else(|| format!("no action and no status: {text:?}"))?).body(body);
+    for header in parts {
+        let (name, value) =
+            header.split_once([':', '=']).ok_or_else(|| format!("no NAME: VALUE in {header:?}"))?;
+        reply = reply.with(name.trim(), value.trim());
+    }
+    Ok(reply)
+}
+
+fn number<T: FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| format!("not a number: {text:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_mean_what_the_builder_means() {
+        let busy = Reply::new(503).with("retry-after", "1");
+        for (text, fault) in [
+            ("piece:2=503;retry-after=1", Fault::on(Kind::Piece).nth(2).instead(busy.clone())),
+            ("piece:2=503;retry-after: 1", Fault::on(Kind::Piece).nth(2).instead(busy.clone())),
+            ("last=lose", Fault::on_last_piece().lose_reply()),
+            ("any:*@a=b=cut:10", Fault::any().always().containing("a=b").cut(10, false)),
+            (
+                "status:3x2=delay:250,truncate:4",
+                Fault::on(Kind::Status).nth(3).times(2).act(Action::Truncate(4)).delayed_ms(250),
+            ),
+            ("create=delay:5", Fault::on(Kind::Create).delay_ms(5)),
+            (
+                "create=200;body={\"uploadUrl\":\"{base}/a;b=1\"}",
+                Fault::on(Kind::Create).instead(Reply::new(200).body("{\"uploadUrl\":\"{base}/a;b=1\"}")),
+            ),
+            (
+                "piece=ranges:0-,5-9",
+                Fault::on(Kind::Piece).act(Action::Ranges(vec!["0-".into(), "5-9".into()])),
+            ),
+            ("piece=ranges:", Fault::on(Kind::Piece).act(Action::Ranges(Vec::new()))),
+            ("piece=hold:429", Fault::on(Kind::Piece).early(Reply::new(429), true)),
+            ("look-up=cut-keep:7", Fault::on(Kind::LookUp).cut(7, true)),
+        ] {
+            assert_eq!(text.parse(), Ok(fault), "{text}");
+        }
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        for text in [
+            "",
+            "piece",
+            "piece=",
+            "pieces=503",
+            "piece:x=503",
+            "piece=99",
+            "piece=503;x",
+            "piece=cut:",
+            "piece=explode",
+        ] {
+            assert!(text.parse::<Fault>().is_err(), "{text}");
+        }
+    }
+}

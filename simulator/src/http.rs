@@ -1,0 +1,214 @@
+//! Between hyper and the model: bodies in, outcomes out.
+
+use std::fmt::Write;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http_body_util::BodyExt;
+use hyper::body::{Body as _, Bytes, Frame, Incoming, SizeHint};
+use sha2::{Digest, Sha256};
+
+use crate::faults::{Action, Plan};
+use crate::model::blobs::Blob;
+use crate::model::kind::Kind;
+use crate::model::message::{Body, Head, Request, Response, Role};
+use crate::service::Outcome;
+use crate::shared::Shared;
+
+/// Answers a request, or closes its connection by an error.
+pub async fn answer(
+    request: hyper::Request<Incoming>,
+    role: Role,
+    connection: u64,
+    shared: Arc<Shared>,
+) -> io::Result<hyper::Response<ReplyBody>> {
+    let (parts, body) = request.into_parts();
+    let head = head(&parts, role);
+    let number = shared.arrived(&head, connection);
+    let plan = shared.change(|state| state.service.script.plan(&head));
+    let outcome = match plan.action {
+        Action::Early { hold, .. } => {
+            let outcome = decide(&shared, Request { head, body: Body::Empty }, &plan);
+            if hold {
+                // Held for ever: a body that nobody reads keeps the connection open and unread.
+                tokio::spawn(async move {
+                    std::future::pending::<()>().await;
+                    drop(body);
+                });
+            }
+            outcome
+        }
+        _ => read_and_decide(head, body, number, &shared, &plan).await,
+    };
+    finish(outcome, number, &shared).await
+}
+
+async fn read_and_decide(
+    head: Head,
+    mut body: Incoming,
+    number: usize,
+    shared: &Shared,
+    plan: &Plan,
+) -> Option<Outcome> {
+    let none = body.is_end_stream() && head.header("content-length").is_none();
+    let limit = if let Action::Cut { after, .. } = plan.action { after } else { u64::MAX };
+    let received = receive(&head, &mut body, number, shared, limit).await;
+    if received.broken && !shared.keep_broken {
+        return None;
+    }
+    let body = match received.body {
+        _ if none => Body::Empty,
+        Received::Blob(blob) => Body::Content(shared.change(|state| state.service.model.add_blob(blob))),
+        Received::Text(text) => Body::Text(text),
+    };
+    if received.broken && !matches!(body, Body::Content(_)) {
+        return None;
+    }
+    let outcome = decide(shared, Request { head, body }, plan);
+    // Nobody is there to be answered when the client's side broke.
+    outcome.filter(|_| !received.broken)
+}
+
+fn decide(shared: &Shared, request: Request, plan: &Plan) -> Option<Outcome> {
+    Some(shared.change(|state| {
+        let now_ms = state.now_ms();
+        state.service.answer(now_ms, &request, plan)
+    }))
+}
+
+async fn finish(
+    outcome: Option<Outcome>,
+    number: usize,
+    shared: &Shared,
+) -> io::Result<hyper::Response<ReplyBody>> {
+    let delay_ms = outcome.as_ref().map_or(0, |outcome| outcome.delay_ms);
+    if delay_ms > 0 {
+        tokio::time::sleep(Duration::from_millis(delay_ms)).await;
+    }
+    let truncated = outcome.as_ref().and_then(|outcome| outcome.truncated);
+    let reply = outcome.and_then(|outcome| outcome.reply);
+    shared.ended(number, reply.as_ref().map(|reply| reply.status));
+    let reply = reply.ok_or(io::ErrorKind::ConnectionAborted)?;
+    write(reply, truncated).map_err(io::Error::other)
+}
+
+fn head(parts: &hyper::http::request::Parts, role: Role) -> Head {
+    let value = |value: &hyper::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    Head {
+        role,
+        method: parts.method.as_str().to_owned(),
+        target: parts.uri.to_string(),
+        headers: parts.headers.iter().map(|(name, v)| (name.as_str().to_owned(), value(v))).collect(),
+    }
+}
+
+enum Received {
+    Text(Vec<u8>),
+    Blob(Blob),
+}
+
+struct Arrived {
+    body: Received,
+    /// Whether the connection ended before the body did.
+    broken: bool,
+}
+
+/// Reads a body up to `limit` bytes.
+async fn receive(head: &Head, body: &mut Incoming, number: usize, shared: &Shared, limit: u64) -> Arrived {
+    let expected = body.size_hint().exact().unwrap_or(0).min(limit);
+    let is_file = head.method == "PUT" && matches!(Kind::of(head), Kind::Piece | Kind::Inline);
+    let capacity = if shared.keep_bytes { expected } else { 0 };
+    let mut received =
+        if is_file { Received::Blob(Blob::with_capacity(capacity)) } else { Received::Text(Vec::new()) };
+    let mut hash = Sha256::new();
+    let (mut left, mut broken) = (limit, false);
+    while left > 0 {
+        let data = match body.frame().await {
+            None => break,
+            Some(Err(_)) => {
+                broken = true;
+                break;
+            }
+            Some(Ok(frame)) => frame.into_data().unwrap_or_default(),
+        };
+        let data = &data[..data.len().min(usize::try_from(left).unwrap_or(usize::MAX))];
+        left -= data.len() as u64;
+        match &mut received {
+            Received::Blob(blob) => blob.push(data, shared.keep_bytes),
+            Received::Text(text) => text.extend_from_slice(data),
+        }
+        if shared.hash_bodies {
+            hash.update(data);
+        }
+        shared.update(number, |recorded| recorded.body_length += data.len() as u64);
+    }
+    if shared.hash_bodies && !broken {
+        shared.update(number, |recorded| recorded.body_sha256 = hex(&hash.finalize()));
+    }
+    Arrived { body: received, broken }
+}
+
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn write(
+    reply: Response,
+    truncated: Option<usize>,
+) -> Result<hyper::Response<ReplyBody>, hyper::http::Error> {
+    let mut response = hyper::Response::builder().status(reply.status);
+    for (name, value) in &reply.headers {
+        response = response.header(name, value);
+    }
+    let length = reply.body.len() as u64;
+    let mut bytes = Bytes::from(reply.body);
+    if let Some(truncated) = truncated {
+        bytes.truncate(truncated);
+    }
+    response.body(ReplyBody { breaks: (bytes.len() as u64) < length, bytes: Some(bytes), length, pauses: 2 })
+}
+
+/// The body of a reply, which may break off before its announced end.
+pub struct ReplyBody {
+    bytes: Option<Bytes>,
+    length: u64,
+    breaks: bool,
+    pauses: u8,
+}
+
+impl hyper::body::Body for ReplyBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        if let Some(bytes) = self.bytes.take().filter(|bytes| !bytes.is_empty()) {
+            return Poll::Ready(Some(Ok(Frame::data(bytes))));
+        }
+        if !self.breaks {
+            return Poll::Ready(None);
+        }
+        if self.pauses > 0 {
+            // What was written so far is flushed when the body has nothing ready; an error would discard it.
+            self.pauses -= 1;
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(io::ErrorKind::ConnectionAborted.into())))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.bytes.is_none() && !self.breaks
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.length)
+    }
+}

@@ -1,0 +1,84 @@
+//! One listener for each host, and the connections that it accepts.
+
+use std::io;
+use std::net::{Ipv4Addr, TcpListener as StdListener};
+use std::sync::Arc;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Handle;
+use tokio_rustls::TlsAcceptor;
+
+use crate::http;
+use crate::model::message::Role;
+use crate::shared::Shared;
+
+/// Binds the five listeners on loopback. `port` is the first host's; the others follow it, or are free ones when it is 0.
+pub fn bind(port: u16) -> io::Result<Vec<StdListener>> {
+    (0..Role::ALL.len() as u16)
+        .map(|i| {
+            let port = if port == 0 { 0 } else { port.checked_add(i).ok_or(io::ErrorKind::InvalidInput)? };
+            let listener = StdListener::bind((Ipv4Addr::LOCALHOST, port))?;
+            listener.set_nonblocking(true)?;
+            Ok(listener)
+        })
+        .collect()
+}
+
+/// Accepts connections on the runtime until that ends.
+pub fn spawn(
+    runtime: &Handle,
+    listener: StdListener,
+    role: Role,
+    tls: Option<TlsAcceptor>,
+    shared: Arc<Shared>,
+) -> io::Result<()> {
+    let _entered = runtime.enter();
+    let listener = TcpListener::from_std(listener)?;
+    runtime.spawn(async move {
+        loop {
+            // A failed accept concerns a client that is gone already.
+            let Ok((stream, _)) = listener.accept().await else { continue };
+            let number = shared.change(|state| {
+                state.connections += 1;
+                state.connections
+            });
+            tokio::spawn(connection(stream, role, number, tls.clone(), shared.clone()));
+        }
+    });
+    Ok(())
+}
+
+async fn connection(
+    stream: TcpStream,
+    role: Role,
+    number: u64,
+    tls: Option<TlsAcceptor>,
+    shared: Arc<Shared>,
+) {
+    // Replies are small and must not wait for acknowledgements.
+    let _ = stream.set_nodelay(true);
+    match tls {
+        None => serve(stream, role, number, shared).await,
+        Some(tls) => {
+            if let Ok(stream) = tls.accept(stream).await {
+                serve(stream, role, number, shared).await;
+            }
+        }
+    }
+}
+
+async fn serve<S: AsyncRead + AsyncWrite + Unpin + 'static>(
+    stream: S,
+    role: Role,
+    number: u64,
+    shared: Arc<Shared>,
+) {
+    let service = service_fn(move |request| http::answer(request, role, number, shared.clone()));
+    // An error here is a connection that a fault or the client has closed.
+    let _ =
+        http1::Builder::new().auto_date_header(false).serve_connection(TokioIo::new(stream), service).await;
+}

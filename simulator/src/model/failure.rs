@@ -1,0 +1,112 @@
+//! Error replies in the shapes that the service uses.
+
+use serde_json::{Map, Value, json};
+
+use super::message::Response;
+use super::text::iso;
+
+/// What a request is answered with.
+pub type Answer = Result<Response, Failure>;
+
+/// A refusal.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    status: u16,
+    code: String,
+    message: String,
+    shape: Shape,
+    headers: Vec<(String, String)>,
+}
+
+/// Which layer of the service writes the body.
+#[derive(Debug, Clone)]
+enum Shape {
+    /// `innerError` with date and request ids: the Graph front end.
+    FrontEnd,
+    /// `innererror` with a nested code: the back end that takes pieces.
+    Nested(&'static str),
+    /// No inner error: Exchange.
+    Flat,
+}
+
+impl Failure {
+    /// An error of the Graph front end.
+    pub fn new(status: u16, code: &str, message: impl Into<String>) -> Failure {
+        let (code, message) = (code.to_owned(), message.into());
+        Failure { status, code, message, shape: Shape::FrontEnd, headers: Vec::new() }
+    }
+
+    /// 400 with the code for bodies and parameters that are not as they should be.
+    pub fn bad_request(message: impl Into<String>) -> Failure {
+        Failure::new(400, "BadRequest", message)
+    }
+
+    /// 400 with `invalidRange`.
+    pub fn invalid_range(message: impl Into<String>) -> Failure {
+        Failure::new(400, "invalidRange", message)
+    }
+
+    /// An error of Exchange, whose body has no inner error.
+    pub fn exchange(status: u16, code: &str, message: impl Into<String>) -> Failure {
+        Failure { shape: Shape::Flat, ..Failure::new(status, code, message) }
+    }
+
+    /// Exchange's 404.
+    pub fn no_such_item() -> Failure {
+        Failure::exchange(404, "ErrorItemNotFound", "The specified object was not found in the store.")
+    }
+
+    /// 405.
+    pub fn method(method: &str) -> Failure {
+        Failure::new(405, "Request_BadRequest", format!("Specified HTTP method is not allowed: {method}."))
+    }
+
+    /// 401 of the front end, with the challenge that goes with it.
+    pub fn unauthenticated(message: &str) -> Failure {
+        let challenge = "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\"";
+        Failure::new(401, "InvalidAuthenticationToken", message).with("WWW-Authenticate", challenge)
+    }
+
+    /// Nests a more specific code.
+    pub fn inner(mut self, code: &'static str) -> Failure {
+        self.shape = Shape::Nested(code);
+        self
+    }
+
+    /// Adds a header.
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Failure {
+        self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// The status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// Writes the reply.
+    pub fn into_response(self, now_ms: u64, request_id: &str, client_request_id: Option<&str>) -> Response {
+        let mut error = Map::new();
+        error.insert("code".into(), self.code.into());
+        error.insert("message".into(), self.message.into());
+        let mut ids = Map::new();
+        ids.insert("date".into(), Value::from(&iso(now_ms)[..19]));
+        ids.insert("request-id".into(), request_id.into());
+        ids.insert("client-request-id".into(), client_request_id.unwrap_or(request_id).into());
+        match self.shape {
+            Shape::FrontEnd => {
+                error.insert("innerError".into(), ids.into());
+            }
+            Shape::Nested(code) => {
+                let mut inner = Map::new();
+                inner.insert("code".into(), code.into());
+                inner.extend(ids);
+                error.insert("innererror".into(), inner.into());
+            }
+            Shape::Flat => {}
+        }
+        let mut response = Response::json(self.status, &json!({ "error": error }));
+        response.headers.extend(self.headers);
+        response
+    }
+}

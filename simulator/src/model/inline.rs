@@ -1,0 +1,81 @@
+//! Attachments that come whole in one request, as base64 inside JSON.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+
+use super::blobs::{Blob, Blobs};
+use super::content::Content;
+use super::failure::Failure;
+use super::json_body;
+use super::message::{Body, Request};
+
+/// Stands for base64 text that is named and not held. It is no base64 itself, so nobody can send it by chance.
+const PLACE: &str = "\u{1}";
+
+/// What a kind asks of its inline attachments.
+pub struct InlineRules {
+    /// The `@odata.type`, which must be there.
+    pub odata_type: &'static str,
+    /// The members that exist.
+    pub members: &'static [&'static str],
+    /// Files from this size on are refused.
+    pub small_bytes: u64,
+}
+
+/// An attachment that came whole.
+pub struct InlineFile {
+    /// The name.
+    pub name: String,
+    /// The media type, if one was given.
+    pub content_type: Option<String>,
+    /// The bytes, by description.
+    pub content: Content,
+}
+
+/// Reads an inline attachment; its bytes go into `blobs`.
+pub fn read(request: &Request, rules: &InlineRules, blobs: &mut Blobs) -> Result<InlineFile, Failure> {
+    let (body, named) = read_body(request)?;
+    let members = body.as_object().ok_or_else(|| Failure::bad_request("A JSON object is expected."))?;
+    if let Some(name) = members.keys().find(|name| !rules.members.contains(&name.as_str())) {
+        return Err(Failure::bad_request(format!(
+            "The property '{name}' does not exist on type '{}'.",
+            rules.odata_type
+        )));
+    }
+    let text = |name: &str| members.get(name).and_then(Value::as_str).map(str::to_owned);
+    if text("@odata.type").as_deref() != Some(rules.odata_type) {
+        return Err(Failure::bad_request(format!("The '@odata.type' must be '{}'.", rules.odata_type)));
+    }
+    let name = text("name").filter(|name| !name.is_empty());
+    let name = name.ok_or_else(|| Failure::bad_request("The property 'name' is required."))?;
+    let base64 = text("contentBytes")
+        .ok_or_else(|| Failure::bad_request("The property 'contentBytes' is required."))?;
+    let content = match named {
+        Some(content) if base64 == PLACE => content,
+        _ => decode(&base64, blobs)?,
+    };
+    if content.len() >= rules.small_bytes {
+        let message = "The file is too large for one request; create an upload session.";
+        return Err(Failure::exchange(413, "ErrorMessageSizeExceeded", message));
+    }
+    Ok(InlineFile { name, content_type: text("contentType"), content })
+}
+
+fn read_body(request: &Request) -> Result<(Value, Option<Content>), Failure> {
+    let Body::Base64 { prefix, content, suffix } = &request.body else {
+        return Ok((json_body(request)?, None));
+    };
+    let text = format!("{prefix}\\u0001{suffix}").into_bytes();
+    let request = Request { head: request.head.clone(), body: Body::Text(text) };
+    Ok((json_body(&request)?, Some(content.clone())))
+}
+
+fn decode(base64: &str, blobs: &mut Blobs) -> Result<Content, Failure> {
+    let bytes = STANDARD.decode(base64);
+    let bytes =
+        bytes.map_err(|_| Failure::bad_request("The property 'contentBytes' is not valid base64."))?;
+    let mut blob = Blob::default();
+    blob.push(&bytes, true);
+    Ok(blobs.add(blob))
+}

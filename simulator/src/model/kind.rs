@@ -1,0 +1,85 @@
+//! What a request is for, told from its head alone.
+
+use std::fmt;
+
+use super::message::{Head, Role};
+use super::piece::content_range;
+
+/// What a request is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Creates a session.
+    Create,
+    /// Sends a piece, the last one included.
+    Piece,
+    /// Asks a session for its status.
+    Status,
+    /// Ends a session.
+    Delete,
+    /// Stores a file in one request.
+    Inline,
+    /// Looks at what is stored.
+    LookUp,
+    /// Commits a session that holds all bytes.
+    Commit,
+    /// Anything else.
+    Other,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Kind; 8] = [
+        Kind::Create,
+        Kind::Piece,
+        Kind::Status,
+        Kind::Delete,
+        Kind::Inline,
+        Kind::LookUp,
+        Kind::Commit,
+        Kind::Other,
+    ];
+
+    /// The kind of a request.
+    pub fn of(head: &Head) -> Kind {
+        let path = head.path();
+        let upload_url = head.role != Role::Graph || path.contains("/attachmentSessions/");
+        match (head.method.as_str(), upload_url) {
+            ("PUT", true) => Kind::Piece,
+            ("GET", true) => Kind::Status,
+            ("DELETE", true) => Kind::Delete,
+            ("POST", true) => Kind::Commit,
+            ("POST", false) if path.ends_with("/createUploadSession") => Kind::Create,
+            ("POST", false) if path.ends_with("/attachments") => Kind::Inline,
+            ("PUT", false) if path.ends_with("/content") => Kind::Inline,
+            ("PUT", false) => Kind::Commit,
+            ("GET", false) => Kind::LookUp,
+            _ => Kind::Other,
+        }
+    }
+
+    /// Whether the request is a piece that ends its file.
+    pub fn is_last_piece(head: &Head) -> bool {
+        let range = head.header("content-range").and_then(content_range);
+        Kind::of(head) == Kind::Piece && range.is_some_and(|piece| piece.range.end == piece.total)
+    }
+
+    /// The word that fault scripts use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Create => "create",
+            Kind::Piece => "piece",
+            Kind::Status => "status",
+            Kind::Delete => "delete",
+            Kind::Inline => "inline",
+            Kind::LookUp => "look-up",
+            Kind::Commit => "commit",
+            Kind::Other => "other",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,137 @@
+//! Requests and responses as the model sees them.
+
+use serde_json::Value;
+
+use super::content::Content;
+
+/// Which of the service's hosts a request reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// `graph.microsoft.com`.
+    Graph,
+    /// `outlook.office.com`: upload URLs of message, event and post attachments.
+    Outlook,
+    /// `*.sharepoint.com`: upload URLs of business drives.
+    SharePoint,
+    /// `*.up.1drv.com`: upload URLs of personal drives.
+    Personal,
+    /// `print.print.microsoft.com`: upload URLs of print documents.
+    Print,
+}
+
+impl Role {
+    /// All of them, in the order of their listeners.
+    pub const ALL: [Role; 5] = [Role::Graph, Role::Outlook, Role::SharePoint, Role::Personal, Role::Print];
+
+    /// A word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Graph => "graph",
+            Role::Outlook => "outlook",
+            Role::SharePoint => "sharepoint",
+            Role::Personal => "personal",
+            Role::Print => "print",
+        }
+    }
+}
+
+/// A request up to its body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The host that it reached.
+    pub role: Role,
+    /// The method, as sent.
+    pub method: String,
+    /// Path and query, byte for byte as sent.
+    pub target: String,
+    /// All headers, in order.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Head {
+    /// The first value of a header, by its name in any case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// The path, without the query.
+    pub fn path(&self) -> &str {
+        self.target.split_once('?').map_or(&self.target, |(path, _)| path)
+    }
+
+    /// The query, if there is a `?`.
+    pub fn query(&self) -> Option<&str> {
+        self.target.split_once('?').map(|(_, query)| query)
+    }
+}
+
+/// The body of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// None.
+    Empty,
+    /// Bytes to be read, such as JSON.
+    Text(Vec<u8>),
+    /// File bytes, named and not held. When they are fewer than `Content-Length` says, the connection broke off, and
+    /// what arrived is taken as the part that the service kept.
+    Content(Content),
+    /// JSON with the base64 of file bytes inside, in place of which the bytes are named.
+    Base64 {
+        /// The text before the base64.
+        prefix: String,
+        /// The bytes that it stands for.
+        content: Content,
+        /// The text after the base64.
+        suffix: String,
+    },
+}
+
+/// A whole request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Everything before the body.
+    pub head: Head,
+    /// The body.
+    pub body: Body,
+}
+
+/// A response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// The headers, without `Content-Length`.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// A response without a body.
+    pub fn empty(status: u16) -> Response {
+        Response { status, headers: Vec::new(), body: Vec::new() }
+    }
+
+    /// A response with a JSON body.
+    pub fn json(status: u16, value: &Value) -> Response {
+        let body = value.to_string().into_bytes();
+        Response { status, headers: Vec::new(), body }
+            .with("Content-Type", "application/json; odata.metadata=minimal; charset=utf-8")
+    }
+
+    /// Adds a header.
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Response {
+        self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// The first value of a header, by its name in any case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// The body as JSON; `null` when it is none.
+    pub fn value(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+}

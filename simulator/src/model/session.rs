@@ -1,0 +1,115 @@
+//! Upload sessions: what all kinds have in common.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::config::{Casing, RangeForm, ReplyStyle};
+use super::content::Content;
+use super::text::iso7;
+
+/// A session that is open.
+#[derive(Debug, Clone)]
+pub struct Session<T> {
+    /// Its id.
+    pub id: String,
+    /// The whole upload URL, as it was given out.
+    pub url: String,
+    /// How many bytes the file has.
+    pub total: u64,
+    /// What has arrived.
+    pub content: Content,
+    /// When it ends.
+    pub expires_ms: u64,
+    /// What it uploads to.
+    pub target: T,
+}
+
+/// The open sessions of a kind, by id.
+pub type Sessions<T> = BTreeMap<String, Session<T>>;
+
+/// An open session, as tests see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionView {
+    /// The kind: `todo`, `outlook`, `drive` or `print`.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: String,
+    /// The upload URL, as it was given out.
+    pub url: String,
+    /// How many bytes the file has.
+    pub total: u64,
+    /// What has arrived.
+    pub content: Content,
+    /// When it ends.
+    pub expires_ms: u64,
+}
+
+impl<T> Session<T> {
+    /// The first missing byte.
+    pub fn next(&self) -> u64 {
+        self.content.holes(self.total).first().map_or(self.total, |hole| hole.start)
+    }
+
+    /// Whether all bytes have arrived.
+    pub fn is_whole(&self) -> bool {
+        self.content.len() == self.total
+    }
+
+    /// The session as tests see it.
+    pub fn view(&self, kind: &'static str) -> SessionView {
+        SessionView {
+            kind,
+            id: self.id.clone(),
+            url: self.url.clone(),
+            total: self.total,
+            content: self.content.clone(),
+            expires_ms: self.expires_ms,
+        }
+    }
+
+    /// The members of a progress or status reply.
+    pub fn progress(&self, style: ReplyStyle) -> Map<String, Value> {
+        let (expiry, ranges) = match style.casing {
+            Casing::Camel => ("expirationDateTime", "nextExpectedRanges"),
+            Casing::Pascal => ("ExpirationDateTime", "NextExpectedRanges"),
+            Casing::Mixed => ("ExpirationDateTime", "nextExpectedRanges"),
+            Casing::Lower => ("expirationdatetime", "nextexpectedranges"),
+        };
+        let mut members = Map::new();
+        members.insert(expiry.into(), iso7(self.expires_ms).into());
+        match style.ranges {
+            RangeForm::Missing => {}
+            RangeForm::Null => {
+                members.insert(ranges.into(), Value::Null);
+            }
+            form => {
+                members.insert(ranges.into(), json!(self.ranges(form)));
+            }
+        }
+        members
+    }
+
+    fn ranges(&self, form: RangeForm) -> Vec<String> {
+        let holes = self.content.holes(self.total);
+        if form == RangeForm::Split {
+            return holes.into_iter().flat_map(split).collect();
+        }
+        let text = |hole: &std::ops::Range<u64>| match form {
+            RangeForm::Bare => hole.start.to_string(),
+            RangeForm::Open if hole.end == self.total => format!("{}-", hole.start),
+            RangeForm::ClosedPastEnd => format!("{}-{}", hole.start, hole.end),
+            _ => format!("{}-{}", hole.start, hole.end - 1),
+        };
+        if form == RangeForm::Empty { Vec::new() } else { holes.iter().map(text).collect() }
+    }
+}
+
+/// One hole as two ranges that touch, or as one when it has a single byte.
+fn split(hole: std::ops::Range<u64>) -> Vec<String> {
+    let (first, last) = (hole.start, hole.end - 1);
+    if first == last {
+        return vec![format!("{first}-{last}")];
+    }
+    vec![format!("{first}-{first}"), format!("{}-{last}", first + 1)]
+}

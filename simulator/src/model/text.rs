@@ -1,0 +1,102 @@
+//! Times and escapes in the forms that the service writes.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// What an id keeps as it is inside a path segment; ids hold `=`, `-` and `_`.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'=');
+/// As above, with `=` escaped too.
+const SEGMENT_TIGHT: &AsciiSet = &SEGMENT.add(b'=');
+
+/// Escapes a path segment, leaving `=` as it is.
+pub fn escape(segment: &str) -> String {
+    utf8_percent_encode(segment, SEGMENT).to_string()
+}
+
+/// Escapes a path segment, `=` included.
+pub fn escape_tight(segment: &str) -> String {
+    utf8_percent_encode(segment, SEGMENT_TIGHT).to_string()
+}
+
+/// Undoes percent escapes once. `None` when an escape is malformed or the result is not UTF-8.
+pub fn unescape(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let malformed =
+        |i: usize| !bytes.get(i + 1..i + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+    if bytes.iter().enumerate().any(|(i, byte)| *byte == b'%' && malformed(i)) {
+        return None;
+    }
+    Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())
+}
+
+/// A time as `2022-06-09T10:45:27.4324526Z`: seven digits of a second.
+pub fn iso7(ms: u64) -> String {
+    let t = Civil::new(ms);
+    let Civil { year, month, day, hour, minute, second, .. } = t;
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:03}4526Z", ms % 1000)
+}
+
+/// A time as `2022-06-09T10:45:27Z`.
+pub fn iso(ms: u64) -> String {
+    let Civil { year, month, day, hour, minute, second, .. } = Civil::new(ms);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// A time as the `Date` header has it.
+pub fn http_date(ms: u64) -> String {
+    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let Civil { days, year, month, day, hour, minute, second } = Civil::new(ms);
+    let (weekday, month) = (DAYS[(days % 7) as usize], MONTHS[month as usize - 1]);
+    format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
+}
+
+struct Civil {
+    days: u64,
+    year: u64,
+    month: u64,
+    day: u64,
+    hour: u64,
+    minute: u64,
+    second: u64,
+}
+
+impl Civil {
+    /// Unix milliseconds to the calendar, by counting days from 1 March of year 0, so that leap days come last.
+    fn new(ms: u64) -> Civil {
+        let seconds = ms / 1000;
+        let days = seconds / 86_400;
+        let z = days + 719_468;
+        let era = z / 146_097;
+        let day_of_era = z % 146_097;
+        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+        let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+        let year = year_of_era + era * 400 + u64::from(month <= 2);
+        let rest = seconds % 86_400;
+        Civil { days, year, month, day, hour: rest / 3600, minute: rest / 60 % 60, second: rest % 60 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times() {
+        assert_eq!(http_date(784_111_777_000), "Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(iso(951_782_400_000), "2000-02-29T00:00:00Z");
+        assert_eq!(iso7(1_654_771_527_432), "2022-06-09T10:45:27.4324526Z");
+    }
+
+    #[test]
+    fn escapes() {
+        assert_eq!(escape("AAMk-_/+é="), "AAMk-_%2F%2B%C3%A9=");
+        assert_eq!(unescape("AAMk%3D%2525").as_deref(), Some("AAMk=%25"));
+        assert_eq!(unescape("50%"), None);
+        assert_eq!(unescape("%zz"), None);
+        assert_eq!(unescape("%ff"), None);
+    }
+}
