@@ -54,7 +54,8 @@ fn split_at_action(text: &str) -> Option<(&str, &str)> {
         let name = what.split([':', ';', ',']).next().unwrap_or_default();
         name.parse::<u16>().is_ok() || NAMES.contains(&name)
     };
-    text.match_indices('=').map(|(i, _)| (&text[..i], &text[i + 1..])).find(|(_, what)| known(what))
+    let mut splits = text.match_indices('=').map(|(i, _)| (&text[..i], &text[i + 1..]));
+    splits.find(|(_, what)| known(what)).or_else(|| text.split_once('='))
 }
 
 const NAMES: [&str; 13] = [

@@ -1,0 +1,87 @@
+//! The program: what it prints, and that nothing is left when it ends.
+
+mod common;
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use common::send;
+
+fn spawn(arguments: &[&str]) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_graph-upload-simulator"));
+    command
+        .args(arguments)
+        .arg("--until-stdin-closes")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// The `name: value` lines up to `ready`.
+fn start_lines(lines: &mut std::io::Lines<BufReader<ChildStdout>>) -> Vec<(String, String)> {
+    let mut named = Vec::new();
+    for line in lines.map(Result::unwrap) {
+        if line == "ready" {
+            break;
+        }
+        let (name, value) = line.split_once(": ").unwrap();
+        named.push((name.to_owned(), value.to_owned()));
+    }
+    named
+}
+
+fn value<'a>(lines: &'a [(String, String)], name: &str) -> &'a str {
+    &lines.iter().find(|(n, _)| n == name).unwrap().1
+}
+
+#[test]
+fn it_serves_until_its_input_closes() {
+    let mut child = spawn(&["--plain", "--token", "t", "--fault", "create:2=429"]);
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let start = start_lines(&mut lines);
+    assert_eq!(value(&start, "token"), "t");
+    let url =
+        value(&start, "base-url").to_owned() + "/me/todo/lists/l/tasks/t/attachments/createUploadSession";
+    let body = br#"{"attachmentInfo":{"attachmentType":"file","name":"n","size":5}}"#;
+    let head = "POST\nAuthorization: Bearer t\nContent-Type: application/json";
+    let statuses = [(); 2].map(|()| send(&url, head, body).unwrap().status);
+    assert_eq!(statuses, [200, 429]);
+    let line = lines.next().unwrap().unwrap();
+    assert_eq!(line, "200 POST   /v1.0/me/todo/lists/l/tasks/t/attachments/createUploadSession  64 bytes");
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn its_certificate_authority_goes_with_it() {
+    let mut child = spawn(&[]);
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let start = start_lines(&mut lines);
+    assert!(value(&start, "base-url").starts_with("https://localhost:"));
+    let ca_file = value(&start, "ca-file");
+    assert!(std::fs::read_to_string(ca_file).unwrap().starts_with("-----BEGIN CERTIFICATE-----"));
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+    assert!(!Path::new(ca_file).exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn it_ends_cleanly_when_told_to() {
+    let mut child = spawn(&["--quiet"]);
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let start = start_lines(&mut lines);
+    let kill = Command::new("kill").arg("-TERM").arg(child.id().to_string()).status().unwrap();
+    assert!(kill.success() && child.wait().unwrap().success());
+    assert!(!Path::new(value(&start, "ca-file")).exists());
+}
+
+#[test]
+fn nonsense_is_refused() {
+    let program = env!("CARGO_BIN_EXE_graph-upload-simulator");
+    let output = Command::new(program).args(["--fault", "piece=explode"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no action and no status"));
+}
