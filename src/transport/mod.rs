@@ -1,7 +1,34 @@
 //! How bytes travel: the only folder that knows the HTTP client.
+//!
+//! ureq speaks HTTP/1.1; everything below it is made here, so that cancelling works in every phase, a reply that comes
+//! before the body is sent is delivered, and *sent* means acknowledged by the peer rather than given to the kernel.
+//!
+//! The way of a request: `http` checks the URL (`url`) and hands the request to ureq, which takes a connection from
+//! its pool or has `wire` make one (`resolve`, `connect`, `tls`). `body` reads the source and sends it through the
+//! connection (`link`), which watches for an early reply (`head`). All waiting is one poll of a non-blocking socket
+//! and the cancel handle's descriptor (`poll`). What belongs to one exchange reaches the pooled objects through a
+//! stack in the thread (`call`).
+//!
+//! Limits are kept here, not in ureq: connecting with name resolution and TLS; no movement while bytes should move;
+//! and the reply, whose clock starts when the request has left.
 
+mod body;
+mod call;
 pub mod cancel;
+mod connect;
+mod head;
+mod http;
+mod link;
+// The one place of platform calls, some of which have no safe wrapper.
+#[allow(unsafe_code)]
+mod poll;
+mod resolve;
+mod tls;
+mod url;
+mod wire;
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::protocol::reply::{Lost, Reply};
@@ -56,16 +83,49 @@ pub struct Exchange<'a> {
     pub on_sent: &'a mut dyn FnMut(u64) -> bool,
 }
 
+/// Why a transport cannot be made: the caller's certificates are not usable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetUpError(String);
+
+impl SetUpError {
+    fn new(detail: impl Into<String>) -> Self {
+        Self(detail.into())
+    }
+}
+
+impl fmt::Display for SetUpError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for SetUpError {}
+
 /// What a client sends its requests with. Shared by threads; keeps idle connections.
-#[derive(Debug)]
 pub struct Transport {
-    settings: Settings,
+    settings: Arc<Settings>,
+    agent: ureq::Agent,
 }
 
 impl Transport {
+    /// Makes a transport. The platform's certificates are loaded when the first connection needs them.
+    pub fn new(settings: Settings) -> Result<Self, SetUpError> {
+        let settings = Arc::new(settings);
+        let agent = http::agent(&settings)?;
+        Ok(Self { settings, agent })
+    }
+
     /// Sends one request and reads its reply, blocking.
-    pub fn exchange(&self, _exchange: Exchange<'_>) -> Result<Reply, Lost> {
-        let _ = &self.settings;
-        todo!()
+    ///
+    /// A reply is returned whatever its status, and even if its body broke off. The callbacks run on this thread and
+    /// may start another exchange.
+    pub fn exchange(&self, exchange: Exchange<'_>) -> Result<Reply, Lost> {
+        http::exchange(&self.agent, &self.settings, exchange)
+    }
+}
+
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport").field("settings", &self.settings).finish_non_exhaustive()
     }
 }

@@ -1,0 +1,251 @@
+//! The body of a request: where its bytes come from, and how they leave.
+//!
+//! The HTTP client reads a body bite by bite into its output buffer and has the connection transmit each. Here the
+//! reading of a bite sends it as well, and the transmitting that follows finds it delivered: sending must report
+//! progress, and the callback for that, like the source, is borrowed for the length of the exchange, which a pooled
+//! connection cannot hold. No lock is held while either is called.
+
+use std::io::{self, Read};
+use std::ops::Range;
+use std::rc::Rc;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
+use super::call::{Call, Failure};
+use super::link::{SharedLink, Step};
+use crate::protocol::reply::{LostWhy, Sent};
+use crate::protocol::request::Body;
+use crate::source::{Source, SourceError};
+
+/// How much of the source is encoded at once; a multiple of 3, so that padding comes at the end alone.
+const ENCODED_AT_ONCE: usize = 12 * 1024;
+
+/// A stretch of a body.
+enum Part<'a> {
+    Text(&'a [u8]),
+    Bytes(Range<u64>),
+    Base64(Range<u64>),
+}
+
+/// Reads a body for the HTTP client and sends it.
+pub(super) struct BodyReader<'a> {
+    call: Rc<Call>,
+    source: &'a mut dyn Source,
+    on_sent: &'a mut dyn FnMut(u64) -> bool,
+    /// What is still to come, the next part last.
+    parts: Vec<Part<'a>>,
+    length: u64,
+    /// Bytes that the client was given.
+    given: u64,
+    /// Bytes of them that the connection took.
+    taken: u64,
+    /// The same without what the TLS layer may still hold.
+    flushed: u64,
+    reported: u64,
+    /// Whether the peer has answered already, so that nothing more is sent.
+    answered: bool,
+}
+
+impl<'a> BodyReader<'a> {
+    pub(super) fn new(
+        call: Rc<Call>,
+        body: &'a Body,
+        source: &'a mut dyn Source,
+        on_sent: &'a mut dyn FnMut(u64) -> bool,
+    ) -> Self {
+        let parts = match body {
+            Body::Empty => vec![],
+            Body::Text(text) => vec![Part::Text(text.as_bytes())],
+            Body::Bytes(range) => vec![Part::Bytes(range.clone())],
+            Body::Base64 { prefix, range, suffix } => {
+                vec![
+                    Part::Text(suffix.as_bytes()),
+                    Part::Base64(range.clone()),
+                    Part::Text(prefix.as_bytes()),
+                ]
+            }
+        };
+        let length = body.len();
+        Self {
+            call,
+            source,
+            on_sent,
+            parts,
+            length,
+            given: 0,
+            taken: 0,
+            flushed: 0,
+            reported: 0,
+            answered: false,
+        }
+    }
+
+    fn bite(&mut self, out: &mut [u8]) -> Result<usize, Failure> {
+        let link =
+            self.call.link().ok_or_else(|| Failure::new(LostWhy::Bug, "a body without a connection"))?;
+        if !self.answered {
+            self.answered = link.lock().cut_short(&self.call)?;
+        }
+        if self.answered {
+            // The client reads the reply only once the body is through, so it is given bytes that go nowhere.
+            let rest = self.length - self.given;
+            return Ok(usize::try_from(rest).unwrap_or(usize::MAX).min(out.len()));
+        }
+        let count = self.fill(out)?;
+        if count == 0 {
+            // The client would ask for ever.
+            return Err(Failure::new(LostWhy::Bug, "the body is shorter than announced"));
+        }
+        self.send(&link, &out[..count])?;
+        Ok(count)
+    }
+
+    /// Fills the buffer from the parts, and says how far.
+    fn fill(&mut self, out: &mut [u8]) -> Result<usize, Failure> {
+        let mut count = 0;
+        while let Some(part) = self.parts.last_mut() {
+            let more = match part {
+                Part::Text(text) => text.read(&mut out[count..]).unwrap_or(0),
+                Part::Bytes(range) => read(&self.call, self.source, range, &mut out[count..])?,
+                Part::Base64(range) => encode(&self.call, self.source, range, &mut out[count..])?,
+            };
+            count += more;
+            let ended = match part {
+                Part::Text(text) => text.is_empty(),
+                Part::Bytes(range) | Part::Base64(range) => range.is_empty(),
+            };
+            if !ended {
+                break;
+            }
+            self.parts.pop();
+        }
+        Ok(count)
+    }
+
+    fn send(&mut self, link: &SharedLink, bytes: &[u8]) -> Result<(), Failure> {
+        link.lock().restart_clock();
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let step = link.lock().send(&self.call, rest)?;
+            match step {
+                Step::Took(count) => {
+                    rest = &rest[count..];
+                    self.taken += count as u64;
+                }
+                Step::Waited => {}
+                Step::Reply => self.answered = true,
+            }
+            self.report(link)?;
+            if self.answered {
+                return Ok(());
+            }
+        }
+        if self.taken == self.length { self.settle(link) } else { Ok(()) }
+    }
+
+    /// Waits until the last byte has left: through the TLS layer, then out of the kernel's queue.
+    fn settle(&mut self, link: &SharedLink) -> Result<(), Failure> {
+        loop {
+            let step = link.lock().finish(&self.call)?;
+            match step {
+                Step::Took(_) => break,
+                Step::Waited => self.report(link)?,
+                Step::Reply => return Ok(()),
+            }
+        }
+        self.call.note_sent(Sent::All);
+        loop {
+            let step = link.lock().drain(&self.call)?;
+            self.report(link)?;
+            if step != Step::Waited {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Tells the callback what has left the kernel's queue. Whatever else is in the queue is held against the body.
+    fn report(&mut self, link: &SharedLink) -> Result<(), Failure> {
+        let mut held = link.lock();
+        if held.is_flushed() {
+            self.flushed = self.taken;
+        }
+        let sent = self.flushed.saturating_sub(held.unsent());
+        drop(held);
+        if sent <= self.reported {
+            return Ok(());
+        }
+        self.reported = sent;
+        if (self.on_sent)(sent) {
+            return Ok(());
+        }
+        Err(Failure::new(LostWhy::Stopped, "the progress callback asked to stop"))
+    }
+}
+
+impl Read for BodyReader<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        match self.bite(out) {
+            Ok(count) => {
+                self.given += count as u64;
+                self.call.set_delivered();
+                Ok(count)
+            }
+            Err(failure) => Err(self.call.fail(failure)),
+        }
+    }
+}
+
+/// Reads the start of a range, as much as there is room for, and takes it off the range.
+fn read(
+    call: &Call,
+    source: &mut dyn Source,
+    range: &mut Range<u64>,
+    out: &mut [u8],
+) -> Result<usize, Failure> {
+    let wanted = usize::try_from(range.end - range.start).unwrap_or(usize::MAX).min(out.len());
+    let mut count = 0;
+    while count < wanted {
+        call.check()?;
+        let room = &mut out[count..wanted];
+        let size = room.len();
+        let more = source.read_at(range.start, room).map_err(lost)?;
+        if more == 0 {
+            return Err(lost(SourceError::Short { at: range.start }));
+        }
+        if more > size {
+            return Err(lost(SourceError::Unreadable(format!(
+                "it gave {more} bytes for a buffer of {size}"
+            ))));
+        }
+        count += more;
+        range.start += more as u64;
+    }
+    Ok(count)
+}
+
+/// Encodes the start of a range, as much as there is room for, and takes it off the range.
+fn encode(
+    call: &Call,
+    source: &mut dyn Source,
+    range: &mut Range<u64>,
+    out: &mut [u8],
+) -> Result<usize, Failure> {
+    let mut raw = [0; ENCODED_AT_ONCE];
+    let mut count = 0;
+    while !range.is_empty() {
+        let room = (out.len() - count) / 4 * 3;
+        let size = room.min(ENCODED_AT_ONCE);
+        let got = read(call, source, range, &mut raw[..size])?;
+        if got == 0 {
+            break;
+        }
+        let encoded = BASE64_STANDARD.encode_slice(&raw[..got], &mut out[count..]);
+        count += encoded.map_err(|_| Failure::new(LostWhy::Bug, "base64 needs more room than computed"))?;
+    }
+    Ok(count)
+}
+
+fn lost(error: SourceError) -> Failure {
+    Failure::new(LostWhy::Source(error), "the source could not give the bytes")
+}

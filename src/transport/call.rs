@@ -1,0 +1,175 @@
+//! What belongs to one exchange, for the objects that the HTTP client keeps between exchanges.
+//!
+//! Connections outlive the exchange that made them, and the client's connector interface has no room for anything
+//! of the caller's. So an [`Entered`] guard puts the exchange's [`Call`] on a stack of its thread, and connector and
+//! connection look at the top. The client works on the calling thread alone, so the top is always the right one; it
+//! is a stack because a callback may start another exchange on the same thread.
+//!
+//! What is borrowed from the caller, the source and the progress callback, cannot be kept there. It stays with the
+//! body reader, which the client does let borrow, and which therefore is where a body is sent (see `body.rs`).
+
+use std::cell::{Cell, RefCell};
+use std::io;
+use std::marker::PhantomData;
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::cancel::Cancel;
+use super::link::SharedLink;
+use super::poll::{self, Descriptor, For, Ready};
+use crate::protocol::reply::{Lost, LostWhy, Sent};
+
+/// Why an exchange cannot go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Failure {
+    pub(super) why: LostWhy,
+    pub(super) detail: String,
+    pub(super) os_error: i32,
+}
+
+impl Failure {
+    pub(super) fn new(why: LostWhy, detail: impl Into<String>) -> Self {
+        Self { why, detail: detail.into(), os_error: 0 }
+    }
+
+    /// The system's own text. Errors that libraries make up are reduced to their kind, as their texts can quote.
+    pub(super) fn io(why: LostWhy, error: &io::Error) -> Self {
+        let (detail, os_error) = match error.raw_os_error() {
+            Some(code) => (io::Error::from_raw_os_error(code).to_string(), code),
+            None => (error.kind().to_string(), 0),
+        };
+        Self { why, detail, os_error }
+    }
+
+    pub(super) fn cancelled() -> Self {
+        Self::new(LostWhy::Cancelled, "cancelled by the caller")
+    }
+
+    pub(super) fn closed() -> Self {
+        Self::new(LostWhy::Closed, "the peer closed the connection")
+    }
+}
+
+/// One exchange.
+pub(super) struct Call {
+    cancel: Option<Cancel>,
+    pub(super) stall_limit: Duration,
+    pub(super) reply_limit: Duration,
+    failure: RefCell<Option<Failure>>,
+    sent: Cell<Sent>,
+    link: RefCell<Option<SharedLink>>,
+    delivered: Cell<bool>,
+    headers: RefCell<Vec<(String, String)>>,
+}
+
+impl Call {
+    pub(super) fn new(cancel: Option<Cancel>, stall_limit: Duration, reply_limit: Duration) -> Self {
+        Self {
+            cancel,
+            stall_limit,
+            reply_limit,
+            failure: RefCell::new(None),
+            sent: Cell::new(Sent::Nothing),
+            link: RefCell::new(None),
+            delivered: Cell::new(false),
+            headers: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// Fails when the caller has cancelled.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        match &self.cancel {
+            Some(cancel) if cancel.is_requested() => Err(Failure::cancelled()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Waits for a descriptor, at most for a time, and fails when the caller cancels.
+    pub(super) fn wait(&self, on: Descriptor<'_>, what: For, time: Duration) -> Result<Ready, Failure> {
+        self.check()?;
+        let wake = self.cancel.as_ref().map(Cancel::wake);
+        let ready =
+            poll::wait(Some((on, what)), wake, time).map_err(|error| Failure::io(LostWhy::Closed, &error))?;
+        if ready.woken {
+            return Err(Failure::cancelled());
+        }
+        Ok(ready)
+    }
+
+    /// Notes the first failure, and gives the client an error that it passes up without looking inside.
+    pub(super) fn fail(&self, failure: Failure) -> io::Error {
+        self.failure.borrow_mut().get_or_insert(failure);
+        io::Error::other("see the call's failure")
+    }
+
+    pub(super) fn take_failure(&self) -> Option<Failure> {
+        self.failure.borrow_mut().take()
+    }
+
+    pub(super) fn lost(&self, failure: Failure) -> Lost {
+        Lost { why: failure.why, sent: self.sent.get(), detail: failure.detail, os_error: failure.os_error }
+    }
+
+    /// Raises how much of the request the kernel has; it never falls.
+    pub(super) fn note_sent(&self, sent: Sent) {
+        self.sent.set(self.sent.get().max(sent));
+    }
+
+    pub(super) fn sent(&self) -> Sent {
+        self.sent.get()
+    }
+
+    /// The connection in use, once the request's head is being sent.
+    pub(super) fn link(&self) -> Option<SharedLink> {
+        self.link.borrow().clone()
+    }
+
+    pub(super) fn use_link(&self, link: &SharedLink) {
+        *self.link.borrow_mut() = Some(SharedLink::clone(link));
+    }
+
+    /// Says that the bytes which the client is about to transmit are dealt with already.
+    pub(super) fn set_delivered(&self) {
+        self.delivered.set(true);
+    }
+
+    pub(super) fn take_delivered(&self) -> bool {
+        self.delivered.take()
+    }
+
+    pub(super) fn set_headers(&self, headers: Vec<(String, String)>) {
+        *self.headers.borrow_mut() = headers;
+    }
+
+    pub(super) fn take_headers(&self) -> Vec<(String, String)> {
+        self.headers.take()
+    }
+
+    /// The exchange that this thread is in.
+    pub(super) fn current() -> Result<Rc<Call>, ureq::Error> {
+        let top = CALLS.with_borrow(|calls| calls.last().cloned());
+        top.ok_or_else(|| io::Error::other("no exchange on this thread").into())
+    }
+
+    /// Makes this the thread's current exchange until the guard is dropped.
+    pub(super) fn enter(self: &Rc<Self>) -> Entered {
+        CALLS.with_borrow_mut(|calls| calls.push(Rc::clone(self)));
+        Entered(PhantomData)
+    }
+}
+
+thread_local! {
+    static CALLS: RefCell<Vec<Rc<Call>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Keeps a [`Call`] on the stack of its thread, which it therefore must not leave.
+pub(super) struct Entered(PhantomData<*const ()>);
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        // Guards are dropped in reverse order, unwinding included, so the top is this guard's own.
+        let call = CALLS.with_borrow_mut(Vec::pop);
+        // Dropped outside the borrow: it may be the last owner of a connection.
+        drop(call);
+    }
+}

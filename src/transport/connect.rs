@@ -1,0 +1,122 @@
+//! From a URL to a connected socket.
+
+use std::io;
+use std::net::SocketAddr;
+use std::os::fd::AsFd;
+use std::time::Instant;
+
+use socket2::{Domain, Protocol, SockRef, Socket, Type};
+use ureq::http::Uri;
+
+use super::call::{Call, Failure};
+use super::poll::{For, SEND_BUFFER};
+use super::resolve::resolve;
+use super::url::{self, Host};
+use crate::protocol::reply::LostWhy;
+
+/// Connects to the host of a URL, trying its addresses in turn.
+pub(super) fn connect(call: &Call, uri: &Uri, deadline: Instant) -> Result<Socket, Failure> {
+    let host = Host::parse(uri.host().unwrap_or_default())?;
+    let default = if uri.scheme_str() == Some("http") { 80 } else { 443 };
+    let port = uri.port_u16().unwrap_or(default);
+    let addresses = match host {
+        Host::Literal(ip) => vec![SocketAddr::new(ip, port)],
+        Host::Name(name) => resolve(call, name, port, deadline)?,
+    };
+    // The name was checked before, but what it stands for is up to the system's configuration.
+    if url::loopback_only(uri, &host) && !addresses.iter().all(|address| url::is_loopback(address.ip())) {
+        return Err(Failure::new(LostWhy::BadUrl, "the host is not loopback, as it must be without https"));
+    }
+    first_of(call, &addresses, deadline)
+}
+
+/// The first address that accepts. Each gets an equal share of the time left, so a dead one cannot take it all.
+fn first_of(call: &Call, addresses: &[SocketAddr], deadline: Instant) -> Result<Socket, Failure> {
+    let mut last = Failure::new(LostWhy::Connect, "the host has no address");
+    for (index, address) in addresses.iter().enumerate() {
+        let now = Instant::now();
+        let share = deadline.saturating_duration_since(now) / (addresses.len() - index) as u32;
+        match attempt(call, *address, now + share) {
+            Ok(socket) => return Ok(socket),
+            Err(failure) if failure.why == LostWhy::Cancelled => return Err(failure),
+            // A refusal says more than silence.
+            Err(failure) if failure.why == LostWhy::Connect || index == 0 => last = failure,
+            Err(_) => {}
+        }
+    }
+    Err(last)
+}
+
+fn attempt(call: &Call, address: SocketAddr, until: Instant) -> Result<Socket, Failure> {
+    let failed = |error: io::Error| Failure::io(LostWhy::Connect, &error);
+    let socket = open(address).map_err(failed)?;
+    match socket.connect(&address.into()) {
+        Ok(()) => return Ok(socket),
+        Err(error) if in_progress(&error) => {}
+        Err(error) => return Err(failed(error)),
+    }
+    loop {
+        let rest = until.saturating_duration_since(Instant::now());
+        if rest.is_zero() {
+            return Err(Failure::new(LostWhy::Timeout("connect"), "no connection was made in time"));
+        }
+        if call.wait(socket.as_fd(), For::Write, rest)?.write {
+            return match socket.take_error().map_err(failed)? {
+                None => Ok(socket),
+                Some(error) => Err(failed(error)),
+            };
+        }
+    }
+}
+
+fn open(address: SocketAddr) -> io::Result<Socket> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    socket.set_nonblocking(true)?;
+    // Heads and last bites are sent at once; whole bites fill segments anyway.
+    socket.set_tcp_nodelay(true)?;
+    if let Some(size) = SEND_BUFFER {
+        SockRef::from(&socket).set_send_buffer_size(size)?;
+    }
+    Ok(socket)
+}
+
+fn in_progress(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::WouldBlock || error.raw_os_error() == Some(libc::EINPROGRESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_dead_address_leaves_time_for_the_next() {
+        let alive = TcpListener::bind("127.0.0.1:0").unwrap();
+        let (silent, _full) = silent_listener();
+        let call = Call::new(None, Duration::from_secs(60), Duration::from_secs(60));
+        let deadline = Instant::now() + Duration::from_millis(400);
+        let both = [silent.local_addr().unwrap(), alive.local_addr().unwrap()];
+        let socket = first_of(&call, &both, deadline).unwrap();
+        assert_eq!(socket.peer_addr().unwrap().as_socket().unwrap(), both[1]);
+        let lost = first_of(&call, &both[..1], Instant::now() + Duration::from_millis(30)).unwrap_err();
+        assert_eq!(lost.why, LostWhy::Timeout("connect"));
+    }
+
+    /// A listener whose queue is full: further connections get no answer at all.
+    fn silent_listener() -> (TcpListener, Vec<Socket>) {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        socket.bind(&"127.0.0.1:0".parse::<SocketAddr>().unwrap().into()).unwrap();
+        socket.listen(0).unwrap();
+        let address = socket.local_addr().unwrap();
+        let waiting = (0..4).map(|_| {
+            let one = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+            one.set_nonblocking(true).unwrap();
+            let _ = one.connect(&address);
+            one
+        });
+        let waiting = waiting.collect();
+        (socket.into(), waiting)
+    }
+}

@@ -1,0 +1,162 @@
+//! The HTTP client: how it is set up, what it is asked, and what its answers and errors mean.
+
+use std::io::Read;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ureq::config::AutoHeaderValue;
+use ureq::http::{HeaderMap, HeaderName, HeaderValue, Request as HttpRequest, Response, Uri, header};
+use ureq::{Agent, AsSendBody, SendBody};
+
+use super::body::BodyReader;
+use super::call::{Call, Failure};
+use super::head::MAX_HEAD;
+use super::tls::Tls;
+use super::url;
+use super::wire::{Dial, NoResolver};
+use super::{Exchange, SetUpError, Settings};
+use crate::protocol::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
+use crate::protocol::request::{Body, Method, Request};
+use crate::secret::Secret;
+
+/// Shorter than the idle limits of usual front ends, so that a connection seldom closes just as it is used again.
+const MAX_IDLE: Duration = Duration::from_secs(45);
+
+/// Makes the client. It keeps no limits, adds no headers, follows nothing and asks no environment variable.
+pub(super) fn agent(settings: &Arc<Settings>) -> Result<Agent, SetUpError> {
+    let config = Agent::config_builder()
+        .proxy(None)
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .user_agent(AutoHeaderValue::None)
+        .accept(AutoHeaderValue::None)
+        .accept_encoding(AutoHeaderValue::None)
+        .max_response_header_size(MAX_HEAD)
+        .max_idle_connections(settings.idle_connections)
+        .max_idle_connections_per_host(settings.idle_connections)
+        .max_idle_age(MAX_IDLE)
+        .build();
+    let tls = Tls::new(settings.roots.clone())?;
+    Ok(Agent::with_parts(config, Dial { settings: Arc::clone(settings), tls }, NoResolver))
+}
+
+/// Sends a request and reads the reply to it.
+pub(super) fn exchange(agent: &Agent, settings: &Settings, exchange: Exchange<'_>) -> Result<Reply, Lost> {
+    let reply_limit = match exchange.request.purpose.commits() {
+        true => settings.commit_reply_limit,
+        false => settings.reply_limit,
+    };
+    let call = Rc::new(Call::new(exchange.cancel.cloned(), settings.stall_limit, reply_limit));
+    let _entered = call.enter();
+    run(agent, settings, &call, exchange).map_err(|failure| call.lost(failure))
+}
+
+fn run(
+    agent: &Agent,
+    settings: &Settings,
+    call: &Rc<Call>,
+    exchange: Exchange<'_>,
+) -> Result<Reply, Failure> {
+    call.check()?;
+    let request = exchange.request;
+    let uri = url::check(request.url.expose(), settings.allow_loopback)?;
+    let headers = headers(request, exchange.token)?;
+    let mut reader = BodyReader::new(Rc::clone(call), &request.body, exchange.source, exchange.on_sent);
+    let result = match &request.body {
+        Body::Empty => agent.run(build(request.method, uri, headers, ())?),
+        _ => agent.run(build(request.method, uri, headers, SendBody::from_reader(&mut reader))?),
+    };
+    match (result, call.take_failure()) {
+        (Ok(response), None) => reply(call, response),
+        (_, Some(failure)) => Err(failure),
+        (Err(error), None) => Err(translate(call, &error)),
+    }
+}
+
+fn build<B: AsSendBody>(
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: B,
+) -> Result<HttpRequest<B>, Failure> {
+    let request = HttpRequest::builder().method(method.as_str()).uri(uri).body(body);
+    let mut request = request.map_err(|_| bug("the request cannot be built"))?;
+    *request.headers_mut() = headers;
+    Ok(request)
+}
+
+fn headers(request: &Request, token: Option<&Secret>) -> Result<HeaderMap, Failure> {
+    let mut headers = HeaderMap::new();
+    for (name, text) in &request.headers {
+        let name = HeaderName::try_from(*name).map_err(|_| bug("a header has no valid name"))?;
+        if [header::HOST, header::AUTHORIZATION, header::TRANSFER_ENCODING, header::EXPECT].contains(&name) {
+            return Err(bug(&format!("the header {name} is not the caller's to set")));
+        }
+        let value =
+            HeaderValue::try_from(text).map_err(|_| bug(&format!("the value of {name} is not valid")))?;
+        headers.append(name, value);
+    }
+    if request.token {
+        let token = token.ok_or_else(|| bug("the request wants a token and there is none"))?;
+        // Wiped when dropped; the header's own copy is out of reach.
+        let text = zeroize::Zeroizing::new(format!("Bearer {}", token.expose()));
+        let value = HeaderValue::try_from(text.as_str());
+        let mut value = value.map_err(|_| bug("the token holds characters that a header cannot have"))?;
+        value.set_sensitive(true);
+        headers.insert(header::AUTHORIZATION, value);
+    }
+    check_length(request, &mut headers)?;
+    Ok(headers)
+}
+
+fn check_length(request: &Request, headers: &mut HeaderMap) -> Result<(), Failure> {
+    let announced = headers.get_all(header::CONTENT_LENGTH).iter().collect::<Vec<_>>();
+    let length = request.body.len();
+    match announced.as_slice() {
+        [one] if one.as_bytes() == length.to_string().as_bytes() => Ok(()),
+        [] if request.body == Body::Empty => {
+            // RFC 9110, section 8.6: these methods say so when there is no body, and some servers answer 411 if not.
+            if matches!(request.method, Method::Post | Method::Put) {
+                headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+            }
+            Ok(())
+        }
+        _ => Err(bug("Content-Length is not the length of the body")),
+    }
+}
+
+/// Reads the body. Once there is a status, only the caller's own cancelling makes the reply a loss.
+fn reply(call: &Call, response: Response<ureq::Body>) -> Result<Reply, Failure> {
+    let status = response.status().as_u16();
+    let mut body = Vec::new();
+    let reader = response.into_body().into_reader();
+    let result = reader.take(Reply::MAX_BODY as u64 + 1).read_to_end(&mut body);
+    if let Some(failure) = call.take_failure().filter(|failure| failure.why == LostWhy::Cancelled) {
+        return Err(failure);
+    }
+    let end = match result {
+        _ if body.len() > Reply::MAX_BODY => BodyEnd::TooLong,
+        Ok(_) => BodyEnd::Whole,
+        Err(_) => BodyEnd::Cut,
+    };
+    body.truncate(Reply::MAX_BODY);
+    Ok(Reply { status, headers: call.take_headers(), body, end })
+}
+
+/// What an error of the client itself means. Its texts can quote URLs and headers, so they are not shown.
+fn translate(call: &Call, error: &ureq::Error) -> Failure {
+    match error {
+        _ if call.sent() == Sent::Nothing => bug("the HTTP client refused the request"),
+        ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..) => {
+            Failure::new(LostWhy::NotHttp, "the head of the reply breaks the rules of HTTP/1.1")
+        }
+        ureq::Error::Io(error) => Failure::io(LostWhy::Closed, error),
+        _ => bug("the HTTP client failed in an unknown way"),
+    }
+}
+
+fn bug(detail: &str) -> Failure {
+    Failure::new(LostWhy::Bug, detail)
+}

@@ -1,0 +1,400 @@
+//! One connection: a non-blocking socket, TLS where the URL wants it, and the steps of sending and receiving.
+//!
+//! Each step does what can be done at once and otherwise waits a little, so its caller can look around in between.
+
+use std::io::{self, Read, Write};
+use std::os::fd::AsFd;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rustls::ClientConnection;
+use socket2::Socket;
+
+use super::call::{Call, Failure};
+use super::head::{HeadScan, MAX_HEAD, Seen};
+use super::poll::{self, For, SEND_FLAGS};
+use super::tls;
+use crate::protocol::reply::{LostWhy, Sent};
+
+/// How much is read at once.
+pub(super) const INPUT: usize = 16 * 1024;
+
+/// The longest wait in one step of sending. The queue of the kernel has no event for becoming shorter.
+const TICK: Duration = Duration::from_millis(50);
+
+/// A connection as the HTTP client's connection object and the body reader share it, on one thread at a time.
+#[derive(Clone)]
+pub(super) struct SharedLink(Arc<Mutex<Link>>);
+
+impl SharedLink {
+    pub(super) fn new(link: Link) -> Self {
+        Self(Arc::new(Mutex::new(link)))
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, Link> {
+        // Nothing panics while it is held, and a half-made step would show as a broken connection anyway.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// See the module.
+pub(super) struct Link {
+    socket: Socket,
+    tls: Option<ClientConnection>,
+    /// What arrived up to the end of the reply's head.
+    pub(super) arrived: Vec<u8>,
+    scan: HeadScan,
+    /// Bytes given to the kernel on this connection, and how many there were when the request began.
+    written: u64,
+    written_before: u64,
+    /// The kernel's queue when it was last looked at, and when a byte last moved.
+    queue: u64,
+    moved: Instant,
+    /// Whether a reply began before the whole request was given to the kernel; no more of it is sent then.
+    cut: bool,
+    /// Whether the whole request has left; if not, the connection serves no other.
+    orderly: bool,
+}
+
+/// What came of reading.
+pub(super) enum Pulled {
+    Bytes(usize),
+    Nothing,
+    End,
+}
+
+/// What came of a step of sending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// The kernel or the TLS layer took this many bytes.
+    Took(usize),
+    /// Nothing could be done but to wait.
+    Waited,
+    /// A final reply has begun to arrive.
+    Reply,
+}
+
+impl Link {
+    pub(super) fn new(socket: Socket, tls: Option<ClientConnection>) -> Self {
+        Self {
+            socket,
+            tls,
+            arrived: Vec::new(),
+            scan: HeadScan::default(),
+            written: 0,
+            written_before: 0,
+            queue: 0,
+            moved: Instant::now(),
+            cut: false,
+            orderly: true,
+        }
+    }
+
+    pub(super) fn is_tls(&self) -> bool {
+        self.tls.is_some()
+    }
+
+    /// Makes ready for a request.
+    pub(super) fn begin(&mut self) {
+        self.arrived.clear();
+        self.scan = HeadScan::default();
+        self.written_before = self.written;
+        (self.cut, self.orderly) = (false, false);
+    }
+
+    /// Whether another request may be sent: nothing is left over and the peer has not closed.
+    pub(super) fn is_idle(&mut self) -> bool {
+        let mut byte = [0];
+        // Through TLS rather than past it: session tickets may come late and are no reason to close.
+        self.orderly && self.arrived.is_empty() && matches!(self.pull(&mut byte), Ok(Pulled::Nothing))
+    }
+
+    /// Whether the reply began before the whole request was sent, so that the rest of it never will be.
+    pub(super) fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// Looks for a reply in the middle of a request, which ends the sending.
+    pub(super) fn cut_short(&mut self, call: &Call) -> Result<bool, Failure> {
+        self.cut |= self.reply_began(call)?;
+        Ok(self.cut)
+    }
+
+    /// Starts the stall clock anew: what passed before was the caller's time.
+    pub(super) fn restart_clock(&mut self) {
+        self.moved = Instant::now();
+    }
+
+    /// Sends of these bytes what can be sent, or waits a little for that. At least one byte must be given.
+    pub(super) fn send(&mut self, call: &Call, bytes: &[u8]) -> Result<Step, Failure> {
+        call.check()?;
+        let pushed = self.push(bytes);
+        if self.written > self.written_before {
+            call.note_sent(Sent::Part);
+        }
+        match pushed {
+            Ok(0) => self.wait_cut_short(call),
+            Ok(count) => {
+                self.moved = Instant::now();
+                Ok(Step::Took(count))
+            }
+            Err(error) => self.rescue(call, &error),
+        }
+    }
+
+    /// Gives the kernel what the TLS layer still holds; answers with `Took` when that is nothing any more.
+    pub(super) fn finish(&mut self, call: &Call) -> Result<Step, Failure> {
+        call.check()?;
+        match self.flush() {
+            Ok(true) => Ok(Step::Took(0)),
+            Ok(false) => self.wait_cut_short(call),
+            Err(error) => self.rescue(call, &error),
+        }
+    }
+
+    /// Waits a little for the kernel's queue to empty; answers with `Took` when it is empty.
+    pub(super) fn drain(&mut self, call: &Call) -> Result<Step, Failure> {
+        call.check()?;
+        let began = self.reply_began(call)?;
+        if self.cut {
+            return Ok(Step::Reply);
+        }
+        // In this order: a reply acknowledges what it answers.
+        if self.unsent() == 0 {
+            self.orderly = true;
+            return Ok(Step::Took(0));
+        }
+        if began { Ok(Step::Reply) } else { self.wait_moving(call, For::Read).map(|_| Step::Waited) }
+    }
+
+    /// Whether a final reply has begun. A closed connection is an error, as nothing can follow.
+    fn reply_began(&mut self, call: &Call) -> Result<bool, Failure> {
+        loop {
+            if self.scan.look(&mut self.arrived)? != Seen::Nothing {
+                return Ok(true);
+            }
+            call.check()?;
+            match self.pull_head()? {
+                Pulled::Bytes(_) => {}
+                Pulled::Nothing => return Ok(false),
+                Pulled::End => return Err(Failure::closed()),
+            }
+        }
+    }
+
+    /// Waits for the whole head of the final reply and says how long it is.
+    pub(super) fn await_head(&mut self, call: &Call) -> Result<usize, Failure> {
+        let begin = Instant::now();
+        loop {
+            if let Seen::Whole(length) = self.scan.look(&mut self.arrived)? {
+                return Ok(length);
+            }
+            let rest = call.reply_limit.saturating_sub(begin.elapsed());
+            if rest.is_zero() {
+                return Err(Failure::new(LostWhy::Timeout("reply"), "no reply came in time"));
+            }
+            call.check()?;
+            match self.pull_head()? {
+                Pulled::Bytes(_) => {}
+                Pulled::Nothing => drop(call.wait(self.socket.as_fd(), For::Read, rest)?),
+                Pulled::End => return Err(Failure::closed()),
+            }
+        }
+    }
+
+    /// Waits for bytes of the reply's body; none means that the peer has ended it.
+    pub(super) fn await_body(
+        &mut self,
+        call: &Call,
+        into: &mut [u8],
+        until: Instant,
+    ) -> Result<usize, Failure> {
+        let begin = Instant::now();
+        loop {
+            call.check()?;
+            match self.pull(into)? {
+                Pulled::Bytes(count) => return Ok(count),
+                Pulled::End => return Ok(0),
+                Pulled::Nothing => {}
+            }
+            let rest = call.stall_limit.saturating_sub(begin.elapsed());
+            let rest = rest.min(until.saturating_duration_since(Instant::now()));
+            if rest.is_zero() {
+                return Err(Failure::new(LostWhy::Timeout("reply"), "the reply stopped arriving"));
+            }
+            call.wait(self.socket.as_fd(), For::Read, rest)?;
+        }
+    }
+
+    /// Bytes that the kernel holds or that the peer has not acknowledged.
+    pub(super) fn unsent(&mut self) -> u64 {
+        let queue = poll::unsent(self.socket.as_fd()).unwrap_or(0);
+        if queue < self.queue {
+            self.moved = Instant::now();
+        }
+        self.queue = queue;
+        queue
+    }
+
+    /// Whether the TLS layer holds nothing back.
+    pub(super) fn is_flushed(&self) -> bool {
+        self.tls.as_ref().is_none_or(|tls| !tls.wants_write())
+    }
+
+    /// Lets the system discard what it has not sent when the connection is closed: bytes of a request that was given
+    /// up must not go on arriving beside those of the next.
+    pub(super) fn abandon(&self) {
+        if !self.orderly {
+            let _ = self.socket.set_linger(Some(Duration::ZERO));
+        }
+    }
+
+    fn wait_cut_short(&mut self, call: &Call) -> Result<Step, Failure> {
+        let readable = self.wait_moving(call, For::Both)?;
+        if readable && self.cut_short(call)? { Ok(Step::Reply) } else { Ok(Step::Waited) }
+    }
+
+    /// Waits for one tick of a connection that must move; answers whether there is something to read.
+    fn wait_moving(&mut self, call: &Call, what: For) -> Result<bool, Failure> {
+        self.unsent();
+        let rest = call.stall_limit.saturating_sub(self.moved.elapsed());
+        if rest.is_zero() {
+            return Err(Failure::new(LostWhy::Timeout("send"), "the peer stopped taking bytes"));
+        }
+        Ok(call.wait(self.socket.as_fd(), what, rest.min(TICK))?.read)
+    }
+
+    /// After a failed write: a peer that answers and closes makes writing fail before its answer is read.
+    fn rescue(&mut self, call: &Call, error: &io::Error) -> Result<Step, Failure> {
+        match self.cut_short(call) {
+            Ok(true) => Ok(Step::Reply),
+            Err(failure) if matches!(failure.why, LostWhy::NotHttp | LostWhy::Cancelled) => Err(failure),
+            _ => Err(Failure::io(LostWhy::Closed, error)),
+        }
+    }
+
+    fn push(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !self.flush()? {
+            return Ok(0);
+        }
+        let Some(tls) = &mut self.tls else {
+            let mut out = Counted::new(&self.socket);
+            let result = again(|| out.write(bytes));
+            self.written += out.count;
+            return result;
+        };
+        let count = tls.writer().write(bytes)?;
+        // What the socket does not take now, the next flush will give it.
+        self.flush()?;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<bool> {
+        let Some(tls) = &mut self.tls else { return Ok(true) };
+        let mut out = Counted::new(&self.socket);
+        let mut result = Ok(true);
+        while tls.wants_write() {
+            match again(|| tls.write_tls(&mut out)) {
+                Ok(0) => result = Ok(false),
+                Ok(_) => continue,
+                Err(error) => result = Err(error),
+            }
+            break;
+        }
+        if out.count > 0 {
+            self.moved = Instant::now();
+        }
+        self.written += out.count;
+        result
+    }
+
+    fn pull_head(&mut self) -> Result<Pulled, Failure> {
+        let mut arrived = std::mem::take(&mut self.arrived);
+        let old = arrived.len();
+        // The scan refuses a head before this is reached.
+        arrived.resize((old + INPUT).min(MAX_HEAD + INPUT), 0);
+        let pulled = self.pull(&mut arrived[old..]);
+        let count = if let Ok(Pulled::Bytes(count)) = pulled { count } else { 0 };
+        arrived.truncate(old + count);
+        self.arrived = arrived;
+        pulled
+    }
+
+    /// Reads what is there, decrypted.
+    fn pull(&mut self, into: &mut [u8]) -> Result<Pulled, Failure> {
+        let Some(tls) = &mut self.tls else {
+            let result = (&self.socket).read(into);
+            return pulled(result);
+        };
+        loop {
+            match tls.reader().read(into) {
+                Ok(count) => return pulled(Ok(count)),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(_) => {
+                    return Err(Failure::new(LostWhy::Closed, "the connection ended without TLS saying so"));
+                }
+            }
+            match tls.read_tls(&mut &self.socket) {
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return pulled(Err(error)),
+            }
+            if let Err(error) = tls.process_new_packets() {
+                let failure = tls::failure(&error);
+                return Err(Failure { why: LostWhy::Closed, ..failure });
+            }
+        }
+    }
+}
+
+fn pulled(result: io::Result<usize>) -> Result<Pulled, Failure> {
+    match result {
+        Ok(0) => Ok(Pulled::End),
+        Ok(count) => Ok(Pulled::Bytes(count)),
+        Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => {
+            Ok(Pulled::Nothing)
+        }
+        Err(error) => Err(Failure::io(LostWhy::Closed, &error)),
+    }
+}
+
+/// Repeats what a signal interrupted; 0 stands for "would block".
+fn again(mut write: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    loop {
+        match write() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(0),
+            result => return result,
+        }
+    }
+}
+
+/// Writes to a socket without SIGPIPE, and counts.
+pub(super) struct Counted<'a> {
+    socket: &'a Socket,
+    count: u64,
+}
+
+impl<'a> Counted<'a> {
+    pub(super) fn new(socket: &'a Socket) -> Self {
+        Self { socket, count: 0 }
+    }
+}
+
+impl Write for Counted<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.socket.send_with_flags(bytes, SEND_FLAGS)?;
+        self.count += count as u64;
+        Ok(count)
+    }
+
+    fn write_vectored(&mut self, parts: &[io::IoSlice<'_>]) -> io::Result<usize> {
+        let count = self.socket.send_vectored_with_flags(parts, SEND_FLAGS)?;
+        self.count += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,162 @@
+//! What differs between operating systems: waiting on a socket so that it can be woken, and asking what is unsent.
+//!
+//! This is the Unix version. Another system needs the same six items: [`Descriptor`], [`Wake`], [`wait`],
+//! [`unsent`], [`SEND_FLAGS`] and [`SEND_BUFFER`].
+
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec};
+
+/// Something that can be waited on.
+pub(super) type Descriptor<'a> = BorrowedFd<'a>;
+
+/// A descriptor that becomes readable once raised and then stays so.
+#[derive(Debug)]
+pub(super) struct Wake {
+    read: OwnedFd,
+    /// Where an event descriptor is both ends in one, there is no second.
+    write: Option<OwnedFd>,
+}
+
+impl Wake {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    pub(super) fn new() -> io::Result<Self> {
+        use rustix::event::{EventfdFlags, eventfd};
+        Ok(Self { read: eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?, write: None })
+    }
+
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    pub(super) fn new() -> io::Result<Self> {
+        let (read, write) = io::pipe()?;
+        // A full pipe is a raised one; the writer may be a signal handler and must not block.
+        rustix::io::ioctl_fionbio(&write, true)?;
+        Ok(Self { read: read.into(), write: Some(write.into()) })
+    }
+
+    /// Makes the descriptor readable. Callable from a signal handler.
+    pub(super) fn raise(&self) {
+        let saved = errno();
+        let end = self.write.as_ref().unwrap_or(&self.read);
+        // It fails only when it is raised many times over already.
+        let _ = rustix::io::write(end, &1u64.to_ne_bytes());
+        set_errno(saved);
+    }
+
+    pub(super) fn descriptor(&self) -> Descriptor<'_> {
+        self.read.as_fd()
+    }
+}
+
+/// What ended a wait. All false: the time passed, or a signal came.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Ready {
+    pub(super) read: bool,
+    pub(super) write: bool,
+    pub(super) woken: bool,
+}
+
+/// What is waited for on a descriptor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum For {
+    Read,
+    Write,
+    Both,
+}
+
+/// Waits until the descriptor is ready, the wake is raised or the time has passed.
+pub(super) fn wait(
+    on: Option<(Descriptor<'_>, For)>,
+    wake: Option<&Wake>,
+    time: Duration,
+) -> io::Result<Ready> {
+    let mut fds = Vec::with_capacity(2);
+    if let Some((descriptor, what)) = on {
+        let flags = match what {
+            For::Read => PollFlags::IN,
+            For::Write => PollFlags::OUT,
+            For::Both => PollFlags::IN | PollFlags::OUT,
+        };
+        fds.push(PollFd::from_borrowed_fd(descriptor, flags));
+    }
+    if let Some(wake) = wake {
+        fds.push(PollFd::from_borrowed_fd(wake.descriptor(), PollFlags::IN));
+    }
+    match rustix::event::poll(&mut fds, Some(&timespec(time))) {
+        Ok(_) => {}
+        Err(rustix::io::Errno::INTR) => return Ok(Ready::default()),
+        Err(error) => return Err(error.into()),
+    }
+    let mut seen = fds.iter().map(PollFd::revents);
+    let socket = on.and_then(|_| seen.next()).unwrap_or(PollFlags::empty());
+    let woken = wake.and_then(|_| seen.next()).is_some_and(|flags| !flags.is_empty());
+    // An error or a hang-up is told by the next read or write.
+    let broken = socket.intersects(PollFlags::ERR | PollFlags::HUP | PollFlags::NVAL);
+    Ok(Ready {
+        read: broken || socket.contains(PollFlags::IN),
+        write: broken || socket.contains(PollFlags::OUT),
+        woken,
+    })
+}
+
+fn timespec(time: Duration) -> Timespec {
+    // Never zero for a time that is not: that would turn a wait into a spin.
+    let secs = time.as_secs().min(i32::MAX as u64) as i64;
+    Timespec { tv_sec: secs, tv_nsec: time.subsec_nanos().into() }
+}
+
+/// Bytes that were written but not yet acknowledged by the peer, where the system can tell.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub(super) fn unsent(socket: Descriptor<'_>) -> Option<u64> {
+    use std::os::fd::AsRawFd;
+    let mut count: libc::c_int = 0;
+    // SAFETY: the descriptor is open for as long as it is borrowed, and SIOCOUTQ (the same number as TIOCOUTQ, see
+    // tcp(7)) stores one int at the place given, which lives until the call returns.
+    let result = unsafe { libc::ioctl(socket.as_raw_fd(), libc::TIOCOUTQ, &mut count) };
+    if result == 0 { u64::try_from(count).ok() } else { None }
+}
+
+/// This system cannot tell; [`SEND_BUFFER`] bounds how far "written" can be ahead of "sent".
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+pub(super) fn unsent(_: Descriptor<'_>) -> Option<u64> {
+    None
+}
+
+/// The size asked for the kernel's send buffer; none where the queue can be looked at, as its own tuning is better.
+pub(super) const SEND_BUFFER: Option<usize> =
+    if cfg!(any(target_os = "linux", target_os = "android")) { None } else { Some(256 * 1024) };
+
+/// What keeps a write to a closed connection from raising SIGPIPE; on Apple's systems the socket option does.
+#[cfg(not(target_vendor = "apple"))]
+pub(super) const SEND_FLAGS: i32 = libc::MSG_NOSIGNAL;
+#[cfg(target_vendor = "apple")]
+pub(super) const SEND_FLAGS: i32 = 0;
+
+fn errno() -> libc::c_int {
+    // SAFETY: the C library's address of this thread's `errno`, which may always be read.
+    unsafe { *errno_place() }
+}
+
+fn set_errno(value: libc::c_int) {
+    // SAFETY: as above; this thread alone writes there.
+    unsafe { *errno_place() = value }
+}
+
+fn errno_place() -> *mut libc::c_int {
+    #[cfg(any(target_os = "android", target_os = "netbsd", target_os = "openbsd"))]
+    use libc::__errno as place;
+    #[cfg(not(any(
+        target_vendor = "apple",
+        target_os = "freebsd",
+        target_os = "dragonfly",
+        target_os = "android",
+        target_os = "netbsd",
+        target_os = "openbsd"
+    )))]
+    use libc::__errno_location as place;
+    #[cfg(any(target_vendor = "apple", target_os = "freebsd", target_os = "dragonfly"))]
+    use libc::__error as place;
+    // SAFETY: it takes nothing and cannot fail.
+    unsafe { place() }
+}

@@ -1,0 +1,260 @@
+//! The HTTP client's side of a connection: its connector, and the connection object that it keeps in its pool.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
+use zeroize::Zeroize;
+
+use super::call::{Call, Failure};
+use super::head::{self, MAX_HEAD};
+use super::link::{INPUT, Link, SharedLink, Step};
+use super::tls::Tls;
+use super::{Settings, connect};
+use crate::protocol::reply::{LostWhy, Sent};
+
+/// How much of a request is staged at once.
+const OUTPUT: usize = 64 * 1024;
+
+/// Makes connections.
+#[derive(Debug)]
+pub(super) struct Dial {
+    pub(super) settings: Arc<Settings>,
+    pub(super) tls: Tls,
+}
+
+impl Connector for Dial {
+    type Out = Wire;
+
+    fn connect(&self, details: &ConnectionDetails, _: Option<()>) -> Result<Option<Wire>, ureq::Error> {
+        let call = Call::current()?;
+        let wire = self.dial(&call, details).map_err(|failure| call.fail(failure))?;
+        Ok(Some(wire))
+    }
+}
+
+impl Dial {
+    fn dial(&self, call: &Call, details: &ConnectionDetails) -> Result<Wire, Failure> {
+        // A limit that the clock cannot express is as good as a year.
+        let begin = Instant::now();
+        let limit = self.settings.connect_limit;
+        let deadline = begin.checked_add(limit).unwrap_or(begin + Duration::from_secs(31_536_000));
+        let socket = connect::connect(call, details.uri, deadline)?;
+        let tls = if details.needs_tls() {
+            let host = details.uri.host().unwrap_or_default();
+            Some(self.tls.connect(call, &socket, host, deadline)?)
+        } else {
+            None
+        };
+        Ok(Wire::new(Link::new(socket, tls)))
+    }
+}
+
+/// The client resolves names even for connections that it reuses, so it is given none; [`Dial`] asks when it must.
+#[derive(Debug)]
+pub(super) struct NoResolver;
+
+impl Resolver for NoResolver {
+    fn resolve(
+        &self,
+        _: &ureq::http::Uri,
+        _: &ureq::config::Config,
+        _: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        Ok(self.empty())
+    }
+}
+
+/// Where an exchange is, as seen from its connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Idle,
+    Sending,
+    /// The whole reply has to be there by then.
+    Body {
+        until: Instant,
+    },
+}
+
+/// A connection with the client's buffers.
+pub(super) struct Wire {
+    link: SharedLink,
+    stage: Stage,
+    phase: Phase,
+    tls: bool,
+}
+
+impl Wire {
+    fn new(link: Link) -> Self {
+        let tls = link.is_tls();
+        Self { link: SharedLink::new(link), stage: Stage::default(), phase: Phase::Idle, tls }
+    }
+
+    /// Sends the head of a request. Bodies are sent where they are read, see `body.rs`.
+    fn transmit(&mut self, call: &Call, amount: usize) -> Result<(), Failure> {
+        let mut link = self.link.lock();
+        if self.phase != Phase::Sending {
+            link.begin();
+            call.use_link(&self.link);
+            self.phase = Phase::Sending;
+        }
+        link.restart_clock();
+        let mut rest = &self.stage.output[..amount];
+        while !rest.is_empty() {
+            match link.send(call, rest)? {
+                Step::Took(count) => rest = &rest[count..],
+                Step::Waited => {}
+                Step::Reply => return Ok(()),
+            }
+        }
+        while link.finish(call)? == Step::Waited {}
+        Ok(())
+    }
+
+    fn receive(&mut self, call: &Call) -> Result<bool, Failure> {
+        let until = match self.phase {
+            Phase::Body { until } => until,
+            _ => return self.receive_head(call).map(|()| true),
+        };
+        let space = self.stage.space()?;
+        let count = self.link.lock().await_body(call, space, until)?;
+        self.stage.input_appended(count);
+        Ok(count > 0)
+    }
+
+    fn receive_head(&mut self, call: &Call) -> Result<(), Failure> {
+        let mut link = self.link.lock();
+        link.restart_clock();
+        if !link.is_cut() {
+            call.note_sent(Sent::All);
+        }
+        // A request without a body comes here with its head still in the queue.
+        while link.drain(call)? == Step::Waited {}
+        let length = link.await_head(call)?;
+        call.set_headers(head::headers(&link.arrived[..length]));
+        self.stage.fill(&mut link.arrived);
+        // A body of this size that takes longer than the service may take to think is as good as stalled.
+        let now = Instant::now();
+        self.phase =
+            Phase::Body { until: now.checked_add(call.reply_limit).unwrap_or(now + call.stall_limit) };
+        Ok(())
+    }
+}
+
+impl Transport for Wire {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.stage
+    }
+
+    fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), ureq::Error> {
+        let call = Call::current()?;
+        if call.take_delivered() {
+            return Ok(());
+        }
+        let result = self.transmit(&call, amount);
+        // It held the token.
+        self.stage.output[..amount].zeroize();
+        result.map_err(|failure| call.fail(failure).into())
+    }
+
+    fn await_input(&mut self, _: NextTimeout) -> Result<bool, ureq::Error> {
+        let call = Call::current()?;
+        self.receive(&call).map_err(|failure| call.fail(failure).into())
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.stage.shrink();
+        self.link.lock().is_idle()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.tls
+    }
+}
+
+impl Drop for Wire {
+    fn drop(&mut self) {
+        self.link.lock().abandon();
+    }
+}
+
+impl fmt::Debug for Wire {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wire").field("phase", &self.phase).field("tls", &self.tls).finish_non_exhaustive()
+    }
+}
+
+/// The buffers that the client works in.
+#[derive(Default)]
+struct Stage {
+    output: Vec<u8>,
+    input: Vec<u8>,
+    start: usize,
+    end: usize,
+    progress: bool,
+}
+
+impl Stage {
+    /// Takes over what arrived, head and all, as the only input there is.
+    fn fill(&mut self, arrived: &mut Vec<u8>) {
+        std::mem::swap(&mut self.input, arrived);
+        arrived.clear();
+        (self.start, self.end) = (0, self.input.len());
+    }
+
+    /// Room for more input. Fails when the client leaves so much that it must be waiting for the end of a line.
+    fn space(&mut self) -> Result<&mut [u8], Failure> {
+        if self.end - self.start > MAX_HEAD {
+            return Err(Failure::new(LostWhy::NotHttp, "a line of the reply's body is too long"));
+        }
+        Ok(self.input_append_buf())
+    }
+
+    /// Gives back what an unusually long head needed.
+    fn shrink(&mut self) {
+        if self.start == self.end {
+            (self.start, self.end) = (0, 0);
+            self.input.truncate(INPUT);
+            self.input.shrink_to(INPUT);
+        }
+    }
+}
+
+impl Buffers for Stage {
+    fn output(&mut self) -> &mut [u8] {
+        self.output.resize(OUTPUT, 0);
+        &mut self.output
+    }
+
+    fn input(&self) -> &[u8] {
+        &self.input[self.start..self.end]
+    }
+
+    fn input_append_buf(&mut self) -> &mut [u8] {
+        self.input.copy_within(self.start..self.end, 0);
+        (self.start, self.end) = (0, self.end - self.start);
+        self.input.resize(self.input.len().max(self.end + INPUT), 0);
+        &mut self.input[self.end..]
+    }
+
+    fn input_appended(&mut self, amount: usize) {
+        self.end += amount;
+    }
+
+    fn input_consume(&mut self, amount: usize) {
+        self.progress = amount > 0;
+        self.start += amount;
+    }
+
+    fn tmp_and_output(&mut self) -> (&mut [u8], &mut [u8]) {
+        // The scratch space is for chunked requests, which are never made.
+        self.output.resize(OUTPUT, 0);
+        (&mut [], &mut self.output)
+    }
+
+    fn can_use_input(&self) -> bool {
+        self.start < self.end && self.progress
+    }
+}
