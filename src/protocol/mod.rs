@@ -1,4 +1,25 @@
 //! What to say next: pure, without sockets, files, threads, clock or random numbers.
+//!
+//! [`Upload`] is asked for a [`Step`], told what came back, and asked again. Time comes in as a number, jitter and
+//! request ids from a seed, and file bytes are named by their range, never held. So every documented exchange can
+//! be tested as text and every sequence of faults can be run without a socket.
+//!
+//! One principle decides most questions: the service is the only authority on progress. After a reply that says
+//! nothing, or none, the next step is to ask; nothing is sent while the position is unknown.
 
+mod creation;
+mod ending;
+pub mod endpoint;
+pub mod item;
+pub mod json;
+mod look_up;
+mod pieces;
+pub mod problem;
+pub mod ranges;
 pub mod reply;
 pub mod request;
+pub mod retry;
+mod session;
+pub(crate) mod upload;
+
+pub use upload::{Plan, Position, Step, Upload, Window};

@@ -1,0 +1,79 @@
+//! Before the first byte: what stands at the target already, and the new session.
+
+use crate::error::{Error, Status};
+use crate::protocol::json;
+use crate::protocol::look_up::{Baseline, Listing, Page};
+use crate::protocol::problem::Problem;
+use crate::protocol::ranges::Holes;
+use crate::protocol::reply::Reply;
+use crate::protocol::request::Purpose;
+use crate::protocol::retry::Millis;
+use crate::protocol::session::Session;
+use crate::protocol::upload::{State, Upload, doing};
+use crate::target::Order;
+
+impl Upload {
+    /// The baseline is what a lost last reply is later compared with. An upload without one can still succeed; it
+    /// only cannot find out more after such a loss.
+    pub(super) fn baseline_reply(&mut self, now: Millis, mut listing: Listing, reply: &Reply) -> State {
+        let problem = Problem::of(reply);
+        match listing.read(reply, &self.plan) {
+            Page::More => return State::Baseline(listing),
+            Page::Whole => self.baseline = Baseline::Known(listing.found),
+            Page::Unusable if problem.is_passing() => {
+                let error = problem.error(&doing(&Purpose::LookUp));
+                return self.again_later(now, State::Baseline(Listing::default()), error);
+            }
+            // A parent that cannot be seen (404) says nothing about what it holds: no baseline either.
+            Page::Absent | Page::Unusable => {
+                self.note(format!("what stands at the target could not be listed ({})", reply.status));
+            }
+        }
+        self.after_baseline()
+    }
+
+    pub(super) fn after_baseline(&self) -> State {
+        if self.goes_inline() { State::Inline } else { State::Creating }
+    }
+
+    pub(super) fn create_reply(&mut self, now: Millis, reply: &Reply) -> State {
+        let doing = doing(&Purpose::Create);
+        if !(200..300).contains(&reply.status) {
+            let problem = Problem::of(reply);
+            let error = problem.error(&doing);
+            return match problem.is_passing() {
+                true => self.again_later(now, State::Creating, error),
+                false => State::Failed(self.with_facts(error)),
+            };
+        }
+        match self.session_in(reply) {
+            Ok(session) => self.created(now, session, reply),
+            Err(why) => State::Failed(self.with_facts(Error::new(
+                Status::UnexpectedReply,
+                format!("while {doing}, the service sent a reply that cannot be used: {why}"),
+            ))),
+        }
+    }
+
+    /// The session in a creation reply. Its URL is checked before anything is sent there.
+    fn session_in(&self, reply: &Reply) -> Result<Session, String> {
+        let body = json::body(reply).ok_or("it is not whole JSON")?;
+        let url = json::text(&body, "uploadUrl").ok_or("it has no uploadUrl")?;
+        self.plan
+            .endpoint
+            .check_upload_url(url, self.rules().upload_host)
+            .map_err(|why| format!("the upload URL is refused: {why}"))?;
+        let expires = json::text(&body, "expirationDateTime").unwrap_or_default();
+        Ok(Session::new(url, expires, self.plan.size))
+    }
+
+    /// A new session holds nothing, whether it says so or says nothing.
+    fn created(&mut self, now: Millis, session: Session, reply: &Reply) -> State {
+        let body = json::body(reply).unwrap_or_default();
+        let ordered = self.rules().order == Order::Strict;
+        match Holes::parse(json::member(&body, "nextExpectedRanges"), self.plan.size, ordered) {
+            Some(holes) if holes.start() != Some(0) => self.settle(now, session, holes),
+            _ => State::Sending(session),
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Where Graph is, and which other hosts may receive bytes.
+
+use http::Uri;
+
+use crate::error::Error;
+
+/// The version part of Graph's URLs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Version {
+    /// `/v1.0`
+    #[default]
+    V1,
+    /// `/beta`
+    Beta,
+}
+
+impl Version {
+    fn path(self) -> &'static str {
+        match self {
+            Version::V1 => "/v1.0",
+            Version::Beta => "/beta",
+        }
+    }
+}
+
+/// Graph of the global cloud (MicrosoftDocs: concepts/deployments.md).
+pub const GLOBAL_GRAPH: &str = "https://graph.microsoft.com";
+
+/// Where requests go: Graph's base URL, its version, and what every request to it carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    base: String,
+    graph: Origin,
+    version: Version,
+    user_agent: String,
+    allow_loopback: bool,
+}
+
+/// Which hosts an upload URL of a kind may name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UploadHost {
+    /// The very scheme, host and port that the session was created on.
+    Graph,
+}
+
+impl Endpoint {
+    /// Checks a base URL without version, such as [`GLOBAL_GRAPH`]. `http` and IP literals need `allow_loopback`,
+    /// and a loopback host.
+    pub fn new(
+        base_url: &str,
+        version: Version,
+        user_agent: &str,
+        allow_loopback: bool,
+    ) -> Result<Self, Error> {
+        let refuse = |why: &str| Error::argument(format!("base URL: {why}"));
+        let base = base_url.trim_end_matches('/');
+        let (origin, path) = Origin::split(base).map_err(|why| refuse(&why))?;
+        origin.check(allow_loopback).map_err(|why| refuse(&why))?;
+        if path.contains(['?', '#']) {
+            return Err(refuse("a query or fragment is not allowed"));
+        }
+        if path.ends_with("/v1.0") || path.ends_with("/beta") {
+            return Err(refuse("leave out the version; it is an option of its own"));
+        }
+        Ok(Self {
+            base: base.to_owned(),
+            graph: origin,
+            version,
+            user_agent: user_agent.to_owned(),
+            allow_loopback,
+        })
+    }
+
+    /// The URL of a Graph path that begins with `/`.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{}{path}", self.base, self.version.path())
+    }
+
+    /// What `User-Agent` says.
+    pub fn user_agent(&self) -> &str {
+        &self.user_agent
+    }
+
+    /// Whether a URL from a reply leads back to Graph itself.
+    pub fn is_graph(&self, url: &str) -> bool {
+        Origin::split(url).is_ok_and(|(origin, _)| origin == self.graph)
+    }
+
+    /// Checks an upload URL that a reply brought, before anything is sent to it. The error names the rule and at
+    /// most the host, since the rest of the URL is a secret.
+    pub fn check_upload_url(&self, url: &str, hosts: UploadHost) -> Result<(), String> {
+        let (origin, _) = Origin::split(url)?;
+        origin.check(self.allow_loopback)?;
+        match hosts {
+            UploadHost::Graph if origin == self.graph => Ok(()),
+            UploadHost::Graph => Err(format!(
+                "its host is {}, but this kind's upload URLs are on {}, and the token goes nowhere else",
+                origin, self.graph
+            )),
+        }
+    }
+}
+
+/// Scheme, host and port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Origin {
+    https: bool,
+    host: String,
+    port: u16,
+}
+
+impl Origin {
+    /// Splits a URL into its origin and the text behind it.
+    fn split(url: &str) -> Result<(Self, &str), String> {
+        if url.contains('#') {
+            return Err("a fragment is not allowed".into());
+        }
+        if url.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            return Err("it holds a space or control character".into());
+        }
+        let uri: Uri = url.parse().map_err(|_| "it is not an absolute URL".to_owned())?;
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Err("it is not an absolute URL".into());
+        };
+        if authority.as_str().contains('@') {
+            return Err("user information before the host is not allowed".into());
+        }
+        let https = scheme.eq_ignore_ascii_case("https");
+        if !https && !scheme.eq_ignore_ascii_case("http") {
+            return Err(format!("its scheme is {scheme}, not https"));
+        }
+        let port = match authority.port() {
+            Some(port) => port.as_u16(),
+            None if authority.as_str().ends_with(':') => return Err("the port is empty".into()),
+            None => {
+                if https {
+                    443
+                } else {
+                    80
+                }
+            }
+        };
+        let host = authority.host().to_ascii_lowercase();
+        if host.is_empty() {
+            return Err("the host is empty".into());
+        }
+        let start = url.find("://").map_or(0, |at| at + 3) + authority.as_str().len();
+        Ok((Self { https, host, port }, &url[start..]))
+    }
+
+    /// https to a named host, or anything on loopback where that is allowed.
+    fn check(&self, allow_loopback: bool) -> Result<(), String> {
+        if allow_loopback && self.is_loopback() {
+            return Ok(());
+        }
+        if !self.https {
+            return Err("http is allowed on loopback hosts alone, and only with the loopback option".into());
+        }
+        if self.address().is_some() {
+            return Err("an IP address in place of a host name is not allowed".into());
+        }
+        Ok(())
+    }
+
+    fn is_loopback(&self) -> bool {
+        self.host == "localhost" || self.address().is_some_and(|address| address.is_loopback())
+    }
+
+    fn address(&self) -> Option<std::net::IpAddr> {
+        self.host.trim_start_matches('[').trim_end_matches(']').parse().ok()
+    }
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let scheme = if self.https { "https" } else { "http" };
+        write!(f, "{scheme}://{}:{}", self.host, self.port)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn endpoint(base: &str, loopback: bool) -> Result<Endpoint, Error> {
+        Endpoint::new(base, Version::V1, "t", loopback)
+    }
+
+    #[test]
+    fn base_urls() {
+        for (base, loopback, lawful) in [
+            ("https://graph.microsoft.com", false, true),
+            ("https://graph.microsoft.com/", false, true),
+            ("https://gateway.example/graph", false, true),
+            ("https://localhost:8443", false, true),
+            ("http://localhost:8080", true, true),
+            ("http://127.0.0.1:8080", true, true),
+            ("http://[::1]:8080", true, true),
+            ("https://127.0.0.1", true, true),
+            ("http://graph.microsoft.com", false, false),
+            ("http://graph.microsoft.com", true, false),
+            ("http://localhost:8080", false, false),
+            ("https://127.0.0.1", false, false),
+            ("https://10.0.0.1", true, false),
+            ("http://localhost.example.com", true, false),
+            ("https://graph.microsoft.com/v1.0", false, false),
+            ("https://graph.microsoft.com/beta/", false, false),
+            ("https://user@graph.microsoft.com", false, false),
+            ("https://graph.microsoft.com?x", false, false),
+            ("https://graph.microsoft.com/#x", false, false),
+            ("ftp://graph.microsoft.com", false, false),
+            ("graph.microsoft.com", false, false),
+            ("https://", false, false),
+            ("https://a b", false, false),
+            ("https://h:", false, false),
+            ("https://h\r\nx: y", false, false),
+            ("", false, false),
+        ] {
+            assert_eq!(endpoint(base, loopback).is_ok(), lawful, "{base:?} {loopback}");
+        }
+    }
+
+    #[test]
+    fn the_path_of_a_request() {
+        let endpoint =
+            Endpoint::new("https://graph.microsoft.com/", Version::Beta, "t", false).expect("lawful");
+        assert_eq!(endpoint.url("/me"), "https://graph.microsoft.com/beta/me");
+    }
+
+    #[test]
+    fn upload_urls_of_kinds_that_stay_on_graph() {
+        let endpoint = endpoint("https://graph.microsoft.com", true).expect("lawful");
+        for (url, lawful) in [
+            ("https://graph.microsoft.com/v1.0/users/u/s(1)='a'?x=%E6~", true),
+            ("https://GRAPH.microsoft.com:443/v1.0", true),
+            ("https://graph.microsoft.com:8443/v1.0", false),
+            ("http://graph.microsoft.com/v1.0", false),
+            ("https://evil.example/v1.0", false),
+            ("https://graph.microsoft.com.evil.example/", false),
+            ("https://graph.microsoft.com@evil.example/", false),
+            ("https://evil.example/https://graph.microsoft.com/", false),
+            ("https://127.0.0.1/", false),
+            ("http://localhost/", false),
+            ("//graph.microsoft.com/v1.0", false),
+            ("/v1.0/x", false),
+        ] {
+            assert_eq!(endpoint.check_upload_url(url, UploadHost::Graph).is_ok(), lawful, "{url}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! What an upload ends with: the stored file, as the service names it.
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use crate::protocol::json;
+use crate::protocol::reply::Reply;
+
+/// A stored file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Item {
+    /// The attachment's, item's or document's id, decoded.
+    pub id: String,
+    /// The name it is stored under; empty when the service did not say.
+    pub name: String,
+    /// The `Location` header, empty when there was none.
+    pub location: String,
+    /// A link for people, empty when the service did not say.
+    pub web_url: String,
+    /// The eTag, empty when the service did not say.
+    pub etag: String,
+    /// The size that the service reports. For attachments it holds encoding overhead.
+    pub size: Option<u64>,
+    /// The service's description, empty when there was none.
+    pub json: String,
+    /// Whether the reply was lost and the item was found by looking.
+    pub recovered: bool,
+}
+
+impl Item {
+    /// An item from the service's description of it. It needs an id.
+    pub fn from_json(value: &Value) -> Option<Self> {
+        let text = |name| json::text(value, name).unwrap_or_default().to_owned();
+        Some(Self {
+            id: json::text(value, "id")?.to_owned(),
+            name: text("name"),
+            web_url: text("webUrl"),
+            etag: text("eTag"),
+            size: json::number(value, "size"),
+            json: value.to_string(),
+            ..Self::default()
+        })
+    }
+
+    /// An item from the `Location` header of an attachment's last reply.
+    pub fn from_location(reply: &Reply) -> Option<Self> {
+        let location = reply.header("Location")?;
+        Some(Self { id: id_in_location(location)?, location: location.to_owned(), ..Self::default() })
+    }
+}
+
+/// The id in a `Location`: the last path segment, or what stands between quotes and parentheses in it.
+///
+/// `…/Attachments('ID')`, `…/Attachments/ID` and percent-encoded forms of both occur
+/// (MicrosoftDocs: concepts/outlook-large-attachments.md, concepts/todo-attachments.md). Ids hold `=`, `-`, `_`
+/// and at times `+` and `/`, so only an encoded `/` can belong to one, and `+` is never a space.
+pub fn id_in_location(location: &str) -> Option<String> {
+    let path = location.trim().split(['?', '#']).next()?.trim_end_matches('/');
+    let segment = match path.split_once("://") {
+        Some((_, rest)) => rest.split_once('/')?.1,
+        None => path,
+    };
+    let segment = segment.rsplit('/').next()?;
+    let decoded = percent_decode_str(segment).decode_utf8().ok()?;
+    let id = match quoted(&decoded) {
+        Some(key) => key.replace("''", "'"),
+        None => decoded.into_owned(),
+    };
+    let lawful = !id.is_empty() && !id.chars().any(char::is_control);
+    lawful.then_some(id)
+}
+
+/// What stands between the quotes of `name('key')`.
+fn quoted(segment: &str) -> Option<&str> {
+    let (name, rest) = segment.split_once("('")?;
+    let word = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if word { rest.strip_suffix("')") } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_in_every_location_form() {
+        let cases = [
+            (
+                "https://graph.microsoft.com/v1.0/users/u/todo/lists/l=/tasks/t=/Attachments('AAMkA-_Xm0=')",
+                "AAMkA-_Xm0=",
+            ),
+            (
+                "https://graph.microsoft.com/v1.0/users/u/todo/lists/l=/tasks/t=/Attachments/AAMkA-_Xm0=",
+                "AAMkA-_Xm0=",
+            ),
+            ("https://outlook.office.com/api/v2.0/Users('a@b')/Messages('M=')/Attachments('AAMk=')", "AAMk="),
+            ("/me/attachments/AAMk=", "AAMk="),
+            ("attachments/AAMk=", "AAMk="),
+            ("attachments('AAMk=')", "AAMk="),
+            ("https://h/x/Attachments('AA%2FMk%3D')", "AA/Mk="),
+            ("https://h/x/Attachments%28%27AAMk%3D%27%29", "AAMk="),
+            ("https://h/x/attachments/AA%2BMk+z", "AA+Mk+z"),
+            ("https://h/x/attachments/AA%252FMk", "AA%2FMk"),
+            ("https://h/x/attachments/AAMk/?a=/b#c/d", "AAMk"),
+            ("https://h/x/attachments('it''s')", "it's"),
+            ("https://h/x/attachments('a/b')", "b')"),
+            ("AAMk=", "AAMk="),
+        ];
+        for (location, id) in cases {
+            assert_eq!(id_in_location(location).as_deref(), Some(id), "{location}");
+        }
+    }
+
+    #[test]
+    fn locations_without_an_id() {
+        for location in [
+            "",
+            "/",
+            "https://h",
+            "https://h/",
+            "https://h/x/attachments('')",
+            "https://h/x/%0d%0aa",
+            "https://h/%ff",
+        ] {
+            assert_eq!(id_in_location(location), None, "{location}");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Looking at the target: before the upload for comparison, and after a lost last reply for the truth.
+//!
+//! A lost reply can only be resolved against what was there before. Exactly one new object of the target's name is
+//! ours; none after honest waiting means not stored; several, or a look that proves nothing, means unknown.
+
+use serde_json::Value;
+
+use crate::error::{Error, Status};
+use crate::protocol::item::Item;
+use crate::protocol::json;
+use crate::protocol::problem::Problem;
+use crate::protocol::reply::Reply;
+use crate::protocol::request::Purpose;
+use crate::protocol::retry::Millis;
+use crate::protocol::session::Session;
+use crate::protocol::upload::{Plan, State, Upload, doing};
+use crate::target::Sighting;
+
+/// How the time to settle is spread over the looks, in sixtieths.
+const LOOKS: [u64; 6] = [1, 2, 4, 8, 15, 30];
+
+/// How many looks an inline request that was lost gets before it is sent again.
+const INLINE_LOOKS: usize = 3;
+
+/// The most pages of a list that are followed.
+const MAX_PAGES: u32 = 50;
+
+/// What stood at the target before the upload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Baseline {
+    /// It could not be found out.
+    Unknown,
+    /// These, and no others.
+    Known(Vec<Sighting>),
+}
+
+/// A list that is read page by page.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Listing {
+    /// The next page, when there is one.
+    pub next: Option<String>,
+    /// What was found so far.
+    pub found: Vec<Sighting>,
+    pages: u32,
+}
+
+/// What a page of a list says.
+pub(super) enum Page {
+    /// There are more pages.
+    More,
+    /// The list is whole.
+    Whole,
+    /// What was asked for is not there.
+    Absent,
+    /// The reply proves nothing.
+    Unusable,
+}
+
+impl Listing {
+    /// Reads a page. A next page on another origin is not followed, as the token would go along.
+    pub fn read(&mut self, reply: &Reply, plan: &Plan) -> Page {
+        let page = match reply.status {
+            200 => json::body(reply),
+            404 => return Page::Absent,
+            _ => None,
+        };
+        let Some(page) = page.filter(Value::is_object) else { return Page::Unusable };
+        self.found.extend(plan.target.sightings(&page));
+        self.pages += 1;
+        self.next = json::text(&page, "@odata.nextLink").map(str::to_owned);
+        match &self.next {
+            None => Page::Whole,
+            Some(next) if plan.endpoint.is_graph(next) && self.pages < MAX_PAGES => Page::More,
+            Some(_) => Page::Unusable,
+        }
+    }
+}
+
+/// What follows when the file is not found.
+#[derive(Debug)]
+pub(super) enum Absent {
+    /// Start over in a new session; the text says how the last one ended.
+    Restart(String),
+    /// Send the inline request again.
+    Inline,
+    /// The service has said that the file is stored, so not finding it proves nothing.
+    Unknown,
+    /// End with this error.
+    Fail(Error),
+    /// The caller no longer wants it: delete the session.
+    Discard,
+}
+
+/// A look-up under way.
+#[derive(Debug)]
+pub(super) struct Looking {
+    /// The session whose outcome is looked for; `None` after an inline request.
+    pub session: Option<Session>,
+    /// The page that is read.
+    pub listing: Listing,
+    /// What follows when nothing is found.
+    pub absent: Absent,
+    /// How often it was looked already.
+    pub looks: usize,
+}
+
+impl Looking {
+    pub fn new(session: Option<Session>, absent: Absent) -> Self {
+        Self { session, listing: Listing::default(), absent, looks: 0 }
+    }
+
+    /// After an inline request whose reply was lost or says nothing.
+    pub fn after_inline() -> Self {
+        Self::new(None, Absent::Inline)
+    }
+
+    fn looks_allowed(&self) -> usize {
+        if matches!(self.absent, Absent::Inline) { INLINE_LOOKS } else { LOOKS.len() }
+    }
+}
+
+impl Upload {
+    pub(super) fn look_reply(&mut self, now: Millis, mut looking: Looking, reply: &Reply) -> State {
+        let problem = Problem::of(reply);
+        match looking.listing.read(reply, &self.plan) {
+            Page::More => State::Looking(looking),
+            Page::Whole | Page::Absent => self.looked(now, looking),
+            Page::Unusable if problem.is_passing() => {
+                looking.listing = Listing::default();
+                let error = problem.error(&doing(&Purpose::LookUp));
+                self.again_later(now, State::Looking(looking), error)
+            }
+            Page::Unusable => {
+                let error = problem.error(&doing(&Purpose::LookUp));
+                self.unknown(looking, format!("looking for it did not help ({error})"))
+            }
+        }
+    }
+
+    /// A whole list was read: compare it with the baseline.
+    fn looked(&mut self, now: Millis, mut looking: Looking) -> State {
+        let found = std::mem::take(&mut looking.listing.found);
+        looking.listing = Listing::default();
+        let mut new: Vec<Item> = match &self.baseline {
+            Baseline::Known(before) => found
+                .into_iter()
+                .filter(|sighting| !before.iter().any(|old| old.is_same(sighting)))
+                .map(|sighting| sighting.item)
+                .collect(),
+            Baseline::Unknown if found.is_empty() => Vec::new(),
+            Baseline::Unknown => {
+                let why = "something of that name is there, but it is not known what was there before";
+                return self.unknown(looking, why.into());
+            }
+        };
+        match new.len() {
+            0 => self.not_found(now, looking),
+            1 => {
+                self.note("the file is stored; its reply was lost");
+                State::Done(Item { recovered: true, ..new.remove(0) })
+            }
+            several => self.unknown(looking, format!("{several} new ones of that name are there")),
+        }
+    }
+
+    fn not_found(&mut self, now: Millis, mut looking: Looking) -> State {
+        if looking.looks < looking.looks_allowed() {
+            let wait = LOOKS[looking.looks] * self.plan.policy.settle_ms / 60;
+            looking.looks += 1;
+            self.not_before = now.saturating_add(wait);
+            return State::Looking(looking);
+        }
+        match looking.absent {
+            Absent::Restart(why) => self.restart(looking.session, why),
+            Absent::Inline => State::Inline,
+            Absent::Unknown => {
+                self.unknown(looking, "the service said it was stored, but it does not show".into())
+            }
+            Absent::Fail(error) => self.end_session(looking.session, error),
+            Absent::Discard => self.discarded_session(looking.session),
+        }
+    }
+
+    /// Looking did not settle it. The next call looks again.
+    pub(super) fn unknown(&mut self, mut looking: Looking, why: String) -> State {
+        looking.looks = 0;
+        looking.listing = Listing::default();
+        let error = Error::new(Status::OutcomeUnknown, format!("the file may or may not be stored: {why}"));
+        self.pause_in(State::Looking(looking), error)
+    }
+
+    pub(super) fn inline_reply(&mut self, now: Millis, reply: &Reply) -> State {
+        let problem = Problem::of(reply);
+        let error = problem.error(&doing(&Purpose::Inline));
+        match reply.status {
+            200..300 => match json::body(reply).as_ref().and_then(Item::from_json) {
+                Some(item) => State::Done(item),
+                None => State::Looking(Looking::new(None, Absent::Unknown)),
+            },
+            // Refused before anything was done, so it can go again as it is.
+            408 | 423 | 425 | 429 | 509 => self.again_later(now, State::Inline, error),
+            _ if problem.is_passing() => {
+                self.again_later(now, State::Looking(Looking::after_inline()), error)
+            }
+            _ => State::Failed(self.with_facts(error)),
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! Sending bytes and asking where the session stands.
+
+use std::ops::Range;
+
+use crate::error::{Error, Status};
+use crate::protocol::item::Item;
+use crate::protocol::json;
+use crate::protocol::look_up::{Absent, Looking};
+use crate::protocol::problem::Problem;
+use crate::protocol::ranges::Holes;
+use crate::protocol::reply::{Reply, Sent};
+use crate::protocol::request::Purpose;
+use crate::protocol::retry::Millis;
+use crate::protocol::session::Session;
+use crate::protocol::upload::{State, Upload, doing};
+use crate::target::{LastReply, Order};
+
+/// How long a session that is not found right after its creation is given to appear, in milliseconds
+/// (rclone/rclone: backend/onedrive/onedrive.go waits as long).
+const NOT_VISIBLE_YET_MS: u64 = 5_000;
+
+/// How often a range may be refused as unwanted (416) without progress between.
+const UNWANTED_MAX: u32 = 2;
+
+/// Why the position is asked for.
+#[derive(Debug, Default)]
+pub(super) struct Doubt {
+    /// A range that was accepted by a reply which did not say where the session stands.
+    accepted: Option<Range<u64>>,
+    /// The service has said that the file is stored, without saying as what.
+    stored: bool,
+    /// What to fail with unless the session has moved.
+    error: Option<Error>,
+}
+
+impl Upload {
+    pub(super) fn piece_reply(
+        &mut self,
+        now: Millis,
+        mut session: Session,
+        range: Range<u64>,
+        reply: &Reply,
+    ) -> State {
+        let completes = session.holes.completed_by(&range);
+        let purpose = Purpose::Piece { range: range.clone(), last: completes };
+        if (200..300).contains(&reply.status) {
+            session.note_sent(&range, Sent::All);
+            return self.piece_accepted(now, session, range, reply);
+        }
+        let problem = Problem::of(reply);
+        let error = problem.error(&doing(&purpose));
+        match reply.status {
+            _ if problem.is_passing() => {
+                // The bytes may be stored all the same (OneDrive/onedrive-api-docs issue 64).
+                session.note_sent(&range, Sent::All);
+                self.again_later(now, State::Asking(session, Doubt::default()), error)
+            }
+            401 | 403 => self.url_refused(session, error),
+            404 | 405 | 410 => self.piece_not_found(now, session, error),
+            416 => self.piece_unwanted(session, &range, error),
+            400 => {
+                session.note_sent(&range, Sent::Part);
+                State::Asking(session, Doubt { error: Some(error), ..Doubt::default() })
+            }
+            507 => {
+                // Space can be freed and the same piece sent again, so the session is kept.
+                self.pause_in(State::Sending(session), error)
+            }
+            _ => self.fail(session, error),
+        }
+    }
+
+    fn piece_accepted(&mut self, now: Millis, session: Session, range: Range<u64>, reply: &Reply) -> State {
+        let completes = session.holes.completed_by(&range);
+        if completes && let Some(item) = self.stored_item(reply) {
+            return State::Done(item);
+        }
+        match self.holes_in(reply) {
+            Some(holes) if !holes.is_empty() => {
+                let missing = session.holes.clone();
+                match self.settle(now, session, holes) {
+                    State::Sending(session) if session.holes.start() <= missing.start() => {
+                        self.no_progress(now, session)
+                    }
+                    state => state,
+                }
+            }
+            _ => {
+                let stored = completes && reply.status == 201;
+                State::Asking(session, Doubt { accepted: Some(range), stored, error: None })
+            }
+        }
+    }
+
+    /// The item that a final reply brings, if it is one for this kind.
+    fn stored_item(&self, reply: &Reply) -> Option<Item> {
+        match self.rules().last_reply {
+            LastReply::Location if reply.status == 201 => Item::from_location(reply),
+            LastReply::Location => None,
+        }
+    }
+
+    fn holes_in(&self, reply: &Reply) -> Option<Holes> {
+        let body = json::body(reply)?;
+        let ordered = self.rules().order == Order::Strict;
+        Holes::parse(json::member(&body, "nextExpectedRanges"), self.plan.size, ordered)
+    }
+
+    /// The service took a piece and wants the same bytes again.
+    fn no_progress(&mut self, now: Millis, session: Session) -> State {
+        let message = format!(
+            "the service took a piece and still asks for byte {}",
+            session.holes.start().unwrap_or(0)
+        );
+        let error = Error::new(Status::Server, message);
+        self.again_later(now, State::Asking(session, Doubt::default()), error)
+    }
+
+    /// Takes over a position that the service named, unless it cannot be true.
+    pub(super) fn settle(&mut self, now: Millis, mut session: Session, holes: Holes) -> State {
+        let start = holes.start().unwrap_or(self.plan.size);
+        if start > session.sent_high && start > session.held_high {
+            return self.disbelieve(now, session, start);
+        }
+        if holes.is_empty() {
+            let why = "the session held all bytes but no file came of it";
+            return self.look_up(Some(session), Absent::Restart(why.into()));
+        }
+        if session.moved(holes, self.rules(), self.plan.size) {
+            self.budget.renew();
+        }
+        State::Sending(session)
+    }
+
+    /// The service claims bytes that were never sent: asked once more, then an error.
+    fn disbelieve(&mut self, now: Millis, mut session: Session, start: u64) -> State {
+        session.claims += 1;
+        let message = format!(
+            "the service asks for byte {start} next, but only {} bytes were ever sent to it",
+            session.sent_high
+        );
+        let error = Error::new(Status::UnexpectedReply, message);
+        if session.claims > 1 {
+            return self.fail(session, error);
+        }
+        self.again_later(now, State::Asking(session, Doubt::default()), error)
+    }
+
+    pub(super) fn status_reply(
+        &mut self,
+        now: Millis,
+        session: Session,
+        doubt: Doubt,
+        reply: &Reply,
+    ) -> State {
+        let problem = Problem::of(reply);
+        let error = || problem.error(&doing(&Purpose::Status));
+        match reply.status {
+            200..300 => self.status_known(now, session, doubt, reply),
+            _ if problem.is_passing() => {
+                let error = error();
+                self.again_later(now, State::Asking(session, doubt), error)
+            }
+            401 | 403 => self.url_refused(session, error()),
+            _ if doubt.error.is_some() => self.fail(session, doubt.error.unwrap_or_else(error)),
+            404 | 405 | 410 => self.status_not_found(session, doubt, reply.status),
+            _ => self.fail(session, error()),
+        }
+    }
+
+    fn status_known(&mut self, now: Millis, session: Session, doubt: Doubt, reply: &Reply) -> State {
+        match (self.holes_in(reply), doubt.error) {
+            (Some(holes), Some(error)) if holes.start() <= session.holes.start() && !holes.is_empty() => {
+                self.fail(session, error)
+            }
+            (Some(holes), _) if !holes.is_empty() && doubt.stored => {
+                // "Created" and yet unfinished: one of the two replies is wrong, and the file is what decides.
+                self.look_up(Some(session), Absent::Unknown)
+            }
+            (Some(holes), _) => self.settle(now, session, holes),
+            (None, Some(error)) => self.fail(session, error),
+            (None, None) => self.position_untold(session, doubt.accepted, doubt.stored),
+        }
+    }
+
+    /// The session is not found, or does not answer to the question.
+    fn status_not_found(&mut self, session: Session, doubt: Doubt, status: u16) -> State {
+        if session.completing_sent || !self.rules().status_documented {
+            return self.position_untold(session, doubt.accepted, doubt.stored);
+        }
+        self.restart(None, format!("the service no longer knew it ({status})"))
+    }
+
+    /// The service does not tell the position.
+    fn position_untold(&mut self, mut session: Session, accepted: Option<Range<u64>>, stored: bool) -> State {
+        if session.completing_sent {
+            let absent = match stored {
+                true => Absent::Unknown,
+                false => Absent::Restart("it ended without a file".into()),
+            };
+            return self.look_up(Some(session), absent);
+        }
+        if let Some(range) = accepted {
+            let mut holes = session.holes.clone();
+            holes.remove(&range);
+            if session.moved(holes, self.rules(), self.plan.size) {
+                self.budget.renew();
+            }
+            return State::Sending(session);
+        }
+        if session.sent_blindly {
+            return self.restart(Some(session), "it did not say where it stood".into());
+        }
+        session.sent_blindly = true;
+        State::Sending(session)
+    }
+
+    /// 404 and 405 on a piece: the other form of the URL, a session that is not visible yet, or one that has ended.
+    fn piece_not_found(&mut self, now: Millis, mut session: Session, error: Error) -> State {
+        if session.completing_sent {
+            return self.look_up(Some(session), Absent::Restart("it was gone after its last piece".into()));
+        }
+        if !session.is_fresh() {
+            return match error.details().http_status {
+                405 => self.fail(session, error),
+                _ => self.restart(None, "it was gone in the middle of the upload".into()),
+            };
+        }
+        if self.rules().bytes_suffix.is_some() && !session.both_forms_tried {
+            session.both_forms_tried = true;
+            session.bare_url = !session.bare_url;
+            self.note(format!("{error}; trying the other form of the upload URL"));
+            return State::Sending(session);
+        }
+        self.not_before = now.saturating_add(error.details().retry_after_ms.unwrap_or(NOT_VISIBLE_YET_MS));
+        self.restart(None, "it did not accept its first piece".into())
+    }
+
+    /// 416: the service has the range already, or wants an earlier one.
+    fn piece_unwanted(&mut self, mut session: Session, range: &Range<u64>, error: Error) -> State {
+        session.note_sent(range, Sent::Part);
+        if session.sent_blindly {
+            return self.restart(Some(session), "it refused a range without saying where it stood".into());
+        }
+        session.unwanted += 1;
+        if session.unwanted > UNWANTED_MAX {
+            return self.fail(session, error);
+        }
+        State::Asking(session, Doubt::default())
+    }
+
+    /// 401 and 403 where the token is not the reason: a URL that worked has died, one that never did is forbidden.
+    fn url_refused(&mut self, session: Session, error: Error) -> State {
+        if session.is_fresh() {
+            let denied = error.with(|details| details.status = Status::Denied);
+            return self.fail(session, denied);
+        }
+        let why = format!("its URL was refused ({})", error.details().http_status);
+        self.restart(Some(session), why)
+    }
+
+    /// Looks whether the file is stored, and says what to do if it is not.
+    pub(super) fn look_up(&mut self, session: Option<Session>, absent: Absent) -> State {
+        self.note("looking whether the file is stored");
+        State::Looking(Looking::new(session, absent))
+    }
+}

@@ -1,0 +1,182 @@
+//! `nextExpectedRanges`: which bytes the service still wants.
+//!
+//! The service writes them in many ways: `"0-"`, `"26-"`, `"12345-55232"`, a bare `"2097152"`, several of them,
+//! an end one past the last byte, an empty list, or no list
+//! (MicrosoftDocs: resources/uploadsession.md; OneDrive/onedrive-api-docs issues 75 and 1273).
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+/// The bytes that are missing: sorted, disjoint, none empty, none beyond the file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Holes(Vec<Range<u64>>);
+
+impl Holes {
+    /// Everything from `start` to the end of the file.
+    pub fn from_start(start: u64, size: u64) -> Self {
+        Self((start < size).then_some(start..size).into_iter().collect())
+    }
+
+    /// Nothing is missing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The first byte that is missing, or `None` when the file is whole.
+    pub fn start(&self) -> Option<u64> {
+        self.first().map(|range| range.start)
+    }
+
+    /// The lowest hole.
+    pub fn first(&self) -> Option<Range<u64>> {
+        self.0.first().cloned()
+    }
+
+    /// How many bytes are missing.
+    pub fn bytes(&self) -> u64 {
+        self.0.iter().map(|range| range.end - range.start).sum()
+    }
+
+    /// Whether sending `piece` would leave nothing missing.
+    pub fn completed_by(&self, piece: &Range<u64>) -> bool {
+        self.0.iter().all(|hole| piece.start <= hole.start && hole.end <= piece.end)
+    }
+
+    /// Takes out bytes that have arrived.
+    pub fn remove(&mut self, piece: &Range<u64>) {
+        let rest = self.0.iter().flat_map(|hole| {
+            let before = hole.start..hole.end.min(piece.start);
+            let after = hole.start.max(piece.end)..hole.end;
+            [before, after]
+        });
+        self.0 = rest.filter(|range| range.start < range.end).collect();
+    }
+
+    /// Reads a list as the service writes it. `None` when there is no list, or one that cannot be understood: both
+    /// mean that the service has not said where it stands.
+    ///
+    /// In an ordered kind only the lowest entry counts, since everything behind it has to be sent again in order
+    /// (OneDrive/onedrive-api-docs issue 93).
+    pub fn parse(list: Option<&Value>, size: u64, ordered: bool) -> Option<Self> {
+        let entries = match list? {
+            Value::Array(entries) => entries.iter().map(|entry| parse_entry(entry, size)).collect(),
+            single => parse_entry(single, size).map(|range| vec![range]),
+        };
+        let mut ranges: Vec<Range<u64>> = entries?;
+        ranges.retain(|range| range.start < range.end);
+        ranges.sort_by_key(|range| (range.start, range.end));
+        if ordered {
+            ranges.truncate(1);
+        }
+        Some(Self(merge(ranges)))
+    }
+}
+
+/// One entry, clamped to the file; an entry that starts at or beyond the end is an empty range.
+fn parse_entry(entry: &Value, size: u64) -> Option<Range<u64>> {
+    let text = match entry {
+        Value::String(text) => text.trim(),
+        Value::Number(number) => return number.as_u64().map(|start| start.min(size)..size),
+        _ => return None,
+    };
+    let (start, end) = text.split_once('-').unwrap_or((text, ""));
+    let start = number(start)?;
+    let end = match end.trim() {
+        "" => size,
+        last => number(last)?.saturating_add(1).min(size),
+    };
+    if end < start && start < size {
+        return None;
+    }
+    Some(start.min(size)..end.max(start.min(size)))
+}
+
+fn number(text: &str) -> Option<u64> {
+    let digits = text.trim();
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    digits.parse().ok()
+}
+
+fn merge(sorted: Vec<Range<u64>>) -> Vec<Range<u64>> {
+    let mut merged: Vec<Range<u64>> = Vec::with_capacity(sorted.len());
+    for range in sorted {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn ordered(list: Value) -> Option<Vec<Range<u64>>> {
+        Holes::parse(Some(&list), 100, true).map(|holes| holes.0)
+    }
+
+    #[test]
+    fn every_documented_form() {
+        let cases: Vec<(Value, Option<Vec<Range<u64>>>)> = vec![
+            (json!(["0-"]), Some(vec![0..100])),
+            (json!(["26-"]), Some(vec![26..100])),
+            (json!(["26"]), Some(vec![26..100])),
+            (json!([26]), Some(vec![26..100])),
+            (json!("26-"), Some(vec![26..100])),
+            (json!([" 26 - "]), Some(vec![26..100])),
+            (json!(["26-99"]), Some(vec![26..100])),
+            (json!(["26-100"]), Some(vec![26..100])),
+            (json!(["99-99"]), Some(vec![99..100])),
+            (json!(["40-49", "10-19"]), Some(vec![10..20])),
+            (json!([]), Some(vec![])),
+            (json!(["100-"]), Some(vec![])),
+            (json!(["100"]), Some(vec![])),
+            (json!(["250-300"]), Some(vec![])),
+            (json!(["18446744073709551615-"]), Some(vec![])),
+            (json!(["10-18446744073709551615"]), Some(vec![10..100])),
+        ];
+        for (list, expected) in cases {
+            assert_eq!(ordered(list.clone()), expected, "{list}");
+        }
+    }
+
+    #[test]
+    fn what_says_nothing() {
+        for list in [
+            json!(["-"]),
+            json!(["-5"]),
+            json!(["x-"]),
+            json!(["5-x"]),
+            json!(["9-5"]),
+            json!([null]),
+            json!({}),
+            json!(null),
+            json!([-1]),
+            json!([1.5]),
+            json!(["+5-"]),
+            json!(["99999999999999999999-"]),
+        ] {
+            assert_eq!(ordered(list.clone()), None, "{list}");
+        }
+        assert_eq!(Holes::parse(None, 100, true), None);
+    }
+
+    #[test]
+    fn any_order_keeps_all_holes() {
+        let list = json!(["50-59", "10-19", "15-24", "25-26", "90-100"]);
+        let mut holes = Holes::parse(Some(&list), 100, false).expect("a list");
+        assert_eq!(holes.0, vec![10..27, 50..60, 90..100]);
+        assert_eq!(holes.bytes(), 37);
+        assert!(!holes.completed_by(&(10..27)));
+        assert!(holes.completed_by(&(10..100)));
+        holes.remove(&(12..55));
+        assert_eq!(holes.0, vec![10..12, 55..60, 90..100]);
+        holes.remove(&(0..100));
+        assert!(holes.is_empty());
+    }
+}

@@ -1,0 +1,193 @@
+//! How long to go on: the budget of attempts without progress, backoff, and `Retry-After`.
+
+use std::time::SystemTime;
+
+use crate::protocol::reply::Reply;
+
+/// Monotonic milliseconds; only differences mean anything.
+pub type Millis = u64;
+
+/// The caller's patience.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// How many attempts in a row may end without a newly confirmed byte.
+    pub attempts: u32,
+    /// How long such a row of attempts may take, waits included, in milliseconds.
+    pub elapsed_ms: u64,
+    /// The first backoff; doubles with each attempt.
+    pub backoff_first_ms: u64,
+    /// The longest backoff.
+    pub backoff_max_ms: u64,
+    /// How long to look for a file whose last reply was lost before it counts as not stored.
+    pub settle_ms: u64,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            attempts: 8,
+            elapsed_ms: 30 * 60_000,
+            backoff_first_ms: 1_000,
+            backoff_max_ms: 60_000,
+            settle_ms: 60_000,
+        }
+    }
+}
+
+/// Counts attempts without progress.
+#[derive(Debug, Clone)]
+pub struct Budget {
+    policy: Policy,
+    attempts: u32,
+    since: Option<Millis>,
+    jitter: fastrand::Rng,
+}
+
+impl Budget {
+    /// A full budget.
+    pub fn new(policy: Policy, seed: u64) -> Self {
+        Self { policy, attempts: 0, since: None, jitter: fastrand::Rng::with_seed(seed) }
+    }
+
+    /// Attempts in a row without progress.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The caller's patience.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// A byte was newly confirmed, or the caller asked to go on.
+    pub fn renew(&mut self) {
+        self.attempts = 0;
+        self.since = None;
+    }
+
+    /// Counts a failed attempt. Answers when to try again, or `None` when the budget is used up or would be before
+    /// the service wants to be asked again.
+    pub fn failed(&mut self, now: Millis, retry_after_ms: Option<u64>) -> Option<Millis> {
+        self.attempts += 1;
+        let since = *self.since.get_or_insert(now);
+        if self.attempts >= self.policy.attempts {
+            return None;
+        }
+        let until = now.saturating_add(retry_after_ms.unwrap_or_else(|| self.backoff()));
+        (until.saturating_sub(since) <= self.policy.elapsed_ms).then_some(until)
+    }
+
+    /// Full jitter: evenly spread between nothing and the doubled limit, so that clients do not come back together.
+    fn backoff(&mut self) -> u64 {
+        let doublings = self.attempts.saturating_sub(1).min(32);
+        let ceiling = self.policy.backoff_first_ms.saturating_mul(1 << doublings);
+        self.jitter.u64(0..=ceiling.min(self.policy.backoff_max_ms))
+    }
+}
+
+/// The wait that a reply asks for, in milliseconds: whole seconds, decimal seconds
+/// (MicrosoftDocs: concepts/throttling.md shows `2.128`) or a date, which is read against the reply's own `Date`.
+/// Nothing, a negative number and a date that has passed ask for no particular wait.
+pub fn retry_after_ms(reply: &Reply) -> Option<u64> {
+    let value = reply.header("Retry-After")?.trim();
+    let wait = match value.bytes().next()? {
+        byte if byte.is_ascii_digit() || byte == b'.' => decimal_ms(value)?,
+        _ => {
+            let until = httpdate::parse_http_date(value).ok()?;
+            until
+                .duration_since(server_time(reply)?)
+                .ok()
+                .and_then(|wait| u64::try_from(wait.as_millis()).ok())?
+        }
+    };
+    (wait > 0).then_some(wait)
+}
+
+/// When the service sent the reply, by its own clock. The local clock may be wrong and is never asked.
+pub fn server_time(reply: &Reply) -> Option<SystemTime> {
+    httpdate::parse_http_date(reply.header("Date")?.trim()).ok()
+}
+
+/// Seconds with an optional fraction as milliseconds, rounded up.
+fn decimal_ms(text: &str) -> Option<u64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if !whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let seconds = if whole.is_empty() { 0 } else { whole.parse::<u64>().unwrap_or(u64::MAX) };
+    let digit = |place: usize| fraction.as_bytes().get(place).map_or(0, |byte| u64::from(byte - b'0'));
+    let rest = u64::from(fraction.bytes().skip(3).any(|byte| byte != b'0'));
+    let thousandths = digit(0) * 100 + digit(1) * 10 + digit(2) + rest;
+    Some(seconds.saturating_mul(1000).saturating_add(thousandths))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::reply::BodyEnd;
+
+    fn reply(headers: &[(&str, &str)]) -> Reply {
+        let headers = headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+        Reply { status: 429, headers, body: Vec::new(), end: BodyEnd::Whole }
+    }
+
+    #[test]
+    fn retry_after_in_all_forms() {
+        let cases = [
+            ("120", Some(120_000)),
+            ("3600", Some(3_600_000)),
+            ("2.128", Some(2_128)),
+            ("0.249", Some(249)),
+            ("0.0001", Some(1)),
+            (".5", Some(500)),
+            ("1.", Some(1_000)),
+            (" 7 ", Some(7_000)),
+            ("0", None),
+            ("-5", None),
+            ("soon", None),
+            ("1e3", None),
+            ("1.5s", None),
+            ("", None),
+            ("99999999999999999999999", Some(u64::MAX)),
+            ("Sun, 06 Nov 1994 08:49:47 GMT", Some(10_000)),
+            ("Sun, 06 Nov 1994 08:49:30 GMT", None),
+        ];
+        for (value, expected) in cases {
+            let reply = reply(&[("date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("retry-after", value)]);
+            assert_eq!(retry_after_ms(&reply), expected, "{value:?}");
+        }
+        assert_eq!(retry_after_ms(&reply(&[])), None);
+        let no_date = reply(&[("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT")]);
+        assert_eq!(retry_after_ms(&no_date), None, "without the service's clock a date says nothing");
+    }
+
+    #[test]
+    fn backoff_doubles_to_its_limit_and_is_spread() {
+        let mut longest = [0; 8];
+        for seed in 0..500 {
+            let mut budget = Budget::new(Policy { attempts: 9, ..Policy::default() }, seed);
+            for (attempt, longest) in longest.iter_mut().enumerate() {
+                let wait = budget.failed(1_000, None).expect("within the budget") - 1_000;
+                let ceiling = (1_000 << attempt).min(60_000);
+                assert!(wait <= ceiling, "attempt {attempt}: {wait}");
+                *longest = wait.max(*longest);
+            }
+        }
+        assert!(longest[0] > 900 && longest[7] > 55_000, "{longest:?}");
+    }
+
+    #[test]
+    fn the_budget_ends_by_count_and_by_time() {
+        let mut budget = Budget::new(Policy::default(), 1);
+        assert_eq!((0..8).filter(|_| budget.failed(0, None).is_some()).count(), 7);
+        budget.renew();
+        assert_eq!(budget.failed(10, Some(5_000)), Some(5_010));
+        assert_eq!(
+            budget.failed(5_010, Some(30 * 60_000)),
+            None,
+            "the service asks for longer than the budget"
+        );
+        budget.renew();
+        assert_eq!(budget.failed(5_010, Some(u64::MAX)), None);
+    }
+}

@@ -1,0 +1,110 @@
+//! One upload session, as far as the client knows it.
+
+use std::ops::Range;
+
+use crate::protocol::ranges::Holes;
+use crate::protocol::reply::Sent;
+use crate::secret::Secret;
+use crate::target::{Order, Rules};
+
+/// An upload session that the service made.
+#[derive(Debug, Clone)]
+pub(super) struct Session {
+    /// Where it is. Whoever holds this can write.
+    pub url: Secret,
+    /// When it ends, as the service wrote it; empty when it did not say.
+    pub expires: String,
+    /// What is missing.
+    pub holes: Holes,
+    /// How much was held at best; only more than this is progress.
+    pub held_high: u64,
+    /// The end of the highest byte that has left this client in this session.
+    pub sent_high: u64,
+    /// A piece that ends the file has left whole and was not refused, so the file may be stored.
+    pub in_doubt: bool,
+    /// Such a piece has ever left; a session that is gone may then have become the file.
+    pub completing_sent: bool,
+    /// Whether pieces go to the bare URL, without the kind's suffix.
+    pub bare_url: bool,
+    /// Whether the other form of the URL was refused already.
+    pub both_forms_tried: bool,
+    /// How often the service claimed to hold bytes that were never sent.
+    pub claims: u32,
+    /// How often a range was refused as not wanted without any progress between.
+    pub unwanted: u32,
+    /// Whether a range was sent again without knowing the position, since the kind's sessions may not tell it.
+    pub sent_blindly: bool,
+}
+
+impl Session {
+    /// A new session in which nothing was sent.
+    pub fn new(url: &str, expires: &str, size: u64) -> Self {
+        Self {
+            url: Secret::new(url),
+            expires: expires.to_owned(),
+            holes: Holes::from_start(0, size),
+            held_high: 0,
+            sent_high: 0,
+            in_doubt: false,
+            completing_sent: false,
+            bare_url: false,
+            both_forms_tried: false,
+            claims: 0,
+            unwanted: 0,
+            sent_blindly: false,
+        }
+    }
+
+    /// Whether no byte is confirmed yet.
+    pub fn is_fresh(&self) -> bool {
+        self.held_high == 0
+    }
+
+    /// Where the bytes go: the URL as it was given, with the kind's suffix before any query.
+    pub fn bytes_url(&self, rules: &Rules) -> Secret {
+        let url = self.url.expose();
+        let suffix = match rules.bytes_suffix {
+            Some(suffix) if !self.bare_url => suffix,
+            _ => return self.url.clone(),
+        };
+        let (path, query) = url.split_at(url.find('?').unwrap_or(url.len()));
+        if path.ends_with(suffix) {
+            return self.url.clone();
+        }
+        Secret::new(format!("{path}{suffix}{query}"))
+    }
+
+    /// The next bytes to send: at most a piece, and not beyond the first hole.
+    pub fn next_piece(&self, piece: u64) -> Option<Range<u64>> {
+        let hole = self.holes.first()?;
+        Some(hole.start..hole.end.min(hole.start.saturating_add(piece)))
+    }
+
+    /// Remembers that a piece has left, at least in part.
+    pub fn note_sent(&mut self, range: &Range<u64>, sent: Sent) {
+        if sent != Sent::Nothing {
+            self.sent_high = self.sent_high.max(range.end);
+        }
+        if sent == Sent::All && self.holes.completed_by(range) {
+            self.in_doubt = true;
+            self.completing_sent = true;
+        }
+    }
+
+    /// Takes over what the service says is missing. Answers whether it holds more than ever before.
+    pub fn moved(&mut self, holes: Holes, rules: &Rules, size: u64) -> bool {
+        let held = match rules.order {
+            Order::Strict => holes.start().unwrap_or(size),
+            Order::Any => size - holes.bytes(),
+        };
+        self.holes = holes;
+        self.in_doubt = false;
+        let progress = held > self.held_high;
+        if progress {
+            self.held_high = held;
+            self.unwanted = 0;
+            self.sent_blindly = false;
+        }
+        progress
+    }
+}

@@ -1,0 +1,513 @@
+//! The state machine of one upload.
+
+use std::mem;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::error::{Error, Status};
+use crate::protocol::ending::After;
+use crate::protocol::endpoint::Endpoint;
+use crate::protocol::item::Item;
+use crate::protocol::look_up::{Baseline, Listing, Looking};
+use crate::protocol::pieces::Doubt;
+use crate::protocol::problem;
+use crate::protocol::reply::{Lost, LostWhy, Reply, Sent};
+use crate::protocol::request::{Body, Method, Purpose, Request};
+use crate::protocol::retry::{Budget, Millis, Policy};
+use crate::protocol::session::Session;
+use crate::secret::Secret;
+use crate::target::{Call, Rules, Target};
+
+/// What an upload is about; fixed for its life.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Where the file goes.
+    pub target: Arc<dyn Target>,
+    /// Where Graph is.
+    pub endpoint: Arc<Endpoint>,
+    /// How many bytes the file has.
+    pub size: u64,
+    /// The caller's patience.
+    pub policy: Policy,
+    /// Decides jitter and request ids.
+    pub seed: u64,
+}
+
+/// The bytes that the source can give now, as offsets in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// The first byte it still has.
+    pub start: u64,
+    /// The end of what it has already.
+    pub end: u64,
+}
+
+/// What to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Send this and report what came back.
+    Request(Request),
+    /// Nothing is to be sent before this time.
+    Wait {
+        /// When to ask again.
+        until: Millis,
+    },
+    /// The token was refused: get another and say so with [`Upload::on_token`].
+    NeedToken,
+    /// More bytes are needed, from here on.
+    NeedBytes {
+        /// The first byte that is not in the window.
+        from: u64,
+    },
+    /// Bytes are wanted that lie before the window.
+    Rewind {
+        /// The first byte that is wanted.
+        to: u64,
+    },
+    /// This attempt ends here, but the upload lives: the next step goes on with it.
+    Paused(Error),
+    /// The file is stored, once and whole.
+    Done(Item),
+    /// The upload is over and the file is not stored by it, unless the error is in doubt.
+    Failed(Error),
+    /// The upload was discarded.
+    Discarded,
+}
+
+/// Where an upload stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Position {
+    /// The first byte that the service has not confirmed.
+    pub confirmed: u64,
+    /// Whether there is an upload session now.
+    pub has_session: bool,
+}
+
+/// A request that was sent and not answered.
+#[derive(Debug)]
+struct Asked {
+    purpose: Purpose,
+    token: bool,
+}
+
+/// The state of an upload, with the data that belongs to it.
+#[derive(Debug)]
+pub(super) enum State {
+    /// Lists what stands at the target before anything is created.
+    Baseline(Listing),
+    /// Creates a session.
+    Creating,
+    /// The position is known and bytes can go.
+    Sending(Session),
+    /// The position is not known.
+    Asking(Session, Doubt),
+    /// Looks whether the file is stored.
+    Looking(Looking),
+    /// Sends the whole file in one request.
+    Inline,
+    /// Deletes a session.
+    Discarding(Session, After),
+    /// The file is stored.
+    Done(Item),
+    /// The upload is over.
+    Failed(Error),
+    /// The upload is over because the caller did not want it any more.
+    Discarded,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum TokenState {
+    Fine,
+    Rejected,
+    Renewed,
+}
+
+/// One upload: what to say next, given what came back.
+#[derive(Debug)]
+pub struct Upload {
+    pub(super) plan: Plan,
+    pub(super) budget: Budget,
+    pub(super) state: State,
+    pub(super) not_before: Millis,
+    pub(super) baseline: Baseline,
+    /// Why earlier sessions of this upload ended.
+    pub(super) ended: Vec<String>,
+    request_ids: fastrand::Rng,
+    asked: Option<Asked>,
+    token: TokenState,
+    may_commit: bool,
+    paused: Option<Error>,
+    notes: Vec<String>,
+}
+
+impl Upload {
+    /// Begins an upload. Nothing is checked here; see [`crate::target::check_size`].
+    pub fn new(plan: Plan) -> Self {
+        Self {
+            budget: Budget::new(plan.policy.clone(), plan.seed),
+            request_ids: fastrand::Rng::with_seed(plan.seed.rotate_left(32) ^ 0x5DEE_CE66_D1CE_4E5B),
+            plan,
+            state: State::Baseline(Listing::default()),
+            not_before: 0,
+            baseline: Baseline::Unknown,
+            ended: Vec::new(),
+            asked: None,
+            token: TokenState::Fine,
+            may_commit: false,
+            paused: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Allows the file to be stored although the caller has given all its bytes from the start, which is so for an
+    /// empty one.
+    pub fn allow_commit(&mut self) {
+        self.may_commit = true;
+    }
+
+    /// A new call of the caller's: the patience starts anew.
+    pub fn go_on(&mut self) {
+        self.budget.renew();
+        self.token = TokenState::Fine;
+    }
+
+    /// What to do next. `window` says which bytes of the file the source can give now.
+    pub fn step(&mut self, now: Millis, window: Window) -> Step {
+        if let Some(error) = self.paused.take() {
+            return Step::Paused(error);
+        }
+        if self.token == TokenState::Rejected {
+            return Step::NeedToken;
+        }
+        match &self.state {
+            State::Done(item) => Step::Done(item.clone()),
+            State::Failed(error) => Step::Failed(error.clone()),
+            State::Discarded => Step::Discarded,
+            _ if self.wait_is_too_long(now) => Step::Paused(self.still_throttled(now)),
+            _ if now < self.not_before => Step::Wait { until: self.not_before },
+            State::Baseline(_) if self.plan.target.look().is_none() => {
+                self.state = self.after_baseline();
+                self.step(now, window)
+            }
+            _ => self.next_request(window),
+        }
+    }
+
+    /// A token was asked for: whether there is another one now.
+    pub fn on_token(&mut self, renewed: bool) {
+        if renewed {
+            self.token = TokenState::Renewed;
+            return;
+        }
+        self.token = TokenState::Fine;
+        let message = "the service refused the token (401) and there is no other: sign in again";
+        let state = self.take_state();
+        let error = Error::new(Status::SignIn, message).with(|details| details.http_status = 401);
+        self.state = self.pause_in(state, error);
+    }
+
+    /// A reply came to the last request.
+    pub fn on_reply(&mut self, now: Millis, reply: &Reply) {
+        let Some(asked) = self.asked.take() else { return };
+        if asked.token && reply.status == 401 && !self.is_tidying_up() {
+            return self.token_refused(&asked, reply);
+        }
+        if asked.token {
+            self.token = TokenState::Fine;
+        }
+        self.state = match (self.take_state(), asked.purpose) {
+            (State::Baseline(listing), _) => self.baseline_reply(now, listing, reply),
+            (State::Creating, _) => self.create_reply(now, reply),
+            (State::Sending(session), Purpose::Piece { range, .. }) => {
+                self.piece_reply(now, session, range, reply)
+            }
+            (State::Asking(session, doubt), _) => self.status_reply(now, session, doubt, reply),
+            (State::Looking(looking), _) => self.look_reply(now, looking, reply),
+            (State::Inline, _) => self.inline_reply(now, reply),
+            (State::Discarding(session, after), _) => self.discard_reply(now, session, after, reply),
+            (state, _) => state,
+        };
+    }
+
+    /// The last request was lost: no reply will come.
+    pub fn on_lost(&mut self, now: Millis, lost: &Lost) {
+        let Some(asked) = self.asked.take() else { return };
+        let error = problem::lost_error(lost, &doing(&asked.purpose));
+        let tidying_up = self.is_tidying_up();
+        let state = self.state_after_loss(&asked.purpose, lost);
+        self.state = match lost.why {
+            LostWhy::BadUrl | LostWhy::Bug => self.give_up(state, error),
+            _ if tidying_up => state,
+            _ if problem::is_passing(lost) => self.again_later(now, state, error),
+            _ => self.pause_in(state, error),
+        };
+    }
+
+    /// The last request did not leave, for a reason that is not the network's.
+    pub fn not_sent(&mut self) {
+        self.asked = None;
+    }
+
+    /// Whether nothing will happen any more.
+    pub fn is_over(&self) -> bool {
+        matches!(self.state, State::Done(_) | State::Failed(_) | State::Discarded)
+    }
+
+    /// The caller stopped between two requests.
+    pub fn interrupted(&self) -> Error {
+        self.with_facts(Error::new(Status::Cancelled, "the caller cancelled"))
+    }
+
+    /// What happened that a log should tell; each text once.
+    pub fn take_notes(&mut self) -> Vec<String> {
+        mem::take(&mut self.notes)
+    }
+
+    /// Where the upload stands.
+    pub fn position(&self) -> Position {
+        let session = self.session();
+        let confirmed = match (&self.state, session) {
+            (State::Done(_), _) => self.plan.size,
+            (_, Some(session)) => session.holes.start().unwrap_or(self.plan.size),
+            _ => 0,
+        };
+        Position { confirmed, has_session: session.is_some() }
+    }
+
+    /// When the session ends, as the service wrote it.
+    pub fn expires(&self) -> Option<&str> {
+        self.session().map(|session| session.expires.as_str()).filter(|text| !text.is_empty())
+    }
+
+    /// How many bytes a piece may have.
+    pub fn piece_bytes(&self) -> u64 {
+        if self.goes_inline() { self.plan.size } else { self.rules().piece.first }
+    }
+
+    /// The rules of the upload's kind.
+    pub fn rules(&self) -> &'static Rules {
+        self.plan.target.rules()
+    }
+
+    pub(super) fn goes_inline(&self) -> bool {
+        self.plan.size < self.rules().session_min
+    }
+
+    pub(super) fn note(&mut self, text: impl Into<String>) {
+        self.notes.push(text.into());
+    }
+
+    /// Ends this attempt with an error. The upload stays in `state`, so that the caller can go on later.
+    pub(super) fn pause_in(&mut self, state: State, error: Error) -> State {
+        self.state = state;
+        self.paused = Some(self.with_facts(error));
+        self.take_state()
+    }
+
+    /// A failed attempt, after which the upload is in `state`: wait if the budget allows, else pause.
+    pub(super) fn again_later(&mut self, now: Millis, state: State, error: Error) -> State {
+        let retry_after = error.details().retry_after_ms;
+        if let Some(wait) = retry_after {
+            // Kept beyond a pause: the service's wish outlives the caller's patience.
+            self.not_before = now.saturating_add(wait);
+        }
+        match self.budget.failed(now, retry_after) {
+            Some(until) => {
+                self.not_before = until;
+                self.note(format!("{error}; trying again in {} ms", until.saturating_sub(now)));
+                state
+            }
+            None => {
+                let attempts = self.budget.attempts();
+                let message = format!("gave up after {attempts} attempts in a row without progress: {error}");
+                let doubtful = may_be_stored(&state);
+                let error = error.with(|details| {
+                    details.message = message;
+                    details.status = if doubtful { Status::OutcomeUnknown } else { details.status };
+                });
+                self.pause_in(state, error)
+            }
+        }
+    }
+
+    /// Adds what is known about the upload to an error.
+    pub(crate) fn with_facts(&self, error: Error) -> Error {
+        error.with(|details| {
+            details.offset = self.position().confirmed;
+            details.attempts = self.budget.attempts();
+            details.in_doubt = details.status == Status::OutcomeUnknown || may_be_stored(&self.state);
+        })
+    }
+
+    /// Whether what is under way is the deletion of a session that nobody waits for.
+    fn is_tidying_up(&self) -> bool {
+        matches!(&self.state, State::Discarding(_, After::Create | After::Fail(_)))
+    }
+
+    fn session(&self) -> Option<&Session> {
+        match &self.state {
+            State::Sending(session) | State::Asking(session, _) | State::Discarding(session, _) => {
+                Some(session)
+            }
+            State::Looking(looking) => looking.session.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Takes the state out for a transition, which always puts another one back.
+    pub(super) fn take_state(&mut self) -> State {
+        mem::replace(&mut self.state, State::Failed(Error::bug("a transition was left half-way")))
+    }
+
+    fn token_refused(&mut self, asked: &Asked, reply: &Reply) {
+        if self.token == TokenState::Renewed {
+            self.token = TokenState::Fine;
+            let error = problem::Problem::of(reply).error(&doing(&asked.purpose));
+            let message = format!("{error}, also with a renewed token: sign in again");
+            let state = self.take_state();
+            self.state = self.pause_in(state, error.with(|details| details.message = message));
+            return;
+        }
+        self.token = TokenState::Rejected;
+    }
+
+    fn state_after_loss(&mut self, purpose: &Purpose, lost: &Lost) -> State {
+        match (self.take_state(), purpose) {
+            (State::Sending(mut session), Purpose::Piece { range, .. }) if lost.sent != Sent::Nothing => {
+                session.note_sent(range, lost.sent);
+                State::Asking(session, Doubt::default())
+            }
+            (State::Inline, _) if lost.sent == Sent::All => State::Looking(Looking::after_inline()),
+            (State::Discarding(session, after), _) => Self::discard_lost(session, after),
+            (state, _) => state,
+        }
+    }
+
+    fn wait_is_too_long(&self, now: Millis) -> bool {
+        self.not_before.saturating_sub(now) > self.plan.policy.elapsed_ms
+    }
+
+    fn still_throttled(&self, now: Millis) -> Error {
+        let wait = self.not_before.saturating_sub(now);
+        let message =
+            format!("the service asked to wait another {wait} ms, which is longer than the retry budget");
+        self.with_facts(Error::new(Status::Throttled, message).with(|details| {
+            details.retry_after_ms = Some(wait);
+        }))
+    }
+
+    fn next_request(&mut self, window: Window) -> Step {
+        let size = self.plan.size;
+        let whole = window.start == 0 && window.end >= size && (size > 0 || self.may_commit);
+        let request = match &self.state {
+            State::Baseline(listing) => match &listing.next {
+                Some(url) => self.graph_request(Purpose::LookUp, Call::get(String::new()), Some(url.clone())),
+                None => self.look_request(),
+            },
+            State::Looking(looking) => match &looking.listing.next {
+                Some(url) => self.graph_request(Purpose::LookUp, Call::get(String::new()), Some(url.clone())),
+                None => self.look_request(),
+            },
+            State::Creating => self.graph_request(Purpose::Create, self.plan.target.create(size), None),
+            State::Inline if whole => {
+                self.graph_request(Purpose::Inline, self.plan.target.inline(size), None)
+            }
+            State::Inline if window.start > 0 => return Step::Rewind { to: 0 },
+            State::Inline => return Step::NeedBytes { from: window.end },
+            State::Asking(session, _) => self.session_request(Purpose::Status, Method::Get, &session.url),
+            State::Discarding(session, _) => {
+                self.session_request(Purpose::Discard, Method::Delete, &session.url)
+            }
+            State::Sending(session) => match session.next_piece(self.piece_bytes()) {
+                Some(range) if range.start < window.start => return Step::Rewind { to: range.start },
+                Some(range) if range.end > window.end => {
+                    return Step::NeedBytes { from: window.end.max(range.start) };
+                }
+                Some(range) => self.piece_request(session, range),
+                None => return Step::Failed(Error::bug("nothing is missing, yet nothing was stored")),
+            },
+            State::Done(item) => return Step::Done(item.clone()),
+            State::Failed(error) => return Step::Failed(error.clone()),
+            State::Discarded => return Step::Discarded,
+        };
+        let request = self.with_request_id(request);
+        self.asked = Some(Asked { purpose: request.purpose.clone(), token: request.token });
+        Step::Request(request)
+    }
+
+    fn look_request(&self) -> Request {
+        let call = self.plan.target.look().unwrap_or_else(|| Call::get(String::new()));
+        self.graph_request(Purpose::LookUp, call, None)
+    }
+
+    /// A request to Graph, with the token. `url` replaces the path of `call`.
+    fn graph_request(&self, purpose: Purpose, call: Call, url: Option<String>) -> Request {
+        let mut headers = vec![("Accept", crate::target::JSON.to_owned())];
+        if let Some(content_type) = call.content_type {
+            headers.push(("Content-Type", content_type.to_owned()));
+        }
+        if call.body != Body::Empty || call.method == Method::Post {
+            headers.push(("Content-Length", call.body.len().to_string()));
+        }
+        let url = Secret::new(url.unwrap_or_else(|| self.plan.endpoint.url(&call.path)));
+        Request { purpose, method: call.method, url, headers, token: true, body: call.body }
+    }
+
+    fn session_request(&self, purpose: Purpose, method: Method, url: &Secret) -> Request {
+        let headers = vec![("Accept", crate::target::JSON.to_owned())];
+        let token = self.rules().token_on_upload_url;
+        Request { purpose, method, url: url.clone(), headers, token, body: Body::Empty }
+    }
+
+    fn piece_request(&self, session: &Session, range: Range<u64>) -> Request {
+        let Range { start, end } = range;
+        let last = session.holes.completed_by(&range);
+        let mut request =
+            self.session_request(Purpose::Piece { range: range.clone(), last }, Method::Put, &session.url);
+        request.url = session.bytes_url(self.rules());
+        request.headers.push(("Content-Type", "application/octet-stream".to_owned()));
+        request.headers.push(("Content-Length", (end - start).to_string()));
+        request.headers.push(("Content-Range", format!("bytes {start}-{}/{}", end - 1, self.plan.size)));
+        request.body = Body::Bytes(range);
+        request
+    }
+
+    /// Adds who asks, and for Graph an id under which its operators can find the request
+    /// (MicrosoftDocs: concepts/best-practices-concept.md).
+    fn with_request_id(&mut self, mut request: Request) -> Request {
+        request.headers.push(("User-Agent", self.plan.endpoint.user_agent().to_owned()));
+        if self.plan.endpoint.is_graph(request.url.expose()) {
+            request.headers.push(("client-request-id", self.request_id()));
+        }
+        request
+    }
+
+    /// A version 4 UUID (RFC 9562 section 5.4).
+    fn request_id(&mut self) -> String {
+        let bits = (self.request_ids.u128(..) & !(0xF << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
+        let hex = format!("{bits:032x}");
+        [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
+    }
+}
+
+/// Whether the file may be stored although no reply has said so.
+fn may_be_stored(state: &State) -> bool {
+    match state {
+        State::Sending(session) | State::Asking(session, _) => session.in_doubt,
+        State::Looking(_) => true,
+        _ => false,
+    }
+}
+
+/// What a request is for, completing the sentence "while …".
+pub(crate) fn doing(purpose: &Purpose) -> String {
+    match purpose {
+        Purpose::Create => "creating the upload session".into(),
+        Purpose::Piece { range, .. } => format!("sending bytes {}-{}", range.start, range.end - 1),
+        Purpose::Status => "asking the upload session where it stands".into(),
+        Purpose::Discard => "deleting the upload session".into(),
+        Purpose::Inline => "sending the file in one request".into(),
+        Purpose::LookUp => "looking at what is stored at the target".into(),
+        Purpose::Commit => "committing the upload session".into(),
+    }
+}

@@ -1,0 +1,115 @@
+//! Attachments of To Do tasks (MicrosoftDocs: concepts/todo-attachments.md).
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use crate::error::Error;
+use crate::protocol::endpoint::UploadHost;
+use crate::protocol::request::Method;
+use crate::target::validate::{self, segment};
+use crate::target::{
+    Call, JSON, LastReply, Order, PieceRule, Property, Rules, Sighting, Target, attachments,
+};
+
+/// 12 × 320 KiB: below 4 MB however that is counted, and a multiple that every kind accepts.
+pub(super) const PIECE: u64 = 3_932_160;
+
+/// The rules of To Do task attachments.
+pub static RULES: Rules = Rules {
+    kind: "To Do task attachment",
+    token_on_upload_url: true,
+    upload_host: UploadHost::Graph,
+    // The pages of 2022 have the bare URL, today's have `/content`, which is where the schema keeps the stream
+    // (microsoftgraph/msgraph-metadata: schemas/v1.0-Prod.csdl, attachmentSession).
+    bytes_suffix: Some("/content"),
+    order: Order::Strict,
+    piece: PieceRule { max: PIECE, multiple: 1, first: PIECE },
+    size_max: 25 * 1024 * 1024,
+    // A range cannot express zero bytes, so only the empty file goes inline.
+    session_min: 1,
+    last_reply: LastReply::Location,
+    status_documented: false,
+};
+
+/// A To Do task that gets an attachment.
+#[derive(Debug, Clone)]
+pub struct TodoTask {
+    attachments: String,
+    name: String,
+    content_type: Option<String>,
+}
+
+impl TodoTask {
+    /// Addresses a task of the signed-in user (`user` is `None`) or of the user with this id or principal name.
+    /// `name` is what the attachment will be called.
+    pub fn new(user: Option<&str>, list: &str, task: &str, name: &str) -> Result<Self, Error> {
+        let owner = match user {
+            None => "/me".to_owned(),
+            Some(user) => format!("/users/{}", segment(&validate::id("user", user)?)),
+        };
+        let list = segment(&validate::id("list", list)?);
+        let task = segment(&validate::id("task", task)?);
+        Ok(Self {
+            attachments: format!("{owner}/todo/lists/{list}/tasks/{task}/attachments"),
+            name: validate::name("name", name)?,
+            content_type: None,
+        })
+    }
+}
+
+impl Target for TodoTask {
+    fn rules(&self) -> &'static Rules {
+        &RULES
+    }
+
+    fn create(&self, size: u64) -> Call {
+        let mut info = Map::new();
+        info.insert("@odata.type".into(), "microsoft.graph.attachmentInfo".into());
+        info.insert("attachmentType".into(), "file".into());
+        info.insert("name".into(), self.name.as_str().into());
+        info.insert("size".into(), size.into());
+        if let Some(content_type) = &self.content_type {
+            info.insert("contentType".into(), content_type.as_str().into());
+        }
+        Call::post_json(
+            format!("{}/createUploadSession", self.attachments),
+            &json!({ "attachmentInfo": info }),
+        )
+    }
+
+    fn inline(&self, size: u64) -> Call {
+        let mut attachment = Map::new();
+        attachment.insert("@odata.type".into(), "#microsoft.graph.taskFileAttachment".into());
+        attachment.insert("name".into(), self.name.as_str().into());
+        let content_type = self.content_type.as_deref().unwrap_or("application/octet-stream");
+        attachment.insert("contentType".into(), content_type.into());
+        Call {
+            method: Method::Post,
+            path: self.attachments.clone(),
+            content_type: Some(JSON),
+            body: attachments::content_bytes_last(attachment, size),
+        }
+    }
+
+    fn look(&self) -> Option<Call> {
+        Some(attachments::look(&self.attachments))
+    }
+
+    fn sightings(&self, page: &Value) -> Vec<Sighting> {
+        attachments::sightings(page, &self.name)
+    }
+
+    fn set(&mut self, property: Property) -> Result<(), Error> {
+        match property {
+            Property::ContentType(text) => {
+                self.content_type = Some(validate::content_type("content type", &text)?);
+                Ok(())
+            }
+        }
+    }
+
+    fn share(&self) -> Arc<dyn Target> {
+        Arc::new(self.clone())
+    }
+}
