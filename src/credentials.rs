@@ -1,0 +1,228 @@
+//! The access token of a client: given once, or fetched through a callback.
+
+use std::fmt;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
+use std::time::Duration;
+
+use crate::error::{Error, Status};
+use crate::secret::Secret;
+use crate::transport::Cancel;
+
+/// Fetches a token. It is told whether the service refused the last one, and called by one thread at a time.
+pub type TokenCallback = Arc<dyn Fn(bool) -> Result<Secret, Error> + Send + Sync>;
+
+/// Where tokens come from.
+#[derive(Clone, Default)]
+pub enum TokenSource {
+    /// There is none; requests that need one fail.
+    #[default]
+    None,
+    /// This one, for as long as it lasts.
+    Fixed(Secret),
+    /// A callback, asked once at first and again whenever the service refuses what it gave.
+    Callback(TokenCallback),
+}
+
+impl fmt::Debug for TokenSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            TokenSource::None => "None",
+            TokenSource::Fixed(_) => "Fixed",
+            TokenSource::Callback(_) => "Callback",
+        })
+    }
+}
+
+/// The longest token that is sent, in bytes. Graph's are 2 to 4 KiB; servers refuse heads of some 32 KiB.
+const MAX_TOKEN: usize = 16 * 1024;
+
+/// How often a thread that waits for another one's token looks at its own cancel handle.
+const CANCEL_CHECK: Duration = Duration::from_millis(20);
+
+/// Checks a token before it gets near a header.
+pub fn check_token(token: &str) -> Result<Secret, Error> {
+    if token.is_empty() {
+        return Err(Error::argument("token: must not be empty"));
+    }
+    if token.len() > MAX_TOKEN {
+        let message = format!("token: {} bytes, but at most {MAX_TOKEN} are allowed", token.len());
+        return Err(Error::argument(message));
+    }
+    if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Error::argument("token: only visible ASCII characters are allowed, and no spaces"));
+    }
+    Ok(Secret::new(token))
+}
+
+/// A token, and which one it is in the row of those that were fetched.
+#[derive(Debug, Clone)]
+pub(crate) struct Token {
+    pub secret: Secret,
+    serial: u64,
+}
+
+/// The token of a client, shared by its uploads.
+#[derive(Debug)]
+pub(crate) struct Credentials {
+    source: TokenSource,
+    state: Mutex<State>,
+    settled: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    token: Option<Token>,
+    /// The thread that is inside the callback.
+    asking: Option<ThreadId>,
+}
+
+impl Credentials {
+    pub fn new(source: TokenSource) -> Self {
+        let token = match &source {
+            TokenSource::Fixed(secret) => Some(Token { secret: secret.clone(), serial: 0 }),
+            _ => None,
+        };
+        Self { source, state: Mutex::new(State { token, asking: None }), settled: Condvar::new() }
+    }
+
+    /// The token to send now.
+    pub fn current(&self, cancel: Option<&Cancel>) -> Result<Token, Error> {
+        let state = self.wait_for_others(cancel)?;
+        match &state.token {
+            Some(token) => Ok(token.clone()),
+            None => self.fetch(state, false),
+        }
+    }
+
+    /// Replaces a token that the service refused, unless another upload has done so already. Answers whether there
+    /// is another one now.
+    pub fn renew(&self, refused: &Token, cancel: Option<&Cancel>) -> Result<bool, Error> {
+        let state = self.wait_for_others(cancel)?;
+        if state.token.as_ref().is_some_and(|token| token.serial != refused.serial) {
+            return Ok(true);
+        }
+        match self.source {
+            TokenSource::Callback(_) => self.fetch(state, true).map(|_| true),
+            TokenSource::None | TokenSource::Fixed(_) => Ok(false),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // The state is whole between any two statements, so a panic elsewhere does not spoil it.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait_for_others(&self, cancel: Option<&Cancel>) -> Result<MutexGuard<'_, State>, Error> {
+        let mut state = self.lock();
+        while let Some(thread) = state.asking {
+            if thread == thread::current().id() {
+                let message = "the token callback started an upload that needs the very token it is to fetch";
+                return Err(Error::new(Status::Busy, message));
+            }
+            if cancel.is_some_and(Cancel::is_requested) {
+                return Err(Error::new(Status::Cancelled, "the caller cancelled while a token was fetched"));
+            }
+            let waited = self.settled.wait_timeout(state, CANCEL_CHECK);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        Ok(state)
+    }
+
+    /// Calls the callback without holding the lock.
+    fn fetch(&self, mut state: MutexGuard<'_, State>, refused: bool) -> Result<Token, Error> {
+        let TokenSource::Callback(callback) = &self.source else {
+            return Err(Error::new(Status::SignIn, "token: none was given, and the service wants one"));
+        };
+        state.asking = Some(thread::current().id());
+        let serial = state.token.as_ref().map_or(0, |token| token.serial + 1);
+        drop(state);
+        let turn = Turn(self);
+        let secret = callback(refused)?;
+        let token = Token { secret, serial };
+        self.lock().token = Some(token.clone());
+        drop(turn);
+        Ok(token)
+    }
+}
+
+/// One thread's turn to ask; ends also when the callback panics.
+struct Turn<'a>(&'a Credentials);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.0.lock().asking = None;
+        self.0.settled.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    #[test]
+    fn tokens_that_may_not_reach_a_header() {
+        for token in ["", "a b", "a\r\nx: y", "a\0", "tökén", &"x".repeat(MAX_TOKEN + 1)] {
+            assert_eq!(check_token(token).map_err(|e| e.status()), Err(Status::Argument), "{token:?}");
+        }
+        assert!(check_token("eyJ0.eyJh.-_~+/=").is_ok());
+    }
+
+    #[test]
+    fn a_refused_token_is_fetched_once_for_all() {
+        let calls = Arc::new(AtomicU32::new(0));
+        let counted = Arc::clone(&calls);
+        let callback = move |refused: bool| {
+            let call = counted.fetch_add(1, Ordering::SeqCst);
+            assert_eq!(refused, call > 0);
+            Ok(Secret::new(format!("token-{call}")))
+        };
+        let credentials = Credentials::new(TokenSource::Callback(Arc::new(callback)));
+        let first = credentials.current(None).expect("a token");
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| assert_eq!(credentials.renew(&first, None), Ok(true)));
+            }
+        });
+        assert_eq!(calls.load(Ordering::SeqCst), 2);
+        assert_eq!(credentials.current(None).expect("a token").secret.expose(), "token-1");
+    }
+
+    #[test]
+    fn a_fixed_token_has_no_successor() {
+        let credentials = Credentials::new(TokenSource::Fixed(Secret::new("t")));
+        let token = credentials.current(None).expect("the token");
+        assert_eq!(credentials.renew(&token, None), Ok(false));
+        let none = Credentials::new(TokenSource::None);
+        assert_eq!(none.current(None).map_err(|e| e.status()).err(), Some(Status::SignIn));
+    }
+
+    #[test]
+    fn a_callback_that_fails_or_panics_leaves_the_turn_to_others() {
+        let calls = AtomicU32::new(0);
+        let callback = move |_: bool| match calls.fetch_add(1, Ordering::SeqCst) {
+            0 => Err(Error::new(Status::Cancelled, "no")),
+            1 => panic!("callback"),
+            _ => Ok(Secret::new("t")),
+        };
+        let credentials = Credentials::new(TokenSource::Callback(Arc::new(callback)));
+        assert!(credentials.current(None).is_err());
+        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| credentials.current(None)));
+        assert!(panicked.is_err());
+        assert!(credentials.current(None).is_ok());
+    }
+
+    #[test]
+    fn a_callback_that_uploads_with_its_own_client_is_told() {
+        let slot: Arc<once_cell::sync::OnceCell<Credentials>> = Arc::default();
+        let inner = Arc::downgrade(&slot);
+        let callback = move |_: bool| {
+            let credentials = inner.upgrade().ok_or_else(|| Error::bug("gone"))?;
+            let nested = credentials.get().ok_or_else(|| Error::bug("empty"))?.current(None);
+            Err(nested.err().unwrap_or_else(|| Error::bug("the nested call went through")))
+        };
+        let credentials = slot.get_or_init(|| Credentials::new(TokenSource::Callback(Arc::new(callback))));
+        assert_eq!(credentials.current(None).map_err(|e| e.status()).err(), Some(Status::Busy));
+    }
+}

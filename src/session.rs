@@ -1,0 +1,256 @@
+//! An upload that the caller feeds piece by piece.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, TryLockError};
+
+use crate::client::Client;
+use crate::driver::{Drive, Rest};
+use crate::error::{Error, Status};
+use crate::progress::{Meter, ProgressCallback};
+use crate::protocol::item::Item;
+use crate::protocol::{Plan, Upload};
+use crate::put_buffer::PutBuffer;
+use crate::target::{Target, check_size};
+use crate::transport::Cancel;
+
+/// An upload that the caller feeds. All methods can be called from any thread; of the blocking ones, one at a time.
+pub struct Session {
+    client: Client,
+    size: u64,
+    work: Mutex<Work>,
+    seen: Seen,
+}
+
+/// What one blocking call at a time works on.
+struct Work {
+    upload: Upload,
+    buffer: PutBuffer,
+    meter: Meter,
+    stored: Option<Item>,
+}
+
+/// What can be asked while a call is under way.
+#[derive(Default)]
+struct Seen {
+    confirmed: AtomicU64,
+    next_offset: AtomicU64,
+    /// Milliseconds since 1970, 0 when not known.
+    expires: AtomicU64,
+}
+
+impl Session {
+    /// Begins an upload of `size` bytes: checks the limits of the kind, notes what stands at the target, and creates
+    /// the upload session where the size needs one.
+    pub fn create(
+        client: &Client,
+        target: &dyn Target,
+        size: u64,
+        cancel: Option<&Cancel>,
+    ) -> Result<Self, Error> {
+        check_size(target.rules(), size)?;
+        let upload = Upload::new(Plan {
+            target: target.share(),
+            endpoint: client.endpoint().clone(),
+            size,
+            policy: client.policy().clone(),
+            seed: fastrand::u64(..),
+        });
+        let work = Work { upload, buffer: PutBuffer::default(), meter: Meter::new(size), stored: None };
+        let session = Self { client: client.clone(), size, work: Mutex::new(work), seen: Seen::default() };
+        let mut work = session.work()?;
+        session.drive(&mut work, &[], cancel)?;
+        drop(work);
+        Ok(session)
+    }
+
+    /// Takes the bytes from `offset` on. Whole pieces are sent, the rest is kept until more comes.
+    pub fn put(&self, offset: u64, bytes: &[u8], cancel: Option<&Cancel>) -> Result<(), Error> {
+        let mut work = self.work()?;
+        self.check_put(&work, offset, bytes.len() as u64)?;
+        work.upload.go_on();
+        match self.drive(&mut work, bytes, cancel)? {
+            Rest::Done(_) | Rest::NeedBytes => Ok(()),
+            Rest::Rewind(to) => Err(self.rewind(&work, to)),
+            Rest::Discarded => Err(self.over()),
+        }
+    }
+
+    /// The stored file, or what is missing. After an unknown outcome it looks again.
+    pub fn finish(&self, cancel: Option<&Cancel>) -> Result<Item, Error> {
+        let mut work = self.work()?;
+        if let Some(item) = &work.stored {
+            return Ok(item.clone());
+        }
+        work.upload.go_on();
+        work.upload.allow_commit();
+        match self.drive(&mut work, &[], cancel)? {
+            Rest::Done(item) => Ok(item),
+            Rest::NeedBytes => {
+                let next = work.buffer.end();
+                let message = format!("finish: the bytes from {next} to {} have not been put", self.size);
+                Err(work.upload.with_facts(Error::state(message)).with(|details| details.offset = next))
+            }
+            Rest::Rewind(to) => Err(self.rewind(&work, to)),
+            Rest::Discarded => Err(self.over()),
+        }
+    }
+
+    /// Asks the service where the upload stands.
+    pub fn refresh(&self, cancel: Option<&Cancel>) -> Result<(), Error> {
+        let mut work = self.work()?;
+        work.upload.refresh();
+        match self.drive(&mut work, &[], cancel)? {
+            Rest::Done(_) | Rest::NeedBytes => Ok(()),
+            Rest::Rewind(to) => Err(self.rewind(&work, to)),
+            Rest::Discarded => Err(self.over()),
+        }
+    }
+
+    /// Gives the upload up and deletes its session at the service.
+    pub fn discard(&self, cancel: Option<&Cancel>) -> Result<(), Error> {
+        let mut work = self.work()?;
+        work.upload.discard();
+        match self.drive(&mut work, &[], cancel) {
+            Ok(Rest::Discarded) => Ok(()),
+            Ok(Rest::Done(_)) => {
+                Err(Error::state("discard: the file is stored already; finish gives its item"))
+            }
+            // An upload that failed has no session left.
+            Err(_) if work.upload.is_over() => Ok(()),
+            Err(error) => Err(error),
+            Ok(rest) => Err(Error::bug(format!("a discarded upload came to rest with {rest:?}"))),
+        }
+    }
+
+    /// The first byte that the service has not confirmed. Does not wait for a call that is under way.
+    pub fn confirmed(&self) -> u64 {
+        self.seen.confirmed.load(Ordering::Relaxed)
+    }
+
+    /// Where the next [`Session::put`] has to begin. Does not wait for a call that is under way.
+    pub fn next_offset(&self) -> u64 {
+        self.seen.next_offset.load(Ordering::Relaxed)
+    }
+
+    /// When the upload session ends, in milliseconds since 1970; `None` when the service has not said.
+    pub fn expires_ms(&self) -> Option<u64> {
+        Some(self.seen.expires.load(Ordering::Relaxed)).filter(|ms| *ms > 0)
+    }
+
+    /// How many bytes the file has.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Replaces who is told of the progress.
+    pub fn set_progress(&self, callback: Option<ProgressCallback>) -> Result<(), Error> {
+        self.work()?.meter.set_callback(callback);
+        Ok(())
+    }
+
+    fn work(&self) -> Result<MutexGuard<'_, Work>, Error> {
+        match self.work.try_lock() {
+            Ok(work) => Ok(work),
+            Err(TryLockError::WouldBlock) => {
+                Err(Error::new(Status::Busy, "another call on this session is under way"))
+            }
+            Err(TryLockError::Poisoned(_)) => {
+                Err(Error::state("an earlier call on this session ended in a defect; it can only be freed"))
+            }
+        }
+    }
+
+    fn check_put(&self, work: &Work, offset: u64, length: u64) -> Result<(), Error> {
+        if work.stored.is_some() {
+            return Err(Error::state("put: the file is stored already; finish gives its item"));
+        }
+        let expected = work.buffer.end();
+        if offset != expected {
+            let message =
+                format!("offset: {offset}, but the next byte to put is {expected}; nothing was sent");
+            return Err(Error::argument(message).with(|details| details.offset = expected));
+        }
+        if length > self.size - offset {
+            let message = format!(
+                "length: {length} bytes from {offset} on go past the end, which is at {}; nothing was sent",
+                self.size
+            );
+            return Err(Error::argument(message).with(|details| details.offset = expected));
+        }
+        Ok(())
+    }
+
+    /// Runs the upload over what is kept and `given`, and keeps of `given` what is still to be sent.
+    fn drive(&self, work: &mut Work, given: &[u8], cancel: Option<&Cancel>) -> Result<Rest, Error> {
+        let Work { upload, buffer, meter, stored } = work;
+        let mut feed = buffer.with(given);
+        let mut drive = Drive { client: &self.client, upload, source: &mut feed, cancel, meter };
+        let result = drive.run();
+        let confirmed = upload.position().confirmed;
+        match &result {
+            Ok(Rest::NeedBytes) => buffer.keep(given, confirmed, upload.piece_bytes().min(self.size)),
+            Ok(Rest::Done(item)) => {
+                *stored = Some(item.clone());
+                buffer.restart_at(self.size);
+            }
+            Ok(Rest::Rewind(to)) => buffer.restart_at(*to),
+            Ok(Rest::Discarded) | Err(_) => buffer.confirm(confirmed),
+        }
+        self.publish(upload, buffer);
+        result
+    }
+
+    fn publish(&self, upload: &Upload, buffer: &PutBuffer) {
+        self.seen.confirmed.store(upload.position().confirmed, Ordering::Relaxed);
+        self.seen.next_offset.store(buffer.end(), Ordering::Relaxed);
+        let expires = upload.expires().and_then(unix_ms).unwrap_or(0);
+        self.seen.expires.store(expires, Ordering::Relaxed);
+    }
+
+    fn rewind(&self, work: &Work, to: u64) -> Error {
+        let message = format!("the service wants the bytes from {to} on again; go back and put them");
+        work.upload.with_facts(Error::new(Status::Rewind, message)).with(|details| details.offset = to)
+    }
+
+    fn over(&self) -> Error {
+        Error::state("the upload was discarded; the session can only be freed")
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("size", &self.size)
+            .field("confirmed", &self.confirmed())
+            .field("next_offset", &self.next_offset())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A time as the service writes it (RFC 3339, any number of fraction digits) in milliseconds since 1970.
+fn unix_ms(text: &str) -> Option<u64> {
+    use time::format_description::well_known::Rfc3339;
+    let time = time::OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    u64::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unix_ms;
+
+    #[test]
+    fn expiry_times_in_every_form_seen() {
+        for (text, expected) in [
+            ("2015-01-29T09:21:55.523Z", Some(1_422_523_315_523)),
+            ("2022-06-09T10:45:27.4324526Z", Some(1_654_771_527_432)),
+            ("2015-03-28T01:51:08.2520582+00:00", Some(1_427_507_468_252)),
+            ("2015-03-28T03:51:08.123456789012+02:00", Some(1_427_507_468_123)),
+            ("2015-03-28T01:51:08Z", Some(1_427_507_468_000)),
+            ("tomorrow", None),
+            ("", None),
+        ] {
+            assert_eq!(unix_ms(text), expected, "{text}");
+        }
+    }
+}
