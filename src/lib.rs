@@ -4,8 +4,18 @@
 #[cfg(panic = "abort")]
 compile_error!("graph-upload needs panic = \"unwind\": a panic is caught at the C boundary");
 
+pub mod client;
+pub mod credentials;
+mod driver;
+pub mod error;
+#[allow(unsafe_code)]
+pub mod ffi;
+pub mod progress;
 #[forbid(unsafe_code)]
 pub mod protocol;
+mod put_buffer;
 pub mod secret;
+pub mod session;
 pub mod source;
+pub mod target;
 pub mod transport;

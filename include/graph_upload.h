@@ -1,0 +1,1130 @@
+/*
+ * graph_upload.h - puts files into Microsoft Graph through upload sessions.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0
+ *
+ * Generated from src/ffi by cbindgen; tests/header.rs says how to refresh it. Do not edit.
+ *
+ *
+ * OVERVIEW
+ *
+ *   gu_options_new() .. gu_client_new()      once: token, policy, connections
+ *   gu_target_todo_task()                    where one file goes
+ *   gu_session_create()                      begins the upload of a file of known size
+ *   gu_put_chunk(), again and again          its bytes, from the start to the end
+ *   gu_finish()                              the stored file, or why there is none
+ *
+ * After any fault an upload ends as exactly one of: stored once and whole (gu_finish() returns GU_OK), not stored, or
+ * could not be found out (gu_error_in_doubt() is 1). The library retries by itself within the budget of the options,
+ * and asks the service where it stands before it sends bytes again.
+ *
+ * OWNERSHIP   What a _new, a _create or a gu_target_ function gives, the caller frees with the _free of the same
+ *   object, exactly once. Objects may be freed in any order: each keeps what it needs of the others. Every _free
+ *   accepts NULL. A handle must not be used during or after its own _free; nothing else about handles can go wrong.
+ *
+ * ERRORS   A call that can fail returns gu_status: GU_OK or a GU_ERR_ code that names what the caller can do. Its last
+ *   parameter takes an error object with the details and may be NULL. Out-parameters are set to NULL first and to an
+ *   object only on success.
+ *
+ * TEXT AND NUMBERS   Texts are UTF-8 and end with NUL. Texts that are passed in are copied or only read during the
+ *   call; texts that are returned belong to the object that returned them. Sizes and offsets are bytes, times are
+ *   milliseconds. uint32_t parameters and results that answer yes or no are 0 for no.
+ *
+ * BLOCKING   gu_session_create(), gu_put_chunk(), gu_finish(), gu_session_refresh() and gu_session_discard() block and
+ *   take a gu_cancel, or NULL for none. All other calls return at once. No call ever waits for the whole of a slow
+ *   transfer in one limit: see the timeouts of gu_options.
+ *
+ * THREADS   Every object may be used from every thread. The library has no thread of its own but one that resolves a
+ *   host name, needs no start-up call, installs no signal handler (and raises no SIGPIPE), and prints nothing.
+ *
+ * CALLBACKS   come on the thread of the blocking call that causes them, with `user` as it was given. They may use any
+ *   other object; a blocking call on the same session returns GU_ERR_BUSY. No C++ exception and no longjmp may leave
+ *   them.
+ *
+ *
+ * STATE TABLE OF A SESSION
+ *
+ * After gu_put_chunk(), gu_finish(), gu_session_refresh() or gu_session_discard(), by status. "repeat" says whether the
+ * same call may be made again; a put is always repeated at gu_session_next_offset(), which may have moved. "session"
+ * says what is left at the service.
+ *
+ *   status                      | repeat                       | session at the service     | next offset
+ *   ----------------------------+------------------------------+----------------------------+---------------------------
+ *   GU_OK                       | -                            | alive, gone when stored    | behind the bytes taken
+ *   GU_ERR_ARGUMENT   (put)     | with the argument mended     | as before                  | as before
+ *   GU_ERR_STATE                | no, see the message          | as before                  | as before
+ *   GU_ERR_BUSY                 | when the other call is done  | as before                  | as before
+ *   GU_ERR_CANCELLED            | yes                          | alive                      | first byte to put again
+ *   GU_ERR_REWIND               | put from next offset on      | alive, perhaps a new one   | first byte that is wanted
+ *   GU_ERR_NETWORK, _TIMEOUT,   | yes, later                   | alive                      | first byte to put again
+ *     _THROTTLED, _SERVER, _TLS |                              |                            |
+ *   GU_ERR_SIGN_IN              | yes, with a new token        | alive                      | first byte to put again
+ *   GU_ERR_QUOTA                | yes, with space freed        | alive                      | first byte to put again
+ *   GU_ERR_OUTCOME_UNKNOWN      | gu_finish() looks again      | gone or whole              | of no meaning
+ *   GU_ERR_DENIED, _NOT_FOUND,  | no                           | deleted                    | of no meaning
+ *     _CONFLICT, _TOO_LARGE,    |                              |                            |
+ *     _EXPIRED, _UNEXPECTED_REPLY, or _ARGUMENT from the service                           |
+ *   GU_ERR_BUG                  | no, free it                  | unknown                    | of no meaning
+ *
+ * gu_error_in_doubt() is 1 with GU_ERR_OUTCOME_UNKNOWN, and with any other status when the last piece had been sent and
+ * its reply is missing: call gu_finish() to find out before anything else.
+ */
+
+#ifndef GRAPH_UPLOAD_H
+#define GRAPH_UPLOAD_H
+
+#include <stdint.h>
+
+/**
+ * Major version of this header.
+ */
+#define GU_VERSION_MAJOR 0
+
+/**
+ * Minor version of this header.
+ */
+#define GU_VERSION_MINOR 1
+
+/**
+ * Patch version of this header.
+ */
+#define GU_VERSION_PATCH 0
+
+/**
+ * Version of this header as one number: major * 1000000 + minor * 1000 + patch.
+ */
+#define GU_VERSION_NUMBER 1000
+
+/**
+ * What gu_item_size() returns when the service did not say.
+ */
+#define GU_SIZE_UNKNOWN 18446744073709551615ull
+
+/**
+ * * A flag that ends blocking calls.
+ * *
+ * * Made by gu_cancel_new(), freed by the caller with gu_cancel_free() once no call that was given it is under way. One
+ * * flag may be given to any number of calls, at the same time and one after the other. Once raised it stays raised:
+ * * later calls that are given it end at once.
+ */
+typedef struct gu_cancel gu_cancel;
+
+/**
+ * * Connections, token and policy, shared by uploads.
+ * *
+ * * Made by gu_client_new(), freed by the caller with gu_client_free(), also while sessions made with it live: they keep
+ * * what they need. Any number of threads may use it at once.
+ */
+typedef struct gu_client gu_client;
+
+/**
+ * * What is known about a failed call.
+ * *
+ * * Every fallible call takes a `gu_error **` last, which may be NULL. The call writes NULL there first and an object
+ * * only when it fails, so the variable needs no initialising. The caller frees the object with gu_error_free(); it may
+ * * outlive everything else. It never changes, so any thread may read it. Texts that it returns live as long as it does
+ * * and are never NULL. No token and no upload URL is ever in it. All accessors accept NULL.
+ */
+typedef struct gu_error gu_error;
+
+/**
+ * * A stored file, as the service names it.
+ * *
+ * * Comes from gu_finish(); the caller frees it with gu_item_free(). It outlives its session. It never changes, so any
+ * * thread may read it. Texts that it returns live as long as it does and are never NULL. All accessors accept NULL.
+ */
+typedef struct gu_item gu_item;
+
+/**
+ * A line of the log. Only valid during a gu_log_callback.
+ */
+typedef struct gu_log_record gu_log_record;
+
+/**
+ * * How clients behave.
+ * *
+ * * Made by gu_options_new() with the defaults, changed by setters, read by gu_client_new(), freed by the caller with
+ * * gu_options_free() at any time: a client copies what it needs. A setter that fails leaves the old value. Any thread may
+ * * use it.
+ */
+typedef struct gu_options gu_options;
+
+/**
+ * How far an upload is. Only valid during a gu_progress_callback.
+ */
+typedef struct gu_progress gu_progress;
+
+/**
+ * * An upload that the caller feeds with bytes.
+ * *
+ * * Made by gu_session_create(), freed by the caller with gu_session_free(). It keeps what it needs of its client and its
+ * * target, so the three may be freed in any order. Any thread may use it. Of the calls that block, one runs at a time;
+ * * a second one returns GU_ERR_BUSY at once. Calls that only ask a number never wait.
+ */
+typedef struct gu_session gu_session;
+
+/**
+ * * One place that a file can be uploaded to.
+ * *
+ * * Made by the function of its kind, freed by the caller with gu_target_free(). Calls that take a target copy what they
+ * * need, so it may be changed, used again or freed at any time afterwards. Any thread may use it.
+ */
+typedef struct gu_target gu_target;
+
+/**
+ * Takes the token that a gu_token_callback fetches. Only valid during the callback, on its thread.
+ */
+typedef struct gu_token_sink gu_token_sink;
+
+/**
+ * * Outcome of a call: GU_OK, or one of the GU_ERR_ codes.
+ * *
+ * * A code names what the caller can do about it. Released numbers never change; new ones are added. Treat an unknown
+ * * number as an error.
+ */
+typedef int32_t gu_status;
+
+/**
+ * How weighty a line of the log is.
+ */
+typedef int32_t gu_log_level;
+
+/**
+ * * Fetches an access token and hands it to the sink with gu_token_sink_put().
+ * *
+ * * Comes on the thread of the upload that needs the token, for one thread of a client at a time, before the first
+ * * request and again when the service has refused the last token; gu_token_sink_was_rejected() tells which. May block;
+ * * should end soon after the upload's gu_cancel was raised. No exception may leave it.
+ * *
+ * * @param sink  takes the token; only valid during the call
+ * * @param user  as it was given
+ * * @return 0 when a token was put, anything else to end the upload with GU_ERR_SIGN_IN
+ */
+typedef int32_t (*gu_token_callback)(const gu_token_sink *sink, void *user);
+
+/**
+ * * Frees what a callback's `user` points to.
+ * *
+ * * Called exactly once, when the library will not call the callback any more, and also when the call that was to set the
+ * * callback fails. May be called from any thread that frees a handle.
+ */
+typedef void (*gu_destroy_callback)(void *user);
+
+/**
+ * Which version of Microsoft Graph is used.
+ */
+typedef int32_t gu_api_version;
+
+/**
+ * * Takes a line of the log.
+ * *
+ * * Comes on the threads of blocking calls, of several at once where several uploads run. No exception may leave it.
+ * *
+ * * @param record  the line; only valid during the call
+ * * @param user    as it was given
+ */
+typedef void (*gu_log_callback)(const gu_log_record *record, void *user);
+
+/**
+ * * Tells how far an upload is.
+ * *
+ * * Comes on the thread of the blocking call, at most ten times a second and once when the file is stored. Should return
+ * * quickly, as nothing is sent meanwhile. No exception may leave it.
+ * *
+ * * @param progress  the numbers; only valid during the call
+ * * @param user      as it was given
+ * * @return 0 to go on, anything else to end the call with GU_ERR_CANCELLED
+ */
+typedef int32_t (*gu_progress_callback)(const gu_progress *progress, void *user);
+
+/**
+ * The call did what was asked.
+ */
+#define GU_OK 0
+
+/**
+ * An argument is NULL, out of range, not UTF-8, or refused by the service: change it. The message names the argument
+ * and its limit. Nothing was sent because of it.
+ */
+#define GU_ERR_ARGUMENT 1
+
+/**
+ * The call does not fit the state of its object, such as finishing before all bytes were put.
+ */
+#define GU_ERR_STATE 2
+
+/**
+ * Another blocking call on the same session is under way, or a callback called back into it.
+ */
+#define GU_ERR_BUSY 3
+
+/**
+ * A gu_cancel was raised or a callback asked to stop.
+ */
+#define GU_ERR_CANCELLED 4
+
+/**
+ * The source of the bytes could not be read.
+ */
+#define GU_ERR_SOURCE_UNREADABLE 10
+
+/**
+ * The source ended before the announced size.
+ */
+#define GU_ERR_SOURCE_SHORT 11
+
+/**
+ * The source changed since the upload began.
+ */
+#define GU_ERR_SOURCE_CHANGED 12
+
+/**
+ * The service wants bytes again that the library no longer has: put them again from gu_session_next_offset() on.
+ */
+#define GU_ERR_REWIND 15
+
+/**
+ * No connection could be made, or it broke. Try again later.
+ */
+#define GU_ERR_NETWORK 20
+
+/**
+ * The peer's certificate or TLS version is not acceptable, or the handshake failed.
+ */
+#define GU_ERR_TLS 21
+
+/**
+ * A time limit passed. Try again later.
+ */
+#define GU_ERR_TIMEOUT 22
+
+/**
+ * There is no token, or the service refused it: sign in again.
+ */
+#define GU_ERR_SIGN_IN 30
+
+/**
+ * No permission.
+ */
+#define GU_ERR_DENIED 31
+
+/**
+ * The task, message, folder or job does not exist.
+ */
+#define GU_ERR_NOT_FOUND 32
+
+/**
+ * The name is taken, or someone else changed or locked the item.
+ */
+#define GU_ERR_CONFLICT 33
+
+/**
+ * More bytes than the kind, the service or the tenant takes.
+ */
+#define GU_ERR_TOO_LARGE 34
+
+/**
+ * Fewer bytes than the service takes.
+ */
+#define GU_ERR_TOO_SMALL 35
+
+/**
+ * No space left at the service. Free some and repeat the call.
+ */
+#define GU_ERR_QUOTA 36
+
+/**
+ * The service asked to slow down for longer than the retry budget. See gu_error_retry_after_ms().
+ */
+#define GU_ERR_THROTTLED 40
+
+/**
+ * The service failed for longer than the retry budget. Try again later.
+ */
+#define GU_ERR_SERVER 41
+
+/**
+ * The upload sessions ended before the file was whole. Begin anew.
+ */
+#define GU_ERR_EXPIRED 42
+
+/**
+ * The service said something that the protocol does not allow.
+ */
+#define GU_ERR_UNEXPECTED_REPLY 50
+
+/**
+ * The file may or may not be stored, and looking did not settle it. gu_finish() looks again.
+ */
+#define GU_ERR_OUTCOME_UNKNOWN 51
+
+/**
+ * A defect of this library. The object that was used can only be freed. Please report the message.
+ */
+#define GU_ERR_BUG 90
+
+/**
+ * Something went wrong and the library deals with it.
+ */
+#define GU_LOG_WARNING 1
+
+/**
+ * A request, and what came back.
+ */
+#define GU_LOG_INFO 2
+
+/**
+ * v1.0
+ */
+#define GU_API_V1 1
+
+/**
+ * beta
+ */
+#define GU_API_BETA 2
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * * The version of the library that is running, such as "0.1.0".
+ * *
+ * * @return a static text, never NULL; it must not be freed
+ */
+const char *gu_version_string(void);
+
+/**
+ * * The version of the library that is running, as one number.
+ * *
+ * * Compare it with GU_VERSION_NUMBER to see whether header and library belong together.
+ * *
+ * * @return major * 1000000 + minor * 1000 + patch
+ */
+uint32_t gu_version_number(void);
+
+/**
+ * * The name of a status, such as "GU_ERR_NETWORK", for logs.
+ * *
+ * * @param status  any number
+ * * @return a static text, never NULL; "GU_ERR_?" for a number that this version does not know
+ */
+const char *gu_status_name(gu_status status);
+
+/**
+ * * The status that the failed call returned.
+ * *
+ * * @return GU_OK for NULL
+ */
+gu_status gu_error_status(const gu_error *error);
+
+/**
+ * * One or two sentences for a person, in English: what was being done, what happened, and the service's own words.
+ * *
+ * * @return empty for NULL
+ */
+const char *gu_error_message(const gu_error *error);
+
+/**
+ * * The HTTP status of the reply that decided.
+ * *
+ * * @return 0 when no reply did, and for NULL
+ */
+uint32_t gu_error_http_status(const gu_error *error);
+
+/**
+ * * The service's most specific error code, such as "ErrorAccessDenied".
+ * *
+ * * @return empty when there is none, and for NULL
+ */
+const char *gu_error_service_code(const gu_error *error);
+
+/**
+ * * The id under which the service's operators find the request.
+ * *
+ * * @return empty when there is none, and for NULL
+ */
+const char *gu_error_request_id(const gu_error *error);
+
+/**
+ * * How long the service asked to wait before the next attempt, in milliseconds.
+ * *
+ * * @return 0 when it did not say, and for NULL
+ */
+uint64_t gu_error_retry_after_ms(const gu_error *error);
+
+/**
+ * * The operating system's error number (errno, or the Winsock code).
+ * *
+ * * @return 0 when there is none, and for NULL
+ */
+int32_t gu_error_os_error(const gu_error *error);
+
+/**
+ * * Whether the same call may succeed later without a change.
+ * *
+ * * @return 1 or 0; 0 for NULL
+ */
+uint32_t gu_error_is_retryable(const gu_error *error);
+
+/**
+ * * Whether the file may be stored although the call failed.
+ * *
+ * * While this is 1, do not upload the file anew, or it may be there twice: gu_finish() finds out.
+ * *
+ * * @return 1 or 0; 0 for NULL
+ */
+uint32_t gu_error_in_doubt(const gu_error *error);
+
+/**
+ * * The offset in the file that the failure is about: the first byte that the service has not confirmed, or for a wrong
+ * * argument of gu_put_chunk() the offset that was expected.
+ * *
+ * * @return 0 for NULL
+ */
+uint64_t gu_error_offset(const gu_error *error);
+
+/**
+ * * How many attempts in a row had made no progress.
+ * *
+ * * @return 0 for NULL
+ */
+uint32_t gu_error_attempts(const gu_error *error);
+
+/**
+ * * Frees an error.
+ * *
+ * * @param error  may be NULL
+ */
+void gu_error_free(gu_error *error);
+
+/**
+ * * Makes a flag that is not raised.
+ * *
+ * * @param cancel  receives the flag; not NULL
+ * * @param error   may be NULL; see gu_error
+ * * @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_STATE when the system has no more descriptors
+ */
+gu_status gu_cancel_new(gu_cancel **cancel, gu_error **error);
+
+/**
+ * * Raises the flag: every call that was given it ends with GU_ERR_CANCELLED, at the latest 100 ms later.
+ * *
+ * * May be called from any thread and from a signal handler, also more than once. It does not block and does not wait for
+ * * the calls to end.
+ * *
+ * * @param cancel  may be NULL
+ */
+void gu_cancel_request(const gu_cancel *cancel);
+
+/**
+ * * Whether the flag is raised.
+ * *
+ * * @param cancel  may be NULL
+ * * @return 1 or 0; 0 for NULL
+ */
+uint32_t gu_cancel_is_requested(const gu_cancel *cancel);
+
+/**
+ * * Frees the flag.
+ * *
+ * * @param cancel  may be NULL
+ */
+void gu_cancel_free(gu_cancel *cancel);
+
+/**
+ * * Hands a token over. The text is copied, and the copy is wiped from memory when it is no longer needed.
+ * *
+ * * @param sink   not NULL
+ * * @param token  1 to 16384 visible ASCII characters, without "Bearer"; not NULL
+ * * @param error  may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_token_sink_put(const gu_token_sink *sink, const char *token, gu_error **error);
+
+/**
+ * * Whether the service has refused the token that was handed over last, so that a cached one is of no use.
+ * *
+ * * @param sink  may be NULL
+ * * @return 1 or 0; 0 for NULL
+ */
+uint32_t gu_token_sink_was_rejected(const gu_token_sink *sink);
+
+/**
+ * * How many bytes of the file have left the system's send queue.
+ * *
+ * * Goes back when the service does not count what was sent.
+ * *
+ * * @param progress  may be NULL
+ * * @return 0 for NULL
+ */
+uint64_t gu_progress_sent(const gu_progress *progress);
+
+/**
+ * * How many bytes of the file the service has confirmed.
+ * *
+ * * @param progress  may be NULL
+ * * @return 0 for NULL
+ */
+uint64_t gu_progress_confirmed(const gu_progress *progress);
+
+/**
+ * * How many bytes the file has.
+ * *
+ * * @param progress  may be NULL
+ * * @return 0 for NULL
+ */
+uint64_t gu_progress_total(const gu_progress *progress);
+
+/**
+ * * How weighty a line of the log is.
+ * *
+ * * @param record  may be NULL
+ * * @return a GU_LOG_ value; 0 for NULL
+ */
+gu_log_level gu_log_record_level(const gu_log_record *record);
+
+/**
+ * * The text of a line of the log, without a line end. No token and no upload URL is in it.
+ * *
+ * * @param record  may be NULL
+ * * @return lives as long as the record; empty for NULL
+ */
+const char *gu_log_record_message(const gu_log_record *record);
+
+/**
+ * * Makes options with the defaults.
+ * *
+ * * @param options  receives the options; not NULL
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_new(gu_options **options, gu_error **error);
+
+/**
+ * * Sets the access token, for as long as it lasts; replaces a callback.
+ * *
+ * * The text is copied; the copies are wiped from memory when they are no longer needed. Default: none.
+ * *
+ * * @param options  not NULL
+ * * @param token    1 to 16384 visible ASCII characters, without "Bearer"; not NULL
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_token(gu_options *options, const char *token, gu_error **error);
+
+/**
+ * * Sets the function that fetches access tokens; replaces a fixed token.
+ * *
+ * * A client calls it for its first request, and again when the service has refused (401) what it gave.
+ * *
+ * * @param options   not NULL
+ * * @param callback  not NULL
+ * * @param user      passed to the callback
+ * * @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+ * * @param error     may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_token_callback(gu_options *options,
+                                        gu_token_callback callback,
+                                        void *user,
+                                        gu_destroy_callback destroy,
+                                        gu_error **error);
+
+/**
+ * * Sets where Microsoft Graph is, without the version.
+ * *
+ * * Default: https://graph.microsoft.com. It must be https with a host name, unless gu_options_allow_loopback() allows
+ * * more; that is checked by gu_client_new().
+ * *
+ * * @param options  not NULL
+ * * @param url      such as "https://graph.microsoft.us"; not NULL
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_base_url(gu_options *options, const char *url, gu_error **error);
+
+/**
+ * * Sets which version of Microsoft Graph is used. Default: GU_API_V1.
+ * *
+ * * @param options  not NULL
+ * * @param version  GU_API_V1 or GU_API_BETA
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_api_version(gu_options *options, gu_api_version version, gu_error **error);
+
+/**
+ * * Sets what the User-Agent header says.
+ * *
+ * * The service slows traffic first that does not name itself; it asks for the form "ISV|Company|App/1.0" or
+ * * "NONISV|Company|App/1.0". Default: "NONISV|graph-upload|graph-upload/" and the version.
+ * *
+ * * @param options     not NULL
+ * * @param user_agent  1 to 512 visible ASCII characters and spaces; not NULL
+ * * @param error       may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_user_agent(gu_options *options, const char *user_agent, gu_error **error);
+
+/**
+ * * Trusts further certificate authorities, beside those of the operating system.
+ * *
+ * * @param options  not NULL
+ * * @param pem      one or more certificates in PEM form; only read during the call; not NULL
+ * * @param length   how many bytes
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_add_ca_pem(gu_options *options, const uint8_t *pem, uint64_t length, gu_error **error);
+
+/**
+ * * Trusts the certificate authorities in a PEM file, beside those of the operating system. The file is read now.
+ * *
+ * * @param options  not NULL
+ * * @param path     in UTF-8; not NULL
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_add_ca_file(gu_options *options, const char *path, gu_error **error);
+
+/**
+ * * Says whether the certificate authorities of the operating system are trusted. Default: yes.
+ * *
+ * * Without them at least one must be added.
+ * *
+ * * @param options  not NULL
+ * * @param trusted  0 for no, anything else for yes
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_platform_roots(gu_options *options, uint32_t trusted, gu_error **error);
+
+/**
+ * * Allows http:// and IP addresses in URLs, on loopback hosts alone (127.0.0.0/8, ::1, localhost). Default: no.
+ * *
+ * * For tests against a local server. Never loosens anything for other hosts.
+ * *
+ * * @param options  not NULL
+ * * @param allowed  0 for no, anything else for yes
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_allow_loopback(gu_options *options, uint32_t allowed, gu_error **error);
+
+/**
+ * * Sets the longest wait for a connection: name look-up, all addresses and the TLS handshake together.
+ * *
+ * * Default: 15000.
+ * *
+ * * @param options  not NULL
+ * * @param ms       1 to 86400000 milliseconds
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_connect_timeout_ms(gu_options *options, uint64_t ms, gu_error **error);
+
+/**
+ * * Sets the longest time in which no byte moves while sending or receiving. Default: 60000.
+ * *
+ * * There is no limit over the whole upload: a slow link is fine, a silent one is not.
+ * *
+ * * @param options  not NULL
+ * * @param ms       1 to 86400000 milliseconds
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_stall_timeout_ms(gu_options *options, uint64_t ms, gu_error **error);
+
+/**
+ * * Sets the longest wait for a reply, counted from when the request has left the system's send queue.
+ * *
+ * * Default: 120000.
+ * *
+ * * @param options  not NULL
+ * * @param ms       1 to 86400000 milliseconds
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_reply_timeout_ms(gu_options *options, uint64_t ms, gu_error **error);
+
+/**
+ * * Sets the longest wait for the reply after which the file is stored; the service may take minutes to assemble it.
+ * *
+ * * Default: 300000.
+ * *
+ * * @param options  not NULL
+ * * @param ms       1 to 86400000 milliseconds
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_commit_reply_timeout_ms(gu_options *options, uint64_t ms, gu_error **error);
+
+/**
+ * * Sets when to give up: after this many attempts in a row without a newly confirmed byte, or after this time of them.
+ * *
+ * * Default: 8 attempts, 1800000 ms. One attempt means no retries. Each call of the API has the whole budget.
+ * *
+ * * @param options   not NULL
+ * * @param attempts  1 to 1000
+ * * @param ms        0 to 86400000 milliseconds, waits included
+ * * @param error     may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_retry_budget(gu_options *options, uint32_t attempts, uint64_t ms, gu_error **error);
+
+/**
+ * * Sets the waits between attempts where the service does not name one (Retry-After always wins).
+ * *
+ * * The wait is random between 0 and a ceiling, which begins at `first` and doubles up to `longest`. Default: 1000, 60000.
+ * *
+ * * @param options  not NULL
+ * * @param first    0 to `longest`, in milliseconds
+ * * @param longest  0 to 86400000 milliseconds
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_backoff_ms(gu_options *options,
+                                    uint64_t first,
+                                    uint64_t longest,
+                                    gu_error **error);
+
+/**
+ * * Sets how long to look for a file whose last reply was lost before it counts as not stored. Default: 60000.
+ * *
+ * * The service may show a new file late; a shorter time makes a second copy possible.
+ * *
+ * * @param options  not NULL
+ * * @param ms       0 to 86400000 milliseconds
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_settle_ms(gu_options *options, uint64_t ms, gu_error **error);
+
+/**
+ * * Sets who takes the lines of the log: one for each request, and one for each fault that the library deals with.
+ * *
+ * * Default: nobody. The library itself never prints.
+ * *
+ * * @param options   not NULL
+ * * @param callback  NULL for nobody
+ * * @param user      passed to the callback
+ * * @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+ * * @param error     may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_log_callback(gu_options *options,
+                                      gu_log_callback callback,
+                                      void *user,
+                                      gu_destroy_callback destroy,
+                                      gu_error **error);
+
+/**
+ * * Frees options.
+ * *
+ * * @param options  may be NULL
+ */
+void gu_options_free(gu_options *options);
+
+/**
+ * * Makes a client.
+ * *
+ * * Nothing is sent. The certificate authorities are loaded, which takes some milliseconds the first time in a process.
+ * * The options are copied: changing or freeing them afterwards does not change the client.
+ * *
+ * * @param options  not NULL
+ * * @param client   receives the client; not NULL
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK; GU_ERR_ARGUMENT when an argument is NULL or the options contradict each other; GU_ERR_TLS when the
+ * *         system has no usable certificate authorities
+ */
+gu_status gu_client_new(const gu_options *options, gu_client **client, gu_error **error);
+
+/**
+ * * Frees a client. Idle connections are closed when its last session is freed as well.
+ * *
+ * * @param client  may be NULL
+ */
+void gu_client_free(gu_client *client);
+
+/**
+ * * Addresses a Microsoft To Do task that gets an attachment.
+ * *
+ * * Takes 0 to 26214400 bytes (25 MiB). Needs the delegated permission Tasks.ReadWrite; application permissions are not
+ * * supported by the service. Nothing is sent.
+ * *
+ * * @param user    id or principal name of the task's owner; NULL for the signed-in user
+ * * @param list    id of the task list; 1 to 2048 bytes, without control characters; not NULL
+ * * @param task    id of the task; the same
+ * * @param name    name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+ * * @param target  receives the target; not NULL
+ * * @param error   may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_target_todo_task(const char *user,
+                              const char *list,
+                              const char *task,
+                              const char *name,
+                              gu_target **target,
+                              gu_error **error);
+
+/**
+ * * Sets the media type of the file.
+ * *
+ * * Default: none, which the service takes as application/octet-stream.
+ * *
+ * * @param target        not NULL
+ * * @param content_type  such as "application/pdf"; printable ASCII of the form type/subtype; not NULL
+ * * @param error         may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT and the old value stays
+ */
+gu_status gu_target_set_content_type(gu_target *target, const char *content_type, gu_error **error);
+
+/**
+ * * Frees a target.
+ * *
+ * * @param target  may be NULL
+ */
+void gu_target_free(gu_target *target);
+
+/**
+ * * Begins an upload.
+ * *
+ * * Checks the size against the limits of the target's kind before anything is sent, notes what stands at the target
+ * * (so that a lost last reply can be told from a lost file later), and creates the upload session. A file of a size that
+ * * the service takes in one request only, such as an empty one, goes without an upload session: the calls are the same,
+ * * and the file is sent when its bytes are complete.
+ * *
+ * * Blocks. Waits and retries within the client's retry budget.
+ * *
+ * * @param client   not NULL
+ * * @param target   not NULL
+ * * @param size     exact size of the file, in bytes
+ * * @param cancel   ends the call; may be NULL
+ * * @param session  receives the session; not NULL
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_TOO_LARGE, before any request when the kind's limit is exceeded;
+ * *         GU_ERR_SIGN_IN, GU_ERR_DENIED, GU_ERR_NOT_FOUND, GU_ERR_CONFLICT or GU_ERR_QUOTA as the service says;
+ * *         GU_ERR_UNEXPECTED_REPLY, also for an upload URL on a host where it must not be;
+ * *         GU_ERR_CANCELLED, GU_ERR_NETWORK, GU_ERR_TLS, GU_ERR_TIMEOUT, GU_ERR_THROTTLED, GU_ERR_SERVER
+ */
+gu_status gu_session_create(const gu_client *client,
+                            const gu_target *target,
+                            uint64_t size,
+                            const gu_cancel *cancel,
+                            gu_session **session,
+                            gu_error **error);
+
+/**
+ * * Says who is told how far the upload is.
+ * *
+ * * Default: nobody. The callback comes during gu_put_chunk() and gu_finish().
+ * *
+ * * @param session   not NULL
+ * * @param callback  NULL for nobody
+ * * @param user      passed to the callback
+ * * @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+ * * @param error     may be NULL; see gu_error
+ * * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while a blocking call is under way
+ */
+gu_status gu_session_set_progress(gu_session *session,
+                                  gu_progress_callback callback,
+                                  void *user,
+                                  gu_destroy_callback destroy,
+                                  gu_error **error);
+
+/**
+ * * Takes bytes of the file.
+ * *
+ * * Bytes are put from the start to the end; `offset` says where these belong, as a check: at any other offset than
+ * * gu_session_next_offset() nothing is sent. Any length is taken. Short puts are gathered until a piece is whole
+ * * (3932160 bytes for To Do), a whole piece is sent straight from `bytes`, and the last piece when the file is complete:
+ * * then the file is stored, and gu_finish() gives its item. At most one piece is kept in memory, of a file that goes in
+ * * one request the whole file.
+ * *
+ * * Blocks while it sends. Waits and retries within the client's retry budget; any newly confirmed byte renews it. After
+ * * GU_OK all bytes are in the library's care and only asked for again through GU_ERR_REWIND. After any other status
+ * * continue at gu_session_next_offset(), which may lie inside `bytes`.
+ * *
+ * * @param session  not NULL
+ * * @param offset   where the bytes belong in the file
+ * * @param bytes    only read during the call; may be NULL when length is 0
+ * * @param length   how many; offset + length must not exceed the size
+ * * @param cancel   ends the call; may be NULL
+ * * @param error    may be NULL; see gu_error. gu_error_offset() is the offset to continue at for GU_ERR_ARGUMENT
+ * * @return GU_OK; GU_ERR_ARGUMENT; others as the state table says
+ */
+gu_status gu_put_chunk(gu_session *session,
+                       uint64_t offset,
+                       const uint8_t *bytes,
+                       uint64_t length,
+                       const gu_cancel *cancel,
+                       gu_error **error);
+
+/**
+ * * Ends the upload: gives the stored file, or says what is missing.
+ * *
+ * * Sends what is left, which is nothing but an empty file. Called again after GU_OK it gives the item again; after
+ * * GU_ERR_OUTCOME_UNKNOWN or a cancelled call it looks at the service whether the file is stored.
+ * *
+ * * Blocks; looking may take a minute (the settle time).
+ * *
+ * * @param session  not NULL
+ * * @param cancel   ends the call; may be NULL
+ * * @param item     receives the stored file; NULL when it is not wanted
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK: the file is stored, once and whole; GU_ERR_STATE while bytes are missing, which gu_error_offset()
+ * *         names; others as the state table says
+ */
+gu_status gu_finish(gu_session *session, const gu_cancel *cancel, gu_item **item, gu_error **error);
+
+/**
+ * * Asks the service where the upload stands (a GET).
+ * *
+ * * Never needed for correctness, since the library asks by itself after a fault. gu_session_confirmed() and
+ * * gu_session_next_offset() are up to date afterwards.
+ * *
+ * * Blocks.
+ * *
+ * * @param session  not NULL
+ * * @param cancel   ends the call; may be NULL
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK; others as the state table says
+ */
+gu_status gu_session_refresh(gu_session *session, const gu_cancel *cancel, gu_error **error);
+
+/**
+ * * Gives the upload up and deletes its session at the service (a DELETE).
+ * *
+ * * When the last piece was sent and its outcome is not known, it looks first whether the file is stored. Afterwards the
+ * * session can only be freed. Discarding again, or after the upload has failed, does nothing and is GU_OK.
+ * *
+ * * Blocks.
+ * *
+ * * @param session  not NULL
+ * * @param cancel   ends the call; may be NULL
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK: the file is not stored and no session is left; GU_ERR_STATE when the file is stored already, and
+ * *         gu_finish() gives its item; others as the state table says
+ */
+gu_status gu_session_discard(gu_session *session,
+                             const gu_cancel *cancel,
+                             gu_error **error);
+
+/**
+ * * How many bytes the service has confirmed, from the start of the file on without a gap.
+ * *
+ * * Never waits. During a blocking call it is the number from before that call.
+ * *
+ * * @param session  may be NULL
+ * * @return 0 for NULL
+ */
+uint64_t gu_session_confirmed(const gu_session *session);
+
+/**
+ * * The offset that the next gu_put_chunk() has to begin at.
+ * *
+ * * Never waits. During a blocking call it is the number from before that call.
+ * *
+ * * @param session  may be NULL
+ * * @return 0 for NULL
+ */
+uint64_t gu_session_next_offset(const gu_session *session);
+
+/**
+ * * The size of the file that the session was created with, in bytes.
+ * *
+ * * @param session  may be NULL
+ * * @return 0 for NULL
+ */
+uint64_t gu_session_size(const gu_session *session);
+
+/**
+ * * When the service will forget the upload session, in milliseconds since 1970-01-01 UTC by its clock.
+ * *
+ * * Never waits.
+ * *
+ * * @param session  may be NULL
+ * * @return 0 when the service has not said, when there is no upload session, and for NULL
+ */
+uint64_t gu_session_expires_ms(const gu_session *session);
+
+/**
+ * * Frees a session.
+ * *
+ * * Nothing is sent: an upload session that was neither finished nor discarded stays at the service until it expires. No
+ * * call on it may be under way.
+ * *
+ * * @param session  may be NULL
+ */
+void gu_session_free(gu_session *session);
+
+/**
+ * * The id of the attachment, item or document, decoded. Percent-encode it again to use it in a URL.
+ * *
+ * * @return empty for NULL, else never empty
+ */
+const char *gu_item_id(const gu_item *item);
+
+/**
+ * * The name that it is stored under.
+ * *
+ * * @return empty when the service did not say, which is usual for attachments, and for NULL
+ */
+const char *gu_item_name(const gu_item *item);
+
+/**
+ * * The Location header of the last reply.
+ * *
+ * * @return empty when there was none, and for NULL
+ */
+const char *gu_item_location(const gu_item *item);
+
+/**
+ * * A link for people.
+ * *
+ * * @return empty when the service did not say, and for NULL
+ */
+const char *gu_item_web_url(const gu_item *item);
+
+/**
+ * * The eTag.
+ * *
+ * * @return empty when the service did not say, and for NULL
+ */
+const char *gu_item_etag(const gu_item *item);
+
+/**
+ * * The size that the service reports, in bytes. For attachments it is a few per cent more than the file has, since it
+ * * counts their encoding.
+ * *
+ * * @return GU_SIZE_UNKNOWN when the service did not say, and for NULL
+ */
+uint64_t gu_item_size(const gu_item *item);
+
+/**
+ * * The service's whole description of it, as JSON.
+ * *
+ * * @return empty when there was none, and for NULL
+ */
+const char *gu_item_json(const gu_item *item);
+
+/**
+ * * Whether the last reply was lost and the file was found by looking.
+ * *
+ * * @return 1 or 0; 0 for NULL
+ */
+uint32_t gu_item_recovered(const gu_item *item);
+
+/**
+ * * Frees an item.
+ * *
+ * * @param item  may be NULL
+ */
+void gu_item_free(gu_item *item);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* GRAPH_UPLOAD_H */

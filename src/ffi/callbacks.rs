@@ -1,0 +1,244 @@
+//! What the library calls back, and what it hands over then.
+
+use std::ffi::{CString, c_char, c_void};
+use std::sync::{Mutex, PoisonError};
+
+use crate::client::LogLevel;
+use crate::credentials::check_token;
+use crate::error::{Error, Status};
+use crate::ffi::error::gu_error;
+use crate::ffi::guard::{guard, object, quietly};
+use crate::ffi::status::gu_status;
+use crate::ffi::text::{c_string, required};
+use crate::progress::Progress;
+use crate::secret::Secret;
+
+/**
+ * Frees what a callback's `user` points to.
+ *
+ * Called exactly once, when the library will not call the callback any more, and also when the call that was to set the
+ * callback fails. May be called from any thread that frees a handle.
+ */
+pub type gu_destroy_callback = Option<unsafe extern "C" fn(user: *mut c_void)>;
+
+/**
+ * Fetches an access token and hands it to the sink with gu_token_sink_put().
+ *
+ * Comes on the thread of the upload that needs the token, for one thread of a client at a time, before the first
+ * request and again when the service has refused the last token; gu_token_sink_was_rejected() tells which. May block;
+ * should end soon after the upload's gu_cancel was raised. No exception may leave it.
+ *
+ * @param sink  takes the token; only valid during the call
+ * @param user  as it was given
+ * @return 0 when a token was put, anything else to end the upload with GU_ERR_SIGN_IN
+ */
+pub type gu_token_callback =
+    Option<unsafe extern "C" fn(sink: *const gu_token_sink, user: *mut c_void) -> i32>;
+
+/**
+ * Tells how far an upload is.
+ *
+ * Comes on the thread of the blocking call, at most ten times a second and once when the file is stored. Should return
+ * quickly, as nothing is sent meanwhile. No exception may leave it.
+ *
+ * @param progress  the numbers; only valid during the call
+ * @param user      as it was given
+ * @return 0 to go on, anything else to end the call with GU_ERR_CANCELLED
+ */
+pub type gu_progress_callback =
+    Option<unsafe extern "C" fn(progress: *const gu_progress, user: *mut c_void) -> i32>;
+
+/**
+ * Takes a line of the log.
+ *
+ * Comes on the threads of blocking calls, of several at once where several uploads run. No exception may leave it.
+ *
+ * @param record  the line; only valid during the call
+ * @param user    as it was given
+ */
+pub type gu_log_callback = Option<unsafe extern "C" fn(record: *const gu_log_record, user: *mut c_void)>;
+
+/// Takes the token that a gu_token_callback fetches. Only valid during the callback, on its thread.
+pub struct gu_token_sink {
+    rejected: bool,
+    token: Mutex<Option<Secret>>,
+}
+
+/// How far an upload is. Only valid during a gu_progress_callback.
+pub struct gu_progress(Progress);
+
+/// A line of the log. Only valid during a gu_log_callback.
+pub struct gu_log_record {
+    level: gu_log_level,
+    message: CString,
+}
+
+/// How weighty a line of the log is.
+pub type gu_log_level = i32;
+/// Something went wrong and the library deals with it.
+pub const GU_LOG_WARNING: gu_log_level = 1;
+/// A request, and what came back.
+pub const GU_LOG_INFO: gu_log_level = 2;
+
+/**
+ * Hands a token over. The text is copied, and the copy is wiped from memory when it is no longer needed.
+ *
+ * @param sink   not NULL
+ * @param token  1 to 16384 visible ASCII characters, without "Bearer"; not NULL
+ * @param error  may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_token_sink_put(
+    sink: *const gu_token_sink,
+    token: *const c_char,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    guard(error, || {
+        let sink = object(sink, "sink")?;
+        let token = check_token(required(token, "token")?)?;
+        *sink.token.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
+        Ok(())
+    })
+}
+
+/**
+ * Whether the service has refused the token that was handed over last, so that a cached one is of no use.
+ *
+ * @param sink  may be NULL
+ * @return 1 or 0; 0 for NULL
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_token_sink_was_rejected(sink: *const gu_token_sink) -> u32 {
+    quietly(0, || object(sink, "sink").map_or(0, |sink| u32::from(sink.rejected)))
+}
+
+/**
+ * How many bytes of the file have left the system's send queue.
+ *
+ * Goes back when the service does not count what was sent.
+ *
+ * @param progress  may be NULL
+ * @return 0 for NULL
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_progress_sent(progress: *const gu_progress) -> u64 {
+    quietly(0, || object(progress, "progress").map_or(0, |progress| progress.0.sent))
+}
+
+/**
+ * How many bytes of the file the service has confirmed.
+ *
+ * @param progress  may be NULL
+ * @return 0 for NULL
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_progress_confirmed(progress: *const gu_progress) -> u64 {
+    quietly(0, || object(progress, "progress").map_or(0, |progress| progress.0.confirmed))
+}
+
+/**
+ * How many bytes the file has.
+ *
+ * @param progress  may be NULL
+ * @return 0 for NULL
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_progress_total(progress: *const gu_progress) -> u64 {
+    quietly(0, || object(progress, "progress").map_or(0, |progress| progress.0.total))
+}
+
+/**
+ * How weighty a line of the log is.
+ *
+ * @param record  may be NULL
+ * @return a GU_LOG_ value; 0 for NULL
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_log_record_level(record: *const gu_log_record) -> gu_log_level {
+    quietly(0, || object(record, "record").map_or(0, |record| record.level))
+}
+
+/**
+ * The text of a line of the log, without a line end. No token and no upload URL is in it.
+ *
+ * @param record  may be NULL
+ * @return lives as long as the record; empty for NULL
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_log_record_message(record: *const gu_log_record) -> *const c_char {
+    let empty = c"".as_ptr();
+    quietly(empty, || object(record, "record").map_or(empty, |record| record.message.as_ptr()))
+}
+
+/// The caller's pointer for a callback, and who frees what it points to.
+pub(super) struct User {
+    pointer: *mut c_void,
+    destroy: gu_destroy_callback,
+}
+
+// SAFETY: the header promises that the callbacks may be called with it on the threads of blocking calls.
+unsafe impl Send for User {}
+// SAFETY: as above; the library itself never looks at what the pointer points to.
+unsafe impl Sync for User {}
+
+impl User {
+    pub fn new(pointer: *mut c_void, destroy: gu_destroy_callback) -> Self {
+        Self { pointer, destroy }
+    }
+
+    /// Fetches a token through the caller's function.
+    pub fn fetch_token(
+        &self,
+        callback: unsafe extern "C" fn(*const gu_token_sink, *mut c_void) -> i32,
+        rejected: bool,
+    ) -> Result<Secret, Error> {
+        let sink = gu_token_sink { rejected, token: Mutex::new(None) };
+        // SAFETY: the header promises a function of this type, and `user` as it was given.
+        let answer = unsafe { callback(&sink, self.pointer) };
+        let token = sink.token.into_inner().unwrap_or_else(PoisonError::into_inner);
+        match (answer, token) {
+            (0, Some(token)) => Ok(token),
+            (0, None) => {
+                Err(Error::new(Status::SignIn, "token callback: it returned 0 without putting a token"))
+            }
+            (other, _) => Err(Error::new(Status::SignIn, format!("token callback: it returned {other}"))),
+        }
+    }
+
+    /// Tells the caller's function how far an upload is; answers whether to go on.
+    pub fn tell_progress(
+        &self,
+        callback: unsafe extern "C" fn(*const gu_progress, *mut c_void) -> i32,
+        progress: Progress,
+    ) -> bool {
+        let progress = gu_progress(progress);
+        // SAFETY: the header promises a function of this type, and `user` as it was given.
+        unsafe { callback(&progress, self.pointer) == 0 }
+    }
+
+    /// Gives the caller's function a line of the log.
+    pub fn log(
+        &self,
+        callback: unsafe extern "C" fn(*const gu_log_record, *mut c_void),
+        level: LogLevel,
+        line: &str,
+    ) {
+        let level = match level {
+            LogLevel::Warning => GU_LOG_WARNING,
+            LogLevel::Info => GU_LOG_INFO,
+        };
+        let record = gu_log_record { level, message: c_string(line) };
+        // SAFETY: the header promises a function of this type, and `user` as it was given.
+        unsafe { callback(&record, self.pointer) };
+    }
+}
+
+impl Drop for User {
+    fn drop(&mut self) {
+        if let Some(destroy) = self.destroy {
+            // SAFETY: the header promises a function of this type; this is the only call of it for this pointer.
+            unsafe { destroy(self.pointer) };
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The only place that makes a status and an error object, and where panics end.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr;
+
+use crate::error::Error;
+use crate::ffi::error::gu_error;
+use crate::ffi::status::{GU_OK, gu_status};
+
+/// Runs the body of a fallible export. `error` is NULL or a place that may be written.
+pub(super) fn guard(error: *mut *mut gu_error, body: impl FnOnce() -> Result<(), Error>) -> gu_status {
+    store(error, ptr::null_mut());
+    match catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| Err(defect(panic))) {
+        Ok(()) => GU_OK,
+        Err(failure) => {
+            let status = failure.status().code();
+            if !error.is_null() {
+                store(error, Box::into_raw(Box::new(gu_error::from(failure))));
+            }
+            status
+        }
+    }
+}
+
+/// Runs the body of an export that has no status to return.
+pub(super) fn quietly<T>(otherwise: T, body: impl FnOnce() -> T) -> T {
+    catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| {
+        forget(panic);
+        otherwise
+    })
+}
+
+/// Writes an out-value, if the caller wants it.
+pub(super) fn store<T>(place: *mut T, value: T) {
+    if !place.is_null() {
+        // SAFETY: the header promises that an out-pointer is NULL or may be written.
+        unsafe { place.write(value) };
+    }
+}
+
+/// The object behind a handle; `argument` is its name in the error.
+pub(super) fn object<'a, T>(handle: *const T, argument: &str) -> Result<&'a T, Error> {
+    // SAFETY: the header promises that a handle is NULL or came from its `_new` or `_create` and was not freed, and
+    // only shared references are ever made from it.
+    unsafe { handle.as_ref() }.ok_or_else(|| null(argument))
+}
+
+/// An out-pointer that is needed for the result; what it points to is set to NULL first.
+pub(super) fn result_place<T>(place: *mut *mut T, argument: &str) -> Result<*mut *mut T, Error> {
+    if place.is_null() {
+        return Err(null(argument));
+    }
+    store(place, ptr::null_mut());
+    Ok(place)
+}
+
+/// Gives a new object to the caller.
+pub(super) fn give<T>(place: *mut *mut T, value: T) {
+    store(place, Box::into_raw(Box::new(value)));
+}
+
+/// Frees what [`give`] gave. NULL is fine.
+pub(super) fn free<T>(handle: *mut T) {
+    if !handle.is_null() {
+        // SAFETY: the header promises that the handle came from its `_new` or `_create` and is freed once.
+        quietly((), || drop(unsafe { Box::from_raw(handle) }));
+    }
+}
+
+/// The error for a pointer that must not be NULL.
+pub(super) fn null(argument: &str) -> Error {
+    Error::argument(format!("{argument}: must not be NULL"))
+}
+
+fn defect(panic: Box<dyn Any + Send>) -> Error {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+    forget(panic);
+    Error::bug(format!("a defect of the library, please report it: {text}"))
+}
+
+/// Drops a panic's payload, whose own drop could panic once more.
+fn forget(panic: Box<dyn Any + Send>) {
+    std::mem::forget(panic);
+}

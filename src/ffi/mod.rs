@@ -1,0 +1,30 @@
+//! The C API: converts, calls the Rust API, converts back. One file per object, in the order of the header.
+//!
+//! The doc comments of this folder are the header, so they are written for someone who knows no Rust. Decisions about
+//! uploading do not belong here: an export that needs one shows that the Rust API lacks something.
+#![allow(non_camel_case_types)]
+// The header's comments state for each function what callers promise; there is no second place for it.
+#![allow(clippy::missing_safety_doc)]
+
+mod guard;
+mod text;
+
+pub mod version;
+
+pub mod status;
+
+pub mod error;
+
+pub mod cancel;
+
+pub mod callbacks;
+
+pub mod options;
+
+pub mod client;
+
+pub mod target;
+
+pub mod session;
+
+pub mod item;

@@ -1,0 +1,449 @@
+//! Options for clients.
+
+use std::ffi::{c_char, c_void};
+use std::sync::{Arc, Mutex};
+
+use crate::client::{LogCallback, Options, TimeLimit};
+use crate::credentials::{TokenCallback, TokenSource, check_token};
+use crate::error::Error;
+use crate::ffi::callbacks::{User, gu_destroy_callback, gu_log_callback, gu_token_callback};
+use crate::ffi::error::gu_error;
+use crate::ffi::guard::{free, give, guard, object, result_place};
+use crate::ffi::status::gu_status;
+use crate::ffi::text::{bytes as given_bytes, required};
+use crate::protocol::endpoint::Version;
+
+/**
+ * How clients behave.
+ *
+ * Made by gu_options_new() with the defaults, changed by setters, read by gu_client_new(), freed by the caller with
+ * gu_options_free() at any time: a client copies what it needs. A setter that fails leaves the old value. Any thread may
+ * use it.
+ */
+pub struct gu_options(Mutex<Options>);
+
+impl gu_options {
+    /// The options as they are now.
+    pub(super) fn snapshot(&self) -> Result<Options, Error> {
+        Ok(self.0.lock().map_err(|_| spoiled())?.clone())
+    }
+}
+
+fn spoiled() -> Error {
+    Error::state("an earlier call on these options ended in a defect; they can only be freed")
+}
+
+/// Which version of Microsoft Graph is used.
+pub type gu_api_version = i32;
+/// v1.0
+pub const GU_API_V1: gu_api_version = 1;
+/// beta
+pub const GU_API_BETA: gu_api_version = 2;
+
+/**
+ * Makes options with the defaults.
+ *
+ * @param options  receives the options; not NULL
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_new(
+    options: *mut *mut gu_options,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    guard(error, || {
+        let place = result_place(options, "options")?;
+        give(place, gu_options(Mutex::new(Options::new())));
+        Ok(())
+    })
+}
+
+/// Runs a setter.
+fn set(
+    options: *mut gu_options,
+    error: *mut *mut gu_error,
+    setter: impl FnOnce(&mut Options) -> Result<(), Error>,
+) -> gu_status {
+    guard(error, || {
+        let options = object(options, "options")?;
+        setter(&mut *options.0.lock().map_err(|_| spoiled())?)
+    })
+}
+
+/**
+ * Sets the access token, for as long as it lasts; replaces a callback.
+ *
+ * The text is copied; the copies are wiped from memory when they are no longer needed. Default: none.
+ *
+ * @param options  not NULL
+ * @param token    1 to 16384 visible ASCII characters, without "Bearer"; not NULL
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_token(
+    options: *mut gu_options,
+    token: *const c_char,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(options, error, |options| {
+        options.set_token(TokenSource::Fixed(check_token(required(token, "token")?)?));
+        Ok(())
+    })
+}
+
+/**
+ * Sets the function that fetches access tokens; replaces a fixed token.
+ *
+ * A client calls it for its first request, and again when the service has refused (401) what it gave.
+ *
+ * @param options   not NULL
+ * @param callback  not NULL
+ * @param user      passed to the callback
+ * @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+ * @param error     may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_token_callback(
+    options: *mut gu_options,
+    callback: gu_token_callback,
+    user: *mut c_void,
+    destroy: gu_destroy_callback,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    let user = Arc::new(User::new(user, destroy));
+    set(options, error, |options| {
+        let callback = callback.ok_or_else(|| Error::argument("callback: must not be NULL"))?;
+        let fetch: TokenCallback = Arc::new(move |rejected| user.fetch_token(callback, rejected));
+        options.set_token(TokenSource::Callback(fetch));
+        Ok(())
+    })
+}
+
+/**
+ * Sets where Microsoft Graph is, without the version.
+ *
+ * Default: https://graph.microsoft.com. It must be https with a host name, unless gu_options_allow_loopback() allows
+ * more; that is checked by gu_client_new().
+ *
+ * @param options  not NULL
+ * @param url      such as "https://graph.microsoft.us"; not NULL
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_base_url(
+    options: *mut gu_options,
+    url: *const c_char,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(options, error, |options| options.set_base_url(required(url, "url")?))
+}
+
+/**
+ * Sets which version of Microsoft Graph is used. Default: GU_API_V1.
+ *
+ * @param options  not NULL
+ * @param version  GU_API_V1 or GU_API_BETA
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_api_version(
+    options: *mut gu_options,
+    version: gu_api_version,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(options, error, |options| {
+        options.set_version(match version {
+            GU_API_V1 => Version::V1,
+            GU_API_BETA => Version::Beta,
+            other => {
+                return Err(Error::argument(format!(
+                    "version: {other} is neither GU_API_V1 nor GU_API_BETA"
+                )));
+            }
+        });
+        Ok(())
+    })
+}
+
+/**
+ * Sets what the User-Agent header says.
+ *
+ * The service slows traffic first that does not name itself; it asks for the form "ISV|Company|App/1.0" or
+ * "NONISV|Company|App/1.0". Default: "NONISV|graph-upload|graph-upload/" and the version.
+ *
+ * @param options     not NULL
+ * @param user_agent  1 to 512 visible ASCII characters and spaces; not NULL
+ * @param error       may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_user_agent(
+    options: *mut gu_options,
+    user_agent: *const c_char,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(options, error, |options| options.set_user_agent(required(user_agent, "user_agent")?))
+}
+
+/**
+ * Trusts further certificate authorities, beside those of the operating system.
+ *
+ * @param options  not NULL
+ * @param pem      one or more certificates in PEM form; only read during the call; not NULL
+ * @param length   how many bytes
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_add_ca_pem(
+    options: *mut gu_options,
+    pem: *const u8,
+    length: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(options, error, |options| options.add_ca_pem(given_bytes(pem, length, "pem")?))
+}
+
+/**
+ * Trusts the certificate authorities in a PEM file, beside those of the operating system. The file is read now.
+ *
+ * @param options  not NULL
+ * @param path     in UTF-8; not NULL
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_add_ca_file(
+    options: *mut gu_options,
+    path: *const c_char,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(options, error, |options| options.add_ca_file(required(path, "path")?))
+}
+
+/**
+ * Says whether the certificate authorities of the operating system are trusted. Default: yes.
+ *
+ * Without them at least one must be added.
+ *
+ * @param options  not NULL
+ * @param trusted  0 for no, anything else for yes
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_platform_roots(
+    options: *mut gu_options,
+    trusted: u32,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(options, error, |options| {
+        options.set_platform_roots(trusted != 0);
+        Ok(())
+    })
+}
+
+/**
+ * Allows http:// and IP addresses in URLs, on loopback hosts alone (127.0.0.0/8, ::1, localhost). Default: no.
+ *
+ * For tests against a local server. Never loosens anything for other hosts.
+ *
+ * @param options  not NULL
+ * @param allowed  0 for no, anything else for yes
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_allow_loopback(
+    options: *mut gu_options,
+    allowed: u32,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(options, error, |options| {
+        options.set_loopback(allowed != 0);
+        Ok(())
+    })
+}
+
+/**
+ * Sets the longest wait for a connection: name look-up, all addresses and the TLS handshake together.
+ *
+ * Default: 15000.
+ *
+ * @param options  not NULL
+ * @param ms       1 to 86400000 milliseconds
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_connect_timeout_ms(
+    options: *mut gu_options,
+    ms: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(options, error, |options| options.set_time_limit(TimeLimit::Connect, ms))
+}
+
+/**
+ * Sets the longest time in which no byte moves while sending or receiving. Default: 60000.
+ *
+ * There is no limit over the whole upload: a slow link is fine, a silent one is not.
+ *
+ * @param options  not NULL
+ * @param ms       1 to 86400000 milliseconds
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_stall_timeout_ms(
+    options: *mut gu_options,
+    ms: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(options, error, |options| options.set_time_limit(TimeLimit::Stall, ms))
+}
+
+/**
+ * Sets the longest wait for a reply, counted from when the request has left the system's send queue.
+ *
+ * Default: 120000.
+ *
+ * @param options  not NULL
+ * @param ms       1 to 86400000 milliseconds
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_reply_timeout_ms(
+    options: *mut gu_options,
+    ms: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(options, error, |options| options.set_time_limit(TimeLimit::Reply, ms))
+}
+
+/**
+ * Sets the longest wait for the reply after which the file is stored; the service may take minutes to assemble it.
+ *
+ * Default: 300000.
+ *
+ * @param options  not NULL
+ * @param ms       1 to 86400000 milliseconds
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_commit_reply_timeout_ms(
+    options: *mut gu_options,
+    ms: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(options, error, |options| options.set_time_limit(TimeLimit::CommitReply, ms))
+}
+
+/**
+ * Sets when to give up: after this many attempts in a row without a newly confirmed byte, or after this time of them.
+ *
+ * Default: 8 attempts, 1800000 ms. One attempt means no retries. Each call of the API has the whole budget.
+ *
+ * @param options   not NULL
+ * @param attempts  1 to 1000
+ * @param ms        0 to 86400000 milliseconds, waits included
+ * @param error     may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_retry_budget(
+    options: *mut gu_options,
+    attempts: u32,
+    ms: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(options, error, |options| options.set_retry_budget(attempts, ms))
+}
+
+/**
+ * Sets the waits between attempts where the service does not name one (Retry-After always wins).
+ *
+ * The wait is random between 0 and a ceiling, which begins at `first` and doubles up to `longest`. Default: 1000, 60000.
+ *
+ * @param options  not NULL
+ * @param first    0 to `longest`, in milliseconds
+ * @param longest  0 to 86400000 milliseconds
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_backoff_ms(
+    options: *mut gu_options,
+    first: u64,
+    longest: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(options, error, |options| options.set_backoff(first, longest))
+}
+
+/**
+ * Sets how long to look for a file whose last reply was lost before it counts as not stored. Default: 60000.
+ *
+ * The service may show a new file late; a shorter time makes a second copy possible.
+ *
+ * @param options  not NULL
+ * @param ms       0 to 86400000 milliseconds
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_settle_ms(
+    options: *mut gu_options,
+    ms: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(options, error, |options| options.set_settle_time(ms))
+}
+
+/**
+ * Sets who takes the lines of the log: one for each request, and one for each fault that the library deals with.
+ *
+ * Default: nobody. The library itself never prints.
+ *
+ * @param options   not NULL
+ * @param callback  NULL for nobody
+ * @param user      passed to the callback
+ * @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+ * @param error     may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_log_callback(
+    options: *mut gu_options,
+    callback: gu_log_callback,
+    user: *mut c_void,
+    destroy: gu_destroy_callback,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    let user = User::new(user, destroy);
+    set(options, error, |options| {
+        options.set_log(
+            callback.map(|callback| -> LogCallback {
+                Arc::new(move |level, line| user.log(callback, level, line))
+            }),
+        );
+        Ok(())
+    })
+}
+
+/**
+ * Frees options.
+ *
+ * @param options  may be NULL
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_free(options: *mut gu_options) {
+    free(options);
+}

@@ -1,0 +1,143 @@
+//! The status codes: the numbers of `error::Status`.
+
+use std::ffi::c_char;
+
+use crate::error::Status;
+
+/**
+ * Outcome of a call: GU_OK, or one of the GU_ERR_ codes.
+ *
+ * A code names what the caller can do about it. Released numbers never change; new ones are added. Treat an unknown
+ * number as an error.
+ */
+pub type gu_status = i32;
+
+/// The call did what was asked.
+pub const GU_OK: gu_status = 0;
+
+/// An argument is NULL, out of range, not UTF-8, or refused by the service: change it. The message names the argument
+/// and its limit. Nothing was sent because of it.
+pub const GU_ERR_ARGUMENT: gu_status = 1;
+/// The call does not fit the state of its object, such as finishing before all bytes were put.
+pub const GU_ERR_STATE: gu_status = 2;
+/// Another blocking call on the same session is under way, or a callback called back into it.
+pub const GU_ERR_BUSY: gu_status = 3;
+/// A gu_cancel was raised or a callback asked to stop.
+pub const GU_ERR_CANCELLED: gu_status = 4;
+
+/// The source of the bytes could not be read.
+pub const GU_ERR_SOURCE_UNREADABLE: gu_status = 10;
+/// The source ended before the announced size.
+pub const GU_ERR_SOURCE_SHORT: gu_status = 11;
+/// The source changed since the upload began.
+pub const GU_ERR_SOURCE_CHANGED: gu_status = 12;
+/// The service wants bytes again that the library no longer has: put them again from gu_session_next_offset() on.
+pub const GU_ERR_REWIND: gu_status = 15;
+
+/// No connection could be made, or it broke. Try again later.
+pub const GU_ERR_NETWORK: gu_status = 20;
+/// The peer's certificate or TLS version is not acceptable, or the handshake failed.
+pub const GU_ERR_TLS: gu_status = 21;
+/// A time limit passed. Try again later.
+pub const GU_ERR_TIMEOUT: gu_status = 22;
+
+/// There is no token, or the service refused it: sign in again.
+pub const GU_ERR_SIGN_IN: gu_status = 30;
+/// No permission.
+pub const GU_ERR_DENIED: gu_status = 31;
+/// The task, message, folder or job does not exist.
+pub const GU_ERR_NOT_FOUND: gu_status = 32;
+/// The name is taken, or someone else changed or locked the item.
+pub const GU_ERR_CONFLICT: gu_status = 33;
+/// More bytes than the kind, the service or the tenant takes.
+pub const GU_ERR_TOO_LARGE: gu_status = 34;
+/// Fewer bytes than the service takes.
+pub const GU_ERR_TOO_SMALL: gu_status = 35;
+/// No space left at the service. Free some and repeat the call.
+pub const GU_ERR_QUOTA: gu_status = 36;
+
+/// The service asked to slow down for longer than the retry budget. See gu_error_retry_after_ms().
+pub const GU_ERR_THROTTLED: gu_status = 40;
+/// The service failed for longer than the retry budget. Try again later.
+pub const GU_ERR_SERVER: gu_status = 41;
+/// The upload sessions ended before the file was whole. Begin anew.
+pub const GU_ERR_EXPIRED: gu_status = 42;
+
+/// The service said something that the protocol does not allow.
+pub const GU_ERR_UNEXPECTED_REPLY: gu_status = 50;
+/// The file may or may not be stored, and looking did not settle it. gu_finish() looks again.
+pub const GU_ERR_OUTCOME_UNKNOWN: gu_status = 51;
+
+/// A defect of this library. The object that was used can only be freed. Please report the message.
+pub const GU_ERR_BUG: gu_status = 90;
+
+impl Status {
+    /// The number of a status in the C API.
+    pub fn code(self) -> gu_status {
+        match self {
+            Status::Argument => GU_ERR_ARGUMENT,
+            Status::State => GU_ERR_STATE,
+            Status::Busy => GU_ERR_BUSY,
+            Status::Cancelled => GU_ERR_CANCELLED,
+            Status::SourceUnreadable => GU_ERR_SOURCE_UNREADABLE,
+            Status::SourceShort => GU_ERR_SOURCE_SHORT,
+            Status::SourceChanged => GU_ERR_SOURCE_CHANGED,
+            Status::Rewind => GU_ERR_REWIND,
+            Status::Network => GU_ERR_NETWORK,
+            Status::Tls => GU_ERR_TLS,
+            Status::Timeout => GU_ERR_TIMEOUT,
+            Status::SignIn => GU_ERR_SIGN_IN,
+            Status::Denied => GU_ERR_DENIED,
+            Status::NotFound => GU_ERR_NOT_FOUND,
+            Status::Conflict => GU_ERR_CONFLICT,
+            Status::TooLarge => GU_ERR_TOO_LARGE,
+            Status::TooSmall => GU_ERR_TOO_SMALL,
+            Status::Quota => GU_ERR_QUOTA,
+            Status::Throttled => GU_ERR_THROTTLED,
+            Status::Server => GU_ERR_SERVER,
+            Status::Expired => GU_ERR_EXPIRED,
+            Status::UnexpectedReply => GU_ERR_UNEXPECTED_REPLY,
+            Status::OutcomeUnknown => GU_ERR_OUTCOME_UNKNOWN,
+            Status::Bug => GU_ERR_BUG,
+        }
+    }
+}
+
+/**
+ * The name of a status, such as "GU_ERR_NETWORK", for logs.
+ *
+ * @param status  any number
+ * @return a static text, never NULL; "GU_ERR_?" for a number that this version does not know
+ */
+#[unsafe(no_mangle)]
+pub extern "C" fn gu_status_name(status: gu_status) -> *const c_char {
+    let name = match status {
+        GU_OK => c"GU_OK",
+        GU_ERR_ARGUMENT => c"GU_ERR_ARGUMENT",
+        GU_ERR_STATE => c"GU_ERR_STATE",
+        GU_ERR_BUSY => c"GU_ERR_BUSY",
+        GU_ERR_CANCELLED => c"GU_ERR_CANCELLED",
+        GU_ERR_SOURCE_UNREADABLE => c"GU_ERR_SOURCE_UNREADABLE",
+        GU_ERR_SOURCE_SHORT => c"GU_ERR_SOURCE_SHORT",
+        GU_ERR_SOURCE_CHANGED => c"GU_ERR_SOURCE_CHANGED",
+        GU_ERR_REWIND => c"GU_ERR_REWIND",
+        GU_ERR_NETWORK => c"GU_ERR_NETWORK",
+        GU_ERR_TLS => c"GU_ERR_TLS",
+        GU_ERR_TIMEOUT => c"GU_ERR_TIMEOUT",
+        GU_ERR_SIGN_IN => c"GU_ERR_SIGN_IN",
+        GU_ERR_DENIED => c"GU_ERR_DENIED",
+        GU_ERR_NOT_FOUND => c"GU_ERR_NOT_FOUND",
+        GU_ERR_CONFLICT => c"GU_ERR_CONFLICT",
+        GU_ERR_TOO_LARGE => c"GU_ERR_TOO_LARGE",
+        GU_ERR_TOO_SMALL => c"GU_ERR_TOO_SMALL",
+        GU_ERR_QUOTA => c"GU_ERR_QUOTA",
+        GU_ERR_THROTTLED => c"GU_ERR_THROTTLED",
+        GU_ERR_SERVER => c"GU_ERR_SERVER",
+        GU_ERR_EXPIRED => c"GU_ERR_EXPIRED",
+        GU_ERR_UNEXPECTED_REPLY => c"GU_ERR_UNEXPECTED_REPLY",
+        GU_ERR_OUTCOME_UNKNOWN => c"GU_ERR_OUTCOME_UNKNOWN",
+        GU_ERR_BUG => c"GU_ERR_BUG",
+        _ => c"GU_ERR_?",
+    };
+    name.as_ptr()
+}

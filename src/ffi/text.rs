@@ -1,0 +1,48 @@
+//! Texts and bytes across the boundary.
+
+use std::ffi::{CStr, CString, c_char};
+use std::slice;
+
+use crate::error::Error;
+use crate::ffi::guard::null;
+
+/// A text that must be given. `argument` is its name in the error.
+pub(super) fn required<'a>(text: *const c_char, argument: &str) -> Result<&'a str, Error> {
+    optional(text, argument)?.ok_or_else(|| null(argument))
+}
+
+/// A text that may be NULL.
+pub(super) fn optional<'a>(text: *const c_char, argument: &str) -> Result<Option<&'a str>, Error> {
+    if text.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: the header promises that a text is NUL-terminated and stays as it is during the call.
+    let text = unsafe { CStr::from_ptr(text) };
+    let text = text.to_str().map_err(|error| {
+        Error::argument(format!("{argument}: not UTF-8 (byte {} is wrong)", error.valid_up_to()))
+    })?;
+    Ok(Some(text))
+}
+
+/// Bytes that were given. With length 0 the pointer is not looked at.
+pub(super) fn bytes<'a>(bytes: *const u8, length: u64, argument: &str) -> Result<&'a [u8], Error> {
+    if length == 0 {
+        return Ok(&[]);
+    }
+    if bytes.is_null() {
+        return Err(null(argument));
+    }
+    let too_long = || Error::argument(format!("{argument}: {length} bytes are more than memory can hold"));
+    let length = usize::try_from(length).map_err(|_| too_long())?;
+    if length > isize::MAX as usize {
+        return Err(too_long());
+    }
+    // SAFETY: the header promises that this many bytes can be read during the call, and the length fits.
+    Ok(unsafe { slice::from_raw_parts(bytes, length) })
+}
+
+/// A text for the caller; NULs inside, which C cannot see past, become U+FFFD.
+pub(super) fn c_string(text: &str) -> CString {
+    let clean = if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text.to_owned() };
+    CString::new(clean).unwrap_or_default()
+}
