@@ -31,6 +31,13 @@ pub const MAX_TIME_LIMIT_MS: u64 = 24 * 60 * 60 * 1000;
 /// The most attempts in a row without progress that can be set.
 pub const MAX_ATTEMPTS: u32 = 1_000;
 
+/// What the size of a piece is a multiple of: 320 KiB, as OneDrive wants it
+/// (MicrosoftDocs: api/driveitem-createuploadsession.md).
+pub const PIECE_MULTIPLE: u64 = 327_680;
+
+/// The largest piece that any kind takes: below 60 MiB, as a multiple of [`PIECE_MULTIPLE`].
+pub const MAX_PIECE: u64 = 62_586_880;
+
 /// The longest user agent, in bytes.
 const MAX_USER_AGENT: usize = 512;
 
@@ -52,6 +59,7 @@ pub struct Options {
     reply_limit: Duration,
     commit_reply_limit: Duration,
     policy: Policy,
+    piece: Option<u64>,
     log: Option<LogCallback>,
 }
 
@@ -85,6 +93,7 @@ impl Default for Options {
             reply_limit: Duration::from_secs(120),
             commit_reply_limit: Duration::from_secs(300),
             policy: Policy::default(),
+            piece: None,
             log: None,
         }
     }
@@ -192,6 +201,20 @@ impl Options {
         Ok(())
     }
 
+    /// The size of the pieces that files are sent in: a multiple of [`PIECE_MULTIPLE`], up to [`MAX_PIECE`]. A kind
+    /// with a smaller limit keeps to that. `None` leaves it to the kind.
+    pub fn set_piece(&mut self, bytes: Option<u64>) -> Result<(), Error> {
+        if let Some(bytes) = bytes {
+            in_range("piece size in bytes", bytes, PIECE_MULTIPLE, MAX_PIECE)?;
+            if bytes % PIECE_MULTIPLE != 0 {
+                let message = format!("piece size in bytes: {bytes} is not a multiple of {PIECE_MULTIPLE}");
+                return Err(Error::argument(message));
+            }
+        }
+        self.piece = bytes;
+        Ok(())
+    }
+
     /// Who takes the lines of the log.
     pub fn set_log(&mut self, log: Option<LogCallback>) {
         self.log = log;
@@ -248,6 +271,7 @@ struct Shared {
     credentials: Credentials,
     transport: Transport,
     policy: Policy,
+    piece: Option<u64>,
     log: Log,
     epoch: Instant,
 }
@@ -263,6 +287,7 @@ impl Client {
             transport: Transport::new(options.settings()?)
                 .map_err(|cause| Error::argument(cause.to_string()))?,
             policy: options.policy.clone(),
+            piece: options.piece,
             log: Log(options.log.clone()),
             epoch: Instant::now(),
         })))
@@ -282,6 +307,10 @@ impl Client {
 
     pub(crate) fn policy(&self) -> &Policy {
         &self.0.policy
+    }
+
+    pub(crate) fn piece(&self) -> Option<u64> {
+        self.0.piece
     }
 
     pub(crate) fn log(&self) -> &Log {

@@ -54,6 +54,7 @@ impl Session {
             endpoint: client.endpoint().clone(),
             size,
             policy: client.policy().clone(),
+            piece: client.piece(),
             seed: fastrand::u64(..),
         });
         let work = Work { upload, buffer: PutBuffer::default(), meter: Meter::new(size), stored: None };

@@ -408,6 +408,25 @@ pub unsafe extern "C" fn gu_options_set_settle_ms(
 }
 
 /**
+ * Sets the size of the pieces that files are sent in.
+ *
+ * A kind whose pieces must be smaller keeps to its own limit, which is 3932160 for To Do. Default: 0.
+ *
+ * @param options  not NULL
+ * @param bytes    a multiple of 327680, up to 62586880; 0 leaves it to the kind
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_piece_bytes(
+    options: *mut gu_options,
+    bytes: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(options, error, |options| options.set_piece((bytes > 0).then_some(bytes)))
+}
+
+/**
  * Sets who takes the lines of the log: one for each request, and one for each fault that the library deals with.
  *
  * Default: nobody. The library itself never prints.

@@ -76,6 +76,11 @@ impl Endpoint {
         format!("{}{}{path}", self.base, self.version.path())
     }
 
+    /// Which version of Graph is used.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
     /// What `User-Agent` says.
     pub fn user_agent(&self) -> &str {
         &self.user_agent

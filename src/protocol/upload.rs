@@ -16,7 +16,7 @@ use crate::protocol::request::{Body, Method, Purpose, Request};
 use crate::protocol::retry::{Budget, Millis, Policy};
 use crate::protocol::session::Session;
 use crate::secret::Secret;
-use crate::target::{Call, Rules, Target};
+use crate::target::{Call, PieceRule, Rules, Target};
 
 /// What an upload is about; fixed for its life.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub struct Plan {
     pub size: u64,
     /// The caller's patience.
     pub policy: Policy,
+    /// The size of the pieces, where the caller has a wish; never more than the kind allows.
+    pub piece: Option<u64>,
     /// Decides jitter and request ids.
     pub seed: u64,
 }
@@ -281,7 +283,8 @@ impl Upload {
 
     /// How many bytes a piece may have.
     pub fn piece_bytes(&self) -> u64 {
-        if self.goes_inline() { self.plan.size } else { self.rules().piece.first }
+        let PieceRule { max, first, .. } = self.rules().piece;
+        if self.goes_inline() { self.plan.size } else { self.plan.piece.unwrap_or(first).min(max) }
     }
 
     /// The rules of the upload's kind.
@@ -408,7 +411,11 @@ impl Upload {
                 Some(url) => self.graph_request(Purpose::LookUp, Call::get(String::new()), Some(url.clone())),
                 None => self.look_request(),
             },
-            State::Creating => self.graph_request(Purpose::Create, self.plan.target.create(size), None),
+            State::Creating => self.graph_request(
+                Purpose::Create,
+                self.plan.target.create(size, self.plan.endpoint.version()),
+                None,
+            ),
             State::Inline if whole => {
                 self.graph_request(Purpose::Inline, self.plan.target.inline(size), None)
             }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::protocol::endpoint::UploadHost;
+use crate::protocol::endpoint::{UploadHost, Version};
 use crate::protocol::item::Item;
 use crate::protocol::request::{Body, Method};
 
@@ -119,7 +119,7 @@ pub trait Target: fmt::Debug + Send + Sync {
     fn rules(&self) -> &'static Rules;
 
     /// The request that creates an upload session for a file of `size` bytes.
-    fn create(&self, size: u64) -> Call;
+    fn create(&self, size: u64, version: Version) -> Call;
 
     /// The request that sends the whole file at once. Only asked for sizes below [`Rules::session_min`].
     fn inline(&self, size: u64) -> Call;

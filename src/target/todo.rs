@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use crate::error::Error;
-use crate::protocol::endpoint::UploadHost;
+use crate::protocol::endpoint::{UploadHost, Version};
 use crate::protocol::request::Method;
 use crate::target::validate::{self, segment};
 use crate::target::{
@@ -63,9 +63,12 @@ impl Target for TodoTask {
         &RULES
     }
 
-    fn create(&self, size: u64) -> Call {
+    fn create(&self, size: u64, version: Version) -> Call {
         let mut info = Map::new();
-        info.insert("@odata.type".into(), "microsoft.graph.attachmentInfo".into());
+        // The beta page names the type, the page of v1.0 does not.
+        if version == Version::Beta {
+            info.insert("@odata.type".into(), "microsoft.graph.attachmentInfo".into());
+        }
         info.insert("attachmentType".into(), "file".into());
         info.insert("name".into(), self.name.as_str().into());
         info.insert("size".into(), size.into());

@@ -1,0 +1,124 @@
+use graph_upload::error::Status;
+use graph_upload::protocol::reply::{BodyEnd, LostWhy, Sent};
+use graph_upload::protocol::request::Purpose;
+
+use crate::walk::{Walk, list, reply, wants};
+
+#[test]
+fn what_stands_there_is_listed_before_the_session_is_created() {
+    let mut walk = Walk::new(10, 5);
+    let look = walk.expect(Purpose::LookUp);
+    let url = "https://graph.microsoft.com/v1.0/me/todo/lists/l/tasks/t/attachments?$select=id,name,size,lastModifiedDateTime";
+    assert_eq!(look.url.expose(), url);
+    walk.reply(&list(&["old"]));
+    walk.create();
+    walk.piece(0..5);
+}
+
+#[test]
+fn a_list_of_several_pages_is_followed_on_graph_alone() {
+    let mut walk = Walk::new(10, 5);
+    walk.look_up(&reply(200, r#"{"value":[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/next"}"#));
+    assert_eq!(walk.expect(Purpose::LookUp).url.expose(), "https://graph.microsoft.com/v1.0/next");
+    walk.reply(&reply(200, r#"{"value":[],"@odata.nextLink":"https://evil.example/v1.0/next"}"#));
+    walk.expect(Purpose::Create);
+}
+
+#[test]
+fn an_upload_goes_on_without_a_list() {
+    for unusable in [reply(403, ""), reply(404, ""), reply(200, "[]"), reply(200, "<html>"), reply(301, "")] {
+        let mut walk = Walk::new(10, 5);
+        walk.look_up(&unusable);
+        walk.expect(Purpose::Create);
+    }
+}
+
+#[test]
+fn replies_that_make_no_session() {
+    let url = |url: &str| format!(r#"{{"uploadUrl":"{url}","nextExpectedRanges":["0-"]}}"#);
+    for (reply, status) in [
+        (reply(200, ""), Status::UnexpectedReply),
+        (reply(200, "{}"), Status::UnexpectedReply),
+        (reply(200, r#"{"uploadUrl":""}"#), Status::UnexpectedReply),
+        (reply(200, r#"{"uploadUrl":7}"#), Status::UnexpectedReply),
+        (reply(200, &url("https://evil.example/s")), Status::UnexpectedReply),
+        (reply(200, &url("http://graph.microsoft.com/s")), Status::UnexpectedReply),
+        (reply(200, &url("https://graph.microsoft.com:444/s")), Status::UnexpectedReply),
+        (reply(200, &url("https://u:p@graph.microsoft.com/s")), Status::UnexpectedReply),
+        (reply(302, ""), Status::UnexpectedReply),
+        (reply(400, ""), Status::Argument),
+        (reply(403, ""), Status::Denied),
+        (reply(404, ""), Status::NotFound),
+        (reply(409, ""), Status::Conflict),
+        (reply(413, ""), Status::TooLarge),
+        (reply(507, ""), Status::Quota),
+    ] {
+        let mut walk = Walk::new(10, 5);
+        walk.look_up(&list(&[]));
+        walk.expect(Purpose::Create);
+        walk.reply(&reply);
+        let error = walk.failed();
+        assert_eq!(error.status(), status, "{reply:?}");
+        assert!(!error.to_string().contains("evil.example/s"), "{error}");
+        assert!(!error.details().in_doubt);
+    }
+}
+
+#[test]
+fn a_creation_reply_that_is_cut_short_is_no_session() {
+    let mut walk = Walk::new(10, 5);
+    walk.look_up(&list(&[]));
+    walk.expect(Purpose::Create);
+    let mut cut = reply(200, r#"{"uploadUrl":"https://graph.microsoft.com/s"}"#);
+    cut.end = BodyEnd::Cut;
+    walk.reply(&cut);
+    assert_eq!(walk.failed().status(), Status::UnexpectedReply);
+}
+
+#[test]
+fn a_lost_or_busy_creation_is_tried_again() {
+    let mut walk = Walk::new(10, 5);
+    walk.look_up(&list(&[]));
+    for attempt in 0..3 {
+        walk.expect(Purpose::Create);
+        match attempt {
+            0 => walk.lose(LostWhy::Closed, Sent::All),
+            1 => walk.reply(&reply(503, "")),
+            _ => walk.reply(&reply(429, "")),
+        }
+    }
+    walk.create();
+    walk.piece(0..5);
+}
+
+#[test]
+fn every_documented_form_of_a_new_session() {
+    for ranges in [
+        "",
+        r#","nextExpectedRanges":["0-"]"#,
+        r#","NextExpectedRanges":["0"]"#,
+        r#","nextExpectedRanges":null"#,
+    ] {
+        let mut walk = Walk::new(10, 5);
+        walk.look_up(&list(&[]));
+        walk.expect(Purpose::Create);
+        let url = crate::walk::URL;
+        walk.reply(&reply(201, &format!(r#"{{"UploadUrl":"{url}","expirationDateTime":"e"{ranges}}}"#)));
+        walk.piece(0..5);
+        assert_eq!(walk.upload.expires(), Some("e"));
+    }
+}
+
+#[test]
+fn a_new_session_that_claims_to_hold_bytes_is_asked_once_more() {
+    let mut walk = Walk::new(10, 5);
+    walk.look_up(&list(&[]));
+    walk.expect(Purpose::Create);
+    walk.reply(&reply(
+        200,
+        &format!(r#"{{"uploadUrl":"{}","nextExpectedRanges":["4-"]}}"#, crate::walk::URL),
+    ));
+    walk.status(&wants(4));
+    walk.deleted();
+    assert_eq!(walk.failed().status(), Status::UnexpectedReply);
+}

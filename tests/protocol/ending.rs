@@ -1,0 +1,128 @@
+//! Discarding, cancelling, and sources that fail.
+
+use graph_upload::error::Status;
+use graph_upload::protocol::Step;
+use graph_upload::protocol::reply::{LostWhy, Sent};
+use graph_upload::protocol::request::{Method, Purpose};
+use graph_upload::source::SourceError;
+
+use crate::walk::{URL, Walk, list, reply, wants};
+
+#[test]
+fn discarding_deletes_the_session() {
+    for answer in [204, 200, 404, 410] {
+        let mut walk = Walk::created(10, 5);
+        walk.piece(0..5);
+        walk.reply(&wants(5));
+        walk.upload.discard();
+        let request = walk.expect(Purpose::Discard);
+        assert_eq!((request.method, request.url.expose(), request.token), (Method::Delete, URL, true));
+        walk.reply(&reply(answer, ""));
+        assert_eq!(walk.step(), Step::Discarded);
+    }
+}
+
+#[test]
+fn a_deletion_that_fails_is_tried_again_and_then_told() {
+    let mut walk = Walk::created(10, 5);
+    walk.upload.discard();
+    walk.expect(Purpose::Discard);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.expect(Purpose::Discard);
+    walk.reply(&reply(503, ""));
+    walk.expect(Purpose::Discard);
+    walk.reply(&reply(403, ""));
+    assert_eq!(walk.paused().status(), Status::Denied);
+    walk.deleted();
+    assert_eq!(walk.step(), Step::Discarded);
+}
+
+#[test]
+fn without_a_session_there_is_nothing_to_delete() {
+    let mut walk = Walk::new(10, 5);
+    walk.upload.discard();
+    assert_eq!(walk.step(), Step::Discarded);
+}
+
+#[test]
+fn after_the_last_piece_it_is_looked_first() {
+    for (found, stored) in [(&["new"][..], true), (&[], false)] {
+        let mut walk = Walk::created(5, 5);
+        walk.piece(0..5);
+        walk.lose(LostWhy::Cancelled, Sent::All);
+        let error = walk.paused();
+        assert_eq!((error.status(), error.details().in_doubt), (Status::Cancelled, true));
+        walk.upload.discard();
+        if stored {
+            walk.look_up(&list(found));
+            assert_eq!(walk.done().id, "new");
+            continue;
+        }
+        for _ in 0..7 {
+            walk.look_up(&list(found));
+        }
+        walk.deleted();
+        assert_eq!(walk.step(), Step::Discarded);
+    }
+}
+
+#[test]
+fn a_cancelled_upload_goes_on_when_asked() {
+    let mut walk = Walk::created(10, 5);
+    walk.piece(0..5);
+    walk.lose(LostWhy::Cancelled, Sent::Part);
+    let error = walk.paused();
+    assert_eq!((error.status(), error.details().in_doubt), (Status::Cancelled, false));
+    walk.upload.go_on();
+    walk.status(&wants(1));
+    walk.piece(1..6);
+}
+
+#[test]
+fn a_source_that_fails_is_told_and_the_session_kept() {
+    for (why, status) in [
+        (SourceError::Unreadable("x".into()), Status::SourceUnreadable),
+        (SourceError::Short { at: 3 }, Status::SourceShort),
+        (SourceError::Changed("x".into()), Status::SourceChanged),
+        (SourceError::Rewind { to: 0 }, Status::Rewind),
+        (SourceError::Stopped, Status::Cancelled),
+    ] {
+        let mut walk = Walk::created(10, 5);
+        walk.piece(0..5);
+        walk.lose(LostWhy::Source(why), Sent::Part);
+        assert_eq!(walk.paused().status(), status);
+        walk.status(&wants(0));
+        walk.piece(0..5);
+    }
+}
+
+#[test]
+fn certificates_and_bad_urls_are_not_tried_again() {
+    let mut walk = Walk::created(10, 5);
+    walk.piece(0..5);
+    walk.lose(LostWhy::Certificate, Sent::Nothing);
+    let error = walk.paused();
+    assert_eq!((error.status(), error.details().retryable), (Status::Tls, false));
+
+    let mut walk = Walk::created(10, 5);
+    walk.piece(0..5);
+    walk.lose(LostWhy::BadUrl, Sent::Nothing);
+    walk.deleted();
+    assert_eq!(walk.failed().status(), Status::UnexpectedReply);
+}
+
+#[test]
+fn the_failure_is_told_even_if_tidying_up_fails() {
+    for attempt in 0..3 {
+        let mut walk = Walk::created(10, 5);
+        walk.piece(0..5);
+        walk.reply(&reply(412, ""));
+        walk.expect(Purpose::Discard);
+        match attempt {
+            0 => walk.lose(LostWhy::Closed, Sent::All),
+            1 => walk.reply(&reply(500, "")),
+            _ => walk.reply(&reply(401, "")),
+        }
+        assert_eq!(walk.failed().status(), Status::Conflict);
+    }
+}

@@ -1,0 +1,11 @@
+//! The protocol core, without a socket: what it says next, given what came back.
+
+mod walk;
+
+mod budget;
+mod creation;
+mod ending;
+mod inline;
+mod look_up;
+mod pieces;
+mod token;

@@ -1,0 +1,54 @@
+//! A token that the service refuses.
+
+use graph_upload::error::Status;
+use graph_upload::protocol::Step;
+
+use crate::walk::{Walk, list, reply, wants};
+
+#[test]
+fn a_refused_token_is_renewed_once_and_the_same_range_goes_again() {
+    let mut walk = Walk::created(10, 5);
+    walk.piece(0..5);
+    walk.reply(&wants(5));
+    walk.piece(5..10);
+    walk.reply(&reply(401, ""));
+    assert_eq!(walk.step(), Step::NeedToken);
+    walk.upload.on_token(true);
+    walk.piece(5..10);
+    walk.reply(&reply(401, r#"{"error":{"code":"InvalidAuthenticationToken"}}"#));
+    let error = walk.paused();
+    assert_eq!((error.status(), error.details().http_status), (Status::SignIn, 401));
+    assert_eq!(
+        (error.details().offset, error.details().service_code.as_str()),
+        (5, "InvalidAuthenticationToken")
+    );
+    walk.upload.go_on();
+    walk.piece(5..10);
+}
+
+#[test]
+fn each_refusal_after_a_success_is_a_new_one() {
+    let mut walk = Walk::created(15, 5);
+    for range in [0..5, 5..10] {
+        let end = range.end;
+        walk.piece(range.clone());
+        walk.reply(&reply(401, ""));
+        assert_eq!(walk.step(), Step::NeedToken);
+        walk.upload.on_token(true);
+        walk.piece(range);
+        walk.reply(&wants(end));
+    }
+    walk.piece(10..15);
+}
+
+#[test]
+fn without_another_token_the_caller_has_to_sign_in() {
+    let mut walk = Walk::new(10, 5);
+    walk.request();
+    walk.reply(&reply(401, ""));
+    assert_eq!(walk.step(), Step::NeedToken);
+    walk.upload.on_token(false);
+    assert_eq!(walk.paused().status(), Status::SignIn);
+    walk.look_up(&list(&[]));
+    walk.create();
+}

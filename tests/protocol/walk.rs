@@ -1,0 +1,184 @@
+//! Walks an upload to where a test begins, and reads like a conversation.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use graph_upload::error::Error;
+use graph_upload::protocol::endpoint::{Endpoint, GLOBAL_GRAPH, Version};
+use graph_upload::protocol::item::Item;
+use graph_upload::protocol::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
+use graph_upload::protocol::request::{Purpose, Request};
+use graph_upload::protocol::retry::Policy;
+use graph_upload::protocol::{Plan, Step, Upload, Window};
+use graph_upload::target::TodoTask;
+
+/// The upload URL of the sessions that are created here.
+pub const URL: &str = "https://graph.microsoft.com/v1.0/users/u/todo/lists/l/tasks/t/attachmentSessions/s=";
+
+/// A conversation between the core and a service that the test speaks for.
+pub struct Walk {
+    pub upload: Upload,
+    pub now: u64,
+    pub window: Window,
+    size: u64,
+}
+
+/// A reply without headers.
+pub fn reply(status: u16, body: &str) -> Reply {
+    Reply { status, headers: Vec::new(), body: body.as_bytes().to_vec(), end: BodyEnd::Whole }
+}
+
+/// A reply with one header.
+pub fn with_header(mut reply: Reply, name: &str, value: &str) -> Reply {
+    reply.headers.push((name.to_owned(), value.to_owned()));
+    reply
+}
+
+/// A progress reply that asks for `start` next.
+pub fn wants(start: u64) -> Reply {
+    reply(200, &format!(r#"{{"NextExpectedRanges":["{start}"]}}"#))
+}
+
+/// The last reply.
+pub fn stored() -> Reply {
+    with_header(reply(201, ""), "Location", "https://graph.microsoft.com/x/Attachments('id=')")
+}
+
+/// A list of attachments by id, all of the right name.
+pub fn list(ids: &[&str]) -> Reply {
+    let entries: Vec<_> = ids.iter().map(|id| format!(r#"{{"id":"{id}","name":"n","size":9}}"#)).collect();
+    reply(200, &format!(r#"{{"value":[{}]}}"#, entries.join(",")))
+}
+
+impl Walk {
+    /// An upload of `size` bytes in pieces of `piece`, before its first request. All bytes are at hand.
+    pub fn new(size: u64, piece: u64) -> Self {
+        let mut walk = Self::without_leave(size, piece);
+        walk.upload.allow_commit();
+        walk
+    }
+
+    /// The same, without the leave to store an empty file.
+    pub fn without_leave(size: u64, piece: u64) -> Self {
+        let plan = Plan {
+            target: Arc::new(TodoTask::new(None, "l", "t", "n").expect("lawful")),
+            endpoint: Arc::new(Endpoint::new(GLOBAL_GRAPH, Version::V1, "test", false).expect("lawful")),
+            size,
+            policy: Policy::default(),
+            piece: Some(piece),
+            seed: 7,
+        };
+        Self { upload: Upload::new(plan), now: 1_000, window: Window { start: 0, end: size }, size }
+    }
+
+    /// The same, with a session that has accepted nothing yet and nothing of that name at the target.
+    pub fn created(size: u64, piece: u64) -> Self {
+        let mut walk = Self::new(size, piece);
+        walk.look_up(&list(&[]));
+        walk.create();
+        walk
+    }
+
+    /// Answers the creation of a session.
+    pub fn create(&mut self) {
+        self.expect(Purpose::Create);
+        self.reply(&reply(200, &format!(r#"{{"uploadUrl":"{URL}","nextExpectedRanges":["0-"]}}"#)));
+    }
+
+    /// The next step; waits are jumped over.
+    pub fn step(&mut self) -> Step {
+        loop {
+            match self.upload.step(self.now, self.window) {
+                Step::Wait { until } => self.now = until,
+                step => return step,
+            }
+        }
+    }
+
+    /// How long the next step makes wait.
+    pub fn wait(&mut self) -> u64 {
+        match self.upload.step(self.now, self.window) {
+            Step::Wait { until } => until - self.now,
+            _ => 0,
+        }
+    }
+
+    /// The next request.
+    pub fn request(&mut self) -> Request {
+        match self.step() {
+            Step::Request(request) => request,
+            other => panic!("a request was due, not {other:?}"),
+        }
+    }
+
+    /// The next request, which is for this purpose.
+    pub fn expect(&mut self, purpose: Purpose) -> Request {
+        let request = self.request();
+        assert_eq!(request.purpose, purpose);
+        request
+    }
+
+    /// The next request, which sends these bytes.
+    pub fn piece(&mut self, range: Range<u64>) -> Request {
+        let last = range.end == self.size;
+        self.expect(Purpose::Piece { range, last })
+    }
+
+    pub fn reply(&mut self, reply: &Reply) {
+        self.upload.on_reply(self.now, reply);
+    }
+
+    pub fn lose(&mut self, why: LostWhy, sent: Sent) {
+        self.upload.on_lost(self.now, &Lost { why, sent, detail: String::new(), os_error: 0 });
+    }
+
+    /// Answers a question where the session stands.
+    pub fn status(&mut self, reply: &Reply) {
+        self.expect(Purpose::Status);
+        self.reply(reply);
+    }
+
+    /// The next step, which comes after an answer to the status question if one is asked.
+    pub fn step_after_status(&mut self, reply: &Reply) -> Step {
+        match self.step() {
+            Step::Request(request) if request.purpose == Purpose::Status => {
+                self.reply(reply);
+                Step::Wait { until: self.now }
+            }
+            step => step,
+        }
+    }
+
+    /// Answers a look at the target.
+    pub fn look_up(&mut self, reply: &Reply) {
+        self.expect(Purpose::LookUp);
+        self.reply(reply);
+    }
+
+    /// Answers the deletion of the session.
+    pub fn deleted(&mut self) {
+        self.expect(Purpose::Discard);
+        self.reply(&reply(204, ""));
+    }
+
+    pub fn done(&mut self) -> Item {
+        match self.step() {
+            Step::Done(item) => item,
+            other => panic!("the upload was to be done, not {other:?}"),
+        }
+    }
+
+    pub fn failed(&mut self) -> Error {
+        match self.step() {
+            Step::Failed(error) => error,
+            other => panic!("the upload was to fail, not {other:?}"),
+        }
+    }
+
+    pub fn paused(&mut self) -> Error {
+        match self.step() {
+            Step::Paused(error) => error,
+            other => panic!("the upload was to pause, not {other:?}"),
+        }
+    }
+}
