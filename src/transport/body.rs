@@ -14,7 +14,7 @@ use base64::prelude::BASE64_STANDARD;
 
 use super::call::{Call, Failure};
 use super::link::{SharedLink, Step};
-use crate::protocol::reply::{LostWhy, Sent};
+use crate::protocol::reply::LostWhy;
 use crate::protocol::request::Body;
 use crate::source::{Source, SourceError};
 
@@ -127,7 +127,8 @@ impl<'a> BodyReader<'a> {
         link.lock().restart_clock();
         let mut rest = bytes;
         while !rest.is_empty() {
-            let step = link.lock().send(&self.call, rest)?;
+            let last = self.taken + rest.len() as u64 == self.length;
+            let step = link.lock().send(&self.call, rest, last)?;
             match step {
                 Step::Took(count) => {
                     rest = &rest[count..];
@@ -147,14 +148,13 @@ impl<'a> BodyReader<'a> {
     /// Waits until the last byte has left: through the TLS layer, then out of the kernel's queue.
     fn settle(&mut self, link: &SharedLink) -> Result<(), Failure> {
         loop {
-            let step = link.lock().finish(&self.call)?;
+            let step = link.lock().finish(&self.call, true)?;
             match step {
                 Step::Took(_) => break,
                 Step::Waited => self.report(link)?,
                 Step::Reply => return Ok(()),
             }
         }
-        self.call.note_sent(Sent::All);
         loop {
             let step = link.lock().drain(&self.call)?;
             self.report(link)?;

@@ -55,6 +55,8 @@ pub(super) struct Call {
     cancel: Option<Cancel>,
     pub(super) stall_limit: Duration,
     pub(super) reply_limit: Duration,
+    /// Whether something follows the head of the request.
+    pub(super) has_body: bool,
     failure: RefCell<Option<Failure>>,
     sent: Cell<Sent>,
     link: RefCell<Option<SharedLink>>,
@@ -63,11 +65,17 @@ pub(super) struct Call {
 }
 
 impl Call {
-    pub(super) fn new(cancel: Option<Cancel>, stall_limit: Duration, reply_limit: Duration) -> Self {
+    pub(super) fn new(
+        cancel: Option<Cancel>,
+        stall_limit: Duration,
+        reply_limit: Duration,
+        has_body: bool,
+    ) -> Self {
         Self {
             cancel,
             stall_limit,
             reply_limit,
+            has_body,
             failure: RefCell::new(None),
             sent: Cell::new(Sent::Nothing),
             link: RefCell::new(None),

@@ -95,7 +95,7 @@ mod tests {
     fn a_dead_address_leaves_time_for_the_next() {
         let alive = TcpListener::bind("127.0.0.1:0").unwrap();
         let (silent, _full) = silent_listener();
-        let call = Call::new(None, Duration::from_secs(60), Duration::from_secs(60));
+        let call = Call::new(None, Duration::from_secs(60), Duration::from_secs(60), false);
         let deadline = Instant::now() + Duration::from_millis(400);
         let both = [silent.local_addr().unwrap(), alive.local_addr().unwrap()];
         let socket = first_of(&call, &both, deadline).unwrap();

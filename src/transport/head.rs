@@ -25,6 +25,8 @@ pub(super) enum Seen {
 pub(super) struct HeadScan {
     /// How far the search for the end of the head has come.
     searched: usize,
+    /// Where that is, once found.
+    end: Option<usize>,
     /// Bytes of interim replies that were dropped.
     dropped: usize,
 }
@@ -56,7 +58,7 @@ impl HeadScan {
             return Ok(());
         }
         arrived.drain(..count);
-        self.searched = 0;
+        (self.searched, self.end) = (0, None);
         self.dropped += count;
         if self.dropped > MAX_HEAD {
             return Err(not_http("too many interim replies"));
@@ -66,14 +68,17 @@ impl HeadScan {
 
     /// The length of the head, found without searching the same bytes again with each arrival.
     fn find_end(&mut self, arrived: &[u8]) -> Option<usize> {
-        let from = self.searched.saturating_sub(2);
-        self.searched = arrived.len();
-        let breaks = (from..arrived.len()).filter(|&at| arrived[at] == b'\n');
-        breaks.into_iter().find_map(|at| match &arrived[at + 1..] {
-            [b'\n', ..] => Some(at + 2),
-            [b'\r', b'\n', ..] => Some(at + 3),
-            _ => None,
-        })
+        if self.end.is_none() {
+            let from = self.searched.saturating_sub(2);
+            self.searched = arrived.len();
+            let mut breaks = (from..arrived.len()).filter(|&at| arrived[at] == b'\n');
+            self.end = breaks.find_map(|at| match &arrived[at + 1..] {
+                [b'\n', ..] => Some(at + 2),
+                [b'\r', b'\n', ..] => Some(at + 3),
+                _ => None,
+            });
+        }
+        self.end
     }
 }
 

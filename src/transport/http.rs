@@ -48,7 +48,9 @@ pub(super) fn exchange(agent: &Agent, settings: &Settings, exchange: Exchange<'_
         true => settings.commit_reply_limit,
         false => settings.reply_limit,
     };
-    let call = Rc::new(Call::new(exchange.cancel.cloned(), settings.stall_limit, reply_limit));
+    let has_body = !exchange.request.body.is_empty();
+    let call = Call::new(exchange.cancel.cloned(), settings.stall_limit, reply_limit, has_body);
+    let call = Rc::new(call);
     let _entered = call.enter();
     run(agent, settings, &call, exchange).map_err(|failure| call.lost(failure))
 }

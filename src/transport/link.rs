@@ -109,11 +109,6 @@ impl Link {
         self.orderly && self.arrived.is_empty() && matches!(self.pull(&mut byte), Ok(Pulled::Nothing))
     }
 
-    /// Whether the reply began before the whole request was sent, so that the rest of it never will be.
-    pub(super) fn is_cut(&self) -> bool {
-        self.cut
-    }
-
     /// Looks for a reply in the middle of a request, which ends the sending.
     pub(super) fn cut_short(&mut self, call: &Call) -> Result<bool, Failure> {
         self.cut |= self.reply_began(call)?;
@@ -125,12 +120,15 @@ impl Link {
         self.moved = Instant::now();
     }
 
-    /// Sends of these bytes what can be sent, or waits a little for that. At least one byte must be given.
-    pub(super) fn send(&mut self, call: &Call, bytes: &[u8]) -> Result<Step, Failure> {
+    /// Sends of these bytes what can be sent, or waits a little for that. At least one byte must be given; `last`
+    /// says that they end the request.
+    pub(super) fn send(&mut self, call: &Call, bytes: &[u8], last: bool) -> Result<Step, Failure> {
         call.check()?;
         let pushed = self.push(bytes);
+        // Noted before anything else can fail: a request of which all went out must never be taken for less.
         if self.written > self.written_before {
-            call.note_sent(Sent::Part);
+            let all = last && self.is_flushed() && matches!(pushed, Ok(count) if count == bytes.len());
+            call.note_sent(if all { Sent::All } else { Sent::Part });
         }
         match pushed {
             Ok(0) => self.wait_cut_short(call),
@@ -143,10 +141,13 @@ impl Link {
     }
 
     /// Gives the kernel what the TLS layer still holds; answers with `Took` when that is nothing any more.
-    pub(super) fn finish(&mut self, call: &Call) -> Result<Step, Failure> {
+    pub(super) fn finish(&mut self, call: &Call, last: bool) -> Result<Step, Failure> {
         call.check()?;
         match self.flush() {
-            Ok(true) => Ok(Step::Took(0)),
+            Ok(true) => {
+                call.note_sent(if last { Sent::All } else { Sent::Part });
+                Ok(Step::Took(0))
+            }
             Ok(false) => self.wait_cut_short(call),
             Err(error) => self.rescue(call, &error),
         }

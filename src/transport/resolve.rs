@@ -74,7 +74,7 @@ mod tests {
     use crate::transport::Cancel;
 
     fn call(cancel: Option<&Cancel>) -> Call {
-        Call::new(cancel.cloned(), Duration::from_secs(60), Duration::from_secs(60))
+        Call::new(cancel.cloned(), Duration::from_secs(60), Duration::from_secs(60), false)
     }
 
     #[test]

@@ -90,8 +90,8 @@ pub(super) fn check(text: &str, allow_loopback: bool) -> Result<Uri, Failure> {
 }
 
 fn check_host(uri: &Uri, scheme: &str, authority: &str, allow_loopback: bool) -> Result<(), Failure> {
-    let encrypted = scheme.eq_ignore_ascii_case("https");
-    if !encrypted && !(allow_loopback && scheme.eq_ignore_ascii_case("http")) {
+    let plain = allow_loopback && scheme.eq_ignore_ascii_case("http");
+    if !plain && !scheme.eq_ignore_ascii_case("https") {
         return Err(bad("its scheme is not https"));
     }
     let text = uri.host().filter(|host| !host.is_empty()).ok_or_else(|| bad("it has no host"))?;

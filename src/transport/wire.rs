@@ -13,7 +13,7 @@ use super::head::{self, MAX_HEAD};
 use super::link::{INPUT, Link, SharedLink, Step};
 use super::tls::Tls;
 use super::{Settings, connect};
-use crate::protocol::reply::{LostWhy, Sent};
+use crate::protocol::reply::LostWhy;
 
 /// How much of a request is staged at once.
 const OUTPUT: usize = 64 * 1024;
@@ -102,14 +102,15 @@ impl Wire {
         }
         link.restart_clock();
         let mut rest = &self.stage.output[..amount];
+        let last = !call.has_body && rest.ends_with(b"\r\n\r\n");
         while !rest.is_empty() {
-            match link.send(call, rest)? {
+            match link.send(call, rest, last)? {
                 Step::Took(count) => rest = &rest[count..],
                 Step::Waited => {}
                 Step::Reply => return Ok(()),
             }
         }
-        while link.finish(call)? == Step::Waited {}
+        while link.finish(call, last)? == Step::Waited {}
         Ok(())
     }
 
@@ -127,9 +128,6 @@ impl Wire {
     fn receive_head(&mut self, call: &Call) -> Result<(), Failure> {
         let mut link = self.link.lock();
         link.restart_clock();
-        if !link.is_cut() {
-            call.note_sent(Sent::All);
-        }
         // A request without a body comes here with its head still in the queue.
         while link.drain(call)? == Step::Waited {}
         let length = link.await_head(call)?;
