@@ -2,14 +2,13 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::os::fd::AsFd;
 use std::time::Instant;
 
-use socket2::{Domain, Protocol, SockRef, Socket, Type};
+use socket2::{Domain, Protocol, Socket, Type};
 use ureq::http::Uri;
 
 use super::call::{Call, Failure};
-use super::poll::{For, SEND_BUFFER};
+use super::poll::{self, For, SEND_BUFFER};
 use super::resolve::resolve;
 use super::url::{self, Host};
 use crate::protocol::reply::LostWhy;
@@ -52,7 +51,7 @@ fn attempt(call: &Call, address: SocketAddr, until: Instant) -> Result<Socket, F
     let socket = open(address).map_err(failed)?;
     match socket.connect(&address.into()) {
         Ok(()) => return Ok(socket),
-        Err(error) if in_progress(&error) => {}
+        Err(error) if poll::in_progress(&error) => {}
         Err(error) => return Err(failed(error)),
     }
     loop {
@@ -60,7 +59,7 @@ fn attempt(call: &Call, address: SocketAddr, until: Instant) -> Result<Socket, F
         if rest.is_zero() {
             return Err(Failure::new(LostWhy::Timeout("connect"), "no connection was made in time"));
         }
-        if call.wait(socket.as_fd(), For::Write, rest)?.write {
+        if call.wait(poll::of(&socket), For::Write, rest)?.write {
             return match socket.take_error().map_err(failed)? {
                 None => Ok(socket),
                 Some(error) => Err(failed(error)),
@@ -75,13 +74,9 @@ fn open(address: SocketAddr) -> io::Result<Socket> {
     // Heads and last bites are sent at once; whole bites fill segments anyway.
     socket.set_tcp_nodelay(true)?;
     if let Some(size) = SEND_BUFFER {
-        SockRef::from(&socket).set_send_buffer_size(size)?;
+        socket.set_send_buffer_size(size)?;
     }
     Ok(socket)
-}
-
-fn in_progress(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::WouldBlock || error.raw_os_error() == Some(libc::EINPROGRESS)
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
-//! One connection: a non-blocking socket, TLS where the URL wants it, and the steps of sending and receiving.
+//! One connection during its requests: the steps of sending and receiving, and the limits on them.
 //!
 //! Each step does what can be done at once and otherwise waits a little, so its caller can look around in between.
 
-use std::io::{self, Read, Write};
-use std::os::fd::AsFd;
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -12,8 +11,8 @@ use socket2::Socket;
 
 use super::call::{Call, Failure};
 use super::head::{HeadScan, MAX_HEAD, Seen};
-use super::poll::{self, For, SEND_FLAGS};
-use super::tls;
+use super::pipe::{Pipe, Pulled};
+use super::poll::For;
 use crate::protocol::reply::{LostWhy, Sent};
 
 /// How much is read at once.
@@ -39,28 +38,20 @@ impl SharedLink {
 
 /// See the module.
 pub(super) struct Link {
-    socket: Socket,
-    tls: Option<ClientConnection>,
+    pipe: Pipe,
     /// What arrived up to the end of the reply's head.
     pub(super) arrived: Vec<u8>,
     scan: HeadScan,
-    /// Bytes given to the kernel on this connection, and how many there were when the request began.
-    written: u64,
+    /// What the kernel had taken when the request began.
     written_before: u64,
-    /// The kernel's queue when it was last looked at, and when a byte last moved.
+    /// What it had taken and what it held when last looked at, and when a byte last moved.
+    written: u64,
     queue: u64,
     moved: Instant,
     /// Whether a reply began before the whole request was given to the kernel; no more of it is sent then.
     cut: bool,
     /// Whether the whole request has left; if not, the connection serves no other.
     orderly: bool,
-}
-
-/// What came of reading.
-pub(super) enum Pulled {
-    Bytes(usize),
-    Nothing,
-    End,
 }
 
 /// What came of a step of sending.
@@ -77,12 +68,11 @@ pub(super) enum Step {
 impl Link {
     pub(super) fn new(socket: Socket, tls: Option<ClientConnection>) -> Self {
         Self {
-            socket,
-            tls,
+            pipe: Pipe::new(socket, tls),
             arrived: Vec::new(),
             scan: HeadScan::default(),
-            written: 0,
             written_before: 0,
+            written: 0,
             queue: 0,
             moved: Instant::now(),
             cut: false,
@@ -91,14 +81,14 @@ impl Link {
     }
 
     pub(super) fn is_tls(&self) -> bool {
-        self.tls.is_some()
+        self.pipe.is_tls()
     }
 
     /// Makes ready for a request.
     pub(super) fn begin(&mut self) {
         self.arrived.clear();
         self.scan = HeadScan::default();
-        self.written_before = self.written;
+        self.written_before = self.pipe.written();
         (self.cut, self.orderly) = (false, false);
     }
 
@@ -106,7 +96,7 @@ impl Link {
     pub(super) fn is_idle(&mut self) -> bool {
         let mut byte = [0];
         // Through TLS rather than past it: session tickets may come late and are no reason to close.
-        self.orderly && self.arrived.is_empty() && matches!(self.pull(&mut byte), Ok(Pulled::Nothing))
+        self.orderly && self.arrived.is_empty() && matches!(self.pipe.pull(&mut byte), Ok(Pulled::Nothing))
     }
 
     /// Looks for a reply in the middle of a request, which ends the sending.
@@ -124,18 +114,11 @@ impl Link {
     /// says that they end the request.
     pub(super) fn send(&mut self, call: &Call, bytes: &[u8], last: bool) -> Result<Step, Failure> {
         call.check()?;
-        let pushed = self.push(bytes);
-        // Noted before anything else can fail: a request of which all went out must never be taken for less.
-        if self.written > self.written_before {
-            let all = last && self.is_flushed() && matches!(pushed, Ok(count) if count == bytes.len());
-            call.note_sent(if all { Sent::All } else { Sent::Part });
-        }
+        let pushed = self.pipe.push(bytes);
+        self.note(call, last && matches!(pushed, Ok(count) if count == bytes.len()));
         match pushed {
             Ok(0) => self.wait_cut_short(call),
-            Ok(count) => {
-                self.moved = Instant::now();
-                Ok(Step::Took(count))
-            }
+            Ok(count) => Ok(Step::Took(count)),
             Err(error) => self.rescue(call, &error),
         }
     }
@@ -143,11 +126,10 @@ impl Link {
     /// Gives the kernel what the TLS layer still holds; answers with `Took` when that is nothing any more.
     pub(super) fn finish(&mut self, call: &Call, last: bool) -> Result<Step, Failure> {
         call.check()?;
-        match self.flush() {
-            Ok(true) => {
-                call.note_sent(if last { Sent::All } else { Sent::Part });
-                Ok(Step::Took(0))
-            }
+        let flushed = self.pipe.flush();
+        self.note(call, last);
+        match flushed {
+            Ok(true) => Ok(Step::Took(0)),
             Ok(false) => self.wait_cut_short(call),
             Err(error) => self.rescue(call, &error),
         }
@@ -197,7 +179,7 @@ impl Link {
             call.check()?;
             match self.pull_head()? {
                 Pulled::Bytes(_) => {}
-                Pulled::Nothing => drop(call.wait(self.socket.as_fd(), For::Read, rest)?),
+                Pulled::Nothing => drop(self.pipe.wait(call, For::Read, rest)?),
                 Pulled::End => return Err(Failure::closed()),
             }
         }
@@ -213,7 +195,7 @@ impl Link {
         let begin = Instant::now();
         loop {
             call.check()?;
-            match self.pull(into)? {
+            match self.pipe.pull(into)? {
                 Pulled::Bytes(count) => return Ok(count),
                 Pulled::End => return Ok(0),
                 Pulled::Nothing => {}
@@ -223,30 +205,37 @@ impl Link {
             if rest.is_zero() {
                 return Err(Failure::new(LostWhy::Timeout("reply"), "the reply stopped arriving"));
             }
-            call.wait(self.socket.as_fd(), For::Read, rest)?;
+            self.pipe.wait(call, For::Read, rest)?;
         }
     }
 
-    /// Bytes that the kernel holds or that the peer has not acknowledged.
+    /// Bytes that the kernel holds or that the peer has not acknowledged. Keeps the stall clock by the way.
     pub(super) fn unsent(&mut self) -> u64 {
-        let queue = poll::unsent(self.socket.as_fd()).unwrap_or(0);
-        if queue < self.queue {
+        let (written, queue) = (self.pipe.written(), self.pipe.unsent());
+        if written > self.written || queue < self.queue {
             self.moved = Instant::now();
         }
-        self.queue = queue;
+        (self.written, self.queue) = (written, queue);
         queue
     }
 
-    /// Whether the TLS layer holds nothing back.
     pub(super) fn is_flushed(&self) -> bool {
-        self.tls.as_ref().is_none_or(|tls| !tls.wants_write())
+        self.pipe.is_flushed()
     }
 
     /// Lets the system discard what it has not sent when the connection is closed: bytes of a request that was given
     /// up must not go on arriving beside those of the next.
     pub(super) fn abandon(&self) {
         if !self.orderly {
-            let _ = self.socket.set_linger(Some(Duration::ZERO));
+            self.pipe.discard_on_close();
+        }
+    }
+
+    /// Notes what the kernel has of the request, before anything else can fail: a request of which all went out must
+    /// never be taken for less. `taken` says that the TLS layer, if not the kernel, has the last byte.
+    fn note(&self, call: &Call, taken: bool) {
+        if self.pipe.written() > self.written_before {
+            call.note_sent(if taken && self.pipe.is_flushed() { Sent::All } else { Sent::Part });
         }
     }
 
@@ -262,7 +251,7 @@ impl Link {
         if rest.is_zero() {
             return Err(Failure::new(LostWhy::Timeout("send"), "the peer stopped taking bytes"));
         }
-        Ok(call.wait(self.socket.as_fd(), what, rest.min(TICK))?.read)
+        Ok(self.pipe.wait(call, what, rest.min(TICK))?.read)
     }
 
     /// After a failed write: a peer that answers and closes makes writing fail before its answer is read.
@@ -274,128 +263,15 @@ impl Link {
         }
     }
 
-    fn push(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !self.flush()? {
-            return Ok(0);
-        }
-        let Some(tls) = &mut self.tls else {
-            let mut out = Counted::new(&self.socket);
-            let result = again(|| out.write(bytes));
-            self.written += out.count;
-            return result;
-        };
-        let count = tls.writer().write(bytes)?;
-        // What the socket does not take now, the next flush will give it.
-        self.flush()?;
-        Ok(count)
-    }
-
-    fn flush(&mut self) -> io::Result<bool> {
-        let Some(tls) = &mut self.tls else { return Ok(true) };
-        let mut out = Counted::new(&self.socket);
-        let mut result = Ok(true);
-        while tls.wants_write() {
-            match again(|| tls.write_tls(&mut out)) {
-                Ok(0) => result = Ok(false),
-                Ok(_) => continue,
-                Err(error) => result = Err(error),
-            }
-            break;
-        }
-        if out.count > 0 {
-            self.moved = Instant::now();
-        }
-        self.written += out.count;
-        result
-    }
-
     fn pull_head(&mut self) -> Result<Pulled, Failure> {
         let mut arrived = std::mem::take(&mut self.arrived);
         let old = arrived.len();
         // The scan refuses a head before this is reached.
         arrived.resize((old + INPUT).min(MAX_HEAD + INPUT), 0);
-        let pulled = self.pull(&mut arrived[old..]);
+        let pulled = self.pipe.pull(&mut arrived[old..]);
         let count = if let Ok(Pulled::Bytes(count)) = pulled { count } else { 0 };
         arrived.truncate(old + count);
         self.arrived = arrived;
         pulled
-    }
-
-    /// Reads what is there, decrypted.
-    fn pull(&mut self, into: &mut [u8]) -> Result<Pulled, Failure> {
-        let Some(tls) = &mut self.tls else {
-            let result = (&self.socket).read(into);
-            return pulled(result);
-        };
-        loop {
-            match tls.reader().read(into) {
-                Ok(count) => return pulled(Ok(count)),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                Err(_) => {
-                    return Err(Failure::new(LostWhy::Closed, "the connection ended without TLS saying so"));
-                }
-            }
-            match tls.read_tls(&mut &self.socket) {
-                Ok(_) => {}
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return pulled(Err(error)),
-            }
-            if let Err(error) = tls.process_new_packets() {
-                let failure = tls::failure(&error);
-                return Err(Failure { why: LostWhy::Closed, ..failure });
-            }
-        }
-    }
-}
-
-fn pulled(result: io::Result<usize>) -> Result<Pulled, Failure> {
-    match result {
-        Ok(0) => Ok(Pulled::End),
-        Ok(count) => Ok(Pulled::Bytes(count)),
-        Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => {
-            Ok(Pulled::Nothing)
-        }
-        Err(error) => Err(Failure::io(LostWhy::Closed, &error)),
-    }
-}
-
-/// Repeats what a signal interrupted; 0 stands for "would block".
-fn again(mut write: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
-    loop {
-        match write() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(0),
-            result => return result,
-        }
-    }
-}
-
-/// Writes to a socket without SIGPIPE, and counts.
-pub(super) struct Counted<'a> {
-    socket: &'a Socket,
-    count: u64,
-}
-
-impl<'a> Counted<'a> {
-    pub(super) fn new(socket: &'a Socket) -> Self {
-        Self { socket, count: 0 }
-    }
-}
-
-impl Write for Counted<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = self.socket.send_with_flags(bytes, SEND_FLAGS)?;
-        self.count += count as u64;
-        Ok(count)
-    }
-
-    fn write_vectored(&mut self, parts: &[io::IoSlice<'_>]) -> io::Result<usize> {
-        let count = self.socket.send_vectored_with_flags(parts, SEND_FLAGS)?;
-        self.count += count as u64;
-        Ok(count)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

@@ -5,8 +5,8 @@
 //!
 //! The way of a request: `http` checks the URL (`url`) and hands the request to ureq, which takes a connection from
 //! its pool or has `wire` make one (`resolve`, `connect`, `tls`). `body` reads the source and sends it through the
-//! connection (`link`), which watches for an early reply (`head`). All waiting is one poll of a non-blocking socket
-//! and the cancel handle's descriptor (`poll`). What belongs to one exchange reaches the pooled objects through a
+//! connection (`link` over `pipe`), which watches for an early reply (`head`). All waiting is one poll of a
+//! non-blocking socket and the cancel handle's descriptor (`poll`). What belongs to one exchange reaches the pooled objects through a
 //! stack in the thread (`call`).
 //!
 //! Limits are kept here, not in ureq: connecting with name resolution and TLS; no movement while bytes should move;
@@ -19,6 +19,7 @@ mod connect;
 mod head;
 mod http;
 mod link;
+mod pipe;
 // The one place of platform calls, some of which have no safe wrapper.
 #[allow(unsafe_code)]
 mod poll;
@@ -29,7 +30,7 @@ mod wire;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::protocol::reply::{Lost, Reply};
 use crate::protocol::request::Request;
@@ -81,6 +82,12 @@ pub struct Exchange<'a> {
     pub cancel: Option<&'a Cancel>,
     /// Told how many bytes of the body have left the kernel's queue, whenever that grows; answers whether to go on.
     pub on_sent: &'a mut dyn FnMut(u64) -> bool,
+}
+
+/// A point in time; one that the clock cannot express becomes one that nobody lives to see.
+fn after(begin: Instant, time: Duration) -> Instant {
+    const CENTURY: Duration = Duration::from_secs(100 * 365 * 86_400);
+    begin.checked_add(time).unwrap_or(begin + CENTURY)
 }
 
 /// Why a transport cannot be made: the caller's certificates are not usable.

@@ -1,7 +1,7 @@
 //! What differs between operating systems: waiting on a socket so that it can be woken, and asking what is unsent.
 //!
-//! This is the Unix version. Another system needs the same six items: [`Descriptor`], [`Wake`], [`wait`],
-//! [`unsent`], [`SEND_FLAGS`] and [`SEND_BUFFER`].
+//! This is the Unix version. Another system needs a file with the same items and nothing else: [`Descriptor`],
+//! [`of`], [`Wake`], [`Ready`], [`For`], [`wait`], [`in_progress`], [`unsent`], [`SEND_BUFFER`] and [`SEND_FLAGS`].
 
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -11,6 +11,16 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 
 /// Something that can be waited on.
 pub(super) type Descriptor<'a> = BorrowedFd<'a>;
+
+/// What a socket is waited on by.
+pub(super) fn of(socket: &socket2::Socket) -> Descriptor<'_> {
+    socket.as_fd()
+}
+
+/// Whether a connection is merely not made yet.
+pub(super) fn in_progress(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(libc::EINPROGRESS)
+}
 
 /// A descriptor that becomes readable once raised and then stays so.
 #[derive(Debug)]

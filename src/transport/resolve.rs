@@ -47,7 +47,7 @@ fn on_helper<T: Send + 'static>(
     let done = Arc::new(Wake::new().map_err(failed)?);
     let (sender, receiver) = mpsc::sync_channel(1);
     let theirs = Arc::clone(&done);
-    let helper = thread::Builder::new().name("graph-upload-dns".to_owned());
+    let helper = thread::Builder::new().name("gu-resolve".to_owned());
     let spawned = helper.spawn(move || {
         // An error means that nobody waits any more.
         let _ = sender.send(work());

@@ -1,7 +1,6 @@
 //! TLS: whom to trust, the handshake, and what goes wrong in it.
 
 use std::io;
-use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -15,8 +14,8 @@ use rustls_platform_verifier::Verifier;
 use socket2::Socket;
 
 use super::call::{Call, Failure};
-use super::link::Counted;
-use super::poll::For;
+use super::pipe::Counted;
+use super::poll::{self, For};
 use super::{Roots, SetUpError};
 use crate::protocol::reply::LostWhy;
 
@@ -127,7 +126,7 @@ fn shake(call: &Call, tls: &mut ClientConnection, socket: &Socket, deadline: Ins
         if rest.is_zero() {
             return Err(Failure::new(LostWhy::Timeout("handshake"), "the TLS handshake did not end in time"));
         }
-        if !call.wait(socket.as_fd(), what, rest)?.read {
+        if !call.wait(poll::of(socket), what, rest)?.read {
             continue;
         }
         match tls.read_tls(&mut &*socket) {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
@@ -12,7 +12,7 @@ use super::call::{Call, Failure};
 use super::head::{self, MAX_HEAD};
 use super::link::{INPUT, Link, SharedLink, Step};
 use super::tls::Tls;
-use super::{Settings, connect};
+use super::{Settings, after, connect};
 use crate::protocol::reply::LostWhy;
 
 /// How much of a request is staged at once.
@@ -37,10 +37,7 @@ impl Connector for Dial {
 
 impl Dial {
     fn dial(&self, call: &Call, details: &ConnectionDetails) -> Result<Wire, Failure> {
-        // A limit that the clock cannot express is as good as a year.
-        let begin = Instant::now();
-        let limit = self.settings.connect_limit;
-        let deadline = begin.checked_add(limit).unwrap_or(begin + Duration::from_secs(31_536_000));
+        let deadline = after(Instant::now(), self.settings.connect_limit);
         let socket = connect::connect(call, details.uri, deadline)?;
         let tls = if details.needs_tls() {
             let host = details.uri.host().unwrap_or_default();

@@ -131,6 +131,57 @@ fn localhost_is_resolved_and_all_its_addresses_are_tried() {
     server.end();
 }
 
+#[test]
+fn a_name_that_does_not_resolve_is_told_without_being_quoted() {
+    // No label may have more than 63 characters, so no name server is asked.
+    let name = "s3cret".repeat(11);
+    let lost = run(&transport(|_| {}), &get(format!("https://{name}/a"))).unwrap_err();
+    assert_eq!((lost.why, lost.sent), (LostWhy::Resolve, Sent::Nothing));
+    assert!(!lost.detail.contains("s3cret"), "{}", lost.detail);
+}
+
+#[test]
+fn threads_share_a_transport() {
+    let server = Server::new(|listener| {
+        let serve = |mut stream| {
+            for _ in 0..3 {
+                let (head, body) = read_request(&mut stream);
+                assert!(head.contains(&format!("/{} ", body.len())), "{head}");
+                ok(&mut stream);
+            }
+        };
+        let (one, other) = (accept(&listener), accept(&listener));
+        std::thread::scope(|scope| {
+            scope.spawn(|| serve(one));
+            serve(other);
+        });
+    });
+    let transport = transport(|_| {});
+    // Both are connected before either goes on, so that each has a connection of its own.
+    let both = std::sync::Barrier::new(2);
+    std::thread::scope(|scope| {
+        for length in [100_001, 200_002] {
+            let (server, transport, both) = (&server, &transport, &both);
+            scope.spawn(move || {
+                for round in 0..3 {
+                    let mut attempt = Try::new(transport);
+                    let mut met = round > 0;
+                    attempt.on_sent = Box::new(move |_| {
+                        if !std::mem::replace(&mut met, true) {
+                            both.wait();
+                        }
+                        true
+                    });
+                    let request = put(server.url(&format!("/{length}")), length);
+                    assert_eq!(attempt.run(&request).unwrap().status, 200);
+                    both.wait();
+                }
+            });
+        }
+    });
+    server.end();
+}
+
 /// Gives a hundred bytes, then what the test says.
 struct Failing<'a>(&'a dyn Fn(&mut [u8]) -> Result<usize, SourceError>);
 

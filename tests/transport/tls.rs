@@ -187,6 +187,11 @@ fn bad_certificates_are_named() {
         assert_eq!(why, LostWhy::Certificate);
         assert!(detail.contains(word), "{detail}");
     }
+    let key = KeyPair::generate().unwrap();
+    let own = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap().self_signed(&key).unwrap();
+    let config = config(vec![own.der().clone()], &key, &[&rustls::version::TLS13]);
+    let (why, detail) = refused(&Pki { root: vec![], config }, &trusting(&[&good]));
+    assert!(why == LostWhy::Certificate && detail.contains("self-signed"), "{detail}");
     let (why, _) = refused(&good, &transport(|_| {}));
     assert_eq!(why, LostWhy::Certificate, "the platform trusts it, or has no certificates");
 }
