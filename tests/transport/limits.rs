@@ -63,7 +63,8 @@ fn shaking_hands() {
 #[test]
 fn sending() {
     // The first does not fit into the kernel, the second does; then the queue must be seen to stand still.
-    for (length, sent) in [(1 << 40, Sent::Part), (600_000, Sent::All)] {
+    let fits = if cfg!(target_os = "linux") { &[(600_000, Sent::All)][..] } else { &[] };
+    for &(length, sent) in [(1 << 40, Sent::Part)].iter().chain(fits) {
         let (server, release) = holding(|mut stream| {
             read_head(&mut stream);
             stream

@@ -13,15 +13,15 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::support::*;
 
-type Stream = StreamOwned<ServerConnection, TcpStream>;
+pub type Stream = StreamOwned<ServerConnection, TcpStream>;
 
 /// An authority and a server certificate of its making.
-struct Pki {
+pub struct Pki {
     root: Vec<u8>,
     config: Arc<ServerConfig>,
 }
 
-fn pki(name: &str, change: impl FnOnce(&mut CertificateParams)) -> Pki {
+pub fn pki(name: &str, change: impl FnOnce(&mut CertificateParams)) -> Pki {
     with_versions(name, &[&rustls::version::TLS13, &rustls::version::TLS12], change)
 }
 
@@ -59,16 +59,16 @@ fn shake(stream: TcpStream, config: &Arc<ServerConfig>) -> Stream {
     StreamOwned::new(ServerConnection::new(Arc::clone(config)).unwrap(), stream)
 }
 
-fn server<T: Send + 'static>(pki: &Pki, script: impl FnOnce(Stream) -> T + Send + 'static) -> Server<T> {
+pub fn server<T: Send + 'static>(pki: &Pki, script: impl FnOnce(Stream) -> T + Send + 'static) -> Server<T> {
     let config = Arc::clone(&pki.config);
     Server::once(move |stream| script(shake(stream, &config)))
 }
 
-fn trusting(roots: &[&Pki]) -> Transport {
+pub fn trusting(roots: &[&Pki]) -> Transport {
     transport(|settings| settings.roots = Roots::Only(roots.iter().map(|pki| pki.root.clone()).collect()))
 }
 
-fn https<T>(server: &Server<T>) -> String
+pub fn https<T>(server: &Server<T>) -> String
 where
     T: Send + 'static,
 {
