@@ -85,7 +85,7 @@ impl<'a> BodyReader<'a> {
         let link =
             self.call.link().ok_or_else(|| Failure::new(LostWhy::Bug, "a body without a connection"))?;
         if !self.answered {
-            self.answered = link.lock().cut_short(&self.call)?;
+            self.answered = link.lock().cut_short()?;
         }
         if self.answered {
             // The client reads the reply only once the body is through, so it is given bytes that go nowhere.

@@ -1,6 +1,8 @@
 //! One connection during its requests: the steps of sending and receiving, and the limits on them.
 //!
 //! Each step does what can be done at once and otherwise waits a little, so its caller can look around in between.
+//! Cancelling stops further sending and every wait, but not the reading of a reply that is already there: it may say
+//! that the file is stored.
 
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -100,8 +102,8 @@ impl Link {
     }
 
     /// Looks for a reply in the middle of a request, which ends the sending.
-    pub(super) fn cut_short(&mut self, call: &Call) -> Result<bool, Failure> {
-        self.cut |= self.reply_began(call)?;
+    pub(super) fn cut_short(&mut self) -> Result<bool, Failure> {
+        self.cut |= self.reply_began()?;
         Ok(self.cut)
     }
 
@@ -119,26 +121,24 @@ impl Link {
         match pushed {
             Ok(0) => self.wait_cut_short(call),
             Ok(count) => Ok(Step::Took(count)),
-            Err(error) => self.rescue(call, &error),
+            Err(error) => self.rescue(&error),
         }
     }
 
     /// Gives the kernel what the TLS layer still holds; answers with `Took` when that is nothing any more.
     pub(super) fn finish(&mut self, call: &Call, last: bool) -> Result<Step, Failure> {
-        call.check()?;
         let flushed = self.pipe.flush();
         self.note(call, last);
         match flushed {
             Ok(true) => Ok(Step::Took(0)),
             Ok(false) => self.wait_cut_short(call),
-            Err(error) => self.rescue(call, &error),
+            Err(error) => self.rescue(&error),
         }
     }
 
     /// Waits a little for the kernel's queue to empty; answers with `Took` when it is empty.
     pub(super) fn drain(&mut self, call: &Call) -> Result<Step, Failure> {
-        call.check()?;
-        let began = self.reply_began(call)?;
+        let began = self.reply_began()?;
         if self.cut {
             return Ok(Step::Reply);
         }
@@ -151,12 +151,11 @@ impl Link {
     }
 
     /// Whether a final reply has begun. A closed connection is an error, as nothing can follow.
-    fn reply_began(&mut self, call: &Call) -> Result<bool, Failure> {
+    fn reply_began(&mut self) -> Result<bool, Failure> {
         loop {
             if self.scan.look(&mut self.arrived)? != Seen::Nothing {
                 return Ok(true);
             }
-            call.check()?;
             match self.pull_head()? {
                 Pulled::Bytes(_) => {}
                 Pulled::Nothing => return Ok(false),
@@ -176,7 +175,6 @@ impl Link {
             if rest.is_zero() {
                 return Err(Failure::new(LostWhy::Timeout("reply"), "no reply came in time"));
             }
-            call.check()?;
             match self.pull_head()? {
                 Pulled::Bytes(_) => {}
                 Pulled::Nothing => drop(self.pipe.wait(call, For::Read, rest)?),
@@ -194,7 +192,6 @@ impl Link {
     ) -> Result<usize, Failure> {
         let begin = Instant::now();
         loop {
-            call.check()?;
             match self.pipe.pull(into)? {
                 Pulled::Bytes(count) => return Ok(count),
                 Pulled::End => return Ok(0),
@@ -241,7 +238,7 @@ impl Link {
 
     fn wait_cut_short(&mut self, call: &Call) -> Result<Step, Failure> {
         let readable = self.wait_moving(call, For::Both)?;
-        if readable && self.cut_short(call)? { Ok(Step::Reply) } else { Ok(Step::Waited) }
+        if readable && self.cut_short()? { Ok(Step::Reply) } else { Ok(Step::Waited) }
     }
 
     /// Waits for one tick of a connection that must move; answers whether there is something to read.
@@ -255,10 +252,10 @@ impl Link {
     }
 
     /// After a failed write: a peer that answers and closes makes writing fail before its answer is read.
-    fn rescue(&mut self, call: &Call, error: &io::Error) -> Result<Step, Failure> {
-        match self.cut_short(call) {
+    fn rescue(&mut self, error: &io::Error) -> Result<Step, Failure> {
+        match self.cut_short() {
             Ok(true) => Ok(Step::Reply),
-            Err(failure) if matches!(failure.why, LostWhy::NotHttp | LostWhy::Cancelled) => Err(failure),
+            Err(failure) if failure.why == LostWhy::NotHttp => Err(failure),
             _ => Err(Failure::io(LostWhy::Closed, error)),
         }
     }

@@ -124,7 +124,8 @@ impl Transport {
 
     /// Sends one request and reads its reply, blocking.
     ///
-    /// A reply is returned whatever its status, and even if its body broke off. The callbacks run on this thread and
+    /// A reply is returned whatever its status, even if its body broke off, and even if the caller cancels while it is
+    /// already there; a cancel that comes before ends the exchange within a millisecond or so, in every phase. The callbacks run on this thread and
     /// may start another exchange.
     pub fn exchange(&self, exchange: Exchange<'_>) -> Result<Reply, Lost> {
         http::exchange(&self.agent, &self.settings, exchange)

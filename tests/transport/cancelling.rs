@@ -104,6 +104,31 @@ fn while_reading_the_body() {
 }
 
 #[test]
+fn a_reply_that_is_there_is_delivered_all_the_same() {
+    let (told, there) = mpsc::channel();
+    let server = Server::once(move |mut stream| {
+        read_request(&mut stream);
+        ok(&mut stream);
+        told.send(()).unwrap();
+        read_rest(&mut stream);
+    });
+    let cancel = Cancel::new().unwrap();
+    let transport = transport(|_| {});
+    let mut attempt = Try::new(&transport);
+    attempt.cancel = Some(cancel.clone());
+    attempt.on_sent = Box::new(move |sent| {
+        if sent == 10 {
+            there.recv().unwrap();
+            cancel.request();
+        }
+        true
+    });
+    assert_eq!(attempt.run(&put(server.url("/a"), 10)).unwrap().body, b"ok");
+    drop(transport);
+    server.end();
+}
+
+#[test]
 fn while_waiting_between_attempts() {
     let begin = Instant::now();
     assert!(!Cancel::wait(None, Duration::from_millis(10)));
