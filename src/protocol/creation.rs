@@ -5,7 +5,7 @@ use crate::protocol::json;
 use crate::protocol::look_up::{Baseline, Listing, Page};
 use crate::protocol::problem::Problem;
 use crate::protocol::ranges::Holes;
-use crate::protocol::reply::Reply;
+use crate::protocol::reply::{BodyEnd, Reply};
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
@@ -45,6 +45,11 @@ impl Upload {
                 true => self.again_later(now, State::Creating, error),
                 false => State::Failed(self.with_facts(error)),
             };
+        }
+        if reply.end == BodyEnd::Cut {
+            // Whatever was created is out of reach, and an unused session leaves nothing behind.
+            let error = Error::new(Status::Network, format!("while {doing}, the reply broke off"));
+            return self.again_later(now, State::Creating, error);
         }
         match self.session_in(reply) {
             Ok(session) => self.created(now, session, reply),

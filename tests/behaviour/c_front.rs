@@ -1,0 +1,254 @@
+//! The C functions, called as a C program would.
+
+use std::ffi::{CStr, CString, c_char, c_void};
+use std::ptr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use graph_upload::ffi::callbacks::{
+    gu_progress, gu_progress_confirmed, gu_progress_sent, gu_progress_total, gu_token_sink,
+    gu_token_sink_put, gu_token_sink_was_rejected,
+};
+use graph_upload::ffi::cancel::{gu_cancel, gu_cancel_free, gu_cancel_new, gu_cancel_request};
+use graph_upload::ffi::client::{gu_client_free, gu_client_new};
+use graph_upload::ffi::error::{
+    gu_error, gu_error_free, gu_error_http_status, gu_error_in_doubt, gu_error_message, gu_error_offset,
+    gu_error_status,
+};
+use graph_upload::ffi::item::{gu_item_free, gu_item_id, gu_item_recovered};
+use graph_upload::ffi::options::*;
+use graph_upload::ffi::session::*;
+use graph_upload::ffi::status::{GU_OK, gu_status};
+use graph_upload::ffi::target::{gu_target_free, gu_target_set_content_type, gu_target_todo_task};
+use graph_upload::transport::Cancel;
+
+use crate::front::{Failure, Front, OnProgress, Session, Setup, Stored, Target, Tokens};
+
+pub struct CFunctions;
+
+/// Makes a call that takes a place for an error last, and turns its outcome into a result.
+macro_rules! call {
+    ($function:ident($($argument:expr),* $(,)?)) => {{
+        let mut error: *mut gu_error = ptr::null_mut();
+        // SAFETY: all arguments are alive for the call, as the header asks.
+        let status = unsafe { $function($($argument,)* &mut error) };
+        outcome(status, error)
+    }};
+}
+
+fn outcome(status: gu_status, error: *mut gu_error) -> Result<(), Failure> {
+    if status == GU_OK {
+        assert!(error.is_null(), "an error object beside GU_OK");
+        return Ok(());
+    }
+    assert!(!error.is_null(), "no error object for {status}");
+    // SAFETY: the error is alive until it is freed at the end.
+    unsafe {
+        assert_eq!(gu_error_status(error), status);
+        let failure = Failure {
+            status,
+            message: CStr::from_ptr(gu_error_message(error)).to_str().expect("UTF-8").to_owned(),
+            in_doubt: gu_error_in_doubt(error) == 1,
+            offset: gu_error_offset(error),
+            http_status: gu_error_http_status(error),
+        };
+        gu_error_free(error);
+        Err(failure)
+    }
+}
+
+fn c(text: &str) -> CString {
+    CString::new(text).expect("no NUL inside")
+}
+
+fn pointer(text: &Option<CString>) -> *const c_char {
+    text.as_ref().map_or(ptr::null(), |text| text.as_ptr())
+}
+
+impl Front for CFunctions {
+    fn create(
+        &self,
+        setup: &Setup,
+        target: &Target,
+        size: u64,
+        cancel: Option<&Cancel>,
+    ) -> Result<Box<dyn Session>, Failure> {
+        let mut options = ptr::null_mut();
+        call!(gu_options_new(&mut options))?;
+        let client = configured(options, setup).and_then(|()| {
+            let mut client = ptr::null_mut();
+            call!(gu_client_new(options, &mut client)).map(|()| client)
+        });
+        // SAFETY: the client has copied what it needs.
+        unsafe { gu_options_free(options) };
+        let client = client?;
+        let (user, content_type) = (target.user.map(c), target.content_type.map(c));
+        let mut handle = ptr::null_mut();
+        let made = call!(gu_target_todo_task(
+            pointer(&user),
+            c(target.list).as_ptr(),
+            c(target.task).as_ptr(),
+            c(target.name).as_ptr(),
+            &mut handle,
+        ))
+        .and_then(|()| match &content_type {
+            Some(text) => call!(gu_target_set_content_type(handle, text.as_ptr())),
+            None => Ok(()),
+        });
+        let mut session = ptr::null_mut();
+        let made = made.and_then(|()| {
+            bridged(cancel, |cancel| call!(gu_session_create(client, handle, size, cancel, &mut session)))
+        });
+        // SAFETY: the session keeps what it needs of both.
+        unsafe {
+            gu_client_free(client);
+            gu_target_free(handle);
+        }
+        made.map(|()| Box::new(CSession(session)) as Box<dyn Session>)
+    }
+}
+
+fn configured(options: *mut gu_options, setup: &Setup) -> Result<(), Failure> {
+    call!(gu_options_set_base_url(options, c(&setup.base_url).as_ptr()))?;
+    call!(gu_options_allow_loopback(options, setup.loopback.into()))?;
+    call!(gu_options_set_api_version(options, if setup.beta { GU_API_BETA } else { GU_API_V1 }))?;
+    if let Some(pem) = &setup.ca_pem {
+        call!(gu_options_add_ca_pem(options, pem.as_ptr(), pem.len() as u64))?;
+        call!(gu_options_set_platform_roots(options, 0))?;
+    }
+    call!(gu_options_set_retry_budget(options, setup.attempts, 60_000))?;
+    call!(gu_options_set_backoff_ms(options, 1, 4))?;
+    call!(gu_options_set_settle_ms(options, setup.settle_ms))?;
+    match &setup.token {
+        Tokens::None => Ok(()),
+        Tokens::Fixed(token) => call!(gu_options_set_token(options, c(token).as_ptr())),
+        Tokens::Callback(callback) => {
+            let user = Box::into_raw(Box::new(Arc::clone(callback)));
+            call!(gu_options_set_token_callback(options, Some(fetch), user.cast(), Some(drop_fetch)))
+        }
+    }
+}
+
+type Fetch = Arc<dyn Fn(bool) -> Option<String> + Send + Sync>;
+
+unsafe extern "C" fn fetch(sink: *const gu_token_sink, user: *mut c_void) -> i32 {
+    // SAFETY: `user` is what `configured` gave, and not yet destroyed.
+    let callback = unsafe { &*user.cast::<Fetch>() };
+    // SAFETY: the sink is valid during this call.
+    let rejected = unsafe { gu_token_sink_was_rejected(sink) } == 1;
+    let Some(token) = callback(rejected) else { return 1 };
+    // SAFETY: the sink and the text are valid during this call.
+    unsafe { gu_token_sink_put(sink, c(&token).as_ptr(), ptr::null_mut()) }
+}
+
+unsafe extern "C" fn drop_fetch(user: *mut c_void) {
+    // SAFETY: called once, for the pointer that `configured` gave.
+    drop(unsafe { Box::from_raw(user.cast::<Fetch>()) });
+}
+
+/// Makes a call with a C flag that follows a Rust one.
+fn bridged<T>(cancel: Option<&Cancel>, body: impl FnOnce(*const gu_cancel) -> T) -> T {
+    let Some(cancel) = cancel else { return body(ptr::null()) };
+    let mut flag = ptr::null_mut();
+    call!(gu_cancel_new(&mut flag)).expect("a descriptor");
+    let (shared, over) = (SendPointer(flag), AtomicBool::new(false));
+    let result = thread::scope(|scope| {
+        scope.spawn(|| {
+            let shared = &shared;
+            while !over.load(Ordering::SeqCst) {
+                if Cancel::wait(Some(cancel), Duration::from_millis(5)) {
+                    // SAFETY: the flag is freed behind this scope.
+                    unsafe { gu_cancel_request(shared.0) };
+                    return;
+                }
+            }
+        });
+        let result = body(flag);
+        over.store(true, Ordering::SeqCst);
+        result
+    });
+    // SAFETY: no call uses it any more.
+    unsafe { gu_cancel_free(flag) };
+    result
+}
+
+struct SendPointer(*mut gu_cancel);
+// SAFETY: the header allows raising a flag from any thread.
+unsafe impl Sync for SendPointer {}
+
+struct CSession(*mut gu_session);
+// SAFETY: the header allows a session on any thread.
+unsafe impl Send for CSession {}
+// SAFETY: as above; a second blocking call is a status.
+unsafe impl Sync for CSession {}
+
+impl Session for CSession {
+    fn put(&self, offset: u64, bytes: &[u8], cancel: Option<&Cancel>) -> Result<(), Failure> {
+        bridged(cancel, |cancel| {
+            call!(gu_put_chunk(self.0, offset, bytes.as_ptr(), bytes.len() as u64, cancel))
+        })
+    }
+
+    fn finish(&self, cancel: Option<&Cancel>) -> Result<Stored, Failure> {
+        let mut item = ptr::null_mut();
+        bridged(cancel, |cancel| call!(gu_finish(self.0, cancel, &mut item)))?;
+        // SAFETY: the item is alive until it is freed.
+        unsafe {
+            let id = CStr::from_ptr(gu_item_id(item)).to_str().expect("UTF-8").to_owned();
+            let stored = Stored { id, recovered: gu_item_recovered(item) == 1 };
+            gu_item_free(item);
+            Ok(stored)
+        }
+    }
+
+    fn refresh(&self) -> Result<(), Failure> {
+        call!(gu_session_refresh(self.0, ptr::null()))
+    }
+
+    fn discard(&self) -> Result<(), Failure> {
+        call!(gu_session_discard(self.0, ptr::null()))
+    }
+
+    fn confirmed(&self) -> u64 {
+        // SAFETY: the session is alive.
+        unsafe { gu_session_confirmed(self.0) }
+    }
+
+    fn next_offset(&self) -> u64 {
+        // SAFETY: the session is alive.
+        unsafe { gu_session_next_offset(self.0) }
+    }
+
+    fn expires_ms(&self) -> u64 {
+        // SAFETY: the session is alive.
+        unsafe { gu_session_expires_ms(self.0) }
+    }
+
+    fn on_progress(&self, told: OnProgress) {
+        let user = Box::into_raw(Box::new(told)).cast();
+        call!(gu_session_set_progress(self.0, Some(tell), user, Some(drop_told))).expect("not busy");
+    }
+}
+
+impl Drop for CSession {
+    fn drop(&mut self) {
+        // SAFETY: freed once, with no call under way.
+        unsafe { gu_session_free(self.0) };
+    }
+}
+
+unsafe extern "C" fn tell(progress: *const gu_progress, user: *mut c_void) -> i32 {
+    // SAFETY: `user` is what `on_progress` gave, and only one call at a time uses it.
+    let told = unsafe { &mut *user.cast::<OnProgress>() };
+    // SAFETY: the numbers are valid during this call.
+    let numbers =
+        unsafe { [gu_progress_sent(progress), gu_progress_confirmed(progress), gu_progress_total(progress)] };
+    i32::from(!told(numbers))
+}
+
+unsafe extern "C" fn drop_told(user: *mut c_void) {
+    // SAFETY: called once, for the pointer that `on_progress` gave.
+    drop(unsafe { Box::from_raw(user.cast::<OnProgress>()) });
+}

@@ -1,0 +1,112 @@
+//! What a scenario needs of the library, whichever way it is called.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use graph_upload::transport::Cancel;
+
+/// How a client is set up.
+#[derive(Clone)]
+pub struct Setup {
+    pub base_url: String,
+    pub ca_pem: Option<String>,
+    pub beta: bool,
+    pub loopback: bool,
+    pub token: Tokens,
+    pub attempts: u32,
+    pub settle_ms: u64,
+}
+
+/// Where the token comes from.
+#[derive(Clone)]
+pub enum Tokens {
+    Fixed(String),
+    /// A callback; it is told whether the last one was refused.
+    Callback(Arc<dyn Fn(bool) -> Option<String> + Send + Sync>),
+    None,
+}
+
+/// A To Do task and the file's name.
+#[derive(Clone)]
+pub struct Target {
+    pub user: Option<&'static str>,
+    pub list: &'static str,
+    pub task: &'static str,
+    pub name: &'static str,
+    pub content_type: Option<&'static str>,
+}
+
+/// A failed call.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    pub status: i32,
+    pub message: String,
+    pub in_doubt: bool,
+    pub offset: u64,
+    pub http_status: u32,
+}
+
+/// A stored file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    pub id: String,
+    pub recovered: bool,
+}
+
+/// What progress was told: sent, confirmed, total.
+pub type Progress = [u64; 3];
+
+/// Takes progress and answers whether to go on.
+pub type OnProgress = Box<dyn FnMut(Progress) -> bool + Send>;
+
+/// One way to call the library.
+pub trait Front {
+    fn create(
+        &self,
+        setup: &Setup,
+        target: &Target,
+        size: u64,
+        cancel: Option<&Cancel>,
+    ) -> Result<Box<dyn Session>, Failure>;
+}
+
+/// An upload under way.
+pub trait Session: Send + Sync {
+    fn put(&self, offset: u64, bytes: &[u8], cancel: Option<&Cancel>) -> Result<(), Failure>;
+    fn finish(&self, cancel: Option<&Cancel>) -> Result<Stored, Failure>;
+    fn refresh(&self) -> Result<(), Failure>;
+    fn discard(&self) -> Result<(), Failure>;
+    fn confirmed(&self) -> u64;
+    fn next_offset(&self) -> u64;
+    fn expires_ms(&self) -> u64;
+    fn on_progress(&self, told: OnProgress);
+}
+
+impl dyn Session {
+    /// Puts the rest of a file in pieces of `length`, going back when the service wants bytes again.
+    pub fn put_all(&self, file: &[u8], length: usize) -> Result<(), Failure> {
+        loop {
+            let from = self.next_offset() as usize;
+            if from == file.len() {
+                return Ok(());
+            }
+            let bytes = &file[from..file.len().min(from + length)];
+            match self.put(from as u64, bytes, None) {
+                Err(failure) if failure.status == graph_upload::ffi::status::GU_ERR_REWIND => {}
+                result => result?,
+            }
+        }
+    }
+}
+
+/// Bytes that show where they belong.
+pub fn file(size: usize) -> Vec<u8> {
+    (0..size as u64).map(|at| (at ^ (at >> 8) ^ (at >> 16).wrapping_mul(31)) as u8).collect()
+}
+
+/// A name that no other scenario uses.
+pub fn unique(prefix: &str) -> &'static str {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let name = format!("{prefix}-{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    Box::leak(name.into_boxed_str())
+}

@@ -1,0 +1,31 @@
+//! What callers see, over sockets against the simulator: every scenario runs through the Rust API and through the C
+//! functions.
+
+mod c_front;
+mod front;
+mod rust_front;
+mod world;
+
+mod faults;
+mod hostile;
+mod misuse;
+mod replies;
+mod sizes;
+
+/// Runs a scenario over both front ends.
+macro_rules! both {
+    ($($(#[$attribute:meta])* fn $name:ident($front:ident) $body:block)*) => {$(
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+            fn scenario($front: &dyn crate::front::Front) $body
+            $(#[$attribute])*
+            #[test]
+            fn rust_api() { scenario(&crate::rust_front::RustApi) }
+            $(#[$attribute])*
+            #[test]
+            fn c_functions() { scenario(&crate::c_front::CFunctions) }
+        }
+    )*};
+}
+pub(crate) use both;
