@@ -112,6 +112,8 @@ fn merge(sorted: Vec<Range<u64>>) -> Vec<Range<u64>> {
 }
 
 #[cfg(test)]
+// Lists of ranges are what this file is about, and some have one entry.
+#[allow(clippy::single_range_in_vec_init)]
 mod tests {
     use super::*;
     use serde_json::json;
