@@ -3,6 +3,8 @@
 //! The doc comments of this folder are the header, so they are written for someone who knows no Rust. Decisions about
 //! uploading do not belong here: an export that needs one shows that the Rust API lacks something.
 #![allow(non_camel_case_types)]
+// URLs in these comments are for readers of the header, not of rustdoc.
+#![allow(rustdoc::bare_urls)]
 // The header's comments state for each function what callers promise; there is no second place for it.
 #![allow(clippy::missing_safety_doc)]
 
