@@ -29,11 +29,13 @@
 mod http;
 mod listener;
 mod shared;
+mod stored;
 mod tls;
 
 pub mod faults;
 pub mod model;
 pub mod service;
+pub mod settings;
 
 use std::io;
 use std::net::TcpListener;
@@ -45,7 +47,6 @@ use tokio::runtime::Runtime;
 use tokio_rustls::TlsAcceptor;
 
 use faults::Fault;
-use model::attachments::Attachment;
 use model::config::{Config, Hosts};
 use model::message::Role;
 use model::session::SessionView;
@@ -54,6 +55,7 @@ use shared::Shared;
 
 pub use http::hex;
 pub use shared::{Log, Recorded, State};
+pub use stored::Stored;
 
 /// How the simulator is started.
 #[derive(Default)]
@@ -86,27 +88,6 @@ pub struct Simulator {
     ca_pem: Option<String>,
     /// Dropped last: stops the listeners and joins their threads.
     _runtime: Runtime,
-}
-
-/// An attachment that is stored, with its bytes.
-#[derive(Debug, Clone)]
-pub struct Stored {
-    /// Its id.
-    pub id: String,
-    /// The name.
-    pub name: String,
-    /// The media type, if one was given.
-    pub content_type: Option<String>,
-    /// How many bytes it has.
-    pub size: u64,
-    bytes: Option<Vec<u8>>,
-}
-
-impl Stored {
-    /// The bytes; empty when they were discarded.
-    pub fn bytes(&self) -> &[u8] {
-        self.bytes.as_deref().unwrap_or_default()
-    }
 }
 
 impl Simulator {
@@ -196,20 +177,6 @@ impl Simulator {
     /// What clients did that they must never do, such as sending the token to an upload host.
     pub fn violations(&self) -> Vec<String> {
         self.shared.lock().service.model.violations().to_vec()
-    }
-
-    /// What a task has attached. The user is `me`, an id or a sign-in name; ids are not escaped.
-    pub fn attachments(&self, user: &str, list: &str, task: &str) -> Vec<Stored> {
-        let state = self.shared.lock();
-        let model = &state.service.model;
-        let stored = |a: &Attachment| Stored {
-            id: a.id.clone(),
-            name: a.name.clone(),
-            content_type: a.content_type.clone(),
-            size: a.content.len(),
-            bytes: model.bytes(&a.content),
-        };
-        model.todo_attachments(user, list, task).iter().map(stored).collect()
     }
 
     /// Waits until a condition on the state holds; `false` when it did not within the time.

@@ -6,7 +6,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use graph_upload_simulator::faults::{Fault, GRAMMAR};
+use graph_upload_simulator::model::config::Config;
 use graph_upload_simulator::model::message::Role;
+use graph_upload_simulator::settings::{self, SETTINGS};
 use graph_upload_simulator::{Options, Recorded, Simulator};
 use tokio::sync::mpsc;
 
@@ -16,7 +18,7 @@ use tokio::sync::mpsc;
 /// interrupted. Stored attachments can be fetched with the token:
 /// {base-url}/me/todo/lists/LIST/tasks/TASK/attachments lists them, and /attachments/ID/$value are the bytes.
 #[derive(Parser)]
-#[command(version, after_help = GRAMMAR)]
+#[command(version, after_help = format!("Faults (--fault)\n\n{GRAMMAR}\n\nSettings (--set)\n\n{SETTINGS}"))]
 struct Arguments {
     /// Plain HTTP instead of HTTPS
     #[arg(long)]
@@ -33,6 +35,9 @@ struct Arguments {
     /// Something that goes wrong; repeatable, grammar below
     #[arg(long, value_name = "WHEN=WHAT")]
     fault: Vec<Fault>,
+    /// How the service behaves; repeatable, settings below
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
     /// Count and hash received bytes without keeping them
     #[arg(long)]
     discard: bool,
@@ -56,6 +61,11 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> io::Result<()> {
+    let mut config = Config::default();
+    for setting in &arguments.set {
+        settings::apply(&mut config, setting)
+            .map_err(|why| io::Error::new(io::ErrorKind::InvalidInput, why))?;
+    }
     let ends = Ends::watch(arguments.until_stdin_closes)?;
     let ca_file = CaFile::new(&arguments)?;
     let simulator = Simulator::start(Options {
@@ -66,6 +76,7 @@ fn run(arguments: Arguments) -> io::Result<()> {
         faults: arguments.fault,
         discard_bytes: arguments.discard,
         skip_body_hashes: true,
+        config,
         log: (!arguments.quiet).then(|| Box::new(|recorded: &Recorded| print_request(recorded)) as _),
         ..Options::default()
     })?;

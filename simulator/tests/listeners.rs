@@ -10,6 +10,7 @@ use std::time::Duration;
 use common::{Answer, connect, read_reply, send};
 use graph_upload_simulator::faults::{Action, Fault, Reply};
 use graph_upload_simulator::model::kind::Kind;
+use graph_upload_simulator::model::message::Role;
 use graph_upload_simulator::{Options, Simulator};
 
 const LIMIT: Duration = Duration::from_secs(20);
@@ -280,4 +281,30 @@ fn https_with_the_authority_that_is_handed_out() {
         tls.write_all(b"GET /v1.0/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
         assert_eq!(read_reply(tls).unwrap().status, 401);
     }
+}
+
+#[test]
+fn each_host_has_its_own_listener() {
+    let simulator = start(Vec::new());
+    let url = simulator.base_url() + "/me/drive/root:/a.bin:/createUploadSession";
+    let head = format!("POST\n{}\nContent-Type: application/json", token(&simulator));
+    let answer = send(&url, &head, b"{}").unwrap();
+    let url = answer.json()["uploadUrl"].as_str().unwrap().to_owned();
+    assert!(url.starts_with(&simulator.root(Role::SharePoint)) && url.contains("guid='"));
+    let range = "Content-Range: bytes 0-10/11";
+    let refused = send(&url, &format!("PUT\n{range}\n{}", token(&simulator)), b"hello world").unwrap();
+    assert_eq!(refused.status, 401);
+    assert_eq!(simulator.violations(), ["PUT with a token on the sharepoint host"]);
+    let item = send(&url, &format!("PUT\n{range}"), b"hello world").unwrap();
+    assert_eq!(item.status, 201);
+    assert_eq!(item.json()["file"]["hashes"]["quickXorHash"], "aCgDG9jwBhDc4Q1yawMZAAAAAAA=");
+    assert_eq!(simulator.drive_file("me/drive/root:/a.bin").unwrap().bytes(), b"hello world");
+    assert_eq!(simulator.drive_files("me/drive/root").len(), 1);
+
+    let empty = simulator.base_url() + "/me/drive/root:/empty:/content";
+    let head = format!("PUT\n{}", token(&simulator));
+    assert_eq!(send(&empty, &head, b"").unwrap().status, 201);
+    let id = simulator.add_drive_file("me/drive/root:/a.bin", b"second").unwrap();
+    let stored = simulator.drive_file(&format!("me/drive/items/{id}")).unwrap();
+    assert_eq!((stored.versions, stored.bytes()), (2, &b"second"[..]));
 }

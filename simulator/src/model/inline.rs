@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
+use super::attached::NewFile;
 use super::blobs::{Blob, Blobs};
 use super::content::Content;
 use super::failure::Failure;
@@ -14,30 +15,24 @@ use super::message::{Body, Request};
 const PLACE: &str = "\u{1}";
 
 /// What a kind asks of its inline attachments.
+#[derive(Clone, Copy)]
 pub struct InlineRules {
     /// The `@odata.type`, which must be there.
     pub odata_type: &'static str,
-    /// The members that exist.
-    pub members: &'static [&'static str],
+    /// Whether `isInline` and `contentId` exist.
+    pub inline: bool,
     /// Files from this size on are refused.
     pub small_bytes: u64,
 }
 
-/// An attachment that came whole.
-pub struct InlineFile {
-    /// The name.
-    pub name: String,
-    /// The media type, if one was given.
-    pub content_type: Option<String>,
-    /// The bytes, by description.
-    pub content: Content,
-}
-
 /// Reads an inline attachment; its bytes go into `blobs`.
-pub fn read(request: &Request, rules: &InlineRules, blobs: &mut Blobs) -> Result<InlineFile, Failure> {
+pub fn read(request: &Request, rules: &InlineRules, blobs: &mut Blobs) -> Result<NewFile, Failure> {
     let (body, named) = read_body(request)?;
     let members = body.as_object().ok_or_else(|| Failure::bad_request("A JSON object is expected."))?;
-    if let Some(name) = members.keys().find(|name| !rules.members.contains(&name.as_str())) {
+    let known = ["@odata.type", "name", "contentType", "contentBytes", "size"];
+    let known_inline = ["isInline", "contentId"];
+    let exists = |name: &str| known.contains(&name) || (rules.inline && known_inline.contains(&name));
+    if let Some(name) = members.keys().find(|name| !exists(name)) {
         return Err(Failure::bad_request(format!(
             "The property '{name}' does not exist on type '{}'.",
             rules.odata_type
@@ -59,7 +54,14 @@ pub fn read(request: &Request, rules: &InlineRules, blobs: &mut Blobs) -> Result
         let message = "The file is too large for one request; create an upload session.";
         return Err(Failure::exchange(413, "ErrorMessageSizeExceeded", message));
     }
-    Ok(InlineFile { name, content_type: text("contentType"), content })
+    let is_inline = members.get("isInline").and_then(Value::as_bool).unwrap_or(false);
+    Ok(NewFile {
+        name,
+        content_type: text("contentType"),
+        content,
+        is_inline: rules.inline.then_some(is_inline),
+        content_id: text("contentId"),
+    })
 }
 
 fn read_body(request: &Request) -> Result<(Value, Option<Content>), Failure> {

@@ -1,29 +1,38 @@
 //! The service without sockets, clock, threads or randomness: a request and the time in, a response out.
 //!
-//! One file per kind (`todo`), one per thing that kinds share (`session`, `piece`, `attachments`, …).
+//! One file per kind (`todo`, `outlook`, `drive`, `print`), one per thing that kinds share (`session`, `piece`, `attachments`, …).
 //! File bytes are described, not held: see [`content`].
 
+mod attached;
 pub mod attachments;
 pub mod blobs;
 pub mod config;
 pub mod content;
+pub mod drive;
 pub mod failure;
+pub mod forms;
 mod inline;
 pub mod kind;
 pub mod message;
+pub mod outlook;
 mod piece;
+pub mod print;
 mod query;
 pub mod quickxor;
 pub mod session;
 mod text;
-mod todo;
+pub mod todo;
+mod upload_info;
 
 use attachments::{Attachment, Attachments};
 use blobs::{Blob, Blobs};
-use config::Config;
+use config::{Config, User};
 use content::Content;
+use drive::Drives;
 use failure::{Answer, Failure};
 use message::{Body, Head, Request, Response, Role};
+use outlook::OutlookTarget;
+use print::Print;
 use session::{SessionView, Sessions};
 use todo::TodoTarget;
 
@@ -35,6 +44,9 @@ pub struct Model {
     blobs: Blobs,
     attachments: Attachments,
     todo: Sessions<TodoTarget>,
+    outlook: Sessions<OutlookTarget>,
+    drives: Drives,
+    print: Print,
     violations: Vec<String>,
 }
 
@@ -63,6 +75,9 @@ impl Model {
             blobs: Blobs::default(),
             attachments: Attachments::default(),
             todo: Sessions::new(),
+            outlook: Sessions::new(),
+            drives: Drives::default(),
+            print: Print::default(),
             violations: Vec::new(),
         }
     }
@@ -111,7 +126,11 @@ impl Model {
 
     /// The open sessions, by kind and id.
     pub fn sessions(&self) -> Vec<SessionView> {
-        self.todo.values().map(|session| session.view("todo")).collect()
+        let todo = self.todo.values().map(|session| session.view("todo"));
+        let outlook = self.outlook.values().map(|session| session.view("outlook"));
+        let drive = self.drives.sessions.values().map(|session| session.view("drive"));
+        let print = self.print.sessions.values().map(|session| session.view("print"));
+        todo.chain(outlook).chain(drive).chain(print).collect()
     }
 
     /// What the task of a user has attached, the not yet visible included.
@@ -126,27 +145,67 @@ impl Model {
 
     /// Forgets the session that the head's URL belongs to, as if it had expired.
     pub fn forget_session(&mut self, head: &Head) {
-        let found = self.todo_session_id(head);
-        found.and_then(|id| self.todo.remove(&id));
+        match head.role {
+            Role::Graph => drop(self.todo_session_id(head).map(|id| self.todo.remove(&id))),
+            Role::Outlook => drop(self.outlook_session_id(head).map(|id| self.outlook.remove(&id))),
+            Role::Print => drop(self.print_session_id(head).map(|id| self.print.sessions.remove(&id))),
+            Role::SharePoint | Role::Personal => {
+                drop(self.drive_session_id(head).map(|id| self.drives.sessions.remove(&id)));
+            }
+        }
         self.forget_unused();
     }
 
     /// Forgets what the session that the head's URL belongs to holds from `length` on.
     pub fn rewind_session(&mut self, head: &Head, length: u64) {
-        if let Some(session) = self.todo_session_id(head).and_then(|id| self.todo.get_mut(&id)) {
-            session.content.truncate(length);
+        let content = match head.role {
+            Role::Graph => {
+                self.todo_session_id(head).and_then(|id| Some(&mut self.todo.get_mut(&id)?.content))
+            }
+            Role::Outlook => {
+                self.outlook_session_id(head).and_then(|id| Some(&mut self.outlook.get_mut(&id)?.content))
+            }
+            Role::Print => self
+                .print_session_id(head)
+                .and_then(|id| Some(&mut self.print.sessions.get_mut(&id)?.content)),
+            Role::SharePoint | Role::Personal => self
+                .drive_session_id(head)
+                .and_then(|id| Some(&mut self.drives.sessions.get_mut(&id)?.content)),
+        };
+        if let Some(content) = content {
+            content.truncate(length);
         }
     }
 
     fn route(&mut self, now_ms: u64, request: &Request) -> Answer {
+        if request.head.role != Role::Graph {
+            self.check_no_token(&request.head)?;
+        }
         match request.head.role {
             Role::Graph => self.graph(now_ms, request),
-            role => Err(Failure::new(
-                404,
-                "itemNotFound",
-                format!("Nothing is here on the {} host.", role.name()),
-            )),
+            Role::Outlook => self.outlook_host(now_ms, request),
+            Role::SharePoint | Role::Personal => self.drive_host(now_ms, request),
+            Role::Print => self.print_host(now_ms, request),
         }
+    }
+
+    /// Upload URLs carry their own secret; the token of Graph is not for them, and must never reach their hosts
+    /// (`microsoftgraph/msgraph-sdk-java-core:issues/445`).
+    fn check_no_token(&mut self, head: &Head) -> Result<(), Failure> {
+        if head.header("authorization").is_none() {
+            return Ok(());
+        }
+        self.violations.push(format!("{} with a token on the {} host", head.method, head.role.name()));
+        let message = "The audience claim value is invalid for current resource.";
+        Err(match head.role {
+            Role::Outlook => Failure::exchange(401, "InvalidAudienceForResource", message),
+            _ => Failure::new(401, "InvalidAuthenticationToken", message).inner("invalidAudience"),
+        }
+        .with("WWW-Authenticate", "Bearer realm=\"\"")
+        .with(
+            "x-ms-diagnostics",
+            "3001000;reason=\"This access token is not valid on this endpoint\";category=\"invalid_client\"",
+        ))
     }
 
     fn graph(&mut self, now_ms: u64, request: &Request) -> Answer {
@@ -154,17 +213,25 @@ impl Model {
         let path = request.head.path().strip_prefix('/').unwrap_or_default();
         let parts: Option<Vec<String>> = path.split('/').map(text::unescape).collect();
         let parts = parts.ok_or_else(|| Failure::bad_request("The URL is not well-formed."))?;
-        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        // `Location` headers write this one name with a capital.
+        let plain = |part| if part == "Attachments" { "attachments" } else { part };
+        let parts: Vec<&str> = parts.iter().map(String::as_str).map(plain).collect();
         let (version, parts) = match parts.as_slice() {
             [version @ ("v1.0" | "beta"), parts @ ..] => (*version, parts),
             _ => return Err(Failure::bad_request("Invalid version: use v1.0 or beta.")),
         };
+        let call = Call { now_ms, request, version, parts };
+        let raw = path.split_once('/').map_or("", |(_, raw)| raw);
+        if Self::is_drive(raw) {
+            return self.drive(&call, raw);
+        }
         if parts.contains(&"") {
             return Err(Failure::bad_request("Empty Path Segment encountered in the request URL."));
         }
-        let call = Call { now_ms, request, version, parts };
         match parts {
             ["me", "todo", ..] | ["users", _, "todo", ..] => self.todo(&call),
+            ["print", ..] => self.print(&call),
+            _ if Self::is_outlook(parts) => self.outlook(&call),
             _ => Err(no_segment(parts)),
         }
     }
@@ -178,6 +245,18 @@ impl Model {
             }
             Some(_) => Err(Failure::unauthenticated("Lifetime validation failed, the token is expired.")),
         }
+    }
+
+    /// Refuses ids that are configured as missing.
+    fn check_exists<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> Result<(), Failure> {
+        let missing = ids.into_iter().any(|id| self.config.missing.iter().any(|missing| missing == id));
+        if missing { Err(Failure::no_such_item()) } else { Ok(()) }
+    }
+
+    /// The `@odata.context` of a creation.
+    fn session_context(&self, call: &Call) -> String {
+        let base = self.config.hosts.base(Role::Graph);
+        format!("{base}/{}/$metadata#microsoft.graph.uploadSession", call.version)
     }
 
     /// The id of the user that a path means.
@@ -210,13 +289,23 @@ impl Model {
         format!("AAMkADY{secret:016x}{:04}{}", self.made, self.config.id_tail)
     }
 
+    /// The id of a new session of To Do or Outlook.
+    fn session_id(&mut self) -> String {
+        format!("AAMkADL{:016x}{:04}{}", self.next_secret(), self.made, self.config.id_tail)
+    }
+
+    /// The secret part of an upload URL.
+    fn secret(&mut self) -> String {
+        [(); 4].map(|()| format!("{:016x}", self.next_secret())).concat()
+    }
+
     fn forget_unused(&mut self) {
-        let open = self.todo.values().map(|session| &session.content);
-        self.blobs.keep_only(open.chain(self.attachments.contents()));
+        let todo = self.todo.values().map(|session| &session.content);
+        let outlook = self.outlook.values().map(|session| &session.content);
+        let files = self.attachments.contents().chain(self.drives.contents()).chain(self.print.contents());
+        self.blobs.keep_only(todo.chain(outlook).chain(files));
     }
 }
-
-use config::User;
 
 fn no_segment(parts: &[&str]) -> Failure {
     let last = parts.last().copied().unwrap_or_default();

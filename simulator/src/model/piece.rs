@@ -11,7 +11,7 @@ use super::session::Session;
 pub struct PieceRules {
     /// Whether `Content-Type: application/octet-stream` must be there.
     pub octet_stream: bool,
-    /// The longest piece.
+    /// The longest piece, inclusive.
     pub max_bytes: u64,
     /// Whether each piece must start where the last one ended.
     pub ordered: bool,
@@ -38,15 +38,21 @@ pub fn content_range(text: &str) -> Option<PieceRange> {
     (start <= last && last < total).then(|| PieceRange { range: start..last + 1, total })
 }
 
-/// Checks a piece against its session and stores it; the session may be whole afterwards.
-pub fn take<T>(session: &mut Session<T>, request: &Request, rules: &PieceRules) -> Result<(), Failure> {
+/// Checks a piece against its session and stores it; the session may be whole afterwards. Returns what it declared,
+/// though less may have arrived.
+pub fn take<T>(
+    session: &mut Session<T>,
+    request: &Request,
+    rules: &PieceRules,
+) -> Result<PieceRange, Failure> {
     let piece = read_headers(request, rules)?;
-    check_lengths(session.total, &piece, request, rules)?;
+    check_lengths(session.total.unwrap_or(piece.total), &piece, request, rules)?;
     check_place(session, &piece.range, rules)?;
+    session.total = Some(piece.total);
     if let Body::Content(content) = &request.body {
         session.content.put(piece.range.start, content);
     }
-    Ok(())
+    Ok(piece)
 }
 
 fn read_headers(request: &Request, rules: &PieceRules) -> Result<PieceRange, Failure> {

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::config::{Casing, RangeForm, ReplyStyle};
+use super::config::{Casing, ExpiryForm, RangeForm, ReplyStyle};
 use super::content::Content;
-use super::text::iso7;
 
 /// A session that is open.
 #[derive(Debug, Clone)]
@@ -15,8 +14,8 @@ pub struct Session<T> {
     pub id: String,
     /// The whole upload URL, as it was given out.
     pub url: String,
-    /// How many bytes the file has.
-    pub total: u64,
+    /// How many bytes the file has; a drive learns it from the first piece.
+    pub total: Option<u64>,
     /// What has arrived.
     pub content: Content,
     /// When it ends.
@@ -37,8 +36,8 @@ pub struct SessionView {
     pub id: String,
     /// The upload URL, as it was given out.
     pub url: String,
-    /// How many bytes the file has.
-    pub total: u64,
+    /// How many bytes the file has, as far as that is known.
+    pub total: Option<u64>,
     /// What has arrived.
     pub content: Content,
     /// When it ends.
@@ -48,12 +47,13 @@ pub struct SessionView {
 impl<T> Session<T> {
     /// The first missing byte.
     pub fn next(&self) -> u64 {
-        self.content.holes(self.total).first().map_or(self.total, |hole| hole.start)
+        let end = self.total.unwrap_or(u64::MAX);
+        self.content.holes(end).first().map_or(end, |hole| hole.start)
     }
 
     /// Whether all bytes have arrived.
     pub fn is_whole(&self) -> bool {
-        self.content.len() == self.total
+        self.total == Some(self.content.len())
     }
 
     /// The session as tests see it.
@@ -68,8 +68,20 @@ impl<T> Session<T> {
         }
     }
 
+    /// The members of a creation's reply, after the URL.
+    pub fn created(&self, expiry: ExpiryForm, ranges: Value) -> Map<String, Value> {
+        let mut members = Map::new();
+        if let Some(text) = expiry.write(self.expires_ms) {
+            members.insert("expirationDateTime".into(), text.into());
+        }
+        if !ranges.is_null() {
+            members.insert("nextExpectedRanges".into(), ranges);
+        }
+        members
+    }
+
     /// The members of a progress or status reply.
-    pub fn progress(&self, style: ReplyStyle) -> Map<String, Value> {
+    pub fn progress(&self, style: ReplyStyle, form: ExpiryForm) -> Map<String, Value> {
         let (expiry, ranges) = match style.casing {
             Casing::Camel => ("expirationDateTime", "nextExpectedRanges"),
             Casing::Pascal => ("ExpirationDateTime", "NextExpectedRanges"),
@@ -77,7 +89,9 @@ impl<T> Session<T> {
             Casing::Lower => ("expirationdatetime", "nextexpectedranges"),
         };
         let mut members = Map::new();
-        members.insert(expiry.into(), iso7(self.expires_ms).into());
+        if let Some(text) = form.write(self.expires_ms) {
+            members.insert(expiry.into(), text.into());
+        }
         match style.ranges {
             RangeForm::Missing => {}
             RangeForm::Null => {
@@ -91,13 +105,16 @@ impl<T> Session<T> {
     }
 
     fn ranges(&self, form: RangeForm) -> Vec<String> {
-        let holes = self.content.holes(self.total);
+        let Some(total) = self.total else {
+            return vec![if form == RangeForm::Bare { "0" } else { "0-" }.to_owned()];
+        };
+        let holes = self.content.holes(total);
         if form == RangeForm::Split {
             return holes.into_iter().flat_map(split).collect();
         }
         let text = |hole: &std::ops::Range<u64>| match form {
             RangeForm::Bare => hole.start.to_string(),
-            RangeForm::Open if hole.end == self.total => format!("{}-", hole.start),
+            RangeForm::Open if hole.end == total => format!("{}-", hole.start),
             RangeForm::ClosedPastEnd => format!("{}-{}", hole.start, hole.end),
             _ => format!("{}-{}", hole.start, hole.end - 1),
         };

@@ -1,22 +1,102 @@
 //! To Do tasks: sessions on the Graph host itself, with the token, and pieces at `{uploadUrl}/content`
 //! (`microsoftgraph/microsoft-graph-docs-contrib:concepts/todo-attachments.md`).
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 
-use super::attachments::{Attachment, Owner};
-use super::config::{LocationForm, PutForm, UrlForm};
+use super::attached::{NewFile, Shown};
+use super::attachments::Owner;
 use super::content::Content;
 use super::failure::{Answer, Failure};
-use super::inline::{self, InlineRules};
+use super::forms::{Casing, LocationForm, RangeForm, ReplyStyle, location};
+use super::inline::InlineRules;
 use super::message::{Head, Response, Role};
 use super::piece::{self, PieceRules};
-use super::query::Query;
 use super::session::Session;
-use super::text::{escape, escape_tight, iso7};
+use super::text::escape;
+use super::upload_info::{self, Info, InfoRules};
 use super::{Call, Model, json_body, no_segment};
 
 const TYPE: &str = "#microsoft.graph.taskFileAttachment";
-const MEMBERS: [&str; 6] = ["id", "name", "contentType", "size", "lastModifiedDateTime", "contentBytes"];
+const INFO: InfoRules =
+    InfoRules { parameter: "attachmentInfo", odata_type: "microsoft.graph.attachmentInfo", inline: false };
+
+/// 25 MB, the limit of a To Do attachment, read generously: the page says "25 MB" without saying which
+/// (`microsoftgraph/microsoft-graph-docs-contrib:concepts/todo-attachments.md`).
+pub const TODO_MAX_BYTES: u64 = 25 * 1024 * 1024;
+/// 4 MB, the limit of a piece for To Do and Outlook, read strictly.
+pub const PIECE_MAX_BYTES: u64 = 4_000_000;
+/// 3 MB, below which an attachment goes in one request.
+pub const SMALL_BYTES: u64 = 3 * 1024 * 1024;
+
+/// Which URL takes the pieces of a To Do session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PutForm {
+    /// `{uploadUrl}/content` alone, as the current page has it; the bare URL answers 404.
+    Content,
+    /// `{uploadUrl}` alone, as the first page had it; `/content` answers the given status (404 or 405).
+    Bare {
+        /// What `/content` answers.
+        refusal: u16,
+    },
+    /// Both.
+    Both,
+}
+
+/// What an upload URL of To Do looks like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UrlForm {
+    /// `…/attachmentSessions/{id}`.
+    Plain,
+    /// `…/attachmentSessions/{id}/content`.
+    EndsInContent,
+    /// `…/attachmentSessions/{id}?{query}`.
+    Query(String),
+}
+
+/// How To Do behaves.
+#[derive(Debug, Clone)]
+pub struct TodoRules {
+    /// The status of a creation: 200, or 201 as one page says.
+    pub create_status: u16,
+    /// The largest attachment of a session. More is answered with 413 `maxFileSizeExceeded`.
+    pub max_bytes: u64,
+    /// The largest piece. More is answered with 413 `maxFragmentLengthExceeded`.
+    pub max_piece: u64,
+    /// Attachments from this size on are refused in one request, with 413 `ErrorMessageSizeExceeded`.
+    pub small_bytes: u64,
+    /// How progress is written.
+    pub progress: ReplyStyle,
+    /// How the status of a session is written.
+    pub status: ReplyStyle,
+    /// How `Location` is written.
+    pub location: LocationForm,
+    /// Where pieces go.
+    pub put: PutForm,
+    /// What the upload URL looks like.
+    pub url: UrlForm,
+    /// How long a session lives. Its expiry does not move.
+    pub lifetime_ms: u64,
+    /// The lists and tasks that exist; `None` for all but [`Config::missing`](super::config::Config::missing).
+    pub known: Option<Vec<(String, String)>>,
+}
+
+impl Default for TodoRules {
+    fn default() -> TodoRules {
+        TodoRules {
+            create_status: 200,
+            max_bytes: TODO_MAX_BYTES,
+            max_piece: PIECE_MAX_BYTES,
+            small_bytes: SMALL_BYTES,
+            progress: ReplyStyle::new(Casing::Pascal, RangeForm::Bare),
+            status: ReplyStyle::new(Casing::Camel, RangeForm::Bare),
+            location: LocationForm::Segment,
+            put: PutForm::Content,
+            url: UrlForm::Plain,
+            lifetime_ms: 24 * 3_600_000,
+            known: None,
+        }
+    }
+}
 
 /// Where a session's file goes.
 #[derive(Debug, Clone)]
@@ -24,13 +104,6 @@ pub struct TodoTarget {
     owner: Owner,
     version: String,
     name: String,
-    content_type: Option<String>,
-}
-
-/// What `attachmentInfo` says.
-struct Info {
-    name: String,
-    size: u64,
     content_type: Option<String>,
 }
 
@@ -46,13 +119,8 @@ impl Model {
         let owner = self.todo_owner(user, list, task);
         match (rest, call.method()) {
             (["attachments", "createUploadSession"], "POST") => self.todo_create(call, owner),
-            (["attachments"], "POST") => self.todo_inline(call, &owner),
-            (["attachments"], "GET") => self.todo_list(call, &owner),
-            (["attachments", id], "GET") => self.todo_entity(call, &owner, id),
-            (["attachments", id], "DELETE") => self.todo_remove(&owner, id),
-            (["attachments", id, "$value"], "GET") => self.todo_value(call, &owner, id),
+            (["attachments", rest @ ..], _) => self.attached(call, &owner, rest, &self.todo_shown()),
             (["attachmentSessions", ..], _) => self.todo_session(call),
-            (["attachments", ..], method) => Err(Failure::method(method)),
             _ => Err(no_segment(rest)),
         }
     }
@@ -61,14 +129,29 @@ impl Model {
         ["users", &self.user_id(user), "todo", "lists", list, "tasks", task].map(str::to_owned).to_vec()
     }
 
+    fn todo_shown(&self) -> Shown {
+        Shown {
+            inline: InlineRules {
+                odata_type: TYPE,
+                inline: false,
+                small_bytes: self.config.todo.small_bytes,
+            },
+            members: &["id", "name", "contentType", "size", "lastModifiedDateTime", "contentBytes"],
+            list_has_contents: false,
+        }
+    }
+
     fn todo_known(&self, list: &str, task: &str) -> Result<(), Failure> {
         let exists = |known: &Vec<(String, String)>| known.iter().any(|(l, t)| l == list && t == task);
-        if self.config.todo.known.as_ref().is_none_or(exists) { Ok(()) } else { Err(Failure::no_such_item()) }
+        if !self.config.todo.known.as_ref().is_none_or(exists) {
+            return Err(Failure::no_such_item());
+        }
+        self.check_exists([list, task])
     }
 
     fn todo_create(&mut self, call: &Call, owner: Owner) -> Answer {
-        let info = read_info(&json_body(call.request)?)?;
-        let rules = self.config.todo.clone();
+        let info = upload_info::read(&json_body(call.request)?, &INFO)?;
+        let rules = &self.config.todo;
         if info.size == 0 {
             return Err(Failure::exchange(
                 400,
@@ -80,116 +163,29 @@ impl Model {
             let message = format!("The file exceeds the limit of {} bytes.", rules.max_bytes);
             return Err(Failure::new(413, "maxFileSizeExceeded", message));
         }
-        let id = format!("AAMkADL{:016x}{}", self.next_secret(), self.config.id_tail);
-        let base = self.config.hosts.base(Role::Graph).to_owned();
+        let status = rules.create_status;
+        let session = self.todo_open(call, owner, info);
+        let mut body = Map::new();
+        body.insert("@odata.context".into(), self.session_context(call).into());
+        body.insert("uploadUrl".into(), session.url.clone().into());
+        body.extend(session.created(self.config.expiry, json!(["0-"])));
+        self.todo.insert(session.id.clone(), session);
+        Ok(Response::json(status, &body.into()))
+    }
+
+    fn todo_open(&mut self, call: &Call, owner: Owner, info: Info) -> Session<TodoTarget> {
+        let id = self.session_id();
+        let base = self.config.hosts.base(Role::Graph);
         let root = format!("{base}/{}/{}/attachmentSessions/{}", call.version, join(&owner), escape(&id));
-        let url = match &rules.url {
+        let url = match &self.config.todo.url {
             UrlForm::Plain => root,
             UrlForm::EndsInContent => root + "/content",
             UrlForm::Query(query) => format!("{root}?{query}"),
         };
-        let session = Session {
-            id: id.clone(),
-            url,
-            total: info.size,
-            content: Content::default(),
-            expires_ms: call.now_ms + rules.lifetime_ms,
-            target: TodoTarget {
-                owner,
-                version: call.version.to_owned(),
-                name: info.name,
-                content_type: info.content_type,
-            },
-        };
-        let body = json!({
-            "@odata.context": format!("{base}/{}/$metadata#microsoft.graph.uploadSession", call.version),
-            "uploadUrl": session.url,
-            "expirationDateTime": iso7(session.expires_ms),
-            "nextExpectedRanges": ["0-"],
-        });
-        self.todo.insert(id, session);
-        Ok(Response::json(rules.create_status, &body))
-    }
-
-    fn todo_inline(&mut self, call: &Call, owner: &Owner) -> Answer {
-        let rules = InlineRules {
-            odata_type: TYPE,
-            members: &["@odata.type", "name", "contentType", "contentBytes", "size"],
-            small_bytes: self.config.todo.small_bytes,
-        };
-        let file = inline::read(call.request, &rules, &mut self.blobs)?;
-        let attachment = self.todo_store(call.now_ms, owner, file.name, file.content_type, file.content);
-        let mut body = Map::new();
-        body.insert("@odata.context".into(), self.todo_context(call, owner, "/$entity").into());
-        body.extend(attachment.entity(None));
-        Ok(Response::json(201, &body.into()))
-    }
-
-    fn todo_store(
-        &mut self,
-        now_ms: u64,
-        owner: &Owner,
-        name: String,
-        content_type: Option<String>,
-        content: Content,
-    ) -> Attachment {
-        let attachment = Attachment {
-            id: self.attachment_id(),
-            odata_type: TYPE,
-            name,
-            content_type,
-            content,
-            stored_ms: now_ms,
-            visible_ms: now_ms + self.config.visible_after_ms,
-            is_inline: None,
-            content_id: None,
-        };
-        self.attachments.add(owner, attachment.clone());
-        attachment
-    }
-
-    fn todo_list(&mut self, call: &Call, owner: &Owner) -> Answer {
-        let head = &call.request.head;
-        let query = Query::read(head.query(), self.config.page_size, &MEMBERS)?;
-        let here = format!("{}{}", self.config.hosts.base(Role::Graph), head.path());
-        let mut body = Map::new();
-        body.insert("@odata.context".into(), self.todo_context(call, owner, "").into());
-        // The list of a task never holds contents.
-        body.extend(self.attachments.page(call.now_ms, owner, None, &query, &here));
-        Ok(Response::json(200, &body.into()))
-    }
-
-    fn todo_entity(&mut self, call: &Call, owner: &Owner, id: &str) -> Answer {
-        let query = Query::read(call.request.head.query(), 1, &MEMBERS)?;
-        let attachment = self.attachments.find(call.now_ms, owner, id)?;
-        let blobs = query.wants("contentBytes").then_some(&self.blobs);
-        let mut body = Map::new();
-        body.insert("@odata.context".into(), self.todo_context(call, owner, "/$entity").into());
-        body.extend(query.project(attachment.entity(blobs)));
-        Ok(Response::json(200, &body.into()))
-    }
-
-    fn todo_value(&mut self, call: &Call, owner: &Owner, id: &str) -> Answer {
-        let attachment = self.attachments.find(call.now_ms, owner, id)?;
-        let bytes = self.blobs.bytes(&attachment.content);
-        let body = bytes.ok_or_else(|| Failure::new(501, "notImplemented", "The bytes were not kept."))?;
-        let content_type = attachment.content_type.as_deref().unwrap_or("application/octet-stream");
-        Ok(Response { body, ..Response::empty(200) }.with("Content-Type", content_type))
-    }
-
-    fn todo_remove(&mut self, owner: &Owner, id: &str) -> Answer {
-        let removed = self.attachments.remove(owner, id);
-        if removed { Ok(Response::empty(204)) } else { Err(Failure::no_such_item()) }
-    }
-
-    fn todo_context(&self, call: &Call, owner: &Owner, tail: &str) -> String {
-        let [_, user, _, _, list, _, task] = owner.as_slice() else { return String::new() };
-        let base = self.config.hosts.base(Role::Graph);
-        let (user, list, task) = (escape_tight(user), escape_tight(list), escape_tight(task));
-        format!(
-            "{base}/{}/$metadata#users('{user}')/todo/lists('{list}')/tasks('{task}')/attachments{tail}",
-            call.version
-        )
+        let (name, content_type) = (info.name, info.content_type);
+        let target = TodoTarget { owner, version: call.version.to_owned(), name, content_type };
+        let expires_ms = call.now_ms + self.config.todo.lifetime_ms;
+        Session { id, url, total: Some(info.size), content: Content::default(), expires_ms, target }
     }
 }
 
@@ -231,10 +227,10 @@ impl Model {
         let mut body = Map::new();
         body.insert(
             "@odata.context".into(),
-            self.todo_context(call, &session.target.owner, "Sessions/$entity").into(),
+            self.attached_context(call, &session.target.owner, "Sessions/$entity").into(),
         );
         body.insert("id".into(), id.into());
-        body.extend(session.progress(self.config.todo.status));
+        body.extend(session.progress(self.config.todo.status, self.config.expiry));
         Response::json(200, &body.into())
     }
 
@@ -247,11 +243,11 @@ impl Model {
             _ => {}
         }
         let pieces = PieceRules { octet_stream: true, max_bytes: rules.max_piece, ordered: true };
-        let style = rules.progress;
+        let (style, expiry) = (rules.progress, self.config.expiry);
         let session = self.todo.get_mut(id).ok_or_else(Failure::no_such_item)?;
         piece::take(session, call.request, &pieces)?;
         if !session.is_whole() {
-            return Ok(Response::json(200, &session.progress(style).into()));
+            return Ok(Response::json(200, &session.progress(style, expiry).into()));
         }
         let session = self.todo.remove(id).ok_or_else(Failure::no_such_item)?;
         Ok(self.todo_finish(call, session))
@@ -259,27 +255,16 @@ impl Model {
 
     fn todo_finish(&mut self, call: &Call, session: Session<TodoTarget>) -> Response {
         let TodoTarget { owner, version, name, content_type } = session.target;
-        let attachment = self.todo_store(call.now_ms, &owner, name, content_type, session.content);
+        let attachment = self.attach(
+            call.now_ms,
+            &owner,
+            TYPE,
+            NewFile { name, content_type, content: session.content, is_inline: None, content_id: None },
+        );
         let base = self.config.hosts.base(Role::Graph);
         let path = format!("/{version}/{}/Attachments", join(&owner));
         location(Response::empty(201), self.config.todo.location, base, &path, &attachment.id)
     }
-}
-
-/// Adds the `Location` of a new attachment, in any of the forms that were seen.
-pub(super) fn location(reply: Response, form: LocationForm, base: &str, path: &str, id: &str) -> Response {
-    let quoted = id.replace('\'', "''");
-    let value = match form {
-        LocationForm::Segment => format!("{base}{path}/{}", escape(id)),
-        LocationForm::Quoted => format!("{base}{path}('{}')", escape(&quoted)),
-        LocationForm::Relative => format!("{path}/{}", escape(id)),
-        LocationForm::RelativeQuoted => format!("{path}('{}')", escape(&quoted)),
-        LocationForm::Encoded => format!("{base}{path}/{}", escape_tight(id)),
-        LocationForm::EncodedQuoted => format!("{base}{path}(%27{}%27)", escape_tight(&quoted)),
-        LocationForm::WithQuery => format!("{base}{path}/{}?api-version=1#x", escape(id)),
-        LocationForm::Missing => return reply,
-    };
-    reply.with("Location", value)
 }
 
 /// A session's URL without the `/content` that its pieces go to.
@@ -290,43 +275,4 @@ fn plain(target: &str) -> (&str, Option<&str>) {
 
 fn join(owner: &Owner) -> String {
     owner.iter().map(|part| escape(part)).collect::<Vec<_>>().join("/")
-}
-
-/// Reads `{"attachmentInfo": {…}}`; member names are exact, and unknown ones are refused.
-fn read_info(body: &Value) -> Result<Info, Failure> {
-    let missing = || Failure::bad_request("The parameter 'attachmentInfo' is missing.");
-    let body = body.as_object().ok_or_else(missing)?;
-    if let Some(name) = body.keys().find(|name| *name != "attachmentInfo") {
-        return Err(Failure::bad_request(format!(
-            "The parameter '{name}' in the request payload is not a valid parameter for the operation 'createUploadSession'."
-        )));
-    }
-    let info = body.get("attachmentInfo").and_then(Value::as_object).ok_or_else(missing)?;
-    for (name, value) in info {
-        let right = match name.as_str() {
-            "@odata.type" => {
-                value.as_str().is_some_and(|t| t.trim_start_matches('#') == "microsoft.graph.attachmentInfo")
-            }
-            "attachmentType" => value == "file",
-            "name" => value.as_str().is_some_and(|name| !name.is_empty()),
-            "size" => value.as_u64().is_some(),
-            "contentType" => value.is_string() || value.is_null(),
-            _ => {
-                return Err(Failure::bad_request(format!(
-                    "The property '{name}' does not exist on type 'microsoft.graph.attachmentInfo'."
-                )));
-            }
-        };
-        if !right {
-            return Err(Failure::bad_request(format!("The value of '{name}' is not valid.")));
-        }
-    }
-    let text = |name: &str| info.get(name).and_then(Value::as_str).map(str::to_owned);
-    let required = |name: &str| Failure::bad_request(format!("The property '{name}' is required."));
-    text("attachmentType").ok_or_else(|| required("attachmentType"))?;
-    Ok(Info {
-        name: text("name").ok_or_else(|| required("name"))?,
-        size: info.get("size").and_then(Value::as_u64).ok_or_else(|| required("size"))?,
-        content_type: text("contentType"),
-    })
 }

@@ -1,0 +1,142 @@
+//! The attachments of an owner as a resource: lists, entities, bytes, small uploads. To Do and Outlook share it.
+
+use serde_json::Map;
+
+use super::attachments::{Attachment, Owner};
+use super::content::Content;
+use super::failure::{Answer, Failure};
+use super::inline::{self, InlineRules};
+use super::message::{Response, Role};
+use super::query::Query;
+use super::text::escape_tight;
+use super::{Call, Model};
+
+/// How a kind shows its attachments.
+#[derive(Clone, Copy)]
+pub struct Shown {
+    /// What one request may bring.
+    pub inline: InlineRules,
+    /// The members that may be selected.
+    pub members: &'static [&'static str],
+    /// Whether lists hold the contents when nothing is selected.
+    pub list_has_contents: bool,
+}
+
+/// A file that becomes an attachment.
+pub struct NewFile {
+    /// The name.
+    pub name: String,
+    /// The media type, if given.
+    pub content_type: Option<String>,
+    /// The bytes, by description.
+    pub content: Content,
+    /// Whether it is shown inside the body, for kinds that know that.
+    pub is_inline: Option<bool>,
+    /// The id for `cid:` references.
+    pub content_id: Option<String>,
+}
+
+impl Model {
+    /// Answers a request below `…/attachments`, whose rest is given.
+    pub(super) fn attached(&mut self, call: &Call, owner: &Owner, rest: &[&str], shown: &Shown) -> Answer {
+        match (rest, call.method()) {
+            ([], "POST") => self.attach_inline(call, owner, shown),
+            ([], "GET") => self.attached_list(call, owner, shown),
+            ([id], "GET") => self.attached_entity(call, owner, id, shown),
+            ([id], "DELETE") if self.attachments.remove(owner, id) => Ok(Response::empty(204)),
+            ([_], "DELETE") => Err(Failure::no_such_item()),
+            ([id, "$value"], "GET") => self.attached_value(call, owner, id),
+            (_, method) => Err(Failure::method(method)),
+        }
+    }
+
+    /// Stores an attachment.
+    pub(super) fn attach(
+        &mut self,
+        now_ms: u64,
+        owner: &Owner,
+        odata_type: &'static str,
+        file: NewFile,
+    ) -> Attachment {
+        let attachment = Attachment {
+            id: self.attachment_id(),
+            odata_type,
+            name: file.name,
+            content_type: file.content_type,
+            content: file.content,
+            stored_ms: now_ms,
+            visible_ms: now_ms + self.config.visible_after_ms,
+            is_inline: file.is_inline,
+            content_id: file.content_id,
+        };
+        self.attachments.add(owner, attachment.clone());
+        attachment
+    }
+
+    fn attach_inline(&mut self, call: &Call, owner: &Owner, shown: &Shown) -> Answer {
+        let file = inline::read(call.request, &shown.inline, &mut self.blobs)?;
+        let attachment = self.attach(call.now_ms, owner, shown.inline.odata_type, file);
+        let mut body = Map::new();
+        body.insert("@odata.context".into(), self.attached_context(call, owner, "/$entity").into());
+        body.extend(attachment.entity(None));
+        Ok(Response::json(201, &body.into()))
+    }
+
+    fn attached_list(&mut self, call: &Call, owner: &Owner, shown: &Shown) -> Answer {
+        let head = &call.request.head;
+        let query = Query::read(head.query(), self.config.page_size, shown.members)?;
+        let here = format!("{}{}", self.config.hosts.base(Role::Graph), head.path());
+        let blobs = shown.list_has_contents.then_some(&self.blobs);
+        let mut body = Map::new();
+        body.insert("@odata.context".into(), self.attached_context(call, owner, "").into());
+        body.extend(self.attachments.page(call.now_ms, owner, blobs, &query, &here));
+        Ok(Response::json(200, &body.into()))
+    }
+
+    fn attached_entity(&mut self, call: &Call, owner: &Owner, id: &str, shown: &Shown) -> Answer {
+        let query = Query::read(call.request.head.query(), 1, shown.members)?;
+        let attachment = self.attachments.find(call.now_ms, owner, id)?;
+        let blobs = query.wants("contentBytes").then_some(&self.blobs);
+        let mut body = Map::new();
+        body.insert("@odata.context".into(), self.attached_context(call, owner, "/$entity").into());
+        body.extend(query.project(attachment.entity(blobs)));
+        Ok(Response::json(200, &body.into()))
+    }
+
+    fn attached_value(&mut self, call: &Call, owner: &Owner, id: &str) -> Answer {
+        let attachment = self.attachments.find(call.now_ms, owner, id)?;
+        self.bytes_reply(&attachment.content, attachment.content_type.as_deref())
+    }
+
+    /// The bytes of a content as a reply.
+    pub(super) fn bytes_reply(&self, content: &Content, content_type: Option<&str>) -> Answer {
+        let bytes = self.blobs.bytes(content);
+        let body = bytes.ok_or_else(|| Failure::new(501, "notImplemented", "The bytes were not kept."))?;
+        let content_type = content_type.unwrap_or("application/octet-stream");
+        Ok(Response { body, ..Response::empty(200) }.with("Content-Type", content_type))
+    }
+
+    /// `…$metadata#users('u')/todo/lists('l')/tasks('t')/attachments`.
+    pub(super) fn attached_context(&self, call: &Call, owner: &Owner, tail: &str) -> String {
+        let base = self.config.hosts.base(Role::Graph);
+        let mut path = String::new();
+        for (name, id) in pairs(owner) {
+            let slash = if path.is_empty() { "" } else { "/" };
+            path += &match id {
+                Some(id) => format!("{slash}{name}('{}')", escape_tight(id)),
+                None => format!("{slash}{name}"),
+            };
+        }
+        format!("{base}/{}/$metadata#{path}/attachments{tail}", call.version)
+    }
+}
+
+/// The names of an owner's path with their ids; `todo` has none.
+pub fn pairs(owner: &Owner) -> Vec<(&str, Option<&str>)> {
+    let mut pairs = Vec::new();
+    let mut parts = owner.iter().map(String::as_str);
+    while let Some(name) = parts.next() {
+        pairs.push((name, if name == "todo" { None } else { parts.next() }));
+    }
+    pairs
+}

@@ -1,0 +1,147 @@
+//! The upload hosts of drives: pieces, status, commit, end.
+
+use serde_json::{Map, Value};
+
+use super::place::{Place, no_item};
+use super::rules::{Behaviour, ConflictAt, Flavour};
+use crate::model::Model;
+use crate::model::failure::{Answer, Failure};
+use crate::model::message::{Head, Request, Response, Role};
+use crate::model::piece::{self, PieceRules};
+use crate::model::session::Session;
+use crate::model::text::iso;
+
+/// Where a session's file goes.
+#[derive(Debug, Clone)]
+pub struct DriveTarget {
+    pub(super) flavour: Flavour,
+    pub(super) place: Place,
+    pub(super) behaviour: Behaviour,
+    /// Whether the commit waits to be asked for.
+    pub(super) defer: bool,
+    pub(super) if_match: Option<String>,
+    pub(super) times: Map<String, Value>,
+    pub(super) description: Option<String>,
+    pub(super) created_ms: u64,
+    /// Whether a piece was not the multiple that it should be.
+    pub(super) uneven: bool,
+}
+
+fn gone() -> Failure {
+    Failure::new(404, "itemNotFound", "The upload session was not found.")
+}
+
+impl Model {
+    /// The session whose URL a request has, byte for byte.
+    pub(in crate::model) fn drive_session_id(&self, head: &Head) -> Option<String> {
+        let url = format!("{}{}", self.config.hosts.base(head.role), head.target);
+        self.drives.sessions.values().find(|session| session.url == url).map(|session| session.id.clone())
+    }
+
+    /// Answers a request on an upload host of drives.
+    pub(in crate::model) fn drive_host(&mut self, now_ms: u64, request: &Request) -> Answer {
+        let head = &request.head;
+        let Some(id) = self.drive_session_id(head) else { return Err(self.drive_no_session(head)) };
+        let session = &self.drives.sessions[&id];
+        let (target, expires_ms) = (&session.target, session.expires_ms);
+        if target.flavour == Flavour::Business
+            && now_ms >= target.created_ms + self.config.drive.tempauth_lifetime_ms
+        {
+            return Err(expired_token(target.created_ms, now_ms));
+        }
+        if expires_ms <= now_ms {
+            self.drives.sessions.remove(&id);
+            return Err(gone());
+        }
+        match (head.method.as_str(), session.target.flavour) {
+            ("PUT", _) => self.drive_put(now_ms, request, &id),
+            ("GET", _) => {
+                let body = session.progress(self.config.drive.status, self.config.expiry);
+                Ok(Response::json(200, &body.into()))
+            }
+            ("DELETE", _) => self.drive_end(now_ms, &id),
+            ("POST", Flavour::Business) => self.drive_post_commit(now_ms, request, &id),
+            (method, _) => Err(Failure::method(method)),
+        }
+    }
+
+    /// The token in a business URL holds for its exact text, so an altered one is another refusal than an unknown one.
+    fn drive_no_session(&mut self, head: &Head) -> Failure {
+        let altered = self.drives.sessions.keys().any(|id| head.target.contains(id.as_str()));
+        if !altered || head.role != Role::SharePoint {
+            return gone();
+        }
+        self.violations.push(format!("{} of an upload URL that is not as it was given out", head.method));
+        Failure::new(401, "unauthenticated", "The token is not valid for this URL.").inner("invalidToken")
+    }
+
+    fn drive_put(&mut self, now_ms: u64, request: &Request, id: &str) -> Answer {
+        let rules = &self.config.drive;
+        let pieces = PieceRules { octet_stream: false, max_bytes: rules.max_piece, ordered: true };
+        let (multiple, max_bytes) = (rules.multiple, rules.max_bytes);
+        let lifetime_ms = rules.business_lifetime_ms;
+        self.drive_before_piece(id)?;
+        let session = self.drives.sessions.get_mut(id).ok_or_else(gone)?;
+        let declared = request.head.header("content-range").and_then(piece::content_range);
+        if declared.is_some_and(|piece| piece.total > max_bytes) {
+            let message = "The file exceeds the limit.";
+            return Err(Failure::new(413, "invalidRequest", message).inner("maxFileSizeExceeded"));
+        }
+        let piece = piece::take(session, request, &pieces)?;
+        let last = piece.range.end == piece.total;
+        session.target.uneven |= !last && (piece.range.end - piece.range.start) % multiple != 0;
+        if session.target.flavour == Flavour::Business {
+            // Each piece moves the end on (`OneDrive/onedrive-api-docs:issues/1260`).
+            session.expires_ms = now_ms + lifetime_ms;
+        }
+        if !session.is_whole() || session.target.defer {
+            let body = session.progress(self.config.drive.progress, self.config.expiry);
+            return Ok(Response::json(202, &body.into()));
+        }
+        let (status, drive, item) = self.drive_commit(now_ms, id, None, None)?;
+        Ok(self.drive_reply(now_ms, status, &drive, &item))
+    }
+
+    fn drive_before_piece(&mut self, id: &str) -> Result<(), Failure> {
+        let session = self.drives.sessions.get(id).ok_or_else(gone)?;
+        let (first, target) = (session.content.is_empty(), session.target.clone());
+        if first && self.config.drive.conflict_at == ConflictAt::FirstPiece {
+            self.drive_conflict(&target.place, target.behaviour)?;
+        }
+        let Some(tag) = &target.if_match else { return Ok(()) };
+        let existing = self.drive_existing(&target.place);
+        let drive = self.drive_mut(&target.place.drive);
+        let holds = existing.and_then(|id| drive.item(&id)).is_some_and(|item| item.has_tag(tag));
+        let message = "ETag does not match current item's value.";
+        if holds { Ok(()) } else { Err(Failure::new(412, "notAllowed", message).inner("resourceModified")) }
+    }
+
+    fn drive_post_commit(&mut self, now_ms: u64, request: &Request, id: &str) -> Answer {
+        if request.head.header("content-length") != Some("0") {
+            return Err(Failure::new(411, "LengthRequired", "A Content-Length of 0 is required."));
+        }
+        let (status, drive, item) = self.drive_commit(now_ms, id, None, None)?;
+        Ok(self.drive_reply(now_ms, status, &drive, &item))
+    }
+
+    fn drive_end(&mut self, now_ms: u64, id: &str) -> Answer {
+        let Session { target, .. } = self.drives.sessions.remove(id).ok_or_else(gone)?;
+        let until_ms = now_ms + self.config.drive.stub_lingers_ms;
+        self.drives.stubs.push((target.place, until_ms));
+        Ok(Response::empty(204))
+    }
+
+    /// The reply to a commit: the item, as it is now.
+    pub(super) fn drive_reply(&mut self, now_ms: u64, status: u16, drive: &str, item: &str) -> Response {
+        match self.drive_members(now_ms, u64::MAX, drive, item) {
+            Some(members) => Response::json(status, &members.into()),
+            None => no_item().into_response(now_ms, "", None),
+        }
+    }
+}
+
+/// In the shape of `OneDrive/onedrive-api-docs:issues/1073`.
+fn expired_token(created_ms: u64, now_ms: u64) -> Failure {
+    let message = format!("It's valid from '{}' to now '{}'.", iso(created_ms), iso(now_ms));
+    Failure::new(401, "unauthenticated", message).inner("expiredToken")
+}

@@ -1,0 +1,110 @@
+//! Drives: OneDrive, OneDrive for Business and SharePoint libraries
+//! (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/driveitem-createuploadsession.md`).
+//!
+//! `address` reads what a URL means, `place` finds it in the `tree`; `create` opens a session, `host` takes its pieces,
+//! `store` makes an item of them, `whole` does so for files that come in one request, `shown` writes items.
+
+mod address;
+mod create;
+mod host;
+mod place;
+pub mod rules;
+mod shown;
+mod store;
+mod tree;
+mod whole;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::address::Address;
+use self::host::DriveTarget;
+use self::place::{Place, no_item};
+use self::tree::Drive;
+use super::content::Content;
+use super::failure::{Answer, Failure};
+use super::message::Response;
+use super::session::Sessions;
+use super::{Call, Model};
+
+pub use self::tree::{Item, Version};
+
+/// All drives, their sessions, and what is left of those.
+#[derive(Debug, Default)]
+pub struct Drives {
+    by_id: BTreeMap<String, Drive>,
+    pub(super) sessions: Sessions<DriveTarget>,
+    /// Names that ended sessions still lock, and until when.
+    stubs: Vec<(Place, u64)>,
+    /// The upload URLs of sessions that became items.
+    finished: BTreeSet<String>,
+}
+
+impl Drives {
+    /// The contents that are in use.
+    pub(super) fn contents(&self) -> impl Iterator<Item = &Content> {
+        let open = self.sessions.values().map(|session| &session.content);
+        open.chain(self.by_id.values().flat_map(Drive::contents))
+    }
+}
+
+impl Model {
+    /// Whether a path, as sent, leads into a drive.
+    pub(super) fn is_drive(raw: &str) -> bool {
+        address::read(raw).is_some()
+    }
+
+    pub(super) fn drive(&mut self, call: &Call, raw: &str) -> Answer {
+        let address = address::read(raw).ok_or_else(no_item)??;
+        match (address.action.as_str(), call.method()) {
+            ("createUploadSession", "POST") => self.drive_create(call, &address),
+            ("content", "PUT") => self.drive_put_whole(call, &address),
+            ("content", "GET") => self.drive_bytes(call, &address),
+            ("", "PUT") => self.drive_put_source(call, &address),
+            ("", "GET") => self.drive_entity(call, &address),
+            ("", "DELETE") => self.drive_delete(&address),
+            ("children", "GET") => self.drive_children(call, &address),
+            ("createUploadSession" | "content" | "" | "children", method) => Err(Failure::method(method)),
+            (action, _) => {
+                Err(Failure::bad_request(format!("Resource not found for the segment '{action}'.")))
+            }
+        }
+    }
+
+    fn drive_delete(&mut self, address: &Address) -> Answer {
+        let (drive, item) = self.drive_find(address).ok_or_else(no_item)?;
+        if self.drive_mut(&drive).remove(&item.id) { Ok(Response::empty(204)) } else { Err(no_item()) }
+    }
+}
+
+/// For tests: what drives hold. A drive or an item is named as in a URL, such as `me/drive/root:/a/b.txt`.
+impl Model {
+    /// An item, the not yet visible included.
+    pub fn drive_item(&mut self, address: &str) -> Option<Item> {
+        self.drive_find(&address::read(address)?.ok()?).map(|(_, item)| item)
+    }
+
+    /// The items of a folder, the not yet visible included.
+    pub fn drive_items(&mut self, address: &str) -> Vec<Item> {
+        let folder =
+            address::read(address).and_then(Result::ok).and_then(|address| self.drive_find(&address));
+        let Some((drive, folder)) = folder else { return Vec::new() };
+        self.drive_mut(&drive).children(&folder.id).cloned().collect()
+    }
+
+    /// Makes a folder, and those above it, and returns its id.
+    pub fn add_drive_folder(&mut self, now_ms: u64, address: &str) -> Option<String> {
+        let address = address::read(address)?.ok()?;
+        let drive = self.drive_id(&address);
+        let names = address.path.clone().unwrap_or_default();
+        self.drive_folder(now_ms, &drive, tree::ROOT.to_owned(), &names, true).ok()
+    }
+
+    /// Makes a file, or a further version of it, and returns its id.
+    pub fn add_drive_file(&mut self, now_ms: u64, address: &str, content: Content) -> Option<String> {
+        let address = address::read(address)?.ok()?;
+        let place = self.drive_place(now_ms, &address).ok()?;
+        let file = store::NewFile { content, ..store::NewFile::default() };
+        let (_, id) = self.drive_store(now_ms, &place, rules::Behaviour::Replace, file).ok()?;
+        Some(id)
+    }
+}

@@ -1,0 +1,165 @@
+//! How drives behave.
+
+use crate::model::content::Content;
+use crate::model::forms::{Casing, RangeForm, ReplyStyle};
+
+/// What a file name on which `SharePoint` rewrites the file ends in
+/// (`OneDrive/onedrive-api-docs:issues/935`).
+pub const OFFICE: [&str; 6] = ["docx", "xlsx", "pptx", "doc", "xls", "ppt"];
+
+/// The two sorts of drives, which differ in hosts, lifetimes, locks and commits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flavour {
+    /// OneDrive for Business and SharePoint document libraries.
+    Business,
+    /// OneDrive.
+    Personal,
+}
+
+/// What happens when the name is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Behaviour {
+    /// The upload is refused.
+    Fail,
+    /// The file gets a new version.
+    Replace,
+    /// The upload gets another name.
+    Rename,
+}
+
+impl Behaviour {
+    /// From the word that requests use.
+    pub fn read(word: &str) -> Option<Behaviour> {
+        match word {
+            "fail" => Some(Behaviour::Fail),
+            "replace" => Some(Behaviour::Replace),
+            "rename" => Some(Behaviour::Rename),
+            _ => None,
+        }
+    }
+}
+
+/// When a name conflict under `fail` is noticed (`OneDrive/onedrive-api-docs:issues/55`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConflictAt {
+    /// At creation.
+    Creation,
+    /// At the first piece.
+    FirstPiece,
+    /// At the commit; the session survives.
+    Commit,
+}
+
+/// Whether items show a hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HashRule {
+    /// At once.
+    Shown,
+    /// So many milliseconds after the commit.
+    After(u64),
+    /// Never.
+    Missing,
+}
+
+/// The hash of a content that consists of a caller's sources.
+pub type SourceHash = fn(&Content) -> Option<String>;
+
+/// How drives behave.
+#[derive(Debug, Clone)]
+pub struct DriveRules {
+    /// What drives are, unless named below.
+    pub flavour: Flavour,
+    /// Drives by their id that are of another sort. The ids of `me/drive`, `users/U/drive`, `groups/G/drive` and
+    /// `sites/S/drive` are `user-GUID`, `user-U`, `group-G` and `site-S`.
+    pub flavours: Vec<(String, Flavour)>,
+    /// What happens when nothing is said about conflicts. The page says `fail`; users observed `replace`
+    /// (`microsoftgraph/microsoft-graph-docs:issues/19010`).
+    pub default_behaviour: Behaviour,
+    /// When conflicts are noticed.
+    pub conflict_at: ConflictAt,
+    /// The code of a conflict at commit: `nameAlreadyExists`, or `upload_name_conflict` on other pages.
+    pub conflict_code: &'static str,
+    /// Whether folders that a path lacks are made. Otherwise they are answered with 404.
+    pub make_parents: bool,
+    /// Whether an unknown item id in front of a path is taken for a folder. Otherwise it is answered with 404.
+    pub accept_unknown_parents: bool,
+    /// How long after its DELETE a session still locks the name on a business drive
+    /// (`OneDrive/onedrive-api-docs:issues/989`).
+    pub stub_lingers_ms: u64,
+    /// Whether the start of a session changes the eTag of the file that it replaces
+    /// (`OneDrive/onedrive-api-docs:issues/1716`).
+    pub session_bumps_etag: bool,
+    /// Whether a personal drive refuses `replace` in a commit with `sourceUrl`
+    /// (`OneDrive/onedrive-api-docs:issues/1616`).
+    pub source_url_refuses_replace: bool,
+    /// How many bytes a drive holds; `None` for no limit. More is answered with 507 `quotaLimitReached`.
+    pub quota_bytes: Option<u64>,
+    /// The largest piece, inclusive; the page says "less than 60 MiB". More is answered with 413.
+    pub max_piece: u64,
+    /// The largest file of a session.
+    pub max_bytes: u64,
+    /// The largest file of one request.
+    pub max_whole: u64,
+    /// Pieces other than the last one must be a multiple of this, or the commit fails; 1 for no such rule.
+    pub multiple: u64,
+    /// How progress is written.
+    pub progress: ReplyStyle,
+    /// How the status of a session is written.
+    pub status: ReplyStyle,
+    /// Whether creation names the missing ranges.
+    pub create_ranges: bool,
+    /// How long a session of a business drive lives after its creation or its last piece.
+    pub business_lifetime_ms: u64,
+    /// How long the token in the URL of a business drive lives; nothing extends it.
+    pub tempauth_lifetime_ms: u64,
+    /// How long a session of a personal drive lives.
+    pub personal_lifetime_ms: u64,
+    /// Whether hashes are shown.
+    pub hash: HashRule,
+    /// How contents that consist of a caller's sources are hashed.
+    pub source_hash: Option<SourceHash>,
+    /// The endings of the names that a business drive rewrites, with another size and hash; see [`OFFICE`].
+    pub rewritten: Vec<String>,
+    /// Whether replies name items with percent escapes.
+    pub escaped_names: bool,
+}
+
+impl Default for DriveRules {
+    fn default() -> DriveRules {
+        const MINUTE: u64 = 60_000;
+        DriveRules {
+            flavour: Flavour::Business,
+            flavours: Vec::new(),
+            default_behaviour: Behaviour::Fail,
+            conflict_at: ConflictAt::Creation,
+            conflict_code: "nameAlreadyExists",
+            make_parents: true,
+            accept_unknown_parents: true,
+            stub_lingers_ms: 0,
+            session_bumps_etag: false,
+            source_url_refuses_replace: false,
+            quota_bytes: None,
+            max_piece: 60 * 1024 * 1024 - 1,
+            max_bytes: 250 * 1024 * 1024 * 1024,
+            max_whole: 250 * 1024 * 1024,
+            multiple: 320 * 1024,
+            progress: ReplyStyle::new(Casing::Camel, RangeForm::Open),
+            status: ReplyStyle::new(Casing::Camel, RangeForm::Open),
+            create_ranges: true,
+            business_lifetime_ms: 15 * MINUTE,
+            tempauth_lifetime_ms: 24 * 60 * MINUTE,
+            personal_lifetime_ms: 7 * 24 * 60 * MINUTE,
+            hash: HashRule::Shown,
+            source_hash: None,
+            rewritten: Vec::new(),
+            escaped_names: false,
+        }
+    }
+}
+
+impl DriveRules {
+    /// What a drive is.
+    pub fn flavour_of(&self, drive: &str) -> Flavour {
+        self.flavours.iter().find(|(id, _)| id == drive).map_or(self.flavour, |(_, flavour)| *flavour)
+    }
+}

@@ -1,0 +1,207 @@
+//! The items of a drive.
+
+use std::collections::BTreeMap;
+
+use super::rules::Flavour;
+use crate::model::content::Content;
+
+/// The id of every drive's root.
+pub const ROOT: &str = "root";
+
+/// A drive.
+#[derive(Debug, Clone)]
+pub struct Drive {
+    /// What it is.
+    pub flavour: Flavour,
+    items: BTreeMap<String, Item>,
+}
+
+/// A file or a folder.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// The id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The id of its folder; empty for the root.
+    pub parent: String,
+    /// When it was made.
+    pub created_ms: u64,
+    /// The versions of a file, the newest last; none for a folder.
+    versions: Vec<Version>,
+    /// Changes of the eTag that made no version.
+    bumps: u64,
+}
+
+/// A version of a file.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// The bytes, by description.
+    pub content: Content,
+    /// When it was stored.
+    pub stored_ms: u64,
+    /// From when on look-ups show it.
+    pub visible_ms: u64,
+    /// Whether the service has altered it.
+    pub rewritten: bool,
+    /// `fileSystemInfo` as the client gave it.
+    pub times: serde_json::Map<String, serde_json::Value>,
+    /// `description` as the client gave it.
+    pub description: Option<String>,
+}
+
+impl Item {
+    /// Whether it is a folder.
+    pub fn is_folder(&self) -> bool {
+        self.versions.is_empty()
+    }
+
+    /// The newest version of a file.
+    pub fn newest(&self) -> Option<&Version> {
+        self.versions.last()
+    }
+
+    /// How many versions there are.
+    pub fn versions(&self) -> usize {
+        self.versions.len()
+    }
+
+    /// The version that look-ups show, and its number; for a folder, no version.
+    pub fn shown(&self, now_ms: u64) -> Option<(u64, Option<&Version>)> {
+        if self.is_folder() {
+            return Some((1, None));
+        }
+        let index = self.versions.iter().rposition(|version| version.visible_ms <= now_ms)?;
+        Some((index as u64 + 1, self.versions.get(index)))
+    }
+
+    /// The eTag without quotes, of the version with a number.
+    pub fn etag(&self, version: u64) -> String {
+        format!("{{{}}},{}", self.id, version + self.bumps)
+    }
+
+    /// The cTag without quotes, of the version with a number.
+    pub fn ctag(&self, version: u64) -> String {
+        format!("c:{{{}}},{version}", self.id)
+    }
+
+    /// Whether an eTag or a cTag, with or without quotes, is the current one.
+    pub fn has_tag(&self, tag: &str) -> bool {
+        let (tag, newest) = (tag.trim_matches('"'), self.versions.len().max(1) as u64);
+        tag == "*" || tag == self.etag(newest) || tag == self.ctag(newest)
+    }
+}
+
+impl Drive {
+    /// An empty drive.
+    pub fn new(flavour: Flavour) -> Drive {
+        let mut drive = Drive { flavour, items: BTreeMap::new() };
+        drive.insert(ROOT.to_owned(), String::new(), "root".to_owned(), 0);
+        drive
+    }
+
+    /// An item by its id.
+    pub fn item(&self, id: &str) -> Option<&Item> {
+        self.items.get(id)
+    }
+
+    /// All items of a folder, in the order of their ids.
+    pub fn children(&self, parent: &str) -> impl Iterator<Item = &Item> {
+        self.items.values().filter(move |item| item.parent == parent)
+    }
+
+    /// An item by its folder and its name, in any case.
+    pub fn child(&self, parent: &str, name: &str) -> Option<&Item> {
+        let name = name.to_lowercase();
+        self.children(parent).find(|item| item.name.to_lowercase() == name)
+    }
+
+    /// The item at the end of a path.
+    pub fn walk(&self, start: &str, names: &[String]) -> Option<&Item> {
+        names.iter().try_fold(self.item(start)?, |item, name| self.child(&item.id, name))
+    }
+
+    /// The names from the root to an item.
+    pub fn path(&self, id: &str) -> Vec<&str> {
+        let mut names = Vec::new();
+        let mut next = self.item(id);
+        while let Some(item) = next.filter(|item| item.id != ROOT) {
+            names.push(item.name.as_str());
+            next = self.item(&item.parent);
+        }
+        names.reverse();
+        names
+    }
+
+    /// Adds an item that is a folder until it gets a version.
+    pub fn insert(&mut self, id: String, parent: String, name: String, now_ms: u64) {
+        let item = Item { id: id.clone(), name, parent, created_ms: now_ms, versions: Vec::new(), bumps: 0 };
+        self.items.insert(id, item);
+    }
+
+    /// Adds a version to an item.
+    pub fn add_version(&mut self, id: &str, version: Version) {
+        if let Some(item) = self.items.get_mut(id) {
+            item.versions.push(version);
+        }
+    }
+
+    /// Changes the eTag of an item.
+    pub fn bump(&mut self, id: &str) {
+        if let Some(item) = self.items.get_mut(id) {
+            item.bumps += 1;
+        }
+    }
+
+    /// Removes an item and what is below it.
+    pub fn remove(&mut self, id: &str) -> bool {
+        let below: Vec<String> = self.children(id).map(|item| item.id.clone()).collect();
+        for id in &below {
+            self.remove(id);
+        }
+        id != ROOT && self.items.remove(id).is_some()
+    }
+
+    /// The first free one of `name`, `name 1.ext`, `name 2.ext`, ….
+    pub fn free_name(&self, parent: &str, name: &str) -> String {
+        let (stem, ending) = match name.rfind('.') {
+            Some(dot) if dot > 0 => name.split_at(dot),
+            _ => (name, ""),
+        };
+        let mut free = name.to_owned();
+        let mut number = 0;
+        while self.child(parent, &free).is_some() {
+            number += 1;
+            free = format!("{stem} {number}{ending}");
+        }
+        free
+    }
+
+    /// How many bytes the newest versions have.
+    pub fn used(&self) -> u64 {
+        self.items.values().filter_map(Item::newest).map(|version| version.content.len()).sum()
+    }
+
+    /// All contents.
+    pub fn contents(&self) -> impl Iterator<Item = &Content> {
+        self.items.values().flat_map(|item| &item.versions).map(|version| &version.content)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn free_names() {
+        let mut drive = Drive::new(Flavour::Business);
+        for (id, name) in [("1", "a.txt"), ("2", "A 1.TXT"), ("3", ".profile"), ("4", "plain")] {
+            drive.insert(id.into(), ROOT.into(), name.into(), 0);
+        }
+        for (name, free) in
+            [("a.TXT", "a 2.TXT"), (".profile", ".profile 1"), ("plain", "plain 1"), ("b", "b")]
+        {
+            assert_eq!(drive.free_name(ROOT, name), free);
+        }
+    }
+}

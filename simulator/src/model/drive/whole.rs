@@ -1,0 +1,128 @@
+//! Files that come in one request, and the commit of a session by `sourceUrl`.
+
+use serde_json::Value;
+
+use super::address::{Address, Start};
+use super::place::{Place, no_item};
+use super::rules::{Behaviour, Flavour};
+use super::store::NewFile;
+use super::tree::ROOT;
+use crate::model::content::Content;
+use crate::model::failure::{Answer, Failure};
+use crate::model::message::{Body, Head};
+use crate::model::text::unescape;
+use crate::model::{Call, Model, json_body};
+
+impl Model {
+    pub(super) fn drive_put_whole(&mut self, call: &Call, address: &Address) -> Answer {
+        let head = &call.request.head;
+        let behaviour = behaviour_in_query(head)?.unwrap_or(Behaviour::Replace);
+        if head.header("transfer-encoding").is_some() || head.header("content-length").is_none() {
+            return Err(Failure::new(411, "LengthRequired", "A Content-Length header is required."));
+        }
+        let content = match &call.request.body {
+            Body::Content(content) => content.clone(),
+            Body::Empty => Content::default(),
+            Body::Text(text) if text.is_empty() => Content::default(),
+            _ => return Err(Failure::new(400, "invalidRequest", "The body is no file.")),
+        };
+        if head.header("content-length") != Some(content.len().to_string().as_str()) {
+            return Err(Failure::new(
+                400,
+                "invalidRequest",
+                "The body is not as long as Content-Length says.",
+            ));
+        }
+        if content.len() > self.config.drive.max_whole {
+            return Err(Failure::new(413, "maxRequestLengthExceeded", "The request message is too big."));
+        }
+        let place = self.drive_place(call.now_ms, address)?;
+        self.drive_preconditions(head, &place)?;
+        let file = NewFile { content, ..NewFile::default() };
+        let (status, item) = self.drive_store(call.now_ms, &place, behaviour, file)?;
+        Ok(self.drive_reply(call.now_ms, status, &place.drive, &item))
+    }
+
+    /// `PUT …/root:/path` with `@microsoft.graph.sourceUrl`: turns a session that holds all bytes into an item.
+    pub(super) fn drive_put_source(&mut self, call: &Call, address: &Address) -> Answer {
+        let source = read_source(&json_body(call.request)?)?;
+        if self.drives.finished.contains(&source.url) {
+            // What users saw after an ordinary success (`OneDrive/onedrive-api-docs:issues/1182`).
+            let message = "ETag does not match current item's value.";
+            return Err(Failure::new(412, "resourceModified", message));
+        }
+        let found = self.drives.sessions.values().find(|session| session.url == source.url);
+        let session = found.filter(|session| session.expires_ms > call.now_ms).ok_or_else(no_item)?.clone();
+        let place = self.drive_source_place(call.now_ms, address, &source.name)?;
+        let flavour = session.target.flavour;
+        let refuses = self.config.drive.source_url_refuses_replace && flavour == Flavour::Personal;
+        let behaviour = source.behaviour.unwrap_or(session.target.behaviour);
+        if refuses && behaviour == Behaviour::Replace {
+            let message = "Name conflict behavior: replace is not valid for this operation.";
+            return Err(Failure::new(400, "invalidRequest", message));
+        }
+        self.drive_preconditions(&call.request.head, &place)?;
+        let (status, drive, item) =
+            self.drive_commit(call.now_ms, &session.id, Some(place), Some(behaviour))?;
+        Ok(self.drive_reply(call.now_ms, status, &drive, &item))
+    }
+
+    /// The address is that of the file on one page, and that of its folder on another; the name decides.
+    fn drive_source_place(&mut self, now_ms: u64, address: &Address, name: &str) -> Result<Place, Failure> {
+        if let Some((drive, folder)) = self.drive_find(address).filter(|(_, item)| item.is_folder()) {
+            return Ok(Place { drive, parent: folder.id, name: name.to_owned(), by_id: None });
+        }
+        let ends_in_name =
+            address.path.as_ref().and_then(|names| names.last()).is_some_and(|last| last == name);
+        match (&address.start, &address.path) {
+            (Start::Root, None) => {
+                let drive = self.drive_id(address);
+                Ok(Place { drive, parent: ROOT.to_owned(), name: name.to_owned(), by_id: None })
+            }
+            (_, Some(_)) if ends_in_name => self.drive_place(now_ms, address),
+            (Start::Item(_), None) => {
+                self.drive_place(now_ms, address).map(|place| Place { name: name.to_owned(), ..place })
+            }
+            _ => Err(no_item()),
+        }
+    }
+}
+
+struct Source {
+    name: String,
+    url: String,
+    behaviour: Option<Behaviour>,
+}
+
+fn read_source(body: &Value) -> Result<Source, Failure> {
+    let invalid = |message: String| Failure::new(400, "invalidRequest", message);
+    let members = body.as_object().ok_or_else(|| invalid("A JSON object is expected.".into()))?;
+    let known = ["name", "@microsoft.graph.conflictBehavior", "@microsoft.graph.sourceUrl"];
+    if let Some(name) = members.keys().find(|name| !known.contains(&name.as_str())) {
+        return Err(invalid(format!("The property '{name}' is not valid.")));
+    }
+    let text = |name: &str| members.get(name).and_then(Value::as_str);
+    let required = |name: &str| {
+        text(name).map(str::to_owned).ok_or_else(|| invalid(format!("The property '{name}' is required.")))
+    };
+    let behaviour = match text("@microsoft.graph.conflictBehavior") {
+        None => None,
+        Some(word) => {
+            Some(Behaviour::read(word).ok_or_else(|| invalid("Unknown conflict behavior.".into()))?)
+        }
+    };
+    Ok(Source { name: required("name")?, url: required("@microsoft.graph.sourceUrl")?, behaviour })
+}
+
+fn behaviour_in_query(head: &Head) -> Result<Option<Behaviour>, Failure> {
+    let invalid = || Failure::new(400, "invalidRequest", "The query is not valid.");
+    let mut behaviour = None;
+    for pair in head.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').ok_or_else(invalid)?;
+        if unescape(name).as_deref() != Some("@microsoft.graph.conflictBehavior") {
+            return Err(invalid());
+        }
+        behaviour = Some(Behaviour::read(value).ok_or_else(invalid)?);
+    }
+    Ok(behaviour)
+}

@@ -1,0 +1,333 @@
+//! Attachments of messages, events and group posts: sessions on Outlook's own host, without the token
+//! (`microsoftgraph/microsoft-graph-docs-contrib:concepts/outlook-large-attachments.md`).
+
+use serde_json::{Map, json};
+
+use super::attached::{NewFile, Shown, pairs};
+use super::attachments::{Attachment, Owner};
+use super::content::Content;
+use super::failure::{Answer, Failure};
+use super::forms::{Casing, LocationForm, RangeForm, ReplyStyle, location};
+use super::inline::InlineRules;
+use super::message::{Head, Request, Response, Role};
+use super::piece::{self, PieceRules};
+use super::session::Session;
+use super::text::escape;
+use super::todo::{PIECE_MAX_BYTES, SMALL_BYTES};
+use super::upload_info::{self, Info, InfoRules};
+use super::{Call, Model, json_body, no_segment};
+
+const TYPE: &str = "#microsoft.graph.fileAttachment";
+const INFO: InfoRules =
+    InfoRules { parameter: "AttachmentItem", odata_type: "microsoft.graph.attachmentItem", inline: true };
+/// 150 MB, the limit of an attachment.
+pub const OUTLOOK_MAX_BYTES: u64 = 150 * 1024 * 1024;
+
+/// How Outlook behaves.
+#[derive(Debug, Clone)]
+pub struct OutlookRules {
+    /// The smallest attachment of a session. Less is answered with 400
+    /// `ErrorAttachmentSizeShouldNotBeLessThanMinimumSize`, and as much is refused in one request.
+    pub small_bytes: u64,
+    /// The largest attachment. More is answered with 413 `maxFileSizeExceeded`.
+    pub max_bytes: u64,
+    /// The largest piece. More is answered with 413 `maxFragmentLengthExceeded`.
+    pub max_piece: u64,
+    /// The tenant's limit for a message, and when it makes itself felt, with 413 `ErrorMessageSizeExceeded`.
+    pub message_limit: Option<(u64, LimitAt)>,
+    /// Whether creation in a mailbox other than the signed-in user's is answered with 403
+    /// (`microsoftgraph/microsoft-graph-docs:concepts/known-issues.md`).
+    pub deny_other_mailboxes: bool,
+    /// What stands before `/Users(…)` in upload URLs: `/api/v1.0`, `/api/v2.0`, `/api/gv1.0` and `/api/beta` were seen.
+    pub api: String,
+    /// How progress is written.
+    pub progress: ReplyStyle,
+    /// How the status of a session is written.
+    pub status: ReplyStyle,
+    /// What a status query is refused with; it is not documented for Outlook.
+    pub status_refusal: Option<u16>,
+    /// How `Location` is written.
+    pub location: LocationForm,
+    /// How long a session lives. Its expiry does not move.
+    pub lifetime_ms: u64,
+}
+
+/// When a limit makes itself felt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LimitAt {
+    /// At creation.
+    Creation,
+    /// At the piece that crosses it.
+    Piece,
+    /// At the last piece.
+    Commit,
+}
+
+impl Default for OutlookRules {
+    fn default() -> OutlookRules {
+        OutlookRules {
+            small_bytes: SMALL_BYTES,
+            max_bytes: OUTLOOK_MAX_BYTES,
+            max_piece: PIECE_MAX_BYTES,
+            message_limit: None,
+            deny_other_mailboxes: false,
+            api: "/api/v2.0".to_owned(),
+            progress: ReplyStyle::new(Casing::Mixed, RangeForm::Bare),
+            status: ReplyStyle::new(Casing::Mixed, RangeForm::Bare),
+            status_refusal: None,
+            location: LocationForm::Quoted,
+            lifetime_ms: 3 * 3_600_000,
+        }
+    }
+}
+
+/// Where a session's file goes.
+#[derive(Debug, Clone)]
+pub struct OutlookTarget {
+    owner: Owner,
+    info: Meta,
+}
+
+/// What creation said about the file.
+#[derive(Debug, Clone)]
+struct Meta {
+    name: String,
+    content_type: Option<String>,
+    is_inline: Option<bool>,
+    content_id: Option<String>,
+}
+
+/// What an address names: who owns the attachments, and the path after `attachments`.
+fn address<'a>(parts: &'a [&'a str]) -> Option<(Vec<&'a str>, &'a [&'a str])> {
+    let at = parts.iter().position(|part| *part == "attachments")?;
+    let (owner, rest) = (&parts[..at], &parts[at + 1..]);
+    let owner = match owner {
+        ["me", rest @ ..] => [&["users", "me"], mailbox_item(rest)?.as_slice()].concat(),
+        ["users", user, rest @ ..] => [&["users", *user], mailbox_item(rest)?.as_slice()].concat(),
+        ["groups", group, "conversations", _, "threads", thread, "posts", post]
+        | ["groups", group, "threads", thread, "posts", post] => {
+            vec!["groups", *group, "threads", *thread, "posts", *post]
+        }
+        ["groups", group, rest @ ..] => {
+            let item = mailbox_item(rest).filter(|item| item[0] == "events")?;
+            [&["groups", *group], item.as_slice()].concat()
+        }
+        _ => return None,
+    };
+    Some((owner, rest))
+}
+
+/// A message or an event, whichever folder or calendar it is addressed through.
+fn mailbox_item<'a>(parts: &[&'a str]) -> Option<Vec<&'a str>> {
+    match parts {
+        ["messages", id] => Some(vec!["messages", id]),
+        ["mailFolders" | "childFolders", _, rest @ ..] => {
+            mailbox_item(rest).filter(|item| item[0] == "messages")
+        }
+        ["childFolders", ..] => None,
+        ["events" | "calendarView", _, "instances", id] => Some(vec!["events", id]),
+        ["events" | "calendarView", id] => Some(vec!["events", id]),
+        ["calendar", rest @ ..] | ["calendars", _, rest @ ..] => {
+            mailbox_item(rest).filter(|item| item[0] == "events")
+        }
+        ["calendarGroups", _, rest @ ..] => mailbox_item(rest).filter(|item| item[0] == "events"),
+        _ => None,
+    }
+}
+
+impl Model {
+    /// Whether a path leads to attachments of a message, an event or a post.
+    pub(super) fn is_outlook(parts: &[&str]) -> bool {
+        address(parts).is_some()
+    }
+
+    pub(super) fn outlook(&mut self, call: &Call) -> Answer {
+        let (owner, rest) = address(call.parts).ok_or_else(|| no_segment(call.parts))?;
+        self.check_exists(owner.iter().copied())?;
+        let owner = self.outlook_owner(&owner);
+        match (rest, call.method()) {
+            (["createUploadSession"], "POST") => self.outlook_create(call, owner),
+            (rest, _) => self.attached(call, &owner, rest, &self.outlook_shown()),
+        }
+    }
+
+    /// The owner of a path such as `users/me/messages/ID`, its user resolved.
+    pub(super) fn outlook_owner(&self, path: &[&str]) -> Owner {
+        let mut owner: Owner = path.iter().map(|part| (*part).to_owned()).collect();
+        if owner[0] == "users" {
+            owner[1] = self.user_id(&owner[1]);
+        }
+        owner
+    }
+
+    /// What a message, event or post has attached, the not yet visible included. The path is as in a URL, such as
+    /// `me/messages/ID` or `groups/G/threads/T/posts/P`, with ids that are not escaped.
+    pub fn outlook_attachments(&self, path: &str) -> &[Attachment] {
+        let parts: Vec<&str> = path.split('/').chain(["attachments"]).collect();
+        match address(&parts) {
+            Some((owner, _)) => self.attachments.of(&self.outlook_owner(&owner)),
+            None => &[],
+        }
+    }
+
+    fn outlook_shown(&self) -> Shown {
+        Shown {
+            inline: InlineRules {
+                odata_type: TYPE,
+                inline: true,
+                small_bytes: self.config.outlook.small_bytes,
+            },
+            members: &[
+                "id",
+                "name",
+                "contentType",
+                "size",
+                "lastModifiedDateTime",
+                "contentBytes",
+                "isInline",
+                "contentId",
+            ],
+            list_has_contents: true,
+        }
+    }
+
+    fn outlook_create(&mut self, call: &Call, owner: Owner) -> Answer {
+        let info = upload_info::read(&json_body(call.request)?, &INFO)?;
+        let rules = &self.config.outlook;
+        if rules.deny_other_mailboxes && owner[0] == "users" && owner[1] != self.config.user.guid {
+            return Err(Failure::exchange(
+                403,
+                "ErrorAccessDenied",
+                "Access is denied. Check credentials and try again.",
+            ));
+        }
+        if info.size < rules.small_bytes {
+            let message = "The size of the attachment should not be less than the minimum size.";
+            return Err(Failure::exchange(400, "ErrorAttachmentSizeShouldNotBeLessThanMinimumSize", message));
+        }
+        if info.size > rules.max_bytes {
+            let message = format!("The file exceeds the limit of {} bytes.", rules.max_bytes);
+            return Err(Failure::new(413, "maxFileSizeExceeded", message));
+        }
+        self.outlook_limit(LimitAt::Creation, info.size)?;
+        let session = self.outlook_open(call, owner, info);
+        let mut body = Map::new();
+        body.insert("@odata.context".into(), self.session_context(call).into());
+        body.insert("uploadUrl".into(), session.url.clone().into());
+        body.extend(session.created(self.config.expiry, json!(["0-"])));
+        self.outlook.insert(session.id.clone(), session);
+        Ok(Response::json(201, &body.into()))
+    }
+
+    fn outlook_limit(&self, at: LimitAt, bytes: u64) -> Result<(), Failure> {
+        match self.config.outlook.message_limit {
+            Some((limit, when)) if when == at && bytes > limit => {
+                let message = "The message exceeds the maximum supported size.";
+                Err(Failure::exchange(413, "ErrorMessageSizeExceeded", message))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn outlook_open(&mut self, call: &Call, owner: Owner, info: Info) -> Session<OutlookTarget> {
+        let (id, secret) = (self.session_id(), self.secret());
+        let (base, api) = (self.config.hosts.base(Role::Outlook), &self.config.outlook.api);
+        let path = outlook_path(&owner);
+        let url = format!(
+            "{base}{api}{path}/AttachmentSessions('{}')?authtoken=eyJhbGciOiJSUzI1NiIs.{secret}",
+            escape(&id)
+        );
+        let Info { name, size, content_type, is_inline, content_id } = info;
+        let target = OutlookTarget { owner, info: Meta { name, content_type, is_inline, content_id } };
+        let expires_ms = call.now_ms + self.config.outlook.lifetime_ms;
+        Session { id, url, total: Some(size), content: Content::default(), expires_ms, target }
+    }
+
+    pub(super) fn outlook_session_id(&self, head: &Head) -> Option<String> {
+        let url = format!("{}{}", self.config.hosts.base(Role::Outlook), head.target);
+        self.outlook.values().find(|session| session.url == url).map(|session| session.id.clone())
+    }
+
+    /// Answers a request on Outlook's host.
+    pub(super) fn outlook_host(&mut self, now_ms: u64, request: &Request) -> Answer {
+        let id = self.outlook_session_id(&request.head).ok_or_else(Failure::no_such_item)?;
+        if self.outlook[&id].expires_ms <= now_ms {
+            self.outlook.remove(&id);
+            return Err(Failure::no_such_item());
+        }
+        match request.head.method.as_str() {
+            "PUT" => self.outlook_put(now_ms, request, &id),
+            "GET" => self.outlook_status(&id),
+            "DELETE" => {
+                self.outlook.remove(&id);
+                Ok(Response::empty(204))
+            }
+            method => Err(Failure::method(method)),
+        }
+    }
+
+    fn outlook_status(&self, id: &str) -> Answer {
+        match self.config.outlook.status_refusal {
+            Some(404) => Err(Failure::no_such_item()),
+            Some(status) => Err(Failure::exchange(status, "ErrorInvalidRequest", "The request is invalid.")),
+            None => Ok(self.outlook_progress(id, self.config.outlook.status)),
+        }
+    }
+
+    fn outlook_progress(&self, id: &str, style: ReplyStyle) -> Response {
+        let session = &self.outlook[id];
+        let base = self.config.hosts.base(Role::Outlook);
+        let kind = if session.target.owner[0] == "groups" { "Groups" } else { "Users" };
+        let context =
+            format!("{base}{}/$metadata#{kind}('x')/AttachmentSessions/$entity", self.config.outlook.api);
+        let mut body = Map::new();
+        body.insert("@odata.context".into(), context.into());
+        body.extend(session.progress(style, self.config.expiry));
+        Response::json(200, &body.into())
+    }
+
+    fn outlook_put(&mut self, now_ms: u64, request: &Request, id: &str) -> Answer {
+        let rules = &self.config.outlook;
+        let pieces = PieceRules { octet_stream: true, max_bytes: rules.max_piece, ordered: true };
+        let style = rules.progress;
+        let range = request.head.header("content-range").and_then(piece::content_range);
+        if let Some(piece) = range {
+            self.outlook_limit(LimitAt::Piece, piece.range.end)?;
+            if piece.range.end == piece.total {
+                self.outlook_limit(LimitAt::Commit, piece.total)?;
+            }
+        }
+        let session = self.outlook.get_mut(id).ok_or_else(Failure::no_such_item)?;
+        piece::take(session, request, &pieces)?;
+        if !session.is_whole() {
+            return Ok(self.outlook_progress(id, style));
+        }
+        let session = self.outlook.remove(id).ok_or_else(Failure::no_such_item)?;
+        Ok(self.outlook_finish(now_ms, session))
+    }
+
+    fn outlook_finish(&mut self, now_ms: u64, session: Session<OutlookTarget>) -> Response {
+        let OutlookTarget { owner, info } = session.target;
+        let file = NewFile {
+            name: info.name,
+            content_type: info.content_type,
+            content: session.content,
+            is_inline: Some(info.is_inline.unwrap_or(false)),
+            content_id: info.content_id,
+        };
+        let attachment = self.attach(now_ms, &owner, TYPE, file);
+        let path = format!("{}{}/Attachments", self.config.outlook.api, outlook_path(&owner));
+        let base = self.config.hosts.base(Role::Outlook);
+        location(Response::empty(201), self.config.outlook.location, base, &path, &attachment.id)
+    }
+}
+
+/// `/Users('u')/Messages('m')`: names with a capital, ids in quotes.
+fn outlook_path(owner: &Owner) -> String {
+    let capital = |name: &str| name[..1].to_uppercase() + &name[1..];
+    let part = |(name, id): (&str, Option<&str>)| {
+        let id = id.unwrap_or_default().replace('\'', "''");
+        format!("/{}('{}')", capital(name), escape(&id))
+    };
+    pairs(owner).into_iter().map(part).collect()
+}

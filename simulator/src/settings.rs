@@ -1,0 +1,237 @@
+//! Settings as text, for the command line.
+
+use std::str::FromStr;
+
+use crate::model::config::{
+    Casing, Config, ExpiryForm, LocationForm, PutForm, RangeForm, ReplyStyle, UrlForm,
+};
+use crate::model::drive::rules::{Behaviour, ConflictAt, Flavour, HashRule, OFFICE};
+use crate::model::outlook::LimitAt;
+
+/// All settings, for `--help`.
+pub const SETTINGS: &str = "\
+page-size=N                   how many entries a page of a list has
+visible-after-ms=MS           how long a new file is not shown by look-ups
+expiry=FORM                   seven, three, whole, offset, nonsense, missing
+missing=ID                    an id that does not exist; repeatable
+KIND.progress=CASING/RANGES   of todo, outlook, drive, print; camel, pascal, mixed, lower; bare, open, closed,
+                              closed-past-end, split, empty, null, missing
+KIND.status=CASING/RANGES     of todo, outlook, drive
+KIND.location=FORM            of todo, outlook; segment, quoted, relative, relative-quoted, encoded, encoded-quoted,
+                              with-query, missing
+todo.create-status=N          200 or 201
+todo.put=WHERE                content, bare (/content: 404), bare-405, both
+todo.url=FORM                 plain, ends-in-content, or a query
+outlook.status-refusal=N      what a status query is refused with
+outlook.deny-other-mailboxes=true
+outlook.message-limit=BYTES/WHEN  creation, piece, commit
+drive.flavour=SORT            business, personal
+drive.default-behaviour=WORD  fail, replace, rename
+drive.conflict-at=WHEN        creation, first-piece, commit
+drive.hash=WHEN               shown, missing, or milliseconds after the commit
+drive.rewritten=office        a business drive rewrites Office files
+drive.make-parents=BOOL       whether folders that a path lacks are made
+drive.quota-bytes=N           how many bytes a drive holds
+drive.stub-lingers-ms=MS      how long an ended session still locks its name
+drive.session-bumps-etag=BOOL
+drive.source-url-refuses-replace=BOOL
+drive.escaped-names=BOOL";
+
+/// Applies `NAME=VALUE`.
+pub fn apply(config: &mut Config, setting: &str) -> Result<(), String> {
+    let (name, value) = setting.split_once('=').ok_or_else(|| format!("no NAME=VALUE in {setting:?}"))?;
+    match name.split_once('.') {
+        None => general(config, name, value),
+        Some(("todo", name)) => todo(config, name, value),
+        Some(("outlook", name)) => outlook(config, name, value),
+        Some(("drive", name)) => drive(config, name, value),
+        Some(("print", "progress")) => style(value).map(|style| config.print.progress = style),
+        Some(_) => Err(unknown(name)),
+    }
+}
+
+fn general(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
+    match name {
+        "page-size" => config.page_size = parse(value)?,
+        "visible-after-ms" => config.visible_after_ms = parse(value)?,
+        "expiry" => config.expiry = choose(value, &EXPIRIES)?,
+        "missing" => config.missing.push(value.to_owned()),
+        _ => return Err(unknown(name)),
+    }
+    Ok(())
+}
+
+fn todo(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
+    let rules = &mut config.todo;
+    match name {
+        "progress" => rules.progress = style(value)?,
+        "status" => rules.status = style(value)?,
+        "location" => rules.location = choose(value, &LOCATIONS)?,
+        "create-status" => rules.create_status = parse(value)?,
+        "put" => rules.put = choose(value, &PUTS)?,
+        "url" => {
+            rules.url = match value {
+                "plain" => UrlForm::Plain,
+                "ends-in-content" => UrlForm::EndsInContent,
+                query => UrlForm::Query(query.to_owned()),
+            }
+        }
+        _ => return Err(unknown(name)),
+    }
+    Ok(())
+}
+
+fn outlook(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
+    let rules = &mut config.outlook;
+    match name {
+        "progress" => rules.progress = style(value)?,
+        "status" => rules.status = style(value)?,
+        "location" => rules.location = choose(value, &LOCATIONS)?,
+        "status-refusal" => rules.status_refusal = Some(parse(value)?),
+        "deny-other-mailboxes" => rules.deny_other_mailboxes = parse(value)?,
+        "message-limit" => {
+            let (bytes, when) = value.split_once('/').unwrap_or((value, "creation"));
+            rules.message_limit = Some((parse(bytes)?, choose(when, &LIMITS)?));
+        }
+        _ => return Err(unknown(name)),
+    }
+    Ok(())
+}
+
+fn drive(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
+    let rules = &mut config.drive;
+    match name {
+        "progress" => rules.progress = style(value)?,
+        "status" => rules.status = style(value)?,
+        "flavour" => rules.flavour = choose(value, &FLAVOURS)?,
+        "default-behaviour" => {
+            rules.default_behaviour =
+                Behaviour::read(value).ok_or_else(|| format!("no such choice: {value:?}"))?;
+        }
+        "conflict-at" => rules.conflict_at = choose(value, &CONFLICTS)?,
+        "hash" => {
+            rules.hash = match value {
+                "shown" => HashRule::Shown,
+                "missing" => HashRule::Missing,
+                ms => HashRule::After(parse(ms)?),
+            }
+        }
+        "rewritten" if value == "office" => rules.rewritten = OFFICE.map(str::to_owned).to_vec(),
+        "make-parents" => rules.make_parents = parse(value)?,
+        "quota-bytes" => rules.quota_bytes = Some(parse(value)?),
+        "stub-lingers-ms" => rules.stub_lingers_ms = parse(value)?,
+        "session-bumps-etag" => rules.session_bumps_etag = parse(value)?,
+        "source-url-refuses-replace" => rules.source_url_refuses_replace = parse(value)?,
+        "escaped-names" => rules.escaped_names = parse(value)?,
+        _ => return Err(unknown(name)),
+    }
+    Ok(())
+}
+
+const EXPIRIES: [(&str, ExpiryForm); 6] = [
+    ("seven", ExpiryForm::Seven),
+    ("three", ExpiryForm::Three),
+    ("whole", ExpiryForm::Whole),
+    ("offset", ExpiryForm::Offset),
+    ("nonsense", ExpiryForm::Nonsense),
+    ("missing", ExpiryForm::Missing),
+];
+const CASINGS: [(&str, Casing); 4] = [
+    ("camel", Casing::Camel),
+    ("pascal", Casing::Pascal),
+    ("mixed", Casing::Mixed),
+    ("lower", Casing::Lower),
+];
+const RANGES: [(&str, RangeForm); 8] = [
+    ("bare", RangeForm::Bare),
+    ("open", RangeForm::Open),
+    ("closed", RangeForm::Closed),
+    ("closed-past-end", RangeForm::ClosedPastEnd),
+    ("split", RangeForm::Split),
+    ("empty", RangeForm::Empty),
+    ("null", RangeForm::Null),
+    ("missing", RangeForm::Missing),
+];
+const LOCATIONS: [(&str, LocationForm); 8] = [
+    ("segment", LocationForm::Segment),
+    ("quoted", LocationForm::Quoted),
+    ("relative", LocationForm::Relative),
+    ("relative-quoted", LocationForm::RelativeQuoted),
+    ("encoded", LocationForm::Encoded),
+    ("encoded-quoted", LocationForm::EncodedQuoted),
+    ("with-query", LocationForm::WithQuery),
+    ("missing", LocationForm::Missing),
+];
+const PUTS: [(&str, PutForm); 4] = [
+    ("content", PutForm::Content),
+    ("bare", PutForm::Bare { refusal: 404 }),
+    ("bare-405", PutForm::Bare { refusal: 405 }),
+    ("both", PutForm::Both),
+];
+const LIMITS: [(&str, LimitAt); 3] =
+    [("creation", LimitAt::Creation), ("piece", LimitAt::Piece), ("commit", LimitAt::Commit)];
+const FLAVOURS: [(&str, Flavour); 2] = [("business", Flavour::Business), ("personal", Flavour::Personal)];
+const CONFLICTS: [(&str, ConflictAt); 3] = [
+    ("creation", ConflictAt::Creation),
+    ("first-piece", ConflictAt::FirstPiece),
+    ("commit", ConflictAt::Commit),
+];
+
+fn style(value: &str) -> Result<ReplyStyle, String> {
+    let (casing, ranges) = value.split_once('/').ok_or_else(|| format!("no CASING/RANGES in {value:?}"))?;
+    Ok(ReplyStyle::new(choose(casing, &CASINGS)?, choose(ranges, &RANGES)?))
+}
+
+fn choose<T: Copy>(word: &str, choices: &[(&str, T)]) -> Result<T, String> {
+    let found = choices.iter().find(|(name, _)| *name == word);
+    found.map(|(_, choice)| *choice).ok_or_else(|| format!("no such choice: {word:?}"))
+}
+
+fn parse<T: FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| format!("not a value of the right sort: {text:?}"))
+}
+
+fn unknown(name: &str) -> String {
+    format!("no such setting: {name:?}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings() {
+        let mut config = Config::default();
+        for setting in [
+            "page-size=2",
+            "visible-after-ms=5",
+            "expiry=offset",
+            "missing=x",
+            "todo.progress=lower/split",
+            "todo.status=camel/null",
+            "todo.location=encoded-quoted",
+            "todo.put=bare-405",
+            "todo.url=a=b",
+            "todo.create-status=201",
+            "outlook.message-limit=100/commit",
+            "outlook.status-refusal=405",
+            "outlook.deny-other-mailboxes=true",
+            "drive.flavour=personal",
+            "drive.hash=500",
+            "drive.rewritten=office",
+            "drive.conflict-at=commit",
+            "drive.default-behaviour=rename",
+            "print.progress=camel/closed-past-end",
+        ] {
+            assert_eq!(apply(&mut config, setting), Ok(()), "{setting}");
+        }
+        assert_eq!(config.todo.progress, ReplyStyle::new(Casing::Lower, RangeForm::Split));
+        assert_eq!(config.todo.url, UrlForm::Query("a=b".into()));
+        assert_eq!(config.drive.hash, HashRule::After(500));
+        for setting in
+            ["", "page-size", "page-size=x", "todo.put=nowhere", "drive.x=1", "x.y=1", "todo.progress=lower"]
+        {
+            assert!(apply(&mut config, setting).is_err(), "{setting}");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What is stored, for tests to look at and to fill.
+
+use crate::Simulator;
+use crate::model::Model;
+use crate::model::attachments::Attachment;
+use crate::model::blobs::Blob;
+use crate::model::content::Content;
+use crate::model::drive::Item;
+
+/// A file that is stored, with its bytes.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// Its id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The media type, if one was given.
+    pub content_type: Option<String>,
+    /// How many bytes it has.
+    pub size: u64,
+    /// Whether it is shown inside the body; attachments of Outlook alone.
+    pub is_inline: bool,
+    /// The id for `cid:` references; attachments of Outlook alone.
+    pub content_id: Option<String>,
+    /// How many versions there are; more than one in drives alone.
+    pub versions: usize,
+    bytes: Option<Vec<u8>>,
+}
+
+impl Stored {
+    /// The bytes; empty when they were discarded.
+    pub fn bytes(&self) -> &[u8] {
+        self.bytes.as_deref().unwrap_or_default()
+    }
+
+    fn new(model: &Model, id: &str, name: &str, content: &Content) -> Stored {
+        Stored {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            content_type: None,
+            size: content.len(),
+            is_inline: false,
+            content_id: None,
+            versions: 1,
+            bytes: model.bytes(content),
+        }
+    }
+
+    fn attachment(model: &Model, attachment: &Attachment) -> Stored {
+        Stored {
+            content_type: attachment.content_type.clone(),
+            is_inline: attachment.is_inline.unwrap_or(false),
+            content_id: attachment.content_id.clone(),
+            ..Stored::new(model, &attachment.id, &attachment.name, &attachment.content)
+        }
+    }
+
+    /// `None` for a folder.
+    fn item(model: &Model, item: &Item) -> Option<Stored> {
+        let stored = Stored::new(model, &item.id, &item.name, &item.newest()?.content);
+        Some(Stored { versions: item.versions(), ..stored })
+    }
+}
+
+/// Ids and names are not escaped here, except in the addresses of drives, which are those of URLs.
+impl Simulator {
+    /// What a task has attached. The user is `me`, an id or a sign-in name.
+    pub fn attachments(&self, user: &str, list: &str, task: &str) -> Vec<Stored> {
+        let state = self.shared.lock();
+        let model = &state.service.model;
+        model.todo_attachments(user, list, task).iter().map(|a| Stored::attachment(model, a)).collect()
+    }
+
+    /// What a message, an event or a post has attached: `me/messages/ID`, `groups/G/threads/T/posts/P`, ….
+    pub fn outlook_attachments(&self, path: &str) -> Vec<Stored> {
+        let state = self.shared.lock();
+        let model = &state.service.model;
+        model.outlook_attachments(path).iter().map(|a| Stored::attachment(model, a)).collect()
+    }
+
+    /// A document that was uploaded: `printers/P/jobs/J/documents/D`.
+    pub fn print_document(&self, address: &str) -> Option<Stored> {
+        let state = self.shared.lock();
+        let model = &state.service.model;
+        let document = model.print_document(address)?;
+        let stored = Stored::new(model, &document.id, &document.name, &document.content);
+        Some(Stored { content_type: Some(document.content_type.clone()), ..stored })
+    }
+
+    /// A file in a drive: `me/drive/root:/a/b%20c.txt`, `drives/D/items/ID`, ….
+    pub fn drive_file(&self, address: &str) -> Option<Stored> {
+        let mut state = self.shared.lock();
+        let item = state.service.model.drive_item(address)?;
+        Stored::item(&state.service.model, &item)
+    }
+
+    /// The files in a folder of a drive, without its folders.
+    pub fn drive_files(&self, address: &str) -> Vec<Stored> {
+        let mut state = self.shared.lock();
+        let items = state.service.model.drive_items(address);
+        items.iter().filter_map(|item| Stored::item(&state.service.model, item)).collect()
+    }
+
+    /// Makes a folder in a drive, and those above it, and returns its id.
+    pub fn add_drive_folder(&self, address: &str) -> Option<String> {
+        self.shared.change(|state| {
+            let now_ms = state.now_ms();
+            state.service.model.add_drive_folder(now_ms, address)
+        })
+    }
+
+    /// Makes a file in a drive, or a further version of it, and returns its id.
+    pub fn add_drive_file(&self, address: &str, bytes: &[u8]) -> Option<String> {
+        let mut blob = Blob::default();
+        blob.push(bytes, true);
+        self.shared.change(|state| {
+            let now_ms = state.now_ms();
+            let content = state.service.model.add_blob(blob);
+            state.service.model.add_drive_file(now_ms, address, content)
+        })
+    }
+}

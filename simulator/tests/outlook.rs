@@ -1,0 +1,242 @@
+//! Message, event and post attachments, as the model answers them.
+
+mod common;
+
+use common::{SOURCE, START, codes, request, text};
+use graph_upload_simulator::model::Model;
+use graph_upload_simulator::model::config::{Config, LocationForm, OutlookRules};
+use graph_upload_simulator::model::message::Response;
+use graph_upload_simulator::model::outlook::LimitAt;
+
+const SIZE: u64 = 3_483_322;
+const MESSAGE: &str = "/v1.0/me/messages/M%3D/attachments";
+
+fn model(rules: OutlookRules) -> Model {
+    Model::new(Config { outlook: rules, ..Config::default() })
+}
+
+fn item(size: u64, more: &str) -> String {
+    format!(r#"{{"AttachmentItem":{{"attachmentType":"file","name":"flower","size":{size}{more}}}}}"#)
+}
+
+fn create_at(model: &mut Model, address: &str, size: u64) -> Response {
+    request("POST", &format!("{address}/createUploadSession")).token().json(&item(size, "")).send(model)
+}
+
+fn create(model: &mut Model, size: u64) -> String {
+    text(&create_at(model, MESSAGE, size).value()["uploadUrl"])
+}
+
+fn put(model: &mut Model, url: &str, start: u64, end: u64, total: u64) -> Response {
+    request("PUT", url).piece(start, end, total).send(model)
+}
+
+#[test]
+fn a_session_from_creation_to_location() {
+    let model = &mut Model::new(Config::default());
+    let body = item(SIZE, r#","isInline":true,"contentId":"c1","contentType":"image/jpg""#);
+    let reply = request("POST", &format!("{MESSAGE}/createUploadSession")).token().json(&body).send(model);
+    assert_eq!(reply.status, 201);
+    let url = text(&reply.value()["uploadUrl"]);
+    let path = "/api/v2.0/Users('6f9a2a92-8527-4d64-837e-b5312852f36d')/Messages('M=')";
+    assert!(url.starts_with(&format!("https://outlook.office.com{path}/AttachmentSessions('")), "{url}");
+    assert!(url.contains("?authtoken=eyJ"));
+
+    let reply = put(model, &url, 0, 2_097_152, SIZE);
+    assert_eq!(reply.status, 200);
+    let names: Vec<_> = reply.value().as_object().unwrap().keys().cloned().collect();
+    assert_eq!(names, ["@odata.context", "ExpirationDateTime", "nextExpectedRanges"]);
+    assert_eq!(reply.value()["nextExpectedRanges"][0], "2097152");
+    assert_eq!(request("GET", &url).send(model).value()["nextExpectedRanges"][0], "2097152");
+
+    let reply = put(model, &url, 2_097_152, SIZE, SIZE);
+    assert_eq!((reply.status, reply.body.len()), (201, 0));
+    let attachment = &model.outlook_attachments("me/messages/M=")[0];
+    assert!(attachment.content.is_start_of(SOURCE, SIZE));
+    assert_eq!((attachment.is_inline, attachment.content_id.as_deref()), (Some(true), Some("c1")));
+    let location = format!("https://outlook.office.com{path}/Attachments('{}')", attachment.id);
+    assert_eq!(reply.header("Location"), Some(location.as_str()));
+    for method in ["GET", "DELETE", "PUT"] {
+        assert_eq!(codes(&request(method, &url).send(model)), "404 ErrorItemNotFound");
+    }
+    assert!(model.violations().is_empty());
+}
+
+#[test]
+fn a_token_on_the_upload_host_is_a_violation() {
+    let model = &mut Model::new(Config::default());
+    let url = create(model, SIZE);
+    for method in ["PUT", "GET", "DELETE"] {
+        let reply = request(method, &url).token().piece(0, 10, SIZE).send(model);
+        assert_eq!(codes(&reply), "401 InvalidAudienceForResource");
+    }
+    assert_eq!(model.violations().len(), 3);
+    assert_eq!(model.violations()[0], "PUT with a token on the outlook host");
+    assert!(model.sessions()[0].content.is_empty());
+}
+
+#[test]
+fn creation_is_read_strictly() {
+    let file = item(SIZE, "");
+    for (body, expected) in [
+        (file.clone(), "201 -"),
+        (item(SIZE, r##","@odata.type":"#microsoft.graph.attachmentItem""##), "201 -"),
+        (file.replace("AttachmentItem", "attachmentItem"), "400 BadRequest"),
+        (file.replace("AttachmentItem", "attachmentInfo"), "400 BadRequest"),
+        (item(SIZE, r#","isInline":"yes""#), "400 BadRequest"),
+        (item(SIZE, r#","inline":true"#), "400 BadRequest"),
+        (
+            file.replace(r#""file""#, r#""item""#),
+            "405 ErrorAttachmentSessionIsSupportedOnlyForFileAttachments",
+        ),
+        (
+            file.replace(r#""file""#, r#""reference""#),
+            "405 ErrorAttachmentSessionIsSupportedOnlyForFileAttachments",
+        ),
+        (file.replace(r#""file""#, r#""files""#), "400 BadRequest"),
+        (item(3_145_727, ""), "400 ErrorAttachmentSizeShouldNotBeLessThanMinimumSize"),
+        (item(3_145_728, ""), "201 -"),
+        (item(157_286_400, ""), "201 -"),
+        (item(157_286_401, ""), "413 maxFileSizeExceeded"),
+    ] {
+        let model = &mut Model::new(Config::default());
+        let reply =
+            request("POST", &format!("{MESSAGE}/createUploadSession")).token().json(&body).send(model);
+        assert_eq!(codes(&reply), expected, "{body}");
+    }
+}
+
+#[test]
+fn every_address() {
+    let mine = "users/6f9a2a92-8527-4d64-837e-b5312852f36d";
+    for (address, owner) in [
+        ("me/messages/M", format!("{mine}/messages/M")),
+        ("users/megan@contoso.example/messages/M", format!("{mine}/messages/M")),
+        ("users/u%40x/messages/M", "users/u@x/messages/M".into()),
+        ("me/mailFolders/inbox/messages/M", format!("{mine}/messages/M")),
+        ("me/mailFolders/a/childFolders/b/messages/M", format!("{mine}/messages/M")),
+        ("me/events/E", format!("{mine}/events/E")),
+        ("me/calendar/events/E", format!("{mine}/events/E")),
+        ("me/calendars/C/events/E", format!("{mine}/events/E")),
+        ("me/calendarView/E", format!("{mine}/events/E")),
+        ("me/calendars/C/calendarView/E", format!("{mine}/events/E")),
+        ("me/calendarGroups/G/calendars/C/events/E", format!("{mine}/events/E")),
+        ("me/events/E/instances/I", format!("{mine}/events/I")),
+        ("groups/G/threads/T/posts/P", "groups/G/threads/T/posts/P".into()),
+        ("groups/G/conversations/C/threads/T/posts/P", "groups/G/threads/T/posts/P".into()),
+        ("groups/G/calendar/events/E", "groups/G/events/E".into()),
+    ] {
+        let model = &mut Model::new(Config::default());
+        let reply = create_at(model, &format!("/beta/{address}/attachments"), SIZE);
+        assert_eq!(reply.status, 201, "{address}");
+        let url = text(&reply.value()["uploadUrl"]);
+        put(model, &url, 0, 3_000_000, SIZE);
+        assert_eq!(put(model, &url, 3_000_000, SIZE, SIZE).status, 201);
+        assert_eq!(model.outlook_attachments(&owner).len(), 1, "{address}");
+    }
+    for address in [
+        "me/contacts/C",
+        "me/mailFolders/a/events/E",
+        "me/calendar/messages/M",
+        "groups/G/messages/M",
+        "me/messages",
+    ] {
+        let reply =
+            create_at(&mut Model::new(Config::default()), &format!("/v1.0/{address}/attachments"), SIZE);
+        assert_eq!(reply.status, 400, "{address}");
+    }
+}
+
+#[test]
+fn limits_of_the_tenant() {
+    for (at, expected) in [
+        (LimitAt::Creation, ["413", "", ""]),
+        (LimitAt::Piece, ["201", "200", "413"]),
+        (LimitAt::Commit, ["201", "200", "413"]),
+    ] {
+        let model =
+            &mut model(OutlookRules { message_limit: Some((3_200_000, at)), ..OutlookRules::default() });
+        let reply = create_at(model, MESSAGE, SIZE);
+        assert_eq!(reply.status.to_string(), expected[0]);
+        if reply.status == 413 {
+            assert_eq!(codes(&reply), "413 ErrorMessageSizeExceeded");
+            continue;
+        }
+        let url = text(&reply.value()["uploadUrl"]);
+        let end = if at == LimitAt::Commit { 3_400_000 } else { 3_000_000 };
+        assert_eq!(put(model, &url, 0, end, SIZE).status.to_string(), expected[1]);
+        assert_eq!(codes(&put(model, &url, end, SIZE, SIZE)), "413 ErrorMessageSizeExceeded");
+    }
+}
+
+#[test]
+fn refusals_that_can_be_chosen() {
+    let rules =
+        OutlookRules { deny_other_mailboxes: true, status_refusal: Some(405), ..OutlookRules::default() };
+    let model = &mut model(rules);
+    let reply = create_at(model, "/v1.0/users/other@x/messages/M/attachments", SIZE);
+    assert_eq!(codes(&reply), "403 ErrorAccessDenied");
+    let url = create(model, SIZE);
+    assert_eq!(request("GET", &url).send(model).status, 405);
+    model.config_mut().missing = vec!["M=".into()];
+    assert_eq!(codes(&create_at(model, MESSAGE, SIZE)), "404 ErrorItemNotFound");
+}
+
+#[test]
+fn ends_of_a_session() {
+    let model = &mut Model::new(Config::default());
+    let url = create(model, SIZE);
+    let altered = url.replace("('", "(%27").replace("')", "%27)");
+    assert_eq!(put(model, &altered, 0, 10, SIZE).status, 404);
+    assert_eq!(request("DELETE", &url).send(model).status, 204);
+    assert_eq!(request("DELETE", &url).send(model).status, 404);
+    let url = create(model, SIZE);
+    let late = START + 3 * 3_600_000;
+    assert_eq!(request("PUT", &url).piece(0, 10, SIZE).send_at(late, model).status, 404);
+}
+
+#[test]
+fn pieces_in_order_below_four_million() {
+    let model = &mut Model::new(Config::default());
+    let url = create(model, 20_000_000);
+    assert_eq!(codes(&put(model, &url, 0, 4_000_001, 20_000_000)), "413 maxFragmentLengthExceeded");
+    assert_eq!(put(model, &url, 0, 4_000_000, 20_000_000).status, 200);
+    assert_eq!(
+        codes(&put(model, &url, 5_000_000, 6_000_000, 20_000_000)),
+        "416 invalidRange/fragmentOutOfOrder"
+    );
+    let untyped = request("PUT", &url).piece(4_000_000, 5_000_000, 20_000_000).header("Content-Type", None);
+    assert_eq!(untyped.send(model).status, 415);
+}
+
+#[test]
+fn small_files_and_lists() {
+    let model = &mut model(OutlookRules { small_bytes: 10, ..OutlookRules::default() });
+    let entity = r##"{"@odata.type":"#microsoft.graph.fileAttachment","name":"a","contentBytes":"aGVsbG8=","isInline":true,"contentId":"c"}"##;
+    let reply = request("POST", MESSAGE).token().json(entity).send(model);
+    assert_eq!((reply.status, &reply.value()["contentId"]), (201, &"c".into()));
+    let large = entity.replace("aGVsbG8=", "aGVsbG8gd29ybGQ=");
+    assert_eq!(
+        codes(&request("POST", MESSAGE).token().json(&large).send(model)),
+        "413 ErrorMessageSizeExceeded"
+    );
+    // Without $select the contents come along.
+    let list = request("GET", MESSAGE).token().send(model).value();
+    assert_eq!(list["value"][0]["contentBytes"], "aGVsbG8=");
+    let list = request("GET", &format!("{MESSAGE}?$select=id,name,size")).token().send(model).value();
+    assert!(list["value"][0].get("contentBytes").is_none() && list["value"][0]["name"] == "a");
+}
+
+#[test]
+fn locations_and_versions_of_the_api() {
+    let rules = OutlookRules {
+        location: LocationForm::RelativeQuoted,
+        api: "/api/beta".into(),
+        ..OutlookRules::default()
+    };
+    let model = &mut model(rules);
+    let url = create(model, SIZE);
+    put(model, &url, 0, 3_000_000, SIZE);
+    let reply = put(model, &url, 3_000_000, SIZE, SIZE);
+    assert!(reply.header("Location").unwrap().starts_with("/api/beta/Users('"));
+}
