@@ -5,7 +5,7 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http_body_util::BodyExt;
 use hyper::body::{Body as _, Bytes, Frame, Incoming, SizeHint};
@@ -54,29 +54,34 @@ async fn read_and_decide(
     plan: &Plan,
 ) -> Option<Outcome> {
     let none = body.is_end_stream() && head.header("content-length").is_none();
-    let limit = if let Action::Cut { after, .. } = plan.action { after } else { u64::MAX };
-    let received = receive(&head, &mut body, number, shared, limit).await;
-    if received.broken && !shared.keep_broken {
-        return None;
-    }
-    let body = match received.body {
-        _ if none => Body::Empty,
-        Received::Blob(blob) => Body::Content(shared.change(|state| state.service.model.add_blob(blob))),
-        Received::Text(text) => Body::Text(text),
+    let limit = match plan.action {
+        Action::Cut { after, .. } | Action::Stall(after) => after,
+        _ => u64::MAX,
     };
-    if received.broken && !matches!(body, Body::Content(_)) {
+    let received = receive(&head, &mut body, number, shared, limit).await;
+    if let Action::Stall(_) = plan.action {
+        // The body is not dropped, so the connection stays open and unread.
+        std::future::pending::<()>().await;
+    }
+    let is_file = matches!(received.body, Received::Blob(_));
+    if received.broken && !(shared.keep_broken && is_file) {
         return None;
     }
-    let outcome = decide(shared, Request { head, body }, plan);
+    let outcome = match received.body {
+        _ if none => decide(shared, Request { head, body: Body::Empty }, plan),
+        Received::Text(text) => decide(shared, Request { head, body: Body::Text(text) }, plan),
+        Received::Blob(blob) => shared.change(|state| {
+            // One step: what nothing refers to yet would be let go by another request in between.
+            let body = Body::Content(state.service.model.add_blob(blob));
+            Some(state.service.answer(state.now_ms(), &Request { head, body }, plan))
+        }),
+    };
     // Nobody is there to be answered when the client's side broke.
     outcome.filter(|_| !received.broken)
 }
 
 fn decide(shared: &Shared, request: Request, plan: &Plan) -> Option<Outcome> {
-    Some(shared.change(|state| {
-        let now_ms = state.now_ms();
-        state.service.answer(now_ms, &request, plan)
-    }))
+    Some(shared.change(|state| state.service.answer(state.now_ms(), &request, plan)))
 }
 
 async fn finish(
@@ -124,7 +129,7 @@ async fn receive(head: &Head, body: &mut Incoming, number: usize, shared: &Share
     let mut received =
         if is_file { Received::Blob(Blob::with_capacity(capacity)) } else { Received::Text(Vec::new()) };
     let mut hash = Sha256::new();
-    let (mut left, mut broken) = (limit, false);
+    let (mut left, mut broken, begun) = (limit, false, Instant::now());
     while left > 0 {
         let data = match body.frame().await {
             None => break,
@@ -144,11 +149,20 @@ async fn receive(head: &Head, body: &mut Incoming, number: usize, shared: &Share
             hash.update(data);
         }
         shared.update(number, |recorded| recorded.body_length += data.len() as u64);
+        pause(begun, limit - left, shared.bytes_per_second).await;
     }
     if shared.hash_bodies && !broken {
         shared.update(number, |recorded| recorded.body_sha256 = hex(&hash.finalize()));
     }
     Arrived { body: received, broken }
+}
+
+/// Waits until so many bytes may have been read.
+async fn pause(begun: Instant, bytes: u64, bytes_per_second: Option<u64>) {
+    if let Some(rate) = bytes_per_second {
+        let due = Duration::from_secs_f64(bytes as f64 / rate.max(1) as f64);
+        tokio::time::sleep_until((begun + due).into()).await;
+    }
 }
 
 /// Bytes as hexadecimal digits.

@@ -76,6 +76,8 @@ pub struct Options {
     pub skip_body_hashes: bool,
     /// When a connection breaks inside a piece, what arrived of it is stored.
     pub keep_broken_pieces: bool,
+    /// How fast each body is read, so that a demo shows progress; `None` for as fast as it goes.
+    pub bytes_per_second: Option<u64>,
     /// Told of each request when it is over.
     pub log: Option<Log>,
     /// How the service behaves. Its hosts, token and seed are replaced.
@@ -206,6 +208,7 @@ fn share(options: Options, listeners: &[TcpListener]) -> io::Result<Shared> {
     let mut shared = Shared::new(service, options.log);
     shared.keep_bytes = !options.discard_bytes;
     shared.hash_bodies = !options.skip_body_hashes;
+    shared.bytes_per_second = options.bytes_per_second;
     shared.keep_broken = options.keep_broken_pieces;
     Ok(shared)
 }

@@ -41,6 +41,9 @@ struct Arguments {
     /// Count and hash received bytes without keeping them
     #[arg(long)]
     discard: bool,
+    /// Read bodies no faster than this, so that a progress bar has something to show
+    #[arg(long, value_name = "BYTES_PER_SECOND")]
+    rate: Option<u64>,
     /// No line for each request
     #[arg(long)]
     quiet: bool,
@@ -76,6 +79,7 @@ fn run(arguments: Arguments) -> io::Result<()> {
         faults: arguments.fault,
         discard_bytes: arguments.discard,
         skip_body_hashes: true,
+        bytes_per_second: arguments.rate,
         config,
         log: (!arguments.quiet).then(|| Box::new(|recorded: &Recorded| print_request(recorded)) as _),
         ..Options::default()

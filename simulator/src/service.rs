@@ -9,7 +9,7 @@ use crate::model::config::Config;
 use crate::model::message::{Body, Request, Response};
 
 /// The service and what goes wrong with it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Service {
     /// The service.
     pub model: Model,
@@ -65,12 +65,15 @@ impl Service {
                 (outcome.read, outcome.hold) = (Some(0), *hold);
                 outcome.reply = Some(reply.render(&self.model.config().hosts));
             }
+            Action::Stall(after) => (outcome.read, outcome.hold) = (Some(*after), true),
             Action::Truncate(bytes) => {
                 outcome.reply = Some(self.model.handle(now_ms, request));
                 outcome.truncated = Some(*bytes);
             }
             action => outcome.reply = Some(self.answer_whole(now_ms, request, action)),
         }
+        // What a fault kept from being stored is not needed any more.
+        self.model.forget_unused();
         outcome
     }
 

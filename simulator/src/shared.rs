@@ -52,6 +52,8 @@ pub struct Shared {
     pub hash_bodies: bool,
     /// Whether the part of a piece whose connection broke is stored.
     pub keep_broken: bool,
+    /// How fast a body is read.
+    pub bytes_per_second: Option<u64>,
     log: Option<Log>,
 }
 
@@ -76,6 +78,7 @@ impl Shared {
             keep_bytes: true,
             hash_bodies: true,
             keep_broken: false,
+            bytes_per_second: None,
             log,
         }
     }

@@ -308,3 +308,53 @@ fn each_host_has_its_own_listener() {
     let stored = simulator.drive_file(&format!("me/drive/items/{id}")).unwrap();
     assert_eq!((stored.versions, stored.bytes()), (2, &b"second"[..]));
 }
+
+#[test]
+fn a_peer_that_stops_reading() {
+    let simulator = start(vec![Fault::on(Kind::Piece).act(Action::Stall(1000))]);
+    let bytes = vec![0; 2000];
+    let url = create(&simulator, bytes.len());
+    let (mut stream, target) = connect(&url);
+    let head = piece_head(&simulator, &bytes, 0, 2000).replace('\n', "\r\n").replace("PUT\r\n", "");
+    write!(stream, "PUT {target}/content HTTP/1.1\r\nHost: x\r\nContent-Length: 2000\r\n{head}\r\n\r\n")
+        .unwrap();
+    stream.write_all(&bytes).unwrap();
+    assert!(simulator.wait_for(LIMIT, |state| state.requests.get(1).is_some_and(|r| r.body_length == 1000)));
+    stream.set_nonblocking(true).unwrap();
+    assert_eq!(stream.read(&mut [0]).unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
+    assert!(!simulator.requests()[1].done && simulator.sessions()[0].content.is_empty());
+}
+
+#[test]
+fn bodies_can_be_read_slowly() {
+    let options = Options { plain: true, bytes_per_second: Some(1_000_000), ..Options::default() };
+    let simulator = Simulator::start(options).unwrap();
+    let url = create(&simulator, 100_000);
+    let begun = std::time::Instant::now();
+    assert_eq!(put(&simulator, &url, &[0; 100_000], 0, 100_000).unwrap().status, 201);
+    assert!(begun.elapsed() >= Duration::from_millis(100));
+}
+
+#[test]
+fn pieces_in_parallel_lose_nothing() {
+    let simulator = start(Vec::new());
+    let document = "/print/printers/P/jobs/1/documents/D";
+    let body = r#"{"properties":{"documentName":"n","contentType":"application/pdf","size":400000}}"#;
+    let head = format!("POST\n{}\nContent-Type: application/json", token(&simulator));
+    let create = simulator.base_url() + document + "/createUploadSession";
+    let answer = send(&create, &head, body.as_bytes()).unwrap();
+    let url = answer.json()["uploadUrl"].as_str().unwrap().to_owned();
+    let bytes: Vec<u8> = (0..400_000u32).map(|i| (i % 253) as u8).collect();
+    std::thread::scope(|scope| {
+        for (i, piece) in bytes.chunks(10_000).enumerate() {
+            let (url, start) = (&url, i * 10_000);
+            scope.spawn(move || {
+                let head = format!("PUT\nContent-Range: bytes {start}-{}/400000", start + 9_999);
+                // A refused repeat lets go of unused bytes; those of the others must stay.
+                assert!(send(url, &head, piece).unwrap().status < 300);
+                assert!(send(url, &head, piece).unwrap().status >= 400);
+            });
+        }
+    });
+    assert!(simulator.print_document("printers/P/jobs/1/documents/D").unwrap().bytes() == bytes);
+}

@@ -48,6 +48,8 @@ pub enum Action {
         /// Whether a piece's bytes that were read are stored.
         keep: bool,
     },
+    /// After so many bytes of the body nothing more is read, nothing is answered, and the connection stays open.
+    Stall(u64),
     /// A reply before any of the body is read.
     Early {
         /// The reply.

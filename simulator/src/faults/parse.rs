@@ -23,6 +23,7 @@ WHAT  [delay:MS,]ACTION, or delay:MS alone
       lose            handles the request, then closes the connection without an answer
       cut:BYTES       closes the connection after so many bytes of the body; nothing is stored
       cut-keep:BYTES  the same, but the bytes that were read are stored
+      stall:BYTES     reads no more after so many bytes of the body, never answers, and keeps the connection open
       keep:BYTES      stores so many bytes of the piece, ignores the rest, and says so
       ranges:A,B      handles the request, then names these as the missing ranges (none after the colon: an empty list)
       truncate:BYTES  handles the request, then breaks the answer off after so many bytes of its body
@@ -58,7 +59,7 @@ fn split_at_action(text: &str) -> Option<(&str, &str)> {
     splits.find(|(_, what)| known(what)).or_else(|| text.split_once('='))
 }
 
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "delay",
     "after",
     "early",
@@ -66,6 +67,7 @@ const NAMES: [&str; 13] = [
     "lose",
     "cut",
     "cut-keep",
+    "stall",
     "keep",
     "ranges",
     "truncate",
@@ -102,6 +104,7 @@ fn parse_action(text: &str) -> Result<Action, String> {
         "lose" => Action::LoseReply,
         "cut" => Action::Cut { after: number(rest)?, keep: false },
         "cut-keep" => Action::Cut { after: number(rest)?, keep: true },
+        "stall" => Action::Stall(number(rest)?),
         "keep" => Action::Keep(number(rest)?),
         "ranges" if rest.is_empty() => Action::Ranges(Vec::new()),
         "ranges" => Action::Ranges(rest.split(',').map(str::to_owned).collect()),
@@ -159,6 +162,7 @@ mod tests {
             ),
             ("piece=ranges:", Fault::on(Kind::Piece).act(Action::Ranges(Vec::new()))),
             ("piece=hold:429", Fault::on(Kind::Piece).early(Reply::new(429), true)),
+            ("piece=stall:9", Fault::on(Kind::Piece).act(Action::Stall(9))),
             ("look-up=cut-keep:7", Fault::on(Kind::LookUp).cut(7, true)),
         ] {
             assert_eq!(text.parse(), Ok(fault), "{text}");

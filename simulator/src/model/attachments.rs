@@ -39,7 +39,7 @@ pub struct Attachment {
 }
 
 /// All attachments, by owner, in the order in which they were stored.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Attachments {
     by_owner: BTreeMap<Owner, Vec<Attachment>>,
 }

@@ -9,7 +9,7 @@ use super::quickxor::Ring;
 const FIRST: u64 = 1 << 63;
 
 /// Received bytes, each body under a source number of its own.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Blobs {
     made: u64,
     kept: BTreeMap<u64, Blob>,

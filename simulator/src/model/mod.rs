@@ -11,8 +11,10 @@ pub mod content;
 pub mod drive;
 pub mod failure;
 pub mod forms;
+mod ids;
 mod inline;
 pub mod kind;
+mod mailbox;
 pub mod message;
 pub mod outlook;
 mod piece;
@@ -37,7 +39,7 @@ use session::{SessionView, Sessions};
 use todo::TodoTarget;
 
 /// The service's state.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Model {
     config: Config,
     made: u64,
@@ -265,41 +267,8 @@ impl Model {
         if name == "me" || name.eq_ignore_ascii_case(upn) { guid.clone() } else { name.to_owned() }
     }
 
-    fn next_number(&mut self) -> u64 {
-        self.made += 1;
-        self.made
-    }
-
-    /// A number that cannot be guessed from the last one, for ids and secrets: splitmix64 of seed and counter.
-    fn next_secret(&mut self) -> u64 {
-        let mut z = self.config.seed.wrapping_add(self.next_number().wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn guid(&mut self) -> String {
-        let (high, number) = (self.next_secret(), self.made);
-        format!("{:08x}-{:04x}-4000-8000-{number:012x}", high >> 32, high & 0xFFFF)
-    }
-
-    /// The id of a new attachment: unique, and shaped like Exchange's.
-    fn attachment_id(&mut self) -> String {
-        let secret = self.next_secret();
-        format!("AAMkADY{secret:016x}{:04}{}", self.made, self.config.id_tail)
-    }
-
-    /// The id of a new session of To Do or Outlook.
-    fn session_id(&mut self) -> String {
-        format!("AAMkADL{:016x}{:04}{}", self.next_secret(), self.made, self.config.id_tail)
-    }
-
-    /// The secret part of an upload URL.
-    fn secret(&mut self) -> String {
-        [(); 4].map(|()| format!("{:016x}", self.next_secret())).concat()
-    }
-
-    fn forget_unused(&mut self) {
+    /// Lets go of received bytes that nothing refers to any more.
+    pub fn forget_unused(&mut self) {
         let todo = self.todo.values().map(|session| &session.content);
         let outlook = self.outlook.values().map(|session| &session.content);
         let files = self.attachments.contents().chain(self.drives.contents()).chain(self.print.contents());

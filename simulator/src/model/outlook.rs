@@ -9,6 +9,7 @@ use super::content::Content;
 use super::failure::{Answer, Failure};
 use super::forms::{Casing, LocationForm, RangeForm, ReplyStyle, location};
 use super::inline::InlineRules;
+use super::mailbox::address;
 use super::message::{Head, Request, Response, Role};
 use super::piece::{self, PieceRules};
 use super::session::Session;
@@ -95,44 +96,6 @@ struct Meta {
     content_type: Option<String>,
     is_inline: Option<bool>,
     content_id: Option<String>,
-}
-
-/// What an address names: who owns the attachments, and the path after `attachments`.
-fn address<'a>(parts: &'a [&'a str]) -> Option<(Vec<&'a str>, &'a [&'a str])> {
-    let at = parts.iter().position(|part| *part == "attachments")?;
-    let (owner, rest) = (&parts[..at], &parts[at + 1..]);
-    let owner = match owner {
-        ["me", rest @ ..] => [&["users", "me"], mailbox_item(rest)?.as_slice()].concat(),
-        ["users", user, rest @ ..] => [&["users", *user], mailbox_item(rest)?.as_slice()].concat(),
-        ["groups", group, "conversations", _, "threads", thread, "posts", post]
-        | ["groups", group, "threads", thread, "posts", post] => {
-            vec!["groups", *group, "threads", *thread, "posts", *post]
-        }
-        ["groups", group, rest @ ..] => {
-            let item = mailbox_item(rest).filter(|item| item[0] == "events")?;
-            [&["groups", *group], item.as_slice()].concat()
-        }
-        _ => return None,
-    };
-    Some((owner, rest))
-}
-
-/// A message or an event, whichever folder or calendar it is addressed through.
-fn mailbox_item<'a>(parts: &[&'a str]) -> Option<Vec<&'a str>> {
-    match parts {
-        ["messages", id] => Some(vec!["messages", id]),
-        ["mailFolders" | "childFolders", _, rest @ ..] => {
-            mailbox_item(rest).filter(|item| item[0] == "messages")
-        }
-        ["childFolders", ..] => None,
-        ["events" | "calendarView", _, "instances", id] => Some(vec!["events", id]),
-        ["events" | "calendarView", id] => Some(vec!["events", id]),
-        ["calendar", rest @ ..] | ["calendars", _, rest @ ..] => {
-            mailbox_item(rest).filter(|item| item[0] == "events")
-        }
-        ["calendarGroups", _, rest @ ..] => mailbox_item(rest).filter(|item| item[0] == "events"),
-        _ => None,
-    }
 }
 
 impl Model {

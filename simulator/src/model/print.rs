@@ -36,7 +36,7 @@ impl Default for PrintRules {
 }
 
 /// The documents that were uploaded, and the sessions.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Print {
     pub(super) sessions: Sessions<PrintTarget>,
     documents: BTreeMap<Vec<String>, Document>,

@@ -29,7 +29,7 @@ use super::{Call, Model};
 pub use self::tree::{Item, Version};
 
 /// All drives, their sessions, and what is left of those.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Drives {
     by_id: BTreeMap<String, Drive>,
     pub(super) sessions: Sessions<DriveTarget>,

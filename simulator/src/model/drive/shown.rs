@@ -14,7 +14,7 @@ use crate::model::quickxor::Ring;
 use crate::model::text::{escape, iso};
 use crate::model::{Call, Model};
 
-const MEMBERS: [&str; 12] = [
+const MEMBERS: [&str; 13] = [
     "id",
     "name",
     "size",
@@ -27,6 +27,7 @@ const MEMBERS: [&str; 12] = [
     "file",
     "folder",
     "fileSystemInfo",
+    "description",
 ];
 /// By how many bytes a file grows when the service rewrites it.
 const REWRITE_BYTES: u64 = 317;
