@@ -47,6 +47,7 @@ use tokio::runtime::Runtime;
 use tokio_rustls::TlsAcceptor;
 
 use faults::Fault;
+use model::Model;
 use model::config::{Config, Hosts};
 use model::message::Role;
 use model::session::SessionView;
@@ -173,12 +174,20 @@ impl Simulator {
 
     /// The open sessions.
     pub fn sessions(&self) -> Vec<SessionView> {
-        self.shared.lock().service.model.sessions()
+        self.model(|model| model.sessions())
     }
 
     /// What clients did that they must never do, such as sending the token to an upload host.
     pub fn violations(&self) -> Vec<String> {
         self.shared.lock().service.model.violations().to_vec()
+    }
+
+    /// The model, as it is now.
+    pub(crate) fn model<T>(&self, look: impl FnOnce(&mut Model) -> T) -> T {
+        let mut state = self.shared.lock();
+        let now_ms = state.now_ms();
+        state.service.model.settle(now_ms);
+        look(&mut state.service.model)
     }
 
     /// Waits until a condition on the state holds; `false` when it did not within the time.

@@ -114,15 +114,17 @@ fn print_request(recorded: &Recorded) {
     let _ = out.flush();
 }
 
-/// A URL for the eye: long segments and query values, where secrets are, become short.
+/// A URL for the eye: long segments that are no words, and long query values, become short. Secrets are among them.
 fn shorten(target: &str) -> String {
     let (path, query) = target.split_once('?').map_or((target, ""), |(path, query)| (path, query));
     let clip = |part: &str, keep: usize| match part.char_indices().nth(keep) {
-        Some((end, _)) if part.chars().count() > keep + 4 => format!("{}…", &part[..end]),
+        Some((end, _)) if part.len() > keep + 4 && !part.bytes().all(|b| b.is_ascii_alphabetic()) => {
+            format!("{}…", &part[..end])
+        }
         _ => part.to_owned(),
     };
-    let path: Vec<_> = path.split('/').map(|part| clip(part, 20)).collect();
-    let query: Vec<_> = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| clip(pair, 20)).collect();
+    let path: Vec<_> = path.split('/').map(|part| clip(part, 12)).collect();
+    let query: Vec<_> = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| clip(pair, 12)).collect();
     if query.is_empty() { path.join("/") } else { format!("{}?{}", path.join("/"), query.join("&")) }
 }
 

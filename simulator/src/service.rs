@@ -54,6 +54,15 @@ impl Service {
                 self.model.handle(now_ms, request);
                 outcome.reply = Some(reply.render(&self.model.config().hosts));
             }
+            Action::CommitLater(ms, reply) => {
+                self.model.delay_next_commit(*ms);
+                self.model.handle(now_ms, request);
+                outcome.reply = Some(reply.render(&self.model.config().hosts));
+            }
+            Action::KeepThen(bytes, reply) => {
+                self.model.handle(now_ms, &first_bytes(request, *bytes));
+                outcome.reply = Some(reply.render(&self.model.config().hosts));
+            }
             Action::LoseReply => drop(self.model.handle(now_ms, request)),
             Action::Cut { after, keep } => {
                 outcome.read = Some(*after);

@@ -66,39 +66,43 @@ impl Stored {
 impl Simulator {
     /// What a task has attached. The user is `me`, an id or a sign-in name.
     pub fn attachments(&self, user: &str, list: &str, task: &str) -> Vec<Stored> {
-        let state = self.shared.lock();
-        let model = &state.service.model;
-        model.todo_attachments(user, list, task).iter().map(|a| Stored::attachment(model, a)).collect()
+        self.model(|model| {
+            let attachments = model.todo_attachments(user, list, task).iter();
+            attachments.map(|a| Stored::attachment(model, a)).collect()
+        })
     }
 
     /// What a message, an event or a post has attached: `me/messages/ID`, `groups/G/threads/T/posts/P`, ….
     pub fn outlook_attachments(&self, path: &str) -> Vec<Stored> {
-        let state = self.shared.lock();
-        let model = &state.service.model;
-        model.outlook_attachments(path).iter().map(|a| Stored::attachment(model, a)).collect()
+        self.model(|model| {
+            let attachments = model.outlook_attachments(path).iter();
+            attachments.map(|a| Stored::attachment(model, a)).collect()
+        })
     }
 
     /// A document that was uploaded: `printers/P/jobs/J/documents/D`.
     pub fn print_document(&self, address: &str) -> Option<Stored> {
-        let state = self.shared.lock();
-        let model = &state.service.model;
-        let document = model.print_document(address)?;
-        let stored = Stored::new(model, &document.id, &document.name, &document.content);
-        Some(Stored { content_type: Some(document.content_type.clone()), ..stored })
+        self.model(|model| {
+            let document = model.print_document(address)?;
+            let stored = Stored::new(model, &document.id, &document.name, &document.content);
+            Some(Stored { content_type: Some(document.content_type.clone()), ..stored })
+        })
     }
 
     /// A file in a drive: `me/drive/root:/a/b%20c.txt`, `drives/D/items/ID`, ….
     pub fn drive_file(&self, address: &str) -> Option<Stored> {
-        let mut state = self.shared.lock();
-        let item = state.service.model.drive_item(address)?;
-        Stored::item(&state.service.model, &item)
+        self.model(|model| {
+            let item = model.drive_item(address)?;
+            Stored::item(model, &item)
+        })
     }
 
     /// The files in a folder of a drive, without its folders.
     pub fn drive_files(&self, address: &str) -> Vec<Stored> {
-        let mut state = self.shared.lock();
-        let items = state.service.model.drive_items(address);
-        items.iter().filter_map(|item| Stored::item(&state.service.model, item)).collect()
+        self.model(|model| {
+            let items = model.drive_items(address);
+            items.iter().filter_map(|item| Stored::item(model, item)).collect()
+        })
     }
 
     /// Makes a folder in a drive, and those above it, and returns its id.

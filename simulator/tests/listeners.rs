@@ -57,11 +57,7 @@ fn bytes_arrive_and_can_be_fetched() {
     assert_eq!(answer.status, 201);
     let stored = simulator.attachments("me", "l", "t");
     assert_eq!((stored.len(), stored[0].bytes() == bytes, stored[0].size), (1, true, 300_000));
-    let fetched = send(
-        &format!("{location}/$value").replace("/Att", "/att"),
-        &format!("GET\n{}", token(&simulator)),
-        b"",
-    );
+    let fetched = send(&format!("{location}/$value"), &format!("GET\n{}", token(&simulator)), b"");
     assert!(fetched.unwrap().body == bytes);
 
     let requests = simulator.requests();

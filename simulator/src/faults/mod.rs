@@ -59,6 +59,11 @@ pub enum Action {
     },
     /// The first so many bytes of a piece are stored, the rest ignored, and the reply tells the truth about it.
     Keep(u64),
+    /// The first so many bytes of a piece are stored, the rest ignored, and this is replied.
+    KeepThen(u64, Reply),
+    /// The piece is stored, but the commit takes so many milliseconds; this is replied at once. Until the commit is
+    /// done the session says that it misses nothing.
+    CommitLater(u64, Reply),
     /// The request is handled, and the ranges of its reply replaced by these.
     Ranges(Vec<String>),
     /// The request is handled, and its reply broken off after so many bytes of the body.

@@ -25,6 +25,9 @@ WHAT  [delay:MS,]ACTION, or delay:MS alone
       cut-keep:BYTES  the same, but the bytes that were read are stored
       stall:BYTES     reads no more after so many bytes of the body, never answers, and keeps the connection open
       keep:BYTES      stores so many bytes of the piece, ignores the rest, and says so
+      keep-then:BYTES:REPLY  the same, but answers with REPLY
+      commit-later:MS:REPLY  stores the piece and answers with REPLY, but the commit takes so long; until then the
+                      session says that it misses nothing
       ranges:A,B      handles the request, then names these as the missing ranges (none after the colon: an empty list)
       truncate:BYTES  handles the request, then breaks the answer off after so many bytes of its body
       forget          forgets the session first, as if it had expired
@@ -59,7 +62,7 @@ fn split_at_action(text: &str) -> Option<(&str, &str)> {
     splits.find(|(_, what)| known(what)).or_else(|| text.split_once('='))
 }
 
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 16] = [
     "delay",
     "after",
     "early",
@@ -69,6 +72,8 @@ const NAMES: [&str; 14] = [
     "cut-keep",
     "stall",
     "keep",
+    "keep-then",
+    "commit-later",
     "ranges",
     "truncate",
     "forget",
@@ -106,6 +111,14 @@ fn parse_action(text: &str) -> Result<Action, String> {
         "cut-keep" => Action::Cut { after: number(rest)?, keep: true },
         "stall" => Action::Stall(number(rest)?),
         "keep" => Action::Keep(number(rest)?),
+        "keep-then" => {
+            let (bytes, reply) = number_and_reply(rest)?;
+            Action::KeepThen(bytes, reply)
+        }
+        "commit-later" => {
+            let (ms, reply) = number_and_reply(rest)?;
+            Action::CommitLater(ms, reply)
+        }
         "ranges" if rest.is_empty() => Action::Ranges(Vec::new()),
         "ranges" => Action::Ranges(rest.split(',').map(str::to_owned).collect()),
         "truncate" => Action::Truncate(number(rest)?),
@@ -114,6 +127,11 @@ fn parse_action(text: &str) -> Result<Action, String> {
         "rotate-token" => Action::RotateToken,
         _ => Action::Instead(parse_reply(text)?),
     })
+}
+
+fn number_and_reply(text: &str) -> Result<(u64, Reply), String> {
+    let (count, reply) = text.split_once(':').ok_or_else(|| format!("no number and reply: {text:?}"))?;
+    Ok((number(count)?, parse_reply(reply)?))
 }
 
 fn parse_reply(text: &str) -> Result<Reply, String> {
@@ -162,6 +180,14 @@ mod tests {
             ),
             ("piece=ranges:", Fault::on(Kind::Piece).act(Action::Ranges(Vec::new()))),
             ("piece=hold:429", Fault::on(Kind::Piece).early(Reply::new(429), true)),
+            (
+                "piece=keep-then:9:503;retry-after=1",
+                Fault::on(Kind::Piece).act(Action::KeepThen(9, busy.clone())),
+            ),
+            (
+                "last=commit-later:5000:503;retry-after=1",
+                Fault::on_last_piece().act(Action::CommitLater(5000, busy.clone())),
+            ),
             ("piece=stall:9", Fault::on(Kind::Piece).act(Action::Stall(9))),
             ("look-up=cut-keep:7", Fault::on(Kind::LookUp).cut(7, true)),
         ] {

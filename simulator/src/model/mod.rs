@@ -22,6 +22,7 @@ pub mod print;
 mod query;
 pub mod quickxor;
 pub mod session;
+mod settle;
 mod text;
 pub mod todo;
 mod upload_info;
@@ -50,6 +51,7 @@ pub struct Model {
     drives: Drives,
     print: Print,
     violations: Vec<String>,
+    commit_takes_ms: Option<u64>,
 }
 
 /// A request on its way through the model.
@@ -81,6 +83,7 @@ impl Model {
             drives: Drives::default(),
             print: Print::default(),
             violations: Vec::new(),
+            commit_takes_ms: None,
         }
     }
 
@@ -106,7 +109,9 @@ impl Model {
 
     /// Answers a request that arrived at `now_ms` (Unix milliseconds; virtual time is fine).
     pub fn handle(&mut self, now_ms: u64, request: &Request) -> Response {
+        self.settle(now_ms);
         let answer = self.route(now_ms, request);
+        self.commit_takes_ms = None;
         let ended = answer.as_ref().map_or(true, |r| r.status == 204);
         let request_id = self.guid();
         let client_id = request.head.header("client-request-id");

@@ -203,7 +203,15 @@ impl Model {
         let Info { name, size, content_type, is_inline, content_id } = info;
         let target = OutlookTarget { owner, info: Meta { name, content_type, is_inline, content_id } };
         let expires_ms = call.now_ms + self.config.outlook.lifetime_ms;
-        Session { id, url, total: Some(size), content: Content::default(), expires_ms, target }
+        Session {
+            id,
+            url,
+            total: Some(size),
+            content: Content::default(),
+            expires_ms,
+            commits_ms: None,
+            target,
+        }
     }
 
     pub(super) fn outlook_session_id(&self, head: &Head) -> Option<String> {
@@ -260,16 +268,19 @@ impl Model {
                 self.outlook_limit(LimitAt::Commit, piece.total)?;
             }
         }
+        let commits_ms = self.commits_ms(now_ms);
         let session = self.outlook.get_mut(id).ok_or_else(Failure::no_such_item)?;
         piece::take(session, request, &pieces)?;
-        if !session.is_whole() {
+        session.commits_ms = commits_ms;
+        if !session.is_whole() || commits_ms.is_some() {
             return Ok(self.outlook_progress(id, style));
         }
-        let session = self.outlook.remove(id).ok_or_else(Failure::no_such_item)?;
-        Ok(self.outlook_finish(now_ms, session))
+        self.outlook_finish(now_ms, id).ok_or_else(Failure::no_such_item)
     }
 
-    fn outlook_finish(&mut self, now_ms: u64, session: Session<OutlookTarget>) -> Response {
+    /// Makes an attachment of a session.
+    pub(super) fn outlook_finish(&mut self, now_ms: u64, id: &str) -> Option<Response> {
+        let session = self.outlook.remove(id)?;
         let OutlookTarget { owner, info } = session.target;
         let file = NewFile {
             name: info.name,
@@ -281,7 +292,7 @@ impl Model {
         let attachment = self.attach(now_ms, &owner, TYPE, file);
         let path = format!("{}{}/Attachments", self.config.outlook.api, outlook_path(&owner));
         let base = self.config.hosts.base(Role::Outlook);
-        location(Response::empty(201), self.config.outlook.location, base, &path, &attachment.id)
+        Some(location(Response::empty(201), self.config.outlook.location, base, &path, &attachment.id))
     }
 }
 

@@ -110,6 +110,7 @@ impl Model {
             total: Some(total),
             content: Content::default(),
             expires_ms: call.now_ms + self.config.print.lifetime_ms,
+            commits_ms: None,
             target,
         };
         let mut body = Map::new();
@@ -168,14 +169,20 @@ impl Model {
     fn print_put(&mut self, now_ms: u64, request: &Request, id: &str) -> Answer {
         let rules =
             PieceRules { octet_stream: false, max_bytes: self.config.print.max_piece, ordered: false };
-        let style = self.config.print.progress;
+        let (style, commits_ms) = (self.config.print.progress, self.commits_ms(now_ms));
         let gone = || Failure::new(404, "uploadSessionNotFound", "The upload session was not found.");
         let session = self.print.sessions.get_mut(id).ok_or_else(gone)?;
         piece::take(session, request, &rules)?;
-        if !session.is_whole() {
+        session.commits_ms = commits_ms;
+        if !session.is_whole() || commits_ms.is_some() {
             return Ok(Response::json(202, &session.progress(style, self.config.expiry).into()));
         }
-        let session = self.print.sessions.remove(id).ok_or_else(gone)?;
+        self.print_finish(now_ms, id).ok_or_else(gone)
+    }
+
+    /// Makes a document of a session.
+    pub(super) fn print_finish(&mut self, now_ms: u64, id: &str) -> Option<Response> {
+        let session = self.print.sessions.remove(id)?;
         let PrintTarget { address, name, content_type } = session.target;
         let document = Document {
             id: address[address.len() - 1].clone(),
@@ -194,7 +201,7 @@ impl Model {
             "uploadedDateTime": iso7(now_ms),
         });
         self.print.documents.insert(address, document);
-        Ok(Response::json(201, &body))
+        Some(Response::json(201, &body))
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Session<T> {
     pub content: Content,
     /// When it ends.
     pub expires_ms: u64,
+    /// When a session that holds all bytes becomes a file by itself; `None` for at once, or when asked to.
+    pub commits_ms: Option<u64>,
     /// What it uploads to.
     pub target: T,
 }
@@ -54,6 +56,11 @@ impl<T> Session<T> {
     /// Whether all bytes have arrived.
     pub fn is_whole(&self) -> bool {
         self.total == Some(self.content.len())
+    }
+
+    /// Whether the session has become a file by now.
+    pub fn is_due(&self, now_ms: u64) -> bool {
+        self.is_whole() && self.commits_ms.is_some_and(|commits_ms| commits_ms <= now_ms)
     }
 
     /// The session as tests see it.

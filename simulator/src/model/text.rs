@@ -28,7 +28,7 @@ pub fn unescape(text: &str) -> Option<String> {
     Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())
 }
 
-/// A time as `2022-06-09T10:45:27.4324526Z`: seven digits of a second.
+/// A time as `2022-06-09T10:45:27.4324526Z`: seven digits of a second, of which the last four mean nothing here.
 pub fn iso7(ms: u64) -> String {
     let t = Civil::new(ms);
     let Civil { year, month, day, hour, minute, second, .. } = t;

@@ -185,7 +185,15 @@ impl Model {
         let (name, content_type) = (info.name, info.content_type);
         let target = TodoTarget { owner, version: call.version.to_owned(), name, content_type };
         let expires_ms = call.now_ms + self.config.todo.lifetime_ms;
-        Session { id, url, total: Some(info.size), content: Content::default(), expires_ms, target }
+        Session {
+            id,
+            url,
+            total: Some(info.size),
+            content: Content::default(),
+            expires_ms,
+            commits_ms: None,
+            target,
+        }
     }
 }
 
@@ -244,26 +252,29 @@ impl Model {
         }
         let pieces = PieceRules { octet_stream: true, max_bytes: rules.max_piece, ordered: true };
         let (style, expiry) = (rules.progress, self.config.expiry);
+        let commits_ms = self.commits_ms(call.now_ms);
         let session = self.todo.get_mut(id).ok_or_else(Failure::no_such_item)?;
         piece::take(session, call.request, &pieces)?;
-        if !session.is_whole() {
+        session.commits_ms = commits_ms;
+        if !session.is_whole() || commits_ms.is_some() {
             return Ok(Response::json(200, &session.progress(style, expiry).into()));
         }
-        let session = self.todo.remove(id).ok_or_else(Failure::no_such_item)?;
-        Ok(self.todo_finish(call, session))
+        self.todo_finish(call.now_ms, id).ok_or_else(Failure::no_such_item)
     }
 
-    fn todo_finish(&mut self, call: &Call, session: Session<TodoTarget>) -> Response {
+    /// Makes an attachment of a session.
+    pub(super) fn todo_finish(&mut self, now_ms: u64, id: &str) -> Option<Response> {
+        let session = self.todo.remove(id)?;
         let TodoTarget { owner, version, name, content_type } = session.target;
         let attachment = self.attach(
-            call.now_ms,
+            now_ms,
             &owner,
             TYPE,
             NewFile { name, content_type, content: session.content, is_inline: None, content_id: None },
         );
         let base = self.config.hosts.base(Role::Graph);
         let path = format!("/{version}/{}/Attachments", join(&owner));
-        location(Response::empty(201), self.config.todo.location, base, &path, &attachment.id)
+        Some(location(Response::empty(201), self.config.todo.location, base, &path, &attachment.id))
     }
 }
 

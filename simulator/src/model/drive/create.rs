@@ -186,6 +186,7 @@ impl Model {
             total: wish.size,
             content: Content::default(),
             expires_ms: now_ms + lifetime_ms,
+            commits_ms: None,
             target,
         }
     }

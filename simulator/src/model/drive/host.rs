@@ -80,6 +80,7 @@ impl Model {
         let pieces = PieceRules { octet_stream: false, max_bytes: rules.max_piece, ordered: true };
         let (multiple, max_bytes) = (rules.multiple, rules.max_bytes);
         let lifetime_ms = rules.business_lifetime_ms;
+        let commits_ms = self.commits_ms(now_ms);
         self.drive_before_piece(id)?;
         let session = self.drives.sessions.get_mut(id).ok_or_else(gone)?;
         let declared = request.head.header("content-range").and_then(piece::content_range);
@@ -94,7 +95,8 @@ impl Model {
             // Each piece moves the end on (`OneDrive/onedrive-api-docs:issues/1260`).
             session.expires_ms = now_ms + lifetime_ms;
         }
-        if !session.is_whole() || session.target.defer {
+        session.commits_ms = commits_ms;
+        if !session.is_whole() || session.target.defer || commits_ms.is_some() {
             let body = session.progress(self.config.drive.progress, self.config.expiry);
             return Ok(Response::json(202, &body.into()));
         }

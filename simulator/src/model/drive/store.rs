@@ -67,7 +67,7 @@ impl Model {
     }
 
     /// Turns a session into an item. When that fails, the session stays as it is.
-    pub(super) fn drive_commit(
+    pub(in crate::model) fn drive_commit(
         &mut self,
         now_ms: u64,
         id: &str,

@@ -1,0 +1,43 @@
+//! Commits that take longer than their reply
+//! (`abraunegg/onedrive:issues/3355`: endless 503 on the last piece while the service assembles a large file).
+
+use super::Model;
+use super::session::Sessions;
+
+impl Model {
+    /// Makes the next commit take so long: the session that got its last byte in the meantime answers as one that
+    /// holds all bytes, and then becomes a file by itself. Ending it before that ends it for good.
+    pub fn delay_next_commit(&mut self, ms: u64) {
+        self.commit_takes_ms = Some(ms);
+    }
+
+    /// When a commit that begins now is done, if that is not at once.
+    pub(super) fn commits_ms(&self, now_ms: u64) -> Option<u64> {
+        self.commit_takes_ms.map(|ms| now_ms + ms)
+    }
+
+    /// Does the commits that are due. This happens before each request; tests that look at the model without a
+    /// request in between do it themselves.
+    pub fn settle(&mut self, now_ms: u64) {
+        for id in due(&self.todo, now_ms) {
+            self.todo_finish(now_ms, &id);
+        }
+        for id in due(&self.outlook, now_ms) {
+            self.outlook_finish(now_ms, &id);
+        }
+        for id in due(&self.print.sessions, now_ms) {
+            self.print_finish(now_ms, &id);
+        }
+        for id in due(&self.drives.sessions, now_ms) {
+            if self.drive_commit(now_ms, &id, None, None).is_err() {
+                // It stays a session that holds all bytes, to be committed by request.
+                self.drives.sessions.entry(id).and_modify(|session| session.commits_ms = None);
+            }
+        }
+    }
+}
+
+fn due<T>(sessions: &Sessions<T>, now_ms: u64) -> Vec<String> {
+    let due = sessions.values().filter(|session| session.is_due(now_ms));
+    due.map(|session| session.id.clone()).collect()
+}
