@@ -24,7 +24,10 @@
 //! | `last=lose` | the file is stored, the reply to its last piece is lost |
 //! | `piece:3=cut:100000` | the connection breaks in the third piece |
 //! | `piece:1=keep:4096` | only the first 4096 bytes of the first piece are taken |
+//! | `last=commit-later:5000:503` | the last piece is refused though the file appears five seconds later |
 //! | `create=200;body={"uploadUrl":"{outlook}/x"}` | a creation reply of one's own |
+
+#![deny(missing_docs, unsafe_code)]
 
 mod http;
 mod listener;

@@ -354,3 +354,19 @@ fn pieces_in_parallel_lose_nothing() {
     });
     assert!(simulator.print_document("printers/P/jobs/1/documents/D").unwrap().bytes() == bytes);
 }
+
+#[test]
+fn an_early_reply_reaches_a_client_that_is_still_sending() {
+    let bytes = vec![7; 3_900_000];
+    let reply = Reply::new(503).with("Retry-After", "2").error("serviceNotAvailable", "busy");
+    let simulator = start(vec![Fault::on(Kind::Piece).always().early(reply, false)]);
+    for _ in 0..10 {
+        let url = create(&simulator, bytes.len());
+        let answer = put(&simulator, &url, &bytes, 0, bytes.len()).unwrap();
+        assert_eq!(
+            (answer.status, answer.json()["error"]["code"].as_str()),
+            (503, Some("serviceNotAvailable"))
+        );
+    }
+    assert!(simulator.requests().iter().all(|r| r.kind != Kind::Piece || r.body_length == 0));
+}

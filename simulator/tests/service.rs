@@ -5,6 +5,7 @@ mod common;
 use common::{SOURCE, START, request, text};
 use graph_upload_simulator::faults::Fault;
 use graph_upload_simulator::model::config::Config;
+use graph_upload_simulator::model::message::Role;
 use graph_upload_simulator::service::{Outcome, Service};
 
 const CREATE: &str = "/v1.0/me/todo/lists/l/tasks/t/attachments/createUploadSession";
@@ -108,4 +109,92 @@ fn a_commit_that_outlasts_its_reply() {
     service.exchange(START, &request("DELETE", &url).0);
     service.model.settle(START + 5000);
     assert!(service.model.drive_item("me/drive/root:/b").is_none());
+}
+
+/// Requests put together at random from parts that mean something, and from some that do not.
+#[test]
+fn nothing_that_is_sent_breaks_the_service() {
+    let owners = [
+        "/v1.0/me/todo/lists/l/tasks/t",
+        "/beta/users/u/messages/m",
+        "/v1.0/groups/g/threads/t/posts/p",
+        "/v1.0/me/events/e",
+        "/v1.0/me/drive/root:/a/b.docx:",
+        "/v1.0/drives/d/items/i:/%E6%97%A5:",
+        "/v1.0/me/drive/root",
+        "/v1.0/me/drive/items/i",
+        "/v1.0/print/shares/s/jobs/j/documents/d",
+        "/v1.0/me",
+        "",
+        "/",
+        "/%",
+        "/v1.0//",
+        "/v1.0/me/drive/special/music:/a:",
+    ];
+    let ends = [
+        "/attachments",
+        "/attachments/createUploadSession",
+        "/createUploadSession",
+        "/content",
+        "/children",
+        "",
+        "/",
+        "/attachments?$top=0&$skip=18446744073709551615",
+        "/children?$select=%",
+        "/content?@microsoft.graph.conflictBehavior=rename",
+        "/attachments/x/$value",
+        "/$value",
+        "?",
+        "?$top",
+        "/attachmentSessions/x/content",
+    ];
+    let bodies = [
+        "",
+        "{}",
+        "[]",
+        "null",
+        "{\"item\":{\"@microsoft.graph.conflictBehavior\":\"rename\"},\"deferCommit\":true}",
+        INFO,
+        "{\"AttachmentItem\":{\"attachmentType\":\"file\",\"name\":\"é\",\"size\":4000000}}",
+        "{\"properties\":{\"documentName\":\"n\",\"contentType\":\"c\",\"size\":18446744073709551615}}",
+        "{\"name\":\"n\",\"@microsoft.graph.sourceUrl\":\"x\"}",
+    ];
+    let ranges = [
+        "bytes 0-9/10",
+        "bytes 0-9/100",
+        "bytes 18446744073709551613-18446744073709551614/18446744073709551615",
+        "x",
+    ];
+    let mut service = Service::new(Config::default());
+    let (mut random, mut urls) = (1u64, vec![String::new()]);
+    let mut pick = |count: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) as usize % count
+    };
+    for step in 0..10_000u64 {
+        let method = ["GET", "POST", "PUT", "PUT", "PUT", "DELETE", "PATCH"][pick(7)];
+        let mut body = bodies[pick(bodies.len())];
+        let (method, url) = match pick(4) {
+            0 | 1 => (method, urls[urls.len() - 1 - pick(urls.len().min(4))].clone()),
+            2 => (method, owners[pick(owners.len())].to_owned() + ends[pick(ends.len())]),
+            // A creation whose body fits its owner, so that there are sessions to send nonsense to.
+            _ => {
+                let (owner, end, fitting) =
+                    [(0, 1, 5), (1, 1, 6), (2, 1, 6), (4, 2, 4), (5, 2, 1), (8, 2, 7)][pick(6)];
+                body = bodies[fitting];
+                ("POST", owners[owner].to_owned() + ends[end])
+            }
+        };
+        let mut built = request(method, &url);
+        built = if pick(3) > 0 { built.json(body) } else { built.content(0, [0, 10, 7][pick(3)]) };
+        built = built.with("Content-Range", ranges[pick(ranges.len())]);
+        built = if built.0.head.role == Role::Graph && pick(9) > 0 { built.token() } else { built };
+        let reply = service.exchange(START + step * 100, &built.0).reply.unwrap();
+        assert!((200..600).contains(&reply.status) && reply.header("Date").is_some());
+        if let Some(url) = reply.value()["uploadUrl"].as_str() {
+            urls.push(url.to_owned());
+        }
+    }
+    let stored = service.model.drive_items("me/drive/root:/a").len();
+    assert!(urls.len() > 50 && stored > 0, "{} sessions, {stored} files", urls.len());
 }

@@ -112,7 +112,7 @@ impl Attachments {
         let value: Vec<Value> = entries.map(|a| query.project(a.entity(blobs)).into()).collect();
         let mut page = Map::new();
         page.insert("value".into(), value.into());
-        if query.skip + query.top < shown.len() {
+        if query.skip.saturating_add(query.top) < shown.len() {
             page.insert("@odata.nextLink".into(), query.next_link(here).into());
         }
         page

@@ -54,7 +54,7 @@ impl Query {
     pub fn next_link(&self, here: &str) -> String {
         let select = self.select.as_ref().map(|names| format!("%24select={}&", names.join("%2c")));
         let top = if self.explicit_top { format!("%24top={}&", self.top) } else { String::new() };
-        format!("{here}?{}{top}%24skip={}", select.unwrap_or_default(), self.skip + self.top)
+        format!("{here}?{}{top}%24skip={}", select.unwrap_or_default(), self.skip.saturating_add(self.top))
     }
 }
 

@@ -53,7 +53,7 @@ impl Model {
             self.drive_mut(&drive).children(&folder.id).map(|item| item.id.clone()).collect();
         let shown = ids.iter().filter_map(|id| self.drive_members(call.now_ms, call.now_ms, &drive, id));
         let shown: Vec<Map<String, Value>> = shown.collect();
-        let more = query.skip + query.top < shown.len();
+        let more = query.skip.saturating_add(query.top) < shown.len();
         let page = shown.into_iter().skip(query.skip).take(query.top);
         let value: Vec<Value> = page.map(|members| query.project(members).into()).collect();
         let base = self.config.hosts.base(Role::Graph);
