@@ -9,7 +9,8 @@ use rustls::pki_types::pem::PemObject;
 
 use crate::credentials::{Credentials, TokenSource};
 use crate::error::Error;
-use crate::protocol::endpoint::{Endpoint, GLOBAL_GRAPH, Version};
+use crate::protocol::clouds::{self, Cloud};
+use crate::protocol::endpoint::{Endpoint, Version};
 use crate::protocol::retry::{Millis, Policy};
 use crate::transport::{Roots, Settings, Transport};
 
@@ -49,6 +50,7 @@ const IDLE_CONNECTIONS: usize = 64;
 pub struct Options {
     token: TokenSource,
     base_url: String,
+    upload_hosts: Vec<String>,
     version: Version,
     user_agent: String,
     certificates: Vec<Vec<u8>>,
@@ -80,7 +82,8 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             token: TokenSource::None,
-            base_url: GLOBAL_GRAPH.to_owned(),
+            base_url: clouds::GLOBAL_GRAPH.to_owned(),
+            upload_hosts: Vec::new(),
             version: Version::V1,
             // NONISV|Company|App/Version is how SharePoint wants traffic to name itself; undecorated traffic is
             // slowed first (SharePoint/sp-dev-docs: how-to-avoid-getting-throttled-or-blocked).
@@ -116,6 +119,17 @@ impl Options {
         // With loopback allowed, all that can be wrong is wrong in any case.
         Endpoint::new(url, self.version, &self.user_agent, true)?;
         self.base_url = url.to_owned();
+        Ok(())
+    }
+
+    /// Uses Graph of a national cloud.
+    pub fn set_cloud(&mut self, cloud: Cloud) {
+        self.base_url = cloud.graph().to_owned();
+    }
+
+    /// Lets upload URLs name a further host: a name, perhaps with `*.` in front and `:port` behind.
+    pub fn add_upload_host(&mut self, host: &str) -> Result<(), Error> {
+        self.upload_hosts.push(clouds::check_host(host)?);
         Ok(())
     }
 
@@ -282,7 +296,7 @@ impl Client {
         let endpoint =
             Endpoint::new(&options.base_url, options.version, &options.user_agent, options.loopback)?;
         Ok(Self(Arc::new(Shared {
-            endpoint: Arc::new(endpoint),
+            endpoint: Arc::new(endpoint.with_upload_hosts(&options.upload_hosts)),
             credentials: Credentials::new(options.token.clone()),
             transport: Transport::new(options.settings()?)
                 .map_err(|cause| Error::argument(cause.to_string()))?,

@@ -11,7 +11,7 @@ use crate::progress::{Meter, ProgressCallback};
 use crate::protocol::item::Item;
 use crate::protocol::{Plan, Upload};
 use crate::put_buffer::PutBuffer;
-use crate::target::{Target, check_size};
+use crate::target::{Adopted, Rules, Target, check_size};
 use crate::transport::Cancel;
 
 /// An upload that the caller feeds. All methods can be called from any thread; of the blocking ones, one at a time.
@@ -49,14 +49,39 @@ impl Session {
         cancel: Option<&Cancel>,
     ) -> Result<Self, Error> {
         check_size(target.rules(), size)?;
-        let upload = Upload::new(Plan {
+        Self::begin(client, Upload::new(Self::plan(client, target, size)), size, cancel)
+    }
+
+    /// Goes on with an upload session that someone else has made, of which only the URL and the kind are known. Asks it
+    /// where it stands. A Graph token is only needed where the kind wants it on the upload URL.
+    pub fn adopt(
+        client: &Client,
+        rules: &'static Rules,
+        upload_url: &str,
+        size: u64,
+        cancel: Option<&Cancel>,
+    ) -> Result<Self, Error> {
+        if size < rules.session_min.max(1) {
+            let message = format!("size: {size} bytes are too few for an upload session of {}", rules.title);
+            return Err(Error::new(Status::TooSmall, message));
+        }
+        check_size(rules, size)?;
+        let upload = Upload::adopt(Self::plan(client, &Adopted(rules), size), upload_url)?;
+        Self::begin(client, upload, size, cancel)
+    }
+
+    fn plan(client: &Client, target: &dyn Target, size: u64) -> Plan {
+        Plan {
             target: target.share(),
             endpoint: client.endpoint().clone(),
             size,
             policy: client.policy().clone(),
             piece: client.piece(),
             seed: fastrand::u64(..),
-        });
+        }
+    }
+
+    fn begin(client: &Client, upload: Upload, size: u64, cancel: Option<&Cancel>) -> Result<Self, Error> {
         let work = Work { upload, buffer: PutBuffer::default(), meter: Meter::new(size), stored: None };
         let session = Self { client: client.clone(), size, work: Mutex::new(work), seen: Seen::default() };
         let mut work = session.work()?;

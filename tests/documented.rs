@@ -6,7 +6,8 @@
 
 use std::sync::Arc;
 
-use graph_upload::protocol::endpoint::{Endpoint, GLOBAL_GRAPH, Version};
+use graph_upload::protocol::clouds::GLOBAL_GRAPH;
+use graph_upload::protocol::endpoint::{Endpoint, Version};
 use graph_upload::protocol::reply::{BodyEnd, Reply};
 use graph_upload::protocol::request::{Body, Request};
 use graph_upload::protocol::retry::Policy;

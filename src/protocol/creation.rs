@@ -10,7 +10,7 @@ use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
 use crate::protocol::upload::{State, Upload, doing};
-use crate::target::Order;
+use crate::target::{Commit, Conflict, Order};
 
 impl Upload {
     /// The baseline is what a lost last reply is later compared with. An upload without one can still succeed; it
@@ -24,7 +24,8 @@ impl Upload {
                 let error = problem.error(&doing(&Purpose::LookUp));
                 return self.again_later(now, State::Baseline(Listing::default()), error);
             }
-            // A parent that cannot be seen (404) says nothing about what it holds: no baseline either.
+            Page::Absent if self.rules().absence_is_known => self.baseline = Baseline::Known(Vec::new()),
+            // A parent that cannot be seen says nothing about what it holds: no baseline either.
             Page::Absent | Page::Unusable => {
                 self.note(format!("what stands at the target could not be listed ({})", reply.status));
             }
@@ -41,13 +42,11 @@ impl Upload {
         if !(200..300).contains(&reply.status) {
             let problem = Problem::of(reply);
             let error = problem.error(&doing);
-            return match problem.is_passing() {
-                true => self.again_later(now, State::Creating, error),
-                false => State::Failed(self.with_facts(error)),
-            };
+            return self.create_refused(now, &problem, error);
         }
         if reply.end == BodyEnd::Cut {
-            // Whatever was created is out of reach, and an unused session leaves nothing behind.
+            // Whatever was created is out of reach; where it locks the name, that shows in the next attempt.
+            self.creation_unseen = true;
             let error = Error::new(Status::Network, format!("while {doing}, the reply broke off"));
             return self.again_later(now, State::Creating, error);
         }
@@ -60,6 +59,31 @@ impl Upload {
         }
     }
 
+    fn create_refused(&mut self, now: Millis, problem: &Problem, error: Error) -> State {
+        if problem.is_passing() {
+            self.creation_unseen |= problem.http_status >= 500;
+            return self.again_later(now, State::Creating, error);
+        }
+        if problem.http_status == 409 && self.name_may_be_locked() {
+            return self.again_later(now, State::Creating, error);
+        }
+        if error.status() == Status::TooSmall && self.rules().inline && !self.rerouted {
+            self.reroute(true);
+            return State::Inline;
+        }
+        State::Failed(self.with_facts(error))
+    }
+
+    /// Whether a refused name can be one that is locked for a while, by a session of our own or of someone else. Where
+    /// names cannot be taken, that is all it can be (OneDrive/onedrive-api-docs issue 747).
+    fn name_may_be_locked(&self) -> bool {
+        match self.plan.target.conflict() {
+            Some(Conflict::Replace | Conflict::Rename) => true,
+            Some(Conflict::Fail) => self.creation_unseen || !self.ended.is_empty(),
+            None => false,
+        }
+    }
+
     /// The session in a creation reply. Its URL is checked before anything is sent there.
     fn session_in(&self, reply: &Reply) -> Result<Session, String> {
         let body = json::body(reply).ok_or("it is not whole JSON")?;
@@ -69,7 +93,8 @@ impl Upload {
             .check_upload_url(url, self.rules().upload_host)
             .map_err(|why| format!("the upload URL is refused: {why}"))?;
         let expires = json::text(&body, "expirationDateTime").unwrap_or_default();
-        Ok(Session::new(url, expires, self.plan.size))
+        let deferred = self.plan.target.commit_form() != Commit::LastPiece;
+        Ok(Session::new(url, expires, self.plan.size, deferred))
     }
 
     /// A new session holds nothing, whether it says so or says nothing.

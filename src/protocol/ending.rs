@@ -33,7 +33,12 @@ impl Upload {
                 State::Looking(Looking::new(Some(session), Absent::Discard))
             }
             State::Sending(session) | State::Asking(session, _) => State::Discarding(session, After::Discard),
-            State::Discarding(session, _) => State::Discarding(session, After::Discard),
+            State::Committing(session) if session.in_doubt => {
+                State::Looking(Looking::new(Some(session), Absent::Discard))
+            }
+            State::Committing(session) | State::Discarding(session, _) => {
+                State::Discarding(session, After::Discard)
+            }
             State::Looking(looking) => State::Looking(Looking { absent: Absent::Discard, ..looking }),
             State::Baseline(_) | State::Creating | State::Inline => State::Discarded,
             ended @ (State::Done(_) | State::Failed(_) | State::Discarded) => ended,
@@ -53,10 +58,13 @@ impl Upload {
     pub(super) fn restart(&mut self, session: Option<Session>, why: String) -> State {
         self.note(format!("the upload session ended: {why}"));
         self.ended.push(why);
-        if self.ended.len() > MAX_RESTARTS {
+        let adopted = self.plan.target.create(self.plan.size, self.plan.endpoint.version()).is_none();
+        if adopted || self.ended.len() > MAX_RESTARTS {
             let reasons = self.ended.join("; ");
-            let message =
-                format!("{} upload sessions ended before the file was whole: {reasons}", self.ended.len());
+            let message = match self.ended.len() {
+                1 => format!("the upload session ended before the file was whole: {reasons}"),
+                count => format!("{count} upload sessions ended before the file was whole: {reasons}"),
+            };
             return self.end_session(session, Error::new(Status::Expired, message));
         }
         match session {
@@ -84,7 +92,9 @@ impl Upload {
     /// Ends the upload from whatever state it is in.
     pub(super) fn give_up(&mut self, state: State, error: Error) -> State {
         match state {
-            State::Sending(session) | State::Asking(session, _) => self.fail(session, error),
+            State::Sending(session) | State::Asking(session, _) | State::Committing(session) => {
+                self.fail(session, error)
+            }
             State::Looking(mut looking) => {
                 looking.listing = Listing::default();
                 self.unknown(looking, error.to_string())

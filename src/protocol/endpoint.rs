@@ -1,8 +1,10 @@
 //! Where Graph is, and which other hosts may receive bytes.
 
 use http::Uri;
+use serde::Serialize;
 
 use crate::error::Error;
+use crate::protocol::clouds::{self, Cloud};
 
 /// The version part of Graph's URLs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,9 +25,6 @@ impl Version {
     }
 }
 
-/// Graph of the global cloud (MicrosoftDocs: concepts/deployments.md).
-pub const GLOBAL_GRAPH: &str = "https://graph.microsoft.com";
-
 /// Where requests go: Graph's base URL, its version, and what every request to it carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
@@ -33,18 +32,27 @@ pub struct Endpoint {
     graph: Origin,
     version: Version,
     user_agent: String,
+    cloud: Cloud,
+    extra_hosts: Vec<String>,
     allow_loopback: bool,
 }
 
 /// Which hosts an upload URL of a kind may name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum UploadHost {
     /// The very scheme, host and port that the session was created on.
     Graph,
+    /// Outlook's hosts.
+    Outlook,
+    /// The hosts of OneDrive and SharePoint.
+    Drive,
+    /// Universal Print's host.
+    Print,
 }
 
 impl Endpoint {
-    /// Checks a base URL without version, such as [`GLOBAL_GRAPH`]. `http` and IP literals need `allow_loopback`,
+    /// Checks a base URL without version, such as [`clouds::GLOBAL_GRAPH`]. `http` and IP literals need `allow_loopback`,
     /// and a loopback host.
     pub fn new(
         base_url: &str,
@@ -64,11 +72,19 @@ impl Endpoint {
         }
         Ok(Self {
             base: base.to_owned(),
+            cloud: Cloud::of_graph_host(&origin.host),
             graph: origin,
             version,
             user_agent: user_agent.to_owned(),
+            extra_hosts: Vec::new(),
             allow_loopback,
         })
+    }
+
+    /// Lets upload URLs name further hosts, in the form of [`clouds::check_host`].
+    pub fn with_upload_hosts(mut self, hosts: &[String]) -> Self {
+        self.extra_hosts = hosts.to_vec();
+        self
     }
 
     /// The URL of a Graph path that begins with `/`.
@@ -96,13 +112,29 @@ impl Endpoint {
     pub fn check_upload_url(&self, url: &str, hosts: UploadHost) -> Result<(), String> {
         let (origin, _) = Origin::split(url)?;
         origin.check(self.allow_loopback)?;
-        match hosts {
-            UploadHost::Graph if origin == self.graph => Ok(()),
-            UploadHost::Graph => Err(format!(
-                "its host is {}, but this kind's upload URLs are on {}, and the token goes nowhere else",
-                origin, self.graph
-            )),
+        if hosts == UploadHost::Graph {
+            return match origin == self.graph {
+                true => Ok(()),
+                false => Err(format!(
+                    "its host is {origin}, but this kind's upload URLs are on {}, and the token goes nowhere else",
+                    self.graph
+                )),
+            };
         }
+        let local = self.allow_loopback && self.graph.is_loopback() && origin.is_loopback();
+        let known = origin.port == 443 && clouds::matches_any(self.cloud.upload_hosts(hosts), &origin.host);
+        let added = clouds::matches_any_added(&self.extra_hosts, &origin.host, origin.port);
+        match local || known || added {
+            true => Ok(()),
+            false => {
+                Err(format!("its host {origin} is not a known upload host of this kind; hosts can be added"))
+            }
+        }
+    }
+
+    /// Whether the upload URL belongs to a personal OneDrive, which has its own way to commit.
+    pub fn is_personal_drive(&self, url: &str) -> bool {
+        Origin::split(url).is_ok_and(|(origin, _)| clouds::matches_any(clouds::PERSONAL_DRIVES, &origin.host))
     }
 }
 
@@ -230,6 +262,35 @@ mod tests {
         let endpoint =
             Endpoint::new("https://graph.microsoft.com/", Version::Beta, "t", false).expect("lawful");
         assert_eq!(endpoint.url("/me"), "https://graph.microsoft.com/beta/me");
+    }
+
+    #[test]
+    fn upload_urls_of_kinds_with_hosts_of_their_own() {
+        use UploadHost::{Drive, Outlook, Print};
+        let global = endpoint("https://graph.microsoft.com", true).expect("lawful");
+        let added = global.clone().with_upload_hosts(&["files.example.com".into()]);
+        let l4 = endpoint("https://graph.microsoft.us", false).expect("lawful");
+        let local = endpoint("http://localhost:8080", true).expect("lawful");
+        for (endpoint, kind, url, lawful) in [
+            (&global, Drive, "https://contoso-my.sharepoint.com/u?guid='x'&tempauth=y", true),
+            (&global, Drive, "https://sn3302.up.1drv.com/up/fe6987415ace7X4e1eF866337", true),
+            (&global, Outlook, "https://outlook.office365.com/api/gv1.0/users('x')", true),
+            (&global, Print, "https://print.print.microsoft.com/uploadSessions/x", true),
+            (&global, Outlook, "https://contoso.sharepoint.com/", false),
+            (&global, Drive, "https://contoso.sharepoint.com:8443/", false),
+            (&global, Drive, "http://contoso.sharepoint.com/", false),
+            (&global, Drive, "https://contoso.sharepoint.us/", false),
+            (&global, Drive, "http://127.0.0.1:9/", false),
+            (&global, Drive, "https://files.example.com/", false),
+            (&added, Drive, "https://files.example.com/", true),
+            (&added, Drive, "https://files.example.com:444/", false),
+            (&l4, Drive, "https://contoso.sharepoint.us/", true),
+            (&local, Drive, "http://127.0.0.1:9/", true),
+        ] {
+            assert_eq!(endpoint.check_upload_url(url, kind).is_ok(), lawful, "{url}");
+        }
+        assert!(global.is_personal_drive("https://sn3302.up.1drv.com/up/x"));
+        assert!(!global.is_personal_drive("https://contoso-my.sharepoint.com/x"));
     }
 
     #[test]

@@ -14,7 +14,6 @@ use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
 use crate::protocol::upload::{Plan, State, Upload, doing};
-use crate::target::Sighting;
 
 /// How the time to settle is spread over the looks, in sixtieths.
 const LOOKS: [u64; 6] = [1, 2, 4, 8, 15, 30];
@@ -31,7 +30,7 @@ pub(super) enum Baseline {
     /// It could not be found out.
     Unknown,
     /// These, and no others.
-    Known(Vec<Sighting>),
+    Known(Vec<Item>),
 }
 
 /// A list that is read page by page.
@@ -40,7 +39,7 @@ pub(super) struct Listing {
     /// The next page, when there is one.
     pub next: Option<String>,
     /// What was found so far.
-    pub found: Vec<Sighting>,
+    pub found: Vec<Item>,
     pages: u32,
 }
 
@@ -87,6 +86,8 @@ pub(super) enum Absent {
     Unknown,
     /// End with this error.
     Fail(Error),
+    /// Make the file from the session again.
+    Commit,
     /// The caller no longer wants it: delete the session.
     Discard,
 }
@@ -102,11 +103,13 @@ pub(super) struct Looking {
     pub absent: Absent,
     /// How often it was looked already.
     pub looks: usize,
+    /// How much that is new the last look found which cannot be this file.
+    pub misfits: usize,
 }
 
 impl Looking {
     pub fn new(session: Option<Session>, absent: Absent) -> Self {
-        Self { session, listing: Listing::default(), absent, looks: 0 }
+        Self { session, listing: Listing::default(), absent, looks: 0, misfits: 0 }
     }
 
     /// After an inline request whose reply was lost or says nothing.
@@ -141,25 +144,29 @@ impl Upload {
     fn looked(&mut self, now: Millis, mut looking: Looking) -> State {
         let found = std::mem::take(&mut looking.listing.found);
         looking.listing = Listing::default();
-        let mut new: Vec<Item> = match &self.baseline {
-            Baseline::Known(before) => found
-                .into_iter()
-                .filter(|sighting| !before.iter().any(|old| old.is_same(sighting)))
-                .map(|sighting| sighting.item)
-                .collect(),
+        let new: Vec<Item> = match &self.baseline {
+            Baseline::Known(before) => {
+                let is_old =
+                    |seen: &Item| before.iter().any(|old| old.id == seen.id && old.etag == seen.etag);
+                found.into_iter().filter(|seen| !is_old(seen)).collect()
+            }
             Baseline::Unknown if found.is_empty() => Vec::new(),
             Baseline::Unknown => {
                 let why = "something of that name is there, but it is not known what was there before";
                 return self.unknown(looking, why.into());
             }
         };
-        match new.len() {
-            0 => self.not_found(now, looking),
-            1 => {
+        let size = self.plan.size;
+        let (mut ours, others): (Vec<_>, Vec<_>) =
+            new.into_iter().partition(|seen| self.plan.target.can_be(seen, size));
+        looking.misfits = others.len();
+        match (ours.pop(), ours.len()) {
+            (None, _) => self.not_found(now, looking),
+            (Some(item), 0) => {
                 self.note("the file is stored; its reply was lost");
-                State::Done(Item { recovered: true, ..new.remove(0) })
+                State::Done(Item { recovered: true, ..item })
             }
-            several => self.unknown(looking, format!("{several} new ones of that name are there")),
+            (Some(_), more) => self.unknown(looking, format!("{} new ones of that name are there", more + 1)),
         }
     }
 
@@ -171,7 +178,14 @@ impl Upload {
             return State::Looking(looking);
         }
         match looking.absent {
+            _ if looking.misfits > 0 => {
+                self.unknown(looking, "something new is there, but not of this file's size".into())
+            }
             Absent::Restart(why) => self.restart(looking.session, why),
+            Absent::Commit => match looking.session {
+                Some(session) => State::Committing(session),
+                None => State::Failed(Error::bug("a commit without a session")),
+            },
             Absent::Inline => State::Inline,
             Absent::Unknown => {
                 self.unknown(looking, "the service said it was stored, but it does not show".into())
@@ -201,6 +215,11 @@ impl Upload {
             408 | 423 | 425 | 429 | 509 => self.again_later(now, State::Inline, error),
             _ if problem.is_passing() => {
                 self.again_later(now, State::Looking(Looking::after_inline()), error)
+            }
+            // The request is larger than the file; where the two limits meet, a session may take what this does not.
+            413 if self.plan.size > 0 && !self.rerouted => {
+                self.reroute(false);
+                State::Creating
             }
             _ => State::Failed(self.with_facts(error)),
         }

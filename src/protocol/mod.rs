@@ -7,6 +7,8 @@
 //! One principle decides most questions: the service is the only authority on progress. After a reply that says
 //! nothing, or none, the next step is to ask; nothing is sent while the position is unknown.
 
+pub mod clouds;
+mod commit;
 mod creation;
 mod ending;
 pub mod endpoint;

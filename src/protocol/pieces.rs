@@ -19,6 +19,9 @@ use crate::target::{LastReply, Order};
 /// (rclone/rclone: backend/onedrive/onedrive.go waits as long).
 const NOT_VISIBLE_YET_MS: u64 = 5_000;
 
+/// How often such a session is tried again under the same URL.
+const NOT_VISIBLE_TRIES: u32 = 3;
+
 /// How often a range may be refused as unwanted (416) without progress between.
 const UNWANTED_MAX: u32 = 2;
 
@@ -57,6 +60,11 @@ impl Upload {
             }
             401 | 403 => self.url_refused(session, error),
             404 | 405 | 410 => self.piece_not_found(now, session, error),
+            409 if completes => self.name_is_taken(session, error),
+            413 if problem.has_code("maxFragmentLengthExceeded") && self.piece_limit.is_none() => {
+                self.halve_pieces(&range);
+                State::Asking(session, Doubt::default())
+            }
             416 => self.piece_unwanted(session, &range, error),
             400 => {
                 session.note_sent(&range, Sent::Part);
@@ -72,10 +80,15 @@ impl Upload {
 
     fn piece_accepted(&mut self, now: Millis, session: Session, range: Range<u64>, reply: &Reply) -> State {
         let completes = session.holes.completed_by(&range);
-        if completes && let Some(item) = self.stored_item(reply) {
+        let holes = self.holes_in(reply);
+        let unfinished = holes.as_ref().is_some_and(|holes| !holes.is_empty());
+        if completes
+            && !unfinished
+            && let Some(item) = self.stored_item(reply)
+        {
             return State::Done(item);
         }
-        match self.holes_in(reply) {
+        match holes {
             Some(holes) if !holes.is_empty() => {
                 let missing = session.holes.clone();
                 match self.settle(now, session, holes) {
@@ -97,6 +110,10 @@ impl Upload {
         match self.rules().last_reply {
             LastReply::Location if reply.status == 201 => Item::from_location(reply),
             LastReply::Location => None,
+            LastReply::Item if matches!(reply.status, 200 | 201) => {
+                json::body(reply).as_ref().and_then(Item::from_json)
+            }
+            LastReply::Item => None,
         }
     }
 
@@ -117,17 +134,25 @@ impl Upload {
     }
 
     /// Takes over a position that the service named, unless it cannot be true.
-    pub(super) fn settle(&mut self, now: Millis, mut session: Session, holes: Holes) -> State {
+    pub(super) fn settle(&mut self, now: Millis, session: Session, holes: Holes) -> State {
         let start = holes.start().unwrap_or(self.plan.size);
         if start > session.sent_high && start > session.held_high {
             return self.disbelieve(now, session, start);
         }
-        if holes.is_empty() {
-            let why = "the session held all bytes but no file came of it";
-            return self.look_up(Some(session), Absent::Restart(why.into()));
-        }
+        self.go_on_from(session, holes)
+    }
+
+    /// Goes on from a position that is believed.
+    fn go_on_from(&mut self, mut session: Session, holes: Holes) -> State {
+        let whole = holes.is_empty();
+        let doubt = session.in_doubt;
         if session.moved(holes, self.rules(), self.plan.size) {
             self.budget.renew();
+        }
+        if whole {
+            // Nothing is missing, so what was in doubt still is.
+            session.in_doubt = doubt;
+            return self.all_held(session);
         }
         State::Sending(session)
     }
@@ -203,10 +228,7 @@ impl Upload {
         if let Some(range) = accepted {
             let mut holes = session.holes.clone();
             holes.remove(&range);
-            if session.moved(holes, self.rules(), self.plan.size) {
-                self.budget.renew();
-            }
-            return State::Sending(session);
+            return self.go_on_from(session, holes);
         }
         if session.sent_blindly {
             return self.restart(Some(session), "it did not say where it stood".into());
@@ -233,6 +255,10 @@ impl Upload {
             return State::Sending(session);
         }
         self.not_before = now.saturating_add(error.details().retry_after_ms.unwrap_or(NOT_VISIBLE_YET_MS));
+        if self.rules().shows_late && session.not_found < NOT_VISIBLE_TRIES {
+            session.not_found += 1;
+            return State::Sending(session);
+        }
         self.restart(None, "it did not accept its first piece".into())
     }
 
@@ -250,13 +276,20 @@ impl Upload {
     }
 
     /// 401 and 403 where the token is not the reason: a URL that worked has died, one that never did is forbidden.
-    fn url_refused(&mut self, session: Session, error: Error) -> State {
+    pub(super) fn url_refused(&mut self, session: Session, error: Error) -> State {
         if session.is_fresh() {
             let denied = error.with(|details| details.status = Status::Denied);
             return self.fail(session, denied);
         }
         let why = format!("its URL was refused ({})", error.details().http_status);
         self.restart(Some(session), why)
+    }
+
+    /// The service found a piece too large: the next ones are half of it, in whole multiples.
+    fn halve_pieces(&mut self, refused: &Range<u64>) {
+        let multiple = self.rules().piece.multiple;
+        let half = (refused.end - refused.start) / 2;
+        self.piece_limit = Some((half / multiple * multiple).max(multiple));
     }
 
     /// Looks whether the file is stored, and says what to do if it is not.

@@ -32,13 +32,21 @@ pub(super) struct Session {
     pub claims: u32,
     /// How often a range was refused as not wanted without any progress between.
     pub unwanted: u32,
+    /// Whether the file is only made by a commit, not by the last piece.
+    pub deferred: bool,
+    /// Whether the last piece was refused because of the file's name.
+    pub name_taken: bool,
+    /// Whether it comes from an earlier life, in which anything may have been sent.
+    pub resumed: bool,
+    /// How often it was not found right after its creation.
+    pub not_found: u32,
     /// Whether a range was sent again without knowing the position, since the kind's sessions may not tell it.
     pub sent_blindly: bool,
 }
 
 impl Session {
     /// A new session in which nothing was sent.
-    pub fn new(url: &str, expires: &str, size: u64) -> Self {
+    pub fn new(url: &str, expires: &str, size: u64, deferred: bool) -> Self {
         Self {
             url: Secret::new(url),
             expires: expires.to_owned(),
@@ -51,13 +59,22 @@ impl Session {
             both_forms_tried: false,
             claims: 0,
             unwanted: 0,
+            deferred,
+            name_taken: false,
+            resumed: false,
+            not_found: 0,
             sent_blindly: false,
         }
     }
 
+    /// A session that someone else made; anything may have been sent to it.
+    pub fn adopted(url: &str, size: u64) -> Self {
+        Self { resumed: true, sent_high: size, ..Self::new(url, "", size, false) }
+    }
+
     /// Whether no byte is confirmed yet.
     pub fn is_fresh(&self) -> bool {
-        self.held_high == 0
+        self.held_high == 0 && !self.resumed
     }
 
     /// Where the bytes go: the URL as it was given, with the kind's suffix before any query.
@@ -85,7 +102,7 @@ impl Session {
         if sent != Sent::Nothing {
             self.sent_high = self.sent_high.max(range.end);
         }
-        if sent == Sent::All && self.holes.completed_by(range) {
+        if sent == Sent::All && !self.deferred && self.holes.completed_by(range) {
             self.in_doubt = true;
             self.completing_sent = true;
         }

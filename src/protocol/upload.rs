@@ -105,6 +105,8 @@ pub(super) enum State {
     Asking(Session, Doubt),
     /// Looks whether the file is stored.
     Looking(Looking),
+    /// All bytes are there and wait to become the file.
+    Committing(Session),
     /// Sends the whole file in one request.
     Inline,
     /// Deletes a session.
@@ -134,6 +136,13 @@ pub struct Upload {
     pub(super) baseline: Baseline,
     /// Why earlier sessions of this upload ended.
     pub(super) ended: Vec<String>,
+    /// A session may have been created whose URL never arrived.
+    pub(super) creation_unseen: bool,
+    /// The way, by session or in one request, was changed once because the service wanted the other.
+    pub(super) rerouted: bool,
+    /// The largest piece, after the service found one too large.
+    pub(super) piece_limit: Option<u64>,
+    inline: bool,
     request_ids: fastrand::Rng,
     asked: Option<Asked>,
     token: TokenState,
@@ -146,6 +155,10 @@ impl Upload {
     /// Begins an upload. Nothing is checked here; see [`crate::target::check_size`].
     pub fn new(plan: Plan) -> Self {
         Self {
+            inline: plan.size < plan.target.rules().session_min,
+            creation_unseen: false,
+            rerouted: false,
+            piece_limit: None,
             budget: Budget::new(plan.policy.clone(), plan.seed),
             request_ids: fastrand::Rng::with_seed(plan.seed.rotate_left(32) ^ 0x5DEE_CE66_D1CE_4E5B),
             plan,
@@ -161,8 +174,18 @@ impl Upload {
         }
     }
 
-    /// Allows the file to be stored although the caller has given all its bytes from the start, which is so for an
-    /// empty one.
+    /// Goes on with an upload session that someone else has made. Its URL is checked first.
+    pub fn adopt(plan: Plan, url: &str) -> Result<Self, Error> {
+        let hosts = plan.target.rules().upload_host;
+        plan.endpoint
+            .check_upload_url(url, hosts)
+            .map_err(|why| Error::argument(format!("upload URL: {why}")))?;
+        let session = Session::adopted(url, plan.size);
+        Ok(Self { state: State::Asking(session, Doubt::default()), ..Self::new(plan) })
+    }
+
+    /// Allows the file to be made although the caller has given all its bytes already: an empty one, and one whose
+    /// commit is deferred.
     pub fn allow_commit(&mut self) {
         self.may_commit = true;
     }
@@ -189,8 +212,9 @@ impl Upload {
             _ if now < self.not_before => Step::Wait { until: self.not_before },
             State::Baseline(_) if self.plan.target.look().is_none() => {
                 self.state = self.after_baseline();
-                self.step(now, window)
+                self.next_request(window)
             }
+            State::Looking(_) if self.plan.target.look().is_none() => Step::Paused(self.cannot_look()),
             _ => self.next_request(window),
         }
     }
@@ -225,6 +249,7 @@ impl Upload {
             }
             (State::Asking(session, doubt), _) => self.status_reply(now, session, doubt, reply),
             (State::Looking(looking), _) => self.look_reply(now, looking, reply),
+            (State::Committing(session), _) => self.commit_reply(now, session, reply),
             (State::Inline, _) => self.inline_reply(now, reply),
             (State::Discarding(session, after), _) => self.discard_reply(now, session, after, reply),
             (state, _) => state,
@@ -284,7 +309,8 @@ impl Upload {
     /// How many bytes a piece may have.
     pub fn piece_bytes(&self) -> u64 {
         let PieceRule { max, first, .. } = self.rules().piece;
-        if self.goes_inline() { self.plan.size } else { self.plan.piece.unwrap_or(first).min(max) }
+        let limit = self.piece_limit.unwrap_or(max).min(max);
+        if self.goes_inline() { self.plan.size } else { self.plan.piece.unwrap_or(first).min(limit) }
     }
 
     /// The rules of the upload's kind.
@@ -293,7 +319,14 @@ impl Upload {
     }
 
     pub(super) fn goes_inline(&self) -> bool {
-        self.plan.size < self.rules().session_min
+        self.inline
+    }
+
+    /// Changes the way, to one request or to a session. Done once, so that two refusals end the upload.
+    pub(super) fn reroute(&mut self, inline: bool) {
+        self.note(if inline { "going in one request" } else { "going by upload session" });
+        self.rerouted = true;
+        self.inline = inline;
     }
 
     pub(super) fn note(&mut self, text: impl Into<String>) {
@@ -349,9 +382,10 @@ impl Upload {
 
     fn session(&self) -> Option<&Session> {
         match &self.state {
-            State::Sending(session) | State::Asking(session, _) | State::Discarding(session, _) => {
-                Some(session)
-            }
+            State::Sending(session)
+            | State::Asking(session, _)
+            | State::Committing(session)
+            | State::Discarding(session, _) => Some(session),
             State::Looking(looking) => looking.session.as_ref(),
             _ => None,
         }
@@ -381,9 +415,20 @@ impl Upload {
                 State::Asking(session, Doubt::default())
             }
             (State::Inline, _) if lost.sent == Sent::All => State::Looking(Looking::after_inline()),
+            (State::Creating, _) => {
+                self.creation_unseen |= lost.sent == Sent::All;
+                State::Creating
+            }
+            (State::Committing(session), _) => Self::commit_lost(session, lost),
             (State::Discarding(session, after), _) => Self::discard_lost(session, after),
             (state, _) => state,
         }
+    }
+
+    fn cannot_look(&self) -> Error {
+        let why =
+            "the file may or may not be stored: only its upload URL is known, so there is nothing to look at";
+        self.with_facts(Error::new(Status::OutcomeUnknown, why))
     }
 
     fn wait_is_too_long(&self, now: Millis) -> bool {
@@ -403,64 +448,67 @@ impl Upload {
         let size = self.plan.size;
         let whole = window.start == 0 && window.end >= size && (size > 0 || self.may_commit);
         let request = match &self.state {
-            State::Baseline(listing) => match &listing.next {
-                Some(url) => self.graph_request(Purpose::LookUp, Call::get(String::new()), Some(url.clone())),
-                None => self.look_request(),
-            },
-            State::Looking(looking) => match &looking.listing.next {
-                Some(url) => self.graph_request(Purpose::LookUp, Call::get(String::new()), Some(url.clone())),
-                None => self.look_request(),
-            },
-            State::Creating => self.graph_request(
-                Purpose::Create,
-                self.plan.target.create(size, self.plan.endpoint.version()),
-                None,
-            ),
-            State::Inline if whole => {
-                self.graph_request(Purpose::Inline, self.plan.target.inline(size), None)
-            }
+            State::Baseline(listing) => self.look_request(listing),
+            State::Looking(looking) => self.look_request(&looking.listing),
+            State::Creating => self.create_request(),
+            State::Inline if whole => self.inline_request(),
             State::Inline if window.start > 0 => return Step::Rewind { to: 0 },
             State::Inline => return Step::NeedBytes { from: window.end },
-            State::Asking(session, _) => self.session_request(Purpose::Status, Method::Get, &session.url),
-            State::Discarding(session, _) => {
-                self.session_request(Purpose::Discard, Method::Delete, &session.url)
+            State::Asking(session, _) => {
+                Some(self.session_request(Purpose::Status, Method::Get, &session.url))
             }
+            State::Discarding(session, _) => {
+                Some(self.session_request(Purpose::Discard, Method::Delete, &session.url))
+            }
+            State::Committing(_) if !self.may_commit => return Step::NeedBytes { from: size },
+            State::Committing(session) => self.commit_request(session),
             State::Sending(session) => match session.next_piece(self.piece_bytes()) {
                 Some(range) if range.start < window.start => return Step::Rewind { to: range.start },
                 Some(range) if range.end > window.end => {
                     return Step::NeedBytes { from: window.end.max(range.start) };
                 }
-                Some(range) => self.piece_request(session, range),
-                None => return Step::Failed(Error::bug("nothing is missing, yet nothing was stored")),
+                range => range.map(|range| self.piece_request(session, range)),
             },
-            State::Done(item) => return Step::Done(item.clone()),
-            State::Failed(error) => return Step::Failed(error.clone()),
-            State::Discarded => return Step::Discarded,
+            State::Done(_) | State::Failed(_) | State::Discarded => None,
+        };
+        let Some(request) = request else {
+            let message = "this target has no request for what is to be done next";
+            return Step::Failed(self.with_facts(Error::bug(message)));
         };
         let request = self.with_request_id(request);
         self.asked = Some(Asked { purpose: request.purpose.clone(), token: request.token });
         Step::Request(request)
     }
 
-    fn look_request(&self) -> Request {
-        let call = self.plan.target.look().unwrap_or_else(|| Call::get(String::new()));
-        self.graph_request(Purpose::LookUp, call, None)
+    fn create_request(&self) -> Option<Request> {
+        let call = self.plan.target.create(self.plan.size, self.plan.endpoint.version())?;
+        Some(self.graph_request(Purpose::Create, call))
     }
 
-    /// A request to Graph, with the token. `url` replaces the path of `call`.
-    fn graph_request(&self, purpose: Purpose, call: Call, url: Option<String>) -> Request {
-        let mut headers = vec![("Accept", crate::target::JSON.to_owned())];
-        if let Some(content_type) = call.content_type {
-            headers.push(("Content-Type", content_type.to_owned()));
+    fn inline_request(&self) -> Option<Request> {
+        Some(self.graph_request(Purpose::Inline, self.plan.target.inline(self.plan.size)?))
+    }
+
+    fn look_request(&self, listing: &Listing) -> Option<Request> {
+        let mut request = self.graph_request(Purpose::LookUp, self.plan.target.look()?);
+        if let Some(next) = &listing.next {
+            request.url = Secret::new(next.as_str());
         }
-        if call.body != Body::Empty || call.method == Method::Post {
+        Some(request)
+    }
+
+    /// A request to Graph, with the token.
+    pub(super) fn graph_request(&self, purpose: Purpose, call: Call) -> Request {
+        let mut headers = vec![("Accept", crate::target::JSON.to_owned())];
+        headers.extend(call.headers);
+        if call.body != Body::Empty {
             headers.push(("Content-Length", call.body.len().to_string()));
         }
-        let url = Secret::new(url.unwrap_or_else(|| self.plan.endpoint.url(&call.path)));
+        let url = Secret::new(self.plan.endpoint.url(&call.path));
         Request { purpose, method: call.method, url, headers, token: true, body: call.body }
     }
 
-    fn session_request(&self, purpose: Purpose, method: Method, url: &Secret) -> Request {
+    pub(super) fn session_request(&self, purpose: Purpose, method: Method, url: &Secret) -> Request {
         let headers = vec![("Accept", crate::target::JSON.to_owned())];
         let token = self.rules().token_on_upload_url;
         Request { purpose, method, url: url.clone(), headers, token, body: Body::Empty }
@@ -500,7 +548,7 @@ impl Upload {
 /// Whether the file may be stored although no reply has said so.
 fn may_be_stored(state: &State) -> bool {
     match state {
-        State::Sending(session) | State::Asking(session, _) => session.in_doubt,
+        State::Sending(session) | State::Asking(session, _) | State::Committing(session) => session.in_doubt,
         State::Looking(_) => true,
         _ => false,
     }

@@ -1,11 +1,14 @@
-//! What the attachment kinds share: the list of attachments, which is all there is to look at.
+//! What the attachment kinds share: the list of attachments, which is all there is to look at, and the inline request.
 
 use serde_json::{Map, Value};
 
 use crate::protocol::item::Item;
 use crate::protocol::json;
-use crate::protocol::request::Body;
-use crate::target::{Call, Sighting};
+use crate::protocol::request::{Body, Method};
+use crate::target::{Call, JSON};
+
+/// 12 × 320 KiB: below 4 MB however that is counted, and a multiple that every kind accepts.
+pub(super) const PIECE: u64 = 3_932_160;
 
 /// Lists attachments. Without `$select`, Outlook would send their contents along.
 pub(super) fn look(attachments: &str) -> Call {
@@ -13,16 +16,17 @@ pub(super) fn look(attachments: &str) -> Call {
 }
 
 /// The attachments of a page that have this very name.
-pub(super) fn sightings(page: &Value, name: &str) -> Vec<Sighting> {
+pub(super) fn sightings(page: &Value, name: &str) -> Vec<Item> {
     let entries = json::member(page, "value").and_then(Value::as_array);
     let items = entries.into_iter().flatten().filter_map(Item::from_json);
-    items.filter(|item| item.name == name).map(|item| Sighting { item }).collect()
+    items.filter(|item| item.name == name).collect()
 }
 
-/// The JSON of an inline attachment whose `contentBytes` are filled in while it is sent.
-pub(super) fn content_bytes_last(mut attachment: Map<String, Value>, size: u64) -> Body {
+/// Posts a whole attachment, whose `contentBytes` are filled in while it is sent.
+pub(super) fn inline(attachments: &str, mut attachment: Map<String, Value>, size: u64) -> Call {
     attachment.insert("contentBytes".into(), "".into());
     let mut prefix = Value::Object(attachment).to_string();
     let suffix = prefix.split_off(prefix.len() - r#""}"#.len());
-    Body::Base64 { prefix, range: 0..size, suffix }
+    let body = Body::Base64 { prefix, range: 0..size, suffix };
+    Call::new(Method::Post, attachments.to_owned(), JSON, body)
 }

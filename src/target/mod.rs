@@ -1,8 +1,14 @@
 //! What is uploaded to: the rules of each kind as a constant table row, and the kind's own requests.
 //!
-//! A new kind is one file here with one [`Rules`] row and one [`Target`].
+//! A new kind is one file here with one [`Rules`] row in [`KINDS`] and one [`Target`].
 
+pub mod adopted;
 mod attachments;
+pub mod drive;
+pub mod outlook;
+pub mod print;
+pub mod property;
+pub mod rules;
 pub mod todo;
 pub mod validate;
 
@@ -12,64 +18,20 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::protocol::endpoint::{UploadHost, Version};
+use crate::protocol::endpoint::Version;
 use crate::protocol::item::Item;
 use crate::protocol::request::{Body, Method};
 
+pub use adopted::Adopted;
+pub use drive::DriveItem;
+pub use outlook::OutlookItem;
+pub use print::PrintDocument;
+pub use property::{Commit, Conflict, Property};
+pub use rules::{LastReply, Order, PieceRule, Rules, check_size};
 pub use todo::TodoTask;
 
-/// The rules of a kind: everything about it that is not the text of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rules {
-    /// The kind's name in messages and documents.
-    pub kind: &'static str,
-    /// Whether the upload URL wants the Graph token. Sending it where it is not wanted is refused as well.
-    pub token_on_upload_url: bool,
-    /// Which hosts an upload URL may name.
-    pub upload_host: UploadHost,
-    /// What is appended to the upload URL for sending bytes, and only for that. The bare URL is tried once where
-    /// the service does not know the longer one.
-    pub bytes_suffix: Option<&'static str>,
-    /// How pieces may follow each other.
-    pub order: Order,
-    /// The sizes of pieces.
-    pub piece: PieceRule,
-    /// The largest file, in bytes.
-    pub size_max: u64,
-    /// The smallest file that an upload session takes, in bytes; smaller ones go inline.
-    pub session_min: u64,
-    /// What the last reply brings.
-    pub last_reply: LastReply,
-    /// Whether asking the session where it stands is documented; where it is not, a refusal to answer says nothing.
-    pub status_documented: bool,
-}
-
-/// How pieces may follow each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
-    /// Only from the first missing byte on.
-    Strict,
-    /// In any order.
-    Any,
-}
-
-/// The sizes of pieces, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PieceRule {
-    /// The largest.
-    pub max: u64,
-    /// All but the last are multiples of this.
-    pub multiple: u64,
-    /// Where an upload begins.
-    pub first: u64,
-}
-
-/// What the last reply brings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LastReply {
-    /// 201 without a body; the id is in `Location`.
-    Location,
-}
+/// The rules of every kind.
+pub static KINDS: [&Rules; 4] = [&todo::RULES, &outlook::RULES, &drive::RULES, &print::RULES];
 
 /// A request as a kind knows it: a path below Graph's version, and what goes there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,87 +40,79 @@ pub struct Call {
     pub method: Method,
     /// The path, encoded, beginning with `/`; a query may follow.
     pub path: String,
-    /// The type of the body, if there is one.
-    pub content_type: Option<&'static str>,
+    /// Headers beside those of every request; `Content-Type` is among them where there is a body.
+    pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: Body,
 }
 
 impl Call {
-    /// A POST of JSON.
-    pub fn post_json(path: String, body: &Value) -> Self {
-        Self { method: Method::Post, path, content_type: Some(JSON), body: Body::Text(body.to_string()) }
+    /// A request with a body of this type.
+    pub fn new(method: Method, path: String, content_type: &str, body: Body) -> Self {
+        Self { method, path, headers: vec![("Content-Type", content_type.to_owned())], body }
+    }
+
+    /// A request with a JSON body.
+    pub fn json(method: Method, path: String, body: &Value) -> Self {
+        Self::new(method, path, JSON, Body::Text(body.to_string()))
     }
 
     /// A GET.
     pub fn get(path: String) -> Self {
-        Self { method: Method::Get, path, content_type: None, body: Body::Empty }
+        Self { method: Method::Get, path, headers: Vec::new(), body: Body::Empty }
     }
 }
 
 /// The media type of JSON bodies.
 pub const JSON: &str = "application/json";
 
-/// Something that stands at the target already, as a look-up shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sighting {
-    /// What it is. Two sightings are of the same thing if id and eTag agree.
-    pub item: Item,
-}
-
-impl Sighting {
-    /// Whether both show the same content of the same object.
-    pub fn is_same(&self, other: &Sighting) -> bool {
-        self.item.id == other.item.id && self.item.etag == other.item.etag
-    }
-}
+/// The media type of file contents, where the caller names none.
+pub const OCTETS: &str = "application/octet-stream";
 
 /// One place that a file can be uploaded to.
 pub trait Target: fmt::Debug + Send + Sync {
     /// The rules of its kind.
     fn rules(&self) -> &'static Rules;
 
-    /// The request that creates an upload session for a file of `size` bytes.
-    fn create(&self, size: u64, version: Version) -> Call;
+    /// The request that creates an upload session for a file of `size` bytes, or `None` where only a session that
+    /// exists already can be used.
+    fn create(&self, size: u64, version: Version) -> Option<Call>;
 
-    /// The request that sends the whole file at once. Only asked for sizes below [`Rules::session_min`].
-    fn inline(&self, size: u64) -> Call;
+    /// The request that sends the whole file at once. Only asked for where [`Rules::inline`] says so.
+    fn inline(&self, size: u64) -> Option<Call>;
 
     /// The request that shows what stands at the target, or `None` where nothing can be looked at.
     fn look(&self) -> Option<Call>;
 
-    /// What a page of the look-up's reply shows of the target's own name.
-    fn sightings(&self, page: &Value) -> Vec<Sighting>;
+    /// What a page of the look-up's reply shows that could be the uploaded file. Two sightings show the same content
+    /// if their ids and eTags agree.
+    fn sightings(&self, page: &Value) -> Vec<Item>;
+
+    /// Whether something new at the target can be a file of `size` bytes.
+    fn can_be(&self, _seen: &Item, _size: u64) -> bool {
+        true
+    }
+
+    /// What happens to a file of the same name, where there is such a thing.
+    fn conflict(&self) -> Option<Conflict> {
+        None
+    }
+
+    /// How the file is made from a session that holds all its bytes.
+    fn commit_form(&self) -> Commit {
+        Commit::LastPiece
+    }
+
+    /// The request to Graph that makes the file from a session that holds all its bytes.
+    fn commit(&self, _upload_url: &str) -> Option<Call> {
+        None
+    }
 
     /// Changes a property. The error says why it cannot be.
-    fn set(&mut self, property: Property) -> Result<(), Error>;
+    fn set(&mut self, property: Property) -> Result<(), Error> {
+        Err(property.refused_by(self.rules()))
+    }
 
     /// A copy that an upload keeps, whatever is changed here later.
     fn share(&self) -> Arc<dyn Target>;
-}
-
-/// A property that a kind may have beside its address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Property {
-    /// The media type of the file.
-    ContentType(String),
-}
-
-impl Property {
-    /// The error of a kind that does not have it.
-    pub fn refused_by(&self, rules: &Rules) -> Error {
-        let name = match self {
-            Property::ContentType(_) => "content type",
-        };
-        Error::argument(format!("{name}: a {} has none", rules.kind))
-    }
-}
-
-/// Checks a file's size against the limits of its kind, before anything is sent.
-pub fn check_size(rules: &Rules, size: u64) -> Result<(), Error> {
-    if size <= rules.size_max {
-        return Ok(());
-    }
-    let message = format!("size: {size} bytes, but a {} takes at most {} bytes", rules.kind, rules.size_max);
-    Err(Error::new(crate::error::Status::TooLarge, message))
 }

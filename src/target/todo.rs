@@ -6,30 +6,30 @@ use serde_json::{Map, Value, json};
 
 use crate::error::Error;
 use crate::protocol::endpoint::{UploadHost, Version};
+use crate::protocol::item::Item;
 use crate::protocol::request::Method;
 use crate::target::validate::{self, segment};
-use crate::target::{
-    Call, JSON, LastReply, Order, PieceRule, Property, Rules, Sighting, Target, attachments,
-};
-
-/// 12 × 320 KiB: below 4 MB however that is counted, and a multiple that every kind accepts.
-pub(super) const PIECE: u64 = 3_932_160;
+use crate::target::{Call, LastReply, OCTETS, Order, PieceRule, Property, Rules, Target, attachments};
 
 /// The rules of To Do task attachments.
 pub static RULES: Rules = Rules {
-    kind: "To Do task attachment",
+    kind: "todo-task",
+    title: "an attachment of a To Do task",
     token_on_upload_url: true,
     upload_host: UploadHost::Graph,
     // The pages of 2022 have the bare URL, today's have `/content`, which is where the schema keeps the stream
     // (microsoftgraph/msgraph-metadata: schemas/v1.0-Prod.csdl, attachmentSession).
     bytes_suffix: Some("/content"),
     order: Order::Strict,
-    piece: PieceRule { max: PIECE, multiple: 1, first: PIECE },
+    piece: PieceRule { max: attachments::PIECE, multiple: 1, first: attachments::PIECE },
     size_max: 25 * 1024 * 1024,
     // A range cannot express zero bytes, so only the empty file goes inline.
     session_min: 1,
+    inline: true,
     last_reply: LastReply::Location,
     status_documented: false,
+    shows_late: false,
+    absence_is_known: false,
 };
 
 /// A To Do task that gets an attachment.
@@ -44,10 +44,7 @@ impl TodoTask {
     /// Addresses a task of the signed-in user (`user` is `None`) or of the user with this id or principal name.
     /// `name` is what the attachment will be called.
     pub fn new(user: Option<&str>, list: &str, task: &str, name: &str) -> Result<Self, Error> {
-        let owner = match user {
-            None => "/me".to_owned(),
-            Some(user) => format!("/users/{}", segment(&validate::id("user", user)?)),
-        };
+        let owner = validate::owner(user)?;
         let list = segment(&validate::id("list", list)?);
         let task = segment(&validate::id("task", task)?);
         Ok(Self {
@@ -63,7 +60,7 @@ impl Target for TodoTask {
         &RULES
     }
 
-    fn create(&self, size: u64, version: Version) -> Call {
+    fn create(&self, size: u64, version: Version) -> Option<Call> {
         let mut info = Map::new();
         // The beta page names the type, the page of v1.0 does not.
         if version == Version::Beta {
@@ -75,31 +72,23 @@ impl Target for TodoTask {
         if let Some(content_type) = &self.content_type {
             info.insert("contentType".into(), content_type.as_str().into());
         }
-        Call::post_json(
-            format!("{}/createUploadSession", self.attachments),
-            &json!({ "attachmentInfo": info }),
-        )
+        let path = format!("{}/createUploadSession", self.attachments);
+        Some(Call::json(Method::Post, path, &json!({ "attachmentInfo": info })))
     }
 
-    fn inline(&self, size: u64) -> Call {
+    fn inline(&self, size: u64) -> Option<Call> {
         let mut attachment = Map::new();
         attachment.insert("@odata.type".into(), "#microsoft.graph.taskFileAttachment".into());
         attachment.insert("name".into(), self.name.as_str().into());
-        let content_type = self.content_type.as_deref().unwrap_or("application/octet-stream");
-        attachment.insert("contentType".into(), content_type.into());
-        Call {
-            method: Method::Post,
-            path: self.attachments.clone(),
-            content_type: Some(JSON),
-            body: attachments::content_bytes_last(attachment, size),
-        }
+        attachment.insert("contentType".into(), self.content_type.as_deref().unwrap_or(OCTETS).into());
+        Some(attachments::inline(&self.attachments, attachment, size))
     }
 
     fn look(&self) -> Option<Call> {
         Some(attachments::look(&self.attachments))
     }
 
-    fn sightings(&self, page: &Value) -> Vec<Sighting> {
+    fn sightings(&self, page: &Value) -> Vec<Item> {
         attachments::sightings(page, &self.name)
     }
 
@@ -109,6 +98,7 @@ impl Target for TodoTask {
                 self.content_type = Some(validate::content_type("content type", &text)?);
                 Ok(())
             }
+            other => Err(other.refused_by(&RULES)),
         }
     }
 

@@ -44,6 +44,14 @@ pub fn id(argument: &str, text: &str) -> Result<String, Error> {
     Ok(text.to_owned())
 }
 
+/// The path of the signed-in user, or of the user with this id or principal name.
+pub fn owner(user: Option<&str>) -> Result<String, Error> {
+    match user {
+        None => Ok("/me".to_owned()),
+        Some(user) => Ok(format!("/users/{}", segment(&id("user", user)?))),
+    }
+}
+
 /// Checks the name of a file.
 pub fn name(argument: &str, text: &str) -> Result<String, Error> {
     plain(argument, text, MAX_NAME)?;
@@ -60,6 +68,32 @@ pub fn content_type(argument: &str, text: &str) -> Result<String, Error> {
         return Ok(text.to_owned());
     }
     Err(Error::argument(format!("{argument}: must have the form type/subtype")))
+}
+
+/// Checks an identifier of the service's own, such as the name of a special folder: ASCII letters and digits.
+pub fn word(argument: &str, text: &str) -> Result<String, Error> {
+    plain(argument, text, MAX_NAME)?;
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Ok(text.to_owned());
+    }
+    Err(Error::argument(format!("{argument}: only ASCII letters and digits are allowed")))
+}
+
+/// Checks an eTag for a header: `*`, or a quoted string, perhaps with `W/` before it (RFC 9110 section 8.8.3). Quotes
+/// that are missing are added, since the service's JSON shows some eTags without.
+pub fn etag(argument: &str, text: &str) -> Result<String, Error> {
+    plain(argument, text, MAX_NAME)?;
+    if text == "*" {
+        return Ok(text.to_owned());
+    }
+    let opaque = text.strip_prefix("W/").unwrap_or(text);
+    let inner = opaque.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let lawful = |tag: &str| tag.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"');
+    match inner {
+        Some(inner) if lawful(inner) => Ok(text.to_owned()),
+        None if lawful(opaque) && !text.starts_with("W/") => Ok(format!("\"{text}\"")),
+        _ => Err(Error::argument(format!("{argument}: must be an eTag in quotes, or *"))),
+    }
 }
 
 /// Neither empty, nor longer than `max` bytes, nor with control characters.
@@ -104,6 +138,23 @@ mod tests {
         assert!(id("list", &"x".repeat(MAX_ID + 1)).is_err());
         assert!(name("name", "a\u{85}b").is_err());
         assert!(name("name", "größe €.txt").is_ok());
+    }
+
+    #[test]
+    fn etags() {
+        for (text, header) in [
+            ("*", Some("*")),
+            ("\"{A-1},2\"", Some("\"{A-1},2\"")),
+            ("{A-1},2", Some("\"{A-1},2\"")),
+            ("W/\"x\"", Some("W/\"x\"")),
+            ("W/x", None),
+            ("\"a\"b\"", None),
+            ("a b", None),
+            ("a\r\nX: y", None),
+            ("", None),
+        ] {
+            assert_eq!(etag("if match", text).ok().as_deref(), header, "{text:?}");
+        }
     }
 
     #[test]

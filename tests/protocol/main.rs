@@ -4,8 +4,10 @@ mod walk;
 
 mod budget;
 mod creation;
+mod drive;
 mod ending;
 mod inline;
+mod kinds;
 mod look_up;
 mod pieces;
 mod token;

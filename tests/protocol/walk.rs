@@ -4,13 +4,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use graph_upload::error::Error;
-use graph_upload::protocol::endpoint::{Endpoint, GLOBAL_GRAPH, Version};
+use graph_upload::protocol::clouds::GLOBAL_GRAPH;
+use graph_upload::protocol::endpoint::{Endpoint, Version};
 use graph_upload::protocol::item::Item;
 use graph_upload::protocol::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
 use graph_upload::protocol::request::{Purpose, Request};
 use graph_upload::protocol::retry::Policy;
 use graph_upload::protocol::{Plan, Step, Upload, Window};
-use graph_upload::target::TodoTask;
+use graph_upload::target::{Adopted, Rules, Target, TodoTask};
 
 /// The upload URL of the sessions that are created here.
 pub const URL: &str = "https://graph.microsoft.com/v1.0/users/u/todo/lists/l/tasks/t/attachmentSessions/s=";
@@ -60,15 +61,33 @@ impl Walk {
 
     /// The same, without the leave to store an empty file.
     pub fn without_leave(size: u64, piece: u64) -> Self {
-        let plan = Plan {
-            target: Arc::new(TodoTask::new(None, "l", "t", "n").expect("lawful")),
+        Self::to(&TodoTask::new(None, "l", "t", "n").expect("lawful"), size, piece)
+    }
+
+    /// An upload to any target, without the leave to make the file.
+    pub fn to(target: &dyn Target, size: u64, piece: u64) -> Self {
+        Self::with(Upload::new(Self::plan(target, size, piece)), size)
+    }
+
+    /// An upload that goes on with someone else's upload URL.
+    pub fn adopt(rules: &'static Rules, url: &str, size: u64, piece: u64) -> Result<Self, Error> {
+        let upload = Upload::adopt(Self::plan(&Adopted(rules), size, piece), url)?;
+        Ok(Self::with(upload, size))
+    }
+
+    fn with(upload: Upload, size: u64) -> Self {
+        Self { upload, now: 1_000, window: Window { start: 0, end: size }, size }
+    }
+
+    fn plan(target: &dyn Target, size: u64, piece: u64) -> Plan {
+        Plan {
+            target: target.share(),
             endpoint: Arc::new(Endpoint::new(GLOBAL_GRAPH, Version::V1, "test", false).expect("lawful")),
             size,
             policy: Policy::default(),
             piece: Some(piece),
             seed: 7,
-        };
-        Self { upload: Upload::new(plan), now: 1_000, window: Window { start: 0, end: size }, size }
+        }
     }
 
     /// The same, with a session that has accepted nothing yet and nothing of that name at the target.
@@ -81,8 +100,14 @@ impl Walk {
 
     /// Answers the creation of a session.
     pub fn create(&mut self) {
-        self.expect(Purpose::Create);
-        self.reply(&reply(200, &format!(r#"{{"uploadUrl":"{URL}","nextExpectedRanges":["0-"]}}"#)));
+        self.create_at(URL);
+    }
+
+    /// Answers the creation of a session with this URL.
+    pub fn create_at(&mut self, url: &str) -> Request {
+        let request = self.expect(Purpose::Create);
+        self.reply(&reply(200, &format!(r#"{{"uploadUrl":"{url}","nextExpectedRanges":["0-"]}}"#)));
+        request
     }
 
     /// The next step; waits are jumped over.

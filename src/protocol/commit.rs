@@ -1,0 +1,90 @@
+//! Sessions that hold all bytes and are not yet a file: deferred commits, and a name that turned out to be taken.
+
+use crate::error::Error;
+use crate::protocol::item::Item;
+use crate::protocol::json;
+use crate::protocol::look_up::{Absent, Looking};
+use crate::protocol::problem::Problem;
+use crate::protocol::reply::{Lost, Reply, Sent};
+use crate::protocol::request::{Method, Purpose, Request};
+use crate::protocol::retry::Millis;
+use crate::protocol::session::Session;
+use crate::protocol::upload::{State, Upload, doing};
+use crate::target::{Commit, Conflict};
+
+impl Upload {
+    /// Nothing is missing in a session whose last piece brought no file.
+    pub(super) fn all_held(&mut self, session: Session) -> State {
+        if session.deferred || session.name_taken {
+            return State::Committing(session);
+        }
+        let why = "it held all bytes but no file came of it";
+        self.look_up(Some(session), Absent::Restart(why.into()))
+    }
+
+    /// The last piece was refused because of the name. The session keeps all bytes
+    /// (MicrosoftDocs: api/driveitem-createuploadsession.md), so the name is all that has to be settled.
+    pub(super) fn name_is_taken(&mut self, mut session: Session, error: Error) -> State {
+        session.name_taken = true;
+        if session.completing_sent {
+            // An earlier attempt whose reply was lost may be the very file that has the name now.
+            return self.look_up(Some(session), Absent::Commit);
+        }
+        match self.plan.target.conflict() {
+            Some(Conflict::Rename) => State::Committing(session),
+            Some(_) => self.pause_in(State::Committing(session), error),
+            None => self.fail(session, error),
+        }
+    }
+
+    /// The request that makes the file, or `None` where there is none for this target.
+    pub(super) fn commit_request(&self, session: &Session) -> Option<Request> {
+        let url = session.url.expose();
+        let form = match self.plan.target.commit_form() {
+            _ if session.name_taken => Commit::SourceUrl,
+            Commit::ByHost if self.plan.endpoint.is_personal_drive(url) => Commit::SourceUrl,
+            form => form,
+        };
+        if form == Commit::SourceUrl {
+            let call = self.plan.target.commit(url)?;
+            return Some(self.graph_request(Purpose::Commit, call));
+        }
+        let mut request = self.session_request(Purpose::Commit, Method::Post, &session.url);
+        request.headers.push(("Content-Length", "0".to_owned()));
+        Some(request)
+    }
+
+    pub(super) fn commit_reply(&mut self, now: Millis, mut session: Session, reply: &Reply) -> State {
+        let problem = Problem::of(reply);
+        let error = problem.error(&doing(&Purpose::Commit));
+        match reply.status {
+            200..300 => match json::body(reply).as_ref().and_then(Item::from_json) {
+                Some(item) => State::Done(item),
+                None => self.look_up(Some(session), Absent::Unknown),
+            },
+            // Refused before anything was done.
+            408 | 423 | 425 | 429 | 509 => self.again_later(now, State::Committing(session), error),
+            _ if problem.is_passing() => {
+                session.in_doubt = true;
+                self.again_later(now, State::Looking(Looking::new(Some(session), Absent::Commit)), error)
+            }
+            // What is refused now may be what an unanswered attempt has done.
+            _ if session.in_doubt => self.look_up(Some(session), Absent::Fail(error)),
+            409 | 507 => {
+                session.name_taken |= reply.status == 409;
+                self.pause_in(State::Committing(session), error)
+            }
+            401 | 403 => self.url_refused(session, error),
+            _ => self.fail(session, error),
+        }
+    }
+
+    /// A commit whose reply was lost is looked for before it is repeated.
+    pub(super) fn commit_lost(mut session: Session, lost: &Lost) -> State {
+        if lost.sent != Sent::All {
+            return State::Committing(session);
+        }
+        session.in_doubt = true;
+        State::Looking(Looking::new(Some(session), Absent::Commit))
+    }
+}

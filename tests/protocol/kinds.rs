@@ -1,0 +1,307 @@
+//! Outlook, print, adopted URLs, and a kind that someone adds.
+
+use std::sync::Arc;
+
+use graph_upload::error::Status;
+use graph_upload::protocol::Step;
+use graph_upload::protocol::endpoint::{UploadHost, Version};
+use graph_upload::protocol::item::Item;
+use graph_upload::protocol::reply::{LostWhy, Sent};
+use graph_upload::protocol::request::{Body, Method, Purpose};
+use graph_upload::target::{
+    Call, LastReply, Order, OutlookItem, PieceRule, PrintDocument, Property, Rules, Target, check_size,
+    drive, outlook, print, todo,
+};
+use serde_json::{Value, json};
+
+use crate::walk::{Walk, list, reply, stored, wants};
+
+const OUTLOOK: &str =
+    "https://outlook.office.com/api/v2.0/Users('a@b')/Messages('M=')/AttachmentSessions('S=')?authtoken=x";
+const PRINT: &str = "https://print.print.microsoft.com/uploadSessions/1?tempauthtoken=x";
+const MIB: u64 = 1024 * 1024;
+
+fn message() -> OutlookItem {
+    let mut message = OutlookItem::message(None, None, "M=", "n").expect("lawful");
+    message.set(Property::Inline(true)).expect("messages have it");
+    message.set(Property::ContentId("logo@x".into())).expect("messages have it");
+    message
+}
+
+#[test]
+fn outlook_by_session() {
+    let size = 5 * MIB;
+    let mut walk = Walk::to(&message(), size, 3_932_160);
+    walk.look_up(&list(&[]));
+    let create = walk.create_at(OUTLOOK);
+    let body = format!(
+        r#"{{"AttachmentItem":{{"attachmentType":"file","name":"n","size":{size},"isInline":true,"contentId":"logo@x"}}}}"#
+    );
+    assert_eq!(create.body, Body::Text(body));
+    assert_eq!(
+        create.url.expose(),
+        "https://graph.microsoft.com/v1.0/me/messages/M=/attachments/createUploadSession"
+    );
+    let piece = walk.piece(0..3_932_160);
+    assert_eq!((piece.url.expose(), piece.token), (OUTLOOK, false));
+    walk.reply(&wants(3_932_160));
+    walk.piece(3_932_160..size);
+    walk.reply(&stored());
+    assert_eq!(walk.done().id, "id=");
+}
+
+#[test]
+fn outlook_below_three_megabytes_in_one_request() {
+    for size in [0, 1, 3 * MIB - 1] {
+        let mut walk = Walk::to(&message(), size, 3_932_160);
+        walk.upload.allow_commit();
+        walk.look_up(&list(&[]));
+        let post = walk.expect(Purpose::Inline);
+        assert!(matches!(&post.body, Body::Base64 { prefix, range, .. }
+            if prefix.contains(r##""@odata.type":"#microsoft.graph.fileAttachment""##) && *range == (0..size)));
+        walk.reply(&reply(201, r#"{"id":"I"}"#));
+        walk.done();
+    }
+}
+
+#[test]
+fn outlook_where_the_two_limits_meet() {
+    let mut walk = Walk::to(&message(), 3 * MIB, 3_932_160);
+    walk.look_up(&list(&[]));
+    walk.expect(Purpose::Create);
+    walk.reply(&reply(400, r#"{"error":{"code":"ErrorAttachmentSizeShouldNotBeLessThanMinimumSize"}}"#));
+    walk.expect(Purpose::Inline);
+    walk.reply(&reply(413, ""));
+    assert_eq!(walk.failed().status(), Status::TooLarge);
+
+    let mut walk = Walk::to(&message(), 3 * MIB - 1, 3_932_160);
+    walk.look_up(&list(&[]));
+    walk.expect(Purpose::Inline);
+    walk.reply(&reply(413, ""));
+    walk.create_at(OUTLOOK);
+    walk.piece(0..3 * MIB - 1);
+}
+
+#[test]
+fn outlook_addresses() {
+    let path = |item: Result<OutlookItem, _>| item.expect("lawful").look().expect("a list").path;
+    for (item, expected) in [
+        (
+            OutlookItem::message(Some("u@x"), Some("inbox"), "M", "n"),
+            "/users/u@x/mailFolders/inbox/messages/M",
+        ),
+        (OutlookItem::event(None, None, "E", "n"), "/me/events/E"),
+        (OutlookItem::event(Some("u"), Some("C"), "E", "n"), "/users/u/calendars/C/events/E"),
+        (OutlookItem::group_post("G", "T", "P", "n"), "/groups/G/threads/T/posts/P"),
+    ] {
+        assert!(path(item).starts_with(&format!("{expected}/attachments?")));
+    }
+}
+
+#[test]
+fn a_refused_outlook_token_url_is_denied_at_first_and_dead_later() {
+    let mut walk = Walk::to(&message(), 5 * MIB, 3_932_160);
+    walk.look_up(&list(&[]));
+    walk.create_at(OUTLOOK);
+    walk.piece(0..3_932_160);
+    walk.reply(&reply(401, ""));
+    walk.deleted();
+    assert_eq!(walk.failed().status(), Status::Denied);
+
+    let mut walk = Walk::to(&message(), 5 * MIB, 3_932_160);
+    walk.look_up(&list(&[]));
+    walk.create_at(OUTLOOK);
+    walk.piece(0..3_932_160);
+    walk.reply(&wants(3_932_160));
+    walk.piece(3_932_160..5 * MIB);
+    walk.reply(&reply(401, ""));
+    walk.deleted();
+    walk.create_at(OUTLOOK);
+    walk.piece(0..3_932_160);
+}
+
+fn document() -> PrintDocument {
+    PrintDocument::of_printer("P", "J", "D", "n").expect("lawful")
+}
+
+#[test]
+fn print_fills_the_holes_that_are_listed() {
+    let mut walk = Walk::to(&document(), 100, 30);
+    walk.look_up(&reply(200, r#"{"id":"D","size":0}"#));
+    let create = walk.create_at(PRINT);
+    let body = r#"{"properties":{"documentName":"n","contentType":"application/octet-stream","size":100}}"#;
+    assert_eq!(create.body, Body::Text(body.into()));
+    assert!(!walk.piece(0..30).token);
+    walk.reply(&reply(202, r#"{"nextExpectedRanges":["30-100"]}"#));
+    walk.piece(30..60);
+    walk.reply(&reply(202, r#"{"nextExpectedRanges":["10-19","60-99"]}"#));
+    walk.status(&reply(200, r#"{"nextExpectedRanges":["10-19","60-99"]}"#));
+    walk.piece(10..20);
+    walk.reply(&reply(202, r#"{"nextExpectedRanges":["60-99"]}"#));
+    walk.piece(60..90);
+    walk.reply(&reply(202, r#"{"nextExpectedRanges":["70-74","90-99"]}"#));
+    walk.piece(70..75);
+    walk.reply(&reply(202, r#"{"nextExpectedRanges":["90-99"]}"#));
+    walk.piece(90..100);
+    walk.reply(&reply(201, r#"{"id":"D","size":100}"#));
+    assert_eq!(walk.done().id, "D");
+}
+
+#[test]
+fn a_print_document_shows_when_it_was_uploaded() {
+    let mut walk = Walk::to(&document(), 10, 30);
+    walk.look_up(&reply(200, r#"{"id":"D","size":0}"#));
+    walk.create_at(PRINT);
+    walk.piece(0..10);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.status(&reply(404, ""));
+    walk.look_up(&reply(200, r#"{"id":"D","size":10}"#));
+    walk.look_up(&reply(200, r#"{"id":"D","size":10,"uploadedDateTime":"2026-01-01T00:00:00Z"}"#));
+    assert!(walk.done().recovered);
+}
+
+#[test]
+fn an_adopted_url_goes_on_where_the_service_stands() {
+    let mut walk = Walk::adopt(&drive::RULES, "https://c.sharepoint.com/u?a='b'", 10, 5).expect("lawful");
+    walk.status(&wants(5));
+    walk.piece(5..10);
+    walk.reply(&reply(201, r#"{"id":"I"}"#));
+    assert_eq!(walk.done().id, "I");
+}
+
+#[test]
+fn an_adopted_url_that_does_not_tell_its_position_begins_at_the_start() {
+    let mut walk = Walk::adopt(&outlook::RULES, OUTLOOK, 4 * MIB, 3_932_160).expect("lawful");
+    walk.status(&reply(405, ""));
+    walk.piece(0..3_932_160);
+}
+
+#[test]
+fn an_adopted_url_that_ends_is_expired_and_a_lost_end_unknown() {
+    for status in [401, 404] {
+        let mut walk = Walk::adopt(&drive::RULES, "https://c.sharepoint.com/u", 10, 5).expect("lawful");
+        walk.status(&reply(status, ""));
+        if status == 401 {
+            walk.deleted();
+        }
+        assert_eq!(walk.failed().status(), Status::Expired, "{status}");
+    }
+    let mut walk = Walk::adopt(&drive::RULES, "https://c.sharepoint.com/u", 10, 10).expect("lawful");
+    walk.status(&wants(0));
+    walk.piece(0..10);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.status(&reply(404, ""));
+    for _ in 0..2 {
+        assert_eq!(walk.paused().status(), Status::OutcomeUnknown);
+        walk.upload.go_on();
+    }
+}
+
+#[test]
+fn adopted_urls_are_checked() {
+    for (rules, url) in [
+        (&drive::RULES, "https://evil.example/"),
+        (&drive::RULES, "http://c.sharepoint.com/"),
+        (&todo::RULES, "https://outlook.office.com/"),
+        (&outlook::RULES, "https://graph.microsoft.com/"),
+    ] {
+        let error = Walk::adopt(rules, url, 10, 5).err().expect("refused");
+        assert_eq!(error.status(), Status::Argument, "{url}");
+    }
+}
+
+#[test]
+fn sizes_are_checked_before_anything_is_sent() {
+    for (rules, size, status) in [
+        (&todo::RULES, 25 * MIB, None),
+        (&todo::RULES, 25 * MIB + 1, Some(Status::TooLarge)),
+        (&outlook::RULES, 0, None),
+        (&outlook::RULES, 150 * MIB, None),
+        (&outlook::RULES, 150 * MIB + 1, Some(Status::TooLarge)),
+        (&drive::RULES, 250 * 1024 * MIB, None),
+        (&drive::RULES, 250 * 1024 * MIB + 1, Some(Status::TooLarge)),
+        (&print::RULES, 0, Some(Status::TooSmall)),
+        (&print::RULES, 1, None),
+    ] {
+        let outcome = check_size(rules, size);
+        assert_eq!(outcome.as_ref().err().map(|error| error.status()), status, "{} {size}", rules.kind);
+        if let Err(error) = outcome {
+            assert!(error.to_string().contains("size"), "{error}");
+        }
+    }
+}
+
+/// A kind that nobody has: one row, one target, nothing else.
+static DIARY: Rules = Rules {
+    kind: "diary-page",
+    title: "a page of a diary",
+    token_on_upload_url: true,
+    upload_host: UploadHost::Graph,
+    bytes_suffix: None,
+    order: Order::Strict,
+    piece: PieceRule { max: 4, multiple: 2, first: 4 },
+    size_max: 20,
+    session_min: 3,
+    inline: true,
+    last_reply: LastReply::Item,
+    status_documented: true,
+    shows_late: false,
+    absence_is_known: true,
+};
+
+#[derive(Debug, Clone)]
+struct DiaryPage(&'static str);
+
+impl Target for DiaryPage {
+    fn rules(&self) -> &'static Rules {
+        &DIARY
+    }
+
+    fn create(&self, size: u64, _version: Version) -> Option<Call> {
+        Some(Call::json(
+            Method::Post,
+            format!("/me/diary/{}/createUploadSession", self.0),
+            &json!({ "size": size }),
+        ))
+    }
+
+    fn inline(&self, size: u64) -> Option<Call> {
+        Some(Call::new(Method::Put, format!("/me/diary/{}/ink", self.0), "text/ink", Body::Bytes(0..size)))
+    }
+
+    fn look(&self) -> Option<Call> {
+        Some(Call::get(format!("/me/diary/{}", self.0)))
+    }
+
+    fn sightings(&self, page: &Value) -> Vec<Item> {
+        Item::from_json(page).into_iter().collect()
+    }
+
+    fn share(&self) -> Arc<dyn Target> {
+        Arc::new(self.clone())
+    }
+}
+
+#[test]
+fn a_kind_is_one_row_and_one_target() {
+    let mut walk = Walk::to(&DiaryPage("may"), 10, 100);
+    walk.look_up(&reply(404, ""));
+    walk.create_at("https://graph.microsoft.com/s");
+    for range in [0..4, 4..8] {
+        let end = range.end;
+        walk.piece(range);
+        walk.reply(&reply(202, &format!(r#"{{"nextExpectedRanges":["{end}-"]}}"#)));
+    }
+    walk.piece(8..10);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.status(&reply(404, ""));
+    walk.look_up(&reply(200, r#"{"id":"p"}"#));
+    assert!(walk.done().recovered);
+
+    let mut walk = Walk::to(&DiaryPage("june"), 2, 100);
+    walk.look_up(&reply(404, ""));
+    assert_eq!(walk.expect(Purpose::Inline).body, Body::Bytes(0..2));
+    walk.reply(&reply(201, r#"{"id":"p"}"#));
+    assert!(matches!(walk.step(), Step::Done(_)));
+    assert_eq!(check_size(&DIARY, 21).map_err(|error| error.status()), Err(Status::TooLarge));
+}
