@@ -211,6 +211,11 @@ typedef int32_t (*gu_token_callback)(const gu_token_sink *sink, void *user);
 typedef void (*gu_destroy_callback)(void *user);
 
 /**
+ * A cloud with its own Microsoft Graph.
+ */
+typedef int32_t gu_cloud;
+
+/**
  * Which version of Microsoft Graph is used.
  */
 typedef int32_t gu_api_version;
@@ -224,6 +229,21 @@ typedef int32_t gu_api_version;
  * * @param user    as it was given
  */
 typedef void (*gu_log_callback)(const gu_log_record *record, void *user);
+
+/**
+ * What happens to a file of the same name.
+ */
+typedef int32_t gu_conflict;
+
+/**
+ * What makes a file in a drive from the bytes that were sent.
+ */
+typedef int32_t gu_commit;
+
+/**
+ * A kind of target, where only an upload URL of it is known.
+ */
+typedef int32_t gu_kind;
 
 /**
  * * Tells how far an upload is.
@@ -382,6 +402,81 @@ typedef int32_t (*gu_progress_callback)(const gu_progress *progress, void *user)
  * beta
  */
 #define GU_API_BETA 2
+
+/**
+ * The global one; GCC uses it too.
+ */
+#define GU_CLOUD_GLOBAL 1
+
+/**
+ * US Government L4 (GCC High).
+ */
+#define GU_CLOUD_US_GOV_L4 2
+
+/**
+ * US Government L5 (DoD).
+ */
+#define GU_CLOUD_US_GOV_L5 3
+
+/**
+ * China, operated by 21Vianet.
+ */
+#define GU_CLOUD_CHINA 4
+
+/**
+ * An attachment of a To Do task.
+ */
+#define GU_KIND_TODO_TASK 1
+
+/**
+ * An attachment of an Outlook message, event or group post.
+ */
+#define GU_KIND_OUTLOOK_ATTACHMENT 2
+
+/**
+ * A file in OneDrive, OneDrive for Business or SharePoint.
+ */
+#define GU_KIND_DRIVE_ITEM 3
+
+/**
+ * A document of a Universal Print job.
+ */
+#define GU_KIND_PRINT_DOCUMENT 4
+
+/**
+ * It stays, and the upload fails with GU_ERR_CONFLICT.
+ */
+#define GU_CONFLICT_FAIL 1
+
+/**
+ * It is replaced.
+ */
+#define GU_CONFLICT_REPLACE 2
+
+/**
+ * It stays, and the new file gets another name; see gu_item_name().
+ */
+#define GU_CONFLICT_RENAME 3
+
+/**
+ * The last piece.
+ */
+#define GU_COMMIT_LAST_PIECE 0
+
+/**
+ * gu_finish(), in the way that the host of the upload URL calls for.
+ */
+#define GU_COMMIT_BY_HOST 1
+
+/**
+ * gu_finish(), by a POST to the upload URL, as OneDrive for Business and SharePoint want it.
+ */
+#define GU_COMMIT_UPLOAD_URL 2
+
+/**
+ * gu_finish(), by a request to Graph that names the upload URL, as personal OneDrives want it.
+ */
+#define GU_COMMIT_SOURCE_URL 3
 
 #ifdef __cplusplus
 extern "C" {
@@ -645,6 +740,31 @@ gu_status gu_options_set_token_callback(gu_options *options,
 gu_status gu_options_set_base_url(gu_options *options, const char *url, gu_error **error);
 
 /**
+ * * Uses the Microsoft Graph of a national cloud, and lets upload URLs name the hosts of that cloud.
+ * *
+ * * Sets the base URL; the last of this call and gu_options_set_base_url() counts. Default: GU_CLOUD_GLOBAL.
+ * *
+ * * @param options  not NULL
+ * * @param cloud    a GU_CLOUD_ value
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_cloud(gu_options *options, gu_cloud cloud, gu_error **error);
+
+/**
+ * * Lets upload URLs name a further host, beside those that are known for the cloud and the kind.
+ * *
+ * * Bytes go nowhere else: an upload URL on another host is refused (GU_ERR_UNEXPECTED_REPLY). To Do's uploads never
+ * * leave Graph's own host, whatever is added.
+ * *
+ * * @param options  not NULL
+ * * @param host     such as "files.example.com", "*.example.com" or "files.example.com:8443"; not NULL
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_add_upload_host(gu_options *options, const char *host, gu_error **error);
+
+/**
  * * Sets which version of Microsoft Graph is used. Default: GU_API_V1.
  * *
  * * @param options  not NULL
@@ -802,6 +922,18 @@ gu_status gu_options_set_backoff_ms(gu_options *options,
 gu_status gu_options_set_settle_ms(gu_options *options, uint64_t ms, gu_error **error);
 
 /**
+ * * Sets the size of the pieces that files are sent in.
+ * *
+ * * A kind whose pieces must be smaller keeps to its own limit, which is 3932160 for To Do. Default: 0.
+ * *
+ * * @param options  not NULL
+ * * @param bytes    a multiple of 327680, up to 62586880; 0 leaves it to the kind
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_piece_bytes(gu_options *options, uint64_t bytes, gu_error **error);
+
+/**
  * * Sets who takes the lines of the log: one for each request, and one for each fault that the library deals with.
  * *
  * * Default: nobody. The library itself never prints.
@@ -869,9 +1001,180 @@ gu_status gu_target_todo_task(const char *user,
                               gu_error **error);
 
 /**
+ * * Addresses an Outlook message that gets an attachment. The message must be a draft.
+ * *
+ * * Takes 0 to 157286400 bytes (150 MiB); the tenant's limit for messages may be lower (GU_ERR_TOO_LARGE, also at the
+ * * end). Below 3 MiB the file goes in one request. Needs the permission Mail.ReadWrite. Nothing is sent.
+ * *
+ * * @param user     id or principal name of the message's owner; NULL for the signed-in user
+ * * @param folder   id of the mail folder; NULL where the message's id is enough, as it usually is
+ * * @param message  id of the message; 1 to 2048 bytes, without control characters; not NULL
+ * * @param name     name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+ * * @param target   receives the target; not NULL
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_target_message(const char *user,
+                            const char *folder,
+                            const char *message,
+                            const char *name,
+                            gu_target **target,
+                            gu_error **error);
+
+/**
+ * * Addresses an Outlook event that gets an attachment.
+ * *
+ * * Takes 0 to 157286400 bytes (150 MiB). Below 3 MiB the file goes in one request. Needs the permission
+ * * Calendars.ReadWrite. Nothing is sent.
+ * *
+ * * @param user      id or principal name of the event's owner; NULL for the signed-in user
+ * * @param calendar  id of the calendar; NULL where the event's id is enough, as it usually is
+ * * @param event     id of the event; 1 to 2048 bytes, without control characters; not NULL
+ * * @param name      name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+ * * @param target    receives the target; not NULL
+ * * @param error     may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_target_event(const char *user,
+                          const char *calendar,
+                          const char *event,
+                          const char *name,
+                          gu_target **target,
+                          gu_error **error);
+
+/**
+ * * Addresses a post in a group's conversation that gets an attachment.
+ * *
+ * * The sizes of gu_target_message() hold. Nothing is sent.
+ * *
+ * * @param group   id of the group; 1 to 2048 bytes, without control characters; not NULL
+ * * @param thread  id of the conversation thread; the same
+ * * @param post    id of the post; the same
+ * * @param name    name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+ * * @param target  receives the target; not NULL
+ * * @param error   may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_target_group_post(const char *group,
+                               const char *thread,
+                               const char *post,
+                               const char *name,
+                               gu_target **target,
+                               gu_error **error);
+
+/**
+ * * Addresses a file in a drive by its path from the root: OneDrive, OneDrive for Business or SharePoint.
+ * *
+ * * Takes 0 to 268435456000 bytes (250 GiB). An empty file goes in one request, which knows the conflict behaviour and
+ * * the If- conditions, and no other property. A file of that name stays unless gu_target_set_conflict() says otherwise.
+ * * Needs the permission Files.ReadWrite or Sites.ReadWrite.All. Nothing is sent.
+ * *
+ * * @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
+ * *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+ * * @param path    such as "Reports/2026/May.pdf"; at most 400 characters, no part empty, ".", ".." or with one of " \ * < > ? : |;
+ * *                not encoded; not NULL
+ * * @param target  receives the target; not NULL
+ * * @param error   may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_target_drive_path(const char *drive,
+                               const char *path,
+                               gu_target **target,
+                               gu_error **error);
+
+/**
+ * * Addresses a file in a drive by the id of a folder and its name. See gu_target_drive_path().
+ * *
+ * * @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
+ * *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+ * * @param folder  id of the folder; 1 to 2048 bytes, without control characters; not NULL
+ * * @param name    name of the file, or its path below the folder; not NULL
+ * * @param target  receives the target; not NULL
+ * * @param error   may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_target_drive_child(const char *drive,
+                                const char *folder,
+                                const char *name,
+                                gu_target **target,
+                                gu_error **error);
+
+/**
+ * * Addresses a file by its path below a special folder. See gu_target_drive_path().
+ * *
+ * * @param drive    NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
+ * *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+ * * @param special  "approot", "documents", "photos", "cameraroll", "music" or "desktop"; not NULL
+ * * @param path     path below the folder; not NULL
+ * * @param target   receives the target; not NULL
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_target_drive_special(const char *drive,
+                                  const char *special,
+                                  const char *path,
+                                  gu_target **target,
+                                  gu_error **error);
+
+/**
+ * * Addresses an existing file in a drive by its id; its content is replaced. See gu_target_drive_path().
+ * *
+ * * @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
+ * *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+ * * @param item    id of the file; 1 to 2048 bytes, without control characters; not NULL
+ * * @param target  receives the target; not NULL
+ * * @param error   may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_target_drive_item(const char *drive, const char *item, gu_target **target, gu_error **error);
+
+/**
+ * * Addresses a document of a Universal Print job on a printer.
+ * *
+ * * Takes 1 byte or more; the service documents no limit. Set the content type: it is sent as
+ * * application/octet-stream otherwise. Nothing is sent now.
+ * *
+ * * @param printer   id of the printer; 1 to 2048 bytes, without control characters; not NULL
+ * * @param job       id of the job; the same
+ * * @param document  id of the document; the same
+ * * @param name      name of the document; 1 to 1020 bytes, without control characters; not NULL
+ * * @param target    receives the target; not NULL
+ * * @param error     may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_target_print_document(const char *printer,
+                                   const char *job,
+                                   const char *document,
+                                   const char *name,
+                                   gu_target **target,
+                                   gu_error **error);
+
+/**
+ * * Addresses a document of a Universal Print job on a printer share.
+ * *
+ * * Takes 1 byte or more; the service documents no limit. Set the content type: it is sent as
+ * * application/octet-stream otherwise. Nothing is sent now.
+ * *
+ * * @param share     id of the share; 1 to 2048 bytes, without control characters; not NULL
+ * * @param job       id of the job; the same
+ * * @param document  id of the document; the same
+ * * @param name      name of the document; 1 to 1020 bytes, without control characters; not NULL
+ * * @param target    receives the target; not NULL
+ * * @param error     may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_target_print_share_document(const char *share,
+                                         const char *job,
+                                         const char *document,
+                                         const char *name,
+                                         gu_target **target,
+                                         gu_error **error);
+
+/**
  * * Sets the media type of the file.
  * *
- * * Default: none, which the service takes as application/octet-stream.
+ * * For attachments and print documents; a drive finds out by itself. Default: none, which the service takes as
+ * * application/octet-stream.
  * *
  * * @param target        not NULL
  * * @param content_type  such as "application/pdf"; printable ASCII of the form type/subtype; not NULL
@@ -879,6 +1182,159 @@ gu_status gu_target_todo_task(const char *user,
  * * @return GU_OK, or GU_ERR_ARGUMENT and the old value stays
  */
 gu_status gu_target_set_content_type(gu_target *target, const char *content_type, gu_error **error);
+
+/**
+ * * Says whether an Outlook attachment is shown inside the message's text. Default: no.
+ * *
+ * * @param target   not NULL
+ * * @param is_inline 0 for no, anything else for yes
+ * * @param error    may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ */
+gu_status gu_target_set_inline(gu_target *target, uint32_t is_inline, gu_error **error);
+
+/**
+ * * Sets the id under which the text of an Outlook message refers to an inline attachment ("cid:ID"). Default: none.
+ * *
+ * * @param target      not NULL
+ * * @param content_id  1 to 1020 bytes, without control characters; not NULL
+ * * @param error       may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ */
+gu_status gu_target_set_content_id(gu_target *target, const char *content_id, gu_error **error);
+
+/**
+ * * Sets what happens to a file of the same name in a drive. It is always sent, since the service's default is not
+ * * reliable. Default: GU_CONFLICT_FAIL; GU_CONFLICT_REPLACE for gu_target_drive_item().
+ * *
+ * * @param target    not NULL
+ * * @param conflict  a GU_CONFLICT_ value
+ * * @param error     may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ */
+gu_status gu_target_set_conflict(gu_target *target, gu_conflict conflict, gu_error **error);
+
+/**
+ * * Sets when a file in a drive was created. Sent with the upload, so that no second version arises. Default: the service's time.
+ * *
+ * * @param target  not NULL
+ * * @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
+ * * @param error   may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ */
+gu_status gu_target_set_created_ms(gu_target *target,
+                                   uint64_t ms,
+                                   gu_error **error);
+
+/**
+ * * Sets when a file in a drive was last changed. Sent with the upload, so that no second version arises. Default: the service's time.
+ * *
+ * * @param target  not NULL
+ * * @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
+ * * @param error   may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ */
+gu_status gu_target_set_modified_ms(gu_target *target,
+                                    uint64_t ms,
+                                    gu_error **error);
+
+/**
+ * * Sets when a file in a drive was last read. Sent with the upload, so that no second version arises. Default: the service's time.
+ * *
+ * * @param target  not NULL
+ * * @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
+ * * @param error   may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ */
+gu_status gu_target_set_accessed_ms(gu_target *target,
+                                    uint64_t ms,
+                                    gu_error **error);
+
+/**
+ * * Sets the description of a file in a personal drive. Default: none.
+ * *
+ * * @param target  not NULL
+ * * @param text    1 to 1020 bytes, without control characters; not NULL
+ * * @param error   may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ */
+gu_status gu_target_set_description(gu_target *target, const char *text, gu_error **error);
+
+/**
+ * * Says whether the service checks for space (GU_ERR_QUOTA) before the upload.
+ * *
+ * * For personal drives; others may refuse it (GU_ERR_ARGUMENT from gu_session_create()). Default: no.
+ * *
+ * * @param target  not NULL
+ * * @param wanted  0 for no, anything else for yes
+ * * @param error   may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ */
+gu_status gu_target_set_space_check(gu_target *target, uint32_t wanted, gu_error **error);
+
+/**
+ * * Says what makes a file in a drive from the bytes. Default: GU_COMMIT_LAST_PIECE.
+ * *
+ * * With any other value gu_finish() makes it, and gu_session_discard() before that leaves nothing.
+ * *
+ * * @param target  not NULL
+ * * @param commit  a GU_COMMIT_ value
+ * * @param error   may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ */
+gu_status gu_target_set_commit(gu_target *target, gu_commit commit, gu_error **error);
+
+/**
+ * * Uploads only if the existing file has this eTag or cTag; GU_ERR_CONFLICT otherwise.
+ * *
+ * * The service itself has been seen to change the eTag when an upload begins; where that matters, check before and
+ * * after instead. Default: none.
+ * *
+ * * @param target  not NULL
+ * * @param etag    such as "\"{A1},2\"", with or without its quotes; not NULL
+ * * @param error   may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ */
+gu_status gu_target_set_if_match(gu_target *target, const char *etag, gu_error **error);
+
+/**
+ * * Uploads only if the existing file does not have this eTag, or with "*" if there is none. Default: none.
+ * *
+ * * @param target  not NULL
+ * * @param etag    such as "\"{A1},2\"", with or without its quotes, or "*"; not NULL
+ * * @param error   may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ */
+gu_status gu_target_set_if_none_match(gu_target *target, const char *etag, gu_error **error);
+
+/**
+ * * Names the application that a file in a drive comes from, and its id there. Default: none.
+ * *
+ * * @param target       not NULL
+ * * @param application  such as "teams", "stream", "office", "other"; letters and digits; not NULL
+ * * @param external_id  1 to 1020 bytes, without control characters; not NULL
+ * * @param error        may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ */
+gu_status gu_target_set_source(gu_target *target, const char *application, const char *external_id, gu_error **error);
+
+/**
+ * * Says what kind of recording a file in a drive is. Default: none.
+ * *
+ * * @param target    not NULL
+ * * @param category  such as "meeting", "presentation", "screenRecording"; letters and digits; not NULL
+ * * @param error     may be NULL; see gu_error
+ * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ */
+gu_status gu_target_set_media_category(gu_target *target, const char *category, gu_error **error);
+
+/**
+ * * The rules of all kinds as JSON: an array with an object for each, which tells its limits, who gets the token, and how
+ * * its uploads go.
+ * *
+ * * @return a static text, never NULL; it must not be freed
+ */
+const char *gu_rules_json(void);
 
 /**
  * * Frees a target.
@@ -916,6 +1372,33 @@ gu_status gu_session_create(const gu_client *client,
                             gu_error **error);
 
 /**
+ * * Goes on with an upload session that someone else has made, such as a server that hands upload URLs to its clients.
+ * *
+ * * Asks the upload session where it stands. Bytes are then put from gu_session_next_offset() on. Since the target is not
+ * * known, a lost last reply stays GU_ERR_OUTCOME_UNKNOWN, and a session that ends is GU_ERR_EXPIRED.
+ * *
+ * * Blocks.
+ * *
+ * * @param client      not NULL; needs a token for GU_KIND_TODO_TASK alone
+ * * @param kind        a GU_KIND_ value
+ * * @param upload_url  a secret: whoever has it can write; not NULL
+ * * @param size        exact size of the file that the upload session was made for, in bytes
+ * * @param cancel      ends the call; may be NULL
+ * * @param session     receives the session; not NULL
+ * * @param error       may be NULL; see gu_error
+ * * @return GU_OK; GU_ERR_ARGUMENT, also for an upload URL on a host where it must not be; GU_ERR_TOO_SMALL,
+ * *         GU_ERR_TOO_LARGE; GU_ERR_EXPIRED or GU_ERR_DENIED when the upload URL does not work; others as for
+ * *         gu_session_create()
+ */
+gu_status gu_session_adopt(const gu_client *client,
+                           gu_kind kind,
+                           const char *upload_url,
+                           uint64_t size,
+                           const gu_cancel *cancel,
+                           gu_session **session,
+                           gu_error **error);
+
+/**
  * * Says who is told how far the upload is.
  * *
  * * Default: nobody. The callback comes during gu_put_chunk() and gu_finish().
@@ -938,7 +1421,7 @@ gu_status gu_session_set_progress(gu_session *session,
  * *
  * * Bytes are put from the start to the end; `offset` says where these belong, as a check: at any other offset than
  * * gu_session_next_offset() nothing is sent. Any length is taken. Short puts are gathered until a piece is whole
- * * (3932160 bytes for To Do), a whole piece is sent straight from `bytes`, and the last piece when the file is complete:
+ * * (3932160 bytes for To Do and Outlook, 10 MiB for drives, 9830400 for print), a whole piece is sent straight from `bytes`, and the last piece when the file is complete:
  * * then the file is stored, and gu_finish() gives its item. At most one piece is kept in memory, of a file that goes in
  * * one request the whole file.
  * *
@@ -964,7 +1447,7 @@ gu_status gu_put_chunk(gu_session *session,
 /**
  * * Ends the upload: gives the stored file, or says what is missing.
  * *
- * * Sends what is left, which is nothing but an empty file. Called again after GU_OK it gives the item again; after
+ * * Sends what is left: an empty file, and the commit where that is deferred (gu_target_set_commit()). Called again after GU_OK it gives the item again; after
  * * GU_ERR_OUTCOME_UNKNOWN or a cancelled call it looks at the service whether the file is stored.
  * *
  * * Blocks; looking may take a minute (the settle time).
@@ -976,7 +1459,10 @@ gu_status gu_put_chunk(gu_session *session,
  * * @return GU_OK: the file is stored, once and whole; GU_ERR_STATE while bytes are missing, which gu_error_offset()
  * *         names; others as the state table says
  */
-gu_status gu_finish(gu_session *session, const gu_cancel *cancel, gu_item **item, gu_error **error);
+gu_status gu_finish(gu_session *session,
+                    const gu_cancel *cancel,
+                    gu_item **item,
+                    gu_error **error);
 
 /**
  * * Asks the service where the upload stands (a GET).

@@ -11,6 +11,7 @@ use crate::ffi::error::gu_error;
 use crate::ffi::guard::{free, give, guard, object, result_place};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{bytes as given_bytes, required};
+use crate::protocol::clouds::Cloud;
 use crate::protocol::endpoint::Version;
 
 /**
@@ -140,6 +141,65 @@ pub unsafe extern "C" fn gu_options_set_base_url(
     error: *mut *mut gu_error,
 ) -> gu_status {
     set(options, error, |options| options.set_base_url(required(url, "url")?))
+}
+
+/// A cloud with its own Microsoft Graph.
+pub type gu_cloud = i32;
+/// The global one; GCC uses it too.
+pub const GU_CLOUD_GLOBAL: gu_cloud = 1;
+/// US Government L4 (GCC High).
+pub const GU_CLOUD_US_GOV_L4: gu_cloud = 2;
+/// US Government L5 (DoD).
+pub const GU_CLOUD_US_GOV_L5: gu_cloud = 3;
+/// China, operated by 21Vianet.
+pub const GU_CLOUD_CHINA: gu_cloud = 4;
+
+/**
+ * Uses the Microsoft Graph of a national cloud, and lets upload URLs name the hosts of that cloud.
+ *
+ * Sets the base URL; the last of this call and gu_options_set_base_url() counts. Default: GU_CLOUD_GLOBAL.
+ *
+ * @param options  not NULL
+ * @param cloud    a GU_CLOUD_ value
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_cloud(
+    options: *mut gu_options,
+    cloud: gu_cloud,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(options, error, |options| {
+        options.set_cloud(match cloud {
+            GU_CLOUD_GLOBAL => Cloud::Global,
+            GU_CLOUD_US_GOV_L4 => Cloud::UsGovL4,
+            GU_CLOUD_US_GOV_L5 => Cloud::UsGovL5,
+            GU_CLOUD_CHINA => Cloud::China,
+            other => return Err(Error::argument(format!("cloud: {other} is none of the GU_CLOUD_ values"))),
+        });
+        Ok(())
+    })
+}
+
+/**
+ * Lets upload URLs name a further host, beside those that are known for the cloud and the kind.
+ *
+ * Bytes go nowhere else: an upload URL on another host is refused (GU_ERR_UNEXPECTED_REPLY). To Do's uploads never
+ * leave Graph's own host, whatever is added.
+ *
+ * @param options  not NULL
+ * @param host     such as "files.example.com", "*.example.com" or "files.example.com:8443"; not NULL
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_add_upload_host(
+    options: *mut gu_options,
+    host: *const c_char,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(options, error, |options| options.add_upload_host(required(host, "host")?))
 }
 
 /**

@@ -1,6 +1,6 @@
 //! An upload that the caller feeds.
 
-use std::ffi::c_void;
+use std::ffi::{c_char, c_void};
 
 use crate::ffi::callbacks::{User, gu_destroy_callback, gu_progress_callback};
 use crate::ffi::cancel::gu_cancel;
@@ -9,8 +9,8 @@ use crate::ffi::error::gu_error;
 use crate::ffi::guard::{free, give, guard, object, quietly, result_place, store};
 use crate::ffi::item::gu_item;
 use crate::ffi::status::gu_status;
-use crate::ffi::target::gu_target;
-use crate::ffi::text::bytes as given_bytes;
+use crate::ffi::target::{gu_kind, gu_target, rules};
+use crate::ffi::text::{bytes as given_bytes, required};
 use crate::progress::ProgressCallback;
 use crate::session::Session;
 
@@ -64,6 +64,44 @@ pub unsafe extern "C" fn gu_session_create(
 }
 
 /**
+ * Goes on with an upload session that someone else has made, such as a server that hands upload URLs to its clients.
+ *
+ * Asks the upload session where it stands. Bytes are then put from gu_session_next_offset() on. Since the target is not
+ * known, a lost last reply stays GU_ERR_OUTCOME_UNKNOWN, and a session that ends is GU_ERR_EXPIRED.
+ *
+ * Blocks.
+ *
+ * @param client      not NULL; needs a token for GU_KIND_TODO_TASK alone
+ * @param kind        a GU_KIND_ value
+ * @param upload_url  a secret: whoever has it can write; not NULL
+ * @param size        exact size of the file that the upload session was made for, in bytes
+ * @param cancel      ends the call; may be NULL
+ * @param session     receives the session; not NULL
+ * @param error       may be NULL; see gu_error
+ * @return GU_OK; GU_ERR_ARGUMENT, also for an upload URL on a host where it must not be; GU_ERR_TOO_SMALL,
+ *         GU_ERR_TOO_LARGE; GU_ERR_EXPIRED or GU_ERR_DENIED when the upload URL does not work; others as for
+ *         gu_session_create()
+ */
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_session_adopt(
+    client: *const gu_client,
+    kind: gu_kind,
+    upload_url: *const c_char,
+    size: u64,
+    cancel: *const gu_cancel,
+    session: *mut *mut gu_session,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    guard(error, || {
+        let place = result_place(session, "session")?;
+        let client = &object(client, "client")?.0;
+        let (rules, url) = (rules(kind)?, required(upload_url, "upload_url")?);
+        give(place, gu_session(Session::adopt(client, rules, url, size, gu_cancel::behind(cancel))?));
+        Ok(())
+    })
+}
+
+/**
  * Says who is told how far the upload is.
  *
  * Default: nobody. The callback comes during gu_put_chunk() and gu_finish().
@@ -97,7 +135,7 @@ pub unsafe extern "C" fn gu_session_set_progress(
  *
  * Bytes are put from the start to the end; `offset` says where these belong, as a check: at any other offset than
  * gu_session_next_offset() nothing is sent. Any length is taken. Short puts are gathered until a piece is whole
- * (3932160 bytes for To Do), a whole piece is sent straight from `bytes`, and the last piece when the file is complete:
+ * (3932160 bytes for To Do and Outlook, 10 MiB for drives, 9830400 for print), a whole piece is sent straight from `bytes`, and the last piece when the file is complete:
  * then the file is stored, and gu_finish() gives its item. At most one piece is kept in memory, of a file that goes in
  * one request the whole file.
  *
@@ -131,7 +169,7 @@ pub unsafe extern "C" fn gu_put_chunk(
 /**
  * Ends the upload: gives the stored file, or says what is missing.
  *
- * Sends what is left, which is nothing but an empty file. Called again after GU_OK it gives the item again; after
+ * Sends what is left: an empty file, and the commit where that is deferred (gu_target_set_commit()). Called again after GU_OK it gives the item again; after
  * GU_ERR_OUTCOME_UNKNOWN or a cancelled call it looks at the service whether the file is stored.
  *
  * Blocks; looking may take a minute (the settle time).

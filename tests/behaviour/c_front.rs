@@ -12,19 +12,20 @@ use graph_upload::ffi::callbacks::{
     gu_token_sink_put, gu_token_sink_was_rejected,
 };
 use graph_upload::ffi::cancel::{gu_cancel, gu_cancel_free, gu_cancel_new, gu_cancel_request};
-use graph_upload::ffi::client::{gu_client_free, gu_client_new};
+use graph_upload::ffi::client::{gu_client, gu_client_free, gu_client_new};
 use graph_upload::ffi::error::{
     gu_error, gu_error_free, gu_error_http_status, gu_error_in_doubt, gu_error_message, gu_error_offset,
     gu_error_status,
 };
-use graph_upload::ffi::item::{gu_item_free, gu_item_id, gu_item_recovered};
+use graph_upload::ffi::item::{gu_item_free, gu_item_id, gu_item_name, gu_item_recovered};
 use graph_upload::ffi::options::*;
 use graph_upload::ffi::session::*;
 use graph_upload::ffi::status::{GU_OK, gu_status};
-use graph_upload::ffi::target::{gu_target_free, gu_target_set_content_type, gu_target_todo_task};
+use graph_upload::ffi::target::*;
+use graph_upload::target::{Commit, Conflict, Property};
 use graph_upload::transport::Cancel;
 
-use crate::front::{Failure, Front, OnProgress, Session, Setup, Stored, Target, Tokens};
+use crate::front::{Failure, Front, OnProgress, Place, Session, Setup, Stored, Target, Tokens};
 
 pub struct CFunctions;
 
@@ -75,38 +76,117 @@ impl Front for CFunctions {
         size: u64,
         cancel: Option<&Cancel>,
     ) -> Result<Box<dyn Session>, Failure> {
-        let mut options = ptr::null_mut();
-        call!(gu_options_new(&mut options))?;
-        let client = configured(options, setup).and_then(|()| {
-            let mut client = ptr::null_mut();
-            call!(gu_client_new(options, &mut client)).map(|()| client)
-        });
-        // SAFETY: the client has copied what it needs.
-        unsafe { gu_options_free(options) };
-        let client = client?;
-        let (user, content_type) = (target.user.map(c), target.content_type.map(c));
+        let client = client(setup)?;
         let mut handle = ptr::null_mut();
-        let made = call!(gu_target_todo_task(
-            pointer(&user),
-            c(target.list).as_ptr(),
-            c(target.task).as_ptr(),
-            c(target.name).as_ptr(),
-            &mut handle,
-        ))
-        .and_then(|()| match &content_type {
-            Some(text) => call!(gu_target_set_content_type(handle, text.as_ptr())),
-            None => Ok(()),
-        });
         let mut session = ptr::null_mut();
-        let made = made.and_then(|()| {
-            bridged(cancel, |cancel| call!(gu_session_create(client, handle, size, cancel, &mut session)))
-        });
+        let made = made(target.place, &mut handle)
+            .and_then(|()| target.properties.iter().try_for_each(|property| set(handle, property)))
+            .and_then(|()| {
+                bridged(cancel, |cancel| call!(gu_session_create(client, handle, size, cancel, &mut session)))
+            });
         // SAFETY: the session keeps what it needs of both.
         unsafe {
             gu_client_free(client);
             gu_target_free(handle);
         }
         made.map(|()| Box::new(CSession(session)) as Box<dyn Session>)
+    }
+
+    fn adopt(&self, setup: &Setup, kind: i32, url: &str, size: u64) -> Result<Box<dyn Session>, Failure> {
+        let client = client(setup)?;
+        let mut session = ptr::null_mut();
+        let adopted = call!(gu_session_adopt(client, kind, c(url).as_ptr(), size, ptr::null(), &mut session));
+        // SAFETY: the session keeps what it needs of it.
+        unsafe { gu_client_free(client) };
+        adopted.map(|()| Box::new(CSession(session)) as Box<dyn Session>)
+    }
+}
+
+fn client(setup: &Setup) -> Result<*mut gu_client, Failure> {
+    let mut options = ptr::null_mut();
+    call!(gu_options_new(&mut options))?;
+    let client = configured(options, setup).and_then(|()| {
+        let mut client = ptr::null_mut();
+        call!(gu_client_new(options, &mut client)).map(|()| client)
+    });
+    // SAFETY: the client has copied what it needs.
+    unsafe { gu_options_free(options) };
+    client
+}
+
+/// Calls the constructor of a target with its texts.
+macro_rules! target {
+    ($function:ident, $handle:expr, $($text:expr),*) => {{
+        let texts = [$(Option::<&str>::from($text).map(c)),*];
+        let mut texts = texts.iter().map(pointer);
+        call!($function($({ let _ = $text; texts.next().expect("as many") },)* $handle))
+    }};
+}
+
+fn made(place: Place, handle: &mut *mut gu_target) -> Result<(), Failure> {
+    match place {
+        Place::Todo { user, list, task, name } => {
+            target!(gu_target_todo_task, handle, user, list, task, name)
+        }
+        Place::Message { user, folder, message, name } => {
+            target!(gu_target_message, handle, user, folder, message, name)
+        }
+        Place::Event { user, calendar, event, name } => {
+            target!(gu_target_event, handle, user, calendar, event, name)
+        }
+        Place::GroupPost { group, thread, post, name } => {
+            target!(gu_target_group_post, handle, group, thread, post, name)
+        }
+        Place::DrivePath { drive, path } => target!(gu_target_drive_path, handle, drive, path),
+        Place::DriveChild { drive, folder, name } => {
+            target!(gu_target_drive_child, handle, drive, folder, name)
+        }
+        Place::DriveSpecial { drive, special, path } => {
+            target!(gu_target_drive_special, handle, drive, special, path)
+        }
+        Place::DriveItem { drive, item } => target!(gu_target_drive_item, handle, drive, item),
+        Place::Print { printer, job, document, name } => {
+            target!(gu_target_print_document, handle, printer, job, document, name)
+        }
+        Place::PrintShare { share, job, document, name } => {
+            target!(gu_target_print_share_document, handle, share, job, document, name)
+        }
+    }
+}
+
+fn set(target: *mut gu_target, property: &Property) -> Result<(), Failure> {
+    match property {
+        Property::ContentType(text) => call!(gu_target_set_content_type(target, c(text).as_ptr())),
+        Property::Inline(inline) => call!(gu_target_set_inline(target, (*inline).into())),
+        Property::ContentId(text) => call!(gu_target_set_content_id(target, c(text).as_ptr())),
+        Property::Conflict(conflict) => {
+            let value = match conflict {
+                Conflict::Fail => GU_CONFLICT_FAIL,
+                Conflict::Replace => GU_CONFLICT_REPLACE,
+                Conflict::Rename => GU_CONFLICT_RENAME,
+            };
+            call!(gu_target_set_conflict(target, value))
+        }
+        Property::Created(ms) => call!(gu_target_set_created_ms(target, *ms)),
+        Property::Modified(ms) => call!(gu_target_set_modified_ms(target, *ms)),
+        Property::Accessed(ms) => call!(gu_target_set_accessed_ms(target, *ms)),
+        Property::Description(text) => call!(gu_target_set_description(target, c(text).as_ptr())),
+        Property::SpaceCheck(wanted) => call!(gu_target_set_space_check(target, (*wanted).into())),
+        Property::Commit(commit) => {
+            let value = match commit {
+                Commit::LastPiece => GU_COMMIT_LAST_PIECE,
+                Commit::ByHost => GU_COMMIT_BY_HOST,
+                Commit::UploadUrl => GU_COMMIT_UPLOAD_URL,
+                Commit::SourceUrl => GU_COMMIT_SOURCE_URL,
+            };
+            call!(gu_target_set_commit(target, value))
+        }
+        Property::IfMatch(etag) => call!(gu_target_set_if_match(target, c(etag).as_ptr())),
+        Property::IfNoneMatch(etag) => call!(gu_target_set_if_none_match(target, c(etag).as_ptr())),
+        Property::Source(application, id) => {
+            call!(gu_target_set_source(target, c(application).as_ptr(), c(id).as_ptr()))
+        }
+        Property::MediaCategory(text) => call!(gu_target_set_media_category(target, c(text).as_ptr())),
     }
 }
 
@@ -197,7 +277,8 @@ impl Session for CSession {
         // SAFETY: the item is alive until it is freed.
         unsafe {
             let id = CStr::from_ptr(gu_item_id(item)).to_str().expect("UTF-8").to_owned();
-            let stored = Stored { id, recovered: gu_item_recovered(item) == 1 };
+            let name = CStr::from_ptr(gu_item_name(item)).to_str().expect("UTF-8").to_owned();
+            let stored = Stored { id, name, recovered: gu_item_recovered(item) == 1 };
             gu_item_free(item);
             Ok(stored)
         }

@@ -22,7 +22,7 @@ fn upload(front: &dyn Front, world: &World, faults: Vec<Fault>) -> Stored {
 fn upload_beside(front: &dyn Front, world: &World, faults: Vec<Fault>, sessions: usize) -> Stored {
     world.service.script(faults);
     let file = file(2 * PIECE + 77);
-    let session = front.create(&world.setup, &world.target, file.len() as u64, None).expect("created");
+    let session = front.create(&world.setup, &world.target(), file.len() as u64, None).expect("created");
     session.put_all(&file, 1 << 20).expect("put");
     let stored = session.finish(None).expect("finished");
     world.assert_stored_beside(&stored.id, &file, sessions);
@@ -73,7 +73,7 @@ both! {
     fn a_lost_reply_to_the_inline_request_is_found_and_not_doubled(front) {
         let world = World::new();
         world.service.script(parsed(&["inline=lose"]));
-        let session = front.create(&world.setup, &world.target, 0, None).expect("created");
+        let session = front.create(&world.setup, &world.target(), 0, None).expect("created");
         let stored = session.finish(None).expect("finished");
         assert!(stored.recovered);
         world.assert_stored(&stored.id, &[]);
@@ -81,11 +81,11 @@ both! {
 
     fn an_older_file_of_the_same_name_is_not_ours(front) {
         let world = World::new();
-        let session = front.create(&world.setup, &world.target, 0, None).expect("created");
+        let session = front.create(&world.setup, &world.target(), 0, None).expect("created");
         session.finish(None).expect("the older one");
         world.service.script(parsed(&["last=lose"]));
         let file = file(99);
-        let session = front.create(&world.setup, &world.target, 99, None).expect("created");
+        let session = front.create(&world.setup, &world.target(), 99, None).expect("created");
         session.put_all(&file, 99).expect("put");
         let stored = session.finish(None).expect("finished");
         assert!(stored.recovered);
@@ -98,7 +98,7 @@ both! {
         let world = World::new();
         world.service.script(parsed(&["piece:2=forget"]));
         let file = file(2 * PIECE + 77);
-        let session = front.create(&world.setup, &world.target, file.len() as u64, None).expect("created");
+        let session = front.create(&world.setup, &world.target(), file.len() as u64, None).expect("created");
         session.put(0, &file[..PIECE], None).expect("put");
         let failure = session.put(PIECE as u64, &file[PIECE..], None).expect_err("the session is gone");
         assert_eq!((failure.status, failure.offset), (GU_ERR_REWIND, 0), "{failure:?}");
@@ -118,7 +118,7 @@ both! {
         world.setup.attempts = 3;
         world.service.script(parsed(&["piece:1x3=503", "status:1x3=503"]));
         let file = file(100);
-        let session = front.create(&world.setup, &world.target, 100, None).expect("created");
+        let session = front.create(&world.setup, &world.target(), 100, None).expect("created");
         let failure = session.put(0, &file, None).expect_err("busy for too long");
         assert_eq!((failure.status, failure.http_status), (GU_ERR_OUTCOME_UNKNOWN, 503), "{failure:?}");
         assert!(failure.in_doubt, "the one piece is also the last");
@@ -138,7 +138,7 @@ both! {
             Fault::on(Kind::Status).always().instead(Reply::new(503)),
         ]);
         let file = file(100);
-        let session = front.create(&world.setup, &world.target, 100, None).expect("created");
+        let session = front.create(&world.setup, &world.target(), 100, None).expect("created");
         let failure = session.put(0, &file, None).expect_err("nothing could be asked");
         assert_eq!((failure.status, failure.in_doubt), (GU_ERR_OUTCOME_UNKNOWN, true));
         world.service.clear_script();
@@ -169,21 +169,21 @@ both! {
     fn a_token_that_stays_refused_is_the_callers_to_mend(front) {
         let mut world = World::new();
         world.setup.token = Tokens::Fixed("another".into());
-        let failure = front.create(&world.setup, &world.target, 10, None).err().expect("refused");
+        let failure = front.create(&world.setup, &world.target(), 10, None).err().expect("refused");
         assert_eq!((failure.status, failure.http_status), (GU_ERR_SIGN_IN, 401));
         let calls = Arc::new(AtomicU32::new(0));
         let counted = Arc::clone(&calls);
         world.setup.token = Tokens::Callback(Arc::new(move |_| {
             Some(format!("wrong-{}", counted.fetch_add(1, Ordering::SeqCst)))
         }));
-        let failure = front.create(&world.setup, &world.target, 10, None).err().expect("refused");
+        let failure = front.create(&world.setup, &world.target(), 10, None).err().expect("refused");
         assert_eq!(failure.status, GU_ERR_SIGN_IN);
         assert_eq!(calls.load(Ordering::SeqCst), 2);
         world.setup.token = Tokens::Callback(Arc::new(|_| None));
-        let failure = front.create(&world.setup, &world.target, 10, None).err().expect("no token");
+        let failure = front.create(&world.setup, &world.target(), 10, None).err().expect("no token");
         assert_eq!(failure.status, GU_ERR_SIGN_IN);
         world.setup.token = Tokens::None;
-        let failure = front.create(&world.setup, &world.target, 10, None).err().expect("no token");
+        let failure = front.create(&world.setup, &world.target(), 10, None).err().expect("no token");
         assert_eq!(failure.status, GU_ERR_SIGN_IN);
     }
 
@@ -197,7 +197,7 @@ both! {
         ] {
             let world = World::new();
             world.service.script(parsed(&[text]));
-            let failure = front.create(&world.setup, &world.target, 10, None).err().expect("refused");
+            let failure = front.create(&world.setup, &world.target(), 10, None).err().expect("refused");
             assert_eq!(failure.status, status, "{failure:?}");
             assert_eq!(world.count(Kind::Create), 1);
         }
@@ -206,7 +206,7 @@ both! {
     fn discarding_leaves_nothing(front) {
         let world = World::new();
         let file = file(PIECE + 10);
-        let session = front.create(&world.setup, &world.target, file.len() as u64, None).expect("created");
+        let session = front.create(&world.setup, &world.target(), file.len() as u64, None).expect("created");
         session.put(0, &file[..PIECE], None).expect("put");
         assert_eq!(world.service.sessions().len(), 1);
         session.discard().expect("discarded");
@@ -218,7 +218,7 @@ both! {
 
     fn discarding_a_stored_file_says_so(front) {
         let world = World::new();
-        let session = front.create(&world.setup, &world.target, 3, None).expect("created");
+        let session = front.create(&world.setup, &world.target(), 3, None).expect("created");
         session.put(0, b"abc", None).expect("put");
         assert_eq!(session.discard().expect_err("stored").status, GU_ERR_STATE);
         let stored = session.finish(None).expect("finished");
@@ -228,7 +228,7 @@ both! {
     fn refreshing_tells_the_position(front) {
         let world = World::new();
         let file = file(PIECE + 10);
-        let session = front.create(&world.setup, &world.target, file.len() as u64, None).expect("created");
+        let session = front.create(&world.setup, &world.target(), file.len() as u64, None).expect("created");
         session.put(0, &file[..PIECE], None).expect("put");
         world.service.script(parsed(&["status=rewind:5"]));
         let failure = session.refresh().expect_err("the service went back");
@@ -243,7 +243,7 @@ both! {
         let world = World::with_tls();
         world.service.script(vec![Fault::on_last_piece().delay_ms(600_000)]);
         let file = file(50);
-        let session = front.create(&world.setup, &world.target, 50, None).expect("created");
+        let session = front.create(&world.setup, &world.target(), 50, None).expect("created");
         let cancel = Cancel::new().expect("a descriptor");
         let failure = cancelled_once_sent(&world, session.as_ref(), &file, &cancel);
         assert_eq!((failure.status, failure.in_doubt), (GU_ERR_CANCELLED, true), "{failure:?}");
@@ -253,7 +253,7 @@ both! {
     fn cancelling_while_waiting_for_the_service(front) {
         let world = World::new();
         world.service.script(parsed(&["piece:*=429;retry-after: 50"]));
-        let session = front.create(&world.setup, &world.target, 50, None).expect("created");
+        let session = front.create(&world.setup, &world.target(), 50, None).expect("created");
         let cancel = Cancel::new().expect("a descriptor");
         let begin = Instant::now();
         let failure = cancelled_once_sent(&world, session.as_ref(), &file(50), &cancel);
@@ -265,7 +265,7 @@ both! {
     fn a_progress_callback_can_stop(front) {
         let world = World::new();
         let file = file(2 * PIECE);
-        let session = front.create(&world.setup, &world.target, file.len() as u64, None).expect("created");
+        let session = front.create(&world.setup, &world.target(), file.len() as u64, None).expect("created");
         session.on_progress(Box::new(|_| false));
         let failure = session.put(0, &file, None).expect_err("stopped");
         assert_eq!(failure.status, GU_ERR_CANCELLED, "{failure:?}");

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use graph_upload::target::Property;
 use graph_upload::transport::Cancel;
 
 /// How a client is set up.
@@ -26,14 +27,94 @@ pub enum Tokens {
     None,
 }
 
-/// A To Do task and the file's name.
-#[derive(Clone)]
+/// A place to upload to, and what is said of the file.
+#[derive(Debug, Clone)]
 pub struct Target {
+    pub place: Place,
+    pub properties: Vec<Property>,
+}
+
+/// The constructors of targets.
+#[derive(Debug, Clone, Copy)]
+pub enum Place {
+    Todo {
+        user: Option<&'static str>,
+        list: &'static str,
+        task: &'static str,
+        name: &'static str,
+    },
+    Message {
+        user: Option<&'static str>,
+        folder: Option<&'static str>,
+        message: &'static str,
+        name: &'static str,
+    },
+    Event {
+        user: Option<&'static str>,
+        calendar: Option<&'static str>,
+        event: &'static str,
+        name: &'static str,
+    },
+    GroupPost {
+        group: &'static str,
+        thread: &'static str,
+        post: &'static str,
+        name: &'static str,
+    },
+    DrivePath {
+        drive: Option<&'static str>,
+        path: &'static str,
+    },
+    DriveChild {
+        drive: Option<&'static str>,
+        folder: &'static str,
+        name: &'static str,
+    },
+    DriveSpecial {
+        drive: Option<&'static str>,
+        special: &'static str,
+        path: &'static str,
+    },
+    DriveItem {
+        drive: Option<&'static str>,
+        item: &'static str,
+    },
+    Print {
+        printer: &'static str,
+        job: &'static str,
+        document: &'static str,
+        name: &'static str,
+    },
+    PrintShare {
+        share: &'static str,
+        job: &'static str,
+        document: &'static str,
+        name: &'static str,
+    },
+}
+
+impl From<Place> for Target {
+    fn from(place: Place) -> Self {
+        Self { place, properties: Vec::new() }
+    }
+}
+
+/// A To Do task and the file's name, as most scenarios use it.
+#[derive(Clone)]
+pub struct Todo {
     pub user: Option<&'static str>,
     pub list: &'static str,
     pub task: &'static str,
     pub name: &'static str,
     pub content_type: Option<&'static str>,
+}
+
+impl From<&Todo> for Target {
+    fn from(todo: &Todo) -> Self {
+        let Todo { user, list, task, name, content_type } = *todo;
+        let properties = content_type.map(|text| Property::ContentType(text.into())).into_iter().collect();
+        Self { place: Place::Todo { user, list, task, name }, properties }
+    }
 }
 
 /// A failed call.
@@ -50,6 +131,7 @@ pub struct Failure {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stored {
     pub id: String,
+    pub name: String,
     pub recovered: bool,
 }
 
@@ -68,6 +150,9 @@ pub trait Front {
         size: u64,
         cancel: Option<&Cancel>,
     ) -> Result<Box<dyn Session>, Failure>;
+
+    /// Goes on with an upload URL; `kind` is a GU_KIND_ value.
+    fn adopt(&self, setup: &Setup, kind: i32, url: &str, size: u64) -> Result<Box<dyn Session>, Failure>;
 }
 
 /// An upload under way.

@@ -33,7 +33,7 @@ both! {
             let body = serde_json::json!({ "uploadUrl": url, "nextExpectedRanges": ["0-"] }).to_string();
             world.service.clear_requests();
             world.service.script(vec![Fault::on(Kind::Create).instead(Reply::new(200).body(&body))]);
-            let failure = front.create(&world.setup, &world.target, 10, None).err().expect("refused");
+            let failure = front.create(&world.setup, &world.target(), 10, None).err().expect("refused");
             assert_eq!(failure.status, GU_ERR_UNEXPECTED_REPLY, "{url}: {failure:?}");
             assert!(!failure.message.contains("/session") && !failure.message.contains("password"), "{failure:?}");
             let kinds: Vec<_> = world.service.requests().into_iter().map(|request| (request.role, request.kind)).collect();
@@ -46,7 +46,7 @@ both! {
         let outlook = world.service.root(Role::Outlook);
         let body = format!(r#"{{"value":[],"@odata.nextLink":"{outlook}/next"}}"#);
         world.service.script(vec![Fault::on(Kind::LookUp).instead(Reply::new(200).body(&body))]);
-        front.create(&world.setup, &world.target, 10, None).expect("created");
+        front.create(&world.setup, &world.target(), 10, None).expect("created");
         assert!(world.service.requests().iter().all(|request| request.role == Role::Graph));
     }
 
@@ -56,7 +56,7 @@ both! {
         for body in ["", "{", "null", "\u{0}", "<html>busy</html>", &deep, &huge] {
             let world = World::new();
             world.service.script(vec![Fault::on(Kind::Create).instead(Reply::new(200).body(body))]);
-            let failure = front.create(&world.setup, &world.target, 10, None).err().expect("refused");
+            let failure = front.create(&world.setup, &world.target(), 10, None).err().expect("refused");
             assert_eq!(failure.status, GU_ERR_UNEXPECTED_REPLY, "{failure:?}");
             assert!(failure.message.len() < 1_000);
         }
@@ -67,7 +67,7 @@ both! {
         let secret = "https://outlook.office.com/x?authtoken=SECRET";
         let body = serde_json::json!({ "error": { "code": "a\r\nb", "message": format!("{secret}\u{1b}[2J{}", "y".repeat(1 << 20)) } });
         world.service.script(vec![Fault::on(Kind::Create).instead(Reply::new(403).body(&body.to_string()))]);
-        let failure = front.create(&world.setup, &world.target, 10, None).err().expect("refused");
+        let failure = front.create(&world.setup, &world.target(), 10, None).err().expect("refused");
         assert_eq!(failure.status, GU_ERR_DENIED);
         assert!(!failure.message.contains("SECRET") && !failure.message.chars().any(char::is_control), "{failure:?}");
         assert!(failure.message.len() < 1_000);
@@ -77,7 +77,7 @@ both! {
         let world = World::new();
         world.service.script(vec!["piece:*=ranges:99999999-".parse().expect("a fault"), "status:*=ranges:99999999-".parse().expect("a fault")]);
         let file = file(crate::world::PIECE + 1);
-        let session = front.create(&world.setup, &world.target, file.len() as u64, None).expect("created");
+        let session = front.create(&world.setup, &world.target(), file.len() as u64, None).expect("created");
         let failure = session.put_all(&file, crate::world::PIECE).expect_err("not believed");
         assert_eq!(failure.status, GU_ERR_UNEXPECTED_REPLY, "{failure:?}");
         assert_eq!(world.stored().len(), 0);

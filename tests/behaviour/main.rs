@@ -8,6 +8,7 @@ mod world;
 
 mod faults;
 mod hostile;
+mod kinds;
 mod misuse;
 mod replies;
 mod sizes;

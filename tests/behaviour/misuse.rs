@@ -12,18 +12,18 @@ both! {
         let world = World::new();
         let limit = 25 * 1024 * 1024;
         for size in [limit + 1, u64::MAX] {
-            let failure = front.create(&world.setup, &world.target, size, None).err().expect("too large");
+            let failure = front.create(&world.setup, &world.target(), size, None).err().expect("too large");
             assert_eq!(failure.status, GU_ERR_TOO_LARGE);
             assert!(failure.message.contains("26214400") && failure.message.contains("size"), "{failure:?}");
         }
         assert_eq!(world.service.requests().len(), 0);
-        front.create(&world.setup, &world.target, limit, None).expect("the limit itself is fine");
+        front.create(&world.setup, &world.target(), limit, None).expect("the limit itself is fine");
     }
 
     fn puts_at_a_wrong_place_send_nothing(front) {
         let world = World::new();
         let file = file(100);
-        let session = front.create(&world.setup, &world.target, 100, None).expect("created");
+        let session = front.create(&world.setup, &world.target(), 100, None).expect("created");
         session.put(0, &file[..40], None).expect("put");
         for (offset, length) in [(0, 40), (39, 1), (41, 1), (100, 0), (u64::MAX, 1), (40, 61)] {
             let failure = session.put(offset, &vec![0; length], None).expect_err("wrong place");
@@ -41,7 +41,7 @@ both! {
 
     fn finishing_early_names_what_is_missing(front) {
         let world = World::new();
-        let session = front.create(&world.setup, &world.target, 100, None).expect("created");
+        let session = front.create(&world.setup, &world.target(), 100, None).expect("created");
         session.put(0, &file(40), None).expect("put");
         let failure = session.finish(None).expect_err("60 bytes are missing");
         assert_eq!((failure.status, failure.offset), (GU_ERR_STATE, 40));
@@ -61,7 +61,7 @@ both! {
         ] {
             let mut world = World::new();
             (world.setup.base_url, world.setup.loopback) = (base_url.to_owned(), loopback);
-            let failure = front.create(&world.setup, &world.target, 1, None).err().expect("refused");
+            let failure = front.create(&world.setup, &world.target(), 1, None).err().expect("refused");
             assert_eq!(failure.status, GU_ERR_ARGUMENT, "{base_url}: {failure:?}");
             assert!(failure.message.contains("base URL"), "{failure:?}");
         }
@@ -71,7 +71,7 @@ both! {
         for token in ["", "a b", "a\r\nX: y", "tökén"] {
             let mut world = World::new();
             world.setup.token = Tokens::Fixed(token.to_owned());
-            let failure = front.create(&world.setup, &world.target, 1, None).err().expect("refused");
+            let failure = front.create(&world.setup, &world.target(), 1, None).err().expect("refused");
             assert_eq!(failure.status, GU_ERR_ARGUMENT, "{token:?}: {failure:?}");
             assert!(failure.message.starts_with("token"), "{failure:?}");
         }
@@ -85,9 +85,8 @@ both! {
             ("content type", "l", "t", "n", None, Some("text")),
         ] {
             let mut world = World::new();
-            let task = crate::front::Target { user, list, task, name, content_type };
-            world.target = task;
-            let failure = front.create(&world.setup, &world.target, 1, None).err().expect("refused");
+            world.todo = crate::front::Todo { user, list, task, name, content_type };
+            let failure = front.create(&world.setup, &world.target(), 1, None).err().expect("refused");
             assert_eq!(failure.status, GU_ERR_ARGUMENT, "{what}: {failure:?}");
             assert!(failure.message.starts_with(what), "{failure:?}");
             assert_eq!(world.service.requests().len(), 0);
@@ -100,8 +99,8 @@ both! {
             ("ü€😀", "(x)[y]{z}", "größe 'x' \"y\" 😀.txt"),
         ] {
             let mut world = World::new();
-            (world.target.list, world.target.task, world.target.name) = (list, task, name);
-            let session = front.create(&world.setup, &world.target, 3, None).expect("created");
+            (world.todo.list, world.todo.task, world.todo.name) = (list, task, name);
+            let session = front.create(&world.setup, &world.target(), 3, None).expect("created");
             session.put(0, b"abc", None).expect("put");
             let stored = session.finish(None).expect("finished");
             world.assert_stored(&stored.id, b"abc");

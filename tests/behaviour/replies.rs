@@ -10,7 +10,7 @@ use crate::world::World;
 /// Uploads a file in pieces of 320 KiB put by 4 KiB, which needs the position in every reply.
 fn upload(front: &dyn Front, world: &World) -> String {
     let file = file(crate::world::PIECE + 5_000);
-    let session = front.create(&world.setup, &world.target, file.len() as u64, None).expect("created");
+    let session = front.create(&world.setup, &world.target(), file.len() as u64, None).expect("created");
     session.put_all(&file, 500_000).expect("put");
     let stored = session.finish(None).expect("finished");
     world.assert_stored(&stored.id, &file);

@@ -7,10 +7,10 @@ use graph_upload::credentials::{TokenSource, check_token};
 use graph_upload::error::{Error, Status};
 use graph_upload::protocol::endpoint::Version;
 use graph_upload::session;
-use graph_upload::target::{Property, Target as _, TodoTask};
+use graph_upload::target::{self, DriveItem, KINDS, OutlookItem, PrintDocument, TodoTask};
 use graph_upload::transport::Cancel;
 
-use crate::front::{Failure, Front, OnProgress, Session, Setup, Stored, Target, Tokens};
+use crate::front::{Failure, Front, OnProgress, Place, Session, Setup, Stored, Target, Tokens};
 
 pub struct RustApi;
 
@@ -23,13 +23,47 @@ impl Front for RustApi {
         cancel: Option<&Cancel>,
     ) -> Result<Box<dyn Session>, Failure> {
         let client = Client::new(&options(setup).map_err(failure)?).map_err(failure)?;
-        let mut task = TodoTask::new(target.user, target.list, target.task, target.name).map_err(failure)?;
-        if let Some(content_type) = target.content_type {
-            task.set(Property::ContentType(content_type.into())).map_err(failure)?;
+        let mut made = made(target.place).map_err(failure)?;
+        for property in &target.properties {
+            made.set(property.clone()).map_err(failure)?;
         }
-        let session = session::Session::create(&client, &task, size, cancel).map_err(failure)?;
+        let session = session::Session::create(&client, made.as_ref(), size, cancel).map_err(failure)?;
         Ok(Box::new(RustSession(session)))
     }
+
+    fn adopt(&self, setup: &Setup, kind: i32, url: &str, size: u64) -> Result<Box<dyn Session>, Failure> {
+        let client = Client::new(&options(setup).map_err(failure)?).map_err(failure)?;
+        let rules = KINDS[kind as usize - 1];
+        let session = session::Session::adopt(&client, rules, url, size, None).map_err(failure)?;
+        Ok(Box::new(RustSession(session)))
+    }
+}
+
+fn made(place: Place) -> Result<Box<dyn target::Target>, Error> {
+    Ok(match place {
+        Place::Todo { user, list, task, name } => Box::new(TodoTask::new(user, list, task, name)?),
+        Place::Message { user, folder, message, name } => {
+            Box::new(OutlookItem::message(user, folder, message, name)?)
+        }
+        Place::Event { user, calendar, event, name } => {
+            Box::new(OutlookItem::event(user, calendar, event, name)?)
+        }
+        Place::GroupPost { group, thread, post, name } => {
+            Box::new(OutlookItem::group_post(group, thread, post, name)?)
+        }
+        Place::DrivePath { drive, path } => Box::new(DriveItem::by_path(drive, path)?),
+        Place::DriveChild { drive, folder, name } => Box::new(DriveItem::in_folder(drive, folder, name)?),
+        Place::DriveSpecial { drive, special, path } => {
+            Box::new(DriveItem::in_special(drive, special, path)?)
+        }
+        Place::DriveItem { drive, item } => Box::new(DriveItem::by_id(drive, item)?),
+        Place::Print { printer, job, document, name } => {
+            Box::new(PrintDocument::of_printer(printer, job, document, name)?)
+        }
+        Place::PrintShare { share, job, document, name } => {
+            Box::new(PrintDocument::of_share(share, job, document, name)?)
+        }
+    })
 }
 
 fn options(setup: &Setup) -> Result<Options, Error> {
@@ -75,7 +109,7 @@ impl Session for RustSession {
 
     fn finish(&self, cancel: Option<&Cancel>) -> Result<Stored, Failure> {
         let item = self.0.finish(cancel).map_err(failure)?;
-        Ok(Stored { id: item.id, recovered: item.recovered })
+        Ok(Stored { id: item.id, name: item.name, recovered: item.recovered })
     }
 
     fn refresh(&self) -> Result<(), Failure> {

@@ -10,7 +10,7 @@ use crate::world::{PIECE, World};
 
 fn upload(front: &dyn Front, world: &World, size: usize, put: usize) {
     let file = file(size);
-    let session = front.create(&world.setup, &world.target, size as u64, None).expect("created");
+    let session = front.create(&world.setup, &world.target(), size as u64, None).expect("created");
     session.put_all(&file, put).expect("put");
     let stored = session.finish(None).expect("finished");
     assert!(!stored.recovered);
@@ -50,8 +50,8 @@ both! {
             [(None, true, None), (Some("u@example.com"), false, Some("text/plain; charset=utf-8"))]
         {
             let mut world = World::new();
-            world.target.user = user;
-            world.target.content_type = content_type;
+            world.todo.user = user;
+            world.todo.content_type = content_type;
             world.setup.beta = beta;
             upload(front, &world, 10, 10);
             let create = &world.requests(Kind::Create)[0];
@@ -67,7 +67,7 @@ both! {
     fn progress_is_told_in_bytes(front) {
         let world = World::with_tls();
         let file = file(2 * PIECE + 5);
-        let session = front.create(&world.setup, &world.target, file.len() as u64, None).expect("created");
+        let session = front.create(&world.setup, &world.target(), file.len() as u64, None).expect("created");
         assert!(session.expires_ms() > 1_600_000_000_000);
         let told = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&told);

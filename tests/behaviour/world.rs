@@ -6,7 +6,7 @@ use graph_upload_simulator::model::config::Config;
 use graph_upload_simulator::model::kind::Kind;
 use graph_upload_simulator::{Options, Recorded, Simulator, Stored};
 
-use crate::front::{Setup, Target, Tokens, unique};
+use crate::front::{Place, Setup, Target, Todo, Tokens, unique};
 
 /// The largest piece of To Do.
 pub const PIECE: usize = 3_932_160;
@@ -15,7 +15,8 @@ pub const PIECE: usize = 3_932_160;
 pub struct World {
     pub service: Arc<Simulator>,
     pub setup: Setup,
-    pub target: Target,
+    /// The task that scenarios without a wish upload to.
+    pub todo: Todo,
 }
 
 impl World {
@@ -48,16 +49,60 @@ impl World {
             attempts: 8,
             settle_ms: 120,
         };
-        let target =
-            Target {
-                user: None, list: "list=", task: unique("task"), name: "größe.txt", content_type: None
-            };
-        Self { service: Arc::new(service), setup, target }
+        let todo =
+            Todo { user: None, list: "list=", task: unique("task"), name: "größe.txt", content_type: None };
+        Self { service: Arc::new(service), setup, todo }
     }
 
-    /// What is stored at the target.
+    /// The task that scenarios without a wish upload to.
+    pub fn target(&self) -> Target {
+        Target::from(&self.todo)
+    }
+
+    /// What is stored at the task.
     pub fn stored(&self) -> Vec<Stored> {
-        self.service.attachments(self.target.user.unwrap_or("me"), self.target.list, self.target.task)
+        self.service.attachments(self.todo.user.unwrap_or("me"), self.todo.list, self.todo.task)
+    }
+
+    /// What is stored at a place; of a drive, the files in the folder.
+    pub fn stored_at(&self, place: Place) -> Vec<Stored> {
+        let owner = |user: Option<&str>| user.map_or("me".to_owned(), |user| format!("users/{user}"));
+        let outlook = |path: String| self.service.outlook_attachments(&path);
+        match place {
+            Place::Todo { user, list, task, .. } => {
+                self.service.attachments(user.unwrap_or("me"), list, task)
+            }
+            Place::Message { user, message, .. } => outlook(format!("{}/messages/{message}", owner(user))),
+            Place::Event { user, event, .. } => outlook(format!("{}/events/{event}", owner(user))),
+            Place::GroupPost { group, thread, post, .. } => {
+                outlook(format!("groups/{group}/threads/{thread}/posts/{post}"))
+            }
+            Place::DrivePath { drive, path } => self.files_beside(&format!("{}/root", drive_of(drive)), path),
+            Place::DriveChild { drive, folder, name } => {
+                self.files_beside(&format!("{}/items/{folder}", drive_of(drive)), name)
+            }
+            Place::DriveSpecial { drive, special, path } => {
+                self.files_beside(&format!("{}/special/{special}", drive_of(drive)), path)
+            }
+            Place::DriveItem { drive, item } => {
+                self.service.drive_file(&format!("{}/items/{item}", drive_of(drive))).into_iter().collect()
+            }
+            Place::Print { printer, job, document, .. } => {
+                let path = format!("printers/{printer}/jobs/{job}/documents/{document}");
+                self.service.print_document(&path).into_iter().collect()
+            }
+            Place::PrintShare { share, job, document, .. } => {
+                let path = format!("shares/{share}/jobs/{job}/documents/{document}");
+                self.service.print_document(&path).into_iter().collect()
+            }
+        }
+    }
+
+    fn files_beside(&self, base: &str, path: &str) -> Vec<Stored> {
+        match path.trim_start_matches('/').rsplit_once('/') {
+            Some((folder, _)) => self.service.drive_files(&format!("{base}:/{}", encoded(folder))),
+            None => self.service.drive_files(base),
+        }
     }
 
     /// Checks that exactly this file is stored, once, and nothing is left behind.
@@ -84,4 +129,15 @@ impl World {
     pub fn count(&self, kind: Kind) -> usize {
         self.requests(kind).len()
     }
+}
+
+fn drive_of(drive: Option<&str>) -> &str {
+    drive.unwrap_or("me/drive").trim_start_matches('/')
+}
+
+/// A path with everything encoded that a URL could take for something else.
+fn encoded(path: &str) -> String {
+    let encode =
+        |part| percent_encoding::utf8_percent_encode(part, percent_encoding::NON_ALPHANUMERIC).to_string();
+    path.split('/').map(encode).collect::<Vec<_>>().join("/")
 }
