@@ -267,7 +267,7 @@ both! {
             (places()[4].0, Property::ContentType("text/plain".into())),
             (places()[5].0, Property::Modified(1)),
         ] {
-            let failure = front.create(&world.setup, &at(place, &[property.clone()]), 1, None).err().expect("refused");
+            let failure = front.create(&world.setup, &at(place, std::slice::from_ref(&property)), 1, None).err().expect("refused");
             assert_eq!(failure.status, GU_ERR_ARGUMENT);
             assert!(failure.message.starts_with(property.name()), "{failure:?}");
         }
