@@ -190,8 +190,9 @@ impl Upload {
         self.may_commit = true;
     }
 
-    /// A new call of the caller's: the patience starts anew.
+    /// A new call of the caller's: the patience starts anew, and what the last call has not fetched is told no more.
     pub fn go_on(&mut self) {
+        self.paused = None;
         self.budget.renew();
         self.token = TokenState::Fine;
     }
