@@ -1,0 +1,105 @@
+/*
+ * Every function of the header with nothing but zeros returns; those that can fail do.
+ *
+ * The driver compares the names here with the header: FAILS for what returns a status and takes an error, PASSES for
+ * the rest.
+ */
+#include "check.h"
+
+/* A call that cannot do anything with zeros, without and with a place for the error. */
+#define FAILS(function, ...)                                                        \
+    do {                                                                            \
+        CHECK(function(__VA_ARGS__, NULL) != GU_OK);                                \
+        forget_failure();                                                           \
+        CHECK(function(__VA_ARGS__, &failure) == gu_error_status(failure));         \
+        CHECK(gu_error_status(failure) == GU_ERR_ARGUMENT);                         \
+        CHECK(strstr(gu_error_message(failure), "must not be NULL") != NULL);       \
+    } while (0)
+
+/* A question that has an answer for zeros, or a call that does nothing then. */
+#define PASSES(function, answer) CHECK(function(0) == (answer))
+#define PASSES_TEXT(function, answer) CHECK(strcmp(function(0), answer) == 0)
+#define PASSES_VOID(function) function(0)
+
+int main(void) {
+    CHECK(gu_version_string()[0] != '\0');
+    CHECK(gu_version_number() != 0);
+    PASSES_TEXT(gu_status_name, "GU_OK");
+    CHECK(strcmp(gu_status_name(-1), "GU_ERR_?") == 0);
+
+    PASSES(gu_error_status, GU_OK);
+    PASSES_TEXT(gu_error_message, "");
+    PASSES(gu_error_http_status, 0);
+    PASSES_TEXT(gu_error_service_code, "");
+    PASSES_TEXT(gu_error_request_id, "");
+    PASSES(gu_error_retry_after_ms, 0);
+    PASSES(gu_error_os_error, 0);
+    PASSES(gu_error_is_retryable, 0);
+    PASSES(gu_error_in_doubt, 0);
+    PASSES(gu_error_offset, 0);
+    PASSES(gu_error_attempts, 0);
+    PASSES_VOID(gu_error_free);
+
+    FAILS(gu_cancel_new, NULL);
+    PASSES_VOID(gu_cancel_request);
+    PASSES(gu_cancel_is_requested, 0);
+    PASSES_VOID(gu_cancel_free);
+
+    FAILS(gu_token_sink_put, NULL, NULL);
+    PASSES(gu_token_sink_was_rejected, 0);
+    PASSES(gu_progress_sent, 0);
+    PASSES(gu_progress_confirmed, 0);
+    PASSES(gu_progress_total, 0);
+    PASSES(gu_log_record_level, 0);
+    PASSES_TEXT(gu_log_record_message, "");
+
+    FAILS(gu_options_new, NULL);
+    FAILS(gu_options_set_token, NULL, NULL);
+    FAILS(gu_options_set_token_callback, NULL, NULL, NULL, NULL);
+    FAILS(gu_options_set_base_url, NULL, NULL);
+    FAILS(gu_options_set_api_version, NULL, 0);
+    FAILS(gu_options_set_user_agent, NULL, NULL);
+    FAILS(gu_options_add_ca_pem, NULL, NULL, 0);
+    FAILS(gu_options_add_ca_file, NULL, NULL);
+    FAILS(gu_options_set_platform_roots, NULL, 0);
+    FAILS(gu_options_allow_loopback, NULL, 0);
+    FAILS(gu_options_set_connect_timeout_ms, NULL, 0);
+    FAILS(gu_options_set_stall_timeout_ms, NULL, 0);
+    FAILS(gu_options_set_reply_timeout_ms, NULL, 0);
+    FAILS(gu_options_set_commit_reply_timeout_ms, NULL, 0);
+    FAILS(gu_options_set_retry_budget, NULL, 0, 0);
+    FAILS(gu_options_set_backoff_ms, NULL, 0, 0);
+    FAILS(gu_options_set_settle_ms, NULL, 0);
+    FAILS(gu_options_set_log_callback, NULL, NULL, NULL, NULL);
+    PASSES_VOID(gu_options_free);
+
+    FAILS(gu_client_new, NULL, NULL);
+    PASSES_VOID(gu_client_free);
+
+    FAILS(gu_target_todo_task, NULL, NULL, NULL, NULL, NULL);
+    FAILS(gu_target_set_content_type, NULL, NULL);
+    PASSES_VOID(gu_target_free);
+
+    FAILS(gu_session_create, NULL, NULL, 0, NULL, NULL);
+    FAILS(gu_session_set_progress, NULL, NULL, NULL, NULL);
+    FAILS(gu_put_chunk, NULL, 0, NULL, 0, NULL);
+    FAILS(gu_finish, NULL, NULL, NULL);
+    FAILS(gu_session_refresh, NULL, NULL);
+    FAILS(gu_session_discard, NULL, NULL);
+    PASSES(gu_session_confirmed, 0);
+    PASSES(gu_session_next_offset, 0);
+    PASSES(gu_session_size, 0);
+    PASSES(gu_session_expires_ms, 0);
+    PASSES_VOID(gu_session_free);
+
+    PASSES_TEXT(gu_item_id, "");
+    PASSES_TEXT(gu_item_name, "");
+    PASSES_TEXT(gu_item_location, "");
+    PASSES_TEXT(gu_item_web_url, "");
+    PASSES_TEXT(gu_item_etag, "");
+    PASSES(gu_item_size, GU_SIZE_UNKNOWN);
+    PASSES_TEXT(gu_item_json, "");
+    PASSES(gu_item_recovered, 0);
+    PASSES_VOID(gu_item_free);
+    return checked();
+}

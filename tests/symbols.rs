@@ -1,0 +1,88 @@
+//! What the shared library exports, and the numbers that other languages have written down.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use support::{functions, header};
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_library_exports_the_functions_of_the_header_and_nothing_else() {
+    use std::process::Command;
+
+    let output = Command::new("nm").args(["-D", "--defined-only"]).arg(support::shared_library()).output();
+    let output = output.expect("nm is missing; install it with: apt-get install -y binutils");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let listed = String::from_utf8(output.stdout).expect("names are ASCII");
+    let symbol = |line: &str| {
+        line.split_whitespace().last().map(|name| name.split('@').next().unwrap_or(name).to_owned())
+    };
+    let exported: BTreeSet<_> = listed.lines().filter_map(symbol).collect();
+    let declared: BTreeSet<_> = functions().into_iter().map(|function| function.name).collect();
+    assert_eq!(exported, declared);
+}
+
+#[test]
+fn every_name_of_the_header_begins_with_its_prefix() {
+    let functions = functions();
+    assert!(functions.len() > 50, "the header is not understood: {functions:?}");
+    for function in &functions {
+        assert!(function.name.starts_with("gu_"), "{function:?}");
+    }
+    for (name, _) in constants() {
+        assert!(name.starts_with("GU_") || name == "GRAPH_UPLOAD_H", "{name}");
+    }
+}
+
+/// The macros of the header that have a value.
+fn constants() -> Vec<(String, String)> {
+    let header = header();
+    let defined = header.lines().filter_map(|line| line.strip_prefix("#define ")?.split_once(' '));
+    defined.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// Released numbers never change: add, and touch no line.
+const STATUSES: [(&str, i32); 25] = [
+    ("GU_OK", 0),
+    ("GU_ERR_ARGUMENT", 1),
+    ("GU_ERR_STATE", 2),
+    ("GU_ERR_BUSY", 3),
+    ("GU_ERR_CANCELLED", 4),
+    ("GU_ERR_SOURCE_UNREADABLE", 10),
+    ("GU_ERR_SOURCE_SHORT", 11),
+    ("GU_ERR_SOURCE_CHANGED", 12),
+    ("GU_ERR_REWIND", 15),
+    ("GU_ERR_NETWORK", 20),
+    ("GU_ERR_TLS", 21),
+    ("GU_ERR_TIMEOUT", 22),
+    ("GU_ERR_SIGN_IN", 30),
+    ("GU_ERR_DENIED", 31),
+    ("GU_ERR_NOT_FOUND", 32),
+    ("GU_ERR_CONFLICT", 33),
+    ("GU_ERR_TOO_LARGE", 34),
+    ("GU_ERR_TOO_SMALL", 35),
+    ("GU_ERR_QUOTA", 36),
+    ("GU_ERR_THROTTLED", 40),
+    ("GU_ERR_SERVER", 41),
+    ("GU_ERR_EXPIRED", 42),
+    ("GU_ERR_UNEXPECTED_REPLY", 50),
+    ("GU_ERR_OUTCOME_UNKNOWN", 51),
+    ("GU_ERR_BUG", 90),
+];
+
+#[test]
+fn status_numbers_are_the_released_ones() {
+    let is_status = |name: &str| name == "GU_OK" || name.starts_with("GU_ERR_");
+    let found: Vec<_> = constants().into_iter().filter(|(name, _)| is_status(name)).collect();
+    let pinned: Vec<_> = STATUSES.iter().map(|(name, code)| (name.to_string(), code.to_string())).collect();
+    assert_eq!(found, pinned);
+}
+
+#[test]
+fn every_status_has_its_name() {
+    for (name, code) in STATUSES {
+        let text = unsafe { std::ffi::CStr::from_ptr(graph_upload::ffi::status::gu_status_name(code)) };
+        assert_eq!(text.to_str(), Ok(name));
+    }
+}
