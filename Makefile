@@ -1,0 +1,32 @@
+# The few commands that a person types. `make help` lists them.
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+
+.PHONY: all demo test deps help clean
+
+all: ## the release library and its header (the default)
+	@cargo build --release --lib
+	@echo
+	@ls -1 $(TARGET)/release/libgraph_upload.so $(TARGET)/release/libgraph_upload.dylib \
+		$(TARGET)/release/libgraph_upload.a 2>/dev/null | sed 's/^/library  /'
+	@echo "header   include/graph_upload.h"
+
+demo: deps ## attaches a 24 MB file to a task of a simulated service, and compares the stored bytes
+	@scripts/demo.sh
+
+test: deps ## everything this machine can test: format, lints, documentation, Rust, C, C++ and Python
+	@if cargo fmt --version >/dev/null 2>&1; then cargo fmt --all --check; \
+		else echo "rustfmt is missing, so the format is not checked; install it with: rustup component add rustfmt"; fi
+	@if cargo clippy --version >/dev/null 2>&1; then cargo clippy --workspace --all-targets -- -D warnings; \
+		else echo "clippy is missing, so lints are not checked; install it with: rustup component add clippy"; fi
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+	cargo test --workspace
+
+deps: ## installs missing compilers (Debian, root), or says how
+	@scripts/deps.sh
+
+help: ## lists these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+clean: ## removes all that was built
+	cargo clean

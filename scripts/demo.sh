@@ -1,0 +1,133 @@
+#!/usr/bin/env bash
+# The main job, end to end: a simulated service with TLS on loopback, the C example that attaches a file of 24 MB to a
+# To Do task, and a comparison of what is stored with the file. `make demo` runs it. Arguments go to the simulator, such as
+# --fault 'piece:2=503;retry-after: 1'.
+#
+# Nothing is left behind, however this script ends: the simulator and the folder go when the script's end of a pipe
+# closes, which even SIGKILL does.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+target=${CARGO_TARGET_DIR:-target}
+[[ $target == /* ]] || target=$PWD/$target
+readonly bytes=24000000 attach=$target/demo/todo_attach
+directory='' service='' upload=''
+
+die() { echo "demo: $*" >&2; exit 1; }
+
+build() {
+    cargo build --release --lib
+    cargo build -p graph-upload-simulator
+    mkdir -p "$target/demo"
+    ${CC:-cc} -std=c99 -O2 -Wall -Wextra -Iinclude examples-c/todo_attach.c -o "$attach" \
+        -L"$target/release" -lgraph_upload -Wl,-rpath,"$target/release"
+}
+
+tidy_up() {
+    trap '' INT TERM HUP
+    if [[ -n $upload ]]; then
+        kill -INT "$upload" 2>/dev/null || true
+        wait "$upload" || true
+    fi
+    exec 9>&-
+    if [[ -n $service ]]; then wait "$service" 2>/dev/null || true; fi
+    [[ -z $directory ]] || rm -rf "$directory"
+}
+
+# Service and upload run in process groups of their own (set -m): Ctrl-C in a terminal reaches this script alone, which
+# passes it on to the upload, and that can still tell the service.
+start_service() {
+    mkfifo "$directory/tie"
+    set -m
+    {
+        "$target/debug/graph-upload-simulator" --until-stdin-closes --ca-file "$directory/ca.pem" "$@" \
+            >"$directory/log" || true
+        # Only a script that was killed leaves an upload behind, and there is nobody left that it could talk to.
+        kill -KILL "$(cat "$directory/upload" 2>/dev/null)" 2>/dev/null || true
+        rm -rf "$directory"
+    } <"$directory/tie" 2>"$directory/errors" &
+    service=$!
+    set +m
+    exec 9>"$directory/tie"
+    local tries
+    for ((tries = 0; tries < 600; tries++)); do
+        if grep -qs '^ready$' "$directory/log"; then return; fi
+        kill -0 "$service" 2>/dev/null || die 'the simulator does not start'
+        sleep 0.05
+    done
+    die 'the simulator is not ready after 30 seconds'
+}
+
+said() { sed -n "s/^$1: //p" "$directory/log"; }
+
+make_file() {
+    if command -v python3 >/dev/null; then
+        python3 -c 'import hashlib, sys; sys.stdout.buffer.write(hashlib.shake_128(b"graph-upload").digest(int(sys.argv[1])))' "$1"
+    else
+        head -c "$1" /dev/urandom
+    fi
+}
+
+sha256() {
+    if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -d ' ' -f 1
+}
+
+# Fetches URL into FILE with the token, which no command line shows.
+fetch() {
+    if command -v curl >/dev/null; then
+        printf 'header = "Authorization: Bearer %s"\n' "$GRAPH_TOKEN" |
+            curl --silent --show-error --fail --cacert "$directory/ca.pem" --config - --output "$2" "$1"
+    else
+        python3 - "$1" "$2" "$directory/ca.pem" <<'PYTHON'
+import os, ssl, sys, urllib.request
+url, path, authorities = sys.argv[1:]
+request = urllib.request.Request(url, headers={"Authorization": "Bearer " + os.environ["GRAPH_TOKEN"]})
+with urllib.request.urlopen(request, context=ssl.create_default_context(cafile=authorities)) as reply, open(path, "wb") as file:
+    file.write(reply.read())
+PYTHON
+    fi
+}
+
+# In the background, since a shell that waits for a child in the foreground does not hear signals.
+attach_file() {
+    set -m
+    "$attach" --base-url "$(said base-url)" --ca-file "$directory/ca.pem" --content-type application/octet-stream \
+        LIST TASK "$directory/demo.bin" >"$directory/id" 9>&- &
+    upload=$!
+    set +m
+    echo "$upload" >"$directory/upload"
+    local status=0
+    wait "$upload" || status=$?
+    upload=''
+    rm -f "$directory/upload"
+    [[ $status == 0 ]] || die "todo_attach ended with $status"
+}
+
+main() {
+    build
+    trap tidy_up EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    trap 'exit 129' HUP
+    directory=$(mktemp -d "${TMPDIR:-/tmp}/graph-upload-demo.XXXXXX")
+    start_service "$@"
+    GRAPH_TOKEN=$(said token)
+    export GRAPH_TOKEN
+    make_file "$bytes" >"$directory/demo.bin"
+    echo
+    echo "attaching $bytes bytes to a To Do task at $(said base-url)"
+    attach_file
+    local id
+    id=$(cat "$directory/id")
+    echo "attachment id  $id"
+    fetch "$(said base-url)/me/todo/lists/LIST/tasks/TASK/attachments/$id/\$value" "$directory/stored.bin"
+    local sent stored
+    sent=$(sha256 "$directory/demo.bin")
+    stored=$(sha256 "$directory/stored.bin")
+    echo "file           sha256 $sent"
+    echo "stored         sha256 $stored"
+    [[ $sent == "$stored" ]] || die 'the stored bytes are not those of the file'
+    echo "demo: passed, all $bytes bytes are stored as they were sent"
+}
+
+main "$@"

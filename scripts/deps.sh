@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Installs what building and testing need and this machine lacks (Debian and its kin, as root), or says the line that
+# would. With --all also what the tests only use where it is there. `make deps` runs it.
+set -euo pipefail
+
+packages=()
+need() { command -v "$1" >/dev/null || packages+=("$2"); }
+
+command -v cargo >/dev/null || {
+    echo "cargo is missing; install it with: curl https://sh.rustup.rs -sSf | sh" >&2
+    exit 1
+}
+need "${CC:-cc}" gcc
+need "${CXX:-c++}" g++
+need python3 python3
+need nm binutils
+if [[ ${1:-} == --all ]]; then
+    need valgrind valgrind
+    need curl curl
+fi
+if [[ ${#packages[@]} == 0 ]]; then exit 0; fi
+line="apt-get install -y --no-install-recommends ${packages[*]}"
+if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
+    echo "installing ${packages[*]}"
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -q </dev/null
+    $line libc6-dev </dev/null
+else
+    echo "missing: ${packages[*]}; install them with: $line" >&2
+    exit 1
+fi
