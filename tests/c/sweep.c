@@ -70,6 +70,7 @@ int main(void) {
     FAILS(gu_options_set_retry_budget, NULL, 0, 0);
     FAILS(gu_options_set_backoff_ms, NULL, 0, 0);
     FAILS(gu_options_set_settle_ms, NULL, 0);
+    FAILS(gu_options_set_piece_bytes, NULL, 0);
     FAILS(gu_options_set_log_callback, NULL, NULL, NULL, NULL);
     PASSES_VOID(gu_options_free);
 
