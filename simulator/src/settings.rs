@@ -24,6 +24,7 @@ todo.put=WHERE                content, bare (/content: 404), bare-405, both
 todo.url=FORM                 plain, ends-in-content, or a query
 outlook.status-refusal=N      what a status query is refused with
 outlook.deny-other-mailboxes=true
+outlook.any-casing=BOOL       whether the parameter of creation may also be called attachmentItem
 outlook.message-limit=BYTES/WHEN  creation, piece, commit
 drive.flavour=SORT            business, personal
 drive.default-behaviour=WORD  fail, replace, rename
@@ -89,6 +90,7 @@ fn outlook(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "location" => rules.location = choose(value, &LOCATIONS)?,
         "status-refusal" => rules.status_refusal = Some(parse(value)?),
         "deny-other-mailboxes" => rules.deny_other_mailboxes = parse(value)?,
+        "any-casing" => rules.any_casing = parse(value)?,
         "message-limit" => {
             let (bytes, when) = value.split_once('/').unwrap_or((value, "creation"));
             rules.message_limit = Some((parse(bytes)?, choose(when, &LIMITS)?));
@@ -221,6 +223,7 @@ mod tests {
             "drive.rewritten=office",
             "drive.conflict-at=commit",
             "drive.default-behaviour=rename",
+            "outlook.any-casing=true",
             "print.progress=camel/closed-past-end",
         ] {
             assert_eq!(apply(&mut config, setting), Ok(()), "{setting}");

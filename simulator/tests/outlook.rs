@@ -76,6 +76,22 @@ fn a_token_on_the_upload_host_is_a_violation() {
 }
 
 #[test]
+fn creation_in_another_casing_when_configured() {
+    let model = &mut model(OutlookRules { any_casing: true, ..OutlookRules::default() });
+    let body = item(SIZE, "").replace("AttachmentItem", "attachmentItem");
+    for (body, expected) in [
+        (item(SIZE, ""), "201 -"),
+        (body.clone(), "201 -"),
+        (body.replace("attachmentItem", "attachmentInfo"), "400 BadRequest"),
+        (body.replace("attachmentType", "AttachmentType"), "400 BadRequest"),
+        ("{}".to_owned(), "400 BadRequest"),
+    ] {
+        let create = request("POST", &format!("{MESSAGE}/createUploadSession")).token().json(&body);
+        assert_eq!(codes(&create.send(model)), expected, "{body}");
+    }
+}
+
+#[test]
 fn creation_is_read_strictly() {
     let file = item(SIZE, "");
     for (body, expected) in [

@@ -19,8 +19,12 @@ use super::upload_info::{self, Info, InfoRules};
 use super::{Call, Model, json_body, no_segment};
 
 const TYPE: &str = "#microsoft.graph.fileAttachment";
-const INFO: InfoRules =
-    InfoRules { parameter: "AttachmentItem", odata_type: "microsoft.graph.attachmentItem", inline: true };
+const INFO: InfoRules = InfoRules {
+    parameter: "AttachmentItem",
+    any_casing: false,
+    odata_type: "microsoft.graph.attachmentItem",
+    inline: true,
+};
 /// 150 MB, the limit of an attachment.
 pub const OUTLOOK_MAX_BYTES: u64 = 150 * 1024 * 1024;
 
@@ -39,6 +43,9 @@ pub struct OutlookRules {
     /// Whether creation in a mailbox other than the signed-in user's is answered with 403
     /// (`microsoftgraph/microsoft-graph-docs:concepts/known-issues.md`).
     pub deny_other_mailboxes: bool,
+    /// Whether the casing of the parameter's name does not matter. The documents have `AttachmentItem`; clients in use
+    /// write `attachmentItem` (`O365/python-o365:O365/utils/attachment.py`).
+    pub any_casing: bool,
     /// What stands before `/Users(…)` in upload URLs: `/api/v1.0`, `/api/v2.0`, `/api/gv1.0` and `/api/beta` were seen.
     pub api: String,
     /// How progress is written.
@@ -72,6 +79,7 @@ impl Default for OutlookRules {
             max_piece: PIECE_MAX_BYTES,
             message_limit: None,
             deny_other_mailboxes: false,
+            any_casing: false,
             api: "/api/v2.0".to_owned(),
             progress: ReplyStyle::new(Casing::Mixed, RangeForm::Bare),
             status: ReplyStyle::new(Casing::Mixed, RangeForm::Bare),
@@ -155,8 +163,9 @@ impl Model {
     }
 
     fn outlook_create(&mut self, call: &Call, owner: Owner) -> Answer {
-        let info = upload_info::read(&json_body(call.request)?, &INFO)?;
         let rules = &self.config.outlook;
+        let info = InfoRules { any_casing: rules.any_casing, ..INFO };
+        let info = upload_info::read(&json_body(call.request)?, &info)?;
         if rules.deny_other_mailboxes && owner[0] == "users" && owner[1] != self.config.user.guid {
             return Err(Failure::exchange(
                 403,

@@ -17,8 +17,12 @@ use super::upload_info::{self, Info, InfoRules};
 use super::{Call, Model, json_body, no_segment};
 
 const TYPE: &str = "#microsoft.graph.taskFileAttachment";
-const INFO: InfoRules =
-    InfoRules { parameter: "attachmentInfo", odata_type: "microsoft.graph.attachmentInfo", inline: false };
+const INFO: InfoRules = InfoRules {
+    parameter: "attachmentInfo",
+    any_casing: false,
+    odata_type: "microsoft.graph.attachmentInfo",
+    inline: false,
+};
 
 /// 25 MB, the limit of a To Do attachment, read generously: the page says "25 MB" without saying which
 /// (`microsoftgraph/microsoft-graph-docs-contrib:concepts/todo-attachments.md`).

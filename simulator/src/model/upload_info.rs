@@ -8,6 +8,8 @@ use super::failure::Failure;
 pub struct InfoRules {
     /// The name of the parameter, in its exact casing.
     pub parameter: &'static str,
+    /// Whether other casings of it do as well.
+    pub any_casing: bool,
     /// The type of the parameter, without `#`.
     pub odata_type: &'static str,
     /// Whether `isInline` and `contentId` exist.
@@ -32,12 +34,15 @@ pub struct Info {
 pub fn read(body: &Value, rules: &InfoRules) -> Result<Info, Failure> {
     let missing = || Failure::bad_request(format!("The parameter '{}' is missing.", rules.parameter));
     let body = body.as_object().ok_or_else(missing)?;
-    if let Some(name) = body.keys().find(|name| *name != rules.parameter) {
+    let is_parameter = |name: &str| {
+        name == rules.parameter || rules.any_casing && name.eq_ignore_ascii_case(rules.parameter)
+    };
+    if let Some(name) = body.keys().find(|name| !is_parameter(name)) {
         return Err(Failure::bad_request(format!(
             "The parameter '{name}' in the request payload is not a valid parameter for the operation 'createUploadSession'."
         )));
     }
-    let info = body.get(rules.parameter).and_then(Value::as_object).ok_or_else(missing)?;
+    let info = body.values().next().and_then(Value::as_object).ok_or_else(missing)?;
     for (name, value) in info {
         check_member(name, value, rules)?;
     }
