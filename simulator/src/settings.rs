@@ -36,7 +36,8 @@ drive.quota-bytes=N           how many bytes a drive holds
 drive.stub-lingers-ms=MS      how long an ended session still locks its name
 drive.session-bumps-etag=BOOL
 drive.source-url-refuses-replace=BOOL
-drive.escaped-names=BOOL";
+drive.escaped-names=BOOL
+drive.escaped-apostrophes=BOOL  whether upload URLs may have %27 for ', as browsers write it";
 
 /// Applies `NAME=VALUE`.
 pub fn apply(config: &mut Config, setting: &str) -> Result<(), String> {
@@ -125,6 +126,7 @@ fn drive(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "session-bumps-etag" => rules.session_bumps_etag = parse(value)?,
         "source-url-refuses-replace" => rules.source_url_refuses_replace = parse(value)?,
         "escaped-names" => rules.escaped_names = parse(value)?,
+        "escaped-apostrophes" => rules.escaped_apostrophes = parse(value)?,
         _ => return Err(unknown(name)),
     }
     Ok(())
@@ -223,6 +225,7 @@ mod tests {
             "drive.rewritten=office",
             "drive.conflict-at=commit",
             "drive.default-behaviour=rename",
+            "drive.escaped-apostrophes=true",
             "outlook.any-casing=true",
             "print.progress=camel/closed-past-end",
         ] {

@@ -113,6 +113,24 @@ fn upload_urls_keep_their_raw_quotes() {
 }
 
 #[test]
+fn upload_urls_with_escaped_quotes_when_configured() {
+    let model = &mut business();
+    model.config_mut().drive.escaped_apostrophes = true;
+    let url = create(model, "{}");
+    let escaped = url.replace('\'', "%27");
+    assert_ne!(url, escaped);
+    assert_eq!(put(model, &escaped, 0, 327_680, 327_690).status, 202);
+    // Other changes are still noticed, a part of the apostrophes included.
+    for altered in [url.replacen('\'', "%27", 1), url.replacen("&dc=0", "", 1)] {
+        assert_eq!(
+            codes(&put(model, &altered, 327_680, 327_690, 327_690)),
+            "401 unauthenticated/invalidToken"
+        );
+    }
+    assert_eq!(put(model, &url, 327_680, 327_690, 327_690).status, 201);
+}
+
+#[test]
 fn a_token_on_the_upload_host_is_a_violation() {
     for mut model in [business(), personal()] {
         let url = create(&mut model, "{}");

@@ -35,7 +35,9 @@ impl Model {
     /// The session whose URL a request has, byte for byte.
     pub(in crate::model) fn drive_session_id(&self, head: &Head) -> Option<String> {
         let url = format!("{}{}", self.config.hosts.base(head.role), head.target);
-        self.drives.sessions.values().find(|session| session.url == url).map(|session| session.id.clone())
+        let escaped = self.config.drive.escaped_apostrophes;
+        let same = |given: &str| given == url || escaped && given.replace('\'', "%27") == url;
+        self.drives.sessions.values().find(|session| same(&session.url)).map(|session| session.id.clone())
     }
 
     /// Answers a request on an upload host of drives.

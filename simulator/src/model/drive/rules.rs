@@ -122,6 +122,9 @@ pub struct DriveRules {
     pub rewritten: Vec<String>,
     /// Whether replies name items with percent escapes.
     pub escaped_names: bool,
+    /// Whether upload URLs are also good with `%27` for `'`, which is how the URL rules of the web write it in a query,
+    /// and so every browser. Otherwise they must be as they were given out.
+    pub escaped_apostrophes: bool,
 }
 
 impl Default for DriveRules {
@@ -153,6 +156,7 @@ impl Default for DriveRules {
             source_hash: None,
             rewritten: Vec::new(),
             escaped_names: false,
+            escaped_apostrophes: false,
         }
     }
 }
