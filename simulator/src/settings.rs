@@ -37,7 +37,8 @@ drive.stub-lingers-ms=MS      how long an ended session still locks its name
 drive.session-bumps-etag=BOOL
 drive.source-url-refuses-replace=BOOL
 drive.escaped-names=BOOL
-drive.escaped-apostrophes=BOOL  whether upload URLs may have %27 for ', as browsers write it";
+drive.escaped-apostrophes=BOOL  whether upload URLs may have %27 for ', as browsers write it
+drive.takes-tokens=BOOL       whether upload hosts overlook a token";
 
 /// Applies `NAME=VALUE`.
 pub fn apply(config: &mut Config, setting: &str) -> Result<(), String> {
@@ -127,6 +128,7 @@ fn drive(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "source-url-refuses-replace" => rules.source_url_refuses_replace = parse(value)?,
         "escaped-names" => rules.escaped_names = parse(value)?,
         "escaped-apostrophes" => rules.escaped_apostrophes = parse(value)?,
+        "takes-tokens" => rules.takes_tokens = parse(value)?,
         _ => return Err(unknown(name)),
     }
     Ok(())
@@ -226,6 +228,7 @@ mod tests {
             "drive.conflict-at=commit",
             "drive.default-behaviour=rename",
             "drive.escaped-apostrophes=true",
+            "drive.takes-tokens=true",
             "outlook.any-casing=true",
             "print.progress=camel/closed-past-end",
         ] {

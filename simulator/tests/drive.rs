@@ -131,6 +131,16 @@ fn upload_urls_with_escaped_quotes_when_configured() {
 }
 
 #[test]
+fn a_token_on_the_upload_host_is_overlooked_when_configured() {
+    for mut model in [business(), personal()] {
+        model.config_mut().drive.takes_tokens = true;
+        let url = create(&mut model, "{}");
+        assert_eq!(request("PUT", &url).token().piece(0, 10, 10).send(&mut model).status, 201);
+        assert_eq!(model.violations().len(), 1);
+    }
+}
+
+#[test]
 fn a_token_on_the_upload_host_is_a_violation() {
     for mut model in [business(), personal()] {
         let url = create(&mut model, "{}");

@@ -125,6 +125,9 @@ pub struct DriveRules {
     /// Whether upload URLs are also good with `%27` for `'`, which is how the URL rules of the web write it in a query,
     /// and so every browser. Otherwise they must be as they were given out.
     pub escaped_apostrophes: bool,
+    /// Whether the upload hosts overlook a token, as they did for years: the page says that one "may" be refused, and
+    /// clients that send it met the refusal late (`rclone/rclone:issues/7405`). It is noted as a violation all the same.
+    pub takes_tokens: bool,
 }
 
 impl Default for DriveRules {
@@ -157,6 +160,7 @@ impl Default for DriveRules {
             rewritten: Vec::new(),
             escaped_names: false,
             escaped_apostrophes: false,
+            takes_tokens: false,
         }
     }
 }
