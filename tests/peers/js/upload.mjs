@@ -80,6 +80,7 @@ async function driveTask(name, options, source) {
     : OneDriveLargeFileUploadTask.create(graphOnly, bytes(options.from ?? name), all);
 }
 
+// There is no 0B: the SDK refuses an empty file before it sends anything.
 async function driveSizes() {
   const pieces = { "320KiB": 320 * 1024, "5MiB": 5 * MIB, "12MB+1": 4 * MIB };
   for (const name of ["1B", "320KiB", "5MB", "5MiB", "12MB+1"]) {
@@ -157,6 +158,7 @@ async function attach(...what) {
   return task.upload();
 }
 
+// The pieces are 3 MiB unless something else is said: the SDK's own 5 MiB exceed what an attachment's piece may have.
 async function attachTask(from, sdk, collection, payload, options = {}, change = (url) => url) {
   const url = `/${collection}/createUploadSession`;
   const session = await LargeFileUploadTask.createUploadSession(graphOnly, url, payload);
