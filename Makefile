@@ -2,7 +2,7 @@
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: all demo test deps help clean
+.PHONY: all demo test test-peers deps help clean
 
 all: ## the release library and its header (the default)
 	@cargo build --release --lib
@@ -22,11 +22,14 @@ test: deps ## everything this machine can test: format, lints, documentation, Ru
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 	cargo test --workspace
 
+test-peers: deps ## uploads by clients that others wrote, against the simulator (npm, pip, rclone)
+	@tests/peers/run
+
 deps: ## installs missing compilers (Debian, root), or says how
 	@scripts/deps.sh
 
 help: ## lists these targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 clean: ## removes all that was built
 	cargo clean

@@ -9,10 +9,13 @@
  * OVERVIEW
  *
  *   gu_options_new() .. gu_client_new()      once: token, policy, connections
- *   gu_target_todo_task()                    where one file goes
+ *   gu_target_todo_task(), _message(), ..    where one file goes
  *   gu_session_create()                      begins the upload of a file of known size
  *   gu_put_chunk(), again and again          its bytes, from the start to the end
  *   gu_finish()                              the stored file, or why there is none
+ *
+ * Kinds of targets: attachments of To Do tasks and of Outlook messages, events and group posts; files in OneDrive,
+ * OneDrive for Business and SharePoint; documents of print jobs. gu_rules_json() tells the limits of each.
  *
  * After any fault an upload ends as exactly one of: stored once and whole (gu_finish() returns GU_OK), not stored, or
  * could not be found out (gu_error_in_doubt() is 1). The library retries by itself within the budget of the options,
@@ -30,7 +33,7 @@
  *   call; texts that are returned belong to the object that returned them. Sizes and offsets are bytes, times are
  *   milliseconds. uint32_t parameters and results that answer yes or no are 0 for no.
  *
- * BLOCKING   gu_session_create(), gu_put_chunk(), gu_finish(), gu_session_refresh() and gu_session_discard() block and
+ * BLOCKING   gu_session_create(), gu_session_adopt(), gu_put_chunk(), gu_finish(), gu_session_refresh() and gu_session_discard() block and
  *   take a gu_cancel, or NULL for none. All other calls return at once. No call ever waits for the whole of a slow
  *   transfer in one limit: see the timeouts of gu_options.
  *
@@ -60,6 +63,8 @@
  *     _THROTTLED, _SERVER, _TLS |                              |                            |
  *   GU_ERR_SIGN_IN              | yes, with a new token        | alive                      | first byte to put again
  *   GU_ERR_QUOTA                | yes, with space freed        | alive                      | first byte to put again
+ *   GU_ERR_CONFLICT, when all   | gu_finish(), with the name   | alive, holds all bytes     | the size
+ *     bytes are confirmed       | freed                        |                            |
  *   GU_ERR_OUTCOME_UNKNOWN      | gu_finish() looks again      | gone or whole              | of no meaning
  *   GU_ERR_DENIED, _NOT_FOUND,  | no                           | deleted                    | of no meaning
  *     _CONFLICT, _TOO_LARGE,    |                              |                            |
@@ -101,37 +106,37 @@
 #define GU_SIZE_UNKNOWN 18446744073709551615ull
 
 /**
- * * A flag that ends blocking calls.
- * *
- * * Made by gu_cancel_new(), freed by the caller with gu_cancel_free() once no call that was given it is under way. One
- * * flag may be given to any number of calls, at the same time and one after the other. Once raised it stays raised:
- * * later calls that are given it end at once.
+ * A flag that ends blocking calls.
+ *
+ * Made by gu_cancel_new(), freed by the caller with gu_cancel_free() once no call that was given it is under way. One
+ * flag may be given to any number of calls, at the same time and one after the other. Once raised it stays raised:
+ * later calls that are given it end at once.
  */
 typedef struct gu_cancel gu_cancel;
 
 /**
- * * Connections, token and policy, shared by uploads.
- * *
- * * Made by gu_client_new(), freed by the caller with gu_client_free(), also while sessions made with it live: they keep
- * * what they need. Any number of threads may use it at once.
+ * Connections, token and policy, shared by uploads.
+ *
+ * Made by gu_client_new(), freed by the caller with gu_client_free(), also while sessions made with it live: they keep
+ * what they need. Any number of threads may use it at once.
  */
 typedef struct gu_client gu_client;
 
 /**
- * * What is known about a failed call.
- * *
- * * Every fallible call takes a `gu_error **` last, which may be NULL. The call writes NULL there first and an object
- * * only when it fails, so the variable needs no initialising. The caller frees the object with gu_error_free(); it may
- * * outlive everything else. It never changes, so any thread may read it. Texts that it returns live as long as it does
- * * and are never NULL. No token and no upload URL is ever in it. All accessors accept NULL.
+ * What is known about a failed call.
+ *
+ * Every fallible call takes a `gu_error **` last, which may be NULL. The call writes NULL there first and an object
+ * only when it fails, so the variable needs no initialising. The caller frees the object with gu_error_free(); it may
+ * outlive everything else. It never changes, so any thread may read it. Texts that it returns live as long as it does
+ * and are never NULL. No token and no upload URL is ever in it. All accessors accept NULL.
  */
 typedef struct gu_error gu_error;
 
 /**
- * * A stored file, as the service names it.
- * *
- * * Comes from gu_finish(); the caller frees it with gu_item_free(). It outlives its session. It never changes, so any
- * * thread may read it. Texts that it returns live as long as it does and are never NULL. All accessors accept NULL.
+ * A stored file, as the service names it.
+ *
+ * Comes from gu_finish(); the caller frees it with gu_item_free(). It outlives its session. It never changes, so any
+ * thread may read it. Texts that it returns live as long as it does and are never NULL. All accessors accept NULL.
  */
 typedef struct gu_item gu_item;
 
@@ -141,11 +146,11 @@ typedef struct gu_item gu_item;
 typedef struct gu_log_record gu_log_record;
 
 /**
- * * How clients behave.
- * *
- * * Made by gu_options_new() with the defaults, changed by setters, read by gu_client_new(), freed by the caller with
- * * gu_options_free() at any time: a client copies what it needs. A setter that fails leaves the old value. Any thread may
- * * use it.
+ * How clients behave.
+ *
+ * Made by gu_options_new() with the defaults, changed by setters, read by gu_client_new(), freed by the caller with
+ * gu_options_free() at any time: a client copies what it needs. A setter that fails leaves the old value. Any thread may
+ * use it.
  */
 typedef struct gu_options gu_options;
 
@@ -155,19 +160,19 @@ typedef struct gu_options gu_options;
 typedef struct gu_progress gu_progress;
 
 /**
- * * An upload that the caller feeds with bytes.
- * *
- * * Made by gu_session_create(), freed by the caller with gu_session_free(). It keeps what it needs of its client and its
- * * target, so the three may be freed in any order. Any thread may use it. Of the calls that block, one runs at a time;
- * * a second one returns GU_ERR_BUSY at once. Calls that only ask a number never wait.
+ * An upload that the caller feeds with bytes.
+ *
+ * Made by gu_session_create(), freed by the caller with gu_session_free(). It keeps what it needs of its client and its
+ * target, so the three may be freed in any order. Any thread may use it. Of the calls that block, one runs at a time;
+ * a second one returns GU_ERR_BUSY at once. Calls that only ask a number never wait.
  */
 typedef struct gu_session gu_session;
 
 /**
- * * One place that a file can be uploaded to.
- * *
- * * Made by the function of its kind, freed by the caller with gu_target_free(). Calls that take a target copy what they
- * * need, so it may be changed, used again or freed at any time afterwards. Any thread may use it.
+ * One place that a file can be uploaded to.
+ *
+ * Made by the function of its kind, freed by the caller with gu_target_free(). Calls that take a target copy what they
+ * need, so it may be changed, used again or freed at any time afterwards. Any thread may use it.
  */
 typedef struct gu_target gu_target;
 
@@ -177,10 +182,10 @@ typedef struct gu_target gu_target;
 typedef struct gu_token_sink gu_token_sink;
 
 /**
- * * Outcome of a call: GU_OK, or one of the GU_ERR_ codes.
- * *
- * * A code names what the caller can do about it. Released numbers never change; new ones are added. Treat an unknown
- * * number as an error.
+ * Outcome of a call: GU_OK, or one of the GU_ERR_ codes.
+ *
+ * A code names what the caller can do about it. Released numbers never change; new ones are added. Treat an unknown
+ * number as an error.
  */
 typedef int32_t gu_status;
 
@@ -190,23 +195,23 @@ typedef int32_t gu_status;
 typedef int32_t gu_log_level;
 
 /**
- * * Fetches an access token and hands it to the sink with gu_token_sink_put().
- * *
- * * Comes on the thread of the upload that needs the token, for one thread of a client at a time, before the first
- * * request and again when the service has refused the last token; gu_token_sink_was_rejected() tells which. May block;
- * * should end soon after the upload's gu_cancel was raised. No exception may leave it.
- * *
- * * @param sink  takes the token; only valid during the call
- * * @param user  as it was given
- * * @return 0 when a token was put, anything else to end the upload with GU_ERR_SIGN_IN
+ * Fetches an access token and hands it to the sink with gu_token_sink_put().
+ *
+ * Comes on the thread of the upload that needs the token, for one thread of a client at a time, before the first
+ * request and again when the service has refused the last token; gu_token_sink_was_rejected() tells which. May block;
+ * should end soon after the upload's gu_cancel was raised. No exception may leave it.
+ *
+ * @param sink  takes the token; only valid during the call
+ * @param user  as it was given
+ * @return 0 when a token was put, anything else to end the upload with GU_ERR_SIGN_IN
  */
 typedef int32_t (*gu_token_callback)(const gu_token_sink *sink, void *user);
 
 /**
- * * Frees what a callback's `user` points to.
- * *
- * * Called exactly once, when the library will not call the callback any more, and also when the call that was to set the
- * * callback fails. May be called from any thread that frees a handle.
+ * Frees what a callback's `user` points to.
+ *
+ * Called exactly once, when the library will not call the callback any more, and also when the call that was to set the
+ * callback fails. May be called from any thread that frees a handle.
  */
 typedef void (*gu_destroy_callback)(void *user);
 
@@ -221,12 +226,12 @@ typedef int32_t gu_cloud;
 typedef int32_t gu_api_version;
 
 /**
- * * Takes a line of the log.
- * *
- * * Comes on the threads of blocking calls, of several at once where several uploads run. No exception may leave it.
- * *
- * * @param record  the line; only valid during the call
- * * @param user    as it was given
+ * Takes a line of the log.
+ *
+ * Comes on the threads of blocking calls, of several at once where several uploads run. No exception may leave it.
+ *
+ * @param record  the line; only valid during the call
+ * @param user    as it was given
  */
 typedef void (*gu_log_callback)(const gu_log_record *record, void *user);
 
@@ -246,14 +251,14 @@ typedef int32_t gu_commit;
 typedef int32_t gu_kind;
 
 /**
- * * Tells how far an upload is.
- * *
- * * Comes on the thread of the blocking call, at most ten times a second and once when the file is stored. Should return
- * * quickly, as nothing is sent meanwhile. No exception may leave it.
- * *
- * * @param progress  the numbers; only valid during the call
- * * @param user      as it was given
- * * @return 0 to go on, anything else to end the call with GU_ERR_CANCELLED
+ * Tells how far an upload is.
+ *
+ * Comes on the thread of the blocking call, at most ten times a second and once when the file is stored. Should return
+ * quickly, as nothing is sent meanwhile. No exception may leave it.
+ *
+ * @param progress  the numbers; only valid during the call
+ * @param user      as it was given
+ * @return 0 to go on, anything else to end the call with GU_ERR_CANCELLED
  */
 typedef int32_t (*gu_progress_callback)(const gu_progress *progress, void *user);
 
@@ -483,242 +488,242 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * * The version of the library that is running, such as "0.1.0".
- * *
- * * @return a static text, never NULL; it must not be freed
+ * The version of the library that is running, such as "0.1.0".
+ *
+ * @return a static text, never NULL; it must not be freed
  */
 const char *gu_version_string(void);
 
 /**
- * * The version of the library that is running, as one number.
- * *
- * * Compare it with GU_VERSION_NUMBER to see whether header and library belong together.
- * *
- * * @return major * 1000000 + minor * 1000 + patch
+ * The version of the library that is running, as one number.
+ *
+ * Compare it with GU_VERSION_NUMBER to see whether header and library belong together.
+ *
+ * @return major * 1000000 + minor * 1000 + patch
  */
 uint32_t gu_version_number(void);
 
 /**
- * * The name of a status, such as "GU_ERR_NETWORK", for logs.
- * *
- * * @param status  any number
- * * @return a static text, never NULL; "GU_ERR_?" for a number that this version does not know
+ * The name of a status, such as "GU_ERR_NETWORK", for logs.
+ *
+ * @param status  any number
+ * @return a static text, never NULL; "GU_ERR_?" for a number that this version does not know
  */
 const char *gu_status_name(gu_status status);
 
 /**
- * * The status that the failed call returned.
- * *
- * * @return GU_OK for NULL
+ * The status that the failed call returned.
+ *
+ * @return GU_OK for NULL
  */
 gu_status gu_error_status(const gu_error *error);
 
 /**
- * * One or two sentences for a person, in English: what was being done, what happened, and the service's own words.
- * *
- * * @return empty for NULL
+ * One or two sentences for a person, in English: what was being done, what happened, and the service's own words.
+ *
+ * @return empty for NULL
  */
 const char *gu_error_message(const gu_error *error);
 
 /**
- * * The HTTP status of the reply that decided.
- * *
- * * @return 0 when no reply did, and for NULL
+ * The HTTP status of the reply that decided.
+ *
+ * @return 0 when no reply did, and for NULL
  */
 uint32_t gu_error_http_status(const gu_error *error);
 
 /**
- * * The service's most specific error code, such as "ErrorAccessDenied".
- * *
- * * @return empty when there is none, and for NULL
+ * The service's most specific error code, such as "ErrorAccessDenied".
+ *
+ * @return empty when there is none, and for NULL
  */
 const char *gu_error_service_code(const gu_error *error);
 
 /**
- * * The id under which the service's operators find the request.
- * *
- * * @return empty when there is none, and for NULL
+ * The id under which the service's operators find the request.
+ *
+ * @return empty when there is none, and for NULL
  */
 const char *gu_error_request_id(const gu_error *error);
 
 /**
- * * How long the service asked to wait before the next attempt, in milliseconds.
- * *
- * * @return 0 when it did not say, and for NULL
+ * How long the service asked to wait before the next attempt, in milliseconds.
+ *
+ * @return 0 when it did not say, and for NULL
  */
 uint64_t gu_error_retry_after_ms(const gu_error *error);
 
 /**
- * * The operating system's error number (errno, or the Winsock code).
- * *
- * * @return 0 when there is none, and for NULL
+ * The operating system's error number (errno, or the Winsock code).
+ *
+ * @return 0 when there is none, and for NULL
  */
 int32_t gu_error_os_error(const gu_error *error);
 
 /**
- * * Whether the same call may succeed later without a change.
- * *
- * * @return 1 or 0; 0 for NULL
+ * Whether the same call may succeed later without a change.
+ *
+ * @return 1 or 0; 0 for NULL
  */
 uint32_t gu_error_is_retryable(const gu_error *error);
 
 /**
- * * Whether the file may be stored although the call failed.
- * *
- * * While this is 1, do not upload the file anew, or it may be there twice: gu_finish() finds out.
- * *
- * * @return 1 or 0; 0 for NULL
+ * Whether the file may be stored although the call failed.
+ *
+ * While this is 1, do not upload the file anew, or it may be there twice: gu_finish() finds out.
+ *
+ * @return 1 or 0; 0 for NULL
  */
 uint32_t gu_error_in_doubt(const gu_error *error);
 
 /**
- * * The offset in the file that the failure is about: the first byte that the service has not confirmed, or for a wrong
- * * argument of gu_put_chunk() the offset that was expected.
- * *
- * * @return 0 for NULL
+ * The offset in the file that the failure is about: the first byte that the service has not confirmed, or for a wrong
+ * argument of gu_put_chunk() the offset that was expected.
+ *
+ * @return 0 for NULL
  */
 uint64_t gu_error_offset(const gu_error *error);
 
 /**
- * * How many attempts in a row had made no progress.
- * *
- * * @return 0 for NULL
+ * How many attempts in a row had made no progress.
+ *
+ * @return 0 for NULL
  */
 uint32_t gu_error_attempts(const gu_error *error);
 
 /**
- * * Frees an error.
- * *
- * * @param error  may be NULL
+ * Frees an error.
+ *
+ * @param error  may be NULL
  */
 void gu_error_free(gu_error *error);
 
 /**
- * * Makes a flag that is not raised.
- * *
- * * @param cancel  receives the flag; not NULL
- * * @param error   may be NULL; see gu_error
- * * @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_STATE when the system has no more descriptors
+ * Makes a flag that is not raised.
+ *
+ * @param cancel  receives the flag; not NULL
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_STATE when the system has no more descriptors
  */
 gu_status gu_cancel_new(gu_cancel **cancel, gu_error **error);
 
 /**
- * * Raises the flag: every call that was given it ends with GU_ERR_CANCELLED, at the latest 100 ms later.
- * *
- * * May be called from any thread and from a signal handler, also more than once. It does not block and does not wait for
- * * the calls to end.
- * *
- * * @param cancel  may be NULL
+ * Raises the flag: every call that was given it ends with GU_ERR_CANCELLED, at the latest 100 ms later.
+ *
+ * May be called from any thread and from a signal handler, also more than once. It does not block and does not wait for
+ * the calls to end.
+ *
+ * @param cancel  may be NULL
  */
 void gu_cancel_request(const gu_cancel *cancel);
 
 /**
- * * Whether the flag is raised.
- * *
- * * @param cancel  may be NULL
- * * @return 1 or 0; 0 for NULL
+ * Whether the flag is raised.
+ *
+ * @param cancel  may be NULL
+ * @return 1 or 0; 0 for NULL
  */
 uint32_t gu_cancel_is_requested(const gu_cancel *cancel);
 
 /**
- * * Frees the flag.
- * *
- * * @param cancel  may be NULL
+ * Frees the flag.
+ *
+ * @param cancel  may be NULL
  */
 void gu_cancel_free(gu_cancel *cancel);
 
 /**
- * * Hands a token over. The text is copied, and the copy is wiped from memory when it is no longer needed.
- * *
- * * @param sink   not NULL
- * * @param token  1 to 16384 visible ASCII characters, without "Bearer"; not NULL
- * * @param error  may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Hands a token over. The text is copied, and the copy is wiped from memory when it is no longer needed.
+ *
+ * @param sink   not NULL
+ * @param token  1 to 16384 visible ASCII characters, without "Bearer"; not NULL
+ * @param error  may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_token_sink_put(const gu_token_sink *sink, const char *token, gu_error **error);
 
 /**
- * * Whether the service has refused the token that was handed over last, so that a cached one is of no use.
- * *
- * * @param sink  may be NULL
- * * @return 1 or 0; 0 for NULL
+ * Whether the service has refused the token that was handed over last, so that a cached one is of no use.
+ *
+ * @param sink  may be NULL
+ * @return 1 or 0; 0 for NULL
  */
 uint32_t gu_token_sink_was_rejected(const gu_token_sink *sink);
 
 /**
- * * How many bytes of the file have left the system's send queue.
- * *
- * * Goes back when the service does not count what was sent.
- * *
- * * @param progress  may be NULL
- * * @return 0 for NULL
+ * How many bytes of the file have left the system's send queue.
+ *
+ * Goes back when the service does not count what was sent.
+ *
+ * @param progress  may be NULL
+ * @return 0 for NULL
  */
 uint64_t gu_progress_sent(const gu_progress *progress);
 
 /**
- * * How many bytes of the file the service has confirmed.
- * *
- * * @param progress  may be NULL
- * * @return 0 for NULL
+ * How many bytes of the file the service has confirmed.
+ *
+ * @param progress  may be NULL
+ * @return 0 for NULL
  */
 uint64_t gu_progress_confirmed(const gu_progress *progress);
 
 /**
- * * How many bytes the file has.
- * *
- * * @param progress  may be NULL
- * * @return 0 for NULL
+ * How many bytes the file has.
+ *
+ * @param progress  may be NULL
+ * @return 0 for NULL
  */
 uint64_t gu_progress_total(const gu_progress *progress);
 
 /**
- * * How weighty a line of the log is.
- * *
- * * @param record  may be NULL
- * * @return a GU_LOG_ value; 0 for NULL
+ * How weighty a line of the log is.
+ *
+ * @param record  may be NULL
+ * @return a GU_LOG_ value; 0 for NULL
  */
 gu_log_level gu_log_record_level(const gu_log_record *record);
 
 /**
- * * The text of a line of the log, without a line end. No token and no upload URL is in it.
- * *
- * * @param record  may be NULL
- * * @return lives as long as the record; empty for NULL
+ * The text of a line of the log, without a line end. No token and no upload URL is in it.
+ *
+ * @param record  may be NULL
+ * @return lives as long as the record; empty for NULL
  */
 const char *gu_log_record_message(const gu_log_record *record);
 
 /**
- * * Makes options with the defaults.
- * *
- * * @param options  receives the options; not NULL
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Makes options with the defaults.
+ *
+ * @param options  receives the options; not NULL
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_new(gu_options **options, gu_error **error);
 
 /**
- * * Sets the access token, for as long as it lasts; replaces a callback.
- * *
- * * The text is copied; the copies are wiped from memory when they are no longer needed. Default: none.
- * *
- * * @param options  not NULL
- * * @param token    1 to 16384 visible ASCII characters, without "Bearer"; not NULL
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Sets the access token, for as long as it lasts; replaces a callback.
+ *
+ * The text is copied; the copies are wiped from memory when they are no longer needed. Default: none.
+ *
+ * @param options  not NULL
+ * @param token    1 to 16384 visible ASCII characters, without "Bearer"; not NULL
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_set_token(gu_options *options, const char *token, gu_error **error);
 
 /**
- * * Sets the function that fetches access tokens; replaces a fixed token.
- * *
- * * A client calls it for its first request, and again when the service has refused (401) what it gave.
- * *
- * * @param options   not NULL
- * * @param callback  not NULL
- * * @param user      passed to the callback
- * * @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
- * * @param error     may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Sets the function that fetches access tokens; replaces a fixed token.
+ *
+ * A client calls it for its first request, and again when the service has refused (401) what it gave.
+ *
+ * @param options   not NULL
+ * @param callback  not NULL
+ * @param user      passed to the callback
+ * @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+ * @param error     may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_set_token_callback(gu_options *options,
                                         gu_token_callback callback,
@@ -727,182 +732,182 @@ gu_status gu_options_set_token_callback(gu_options *options,
                                         gu_error **error);
 
 /**
- * * Sets where Microsoft Graph is, without the version.
- * *
- * * Default: https://graph.microsoft.com. It must be https with a host name, unless gu_options_allow_loopback() allows
- * * more; that is checked by gu_client_new().
- * *
- * * @param options  not NULL
- * * @param url      such as "https://graph.microsoft.us"; not NULL
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Sets where Microsoft Graph is, without the version.
+ *
+ * Default: https://graph.microsoft.com. It must be https with a host name, unless gu_options_allow_loopback() allows
+ * more; that is checked by gu_client_new().
+ *
+ * @param options  not NULL
+ * @param url      such as "https://graph.microsoft.us"; not NULL
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_set_base_url(gu_options *options, const char *url, gu_error **error);
 
 /**
- * * Uses the Microsoft Graph of a national cloud, and lets upload URLs name the hosts of that cloud.
- * *
- * * Sets the base URL; the last of this call and gu_options_set_base_url() counts. Default: GU_CLOUD_GLOBAL.
- * *
- * * @param options  not NULL
- * * @param cloud    a GU_CLOUD_ value
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Uses the Microsoft Graph of a national cloud, and lets upload URLs name the hosts of that cloud.
+ *
+ * Sets the base URL; the last of this call and gu_options_set_base_url() counts. Default: GU_CLOUD_GLOBAL.
+ *
+ * @param options  not NULL
+ * @param cloud    a GU_CLOUD_ value
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_set_cloud(gu_options *options, gu_cloud cloud, gu_error **error);
 
 /**
- * * Lets upload URLs name a further host, beside those that are known for the cloud and the kind.
- * *
- * * Bytes go nowhere else: an upload URL on another host is refused (GU_ERR_UNEXPECTED_REPLY). To Do's uploads never
- * * leave Graph's own host, whatever is added.
- * *
- * * @param options  not NULL
- * * @param host     such as "files.example.com", "*.example.com" or "files.example.com:8443"; not NULL
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Lets upload URLs name a further host, beside those that are known for the cloud and the kind.
+ *
+ * Bytes go nowhere else: an upload URL on another host is refused (GU_ERR_UNEXPECTED_REPLY). To Do's uploads never
+ * leave Graph's own host, whatever is added.
+ *
+ * @param options  not NULL
+ * @param host     such as "files.example.com", "*.example.com" or "files.example.com:8443"; not NULL
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_add_upload_host(gu_options *options, const char *host, gu_error **error);
 
 /**
- * * Sets which version of Microsoft Graph is used. Default: GU_API_V1.
- * *
- * * @param options  not NULL
- * * @param version  GU_API_V1 or GU_API_BETA
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Sets which version of Microsoft Graph is used. Default: GU_API_V1.
+ *
+ * @param options  not NULL
+ * @param version  GU_API_V1 or GU_API_BETA
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_set_api_version(gu_options *options, gu_api_version version, gu_error **error);
 
 /**
- * * Sets what the User-Agent header says.
- * *
- * * The service slows traffic first that does not name itself; it asks for the form "ISV|Company|App/1.0" or
- * * "NONISV|Company|App/1.0". Default: "NONISV|graph-upload|graph-upload/" and the version.
- * *
- * * @param options     not NULL
- * * @param user_agent  1 to 512 visible ASCII characters and spaces; not NULL
- * * @param error       may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Sets what the User-Agent header says.
+ *
+ * The service slows traffic first that does not name itself; it asks for the form "ISV|Company|App/1.0" or
+ * "NONISV|Company|App/1.0". Default: "NONISV|graph-upload|graph-upload/" and the version.
+ *
+ * @param options     not NULL
+ * @param user_agent  1 to 512 visible ASCII characters and spaces; not NULL
+ * @param error       may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_set_user_agent(gu_options *options, const char *user_agent, gu_error **error);
 
 /**
- * * Trusts further certificate authorities, beside those of the operating system.
- * *
- * * @param options  not NULL
- * * @param pem      one or more certificates in PEM form; only read during the call; not NULL
- * * @param length   how many bytes
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Trusts further certificate authorities, beside those of the operating system.
+ *
+ * @param options  not NULL
+ * @param pem      one or more certificates in PEM form; only read during the call; not NULL
+ * @param length   how many bytes
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_add_ca_pem(gu_options *options, const uint8_t *pem, uint64_t length, gu_error **error);
 
 /**
- * * Trusts the certificate authorities in a PEM file, beside those of the operating system. The file is read now.
- * *
- * * @param options  not NULL
- * * @param path     in UTF-8; not NULL
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Trusts the certificate authorities in a PEM file, beside those of the operating system. The file is read now.
+ *
+ * @param options  not NULL
+ * @param path     in UTF-8; not NULL
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_add_ca_file(gu_options *options, const char *path, gu_error **error);
 
 /**
- * * Says whether the certificate authorities of the operating system are trusted. Default: yes.
- * *
- * * Without them at least one must be added.
- * *
- * * @param options  not NULL
- * * @param trusted  0 for no, anything else for yes
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Says whether the certificate authorities of the operating system are trusted. Default: yes.
+ *
+ * Without them at least one must be added.
+ *
+ * @param options  not NULL
+ * @param trusted  0 for no, anything else for yes
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_set_platform_roots(gu_options *options, uint32_t trusted, gu_error **error);
 
 /**
- * * Allows http:// and IP addresses in URLs, on loopback hosts alone (127.0.0.0/8, ::1, localhost). Default: no.
- * *
- * * For tests against a local server. Never loosens anything for other hosts.
- * *
- * * @param options  not NULL
- * * @param allowed  0 for no, anything else for yes
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Allows http:// and IP addresses in URLs, on loopback hosts alone (127.0.0.0/8, ::1, localhost). Default: no.
+ *
+ * For tests against a local server. Never loosens anything for other hosts.
+ *
+ * @param options  not NULL
+ * @param allowed  0 for no, anything else for yes
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_allow_loopback(gu_options *options, uint32_t allowed, gu_error **error);
 
 /**
- * * Sets the longest wait for a connection: name look-up, all addresses and the TLS handshake together.
- * *
- * * Default: 15000.
- * *
- * * @param options  not NULL
- * * @param ms       1 to 86400000 milliseconds
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Sets the longest wait for a connection: name look-up, all addresses and the TLS handshake together.
+ *
+ * Default: 15000.
+ *
+ * @param options  not NULL
+ * @param ms       1 to 86400000 milliseconds
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_set_connect_timeout_ms(gu_options *options, uint64_t ms, gu_error **error);
 
 /**
- * * Sets the longest time in which no byte moves while sending or receiving. Default: 60000.
- * *
- * * There is no limit over the whole upload: a slow link is fine, a silent one is not.
- * *
- * * @param options  not NULL
- * * @param ms       1 to 86400000 milliseconds
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Sets the longest time in which no byte moves while sending or receiving. Default: 60000.
+ *
+ * There is no limit over the whole upload: a slow link is fine, a silent one is not.
+ *
+ * @param options  not NULL
+ * @param ms       1 to 86400000 milliseconds
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_set_stall_timeout_ms(gu_options *options, uint64_t ms, gu_error **error);
 
 /**
- * * Sets the longest wait for a reply, counted from when the request has left the system's send queue.
- * *
- * * Default: 120000.
- * *
- * * @param options  not NULL
- * * @param ms       1 to 86400000 milliseconds
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Sets the longest wait for a reply, counted from when the request has left the system's send queue.
+ *
+ * Default: 120000.
+ *
+ * @param options  not NULL
+ * @param ms       1 to 86400000 milliseconds
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_set_reply_timeout_ms(gu_options *options, uint64_t ms, gu_error **error);
 
 /**
- * * Sets the longest wait for the reply after which the file is stored; the service may take minutes to assemble it.
- * *
- * * Default: 300000.
- * *
- * * @param options  not NULL
- * * @param ms       1 to 86400000 milliseconds
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Sets the longest wait for the reply after which the file is stored; the service may take minutes to assemble it.
+ *
+ * Default: 300000.
+ *
+ * @param options  not NULL
+ * @param ms       1 to 86400000 milliseconds
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_set_commit_reply_timeout_ms(gu_options *options, uint64_t ms, gu_error **error);
 
 /**
- * * Sets when to give up: after this many attempts in a row without a newly confirmed byte, or after this time of them.
- * *
- * * Default: 8 attempts, 1800000 ms. One attempt means no retries. Each call of the API has the whole budget.
- * *
- * * @param options   not NULL
- * * @param attempts  1 to 1000
- * * @param ms        0 to 86400000 milliseconds, waits included
- * * @param error     may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Sets when to give up: after this many attempts in a row without a newly confirmed byte, or after this time of them.
+ *
+ * Default: 8 attempts, 1800000 ms. One attempt means no retries. Each call of the API has the whole budget.
+ *
+ * @param options   not NULL
+ * @param attempts  1 to 1000
+ * @param ms        0 to 86400000 milliseconds, waits included
+ * @param error     may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_set_retry_budget(gu_options *options, uint32_t attempts, uint64_t ms, gu_error **error);
 
 /**
- * * Sets the waits between attempts where the service does not name one (Retry-After always wins).
- * *
- * * The wait is random between 0 and a ceiling, which begins at `first` and doubles up to `longest`. Default: 1000, 60000.
- * *
- * * @param options  not NULL
- * * @param first    0 to `longest`, in milliseconds
- * * @param longest  0 to 86400000 milliseconds
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Sets the waits between attempts where the service does not name one (Retry-After always wins).
+ *
+ * The wait is random between 0 and a ceiling, which begins at `first` and doubles up to `longest`. Default: 1000, 60000.
+ *
+ * @param options  not NULL
+ * @param first    0 to `longest`, in milliseconds
+ * @param longest  0 to 86400000 milliseconds
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_set_backoff_ms(gu_options *options,
                                     uint64_t first,
@@ -910,40 +915,40 @@ gu_status gu_options_set_backoff_ms(gu_options *options,
                                     gu_error **error);
 
 /**
- * * Sets how long to look for a file whose last reply was lost before it counts as not stored. Default: 60000.
- * *
- * * The service may show a new file late; a shorter time makes a second copy possible.
- * *
- * * @param options  not NULL
- * * @param ms       0 to 86400000 milliseconds
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Sets how long to look for a file whose last reply was lost before it counts as not stored. Default: 60000.
+ *
+ * The service may show a new file late; a shorter time makes a second copy possible.
+ *
+ * @param options  not NULL
+ * @param ms       0 to 86400000 milliseconds
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_set_settle_ms(gu_options *options, uint64_t ms, gu_error **error);
 
 /**
- * * Sets the size of the pieces that files are sent in.
- * *
- * * A kind whose pieces must be smaller keeps to its own limit, which is 3932160 for To Do. Default: 0.
- * *
- * * @param options  not NULL
- * * @param bytes    a multiple of 327680, up to 62586880; 0 leaves it to the kind
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Sets the size of the pieces that files are sent in.
+ *
+ * A kind whose pieces must be smaller keeps to its own limit, which is 3932160 for To Do. Default: 0.
+ *
+ * @param options  not NULL
+ * @param bytes    a multiple of 327680, up to 62586880; 0 leaves it to the kind
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_set_piece_bytes(gu_options *options, uint64_t bytes, gu_error **error);
 
 /**
- * * Sets who takes the lines of the log: one for each request, and one for each fault that the library deals with.
- * *
- * * Default: nobody. The library itself never prints.
- * *
- * * @param options   not NULL
- * * @param callback  NULL for nobody
- * * @param user      passed to the callback
- * * @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
- * * @param error     may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Sets who takes the lines of the log: one for each request, and one for each fault that the library deals with.
+ *
+ * Default: nobody. The library itself never prints.
+ *
+ * @param options   not NULL
+ * @param callback  NULL for nobody
+ * @param user      passed to the callback
+ * @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+ * @param error     may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_set_log_callback(gu_options *options,
                                       gu_log_callback callback,
@@ -952,46 +957,46 @@ gu_status gu_options_set_log_callback(gu_options *options,
                                       gu_error **error);
 
 /**
- * * Frees options.
- * *
- * * @param options  may be NULL
+ * Frees options.
+ *
+ * @param options  may be NULL
  */
 void gu_options_free(gu_options *options);
 
 /**
- * * Makes a client.
- * *
- * * Nothing is sent. The certificate authorities are loaded, which takes some milliseconds the first time in a process.
- * * The options are copied: changing or freeing them afterwards does not change the client.
- * *
- * * @param options  not NULL
- * * @param client   receives the client; not NULL
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK; GU_ERR_ARGUMENT when an argument is NULL or the options contradict each other; GU_ERR_TLS when the
- * *         system has no usable certificate authorities
+ * Makes a client.
+ *
+ * Nothing is sent. The certificate authorities are loaded, which takes some milliseconds the first time in a process.
+ * The options are copied: changing or freeing them afterwards does not change the client.
+ *
+ * @param options  not NULL
+ * @param client   receives the client; not NULL
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK; GU_ERR_ARGUMENT when an argument is NULL or the options contradict each other; GU_ERR_TLS when the
+ *         system has no usable certificate authorities
  */
 gu_status gu_client_new(const gu_options *options, gu_client **client, gu_error **error);
 
 /**
- * * Frees a client. Idle connections are closed when its last session is freed as well.
- * *
- * * @param client  may be NULL
+ * Frees a client. Idle connections are closed when its last session is freed as well.
+ *
+ * @param client  may be NULL
  */
 void gu_client_free(gu_client *client);
 
 /**
- * * Addresses a Microsoft To Do task that gets an attachment.
- * *
- * * Takes 0 to 26214400 bytes (25 MiB). Needs the delegated permission Tasks.ReadWrite; application permissions are not
- * * supported by the service. Nothing is sent.
- * *
- * * @param user    id or principal name of the task's owner; NULL for the signed-in user
- * * @param list    id of the task list; 1 to 2048 bytes, without control characters; not NULL
- * * @param task    id of the task; the same
- * * @param name    name of the attachment; 1 to 1020 bytes, without control characters; not NULL
- * * @param target  receives the target; not NULL
- * * @param error   may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Addresses a Microsoft To Do task that gets an attachment.
+ *
+ * Takes 0 to 26214400 bytes (25 MiB). Needs the delegated permission Tasks.ReadWrite; application permissions are not
+ * supported by the service. Nothing is sent.
+ *
+ * @param user    id or principal name of the task's owner; NULL for the signed-in user
+ * @param list    id of the task list; 1 to 2048 bytes, without control characters; not NULL
+ * @param task    id of the task; the same
+ * @param name    name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+ * @param target  receives the target; not NULL
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_target_todo_task(const char *user,
                               const char *list,
@@ -1001,18 +1006,18 @@ gu_status gu_target_todo_task(const char *user,
                               gu_error **error);
 
 /**
- * * Addresses an Outlook message that gets an attachment. The message must be a draft.
- * *
- * * Takes 0 to 157286400 bytes (150 MiB); the tenant's limit for messages may be lower (GU_ERR_TOO_LARGE, also at the
- * * end). Below 3 MiB the file goes in one request. Needs the permission Mail.ReadWrite. Nothing is sent.
- * *
- * * @param user     id or principal name of the message's owner; NULL for the signed-in user
- * * @param folder   id of the mail folder; NULL where the message's id is enough, as it usually is
- * * @param message  id of the message; 1 to 2048 bytes, without control characters; not NULL
- * * @param name     name of the attachment; 1 to 1020 bytes, without control characters; not NULL
- * * @param target   receives the target; not NULL
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Addresses an Outlook message that gets an attachment. The message must be a draft.
+ *
+ * Takes 0 to 157286400 bytes (150 MiB); the tenant's limit for messages may be lower (GU_ERR_TOO_LARGE, also at the
+ * end). Below 3 MiB the file goes in one request. Needs the permission Mail.ReadWrite. Nothing is sent.
+ *
+ * @param user     id or principal name of the message's owner; NULL for the signed-in user
+ * @param folder   id of the mail folder; NULL where the message's id is enough, as it usually is
+ * @param message  id of the message; 1 to 2048 bytes, without control characters; not NULL
+ * @param name     name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+ * @param target   receives the target; not NULL
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_target_message(const char *user,
                             const char *folder,
@@ -1022,18 +1027,18 @@ gu_status gu_target_message(const char *user,
                             gu_error **error);
 
 /**
- * * Addresses an Outlook event that gets an attachment.
- * *
- * * Takes 0 to 157286400 bytes (150 MiB). Below 3 MiB the file goes in one request. Needs the permission
- * * Calendars.ReadWrite. Nothing is sent.
- * *
- * * @param user      id or principal name of the event's owner; NULL for the signed-in user
- * * @param calendar  id of the calendar; NULL where the event's id is enough, as it usually is
- * * @param event     id of the event; 1 to 2048 bytes, without control characters; not NULL
- * * @param name      name of the attachment; 1 to 1020 bytes, without control characters; not NULL
- * * @param target    receives the target; not NULL
- * * @param error     may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Addresses an Outlook event that gets an attachment.
+ *
+ * Takes 0 to 157286400 bytes (150 MiB). Below 3 MiB the file goes in one request. Needs the permission
+ * Calendars.ReadWrite. Nothing is sent.
+ *
+ * @param user      id or principal name of the event's owner; NULL for the signed-in user
+ * @param calendar  id of the calendar; NULL where the event's id is enough, as it usually is
+ * @param event     id of the event; 1 to 2048 bytes, without control characters; not NULL
+ * @param name      name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+ * @param target    receives the target; not NULL
+ * @param error     may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_target_event(const char *user,
                           const char *calendar,
@@ -1043,17 +1048,17 @@ gu_status gu_target_event(const char *user,
                           gu_error **error);
 
 /**
- * * Addresses a post in a group's conversation that gets an attachment.
- * *
- * * The sizes of gu_target_message() hold. Nothing is sent.
- * *
- * * @param group   id of the group; 1 to 2048 bytes, without control characters; not NULL
- * * @param thread  id of the conversation thread; the same
- * * @param post    id of the post; the same
- * * @param name    name of the attachment; 1 to 1020 bytes, without control characters; not NULL
- * * @param target  receives the target; not NULL
- * * @param error   may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Addresses a post in a group's conversation that gets an attachment.
+ *
+ * The sizes of gu_target_message() hold. Nothing is sent.
+ *
+ * @param group   id of the group; 1 to 2048 bytes, without control characters; not NULL
+ * @param thread  id of the conversation thread; the same
+ * @param post    id of the post; the same
+ * @param name    name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+ * @param target  receives the target; not NULL
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_target_group_post(const char *group,
                                const char *thread,
@@ -1063,19 +1068,19 @@ gu_status gu_target_group_post(const char *group,
                                gu_error **error);
 
 /**
- * * Addresses a file in a drive by its path from the root: OneDrive, OneDrive for Business or SharePoint.
- * *
- * * Takes 0 to 268435456000 bytes (250 GiB). An empty file goes in one request, which knows the conflict behaviour and
- * * the If- conditions, and no other property. A file of that name stays unless gu_target_set_conflict() says otherwise.
- * * Needs the permission Files.ReadWrite or Sites.ReadWrite.All. Nothing is sent.
- * *
- * * @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
- * *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
- * * @param path    such as "Reports/2026/May.pdf"; at most 400 characters, no part empty, ".", ".." or with one of " \ * < > ? : |;
- * *                not encoded; not NULL
- * * @param target  receives the target; not NULL
- * * @param error   may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Addresses a file in a drive by its path from the root: OneDrive, OneDrive for Business or SharePoint.
+ *
+ * Takes 0 to 268435456000 bytes (250 GiB). An empty file goes in one request, which knows the conflict behaviour and
+ * the If- conditions, and no other property. A file of that name stays unless gu_target_set_conflict() says otherwise.
+ * Needs the permission Files.ReadWrite or Sites.ReadWrite.All. Nothing is sent.
+ *
+ * @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
+ *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+ * @param path    such as "Reports/2026/May.pdf"; at most 400 characters, no part empty, ".", ".." or with one of " \ * < > ? : |;
+ *                not encoded; not NULL
+ * @param target  receives the target; not NULL
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_target_drive_path(const char *drive,
                                const char *path,
@@ -1083,15 +1088,15 @@ gu_status gu_target_drive_path(const char *drive,
                                gu_error **error);
 
 /**
- * * Addresses a file in a drive by the id of a folder and its name. See gu_target_drive_path().
- * *
- * * @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
- * *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
- * * @param folder  id of the folder; 1 to 2048 bytes, without control characters; not NULL
- * * @param name    name of the file, or its path below the folder; not NULL
- * * @param target  receives the target; not NULL
- * * @param error   may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Addresses a file in a drive by the id of a folder and its name. See gu_target_drive_path().
+ *
+ * @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
+ *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+ * @param folder  id of the folder; 1 to 2048 bytes, without control characters; not NULL
+ * @param name    name of the file, or its path below the folder; not NULL
+ * @param target  receives the target; not NULL
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_target_drive_child(const char *drive,
                                 const char *folder,
@@ -1100,15 +1105,15 @@ gu_status gu_target_drive_child(const char *drive,
                                 gu_error **error);
 
 /**
- * * Addresses a file by its path below a special folder. See gu_target_drive_path().
- * *
- * * @param drive    NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
- * *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
- * * @param special  "approot", "documents", "photos", "cameraroll", "music" or "desktop"; not NULL
- * * @param path     path below the folder; not NULL
- * * @param target   receives the target; not NULL
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Addresses a file by its path below a special folder. See gu_target_drive_path().
+ *
+ * @param drive    NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
+ *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+ * @param special  "approot", "documents", "photos", "cameraroll", "music" or "desktop"; not NULL
+ * @param path     path below the folder; not NULL
+ * @param target   receives the target; not NULL
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_target_drive_special(const char *drive,
                                   const char *special,
@@ -1117,30 +1122,30 @@ gu_status gu_target_drive_special(const char *drive,
                                   gu_error **error);
 
 /**
- * * Addresses an existing file in a drive by its id; its content is replaced. See gu_target_drive_path().
- * *
- * * @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
- * *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
- * * @param item    id of the file; 1 to 2048 bytes, without control characters; not NULL
- * * @param target  receives the target; not NULL
- * * @param error   may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Addresses an existing file in a drive by its id; its content is replaced. See gu_target_drive_path().
+ *
+ * @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
+ *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+ * @param item    id of the file; 1 to 2048 bytes, without control characters; not NULL
+ * @param target  receives the target; not NULL
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_target_drive_item(const char *drive, const char *item, gu_target **target, gu_error **error);
 
 /**
- * * Addresses a document of a Universal Print job on a printer.
- * *
- * * Takes 1 byte or more; the service documents no limit. Set the content type: it is sent as
- * * application/octet-stream otherwise. Nothing is sent now.
- * *
- * * @param printer   id of the printer; 1 to 2048 bytes, without control characters; not NULL
- * * @param job       id of the job; the same
- * * @param document  id of the document; the same
- * * @param name      name of the document; 1 to 1020 bytes, without control characters; not NULL
- * * @param target    receives the target; not NULL
- * * @param error     may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Addresses a document of a Universal Print job on a printer.
+ *
+ * Takes 1 byte or more; the service documents no limit. Set the content type: it is sent as
+ * application/octet-stream otherwise. Nothing is sent now.
+ *
+ * @param printer   id of the printer; 1 to 2048 bytes, without control characters; not NULL
+ * @param job       id of the job; the same
+ * @param document  id of the document; the same
+ * @param name      name of the document; 1 to 1020 bytes, without control characters; not NULL
+ * @param target    receives the target; not NULL
+ * @param error     may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_target_print_document(const char *printer,
                                    const char *job,
@@ -1150,18 +1155,18 @@ gu_status gu_target_print_document(const char *printer,
                                    gu_error **error);
 
 /**
- * * Addresses a document of a Universal Print job on a printer share.
- * *
- * * Takes 1 byte or more; the service documents no limit. Set the content type: it is sent as
- * * application/octet-stream otherwise. Nothing is sent now.
- * *
- * * @param share     id of the share; 1 to 2048 bytes, without control characters; not NULL
- * * @param job       id of the job; the same
- * * @param document  id of the document; the same
- * * @param name      name of the document; 1 to 1020 bytes, without control characters; not NULL
- * * @param target    receives the target; not NULL
- * * @param error     may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT
+ * Addresses a document of a Universal Print job on a printer share.
+ *
+ * Takes 1 byte or more; the service documents no limit. Set the content type: it is sent as
+ * application/octet-stream otherwise. Nothing is sent now.
+ *
+ * @param share     id of the share; 1 to 2048 bytes, without control characters; not NULL
+ * @param job       id of the job; the same
+ * @param document  id of the document; the same
+ * @param name      name of the document; 1 to 1020 bytes, without control characters; not NULL
+ * @param target    receives the target; not NULL
+ * @param error     may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_target_print_share_document(const char *share,
                                          const char *job,
@@ -1171,198 +1176,198 @@ gu_status gu_target_print_share_document(const char *share,
                                          gu_error **error);
 
 /**
- * * Sets the media type of the file.
- * *
- * * For attachments and print documents; a drive finds out by itself. Default: none, which the service takes as
- * * application/octet-stream.
- * *
- * * @param target        not NULL
- * * @param content_type  such as "application/pdf"; printable ASCII of the form type/subtype; not NULL
- * * @param error         may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT and the old value stays
+ * Sets the media type of the file.
+ *
+ * For attachments and print documents; a drive finds out by itself. Default: none, which the service takes as
+ * application/octet-stream.
+ *
+ * @param target        not NULL
+ * @param content_type  such as "application/pdf"; printable ASCII of the form type/subtype; not NULL
+ * @param error         may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT and the old value stays
  */
 gu_status gu_target_set_content_type(gu_target *target, const char *content_type, gu_error **error);
 
 /**
- * * Says whether an Outlook attachment is shown inside the message's text. Default: no.
- * *
- * * @param target   not NULL
- * * @param is_inline 0 for no, anything else for yes
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ * Says whether an Outlook attachment is shown inside the message's text. Default: no.
+ *
+ * @param target   not NULL
+ * @param is_inline 0 for no, anything else for yes
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
  */
 gu_status gu_target_set_inline(gu_target *target, uint32_t is_inline, gu_error **error);
 
 /**
- * * Sets the id under which the text of an Outlook message refers to an inline attachment ("cid:ID"). Default: none.
- * *
- * * @param target      not NULL
- * * @param content_id  1 to 1020 bytes, without control characters; not NULL
- * * @param error       may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ * Sets the id under which the text of an Outlook message refers to an inline attachment ("cid:ID"). Default: none.
+ *
+ * @param target      not NULL
+ * @param content_id  1 to 1020 bytes, without control characters; not NULL
+ * @param error       may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
  */
 gu_status gu_target_set_content_id(gu_target *target, const char *content_id, gu_error **error);
 
 /**
- * * Sets what happens to a file of the same name in a drive. It is always sent, since the service's default is not
- * * reliable. Default: GU_CONFLICT_FAIL; GU_CONFLICT_REPLACE for gu_target_drive_item().
- * *
- * * @param target    not NULL
- * * @param conflict  a GU_CONFLICT_ value
- * * @param error     may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ * Sets what happens to a file of the same name in a drive. It is always sent, since the service's default is not
+ * reliable. Default: GU_CONFLICT_FAIL; GU_CONFLICT_REPLACE for gu_target_drive_item().
+ *
+ * @param target    not NULL
+ * @param conflict  a GU_CONFLICT_ value
+ * @param error     may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
  */
 gu_status gu_target_set_conflict(gu_target *target, gu_conflict conflict, gu_error **error);
 
 /**
- * * Sets when a file in a drive was created. Sent with the upload, so that no second version arises. Default: the service's time.
- * *
- * * @param target  not NULL
- * * @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
- * * @param error   may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ * Sets when a file in a drive was created. Sent with the upload, so that no second version arises. Default: the service's time.
+ *
+ * @param target  not NULL
+ * @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
  */
 gu_status gu_target_set_created_ms(gu_target *target,
                                    uint64_t ms,
                                    gu_error **error);
 
 /**
- * * Sets when a file in a drive was last changed. Sent with the upload, so that no second version arises. Default: the service's time.
- * *
- * * @param target  not NULL
- * * @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
- * * @param error   may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ * Sets when a file in a drive was last changed. Sent with the upload, so that no second version arises. Default: the service's time.
+ *
+ * @param target  not NULL
+ * @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
  */
 gu_status gu_target_set_modified_ms(gu_target *target,
                                     uint64_t ms,
                                     gu_error **error);
 
 /**
- * * Sets when a file in a drive was last read. Sent with the upload, so that no second version arises. Default: the service's time.
- * *
- * * @param target  not NULL
- * * @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
- * * @param error   may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ * Sets when a file in a drive was last read. Sent with the upload, so that no second version arises. Default: the service's time.
+ *
+ * @param target  not NULL
+ * @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
  */
 gu_status gu_target_set_accessed_ms(gu_target *target,
                                     uint64_t ms,
                                     gu_error **error);
 
 /**
- * * Sets the description of a file in a personal drive. Default: none.
- * *
- * * @param target  not NULL
- * * @param text    1 to 1020 bytes, without control characters; not NULL
- * * @param error   may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ * Sets the description of a file in a personal drive. Default: none.
+ *
+ * @param target  not NULL
+ * @param text    1 to 1020 bytes, without control characters; not NULL
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
  */
 gu_status gu_target_set_description(gu_target *target, const char *text, gu_error **error);
 
 /**
- * * Says whether the service checks for space (GU_ERR_QUOTA) before the upload.
- * *
- * * For personal drives; others may refuse it (GU_ERR_ARGUMENT from gu_session_create()). Default: no.
- * *
- * * @param target  not NULL
- * * @param wanted  0 for no, anything else for yes
- * * @param error   may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ * Says whether the service checks for space (GU_ERR_QUOTA) before the upload.
+ *
+ * For personal drives; others may refuse it (GU_ERR_ARGUMENT from gu_session_create()). Default: no.
+ *
+ * @param target  not NULL
+ * @param wanted  0 for no, anything else for yes
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
  */
 gu_status gu_target_set_space_check(gu_target *target, uint32_t wanted, gu_error **error);
 
 /**
- * * Says what makes a file in a drive from the bytes. Default: GU_COMMIT_LAST_PIECE.
- * *
- * * With any other value gu_finish() makes it, and gu_session_discard() before that leaves nothing.
- * *
- * * @param target  not NULL
- * * @param commit  a GU_COMMIT_ value
- * * @param error   may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ * Says what makes a file in a drive from the bytes. Default: GU_COMMIT_LAST_PIECE.
+ *
+ * With any other value gu_finish() makes it, and gu_session_discard() before that leaves nothing.
+ *
+ * @param target  not NULL
+ * @param commit  a GU_COMMIT_ value
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
  */
 gu_status gu_target_set_commit(gu_target *target, gu_commit commit, gu_error **error);
 
 /**
- * * Uploads only if the existing file has this eTag or cTag; GU_ERR_CONFLICT otherwise.
- * *
- * * The service itself has been seen to change the eTag when an upload begins; where that matters, check before and
- * * after instead. Default: none.
- * *
- * * @param target  not NULL
- * * @param etag    such as "\"{A1},2\"", with or without its quotes; not NULL
- * * @param error   may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ * Uploads only if the existing file has this eTag or cTag; GU_ERR_CONFLICT otherwise.
+ *
+ * The service itself has been seen to change the eTag when an upload begins; where that matters, check before and
+ * after instead. Default: none.
+ *
+ * @param target  not NULL
+ * @param etag    such as "\"{A1},2\"", with or without its quotes; not NULL
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
  */
 gu_status gu_target_set_if_match(gu_target *target, const char *etag, gu_error **error);
 
 /**
- * * Uploads only if the existing file does not have this eTag, or with "*" if there is none. Default: none.
- * *
- * * @param target  not NULL
- * * @param etag    such as "\"{A1},2\"", with or without its quotes, or "*"; not NULL
- * * @param error   may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ * Uploads only if the existing file does not have this eTag, or with "*" if there is none. Default: none.
+ *
+ * @param target  not NULL
+ * @param etag    such as "\"{A1},2\"", with or without its quotes, or "*"; not NULL
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
  */
 gu_status gu_target_set_if_none_match(gu_target *target, const char *etag, gu_error **error);
 
 /**
- * * Names the application that a file in a drive comes from, and its id there. Default: none.
- * *
- * * @param target       not NULL
- * * @param application  such as "teams", "stream", "office", "other"; letters and digits; not NULL
- * * @param external_id  1 to 1020 bytes, without control characters; not NULL
- * * @param error        may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ * Names the application that a file in a drive comes from, and its id there. Default: none.
+ *
+ * @param target       not NULL
+ * @param application  such as "teams", "stream", "office", "other"; letters and digits; not NULL
+ * @param external_id  1 to 1020 bytes, without control characters; not NULL
+ * @param error        may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
  */
 gu_status gu_target_set_source(gu_target *target, const char *application, const char *external_id, gu_error **error);
 
 /**
- * * Says what kind of recording a file in a drive is. Default: none.
- * *
- * * @param target    not NULL
- * * @param category  such as "meeting", "presentation", "screenRecording"; letters and digits; not NULL
- * * @param error     may be NULL; see gu_error
- * * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+ * Says what kind of recording a file in a drive is. Default: none.
+ *
+ * @param target    not NULL
+ * @param category  such as "meeting", "presentation", "screenRecording"; letters and digits; not NULL
+ * @param error     may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
  */
 gu_status gu_target_set_media_category(gu_target *target, const char *category, gu_error **error);
 
 /**
- * * The rules of all kinds as JSON: an array with an object for each, which tells its limits, who gets the token, and how
- * * its uploads go.
- * *
- * * @return a static text, never NULL; it must not be freed
+ * The rules of all kinds as JSON: an array with an object for each, which tells its limits, who gets the token, and how
+ * its uploads go.
+ *
+ * @return a static text, never NULL; it must not be freed
  */
 const char *gu_rules_json(void);
 
 /**
- * * Frees a target.
- * *
- * * @param target  may be NULL
+ * Frees a target.
+ *
+ * @param target  may be NULL
  */
 void gu_target_free(gu_target *target);
 
 /**
- * * Begins an upload.
- * *
- * * Checks the size against the limits of the target's kind before anything is sent, notes what stands at the target
- * * (so that a lost last reply can be told from a lost file later), and creates the upload session. A file of a size that
- * * the service takes in one request only, such as an empty one, goes without an upload session: the calls are the same,
- * * and the file is sent when its bytes are complete.
- * *
- * * Blocks. Waits and retries within the client's retry budget.
- * *
- * * @param client   not NULL
- * * @param target   not NULL
- * * @param size     exact size of the file, in bytes
- * * @param cancel   ends the call; may be NULL
- * * @param session  receives the session; not NULL
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_TOO_LARGE, before any request when the kind's limit is exceeded;
- * *         GU_ERR_SIGN_IN, GU_ERR_DENIED, GU_ERR_NOT_FOUND, GU_ERR_CONFLICT or GU_ERR_QUOTA as the service says;
- * *         GU_ERR_UNEXPECTED_REPLY, also for an upload URL on a host where it must not be;
- * *         GU_ERR_CANCELLED, GU_ERR_NETWORK, GU_ERR_TLS, GU_ERR_TIMEOUT, GU_ERR_THROTTLED, GU_ERR_SERVER
+ * Begins an upload.
+ *
+ * Checks the size against the limits of the target's kind before anything is sent, notes what stands at the target
+ * (so that a lost last reply can be told from a lost file later), and creates the upload session. A file of a size that
+ * the service takes in one request only, such as an empty one, goes without an upload session: the calls are the same,
+ * and the file is sent when its bytes are complete.
+ *
+ * Blocks. Waits and retries within the client's retry budget.
+ *
+ * @param client   not NULL
+ * @param target   not NULL
+ * @param size     exact size of the file, in bytes
+ * @param cancel   ends the call; may be NULL
+ * @param session  receives the session; not NULL
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_TOO_LARGE, before any request when the kind's limit is exceeded;
+ *         GU_ERR_SIGN_IN, GU_ERR_DENIED, GU_ERR_NOT_FOUND, GU_ERR_CONFLICT or GU_ERR_QUOTA as the service says;
+ *         GU_ERR_UNEXPECTED_REPLY, also for an upload URL on a host where it must not be;
+ *         GU_ERR_CANCELLED, GU_ERR_NETWORK, GU_ERR_TLS, GU_ERR_TIMEOUT, GU_ERR_THROTTLED, GU_ERR_SERVER
  */
 gu_status gu_session_create(const gu_client *client,
                             const gu_target *target,
@@ -1372,23 +1377,23 @@ gu_status gu_session_create(const gu_client *client,
                             gu_error **error);
 
 /**
- * * Goes on with an upload session that someone else has made, such as a server that hands upload URLs to its clients.
- * *
- * * Asks the upload session where it stands. Bytes are then put from gu_session_next_offset() on. Since the target is not
- * * known, a lost last reply stays GU_ERR_OUTCOME_UNKNOWN, and a session that ends is GU_ERR_EXPIRED.
- * *
- * * Blocks.
- * *
- * * @param client      not NULL; needs a token for GU_KIND_TODO_TASK alone
- * * @param kind        a GU_KIND_ value
- * * @param upload_url  a secret: whoever has it can write; not NULL
- * * @param size        exact size of the file that the upload session was made for, in bytes
- * * @param cancel      ends the call; may be NULL
- * * @param session     receives the session; not NULL
- * * @param error       may be NULL; see gu_error
- * * @return GU_OK; GU_ERR_ARGUMENT, also for an upload URL on a host where it must not be; GU_ERR_TOO_SMALL,
- * *         GU_ERR_TOO_LARGE; GU_ERR_EXPIRED or GU_ERR_DENIED when the upload URL does not work; others as for
- * *         gu_session_create()
+ * Goes on with an upload session that someone else has made, such as a server that hands upload URLs to its clients.
+ *
+ * Asks the upload session where it stands. Bytes are then put from gu_session_next_offset() on. Since the target is not
+ * known, a lost last reply stays GU_ERR_OUTCOME_UNKNOWN, and a session that ends is GU_ERR_EXPIRED.
+ *
+ * Blocks.
+ *
+ * @param client      not NULL; needs a token for GU_KIND_TODO_TASK alone
+ * @param kind        a GU_KIND_ value
+ * @param upload_url  a secret: whoever has it can write; not NULL
+ * @param size        exact size of the file that the upload session was made for, in bytes
+ * @param cancel      ends the call; may be NULL
+ * @param session     receives the session; not NULL
+ * @param error       may be NULL; see gu_error
+ * @return GU_OK; GU_ERR_ARGUMENT, also for an upload URL on a host where it must not be; GU_ERR_TOO_SMALL,
+ *         GU_ERR_TOO_LARGE; GU_ERR_EXPIRED or GU_ERR_DENIED when the upload URL does not work; others as for
+ *         gu_session_create()
  */
 gu_status gu_session_adopt(const gu_client *client,
                            gu_kind kind,
@@ -1399,16 +1404,16 @@ gu_status gu_session_adopt(const gu_client *client,
                            gu_error **error);
 
 /**
- * * Says who is told how far the upload is.
- * *
- * * Default: nobody. The callback comes during gu_put_chunk() and gu_finish().
- * *
- * * @param session   not NULL
- * * @param callback  NULL for nobody
- * * @param user      passed to the callback
- * * @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
- * * @param error     may be NULL; see gu_error
- * * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while a blocking call is under way
+ * Says who is told how far the upload is.
+ *
+ * Default: nobody. The callback comes during gu_put_chunk() and gu_finish().
+ *
+ * @param session   not NULL
+ * @param callback  NULL for nobody
+ * @param user      passed to the callback
+ * @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+ * @param error     may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while a blocking call is under way
  */
 gu_status gu_session_set_progress(gu_session *session,
                                   gu_progress_callback callback,
@@ -1417,25 +1422,25 @@ gu_status gu_session_set_progress(gu_session *session,
                                   gu_error **error);
 
 /**
- * * Takes bytes of the file.
- * *
- * * Bytes are put from the start to the end; `offset` says where these belong, as a check: at any other offset than
- * * gu_session_next_offset() nothing is sent. Any length is taken. Short puts are gathered until a piece is whole
- * * (3932160 bytes for To Do and Outlook, 10 MiB for drives, 9830400 for print), a whole piece is sent straight from `bytes`, and the last piece when the file is complete:
- * * then the file is stored, and gu_finish() gives its item. At most one piece is kept in memory, of a file that goes in
- * * one request the whole file.
- * *
- * * Blocks while it sends. Waits and retries within the client's retry budget; any newly confirmed byte renews it. After
- * * GU_OK all bytes are in the library's care and only asked for again through GU_ERR_REWIND. After any other status
- * * continue at gu_session_next_offset(), which may lie inside `bytes`.
- * *
- * * @param session  not NULL
- * * @param offset   where the bytes belong in the file
- * * @param bytes    only read during the call; may be NULL when length is 0
- * * @param length   how many; offset + length must not exceed the size
- * * @param cancel   ends the call; may be NULL
- * * @param error    may be NULL; see gu_error. gu_error_offset() is the offset to continue at for GU_ERR_ARGUMENT
- * * @return GU_OK; GU_ERR_ARGUMENT; others as the state table says
+ * Takes bytes of the file.
+ *
+ * Bytes are put from the start to the end; `offset` says where these belong, as a check: at any other offset than
+ * gu_session_next_offset() nothing is sent. Any length is taken. Short puts are gathered until a piece is whole
+ * (3932160 bytes for To Do and Outlook, 10 MiB for drives, 9830400 for print), a whole piece is sent straight from `bytes`, and the last piece when the file is complete:
+ * then the file is stored, and gu_finish() gives its item. At most one piece is kept in memory, of a file that goes in
+ * one request the whole file.
+ *
+ * Blocks while it sends. Waits and retries within the client's retry budget; any newly confirmed byte renews it. After
+ * GU_OK all bytes are in the library's care and only asked for again through GU_ERR_REWIND. After any other status
+ * continue at gu_session_next_offset(), which may lie inside `bytes`.
+ *
+ * @param session  not NULL
+ * @param offset   where the bytes belong in the file
+ * @param bytes    only read during the call; may be NULL when length is 0
+ * @param length   how many; offset + length must not exceed the size
+ * @param cancel   ends the call; may be NULL
+ * @param error    may be NULL; see gu_error. gu_error_offset() is the offset to continue at for GU_ERR_ARGUMENT
+ * @return GU_OK; GU_ERR_ARGUMENT; others as the state table says
  */
 gu_status gu_put_chunk(gu_session *session,
                        uint64_t offset,
@@ -1445,19 +1450,19 @@ gu_status gu_put_chunk(gu_session *session,
                        gu_error **error);
 
 /**
- * * Ends the upload: gives the stored file, or says what is missing.
- * *
- * * Sends what is left: an empty file, and the commit where that is deferred (gu_target_set_commit()). Called again after GU_OK it gives the item again; after
- * * GU_ERR_OUTCOME_UNKNOWN or a cancelled call it looks at the service whether the file is stored.
- * *
- * * Blocks; looking may take a minute (the settle time).
- * *
- * * @param session  not NULL
- * * @param cancel   ends the call; may be NULL
- * * @param item     receives the stored file; NULL when it is not wanted
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK: the file is stored, once and whole; GU_ERR_STATE while bytes are missing, which gu_error_offset()
- * *         names; others as the state table says
+ * Ends the upload: gives the stored file, or says what is missing.
+ *
+ * Sends what is left: an empty file, and the commit where that is deferred (gu_target_set_commit()). Called again after GU_OK it gives the item again; after
+ * GU_ERR_OUTCOME_UNKNOWN or a cancelled call it looks at the service whether the file is stored.
+ *
+ * Blocks; looking may take a minute (the settle time).
+ *
+ * @param session  not NULL
+ * @param cancel   ends the call; may be NULL
+ * @param item     receives the stored file; NULL when it is not wanted
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK: the file is stored, once and whole; GU_ERR_STATE while bytes are missing, which gu_error_offset()
+ *         names; others as the state table says
  */
 gu_status gu_finish(gu_session *session,
                     const gu_cancel *cancel,
@@ -1465,147 +1470,145 @@ gu_status gu_finish(gu_session *session,
                     gu_error **error);
 
 /**
- * * Asks the service where the upload stands (a GET).
- * *
- * * Never needed for correctness, since the library asks by itself after a fault. gu_session_confirmed() and
- * * gu_session_next_offset() are up to date afterwards.
- * *
- * * Blocks.
- * *
- * * @param session  not NULL
- * * @param cancel   ends the call; may be NULL
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK; others as the state table says
+ * Asks the service where the upload stands (a GET).
+ *
+ * Never needed for correctness, since the library asks by itself after a fault. gu_session_confirmed() and
+ * gu_session_next_offset() are up to date afterwards.
+ *
+ * Blocks.
+ *
+ * @param session  not NULL
+ * @param cancel   ends the call; may be NULL
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK; others as the state table says
  */
 gu_status gu_session_refresh(gu_session *session, const gu_cancel *cancel, gu_error **error);
 
 /**
- * * Gives the upload up and deletes its session at the service (a DELETE).
- * *
- * * When the last piece was sent and its outcome is not known, it looks first whether the file is stored. Afterwards the
- * * session can only be freed. Discarding again, or after the upload has failed, does nothing and is GU_OK.
- * *
- * * Blocks.
- * *
- * * @param session  not NULL
- * * @param cancel   ends the call; may be NULL
- * * @param error    may be NULL; see gu_error
- * * @return GU_OK: the file is not stored and no session is left; GU_ERR_STATE when the file is stored already, and
- * *         gu_finish() gives its item; others as the state table says
+ * Gives the upload up and deletes its session at the service (a DELETE).
+ *
+ * When the last piece was sent and its outcome is not known, it looks first whether the file is stored. Afterwards the
+ * session can only be freed. Discarding again, or after the upload has failed, does nothing and is GU_OK.
+ *
+ * Blocks.
+ *
+ * @param session  not NULL
+ * @param cancel   ends the call; may be NULL
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK: the file is not stored and no session is left; GU_ERR_STATE when the file is stored already, and
+ *         gu_finish() gives its item; others as the state table says
  */
-gu_status gu_session_discard(gu_session *session,
-                             const gu_cancel *cancel,
-                             gu_error **error);
+gu_status gu_session_discard(gu_session *session, const gu_cancel *cancel, gu_error **error);
 
 /**
- * * How many bytes the service has confirmed, from the start of the file on without a gap.
- * *
- * * Never waits. During a blocking call it is the number from before that call.
- * *
- * * @param session  may be NULL
- * * @return 0 for NULL
+ * How many bytes the service has confirmed, from the start of the file on without a gap.
+ *
+ * Never waits. During a blocking call it is the number from before that call.
+ *
+ * @param session  may be NULL
+ * @return 0 for NULL
  */
 uint64_t gu_session_confirmed(const gu_session *session);
 
 /**
- * * The offset that the next gu_put_chunk() has to begin at.
- * *
- * * Never waits. During a blocking call it is the number from before that call.
- * *
- * * @param session  may be NULL
- * * @return 0 for NULL
+ * The offset that the next gu_put_chunk() has to begin at.
+ *
+ * Never waits. During a blocking call it is the number from before that call.
+ *
+ * @param session  may be NULL
+ * @return 0 for NULL
  */
 uint64_t gu_session_next_offset(const gu_session *session);
 
 /**
- * * The size of the file that the session was created with, in bytes.
- * *
- * * @param session  may be NULL
- * * @return 0 for NULL
+ * The size of the file that the session was created with, in bytes.
+ *
+ * @param session  may be NULL
+ * @return 0 for NULL
  */
 uint64_t gu_session_size(const gu_session *session);
 
 /**
- * * When the service will forget the upload session, in milliseconds since 1970-01-01 UTC by its clock.
- * *
- * * Never waits.
- * *
- * * @param session  may be NULL
- * * @return 0 when the service has not said, when there is no upload session, and for NULL
+ * When the service will forget the upload session, in milliseconds since 1970-01-01 UTC by its clock.
+ *
+ * Never waits.
+ *
+ * @param session  may be NULL
+ * @return 0 when the service has not said, when there is no upload session, and for NULL
  */
 uint64_t gu_session_expires_ms(const gu_session *session);
 
 /**
- * * Frees a session.
- * *
- * * Nothing is sent: an upload session that was neither finished nor discarded stays at the service until it expires. No
- * * call on it may be under way.
- * *
- * * @param session  may be NULL
+ * Frees a session.
+ *
+ * Nothing is sent: an upload session that was neither finished nor discarded stays at the service until it expires. No
+ * call on it may be under way.
+ *
+ * @param session  may be NULL
  */
 void gu_session_free(gu_session *session);
 
 /**
- * * The id of the attachment, item or document, decoded. Percent-encode it again to use it in a URL.
- * *
- * * @return empty for NULL, else never empty
+ * The id of the attachment, item or document, decoded. Percent-encode it again to use it in a URL.
+ *
+ * @return empty for NULL, else never empty
  */
 const char *gu_item_id(const gu_item *item);
 
 /**
- * * The name that it is stored under.
- * *
- * * @return empty when the service did not say, which is usual for attachments, and for NULL
+ * The name that it is stored under.
+ *
+ * @return empty when the service did not say, which is usual for attachments, and for NULL
  */
 const char *gu_item_name(const gu_item *item);
 
 /**
- * * The Location header of the last reply.
- * *
- * * @return empty when there was none, and for NULL
+ * The Location header of the last reply.
+ *
+ * @return empty when there was none, and for NULL
  */
 const char *gu_item_location(const gu_item *item);
 
 /**
- * * A link for people.
- * *
- * * @return empty when the service did not say, and for NULL
+ * A link for people.
+ *
+ * @return empty when the service did not say, and for NULL
  */
 const char *gu_item_web_url(const gu_item *item);
 
 /**
- * * The eTag.
- * *
- * * @return empty when the service did not say, and for NULL
+ * The eTag.
+ *
+ * @return empty when the service did not say, and for NULL
  */
 const char *gu_item_etag(const gu_item *item);
 
 /**
- * * The size that the service reports, in bytes. For attachments it is a few per cent more than the file has, since it
- * * counts their encoding.
- * *
- * * @return GU_SIZE_UNKNOWN when the service did not say, and for NULL
+ * The size that the service reports, in bytes. For attachments it is a few per cent more than the file has, since it
+ * counts their encoding.
+ *
+ * @return GU_SIZE_UNKNOWN when the service did not say, and for NULL
  */
 uint64_t gu_item_size(const gu_item *item);
 
 /**
- * * The service's whole description of it, as JSON.
- * *
- * * @return empty when there was none, and for NULL
+ * The service's whole description of it, as JSON.
+ *
+ * @return empty when there was none, and for NULL
  */
 const char *gu_item_json(const gu_item *item);
 
 /**
- * * Whether the last reply was lost and the file was found by looking.
- * *
- * * @return 1 or 0; 0 for NULL
+ * Whether the last reply was lost and the file was found by looking.
+ *
+ * @return 1 or 0; 0 for NULL
  */
 uint32_t gu_item_recovered(const gu_item *item);
 
 /**
- * * Frees an item.
- * *
- * * @param item  may be NULL
+ * Frees an item.
+ *
+ * @param item  may be NULL
  */
 void gu_item_free(gu_item *item);
 

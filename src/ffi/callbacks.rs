@@ -13,49 +13,41 @@ use crate::ffi::text::{c_string, required};
 use crate::progress::Progress;
 use crate::secret::Secret;
 
-/**
- * Frees what a callback's `user` points to.
- *
- * Called exactly once, when the library will not call the callback any more, and also when the call that was to set the
- * callback fails. May be called from any thread that frees a handle.
- */
+/// Frees what a callback's `user` points to.
+///
+/// Called exactly once, when the library will not call the callback any more, and also when the call that was to set the
+/// callback fails. May be called from any thread that frees a handle.
 pub type gu_destroy_callback = Option<unsafe extern "C" fn(user: *mut c_void)>;
 
-/**
- * Fetches an access token and hands it to the sink with gu_token_sink_put().
- *
- * Comes on the thread of the upload that needs the token, for one thread of a client at a time, before the first
- * request and again when the service has refused the last token; gu_token_sink_was_rejected() tells which. May block;
- * should end soon after the upload's gu_cancel was raised. No exception may leave it.
- *
- * @param sink  takes the token; only valid during the call
- * @param user  as it was given
- * @return 0 when a token was put, anything else to end the upload with GU_ERR_SIGN_IN
- */
+/// Fetches an access token and hands it to the sink with gu_token_sink_put().
+///
+/// Comes on the thread of the upload that needs the token, for one thread of a client at a time, before the first
+/// request and again when the service has refused the last token; gu_token_sink_was_rejected() tells which. May block;
+/// should end soon after the upload's gu_cancel was raised. No exception may leave it.
+///
+/// @param sink  takes the token; only valid during the call
+/// @param user  as it was given
+/// @return 0 when a token was put, anything else to end the upload with GU_ERR_SIGN_IN
 pub type gu_token_callback =
     Option<unsafe extern "C" fn(sink: *const gu_token_sink, user: *mut c_void) -> i32>;
 
-/**
- * Tells how far an upload is.
- *
- * Comes on the thread of the blocking call, at most ten times a second and once when the file is stored. Should return
- * quickly, as nothing is sent meanwhile. No exception may leave it.
- *
- * @param progress  the numbers; only valid during the call
- * @param user      as it was given
- * @return 0 to go on, anything else to end the call with GU_ERR_CANCELLED
- */
+/// Tells how far an upload is.
+///
+/// Comes on the thread of the blocking call, at most ten times a second and once when the file is stored. Should return
+/// quickly, as nothing is sent meanwhile. No exception may leave it.
+///
+/// @param progress  the numbers; only valid during the call
+/// @param user      as it was given
+/// @return 0 to go on, anything else to end the call with GU_ERR_CANCELLED
 pub type gu_progress_callback =
     Option<unsafe extern "C" fn(progress: *const gu_progress, user: *mut c_void) -> i32>;
 
-/**
- * Takes a line of the log.
- *
- * Comes on the threads of blocking calls, of several at once where several uploads run. No exception may leave it.
- *
- * @param record  the line; only valid during the call
- * @param user    as it was given
- */
+/// Takes a line of the log.
+///
+/// Comes on the threads of blocking calls, of several at once where several uploads run. No exception may leave it.
+///
+/// @param record  the line; only valid during the call
+/// @param user    as it was given
 pub type gu_log_callback = Option<unsafe extern "C" fn(record: *const gu_log_record, user: *mut c_void)>;
 
 /// Takes the token that a gu_token_callback fetches. Only valid during the callback, on its thread.
@@ -80,14 +72,12 @@ pub const GU_LOG_WARNING: gu_log_level = 1;
 /// A request, and what came back.
 pub const GU_LOG_INFO: gu_log_level = 2;
 
-/**
- * Hands a token over. The text is copied, and the copy is wiped from memory when it is no longer needed.
- *
- * @param sink   not NULL
- * @param token  1 to 16384 visible ASCII characters, without "Bearer"; not NULL
- * @param error  may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Hands a token over. The text is copied, and the copy is wiped from memory when it is no longer needed.
+///
+/// @param sink   not NULL
+/// @param token  1 to 16384 visible ASCII characters, without "Bearer"; not NULL
+/// @param error  may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_token_sink_put(
     sink: *const gu_token_sink,
@@ -102,69 +92,57 @@ pub unsafe extern "C" fn gu_token_sink_put(
     })
 }
 
-/**
- * Whether the service has refused the token that was handed over last, so that a cached one is of no use.
- *
- * @param sink  may be NULL
- * @return 1 or 0; 0 for NULL
- */
+/// Whether the service has refused the token that was handed over last, so that a cached one is of no use.
+///
+/// @param sink  may be NULL
+/// @return 1 or 0; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_token_sink_was_rejected(sink: *const gu_token_sink) -> u32 {
     quietly(0, || object(sink, "sink").map_or(0, |sink| u32::from(sink.rejected)))
 }
 
-/**
- * How many bytes of the file have left the system's send queue.
- *
- * Goes back when the service does not count what was sent.
- *
- * @param progress  may be NULL
- * @return 0 for NULL
- */
+/// How many bytes of the file have left the system's send queue.
+///
+/// Goes back when the service does not count what was sent.
+///
+/// @param progress  may be NULL
+/// @return 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_progress_sent(progress: *const gu_progress) -> u64 {
     quietly(0, || object(progress, "progress").map_or(0, |progress| progress.0.sent))
 }
 
-/**
- * How many bytes of the file the service has confirmed.
- *
- * @param progress  may be NULL
- * @return 0 for NULL
- */
+/// How many bytes of the file the service has confirmed.
+///
+/// @param progress  may be NULL
+/// @return 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_progress_confirmed(progress: *const gu_progress) -> u64 {
     quietly(0, || object(progress, "progress").map_or(0, |progress| progress.0.confirmed))
 }
 
-/**
- * How many bytes the file has.
- *
- * @param progress  may be NULL
- * @return 0 for NULL
- */
+/// How many bytes the file has.
+///
+/// @param progress  may be NULL
+/// @return 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_progress_total(progress: *const gu_progress) -> u64 {
     quietly(0, || object(progress, "progress").map_or(0, |progress| progress.0.total))
 }
 
-/**
- * How weighty a line of the log is.
- *
- * @param record  may be NULL
- * @return a GU_LOG_ value; 0 for NULL
- */
+/// How weighty a line of the log is.
+///
+/// @param record  may be NULL
+/// @return a GU_LOG_ value; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_log_record_level(record: *const gu_log_record) -> gu_log_level {
     quietly(0, || object(record, "record").map_or(0, |record| record.level))
 }
 
-/**
- * The text of a line of the log, without a line end. No token and no upload URL is in it.
- *
- * @param record  may be NULL
- * @return lives as long as the record; empty for NULL
- */
+/// The text of a line of the log, without a line end. No token and no upload URL is in it.
+///
+/// @param record  may be NULL
+/// @return lives as long as the record; empty for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_log_record_message(record: *const gu_log_record) -> *const c_char {
     let empty = c"".as_ptr();

@@ -6,13 +6,11 @@ use crate::ffi::guard::{free, give, guard, quietly, result_place};
 use crate::ffi::status::gu_status;
 use crate::transport::Cancel;
 
-/**
- * A flag that ends blocking calls.
- *
- * Made by gu_cancel_new(), freed by the caller with gu_cancel_free() once no call that was given it is under way. One
- * flag may be given to any number of calls, at the same time and one after the other. Once raised it stays raised:
- * later calls that are given it end at once.
- */
+/// A flag that ends blocking calls.
+///
+/// Made by gu_cancel_new(), freed by the caller with gu_cancel_free() once no call that was given it is under way. One
+/// flag may be given to any number of calls, at the same time and one after the other. Once raised it stays raised:
+/// later calls that are given it end at once.
 pub struct gu_cancel(Cancel);
 
 impl gu_cancel {
@@ -23,13 +21,11 @@ impl gu_cancel {
     }
 }
 
-/**
- * Makes a flag that is not raised.
- *
- * @param cancel  receives the flag; not NULL
- * @param error   may be NULL; see gu_error
- * @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_STATE when the system has no more descriptors
- */
+/// Makes a flag that is not raised.
+///
+/// @param cancel  receives the flag; not NULL
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_STATE when the system has no more descriptors
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_cancel_new(cancel: *mut *mut gu_cancel, error: *mut *mut gu_error) -> gu_status {
     guard(error, || {
@@ -41,14 +37,12 @@ pub unsafe extern "C" fn gu_cancel_new(cancel: *mut *mut gu_cancel, error: *mut 
     })
 }
 
-/**
- * Raises the flag: every call that was given it ends with GU_ERR_CANCELLED, at the latest 100 ms later.
- *
- * May be called from any thread and from a signal handler, also more than once. It does not block and does not wait for
- * the calls to end.
- *
- * @param cancel  may be NULL
- */
+/// Raises the flag: every call that was given it ends with GU_ERR_CANCELLED, at the latest 100 ms later.
+///
+/// May be called from any thread and from a signal handler, also more than once. It does not block and does not wait for
+/// the calls to end.
+///
+/// @param cancel  may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_cancel_request(cancel: *const gu_cancel) {
     // Nothing here allocates, locks or panics: a signal may have come in the middle of anything.
@@ -57,22 +51,18 @@ pub unsafe extern "C" fn gu_cancel_request(cancel: *const gu_cancel) {
     }
 }
 
-/**
- * Whether the flag is raised.
- *
- * @param cancel  may be NULL
- * @return 1 or 0; 0 for NULL
- */
+/// Whether the flag is raised.
+///
+/// @param cancel  may be NULL
+/// @return 1 or 0; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_cancel_is_requested(cancel: *const gu_cancel) -> u32 {
     quietly(0, || u32::from(gu_cancel::behind(cancel).is_some_and(Cancel::is_requested)))
 }
 
-/**
- * Frees the flag.
- *
- * @param cancel  may be NULL
- */
+/// Frees the flag.
+///
+/// @param cancel  may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_cancel_free(cancel: *mut gu_cancel) {
     free(cancel);

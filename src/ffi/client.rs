@@ -6,26 +6,22 @@ use crate::ffi::guard::{free, give, guard, object, result_place};
 use crate::ffi::options::gu_options;
 use crate::ffi::status::gu_status;
 
-/**
- * Connections, token and policy, shared by uploads.
- *
- * Made by gu_client_new(), freed by the caller with gu_client_free(), also while sessions made with it live: they keep
- * what they need. Any number of threads may use it at once.
- */
+/// Connections, token and policy, shared by uploads.
+///
+/// Made by gu_client_new(), freed by the caller with gu_client_free(), also while sessions made with it live: they keep
+/// what they need. Any number of threads may use it at once.
 pub struct gu_client(pub(super) Client);
 
-/**
- * Makes a client.
- *
- * Nothing is sent. The certificate authorities are loaded, which takes some milliseconds the first time in a process.
- * The options are copied: changing or freeing them afterwards does not change the client.
- *
- * @param options  not NULL
- * @param client   receives the client; not NULL
- * @param error    may be NULL; see gu_error
- * @return GU_OK; GU_ERR_ARGUMENT when an argument is NULL or the options contradict each other; GU_ERR_TLS when the
- *         system has no usable certificate authorities
- */
+/// Makes a client.
+///
+/// Nothing is sent. The certificate authorities are loaded, which takes some milliseconds the first time in a process.
+/// The options are copied: changing or freeing them afterwards does not change the client.
+///
+/// @param options  not NULL
+/// @param client   receives the client; not NULL
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK; GU_ERR_ARGUMENT when an argument is NULL or the options contradict each other; GU_ERR_TLS when the
+///         system has no usable certificate authorities
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_client_new(
     options: *const gu_options,
@@ -40,11 +36,9 @@ pub unsafe extern "C" fn gu_client_new(
     })
 }
 
-/**
- * Frees a client. Idle connections are closed when its last session is freed as well.
- *
- * @param client  may be NULL
- */
+/// Frees a client. Idle connections are closed when its last session is freed as well.
+///
+/// @param client  may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_client_free(client: *mut gu_client) {
     free(client);

@@ -7,14 +7,12 @@ use crate::ffi::guard::{free, quietly};
 use crate::ffi::status::{GU_OK, gu_status};
 use crate::ffi::text::c_string;
 
-/**
- * What is known about a failed call.
- *
- * Every fallible call takes a `gu_error **` last, which may be NULL. The call writes NULL there first and an object
- * only when it fails, so the variable needs no initialising. The caller frees the object with gu_error_free(); it may
- * outlive everything else. It never changes, so any thread may read it. Texts that it returns live as long as it does
- * and are never NULL. No token and no upload URL is ever in it. All accessors accept NULL.
- */
+/// What is known about a failed call.
+///
+/// Every fallible call takes a `gu_error **` last, which may be NULL. The call writes NULL there first and an object
+/// only when it fails, so the variable needs no initialising. The caller frees the object with gu_error_free(); it may
+/// outlive everything else. It never changes, so any thread may read it. Texts that it returns live as long as it does
+/// and are never NULL. No token and no upload URL is ever in it. All accessors accept NULL.
 pub struct gu_error {
     details: Details,
     message: CString,
@@ -39,124 +37,100 @@ fn read<T: Copy>(error: *const gu_error, otherwise: T, part: impl FnOnce(&gu_err
     quietly(otherwise, || unsafe { error.as_ref() }.map_or(otherwise, part))
 }
 
-/**
- * The status that the failed call returned.
- *
- * @return GU_OK for NULL
- */
+/// The status that the failed call returned.
+///
+/// @return GU_OK for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_status(error: *const gu_error) -> gu_status {
     read(error, GU_OK, |error| error.details.status.code())
 }
 
-/**
- * One or two sentences for a person, in English: what was being done, what happened, and the service's own words.
- *
- * @return empty for NULL
- */
+/// One or two sentences for a person, in English: what was being done, what happened, and the service's own words.
+///
+/// @return empty for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_message(error: *const gu_error) -> *const c_char {
     read(error, c"".as_ptr(), |error| error.message.as_ptr())
 }
 
-/**
- * The HTTP status of the reply that decided.
- *
- * @return 0 when no reply did, and for NULL
- */
+/// The HTTP status of the reply that decided.
+///
+/// @return 0 when no reply did, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_http_status(error: *const gu_error) -> u32 {
     read(error, 0, |error| u32::from(error.details.http_status))
 }
 
-/**
- * The service's most specific error code, such as "ErrorAccessDenied".
- *
- * @return empty when there is none, and for NULL
- */
+/// The service's most specific error code, such as "ErrorAccessDenied".
+///
+/// @return empty when there is none, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_service_code(error: *const gu_error) -> *const c_char {
     read(error, c"".as_ptr(), |error| error.service_code.as_ptr())
 }
 
-/**
- * The id under which the service's operators find the request.
- *
- * @return empty when there is none, and for NULL
- */
+/// The id under which the service's operators find the request.
+///
+/// @return empty when there is none, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_request_id(error: *const gu_error) -> *const c_char {
     read(error, c"".as_ptr(), |error| error.request_id.as_ptr())
 }
 
-/**
- * How long the service asked to wait before the next attempt, in milliseconds.
- *
- * @return 0 when it did not say, and for NULL
- */
+/// How long the service asked to wait before the next attempt, in milliseconds.
+///
+/// @return 0 when it did not say, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_retry_after_ms(error: *const gu_error) -> u64 {
     read(error, 0, |error| error.details.retry_after_ms.unwrap_or(0))
 }
 
-/**
- * The operating system's error number (errno, or the Winsock code).
- *
- * @return 0 when there is none, and for NULL
- */
+/// The operating system's error number (errno, or the Winsock code).
+///
+/// @return 0 when there is none, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_os_error(error: *const gu_error) -> i32 {
     read(error, 0, |error| error.details.os_error)
 }
 
-/**
- * Whether the same call may succeed later without a change.
- *
- * @return 1 or 0; 0 for NULL
- */
+/// Whether the same call may succeed later without a change.
+///
+/// @return 1 or 0; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_is_retryable(error: *const gu_error) -> u32 {
     read(error, 0, |error| u32::from(error.details.retryable))
 }
 
-/**
- * Whether the file may be stored although the call failed.
- *
- * While this is 1, do not upload the file anew, or it may be there twice: gu_finish() finds out.
- *
- * @return 1 or 0; 0 for NULL
- */
+/// Whether the file may be stored although the call failed.
+///
+/// While this is 1, do not upload the file anew, or it may be there twice: gu_finish() finds out.
+///
+/// @return 1 or 0; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_in_doubt(error: *const gu_error) -> u32 {
     read(error, 0, |error| u32::from(error.details.in_doubt))
 }
 
-/**
- * The offset in the file that the failure is about: the first byte that the service has not confirmed, or for a wrong
- * argument of gu_put_chunk() the offset that was expected.
- *
- * @return 0 for NULL
- */
+/// The offset in the file that the failure is about: the first byte that the service has not confirmed, or for a wrong
+/// argument of gu_put_chunk() the offset that was expected.
+///
+/// @return 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_offset(error: *const gu_error) -> u64 {
     read(error, 0, |error| error.details.offset)
 }
 
-/**
- * How many attempts in a row had made no progress.
- *
- * @return 0 for NULL
- */
+/// How many attempts in a row had made no progress.
+///
+/// @return 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_attempts(error: *const gu_error) -> u32 {
     read(error, 0, |error| error.details.attempts)
 }
 
-/**
- * Frees an error.
- *
- * @param error  may be NULL
- */
+/// Frees an error.
+///
+/// @param error  may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_free(error: *mut gu_error) {
     free(error);

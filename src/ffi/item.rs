@@ -6,12 +6,10 @@ use crate::ffi::guard::{free, quietly};
 use crate::ffi::text::c_string;
 use crate::protocol::item::Item;
 
-/**
- * A stored file, as the service names it.
- *
- * Comes from gu_finish(); the caller frees it with gu_item_free(). It outlives its session. It never changes, so any
- * thread may read it. Texts that it returns live as long as it does and are never NULL. All accessors accept NULL.
- */
+/// A stored file, as the service names it.
+///
+/// Comes from gu_finish(); the caller frees it with gu_item_free(). It outlives its session. It never changes, so any
+/// thread may read it. Texts that it returns live as long as it does and are never NULL. All accessors accept NULL.
 pub struct gu_item {
     size: Option<u64>,
     recovered: bool,
@@ -46,92 +44,74 @@ fn read<T: Copy>(item: *const gu_item, otherwise: T, part: impl FnOnce(&gu_item)
 /// What gu_item_size() returns when the service did not say.
 pub const GU_SIZE_UNKNOWN: u64 = 0xFFFF_FFFF_FFFF_FFFF;
 
-/**
- * The id of the attachment, item or document, decoded. Percent-encode it again to use it in a URL.
- *
- * @return empty for NULL, else never empty
- */
+/// The id of the attachment, item or document, decoded. Percent-encode it again to use it in a URL.
+///
+/// @return empty for NULL, else never empty
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_id(item: *const gu_item) -> *const c_char {
     read(item, c"".as_ptr(), |item| item.id.as_ptr())
 }
 
-/**
- * The name that it is stored under.
- *
- * @return empty when the service did not say, which is usual for attachments, and for NULL
- */
+/// The name that it is stored under.
+///
+/// @return empty when the service did not say, which is usual for attachments, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_name(item: *const gu_item) -> *const c_char {
     read(item, c"".as_ptr(), |item| item.name.as_ptr())
 }
 
-/**
- * The Location header of the last reply.
- *
- * @return empty when there was none, and for NULL
- */
+/// The Location header of the last reply.
+///
+/// @return empty when there was none, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_location(item: *const gu_item) -> *const c_char {
     read(item, c"".as_ptr(), |item| item.location.as_ptr())
 }
 
-/**
- * A link for people.
- *
- * @return empty when the service did not say, and for NULL
- */
+/// A link for people.
+///
+/// @return empty when the service did not say, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_web_url(item: *const gu_item) -> *const c_char {
     read(item, c"".as_ptr(), |item| item.web_url.as_ptr())
 }
 
-/**
- * The eTag.
- *
- * @return empty when the service did not say, and for NULL
- */
+/// The eTag.
+///
+/// @return empty when the service did not say, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_etag(item: *const gu_item) -> *const c_char {
     read(item, c"".as_ptr(), |item| item.etag.as_ptr())
 }
 
-/**
- * The size that the service reports, in bytes. For attachments it is a few per cent more than the file has, since it
- * counts their encoding.
- *
- * @return GU_SIZE_UNKNOWN when the service did not say, and for NULL
- */
+/// The size that the service reports, in bytes. For attachments it is a few per cent more than the file has, since it
+/// counts their encoding.
+///
+/// @return GU_SIZE_UNKNOWN when the service did not say, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_size(item: *const gu_item) -> u64 {
     read(item, GU_SIZE_UNKNOWN, |item| item.size.unwrap_or(GU_SIZE_UNKNOWN))
 }
 
-/**
- * The service's whole description of it, as JSON.
- *
- * @return empty when there was none, and for NULL
- */
+/// The service's whole description of it, as JSON.
+///
+/// @return empty when there was none, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_json(item: *const gu_item) -> *const c_char {
     read(item, c"".as_ptr(), |item| item.json.as_ptr())
 }
 
-/**
- * Whether the last reply was lost and the file was found by looking.
- *
- * @return 1 or 0; 0 for NULL
- */
+/// Whether the last reply was lost and the file was found by looking.
+///
+/// @return 1 or 0; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_recovered(item: *const gu_item) -> u32 {
     read(item, 0, |item| u32::from(item.recovered))
 }
 
-/**
- * Frees an item.
- *
- * @param item  may be NULL
- */
+/// Frees an item.
+///
+/// @param item  may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_free(item: *mut gu_item) {
     free(item);

@@ -8,19 +8,17 @@ use crate::credentials::{TokenCallback, TokenSource, check_token};
 use crate::error::Error;
 use crate::ffi::callbacks::{User, gu_destroy_callback, gu_log_callback, gu_token_callback};
 use crate::ffi::error::gu_error;
-use crate::ffi::guard::{free, give, guard, object, result_place};
+use crate::ffi::guard::{free, give, guard, null, object, result_place};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{bytes as given_bytes, required};
 use crate::protocol::clouds::Cloud;
 use crate::protocol::endpoint::Version;
 
-/**
- * How clients behave.
- *
- * Made by gu_options_new() with the defaults, changed by setters, read by gu_client_new(), freed by the caller with
- * gu_options_free() at any time: a client copies what it needs. A setter that fails leaves the old value. Any thread may
- * use it.
- */
+/// How clients behave.
+///
+/// Made by gu_options_new() with the defaults, changed by setters, read by gu_client_new(), freed by the caller with
+/// gu_options_free() at any time: a client copies what it needs. A setter that fails leaves the old value. Any thread may
+/// use it.
 pub struct gu_options(Mutex<Options>);
 
 impl gu_options {
@@ -41,13 +39,11 @@ pub const GU_API_V1: gu_api_version = 1;
 /// beta
 pub const GU_API_BETA: gu_api_version = 2;
 
-/**
- * Makes options with the defaults.
- *
- * @param options  receives the options; not NULL
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Makes options with the defaults.
+///
+/// @param options  receives the options; not NULL
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_new(
     options: *mut *mut gu_options,
@@ -67,21 +63,24 @@ fn set(
     setter: impl FnOnce(&mut Options) -> Result<(), Error>,
 ) -> gu_status {
     guard(error, || {
-        let options = object(options, "options")?;
-        setter(&mut *options.0.lock().map_err(|_| spoiled())?)
+        let mut options = object(options, "options")?.0.lock().map_err(|_| spoiled())?;
+        let before = options.clone();
+        let result = setter(&mut options);
+        drop(options);
+        // A callback that was replaced is destroyed here, where its destroy function may use the options again.
+        drop(before);
+        result
     })
 }
 
-/**
- * Sets the access token, for as long as it lasts; replaces a callback.
- *
- * The text is copied; the copies are wiped from memory when they are no longer needed. Default: none.
- *
- * @param options  not NULL
- * @param token    1 to 16384 visible ASCII characters, without "Bearer"; not NULL
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Sets the access token, for as long as it lasts; replaces a callback.
+///
+/// The text is copied; the copies are wiped from memory when they are no longer needed. Default: none.
+///
+/// @param options  not NULL
+/// @param token    1 to 16384 visible ASCII characters, without "Bearer"; not NULL
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set_token(
     options: *mut gu_options,
@@ -94,18 +93,16 @@ pub unsafe extern "C" fn gu_options_set_token(
     })
 }
 
-/**
- * Sets the function that fetches access tokens; replaces a fixed token.
- *
- * A client calls it for its first request, and again when the service has refused (401) what it gave.
- *
- * @param options   not NULL
- * @param callback  not NULL
- * @param user      passed to the callback
- * @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
- * @param error     may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Sets the function that fetches access tokens; replaces a fixed token.
+///
+/// A client calls it for its first request, and again when the service has refused (401) what it gave.
+///
+/// @param options   not NULL
+/// @param callback  not NULL
+/// @param user      passed to the callback
+/// @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+/// @param error     may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set_token_callback(
     options: *mut gu_options,
@@ -114,26 +111,25 @@ pub unsafe extern "C" fn gu_options_set_token_callback(
     destroy: gu_destroy_callback,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    let user = Arc::new(User::new(user, destroy));
+    let user = User::new(user, destroy);
+    let fetch = callback
+        .map(|callback| -> TokenCallback { Arc::new(move |rejected| user.fetch_token(callback, rejected)) });
     set(options, error, |options| {
-        let callback = callback.ok_or_else(|| Error::argument("callback: must not be NULL"))?;
-        let fetch: TokenCallback = Arc::new(move |rejected| user.fetch_token(callback, rejected));
+        let fetch = fetch.clone().ok_or_else(|| null("callback"))?;
         options.set_token(TokenSource::Callback(fetch));
         Ok(())
     })
 }
 
-/**
- * Sets where Microsoft Graph is, without the version.
- *
- * Default: https://graph.microsoft.com. It must be https with a host name, unless gu_options_allow_loopback() allows
- * more; that is checked by gu_client_new().
- *
- * @param options  not NULL
- * @param url      such as "https://graph.microsoft.us"; not NULL
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Sets where Microsoft Graph is, without the version.
+///
+/// Default: https://graph.microsoft.com. It must be https with a host name, unless gu_options_allow_loopback() allows
+/// more; that is checked by gu_client_new().
+///
+/// @param options  not NULL
+/// @param url      such as "https://graph.microsoft.us"; not NULL
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set_base_url(
     options: *mut gu_options,
@@ -154,16 +150,14 @@ pub const GU_CLOUD_US_GOV_L5: gu_cloud = 3;
 /// China, operated by 21Vianet.
 pub const GU_CLOUD_CHINA: gu_cloud = 4;
 
-/**
- * Uses the Microsoft Graph of a national cloud, and lets upload URLs name the hosts of that cloud.
- *
- * Sets the base URL; the last of this call and gu_options_set_base_url() counts. Default: GU_CLOUD_GLOBAL.
- *
- * @param options  not NULL
- * @param cloud    a GU_CLOUD_ value
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Uses the Microsoft Graph of a national cloud, and lets upload URLs name the hosts of that cloud.
+///
+/// Sets the base URL; the last of this call and gu_options_set_base_url() counts. Default: GU_CLOUD_GLOBAL.
+///
+/// @param options  not NULL
+/// @param cloud    a GU_CLOUD_ value
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set_cloud(
     options: *mut gu_options,
@@ -182,17 +176,15 @@ pub unsafe extern "C" fn gu_options_set_cloud(
     })
 }
 
-/**
- * Lets upload URLs name a further host, beside those that are known for the cloud and the kind.
- *
- * Bytes go nowhere else: an upload URL on another host is refused (GU_ERR_UNEXPECTED_REPLY). To Do's uploads never
- * leave Graph's own host, whatever is added.
- *
- * @param options  not NULL
- * @param host     such as "files.example.com", "*.example.com" or "files.example.com:8443"; not NULL
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Lets upload URLs name a further host, beside those that are known for the cloud and the kind.
+///
+/// Bytes go nowhere else: an upload URL on another host is refused (GU_ERR_UNEXPECTED_REPLY). To Do's uploads never
+/// leave Graph's own host, whatever is added.
+///
+/// @param options  not NULL
+/// @param host     such as "files.example.com", "*.example.com" or "files.example.com:8443"; not NULL
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_add_upload_host(
     options: *mut gu_options,
@@ -202,14 +194,12 @@ pub unsafe extern "C" fn gu_options_add_upload_host(
     set(options, error, |options| options.add_upload_host(required(host, "host")?))
 }
 
-/**
- * Sets which version of Microsoft Graph is used. Default: GU_API_V1.
- *
- * @param options  not NULL
- * @param version  GU_API_V1 or GU_API_BETA
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Sets which version of Microsoft Graph is used. Default: GU_API_V1.
+///
+/// @param options  not NULL
+/// @param version  GU_API_V1 or GU_API_BETA
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set_api_version(
     options: *mut gu_options,
@@ -230,17 +220,15 @@ pub unsafe extern "C" fn gu_options_set_api_version(
     })
 }
 
-/**
- * Sets what the User-Agent header says.
- *
- * The service slows traffic first that does not name itself; it asks for the form "ISV|Company|App/1.0" or
- * "NONISV|Company|App/1.0". Default: "NONISV|graph-upload|graph-upload/" and the version.
- *
- * @param options     not NULL
- * @param user_agent  1 to 512 visible ASCII characters and spaces; not NULL
- * @param error       may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Sets what the User-Agent header says.
+///
+/// The service slows traffic first that does not name itself; it asks for the form "ISV|Company|App/1.0" or
+/// "NONISV|Company|App/1.0". Default: "NONISV|graph-upload|graph-upload/" and the version.
+///
+/// @param options     not NULL
+/// @param user_agent  1 to 512 visible ASCII characters and spaces; not NULL
+/// @param error       may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set_user_agent(
     options: *mut gu_options,
@@ -250,15 +238,13 @@ pub unsafe extern "C" fn gu_options_set_user_agent(
     set(options, error, |options| options.set_user_agent(required(user_agent, "user_agent")?))
 }
 
-/**
- * Trusts further certificate authorities, beside those of the operating system.
- *
- * @param options  not NULL
- * @param pem      one or more certificates in PEM form; only read during the call; not NULL
- * @param length   how many bytes
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Trusts further certificate authorities, beside those of the operating system.
+///
+/// @param options  not NULL
+/// @param pem      one or more certificates in PEM form; only read during the call; not NULL
+/// @param length   how many bytes
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_add_ca_pem(
     options: *mut gu_options,
@@ -269,14 +255,12 @@ pub unsafe extern "C" fn gu_options_add_ca_pem(
     set(options, error, |options| options.add_ca_pem(given_bytes(pem, length, "pem")?))
 }
 
-/**
- * Trusts the certificate authorities in a PEM file, beside those of the operating system. The file is read now.
- *
- * @param options  not NULL
- * @param path     in UTF-8; not NULL
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Trusts the certificate authorities in a PEM file, beside those of the operating system. The file is read now.
+///
+/// @param options  not NULL
+/// @param path     in UTF-8; not NULL
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_add_ca_file(
     options: *mut gu_options,
@@ -286,16 +270,14 @@ pub unsafe extern "C" fn gu_options_add_ca_file(
     set(options, error, |options| options.add_ca_file(required(path, "path")?))
 }
 
-/**
- * Says whether the certificate authorities of the operating system are trusted. Default: yes.
- *
- * Without them at least one must be added.
- *
- * @param options  not NULL
- * @param trusted  0 for no, anything else for yes
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Says whether the certificate authorities of the operating system are trusted. Default: yes.
+///
+/// Without them at least one must be added.
+///
+/// @param options  not NULL
+/// @param trusted  0 for no, anything else for yes
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set_platform_roots(
     options: *mut gu_options,
@@ -308,16 +290,14 @@ pub unsafe extern "C" fn gu_options_set_platform_roots(
     })
 }
 
-/**
- * Allows http:// and IP addresses in URLs, on loopback hosts alone (127.0.0.0/8, ::1, localhost). Default: no.
- *
- * For tests against a local server. Never loosens anything for other hosts.
- *
- * @param options  not NULL
- * @param allowed  0 for no, anything else for yes
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Allows http:// and IP addresses in URLs, on loopback hosts alone (127.0.0.0/8, ::1, localhost). Default: no.
+///
+/// For tests against a local server. Never loosens anything for other hosts.
+///
+/// @param options  not NULL
+/// @param allowed  0 for no, anything else for yes
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_allow_loopback(
     options: *mut gu_options,
@@ -330,16 +310,14 @@ pub unsafe extern "C" fn gu_options_allow_loopback(
     })
 }
 
-/**
- * Sets the longest wait for a connection: name look-up, all addresses and the TLS handshake together.
- *
- * Default: 15000.
- *
- * @param options  not NULL
- * @param ms       1 to 86400000 milliseconds
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Sets the longest wait for a connection: name look-up, all addresses and the TLS handshake together.
+///
+/// Default: 15000.
+///
+/// @param options  not NULL
+/// @param ms       1 to 86400000 milliseconds
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set_connect_timeout_ms(
     options: *mut gu_options,
@@ -349,16 +327,14 @@ pub unsafe extern "C" fn gu_options_set_connect_timeout_ms(
     set(options, error, |options| options.set_time_limit(TimeLimit::Connect, ms))
 }
 
-/**
- * Sets the longest time in which no byte moves while sending or receiving. Default: 60000.
- *
- * There is no limit over the whole upload: a slow link is fine, a silent one is not.
- *
- * @param options  not NULL
- * @param ms       1 to 86400000 milliseconds
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Sets the longest time in which no byte moves while sending or receiving. Default: 60000.
+///
+/// There is no limit over the whole upload: a slow link is fine, a silent one is not.
+///
+/// @param options  not NULL
+/// @param ms       1 to 86400000 milliseconds
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set_stall_timeout_ms(
     options: *mut gu_options,
@@ -368,16 +344,14 @@ pub unsafe extern "C" fn gu_options_set_stall_timeout_ms(
     set(options, error, |options| options.set_time_limit(TimeLimit::Stall, ms))
 }
 
-/**
- * Sets the longest wait for a reply, counted from when the request has left the system's send queue.
- *
- * Default: 120000.
- *
- * @param options  not NULL
- * @param ms       1 to 86400000 milliseconds
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Sets the longest wait for a reply, counted from when the request has left the system's send queue.
+///
+/// Default: 120000.
+///
+/// @param options  not NULL
+/// @param ms       1 to 86400000 milliseconds
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set_reply_timeout_ms(
     options: *mut gu_options,
@@ -387,16 +361,14 @@ pub unsafe extern "C" fn gu_options_set_reply_timeout_ms(
     set(options, error, |options| options.set_time_limit(TimeLimit::Reply, ms))
 }
 
-/**
- * Sets the longest wait for the reply after which the file is stored; the service may take minutes to assemble it.
- *
- * Default: 300000.
- *
- * @param options  not NULL
- * @param ms       1 to 86400000 milliseconds
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Sets the longest wait for the reply after which the file is stored; the service may take minutes to assemble it.
+///
+/// Default: 300000.
+///
+/// @param options  not NULL
+/// @param ms       1 to 86400000 milliseconds
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set_commit_reply_timeout_ms(
     options: *mut gu_options,
@@ -406,17 +378,15 @@ pub unsafe extern "C" fn gu_options_set_commit_reply_timeout_ms(
     set(options, error, |options| options.set_time_limit(TimeLimit::CommitReply, ms))
 }
 
-/**
- * Sets when to give up: after this many attempts in a row without a newly confirmed byte, or after this time of them.
- *
- * Default: 8 attempts, 1800000 ms. One attempt means no retries. Each call of the API has the whole budget.
- *
- * @param options   not NULL
- * @param attempts  1 to 1000
- * @param ms        0 to 86400000 milliseconds, waits included
- * @param error     may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Sets when to give up: after this many attempts in a row without a newly confirmed byte, or after this time of them.
+///
+/// Default: 8 attempts, 1800000 ms. One attempt means no retries. Each call of the API has the whole budget.
+///
+/// @param options   not NULL
+/// @param attempts  1 to 1000
+/// @param ms        0 to 86400000 milliseconds, waits included
+/// @param error     may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set_retry_budget(
     options: *mut gu_options,
@@ -427,17 +397,15 @@ pub unsafe extern "C" fn gu_options_set_retry_budget(
     set(options, error, |options| options.set_retry_budget(attempts, ms))
 }
 
-/**
- * Sets the waits between attempts where the service does not name one (Retry-After always wins).
- *
- * The wait is random between 0 and a ceiling, which begins at `first` and doubles up to `longest`. Default: 1000, 60000.
- *
- * @param options  not NULL
- * @param first    0 to `longest`, in milliseconds
- * @param longest  0 to 86400000 milliseconds
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Sets the waits between attempts where the service does not name one (Retry-After always wins).
+///
+/// The wait is random between 0 and a ceiling, which begins at `first` and doubles up to `longest`. Default: 1000, 60000.
+///
+/// @param options  not NULL
+/// @param first    0 to `longest`, in milliseconds
+/// @param longest  0 to 86400000 milliseconds
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set_backoff_ms(
     options: *mut gu_options,
@@ -448,16 +416,14 @@ pub unsafe extern "C" fn gu_options_set_backoff_ms(
     set(options, error, |options| options.set_backoff(first, longest))
 }
 
-/**
- * Sets how long to look for a file whose last reply was lost before it counts as not stored. Default: 60000.
- *
- * The service may show a new file late; a shorter time makes a second copy possible.
- *
- * @param options  not NULL
- * @param ms       0 to 86400000 milliseconds
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Sets how long to look for a file whose last reply was lost before it counts as not stored. Default: 60000.
+///
+/// The service may show a new file late; a shorter time makes a second copy possible.
+///
+/// @param options  not NULL
+/// @param ms       0 to 86400000 milliseconds
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set_settle_ms(
     options: *mut gu_options,
@@ -467,16 +433,14 @@ pub unsafe extern "C" fn gu_options_set_settle_ms(
     set(options, error, |options| options.set_settle_time(ms))
 }
 
-/**
- * Sets the size of the pieces that files are sent in.
- *
- * A kind whose pieces must be smaller keeps to its own limit, which is 3932160 for To Do. Default: 0.
- *
- * @param options  not NULL
- * @param bytes    a multiple of 327680, up to 62586880; 0 leaves it to the kind
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Sets the size of the pieces that files are sent in.
+///
+/// A kind whose pieces must be smaller keeps to its own limit, which is 3932160 for To Do. Default: 0.
+///
+/// @param options  not NULL
+/// @param bytes    a multiple of 327680, up to 62586880; 0 leaves it to the kind
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set_piece_bytes(
     options: *mut gu_options,
@@ -486,18 +450,16 @@ pub unsafe extern "C" fn gu_options_set_piece_bytes(
     set(options, error, |options| options.set_piece((bytes > 0).then_some(bytes)))
 }
 
-/**
- * Sets who takes the lines of the log: one for each request, and one for each fault that the library deals with.
- *
- * Default: nobody. The library itself never prints.
- *
- * @param options   not NULL
- * @param callback  NULL for nobody
- * @param user      passed to the callback
- * @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
- * @param error     may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Sets who takes the lines of the log: one for each request, and one for each fault that the library deals with.
+///
+/// Default: nobody. The library itself never prints.
+///
+/// @param options   not NULL
+/// @param callback  NULL for nobody
+/// @param user      passed to the callback
+/// @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+/// @param error     may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set_log_callback(
     options: *mut gu_options,
@@ -507,21 +469,17 @@ pub unsafe extern "C" fn gu_options_set_log_callback(
     error: *mut *mut gu_error,
 ) -> gu_status {
     let user = User::new(user, destroy);
+    let log = callback
+        .map(|callback| -> LogCallback { Arc::new(move |level, line| user.log(callback, level, line)) });
     set(options, error, |options| {
-        options.set_log(
-            callback.map(|callback| -> LogCallback {
-                Arc::new(move |level, line| user.log(callback, level, line))
-            }),
-        );
+        options.set_log(log.clone());
         Ok(())
     })
 }
 
-/**
- * Frees options.
- *
- * @param options  may be NULL
- */
+/// Frees options.
+///
+/// @param options  may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_free(options: *mut gu_options) {
     free(options);

@@ -4,12 +4,10 @@ use std::ffi::c_char;
 
 use crate::error::Status;
 
-/**
- * Outcome of a call: GU_OK, or one of the GU_ERR_ codes.
- *
- * A code names what the caller can do about it. Released numbers never change; new ones are added. Treat an unknown
- * number as an error.
- */
+/// Outcome of a call: GU_OK, or one of the GU_ERR_ codes.
+///
+/// A code names what the caller can do about it. Released numbers never change; new ones are added. Treat an unknown
+/// number as an error.
 pub type gu_status = i32;
 
 /// The call did what was asked.
@@ -103,12 +101,10 @@ impl Status {
     }
 }
 
-/**
- * The name of a status, such as "GU_ERR_NETWORK", for logs.
- *
- * @param status  any number
- * @return a static text, never NULL; "GU_ERR_?" for a number that this version does not know
- */
+/// The name of a status, such as "GU_ERR_NETWORK", for logs.
+///
+/// @param status  any number
+/// @return a static text, never NULL; "GU_ERR_?" for a number that this version does not know
 #[unsafe(no_mangle)]
 pub extern "C" fn gu_status_name(status: gu_status) -> *const c_char {
     let name = match status {

@@ -14,12 +14,10 @@ use crate::target::{
     Commit, Conflict, DriveItem, KINDS, OutlookItem, PrintDocument, Property, Rules, Target, TodoTask,
 };
 
-/**
- * One place that a file can be uploaded to.
- *
- * Made by the function of its kind, freed by the caller with gu_target_free(). Calls that take a target copy what they
- * need, so it may be changed, used again or freed at any time afterwards. Any thread may use it.
- */
+/// One place that a file can be uploaded to.
+///
+/// Made by the function of its kind, freed by the caller with gu_target_free(). Calls that take a target copy what they
+/// need, so it may be changed, used again or freed at any time afterwards. Any thread may use it.
 pub struct gu_target(Mutex<Box<dyn Target>>);
 
 impl gu_target {
@@ -78,20 +76,18 @@ fn spoiled() -> Error {
     Error::state("an earlier call on this target ended in a defect; it can only be freed")
 }
 
-/**
- * Addresses a Microsoft To Do task that gets an attachment.
- *
- * Takes 0 to 26214400 bytes (25 MiB). Needs the delegated permission Tasks.ReadWrite; application permissions are not
- * supported by the service. Nothing is sent.
- *
- * @param user    id or principal name of the task's owner; NULL for the signed-in user
- * @param list    id of the task list; 1 to 2048 bytes, without control characters; not NULL
- * @param task    id of the task; the same
- * @param name    name of the attachment; 1 to 1020 bytes, without control characters; not NULL
- * @param target  receives the target; not NULL
- * @param error   may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Addresses a Microsoft To Do task that gets an attachment.
+///
+/// Takes 0 to 26214400 bytes (25 MiB). Needs the delegated permission Tasks.ReadWrite; application permissions are not
+/// supported by the service. Nothing is sent.
+///
+/// @param user    id or principal name of the task's owner; NULL for the signed-in user
+/// @param list    id of the task list; 1 to 2048 bytes, without control characters; not NULL
+/// @param task    id of the task; the same
+/// @param name    name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+/// @param target  receives the target; not NULL
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_todo_task(
     user: *const c_char,
@@ -110,20 +106,18 @@ pub unsafe extern "C" fn gu_target_todo_task(
     })
 }
 
-/**
- * Addresses an Outlook message that gets an attachment. The message must be a draft.
- *
- * Takes 0 to 157286400 bytes (150 MiB); the tenant's limit for messages may be lower (GU_ERR_TOO_LARGE, also at the
- * end). Below 3 MiB the file goes in one request. Needs the permission Mail.ReadWrite. Nothing is sent.
- *
- * @param user     id or principal name of the message's owner; NULL for the signed-in user
- * @param folder   id of the mail folder; NULL where the message's id is enough, as it usually is
- * @param message  id of the message; 1 to 2048 bytes, without control characters; not NULL
- * @param name     name of the attachment; 1 to 1020 bytes, without control characters; not NULL
- * @param target   receives the target; not NULL
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Addresses an Outlook message that gets an attachment. The message must be a draft.
+///
+/// Takes 0 to 157286400 bytes (150 MiB); the tenant's limit for messages may be lower (GU_ERR_TOO_LARGE, also at the
+/// end). Below 3 MiB the file goes in one request. Needs the permission Mail.ReadWrite. Nothing is sent.
+///
+/// @param user     id or principal name of the message's owner; NULL for the signed-in user
+/// @param folder   id of the mail folder; NULL where the message's id is enough, as it usually is
+/// @param message  id of the message; 1 to 2048 bytes, without control characters; not NULL
+/// @param name     name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+/// @param target   receives the target; not NULL
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_message(
     user: *const c_char,
@@ -143,20 +137,18 @@ pub unsafe extern "C" fn gu_target_message(
     })
 }
 
-/**
- * Addresses an Outlook event that gets an attachment.
- *
- * Takes 0 to 157286400 bytes (150 MiB). Below 3 MiB the file goes in one request. Needs the permission
- * Calendars.ReadWrite. Nothing is sent.
- *
- * @param user      id or principal name of the event's owner; NULL for the signed-in user
- * @param calendar  id of the calendar; NULL where the event's id is enough, as it usually is
- * @param event     id of the event; 1 to 2048 bytes, without control characters; not NULL
- * @param name      name of the attachment; 1 to 1020 bytes, without control characters; not NULL
- * @param target    receives the target; not NULL
- * @param error     may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Addresses an Outlook event that gets an attachment.
+///
+/// Takes 0 to 157286400 bytes (150 MiB). Below 3 MiB the file goes in one request. Needs the permission
+/// Calendars.ReadWrite. Nothing is sent.
+///
+/// @param user      id or principal name of the event's owner; NULL for the signed-in user
+/// @param calendar  id of the calendar; NULL where the event's id is enough, as it usually is
+/// @param event     id of the event; 1 to 2048 bytes, without control characters; not NULL
+/// @param name      name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+/// @param target    receives the target; not NULL
+/// @param error     may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_event(
     user: *const c_char,
@@ -175,19 +167,17 @@ pub unsafe extern "C" fn gu_target_event(
     })
 }
 
-/**
- * Addresses a post in a group's conversation that gets an attachment.
- *
- * The sizes of gu_target_message() hold. Nothing is sent.
- *
- * @param group   id of the group; 1 to 2048 bytes, without control characters; not NULL
- * @param thread  id of the conversation thread; the same
- * @param post    id of the post; the same
- * @param name    name of the attachment; 1 to 1020 bytes, without control characters; not NULL
- * @param target  receives the target; not NULL
- * @param error   may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Addresses a post in a group's conversation that gets an attachment.
+///
+/// The sizes of gu_target_message() hold. Nothing is sent.
+///
+/// @param group   id of the group; 1 to 2048 bytes, without control characters; not NULL
+/// @param thread  id of the conversation thread; the same
+/// @param post    id of the post; the same
+/// @param name    name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+/// @param target  receives the target; not NULL
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_group_post(
     group: *const c_char,
@@ -206,21 +196,19 @@ pub unsafe extern "C" fn gu_target_group_post(
     })
 }
 
-/**
- * Addresses a file in a drive by its path from the root: OneDrive, OneDrive for Business or SharePoint.
- *
- * Takes 0 to 268435456000 bytes (250 GiB). An empty file goes in one request, which knows the conflict behaviour and
- * the If- conditions, and no other property. A file of that name stays unless gu_target_set_conflict() says otherwise.
- * Needs the permission Files.ReadWrite or Sites.ReadWrite.All. Nothing is sent.
- *
- * @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
- *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
- * @param path    such as "Reports/2026/May.pdf"; at most 400 characters, no part empty, ".", ".." or with one of " \ * < > ? : |;
- *                not encoded; not NULL
- * @param target  receives the target; not NULL
- * @param error   may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Addresses a file in a drive by its path from the root: OneDrive, OneDrive for Business or SharePoint.
+///
+/// Takes 0 to 268435456000 bytes (250 GiB). An empty file goes in one request, which knows the conflict behaviour and
+/// the If- conditions, and no other property. A file of that name stays unless gu_target_set_conflict() says otherwise.
+/// Needs the permission Files.ReadWrite or Sites.ReadWrite.All. Nothing is sent.
+///
+/// @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
+///                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+/// @param path    such as "Reports/2026/May.pdf"; at most 400 characters, no part empty, ".", ".." or with one of " \ * < > ? : |;
+///                not encoded; not NULL
+/// @param target  receives the target; not NULL
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_drive_path(
     drive: *const c_char,
@@ -236,17 +224,15 @@ pub unsafe extern "C" fn gu_target_drive_path(
     })
 }
 
-/**
- * Addresses a file in a drive by the id of a folder and its name. See gu_target_drive_path().
- *
- * @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
- *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
- * @param folder  id of the folder; 1 to 2048 bytes, without control characters; not NULL
- * @param name    name of the file, or its path below the folder; not NULL
- * @param target  receives the target; not NULL
- * @param error   may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Addresses a file in a drive by the id of a folder and its name. See gu_target_drive_path().
+///
+/// @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
+///                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+/// @param folder  id of the folder; 1 to 2048 bytes, without control characters; not NULL
+/// @param name    name of the file, or its path below the folder; not NULL
+/// @param target  receives the target; not NULL
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_drive_child(
     drive: *const c_char,
@@ -263,17 +249,15 @@ pub unsafe extern "C" fn gu_target_drive_child(
     })
 }
 
-/**
- * Addresses a file by its path below a special folder. See gu_target_drive_path().
- *
- * @param drive    NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
- *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
- * @param special  "approot", "documents", "photos", "cameraroll", "music" or "desktop"; not NULL
- * @param path     path below the folder; not NULL
- * @param target   receives the target; not NULL
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Addresses a file by its path below a special folder. See gu_target_drive_path().
+///
+/// @param drive    NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
+///                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+/// @param special  "approot", "documents", "photos", "cameraroll", "music" or "desktop"; not NULL
+/// @param path     path below the folder; not NULL
+/// @param target   receives the target; not NULL
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_drive_special(
     drive: *const c_char,
@@ -290,16 +274,14 @@ pub unsafe extern "C" fn gu_target_drive_special(
     })
 }
 
-/**
- * Addresses an existing file in a drive by its id; its content is replaced. See gu_target_drive_path().
- *
- * @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
- *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
- * @param item    id of the file; 1 to 2048 bytes, without control characters; not NULL
- * @param target  receives the target; not NULL
- * @param error   may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Addresses an existing file in a drive by its id; its content is replaced. See gu_target_drive_path().
+///
+/// @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
+///                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+/// @param item    id of the file; 1 to 2048 bytes, without control characters; not NULL
+/// @param target  receives the target; not NULL
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_drive_item(
     drive: *const c_char,
@@ -315,20 +297,18 @@ pub unsafe extern "C" fn gu_target_drive_item(
     })
 }
 
-/**
- * Addresses a document of a Universal Print job on a printer.
- *
- * Takes 1 byte or more; the service documents no limit. Set the content type: it is sent as
- * application/octet-stream otherwise. Nothing is sent now.
- *
- * @param printer   id of the printer; 1 to 2048 bytes, without control characters; not NULL
- * @param job       id of the job; the same
- * @param document  id of the document; the same
- * @param name      name of the document; 1 to 1020 bytes, without control characters; not NULL
- * @param target    receives the target; not NULL
- * @param error     may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Addresses a document of a Universal Print job on a printer.
+///
+/// Takes 1 byte or more; the service documents no limit. Set the content type: it is sent as
+/// application/octet-stream otherwise. Nothing is sent now.
+///
+/// @param printer   id of the printer; 1 to 2048 bytes, without control characters; not NULL
+/// @param job       id of the job; the same
+/// @param document  id of the document; the same
+/// @param name      name of the document; 1 to 1020 bytes, without control characters; not NULL
+/// @param target    receives the target; not NULL
+/// @param error     may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_print_document(
     printer: *const c_char,
@@ -347,20 +327,18 @@ pub unsafe extern "C" fn gu_target_print_document(
     })
 }
 
-/**
- * Addresses a document of a Universal Print job on a printer share.
- *
- * Takes 1 byte or more; the service documents no limit. Set the content type: it is sent as
- * application/octet-stream otherwise. Nothing is sent now.
- *
- * @param share     id of the share; 1 to 2048 bytes, without control characters; not NULL
- * @param job       id of the job; the same
- * @param document  id of the document; the same
- * @param name      name of the document; 1 to 1020 bytes, without control characters; not NULL
- * @param target    receives the target; not NULL
- * @param error     may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT
- */
+/// Addresses a document of a Universal Print job on a printer share.
+///
+/// Takes 1 byte or more; the service documents no limit. Set the content type: it is sent as
+/// application/octet-stream otherwise. Nothing is sent now.
+///
+/// @param share     id of the share; 1 to 2048 bytes, without control characters; not NULL
+/// @param job       id of the job; the same
+/// @param document  id of the document; the same
+/// @param name      name of the document; 1 to 1020 bytes, without control characters; not NULL
+/// @param target    receives the target; not NULL
+/// @param error     may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_print_share_document(
     share: *const c_char,
@@ -379,17 +357,15 @@ pub unsafe extern "C" fn gu_target_print_share_document(
     })
 }
 
-/**
- * Sets the media type of the file.
- *
- * For attachments and print documents; a drive finds out by itself. Default: none, which the service takes as
- * application/octet-stream.
- *
- * @param target        not NULL
- * @param content_type  such as "application/pdf"; printable ASCII of the form type/subtype; not NULL
- * @param error         may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT and the old value stays
- */
+/// Sets the media type of the file.
+///
+/// For attachments and print documents; a drive finds out by itself. Default: none, which the service takes as
+/// application/octet-stream.
+///
+/// @param target        not NULL
+/// @param content_type  such as "application/pdf"; printable ASCII of the form type/subtype; not NULL
+/// @param error         may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT and the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_content_type(
     target: *mut gu_target,
@@ -402,14 +378,12 @@ pub unsafe extern "C" fn gu_target_set_content_type(
     })
 }
 
-/**
- * Says whether an Outlook attachment is shown inside the message's text. Default: no.
- *
- * @param target   not NULL
- * @param is_inline 0 for no, anything else for yes
- * @param error    may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
- */
+/// Says whether an Outlook attachment is shown inside the message's text. Default: no.
+///
+/// @param target   not NULL
+/// @param is_inline 0 for no, anything else for yes
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_inline(
     target: *mut gu_target,
@@ -422,14 +396,12 @@ pub unsafe extern "C" fn gu_target_set_inline(
     })
 }
 
-/**
- * Sets the id under which the text of an Outlook message refers to an inline attachment ("cid:ID"). Default: none.
- *
- * @param target      not NULL
- * @param content_id  1 to 1020 bytes, without control characters; not NULL
- * @param error       may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
- */
+/// Sets the id under which the text of an Outlook message refers to an inline attachment ("cid:ID"). Default: none.
+///
+/// @param target      not NULL
+/// @param content_id  1 to 1020 bytes, without control characters; not NULL
+/// @param error       may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_content_id(
     target: *mut gu_target,
@@ -442,15 +414,13 @@ pub unsafe extern "C" fn gu_target_set_content_id(
     })
 }
 
-/**
- * Sets what happens to a file of the same name in a drive. It is always sent, since the service's default is not
- * reliable. Default: GU_CONFLICT_FAIL; GU_CONFLICT_REPLACE for gu_target_drive_item().
- *
- * @param target    not NULL
- * @param conflict  a GU_CONFLICT_ value
- * @param error     may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
- */
+/// Sets what happens to a file of the same name in a drive. It is always sent, since the service's default is not
+/// reliable. Default: GU_CONFLICT_FAIL; GU_CONFLICT_REPLACE for gu_target_drive_item().
+///
+/// @param target    not NULL
+/// @param conflict  a GU_CONFLICT_ value
+/// @param error     may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_conflict(
     target: *mut gu_target,
@@ -470,14 +440,12 @@ pub unsafe extern "C" fn gu_target_set_conflict(
     })
 }
 
-/**
- * Sets when a file in a drive was created. Sent with the upload, so that no second version arises. Default: the service's time.
- *
- * @param target  not NULL
- * @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
- * @param error   may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
- */
+/// Sets when a file in a drive was created. Sent with the upload, so that no second version arises. Default: the service's time.
+///
+/// @param target  not NULL
+/// @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_created_ms(
     target: *mut gu_target,
@@ -490,14 +458,12 @@ pub unsafe extern "C" fn gu_target_set_created_ms(
     })
 }
 
-/**
- * Sets when a file in a drive was last changed. Sent with the upload, so that no second version arises. Default: the service's time.
- *
- * @param target  not NULL
- * @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
- * @param error   may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
- */
+/// Sets when a file in a drive was last changed. Sent with the upload, so that no second version arises. Default: the service's time.
+///
+/// @param target  not NULL
+/// @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_modified_ms(
     target: *mut gu_target,
@@ -510,14 +476,12 @@ pub unsafe extern "C" fn gu_target_set_modified_ms(
     })
 }
 
-/**
- * Sets when a file in a drive was last read. Sent with the upload, so that no second version arises. Default: the service's time.
- *
- * @param target  not NULL
- * @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
- * @param error   may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
- */
+/// Sets when a file in a drive was last read. Sent with the upload, so that no second version arises. Default: the service's time.
+///
+/// @param target  not NULL
+/// @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_accessed_ms(
     target: *mut gu_target,
@@ -530,14 +494,12 @@ pub unsafe extern "C" fn gu_target_set_accessed_ms(
     })
 }
 
-/**
- * Sets the description of a file in a personal drive. Default: none.
- *
- * @param target  not NULL
- * @param text    1 to 1020 bytes, without control characters; not NULL
- * @param error   may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
- */
+/// Sets the description of a file in a personal drive. Default: none.
+///
+/// @param target  not NULL
+/// @param text    1 to 1020 bytes, without control characters; not NULL
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_description(
     target: *mut gu_target,
@@ -550,16 +512,14 @@ pub unsafe extern "C" fn gu_target_set_description(
     })
 }
 
-/**
- * Says whether the service checks for space (GU_ERR_QUOTA) before the upload.
- *
- * For personal drives; others may refuse it (GU_ERR_ARGUMENT from gu_session_create()). Default: no.
- *
- * @param target  not NULL
- * @param wanted  0 for no, anything else for yes
- * @param error   may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
- */
+/// Says whether the service checks for space (GU_ERR_QUOTA) before the upload.
+///
+/// For personal drives; others may refuse it (GU_ERR_ARGUMENT from gu_session_create()). Default: no.
+///
+/// @param target  not NULL
+/// @param wanted  0 for no, anything else for yes
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_space_check(
     target: *mut gu_target,
@@ -572,16 +532,14 @@ pub unsafe extern "C" fn gu_target_set_space_check(
     })
 }
 
-/**
- * Says what makes a file in a drive from the bytes. Default: GU_COMMIT_LAST_PIECE.
- *
- * With any other value gu_finish() makes it, and gu_session_discard() before that leaves nothing.
- *
- * @param target  not NULL
- * @param commit  a GU_COMMIT_ value
- * @param error   may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
- */
+/// Says what makes a file in a drive from the bytes. Default: GU_COMMIT_LAST_PIECE.
+///
+/// With any other value gu_finish() makes it, and gu_session_discard() before that leaves nothing.
+///
+/// @param target  not NULL
+/// @param commit  a GU_COMMIT_ value
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_commit(
     target: *mut gu_target,
@@ -602,17 +560,15 @@ pub unsafe extern "C" fn gu_target_set_commit(
     })
 }
 
-/**
- * Uploads only if the existing file has this eTag or cTag; GU_ERR_CONFLICT otherwise.
- *
- * The service itself has been seen to change the eTag when an upload begins; where that matters, check before and
- * after instead. Default: none.
- *
- * @param target  not NULL
- * @param etag    such as "\"{A1},2\"", with or without its quotes; not NULL
- * @param error   may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
- */
+/// Uploads only if the existing file has this eTag or cTag; GU_ERR_CONFLICT otherwise.
+///
+/// The service itself has been seen to change the eTag when an upload begins; where that matters, check before and
+/// after instead. Default: none.
+///
+/// @param target  not NULL
+/// @param etag    such as "\"{A1},2\"", with or without its quotes; not NULL
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_if_match(
     target: *mut gu_target,
@@ -625,14 +581,12 @@ pub unsafe extern "C" fn gu_target_set_if_match(
     })
 }
 
-/**
- * Uploads only if the existing file does not have this eTag, or with "*" if there is none. Default: none.
- *
- * @param target  not NULL
- * @param etag    such as "\"{A1},2\"", with or without its quotes, or "*"; not NULL
- * @param error   may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
- */
+/// Uploads only if the existing file does not have this eTag, or with "*" if there is none. Default: none.
+///
+/// @param target  not NULL
+/// @param etag    such as "\"{A1},2\"", with or without its quotes, or "*"; not NULL
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_if_none_match(
     target: *mut gu_target,
@@ -645,15 +599,13 @@ pub unsafe extern "C" fn gu_target_set_if_none_match(
     })
 }
 
-/**
- * Names the application that a file in a drive comes from, and its id there. Default: none.
- *
- * @param target       not NULL
- * @param application  such as "teams", "stream", "office", "other"; letters and digits; not NULL
- * @param external_id  1 to 1020 bytes, without control characters; not NULL
- * @param error        may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
- */
+/// Names the application that a file in a drive comes from, and its id there. Default: none.
+///
+/// @param target       not NULL
+/// @param application  such as "teams", "stream", "office", "other"; letters and digits; not NULL
+/// @param external_id  1 to 1020 bytes, without control characters; not NULL
+/// @param error        may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_source(
     target: *mut gu_target,
@@ -668,14 +620,12 @@ pub unsafe extern "C" fn gu_target_set_source(
     })
 }
 
-/**
- * Says what kind of recording a file in a drive is. Default: none.
- *
- * @param target    not NULL
- * @param category  such as "meeting", "presentation", "screenRecording"; letters and digits; not NULL
- * @param error     may be NULL; see gu_error
- * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
- */
+/// Says what kind of recording a file in a drive is. Default: none.
+///
+/// @param target    not NULL
+/// @param category  such as "meeting", "presentation", "screenRecording"; letters and digits; not NULL
+/// @param error     may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_media_category(
     target: *mut gu_target,
@@ -688,23 +638,19 @@ pub unsafe extern "C" fn gu_target_set_media_category(
     })
 }
 
-/**
- * The rules of all kinds as JSON: an array with an object for each, which tells its limits, who gets the token, and how
- * its uploads go.
- *
- * @return a static text, never NULL; it must not be freed
- */
+/// The rules of all kinds as JSON: an array with an object for each, which tells its limits, who gets the token, and how
+/// its uploads go.
+///
+/// @return a static text, never NULL; it must not be freed
 #[unsafe(no_mangle)]
 pub extern "C" fn gu_rules_json() -> *const c_char {
     static JSON: Lazy<CString> = Lazy::new(|| c_string(&crate::target::rules::rules_json()));
     quietly(c"[]".as_ptr(), || JSON.as_ptr())
 }
 
-/**
- * Frees a target.
- *
- * @param target  may be NULL
- */
+/// Frees a target.
+///
+/// @param target  may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_free(target: *mut gu_target) {
     free(target);

@@ -13,23 +13,19 @@ pub const GU_VERSION_NUMBER: u32 = 1000;
 
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
 
-/**
- * The version of the library that is running, such as "0.1.0".
- *
- * @return a static text, never NULL; it must not be freed
- */
+/// The version of the library that is running, such as "0.1.0".
+///
+/// @return a static text, never NULL; it must not be freed
 #[unsafe(no_mangle)]
 pub extern "C" fn gu_version_string() -> *const c_char {
     VERSION.as_ptr().cast()
 }
 
-/**
- * The version of the library that is running, as one number.
- *
- * Compare it with GU_VERSION_NUMBER to see whether header and library belong together.
- *
- * @return major * 1000000 + minor * 1000 + patch
- */
+/// The version of the library that is running, as one number.
+///
+/// Compare it with GU_VERSION_NUMBER to see whether header and library belong together.
+///
+/// @return major * 1000000 + minor * 1000 + patch
 #[unsafe(no_mangle)]
 pub extern "C" fn gu_version_number() -> u32 {
     GU_VERSION_MAJOR * 1_000_000 + GU_VERSION_MINOR * 1_000 + GU_VERSION_PATCH

@@ -119,10 +119,11 @@ pub(super) enum State {
     Discarded,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 enum TokenState {
     Fine,
-    Rejected,
+    /// The service refused it, with this error.
+    Rejected(Error),
     Renewed,
 }
 
@@ -202,7 +203,7 @@ impl Upload {
         if let Some(error) = self.paused.take() {
             return Step::Paused(error);
         }
-        if self.token == TokenState::Rejected {
+        if matches!(self.token, TokenState::Rejected(_)) {
             return Step::NeedToken;
         }
         match &self.state {
@@ -226,11 +227,11 @@ impl Upload {
             self.token = TokenState::Renewed;
             return;
         }
-        self.token = TokenState::Fine;
-        let message = "the service refused the token (401) and there is no other: sign in again";
-        let state = self.take_state();
-        let error = Error::new(Status::SignIn, message).with(|details| details.http_status = 401);
-        self.state = self.pause_in(state, error);
+        if let TokenState::Rejected(error) = mem::replace(&mut self.token, TokenState::Fine) {
+            let message = format!("{error}; there is no other token, so sign in again");
+            let state = self.take_state();
+            self.state = self.pause_in(state, error.with(|details| details.message = message));
+        }
     }
 
     /// A reply came to the last request.
@@ -398,15 +399,15 @@ impl Upload {
     }
 
     fn token_refused(&mut self, asked: &Asked, reply: &Reply) {
-        if self.token == TokenState::Renewed {
+        let error = problem::Problem::of(reply).error(&doing(&asked.purpose));
+        if matches!(self.token, TokenState::Renewed) {
             self.token = TokenState::Fine;
-            let error = problem::Problem::of(reply).error(&doing(&asked.purpose));
             let message = format!("{error}, also with a renewed token: sign in again");
             let state = self.take_state();
             self.state = self.pause_in(state, error.with(|details| details.message = message));
             return;
         }
-        self.token = TokenState::Rejected;
+        self.token = TokenState::Rejected(error);
     }
 
     fn state_after_loss(&mut self, purpose: &Purpose, lost: &Lost) -> State {

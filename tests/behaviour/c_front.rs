@@ -233,6 +233,10 @@ fn bridged<T>(cancel: Option<&Cancel>, body: impl FnOnce(*const gu_cancel) -> T)
     let Some(cancel) = cancel else { return body(ptr::null()) };
     let mut flag = ptr::null_mut();
     call!(gu_cancel_new(&mut flag)).expect("a descriptor");
+    if cancel.is_requested() {
+        // SAFETY: the flag was just made.
+        unsafe { gu_cancel_request(flag) };
+    }
     let (shared, over) = (SendPointer(flag), AtomicBool::new(false));
     let result = thread::scope(|scope| {
         scope.spawn(|| {

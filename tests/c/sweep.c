@@ -57,6 +57,8 @@ int main(void) {
     FAILS(gu_options_set_token, NULL, NULL);
     FAILS(gu_options_set_token_callback, NULL, NULL, NULL, NULL);
     FAILS(gu_options_set_base_url, NULL, NULL);
+    FAILS(gu_options_set_cloud, NULL, 0);
+    FAILS(gu_options_add_upload_host, NULL, NULL);
     FAILS(gu_options_set_api_version, NULL, 0);
     FAILS(gu_options_set_user_agent, NULL, NULL);
     FAILS(gu_options_add_ca_pem, NULL, NULL, 0);
@@ -78,9 +80,33 @@ int main(void) {
     PASSES_VOID(gu_client_free);
 
     FAILS(gu_target_todo_task, NULL, NULL, NULL, NULL, NULL);
+    FAILS(gu_target_message, NULL, NULL, NULL, NULL, NULL);
+    FAILS(gu_target_event, NULL, NULL, NULL, NULL, NULL);
+    FAILS(gu_target_group_post, NULL, NULL, NULL, NULL, NULL);
+    FAILS(gu_target_drive_path, NULL, NULL, NULL);
+    FAILS(gu_target_drive_child, NULL, NULL, NULL, NULL);
+    FAILS(gu_target_drive_special, NULL, NULL, NULL, NULL);
+    FAILS(gu_target_drive_item, NULL, NULL, NULL);
+    FAILS(gu_target_print_document, NULL, NULL, NULL, NULL, NULL);
+    FAILS(gu_target_print_share_document, NULL, NULL, NULL, NULL, NULL);
     FAILS(gu_target_set_content_type, NULL, NULL);
+    FAILS(gu_target_set_inline, NULL, 0);
+    FAILS(gu_target_set_content_id, NULL, NULL);
+    FAILS(gu_target_set_conflict, NULL, 0);
+    FAILS(gu_target_set_created_ms, NULL, 0);
+    FAILS(gu_target_set_modified_ms, NULL, 0);
+    FAILS(gu_target_set_accessed_ms, NULL, 0);
+    FAILS(gu_target_set_description, NULL, NULL);
+    FAILS(gu_target_set_space_check, NULL, 0);
+    FAILS(gu_target_set_commit, NULL, 0);
+    FAILS(gu_target_set_if_match, NULL, NULL);
+    FAILS(gu_target_set_if_none_match, NULL, NULL);
+    FAILS(gu_target_set_source, NULL, NULL, NULL);
+    FAILS(gu_target_set_media_category, NULL, NULL);
+    CHECK(strstr(gu_rules_json(), "todo-task") != NULL);
     PASSES_VOID(gu_target_free);
 
+    FAILS(gu_session_adopt, NULL, 0, NULL, 0, NULL, NULL);
     FAILS(gu_session_create, NULL, NULL, 0, NULL, NULL);
     FAILS(gu_session_set_progress, NULL, NULL, NULL, NULL);
     FAILS(gu_put_chunk, NULL, 0, NULL, 0, NULL);

@@ -79,6 +79,16 @@ fn a_cancelled_upload_goes_on_when_asked() {
 }
 
 #[test]
+fn what_a_call_did_not_fetch_is_not_told_to_the_next() {
+    let mut walk = Walk::created(10, 5);
+    walk.piece(0..5);
+    walk.lose(LostWhy::Cancelled, Sent::Part);
+    walk.upload.discard();
+    walk.deleted();
+    assert_eq!(walk.step(), Step::Discarded);
+}
+
+#[test]
 fn a_source_that_fails_is_told_and_the_session_kept() {
     for (why, status) in [
         (SourceError::Unreadable("x".into()), Status::SourceUnreadable),

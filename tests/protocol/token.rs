@@ -3,7 +3,7 @@
 use graph_upload::error::Status;
 use graph_upload::protocol::Step;
 
-use crate::walk::{Walk, list, reply, wants};
+use crate::walk::{Walk, list, reply, wants, with_header};
 
 #[test]
 fn a_refused_token_is_renewed_once_and_the_same_range_goes_again() {
@@ -45,10 +45,14 @@ fn each_refusal_after_a_success_is_a_new_one() {
 fn without_another_token_the_caller_has_to_sign_in() {
     let mut walk = Walk::new(10, 5);
     walk.request();
-    walk.reply(&reply(401, ""));
+    let refusal = reply(401, r#"{"error":{"code":"InvalidAuthenticationToken"}}"#);
+    walk.reply(&with_header(refusal, "request-id", "r-1"));
     assert_eq!(walk.step(), Step::NeedToken);
     walk.upload.on_token(false);
-    assert_eq!(walk.paused().status(), Status::SignIn);
+    let error = walk.paused();
+    assert_eq!((error.status(), error.details().http_status), (Status::SignIn, 401));
+    assert_eq!(error.details().service_code, "InvalidAuthenticationToken");
+    assert_eq!(error.details().request_id, "r-1");
     walk.look_up(&list(&[]));
     walk.create();
 }
