@@ -36,7 +36,8 @@ fn the_table_of_kinds_equals_the_rules() {
     let rows = readme.lines().filter(|line| line.starts_with("| `"));
     let table: Vec<Vec<String>> = rows
         .map(|row| {
-            let mut cells: Vec<_> = row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect();
+            let mut cells: Vec<_> =
+                row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect();
             // The calls are no rule.
             cells.remove(1);
             cells
@@ -69,5 +70,8 @@ fn every_call_in_the_table_is_in_the_header() {
 #[test]
 fn the_program_is_the_example() {
     let program = include_str!("../examples-c/attach.c");
-    assert!(readme().contains(&format!("```c\n{program}```")), "README.md shows another program than examples-c/attach.c");
+    assert!(
+        readme().contains(&format!("```c\n{program}```")),
+        "README.md shows another program than examples-c/attach.c"
+    );
 }

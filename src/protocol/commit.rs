@@ -5,6 +5,7 @@ use crate::protocol::item::Item;
 use crate::protocol::json;
 use crate::protocol::look_up::{Absent, Looking};
 use crate::protocol::problem::Problem;
+use crate::protocol::ranges::Holes;
 use crate::protocol::reply::{Lost, Reply, Sent};
 use crate::protocol::request::{Method, Purpose, Request};
 use crate::protocol::retry::Millis;
@@ -26,6 +27,7 @@ impl Upload {
     /// (MicrosoftDocs: api/driveitem-createuploadsession.md), so the name is all that has to be settled.
     pub(super) fn name_is_taken(&mut self, mut session: Session, error: Error) -> State {
         session.name_taken = true;
+        session.holes = Holes::default();
         if session.completing_sent {
             // An earlier attempt whose reply was lost may be the very file that has the name now.
             return self.look_up(Some(session), Absent::Commit);

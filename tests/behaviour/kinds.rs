@@ -5,7 +5,7 @@ use graph_upload::ffi::target::{
     GU_KIND_DRIVE_ITEM, GU_KIND_OUTLOOK_ATTACHMENT, GU_KIND_PRINT_DOCUMENT, GU_KIND_TODO_TASK,
 };
 use graph_upload::target::{Commit, Conflict, Property, drive, outlook, print, todo};
-use graph_upload_simulator::model::drive::rules::Flavour;
+use graph_upload_simulator::model::drive::rules::{ConflictAt, Flavour};
 use graph_upload_simulator::model::kind::Kind;
 use graph_upload_simulator::model::message::Role;
 
@@ -74,6 +74,22 @@ both! {
     fn the_largest_attachment_of_outlook(front) {
         let place = Place::Message { user: None, folder: None, message: "m", name: "n" };
         upload(front, &World::new(), &place.into(), 150 << 20, 150 << 20);
+    }
+
+    fn five_gigabytes_in_the_drive(front) {
+        const SIZE: u64 = 5_000_000_000;
+        let world = World::discarding();
+        let place = Place::DrivePath { drive: None, path: "large.bin" };
+        let bytes = file(62_586_880);
+        let session = front.create(&world.setup, &place.into(), SIZE, None).expect("created");
+        while session.next_offset() < SIZE {
+            let from = session.next_offset();
+            let length = (SIZE - from).min(bytes.len() as u64) as usize;
+            session.put(from, &bytes[..length], None).expect("put");
+        }
+        session.finish(None).expect("finished");
+        let stored = world.stored_at(place);
+        assert_eq!((stored.len(), stored[0].size), (1, SIZE));
     }
 
     fn upload_hosts_get_no_token_over_tls(front) {
@@ -166,6 +182,35 @@ both! {
         world.service.script(vec!["last=lose".parse().expect("a fault")]);
         let renamed = upload(front, &world, &at(place, &[Property::Conflict(Conflict::Rename)]), 10, 10);
         assert!(renamed.recovered);
+        assert_eq!(world.stored_at(place).len(), 2);
+    }
+
+    fn a_name_that_is_taken_at_the_end_is_a_conflict_and_the_session_is_kept(front) {
+        let place = Place::DrivePath { drive: None, path: "n.txt" };
+        let world = World::new();
+        world.service.configure(|config| config.drive.conflict_at = ConflictAt::Commit);
+        world.service.add_drive_file("me/drive/root:/n.txt", b"old");
+        let file = file(1_000);
+        let session = front.create(&world.setup, &at(place, &[]), 1_000, None).expect("created");
+        let failure = session.put(0, &file, None).expect_err("taken");
+        assert_eq!((failure.status, failure.http_status), (GU_ERR_CONFLICT, 409), "{failure:?}");
+        assert_eq!((session.confirmed(), world.service.sessions().len()), (1_000, 1));
+        assert_eq!(session.finish(None).expect_err("still taken").status, GU_ERR_CONFLICT);
+        assert_eq!(world.count(Kind::Piece), 1, "no byte is sent again");
+        session.discard().expect("discarded");
+        assert_eq!((world.service.sessions().len(), world.stored_at(place)[0].bytes()), (0, &b"old"[..]));
+    }
+
+    fn a_name_that_is_taken_at_the_end_is_changed_where_that_is_allowed(front) {
+        let place = Place::DrivePath { drive: None, path: "n.txt" };
+        let world = World::new();
+        world.service.configure(|config| {
+            config.drive.conflict_at = ConflictAt::Commit;
+            config.drive.rename_conflicts = true;
+        });
+        world.service.add_drive_file("me/drive/root:/n.txt", b"old");
+        upload(front, &world, &at(place, &[Property::Conflict(Conflict::Rename)]), 1_000, 1_000);
+        assert_eq!((world.count(Kind::Piece), world.count(Kind::Commit)), (1, 1));
         assert_eq!(world.stored_at(place).len(), 2);
     }
 

@@ -27,18 +27,23 @@ impl World {
 
     /// A service over plain HTTP that behaves in a particular way.
     pub fn with(configure: impl FnOnce(&mut Config)) -> Self {
-        Self::start(true, configure)
+        Self::start(true, false, configure)
     }
 
     /// A service over TLS.
     pub fn with_tls() -> Self {
-        Self::start(false, |_| {})
+        Self::start(false, false, |_| {})
     }
 
-    fn start(plain: bool, configure: impl FnOnce(&mut Config)) -> Self {
+    /// A service that counts bytes and keeps none.
+    pub fn discarding() -> Self {
+        Self::start(true, true, |_| {})
+    }
+
+    fn start(plain: bool, discard_bytes: bool, configure: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::default();
         configure(&mut config);
-        let options = Options { plain, config, skip_body_hashes: true, ..Options::default() };
+        let options = Options { plain, config, skip_body_hashes: true, discard_bytes, ..Options::default() };
         let service = Simulator::start(options).expect("a free port");
         let setup = Setup {
             base_url: service.root(graph_upload_simulator::model::message::Role::Graph),

@@ -77,6 +77,10 @@ pub struct DriveRules {
     pub default_behaviour: Behaviour,
     /// When conflicts are noticed.
     pub conflict_at: ConflictAt,
+    /// Whether a taken name is a conflict for the last piece under `rename` too, so that only a commit by `sourceUrl` can
+    /// settle it, as the page's section on upload errors describes
+    /// (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/driveitem-createuploadsession.md`).
+    pub rename_conflicts: bool,
     /// The code of a conflict at commit: `nameAlreadyExists`, or `upload_name_conflict` on other pages.
     pub conflict_code: &'static str,
     /// Whether folders that a path lacks are made. Otherwise they are answered with 404.
@@ -138,6 +142,7 @@ impl Default for DriveRules {
             flavours: Vec::new(),
             default_behaviour: Behaviour::Fail,
             conflict_at: ConflictAt::Creation,
+            rename_conflicts: false,
             conflict_code: "nameAlreadyExists",
             make_parents: true,
             accept_unknown_parents: true,

@@ -89,6 +89,10 @@ impl Model {
             times: target.times.clone(),
             description: target.description.clone(),
         };
+        let by_bytes = behaviour.is_none() && target.behaviour == Behaviour::Rename;
+        if by_bytes && self.config.drive.rename_conflicts {
+            self.drive_conflict(&target.place, Behaviour::Fail)?;
+        }
         let place = place.unwrap_or_else(|| target.place.clone());
         let (status, item) = self.drive_store(now_ms, &place, behaviour.unwrap_or(target.behaviour), file)?;
         self.drives.finished.insert(url.clone());
