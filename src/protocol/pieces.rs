@@ -48,6 +48,7 @@ impl Upload {
         let purpose = Purpose::Piece { range: range.clone(), last: completes };
         if (200..300).contains(&reply.status) {
             session.note_sent(&range, Sent::All);
+            session.note_expiry(reply);
             return self.piece_accepted(now, session, range, reply);
         }
         let problem = Problem::of(reply);
@@ -193,7 +194,8 @@ impl Upload {
         }
     }
 
-    fn status_known(&mut self, now: Millis, session: Session, doubt: Doubt, reply: &Reply) -> State {
+    fn status_known(&mut self, now: Millis, mut session: Session, doubt: Doubt, reply: &Reply) -> State {
+        session.note_expiry(reply);
         match (self.holes_in(reply), doubt.error) {
             (Some(holes), Some(error)) if holes.start() <= session.holes.start() && !holes.is_empty() => {
                 self.fail(session, error)

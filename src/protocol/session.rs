@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use crate::protocol::json;
 use crate::protocol::ranges::Holes;
-use crate::protocol::reply::Sent;
+use crate::protocol::reply::{Reply, Sent};
 use crate::secret::Secret;
 use crate::target::{Order, Rules};
 
@@ -105,6 +106,15 @@ impl Session {
         if sent == Sent::All && !self.deferred && self.holes.completed_by(range) {
             self.in_doubt = true;
             self.completing_sent = true;
+        }
+    }
+
+    /// Takes over when the session ends, where a reply says so. With some drives each piece moves it on
+    /// (OneDrive/onedrive-api-docs issue 1260).
+    pub fn note_expiry(&mut self, reply: &Reply) {
+        let body = json::body(reply).unwrap_or_default();
+        if let Some(expires) = json::text(&body, "expirationDateTime") {
+            self.expires = expires.to_owned();
         }
     }
 

@@ -319,5 +319,15 @@ fn resume() {
     replay.sends(STATUS);
     replay.answers(STANDS);
     assert_eq!(replay.upload.position().confirmed, 12_345);
+    assert_eq!(replay.upload.expires(), Some("2015-01-29T09:21:55.523Z"));
     assert_eq!(replay.next_bytes(), 12_345..99_376);
+}
+
+/// The examples show the same time throughout. With business drives each piece moves it on
+/// (OneDrive/onedrive-api-docs issue 1260).
+#[test]
+fn a_later_end_of_the_session() {
+    let mut replay = session(128, 26);
+    replay.left_out(&edited(PROGRESS, &[("09:21:55", "09:36:55")]));
+    assert_eq!(replay.upload.expires(), Some("2015-01-29T09:36:55.523Z"));
 }
