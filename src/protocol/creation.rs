@@ -10,7 +10,7 @@ use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
 use crate::protocol::upload::{State, Upload, doing};
-use crate::target::{Commit, Conflict, Order};
+use crate::target::{Commit, Conflict};
 
 impl Upload {
     /// The baseline is what a lost last reply is later compared with. An upload without one can still succeed; it
@@ -100,8 +100,7 @@ impl Upload {
     /// A new session holds nothing, whether it says so or says nothing.
     fn created(&mut self, now: Millis, session: Session, reply: &Reply) -> State {
         let body = json::body(reply).unwrap_or_default();
-        let ordered = self.rules().order == Order::Strict;
-        match Holes::parse(json::member(&body, "nextExpectedRanges"), self.plan.size, ordered) {
+        match Holes::parse(json::member(&body, "nextExpectedRanges"), self.plan.size) {
             Some(holes) if holes.start() != Some(0) => self.settle(now, session, holes),
             _ => State::Sending(session),
         }

@@ -13,7 +13,7 @@ use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
 use crate::protocol::upload::{State, Upload, doing};
-use crate::target::{LastReply, Order};
+use crate::target::LastReply;
 
 /// How long a session that is not found right after its creation is given to appear, in milliseconds
 /// (rclone/rclone: backend/onedrive/onedrive.go waits as long).
@@ -120,8 +120,7 @@ impl Upload {
 
     fn holes_in(&self, reply: &Reply) -> Option<Holes> {
         let body = json::body(reply)?;
-        let ordered = self.rules().order == Order::Strict;
-        Holes::parse(json::member(&body, "nextExpectedRanges"), self.plan.size, ordered)
+        Holes::parse(json::member(&body, "nextExpectedRanges"), self.plan.size)
     }
 
     /// The service took a piece and wants the same bytes again.

@@ -55,10 +55,7 @@ impl Holes {
 
     /// Reads a list as the service writes it. `None` when there is no list, or one that cannot be understood: both
     /// mean that the service has not said where it stands.
-    ///
-    /// In an ordered kind only the lowest entry counts, since everything behind it has to be sent again in order
-    /// (OneDrive/onedrive-api-docs issue 93).
-    pub fn parse(list: Option<&Value>, size: u64, ordered: bool) -> Option<Self> {
+    pub fn parse(list: Option<&Value>, size: u64) -> Option<Self> {
         let entries = match list? {
             Value::Array(entries) => entries.iter().map(|entry| parse_entry(entry, size)).collect(),
             single => parse_entry(single, size).map(|range| vec![range]),
@@ -66,9 +63,6 @@ impl Holes {
         let mut ranges: Vec<Range<u64>> = entries?;
         ranges.retain(|range| range.start < range.end);
         ranges.sort_by_key(|range| (range.start, range.end));
-        if ordered {
-            ranges.truncate(1);
-        }
         Some(Self(merge(ranges)))
     }
 }
@@ -118,8 +112,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn ordered(list: Value) -> Option<Vec<Range<u64>>> {
-        Holes::parse(Some(&list), 100, true).map(|holes| holes.0)
+    fn parsed(list: Value) -> Option<Vec<Range<u64>>> {
+        Holes::parse(Some(&list), 100).map(|holes| holes.0)
     }
 
     #[test]
@@ -134,7 +128,7 @@ mod tests {
             (json!(["26-99"]), Some(vec![26..100])),
             (json!(["26-100"]), Some(vec![26..100])),
             (json!(["99-99"]), Some(vec![99..100])),
-            (json!(["40-49", "10-19"]), Some(vec![10..20])),
+            (json!(["40-49", "10-19"]), Some(vec![10..20, 40..50])),
             (json!([]), Some(vec![])),
             (json!(["100-"]), Some(vec![])),
             (json!(["100"]), Some(vec![])),
@@ -143,7 +137,7 @@ mod tests {
             (json!(["10-18446744073709551615"]), Some(vec![10..100])),
         ];
         for (list, expected) in cases {
-            assert_eq!(ordered(list.clone()), expected, "{list}");
+            assert_eq!(parsed(list.clone()), expected, "{list}");
         }
     }
 
@@ -163,15 +157,15 @@ mod tests {
             json!(["+5-"]),
             json!(["99999999999999999999-"]),
         ] {
-            assert_eq!(ordered(list.clone()), None, "{list}");
+            assert_eq!(parsed(list.clone()), None, "{list}");
         }
-        assert_eq!(Holes::parse(None, 100, true), None);
+        assert_eq!(Holes::parse(None, 100), None);
     }
 
     #[test]
-    fn any_order_keeps_all_holes() {
+    fn several_holes() {
         let list = json!(["50-59", "10-19", "15-24", "25-26", "90-100"]);
-        let mut holes = Holes::parse(Some(&list), 100, false).expect("a list");
+        let mut holes = Holes::parse(Some(&list), 100).expect("a list");
         assert_eq!(holes.0, vec![10..27, 50..60, 90..100]);
         assert_eq!(holes.bytes(), 37);
         assert!(!holes.completed_by(&(10..27)));
