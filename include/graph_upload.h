@@ -33,8 +33,8 @@
  *   call; texts that are returned belong to the object that returned them. Sizes and offsets are bytes, times are
  *   milliseconds. uint32_t parameters and results that answer yes or no are 0 for no.
  *
- * BLOCKING   gu_session_create(), gu_session_adopt(), gu_put_chunk(), gu_finish(), gu_session_refresh() and gu_session_discard() block and
- *   take a gu_cancel, or NULL for none. All other calls return at once. No call ever waits for the whole of a slow
+ * BLOCKING   gu_session_create(), gu_session_adopt(), gu_put_chunk(), gu_finish(), gu_session_refresh() and
+ *   gu_session_discard() block and take a gu_cancel, or NULL for none. All other calls return at once. No call ever waits for the whole of a slow
  *   transfer in one limit: see the timeouts of gu_options.
  *
  * THREADS   Every object may be used from every thread. The library has no thread of its own but one that resolves a
@@ -1176,6 +1176,21 @@ gu_status gu_target_print_share_document(const char *share,
                                          gu_error **error);
 
 /**
+ * The rules of all kinds as JSON: an array with an object for each, which tells its limits, who gets the token, and how
+ * its uploads go.
+ *
+ * @return a static text, never NULL; it must not be freed
+ */
+const char *gu_rules_json(void);
+
+/**
+ * Frees a target.
+ *
+ * @param target  may be NULL
+ */
+void gu_target_free(gu_target *target);
+
+/**
  * Sets the media type of the file.
  *
  * For attachments and print documents; a drive finds out by itself. Default: none, which the service takes as
@@ -1332,21 +1347,6 @@ gu_status gu_target_set_source(gu_target *target, const char *application, const
  * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
  */
 gu_status gu_target_set_media_category(gu_target *target, const char *category, gu_error **error);
-
-/**
- * The rules of all kinds as JSON: an array with an object for each, which tells its limits, who gets the token, and how
- * its uploads go.
- *
- * @return a static text, never NULL; it must not be freed
- */
-const char *gu_rules_json(void);
-
-/**
- * Frees a target.
- *
- * @param target  may be NULL
- */
-void gu_target_free(gu_target *target);
 
 /**
  * Begins an upload.

@@ -6,10 +6,11 @@ use crate::client::{Client, LogLevel};
 use crate::credentials::Token;
 use crate::error::Error;
 use crate::progress::Meter;
+use crate::protocol::asking::doing;
 use crate::protocol::item::Item;
 use crate::protocol::reply::{Lost, Reply};
 use crate::protocol::request::{Purpose, Request};
-use crate::protocol::{Step, Upload, Window, upload::doing};
+use crate::protocol::{Step, Upload, Window};
 use crate::source::Source;
 use crate::transport::{Cancel, Exchange};
 

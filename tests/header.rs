@@ -4,8 +4,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The files of the C API, in the order of the header.
-const OBJECTS: [&str; 9] =
-    ["version", "status", "error", "cancel", "callbacks", "options", "client", "target", "session"];
+const OBJECTS: [&str; 11] = [
+    "version",
+    "status",
+    "error",
+    "cancel",
+    "callbacks",
+    "options",
+    "client",
+    "target",
+    "property",
+    "session",
+    "item",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -14,7 +25,7 @@ fn root() -> &'static Path {
 fn generated() -> String {
     let config = cbindgen::Config::from_file(root().join("cbindgen.toml")).expect("cbindgen.toml");
     let mut builder = cbindgen::Builder::new().with_config(config);
-    for object in OBJECTS.iter().chain(&["item"]) {
+    for object in OBJECTS {
         builder = builder.with_src(root().join(format!("src/ffi/{object}.rs")));
     }
     let mut header = Vec::new();

@@ -27,6 +27,8 @@ pub mod client;
 
 pub mod target;
 
+pub mod property;
+
 pub mod session;
 
 pub mod item;

@@ -7,12 +7,10 @@ use once_cell::sync::Lazy;
 
 use crate::error::Error;
 use crate::ffi::error::gu_error;
-use crate::ffi::guard::{free, give, guard, object, quietly, result_place};
+use crate::ffi::guard::{free, give, guard, quietly, result_place};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{c_string, optional, required};
-use crate::target::{
-    Commit, Conflict, DriveItem, KINDS, OutlookItem, PrintDocument, Property, Rules, Target, TodoTask,
-};
+use crate::target::{DriveItem, KINDS, OutlookItem, PrintDocument, Property, Rules, Target, TodoTask};
 
 /// One place that a file can be uploaded to.
 ///
@@ -30,7 +28,8 @@ impl gu_target {
         Ok(self.0.lock().map_err(|_| spoiled())?.share())
     }
 
-    fn set(&self, property: Property) -> Result<(), Error> {
+    /// Changes a property.
+    pub(super) fn set(&self, property: Property) -> Result<(), Error> {
         self.0.lock().map_err(|_| spoiled())?.set(property)
     }
 }
@@ -51,26 +50,6 @@ pub(super) fn rules(kind: gu_kind) -> Result<&'static Rules, Error> {
     let row = kind.checked_sub(1).and_then(|row| usize::try_from(row).ok()).and_then(|row| KINDS.get(row));
     row.copied().ok_or_else(|| Error::argument(format!("kind: {kind} is none of the GU_KIND_ values")))
 }
-
-/// What happens to a file of the same name.
-pub type gu_conflict = i32;
-/// It stays, and the upload fails with GU_ERR_CONFLICT.
-pub const GU_CONFLICT_FAIL: gu_conflict = 1;
-/// It is replaced.
-pub const GU_CONFLICT_REPLACE: gu_conflict = 2;
-/// It stays, and the new file gets another name; see gu_item_name().
-pub const GU_CONFLICT_RENAME: gu_conflict = 3;
-
-/// What makes a file in a drive from the bytes that were sent.
-pub type gu_commit = i32;
-/// The last piece.
-pub const GU_COMMIT_LAST_PIECE: gu_commit = 0;
-/// gu_finish(), in the way that the host of the upload URL calls for.
-pub const GU_COMMIT_BY_HOST: gu_commit = 1;
-/// gu_finish(), by a POST to the upload URL, as OneDrive for Business and SharePoint want it.
-pub const GU_COMMIT_UPLOAD_URL: gu_commit = 2;
-/// gu_finish(), by a request to Graph that names the upload URL, as personal OneDrives want it.
-pub const GU_COMMIT_SOURCE_URL: gu_commit = 3;
 
 fn spoiled() -> Error {
     Error::state("an earlier call on this target ended in a defect; it can only be freed")
@@ -354,287 +333,6 @@ pub unsafe extern "C" fn gu_target_print_share_document(
         let (document, name) = (required(document, "document")?, required(name, "name")?);
         give(place, gu_target::new(PrintDocument::of_share(share, job, document, name)?));
         Ok(())
-    })
-}
-
-/// Sets the media type of the file.
-///
-/// For attachments and print documents; a drive finds out by itself. Default: none, which the service takes as
-/// application/octet-stream.
-///
-/// @param target        not NULL
-/// @param content_type  such as "application/pdf"; printable ASCII of the form type/subtype; not NULL
-/// @param error         may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT and the old value stays
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_target_set_content_type(
-    target: *mut gu_target,
-    content_type: *const c_char,
-    error: *mut *mut gu_error,
-) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::ContentType(required(content_type, "content_type")?.to_owned()))
-    })
-}
-
-/// Says whether an Outlook attachment is shown inside the message's text. Default: no.
-///
-/// @param target   not NULL
-/// @param is_inline 0 for no, anything else for yes
-/// @param error    may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_target_set_inline(
-    target: *mut gu_target,
-    is_inline: u32,
-    error: *mut *mut gu_error,
-) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::Inline(is_inline != 0))
-    })
-}
-
-/// Sets the id under which the text of an Outlook message refers to an inline attachment ("cid:ID"). Default: none.
-///
-/// @param target      not NULL
-/// @param content_id  1 to 1020 bytes, without control characters; not NULL
-/// @param error       may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_target_set_content_id(
-    target: *mut gu_target,
-    content_id: *const c_char,
-    error: *mut *mut gu_error,
-) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::ContentId(required(content_id, "content_id")?.to_owned()))
-    })
-}
-
-/// Sets what happens to a file of the same name in a drive. It is always sent, since the service's default is not
-/// reliable. Default: GU_CONFLICT_FAIL; GU_CONFLICT_REPLACE for gu_target_drive_item().
-///
-/// @param target    not NULL
-/// @param conflict  a GU_CONFLICT_ value
-/// @param error     may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_target_set_conflict(
-    target: *mut gu_target,
-    conflict: gu_conflict,
-    error: *mut *mut gu_error,
-) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::Conflict(match conflict {
-            GU_CONFLICT_FAIL => Conflict::Fail,
-            GU_CONFLICT_REPLACE => Conflict::Replace,
-            GU_CONFLICT_RENAME => Conflict::Rename,
-            other => {
-                return Err(Error::argument(format!("conflict: {other} is none of the GU_CONFLICT_ values")));
-            }
-        }))
-    })
-}
-
-/// Sets when a file in a drive was created. Sent with the upload, so that no second version arises. Default: the service's time.
-///
-/// @param target  not NULL
-/// @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
-/// @param error   may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_target_set_created_ms(
-    target: *mut gu_target,
-    ms: u64,
-    error: *mut *mut gu_error,
-) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::Created(ms))
-    })
-}
-
-/// Sets when a file in a drive was last changed. Sent with the upload, so that no second version arises. Default: the service's time.
-///
-/// @param target  not NULL
-/// @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
-/// @param error   may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_target_set_modified_ms(
-    target: *mut gu_target,
-    ms: u64,
-    error: *mut *mut gu_error,
-) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::Modified(ms))
-    })
-}
-
-/// Sets when a file in a drive was last read. Sent with the upload, so that no second version arises. Default: the service's time.
-///
-/// @param target  not NULL
-/// @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
-/// @param error   may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_target_set_accessed_ms(
-    target: *mut gu_target,
-    ms: u64,
-    error: *mut *mut gu_error,
-) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::Accessed(ms))
-    })
-}
-
-/// Sets the description of a file in a personal drive. Default: none.
-///
-/// @param target  not NULL
-/// @param text    1 to 1020 bytes, without control characters; not NULL
-/// @param error   may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_target_set_description(
-    target: *mut gu_target,
-    text: *const c_char,
-    error: *mut *mut gu_error,
-) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::Description(required(text, "text")?.to_owned()))
-    })
-}
-
-/// Says whether the service checks for space (GU_ERR_QUOTA) before the upload.
-///
-/// For personal drives; others may refuse it (GU_ERR_ARGUMENT from gu_session_create()). Default: no.
-///
-/// @param target  not NULL
-/// @param wanted  0 for no, anything else for yes
-/// @param error   may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_target_set_space_check(
-    target: *mut gu_target,
-    wanted: u32,
-    error: *mut *mut gu_error,
-) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::SpaceCheck(wanted != 0))
-    })
-}
-
-/// Says what makes a file in a drive from the bytes. Default: GU_COMMIT_LAST_PIECE.
-///
-/// With any other value gu_finish() makes it, and gu_session_discard() before that leaves nothing.
-///
-/// @param target  not NULL
-/// @param commit  a GU_COMMIT_ value
-/// @param error   may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_target_set_commit(
-    target: *mut gu_target,
-    commit: gu_commit,
-    error: *mut *mut gu_error,
-) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::Commit(match commit {
-            GU_COMMIT_LAST_PIECE => Commit::LastPiece,
-            GU_COMMIT_BY_HOST => Commit::ByHost,
-            GU_COMMIT_UPLOAD_URL => Commit::UploadUrl,
-            GU_COMMIT_SOURCE_URL => Commit::SourceUrl,
-            other => {
-                return Err(Error::argument(format!("commit: {other} is none of the GU_COMMIT_ values")));
-            }
-        }))
-    })
-}
-
-/// Uploads only if the existing file has this eTag or cTag; GU_ERR_CONFLICT otherwise.
-///
-/// The service itself has been seen to change the eTag when an upload begins; where that matters, check before and
-/// after instead. Default: none.
-///
-/// @param target  not NULL
-/// @param etag    such as "\"{A1},2\"", with or without its quotes; not NULL
-/// @param error   may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_target_set_if_match(
-    target: *mut gu_target,
-    etag: *const c_char,
-    error: *mut *mut gu_error,
-) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::IfMatch(required(etag, "etag")?.to_owned()))
-    })
-}
-
-/// Uploads only if the existing file does not have this eTag, or with "*" if there is none. Default: none.
-///
-/// @param target  not NULL
-/// @param etag    such as "\"{A1},2\"", with or without its quotes, or "*"; not NULL
-/// @param error   may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_target_set_if_none_match(
-    target: *mut gu_target,
-    etag: *const c_char,
-    error: *mut *mut gu_error,
-) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::IfNoneMatch(required(etag, "etag")?.to_owned()))
-    })
-}
-
-/// Names the application that a file in a drive comes from, and its id there. Default: none.
-///
-/// @param target       not NULL
-/// @param application  such as "teams", "stream", "office", "other"; letters and digits; not NULL
-/// @param external_id  1 to 1020 bytes, without control characters; not NULL
-/// @param error        may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_target_set_source(
-    target: *mut gu_target,
-    application: *const c_char,
-    external_id: *const c_char,
-    error: *mut *mut gu_error,
-) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        let application = required(application, "application")?.to_owned();
-        target.set(Property::Source(application, required(external_id, "external_id")?.to_owned()))
-    })
-}
-
-/// Says what kind of recording a file in a drive is. Default: none.
-///
-/// @param target    not NULL
-/// @param category  such as "meeting", "presentation", "screenRecording"; letters and digits; not NULL
-/// @param error     may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_target_set_media_category(
-    target: *mut gu_target,
-    category: *const c_char,
-    error: *mut *mut gu_error,
-) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::MediaCategory(required(category, "category")?.to_owned()))
     })
 }
 

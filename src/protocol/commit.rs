@@ -1,6 +1,7 @@
 //! Sessions that hold all bytes and are not yet a file: deferred commits, and a name that turned out to be taken.
 
 use crate::error::Error;
+use crate::protocol::asking::doing;
 use crate::protocol::item::Item;
 use crate::protocol::json;
 use crate::protocol::look_up::{Absent, Looking};
@@ -10,7 +11,7 @@ use crate::protocol::reply::{Lost, Reply, Sent};
 use crate::protocol::request::{Method, Purpose, Request};
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
-use crate::protocol::upload::{State, Upload, doing};
+use crate::protocol::upload::{State, Upload};
 use crate::target::{Commit, Conflict};
 
 impl Upload {

@@ -1,6 +1,7 @@
 //! Before the first byte: what stands at the target already, and the new session.
 
 use crate::error::{Error, Status};
+use crate::protocol::asking::doing;
 use crate::protocol::json;
 use crate::protocol::look_up::{Baseline, Listing, Page};
 use crate::protocol::problem::Problem;
@@ -9,7 +10,7 @@ use crate::protocol::reply::{BodyEnd, Reply};
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
-use crate::protocol::upload::{State, Upload, doing};
+use crate::protocol::upload::{State, Upload};
 use crate::target::{Commit, Conflict};
 
 impl Upload {

@@ -1,13 +1,14 @@
 //! How sessions end: started over, given up, or discarded.
 
 use crate::error::{Error, Status};
+use crate::protocol::asking::doing;
 use crate::protocol::look_up::{Absent, Listing, Looking};
 use crate::protocol::problem::Problem;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
-use crate::protocol::upload::{State, Upload, doing};
+use crate::protocol::upload::{State, Upload};
 
 /// How often an upload starts over in a new session.
 const MAX_RESTARTS: usize = 3;

@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use crate::error::{Error, Status};
+use crate::protocol::asking::doing;
 use crate::protocol::item::Item;
 use crate::protocol::json;
 use crate::protocol::problem::Problem;
@@ -13,7 +14,7 @@ use crate::protocol::reply::Reply;
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
-use crate::protocol::upload::{Plan, State, Upload, doing};
+use crate::protocol::upload::{Plan, State, Upload};
 
 /// How the time to settle is spread over the looks, in sixtieths.
 const LOOKS: [u64; 6] = [1, 2, 4, 8, 15, 30];

@@ -7,6 +7,7 @@
 //! One principle decides most questions: the service is the only authority on progress. After a reply that says
 //! nothing, or none, the next step is to ask; nothing is sent while the position is unknown.
 
+pub(crate) mod asking;
 pub mod clouds;
 mod commit;
 mod creation;
@@ -22,6 +23,6 @@ pub mod reply;
 pub mod request;
 pub mod retry;
 mod session;
-pub(crate) mod upload;
+mod upload;
 
 pub use upload::{Plan, Position, Step, Upload, Window};

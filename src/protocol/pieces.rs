@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::error::{Error, Status};
+use crate::protocol::asking::doing;
 use crate::protocol::item::Item;
 use crate::protocol::json;
 use crate::protocol::look_up::{Absent, Looking};
@@ -12,7 +13,7 @@ use crate::protocol::reply::{Reply, Sent};
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
-use crate::protocol::upload::{State, Upload, doing};
+use crate::protocol::upload::{State, Upload};
 use crate::target::LastReply;
 
 /// How long a session that is not found right after its creation is given to appear, in milliseconds

@@ -1,10 +1,11 @@
 //! The state machine of one upload.
 
 use std::mem;
-use std::ops::Range;
+
 use std::sync::Arc;
 
 use crate::error::{Error, Status};
+use crate::protocol::asking::doing;
 use crate::protocol::ending::After;
 use crate::protocol::endpoint::Endpoint;
 use crate::protocol::item::Item;
@@ -12,11 +13,10 @@ use crate::protocol::look_up::{Baseline, Listing, Looking};
 use crate::protocol::pieces::Doubt;
 use crate::protocol::problem;
 use crate::protocol::reply::{Lost, LostWhy, Reply, Sent};
-use crate::protocol::request::{Body, Method, Purpose, Request};
+use crate::protocol::request::{Method, Purpose, Request};
 use crate::protocol::retry::{Budget, Millis, Policy};
 use crate::protocol::session::Session;
-use crate::secret::Secret;
-use crate::target::{Call, PieceRule, Rules, Target};
+use crate::target::{PieceRule, Rules, Target};
 
 /// What an upload is about; fixed for its life.
 #[derive(Debug, Clone)]
@@ -144,7 +144,7 @@ pub struct Upload {
     /// The largest piece, after the service found one too large.
     pub(super) piece_limit: Option<u64>,
     inline: bool,
-    request_ids: fastrand::Rng,
+    pub(super) request_ids: fastrand::Rng,
     asked: Option<Asked>,
     token: TokenState,
     may_commit: bool,
@@ -481,70 +481,6 @@ impl Upload {
         self.asked = Some(Asked { purpose: request.purpose.clone(), token: request.token });
         Step::Request(request)
     }
-
-    fn create_request(&self) -> Option<Request> {
-        let call = self.plan.target.create(self.plan.size, self.plan.endpoint.version())?;
-        Some(self.graph_request(Purpose::Create, call))
-    }
-
-    fn inline_request(&self) -> Option<Request> {
-        Some(self.graph_request(Purpose::Inline, self.plan.target.inline(self.plan.size)?))
-    }
-
-    fn look_request(&self, listing: &Listing) -> Option<Request> {
-        let mut request = self.graph_request(Purpose::LookUp, self.plan.target.look()?);
-        if let Some(next) = &listing.next {
-            request.url = Secret::new(next.as_str());
-        }
-        Some(request)
-    }
-
-    /// A request to Graph, with the token.
-    pub(super) fn graph_request(&self, purpose: Purpose, call: Call) -> Request {
-        let mut headers = vec![("Accept", crate::target::JSON.to_owned())];
-        headers.extend(call.headers);
-        if call.body != Body::Empty {
-            headers.push(("Content-Length", call.body.len().to_string()));
-        }
-        let url = Secret::new(self.plan.endpoint.url(&call.path));
-        Request { purpose, method: call.method, url, headers, token: true, body: call.body }
-    }
-
-    pub(super) fn session_request(&self, purpose: Purpose, method: Method, url: &Secret) -> Request {
-        let headers = vec![("Accept", crate::target::JSON.to_owned())];
-        let token = self.rules().token_on_upload_url;
-        Request { purpose, method, url: url.clone(), headers, token, body: Body::Empty }
-    }
-
-    fn piece_request(&self, session: &Session, range: Range<u64>) -> Request {
-        let Range { start, end } = range;
-        let last = session.holes.completed_by(&range);
-        let mut request =
-            self.session_request(Purpose::Piece { range: range.clone(), last }, Method::Put, &session.url);
-        request.url = session.bytes_url(self.rules());
-        request.headers.push(("Content-Type", "application/octet-stream".to_owned()));
-        request.headers.push(("Content-Length", (end - start).to_string()));
-        request.headers.push(("Content-Range", format!("bytes {start}-{}/{}", end - 1, self.plan.size)));
-        request.body = Body::Bytes(range);
-        request
-    }
-
-    /// Adds who asks, and for Graph an id under which its operators can find the request
-    /// (MicrosoftDocs: concepts/best-practices-concept.md).
-    fn with_request_id(&mut self, mut request: Request) -> Request {
-        request.headers.push(("User-Agent", self.plan.endpoint.user_agent().to_owned()));
-        if self.plan.endpoint.is_graph(request.url.expose()) {
-            request.headers.push(("client-request-id", self.request_id()));
-        }
-        request
-    }
-
-    /// A version 4 UUID (RFC 9562 section 5.4).
-    fn request_id(&mut self) -> String {
-        let bits = (self.request_ids.u128(..) & !(0xF << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
-        let hex = format!("{bits:032x}");
-        [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
-    }
 }
 
 /// Whether the file may be stored although no reply has said so.
@@ -553,18 +489,5 @@ fn may_be_stored(state: &State) -> bool {
         State::Sending(session) | State::Asking(session, _) | State::Committing(session) => session.in_doubt,
         State::Looking(_) => true,
         _ => false,
-    }
-}
-
-/// What a request is for, completing the sentence "while …".
-pub(crate) fn doing(purpose: &Purpose) -> String {
-    match purpose {
-        Purpose::Create => "creating the upload session".into(),
-        Purpose::Piece { range, .. } => format!("sending bytes {}-{}", range.start, range.end - 1),
-        Purpose::Status => "asking the upload session where it stands".into(),
-        Purpose::Discard => "deleting the upload session".into(),
-        Purpose::Inline => "sending the file in one request".into(),
-        Purpose::LookUp => "looking at what is stored at the target".into(),
-        Purpose::Commit => "committing the upload session".into(),
     }
 }

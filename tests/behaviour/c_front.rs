@@ -19,6 +19,7 @@ use graph_upload::ffi::error::{
 };
 use graph_upload::ffi::item::{gu_item_free, gu_item_id, gu_item_name, gu_item_recovered};
 use graph_upload::ffi::options::*;
+use graph_upload::ffi::property::*;
 use graph_upload::ffi::session::*;
 use graph_upload::ffi::status::{GU_OK, gu_status};
 use graph_upload::ffi::target::*;
