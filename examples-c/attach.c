@@ -2,19 +2,22 @@
 #include <graph_upload.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 int main(int argc, char **argv) {
     static uint8_t bytes[65536];
     gu_options *options = NULL; gu_client *client = NULL; gu_target *target = NULL;
     gu_session *session = NULL; gu_item *item = NULL; gu_error *error = NULL;
-    FILE *file = argc == 4 ? fopen(argv[3], "rb") : NULL;
-    long size = file && fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
-    if (size < 0) return fprintf(stderr, "usage: attach LIST TASK FILE\n"), 2;
+    if (argc != 4 || getenv("GRAPH_TOKEN") == NULL) return fputs("usage: GRAPH_TOKEN=... attach LIST TASK FILE\n", stderr), 2;
+    FILE *file = fopen(argv[3], "rb");
+    long size = file != NULL && fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
+    if (size < 0) return perror(argv[3]), 2;
     rewind(file);
+    const char *name = strrchr(argv[3], '/') != NULL ? strrchr(argv[3], '/') + 1 : argv[3];
     if (gu_options_new(&options, &error) == GU_OK
         && gu_options_set_token(options, getenv("GRAPH_TOKEN"), &error) == GU_OK
         && gu_client_new(options, &client, &error) == GU_OK
-        && gu_target_todo_task(NULL, argv[1], argv[2], argv[3], &target, &error) == GU_OK
+        && gu_target_todo_task(NULL, argv[1], argv[2], name, &target, &error) == GU_OK
         && gu_session_create(client, target, (uint64_t)size, NULL, &session, &error) == GU_OK) {
         uint64_t n, at = 0;
         while ((n = fread(bytes, 1, sizeof bytes, file)) > 0 && gu_put_chunk(session, at, bytes, n, NULL, &error) == GU_OK) at += n;

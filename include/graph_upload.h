@@ -3,6 +3,8 @@
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  *
+ * Needs C99 or C++11.
+ *
  * Generated from src/ffi by cbindgen; tests/header.rs says how to refresh it. Do not edit.
  *
  *
@@ -13,6 +15,16 @@
  *   gu_session_create()                      begins the upload of a file of known size
  *   gu_put_chunk(), again and again          its bytes, from the start to the end
  *   gu_finish()                              the stored file, or why there is none
+ *   gu_session_discard()                     where it is given up, so that nothing is left at the service
+ *
+ * A loop that minds everything (bytes_at() stands for reading the file at an offset):
+ *
+ *   while ((offset = gu_session_next_offset(session)) < size) {
+ *       status = gu_put_chunk(session, offset, bytes_at(offset), length_at(offset), cancel, &error);
+ *       if (status != GU_OK && status != GU_ERR_REWIND) break;
+ *       gu_error_free(error);
+ *   }
+ *   if (status == GU_OK) status = gu_finish(session, cancel, &item, &error);
  *
  * Kinds of targets: attachments of To Do tasks and of Outlook messages, events and group posts; files in OneDrive,
  * OneDrive for Business and SharePoint; documents of print jobs. gu_rules_json() tells the limits of each.
@@ -54,25 +66,32 @@
  *   status                      | repeat                       | session at the service     | next offset
  *   ----------------------------+------------------------------+----------------------------+---------------------------
  *   GU_OK                       | -                            | alive, gone when stored    | behind the bytes taken
- *   GU_ERR_ARGUMENT   (put)     | with the argument mended     | as before                  | as before
- *   GU_ERR_STATE                | no, see the message          | as before                  | as before
+ *   GU_ERR_ARGUMENT [1]         | with the argument mended     | as before                  | as before
+ *   GU_ERR_STATE                | see the message              | as before                  | as before
  *   GU_ERR_BUSY                 | when the other call is done  | as before                  | as before
- *   GU_ERR_CANCELLED            | yes                          | alive                      | first byte to put again
+ *   GU_ERR_CANCELLED            | yes                          | as before                  | first byte to put again
  *   GU_ERR_REWIND               | put from next offset on      | alive, perhaps a new one   | first byte that is wanted
- *   GU_ERR_NETWORK, _TIMEOUT,   | yes, later                   | alive                      | first byte to put again
+ *   GU_ERR_NETWORK, _TIMEOUT,   | yes, later                   | as before                  | first byte to put again
  *     _THROTTLED, _SERVER, _TLS |                              |                            |
- *   GU_ERR_SIGN_IN              | yes, with a new token        | alive                      | first byte to put again
+ *   GU_ERR_SIGN_IN              | yes, where a token callback  | alive                      | first byte to put again
+ *                               | has a new token              |                            |
  *   GU_ERR_QUOTA                | yes, with space freed        | alive                      | first byte to put again
- *   GU_ERR_CONFLICT, when all   | gu_finish(), with the name   | alive, holds all bytes     | the size
- *     bytes are confirmed       | freed                        |                            |
+ *   GU_ERR_CONFLICT [2]         | gu_finish(), with the name   | alive, holds all bytes     | the size
+ *                               | freed                        |                            |
  *   GU_ERR_OUTCOME_UNKNOWN      | gu_finish() looks again      | gone or whole              | of no meaning
  *   GU_ERR_DENIED, _NOT_FOUND,  | no                           | deleted                    | of no meaning
- *     _CONFLICT, _TOO_LARGE,    |                              |                            |
- *     _EXPIRED, _UNEXPECTED_REPLY, or _ARGUMENT from the service                           |
+ *     _CONFLICT, _TOO_LARGE, _TOO_SMALL, _EXPIRED, _UNEXPECTED_REPLY, and _ARGUMENT from the service [1]
  *   GU_ERR_BUG                  | no, free it                  | unknown                    | of no meaning
  *
+ * [1] gu_error_http_status() is 0 when the library refused the argument, and the service's status when that did.
+ * [2] When gu_session_confirmed() is the size: the name was taken at the end. When gu_error_is_retryable() is 1, the
+ *     target is locked for now; then it is as for GU_ERR_SERVER.
+ *
  * gu_error_in_doubt() is 1 with GU_ERR_OUTCOME_UNKNOWN, and with any other status when the last piece had been sent and
- * its reply is missing: call gu_finish() to find out before anything else.
+ * its reply is missing. Do not begin the upload anew then: gu_finish() finds out. It gives the item, or GU_ERR_STATE or
+ * GU_ERR_REWIND when the file is not stored and bytes have to be put. (Putting at once is safe too: it looks first.)
+ *
+ * After a failed gu_session_create() or gu_session_adopt() there is no session, and nothing is stored.
  */
 
 #ifndef GRAPH_UPLOAD_H
@@ -149,8 +168,9 @@ typedef struct gu_log_record gu_log_record;
  * How clients behave.
  *
  * Made by gu_options_new() with the defaults, changed by setters, read by gu_client_new(), freed by the caller with
- * gu_options_free() at any time: a client copies what it needs. A setter that fails leaves the old value. Any thread may
- * use it.
+ * gu_options_free() at any time: a client copies what it needs. A setter that fails leaves the old value, and
+ * gu_client_new() fails until the same setter has succeeded, so that an overlooked failure sends no file elsewhere. Any
+ * thread may use it.
  */
 typedef struct gu_options gu_options;
 
@@ -162,7 +182,7 @@ typedef struct gu_progress gu_progress;
 /**
  * An upload that the caller feeds with bytes.
  *
- * Made by gu_session_create(), freed by the caller with gu_session_free(). It keeps what it needs of its client and its
+ * Made by gu_session_create() or gu_session_adopt(), freed by the caller with gu_session_free(). It keeps what it needs of its client and its
  * target, so the three may be freed in any order. Any thread may use it. Of the calls that block, one runs at a time;
  * a second one returns GU_ERR_BUSY at once. Calls that only ask a number never wait.
  */
@@ -268,8 +288,8 @@ typedef int32_t (*gu_progress_callback)(const gu_progress *progress, void *user)
 #define GU_OK 0
 
 /**
- * An argument is NULL, out of range, not UTF-8, or refused by the service: change it. The message names the argument
- * and its limit. Nothing was sent because of it.
+ * An argument is NULL, out of range or not UTF-8: the message names it and its limit, and nothing was sent. Or the
+ * service refused what it was asked, and gu_error_http_status() is not 0. Change it.
  */
 #define GU_ERR_ARGUMENT 1
 
@@ -289,7 +309,7 @@ typedef int32_t (*gu_progress_callback)(const gu_progress *progress, void *user)
 #define GU_ERR_CANCELLED 4
 
 /**
- * The source of the bytes could not be read.
+ * The source of the bytes could not be read. (Kept for sources that the library reads by itself, like the next two.)
  */
 #define GU_ERR_SOURCE_UNREADABLE 10
 
@@ -561,7 +581,8 @@ uint64_t gu_error_retry_after_ms(const gu_error *error);
 int32_t gu_error_os_error(const gu_error *error);
 
 /**
- * Whether the same call may succeed later without a change.
+ * Whether waiting and repeating the same call may help: after trouble with the network, the time limits, or the
+ * service's load. Other statuses need something done first; see the state table.
  *
  * @return 1 or 0; 0 for NULL
  */
@@ -608,7 +629,8 @@ void gu_error_free(gu_error *error);
 gu_status gu_cancel_new(gu_cancel **cancel, gu_error **error);
 
 /**
- * Raises the flag: every call that was given it ends with GU_ERR_CANCELLED, at the latest 100 ms later.
+ * Raises the flag: every blocking call that was given it ends with GU_ERR_CANCELLED, at the latest 100 ms later, unless
+ * it has its result already.
  *
  * May be called from any thread and from a signal handler, also more than once. It does not block and does not wait for
  * the calls to end.
@@ -704,7 +726,9 @@ gu_status gu_options_new(gu_options **options, gu_error **error);
 /**
  * Sets the access token, for as long as it lasts; replaces a callback.
  *
- * The text is copied; the copies are wiped from memory when they are no longer needed. Default: none.
+ * A client cannot get another one later: a program that runs for longer than the token lasts, usually an hour, sets a
+ * callback. The text is copied; the copies are wiped from memory when they are no longer needed. Default: none, with
+ * which only adopted sessions of kinds other than To Do can be used.
  *
  * @param options  not NULL
  * @param token    1 to 16384 visible ASCII characters, without "Bearer"; not NULL
@@ -734,8 +758,8 @@ gu_status gu_options_set_token_callback(gu_options *options,
 /**
  * Sets where Microsoft Graph is, without the version.
  *
- * Default: https://graph.microsoft.com. It must be https with a host name, unless gu_options_allow_loopback() allows
- * more; that is checked by gu_client_new().
+ * Default: https://graph.microsoft.com. It must be https with a host name. On loopback hosts http and IP addresses are
+ * accepted here, and refused by gu_client_new() unless gu_options_allow_loopback() was called.
  *
  * @param options  not NULL
  * @param url      such as "https://graph.microsoft.us"; not NULL
@@ -929,14 +953,17 @@ gu_status gu_options_set_settle_ms(gu_options *options, uint64_t ms, gu_error **
 /**
  * Sets the size of the pieces that files are sent in.
  *
- * A kind whose pieces must be smaller keeps to its own limit, which is 3932160 for To Do. Default: 0.
+ * A kind whose pieces must be smaller keeps to its own limit: 3932160 for To Do and Outlook, 9830400 for print. Default:
+ * 0, which is that limit, and 10485760 (10 MiB) for drives.
  *
  * @param options  not NULL
  * @param bytes    a multiple of 327680, up to 62586880; 0 leaves it to the kind
  * @param error    may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
  */
-gu_status gu_options_set_piece_bytes(gu_options *options, uint64_t bytes, gu_error **error);
+gu_status gu_options_set_piece_bytes(gu_options *options,
+                                     uint64_t bytes,
+                                     gu_error **error);
 
 /**
  * Sets who takes the lines of the log: one for each request, and one for each fault that the library deals with.
@@ -993,7 +1020,7 @@ void gu_client_free(gu_client *client);
  * @param user    id or principal name of the task's owner; NULL for the signed-in user
  * @param list    id of the task list; 1 to 2048 bytes, without control characters; not NULL
  * @param task    id of the task; the same
- * @param name    name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+ * @param name    name of the attachment, taken as it is; 1 to 1020 bytes, without control characters; not NULL
  * @param target  receives the target; not NULL
  * @param error   may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
@@ -1055,7 +1082,7 @@ gu_status gu_target_event(const char *user,
  * @param group   id of the group; 1 to 2048 bytes, without control characters; not NULL
  * @param thread  id of the conversation thread; the same
  * @param post    id of the post; the same
- * @param name    name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+ * @param name    name of the attachment, taken as it is; 1 to 1020 bytes, without control characters; not NULL
  * @param target  receives the target; not NULL
  * @param error   may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
@@ -1364,7 +1391,8 @@ gu_status gu_target_set_media_category(gu_target *target, const char *category, 
  * @param cancel   ends the call; may be NULL
  * @param session  receives the session; not NULL
  * @param error    may be NULL; see gu_error
- * @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_TOO_LARGE, before any request when the kind's limit is exceeded;
+ * @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_TOO_LARGE or GU_ERR_TOO_SMALL, before any request when
+ *         the kind's limits are not kept; GU_ERR_SIGN_IN, before any request when there is no token;
  *         GU_ERR_SIGN_IN, GU_ERR_DENIED, GU_ERR_NOT_FOUND, GU_ERR_CONFLICT or GU_ERR_QUOTA as the service says;
  *         GU_ERR_UNEXPECTED_REPLY, also for an upload URL on a host where it must not be;
  *         GU_ERR_CANCELLED, GU_ERR_NETWORK, GU_ERR_TLS, GU_ERR_TIMEOUT, GU_ERR_THROTTLED, GU_ERR_SERVER
@@ -1406,7 +1434,8 @@ gu_status gu_session_adopt(const gu_client *client,
 /**
  * Says who is told how far the upload is.
  *
- * Default: nobody. The callback comes during gu_put_chunk() and gu_finish().
+ * Default: nobody. The callback comes during gu_put_chunk(), gu_finish() and gu_session_refresh(), while bytes leave and
+ * when the service confirms some; not while a reply is awaited, so that a gu_cancel stops sooner.
  *
  * @param session   not NULL
  * @param callback  NULL for nobody
@@ -1488,12 +1517,14 @@ gu_status gu_session_refresh(gu_session *session, const gu_cancel *cancel, gu_er
  * Gives the upload up and deletes its session at the service (a DELETE).
  *
  * When the last piece was sent and its outcome is not known, it looks first whether the file is stored. Afterwards the
- * session can only be freed. Discarding again, or after the upload has failed, does nothing and is GU_OK.
+ * session can only be freed. Discarding again, or after the upload has failed, does nothing and is GU_OK. A wait that
+ * the service asked for is not waited out. When it fails, only discarding again goes on with it.
  *
  * Blocks.
  *
  * @param session  not NULL
- * @param cancel   ends the call; may be NULL
+ * @param cancel   ends the call; may be NULL. A flag that is raised already ends it before anything is sent, so do not
+ *                 give the one that has just cancelled the upload
  * @param error    may be NULL; see gu_error
  * @return GU_OK: the file is not stored and no session is left; GU_ERR_STATE when the file is stored already, and
  *         gu_finish() gives its item; others as the state table says
@@ -1501,7 +1532,8 @@ gu_status gu_session_refresh(gu_session *session, const gu_cancel *cancel, gu_er
 gu_status gu_session_discard(gu_session *session, const gu_cancel *cancel, gu_error **error);
 
 /**
- * How many bytes the service has confirmed, from the start of the file on without a gap.
+ * How many bytes the service has confirmed, from the start of the file on without a gap. Of no meaning after the upload
+ * has failed.
  *
  * Never waits. During a blocking call it is the number from before that call.
  *

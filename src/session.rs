@@ -93,6 +93,7 @@ impl Session {
     /// Takes the bytes from `offset` on. Whole pieces are sent, the rest is kept until more comes.
     pub fn put(&self, offset: u64, bytes: &[u8], cancel: Option<&Cancel>) -> Result<(), Error> {
         let mut work = self.work()?;
+        self.check_wanted(&work)?;
         self.check_put(&work, offset, bytes.len() as u64)?;
         work.upload.go_on();
         match self.drive(&mut work, bytes, cancel)? {
@@ -108,6 +109,7 @@ impl Session {
         if let Some(item) = &work.stored {
             return Ok(item.clone());
         }
+        self.check_wanted(&work)?;
         work.upload.go_on();
         work.upload.allow_commit();
         match self.drive(&mut work, &[], cancel)? {
@@ -125,6 +127,7 @@ impl Session {
     /// Asks the service where the upload stands.
     pub fn refresh(&self, cancel: Option<&Cancel>) -> Result<(), Error> {
         let mut work = self.work()?;
+        self.check_wanted(&work)?;
         work.upload.refresh();
         match self.drive(&mut work, &[], cancel)? {
             Rest::Done(_) | Rest::NeedBytes => Ok(()),
@@ -136,7 +139,12 @@ impl Session {
     /// Gives the upload up and deletes its session at the service.
     pub fn discard(&self, cancel: Option<&Cancel>) -> Result<(), Error> {
         let mut work = self.work()?;
+        if cancel.is_some_and(Cancel::is_requested) {
+            return Err(work.upload.interrupted());
+        }
         work.upload.discard();
+        // Nobody is told of progress any more: giving up is none.
+        work.meter.set_callback(None);
         match self.drive(&mut work, &[], cancel) {
             Ok(Rest::Discarded) => Ok(()),
             Ok(Rest::Done(_)) => {
@@ -179,7 +187,8 @@ impl Session {
         match self.work.try_lock() {
             Ok(work) => Ok(work),
             Err(TryLockError::WouldBlock) => {
-                Err(Error::new(Status::Busy, "another call on this session is under way"))
+                let error = Error::new(Status::Busy, "another call on this session is under way");
+                Err(error.with(|details| details.offset = self.confirmed()))
             }
             Err(TryLockError::Poisoned(_)) => {
                 Err(Error::state("an earlier call on this session ended in a defect; it can only be freed"))
@@ -187,9 +196,20 @@ impl Session {
         }
     }
 
+    /// A discard that was begun is only ended by another one.
+    fn check_wanted(&self, work: &Work) -> Result<(), Error> {
+        if work.upload.is_discarding() {
+            return Err(Error::state(
+                "the upload is being discarded, and that is not done yet: discard it again",
+            ));
+        }
+        Ok(())
+    }
+
     fn check_put(&self, work: &Work, offset: u64, length: u64) -> Result<(), Error> {
         if work.stored.is_some() {
-            return Err(Error::state("put: the file is stored already; finish gives its item"));
+            let error = Error::state("put: the file is stored already; finish gives its item");
+            return Err(error.with(|details| details.offset = self.size));
         }
         let expected = work.buffer.end();
         if offset != expected {

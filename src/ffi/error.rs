@@ -93,7 +93,8 @@ pub unsafe extern "C" fn gu_error_os_error(error: *const gu_error) -> i32 {
     read(error, 0, |error| error.details.os_error)
 }
 
-/// Whether the same call may succeed later without a change.
+/// Whether waiting and repeating the same call may help: after trouble with the network, the time limits, or the
+/// service's load. Other statuses need something done first; see the state table.
 ///
 /// @return 1 or 0; 0 for NULL
 #[unsafe(no_mangle)]

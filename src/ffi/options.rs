@@ -17,14 +17,27 @@ use crate::protocol::endpoint::Version;
 /// How clients behave.
 ///
 /// Made by gu_options_new() with the defaults, changed by setters, read by gu_client_new(), freed by the caller with
-/// gu_options_free() at any time: a client copies what it needs. A setter that fails leaves the old value. Any thread may
-/// use it.
-pub struct gu_options(Mutex<Options>);
+/// gu_options_free() at any time: a client copies what it needs. A setter that fails leaves the old value, and
+/// gu_client_new() fails until the same setter has succeeded, so that an overlooked failure sends no file elsewhere. Any
+/// thread may use it.
+pub struct gu_options(Mutex<State>);
+
+/// The options, and the setters whose last call failed.
+struct State {
+    options: Options,
+    refused: Vec<(&'static str, Error)>,
+}
 
 impl gu_options {
     /// The options as they are now.
     pub(super) fn snapshot(&self) -> Result<Options, Error> {
-        Ok(self.0.lock().map_err(|_| spoiled())?.clone())
+        let state = self.0.lock().map_err(|_| spoiled())?;
+        match state.refused.first() {
+            None => Ok(state.options.clone()),
+            Some((setter, error)) => {
+                Err(Error::argument(format!("options: {setter}() has failed and was not mended: {error}")))
+            }
+        }
     }
 }
 
@@ -51,22 +64,27 @@ pub unsafe extern "C" fn gu_options_new(
 ) -> gu_status {
     guard(error, || {
         let place = result_place(options, "options")?;
-        give(place, gu_options(Mutex::new(Options::new())));
+        give(place, gu_options(Mutex::new(State { options: Options::new(), refused: Vec::new() })));
         Ok(())
     })
 }
 
 /// Runs a setter.
 fn set(
+    name: &'static str,
     options: *mut gu_options,
     error: *mut *mut gu_error,
     setter: impl FnOnce(&mut Options) -> Result<(), Error>,
 ) -> gu_status {
     guard(error, || {
-        let mut options = object(options, "options")?.0.lock().map_err(|_| spoiled())?;
-        let before = options.clone();
-        let result = setter(&mut options);
-        drop(options);
+        let mut state = object(options, "options")?.0.lock().map_err(|_| spoiled())?;
+        let before = state.options.clone();
+        let result = setter(&mut state.options);
+        state.refused.retain(|(refused, _)| *refused != name);
+        if let Err(refusal) = &result {
+            state.refused.push((name, refusal.clone()));
+        }
+        drop(state);
         // A callback that was replaced is destroyed here, where its destroy function may use the options again.
         drop(before);
         result
@@ -75,7 +93,9 @@ fn set(
 
 /// Sets the access token, for as long as it lasts; replaces a callback.
 ///
-/// The text is copied; the copies are wiped from memory when they are no longer needed. Default: none.
+/// A client cannot get another one later: a program that runs for longer than the token lasts, usually an hour, sets a
+/// callback. The text is copied; the copies are wiped from memory when they are no longer needed. Default: none, with
+/// which only adopted sessions of kinds other than To Do can be used.
 ///
 /// @param options  not NULL
 /// @param token    1 to 16384 visible ASCII characters, without "Bearer"; not NULL
@@ -87,7 +107,7 @@ pub unsafe extern "C" fn gu_options_set_token(
     token: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(options, error, |options| {
+    set("gu_options_set_token", options, error, |options| {
         options.set_token(TokenSource::Fixed(check_token(required(token, "token")?)?));
         Ok(())
     })
@@ -114,7 +134,7 @@ pub unsafe extern "C" fn gu_options_set_token_callback(
     let user = User::new(user, destroy);
     let fetch = callback
         .map(|callback| -> TokenCallback { Arc::new(move |rejected| user.fetch_token(callback, rejected)) });
-    set(options, error, |options| {
+    set("gu_options_set_token_callback", options, error, |options| {
         let fetch = fetch.clone().ok_or_else(|| null("callback"))?;
         options.set_token(TokenSource::Callback(fetch));
         Ok(())
@@ -123,8 +143,8 @@ pub unsafe extern "C" fn gu_options_set_token_callback(
 
 /// Sets where Microsoft Graph is, without the version.
 ///
-/// Default: https://graph.microsoft.com. It must be https with a host name, unless gu_options_allow_loopback() allows
-/// more; that is checked by gu_client_new().
+/// Default: https://graph.microsoft.com. It must be https with a host name. On loopback hosts http and IP addresses are
+/// accepted here, and refused by gu_client_new() unless gu_options_allow_loopback() was called.
 ///
 /// @param options  not NULL
 /// @param url      such as "https://graph.microsoft.us"; not NULL
@@ -136,7 +156,7 @@ pub unsafe extern "C" fn gu_options_set_base_url(
     url: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(options, error, |options| options.set_base_url(required(url, "url")?))
+    set("gu_options_set_base_url", options, error, |options| options.set_base_url(required(url, "url")?))
 }
 
 /// A cloud with its own Microsoft Graph.
@@ -164,7 +184,7 @@ pub unsafe extern "C" fn gu_options_set_cloud(
     cloud: gu_cloud,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(options, error, |options| {
+    set("gu_options_set_cloud", options, error, |options| {
         options.set_cloud(match cloud {
             GU_CLOUD_GLOBAL => Cloud::Global,
             GU_CLOUD_US_GOV_L4 => Cloud::UsGovL4,
@@ -191,7 +211,9 @@ pub unsafe extern "C" fn gu_options_add_upload_host(
     host: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(options, error, |options| options.add_upload_host(required(host, "host")?))
+    set("gu_options_add_upload_host", options, error, |options| {
+        options.add_upload_host(required(host, "host")?)
+    })
 }
 
 /// Sets which version of Microsoft Graph is used. Default: GU_API_V1.
@@ -206,7 +228,7 @@ pub unsafe extern "C" fn gu_options_set_api_version(
     version: gu_api_version,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(options, error, |options| {
+    set("gu_options_set_api_version", options, error, |options| {
         options.set_version(match version {
             GU_API_V1 => Version::V1,
             GU_API_BETA => Version::Beta,
@@ -235,7 +257,9 @@ pub unsafe extern "C" fn gu_options_set_user_agent(
     user_agent: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(options, error, |options| options.set_user_agent(required(user_agent, "user_agent")?))
+    set("gu_options_set_user_agent", options, error, |options| {
+        options.set_user_agent(required(user_agent, "user_agent")?)
+    })
 }
 
 /// Trusts further certificate authorities, beside those of the operating system.
@@ -252,7 +276,9 @@ pub unsafe extern "C" fn gu_options_add_ca_pem(
     length: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(options, error, |options| options.add_ca_pem(given_bytes(pem, length, "pem")?))
+    set("gu_options_add_ca_pem", options, error, |options| {
+        options.add_ca_pem(given_bytes(pem, length, "pem")?)
+    })
 }
 
 /// Trusts the certificate authorities in a PEM file, beside those of the operating system. The file is read now.
@@ -267,7 +293,7 @@ pub unsafe extern "C" fn gu_options_add_ca_file(
     path: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(options, error, |options| options.add_ca_file(required(path, "path")?))
+    set("gu_options_add_ca_file", options, error, |options| options.add_ca_file(required(path, "path")?))
 }
 
 /// Says whether the certificate authorities of the operating system are trusted. Default: yes.
@@ -284,7 +310,7 @@ pub unsafe extern "C" fn gu_options_set_platform_roots(
     trusted: u32,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(options, error, |options| {
+    set("gu_options_set_platform_roots", options, error, |options| {
         options.set_platform_roots(trusted != 0);
         Ok(())
     })
@@ -304,7 +330,7 @@ pub unsafe extern "C" fn gu_options_allow_loopback(
     allowed: u32,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(options, error, |options| {
+    set("gu_options_allow_loopback", options, error, |options| {
         options.set_loopback(allowed != 0);
         Ok(())
     })
@@ -324,7 +350,9 @@ pub unsafe extern "C" fn gu_options_set_connect_timeout_ms(
     ms: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(options, error, |options| options.set_time_limit(TimeLimit::Connect, ms))
+    set("gu_options_set_connect_timeout_ms", options, error, |options| {
+        options.set_time_limit(TimeLimit::Connect, ms)
+    })
 }
 
 /// Sets the longest time in which no byte moves while sending or receiving. Default: 60000.
@@ -341,7 +369,9 @@ pub unsafe extern "C" fn gu_options_set_stall_timeout_ms(
     ms: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(options, error, |options| options.set_time_limit(TimeLimit::Stall, ms))
+    set("gu_options_set_stall_timeout_ms", options, error, |options| {
+        options.set_time_limit(TimeLimit::Stall, ms)
+    })
 }
 
 /// Sets the longest wait for a reply, counted from when the request has left the system's send queue.
@@ -358,7 +388,9 @@ pub unsafe extern "C" fn gu_options_set_reply_timeout_ms(
     ms: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(options, error, |options| options.set_time_limit(TimeLimit::Reply, ms))
+    set("gu_options_set_reply_timeout_ms", options, error, |options| {
+        options.set_time_limit(TimeLimit::Reply, ms)
+    })
 }
 
 /// Sets the longest wait for the reply after which the file is stored; the service may take minutes to assemble it.
@@ -375,7 +407,9 @@ pub unsafe extern "C" fn gu_options_set_commit_reply_timeout_ms(
     ms: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(options, error, |options| options.set_time_limit(TimeLimit::CommitReply, ms))
+    set("gu_options_set_commit_reply_timeout_ms", options, error, |options| {
+        options.set_time_limit(TimeLimit::CommitReply, ms)
+    })
 }
 
 /// Sets when to give up: after this many attempts in a row without a newly confirmed byte, or after this time of them.
@@ -394,7 +428,7 @@ pub unsafe extern "C" fn gu_options_set_retry_budget(
     ms: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(options, error, |options| options.set_retry_budget(attempts, ms))
+    set("gu_options_set_retry_budget", options, error, |options| options.set_retry_budget(attempts, ms))
 }
 
 /// Sets the waits between attempts where the service does not name one (Retry-After always wins).
@@ -413,7 +447,7 @@ pub unsafe extern "C" fn gu_options_set_backoff_ms(
     longest: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(options, error, |options| options.set_backoff(first, longest))
+    set("gu_options_set_backoff_ms", options, error, |options| options.set_backoff(first, longest))
 }
 
 /// Sets how long to look for a file whose last reply was lost before it counts as not stored. Default: 60000.
@@ -430,12 +464,13 @@ pub unsafe extern "C" fn gu_options_set_settle_ms(
     ms: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(options, error, |options| options.set_settle_time(ms))
+    set("gu_options_set_settle_ms", options, error, |options| options.set_settle_time(ms))
 }
 
 /// Sets the size of the pieces that files are sent in.
 ///
-/// A kind whose pieces must be smaller keeps to its own limit, which is 3932160 for To Do. Default: 0.
+/// A kind whose pieces must be smaller keeps to its own limit: 3932160 for To Do and Outlook, 9830400 for print. Default:
+/// 0, which is that limit, and 10485760 (10 MiB) for drives.
 ///
 /// @param options  not NULL
 /// @param bytes    a multiple of 327680, up to 62586880; 0 leaves it to the kind
@@ -447,7 +482,9 @@ pub unsafe extern "C" fn gu_options_set_piece_bytes(
     bytes: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(options, error, |options| options.set_piece((bytes > 0).then_some(bytes)))
+    set("gu_options_set_piece_bytes", options, error, |options| {
+        options.set_piece((bytes > 0).then_some(bytes))
+    })
 }
 
 /// Sets who takes the lines of the log: one for each request, and one for each fault that the library deals with.
@@ -471,7 +508,7 @@ pub unsafe extern "C" fn gu_options_set_log_callback(
     let user = User::new(user, destroy);
     let log = callback
         .map(|callback| -> LogCallback { Arc::new(move |level, line| user.log(callback, level, line)) });
-    set(options, error, |options| {
+    set("gu_options_set_log_callback", options, error, |options| {
         options.set_log(log.clone());
         Ok(())
     })

@@ -16,7 +16,7 @@ use crate::session::Session;
 
 /// An upload that the caller feeds with bytes.
 ///
-/// Made by gu_session_create(), freed by the caller with gu_session_free(). It keeps what it needs of its client and its
+/// Made by gu_session_create() or gu_session_adopt(), freed by the caller with gu_session_free(). It keeps what it needs of its client and its
 /// target, so the three may be freed in any order. Any thread may use it. Of the calls that block, one runs at a time;
 /// a second one returns GU_ERR_BUSY at once. Calls that only ask a number never wait.
 pub struct gu_session(Session);
@@ -36,7 +36,8 @@ pub struct gu_session(Session);
 /// @param cancel   ends the call; may be NULL
 /// @param session  receives the session; not NULL
 /// @param error    may be NULL; see gu_error
-/// @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_TOO_LARGE, before any request when the kind's limit is exceeded;
+/// @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_TOO_LARGE or GU_ERR_TOO_SMALL, before any request when
+///         the kind's limits are not kept; GU_ERR_SIGN_IN, before any request when there is no token;
 ///         GU_ERR_SIGN_IN, GU_ERR_DENIED, GU_ERR_NOT_FOUND, GU_ERR_CONFLICT or GU_ERR_QUOTA as the service says;
 ///         GU_ERR_UNEXPECTED_REPLY, also for an upload URL on a host where it must not be;
 ///         GU_ERR_CANCELLED, GU_ERR_NETWORK, GU_ERR_TLS, GU_ERR_TIMEOUT, GU_ERR_THROTTLED, GU_ERR_SERVER
@@ -97,7 +98,8 @@ pub unsafe extern "C" fn gu_session_adopt(
 
 /// Says who is told how far the upload is.
 ///
-/// Default: nobody. The callback comes during gu_put_chunk() and gu_finish().
+/// Default: nobody. The callback comes during gu_put_chunk(), gu_finish() and gu_session_refresh(), while bytes leave and
+/// when the service confirms some; not while a reply is awaited, so that a gu_cancel stops sooner.
 ///
 /// @param session   not NULL
 /// @param callback  NULL for nobody
@@ -152,7 +154,9 @@ pub unsafe extern "C" fn gu_put_chunk(
 ) -> gu_status {
     guard(error, || {
         let session = &object(session, "session")?.0;
-        session.put(offset, given_bytes(bytes, length, "bytes")?, gu_cancel::behind(cancel))
+        let bytes = given_bytes(bytes, length, "bytes")
+            .map_err(|error| error.with(|details| details.offset = session.next_offset()))?;
+        session.put(offset, bytes, gu_cancel::behind(cancel))
     })
 }
 
@@ -209,12 +213,14 @@ pub unsafe extern "C" fn gu_session_refresh(
 /// Gives the upload up and deletes its session at the service (a DELETE).
 ///
 /// When the last piece was sent and its outcome is not known, it looks first whether the file is stored. Afterwards the
-/// session can only be freed. Discarding again, or after the upload has failed, does nothing and is GU_OK.
+/// session can only be freed. Discarding again, or after the upload has failed, does nothing and is GU_OK. A wait that
+/// the service asked for is not waited out. When it fails, only discarding again goes on with it.
 ///
 /// Blocks.
 ///
 /// @param session  not NULL
-/// @param cancel   ends the call; may be NULL
+/// @param cancel   ends the call; may be NULL. A flag that is raised already ends it before anything is sent, so do not
+///                 give the one that has just cancelled the upload
 /// @param error    may be NULL; see gu_error
 /// @return GU_OK: the file is not stored and no session is left; GU_ERR_STATE when the file is stored already, and
 ///         gu_finish() gives its item; others as the state table says
@@ -231,7 +237,8 @@ fn ask(session: *const gu_session, question: impl FnOnce(&Session) -> u64) -> u6
     quietly(0, || object(session, "session").map_or(0, |session| question(&session.0)))
 }
 
-/// How many bytes the service has confirmed, from the start of the file on without a gap.
+/// How many bytes the service has confirmed, from the start of the file on without a gap. Of no meaning after the upload
+/// has failed.
 ///
 /// Never waits. During a blocking call it is the number from before that call.
 ///

@@ -13,8 +13,8 @@ pub type gu_status = i32;
 /// The call did what was asked.
 pub const GU_OK: gu_status = 0;
 
-/// An argument is NULL, out of range, not UTF-8, or refused by the service: change it. The message names the argument
-/// and its limit. Nothing was sent because of it.
+/// An argument is NULL, out of range or not UTF-8: the message names it and its limit, and nothing was sent. Or the
+/// service refused what it was asked, and gu_error_http_status() is not 0. Change it.
 pub const GU_ERR_ARGUMENT: gu_status = 1;
 /// The call does not fit the state of its object, such as finishing before all bytes were put.
 pub const GU_ERR_STATE: gu_status = 2;
@@ -23,7 +23,7 @@ pub const GU_ERR_BUSY: gu_status = 3;
 /// A gu_cancel was raised or a callback asked to stop.
 pub const GU_ERR_CANCELLED: gu_status = 4;
 
-/// The source of the bytes could not be read.
+/// The source of the bytes could not be read. (Kept for sources that the library reads by itself, like the next two.)
 pub const GU_ERR_SOURCE_UNREADABLE: gu_status = 10;
 /// The source ended before the announced size.
 pub const GU_ERR_SOURCE_SHORT: gu_status = 11;

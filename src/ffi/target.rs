@@ -63,7 +63,7 @@ fn spoiled() -> Error {
 /// @param user    id or principal name of the task's owner; NULL for the signed-in user
 /// @param list    id of the task list; 1 to 2048 bytes, without control characters; not NULL
 /// @param task    id of the task; the same
-/// @param name    name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+/// @param name    name of the attachment, taken as it is; 1 to 1020 bytes, without control characters; not NULL
 /// @param target  receives the target; not NULL
 /// @param error   may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
@@ -153,7 +153,7 @@ pub unsafe extern "C" fn gu_target_event(
 /// @param group   id of the group; 1 to 2048 bytes, without control characters; not NULL
 /// @param thread  id of the conversation thread; the same
 /// @param post    id of the post; the same
-/// @param name    name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+/// @param name    name of the attachment, taken as it is; 1 to 1020 bytes, without control characters; not NULL
 /// @param target  receives the target; not NULL
 /// @param error   may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT

@@ -17,7 +17,7 @@ use crate::target::{Commit, Conflict};
 impl Upload {
     /// Nothing is missing in a session whose last piece brought no file.
     pub(super) fn all_held(&mut self, session: Session) -> State {
-        if session.deferred || session.name_taken {
+        if session.deferred || session.needs_commit {
             return State::Committing(session);
         }
         let why = "it held all bytes but no file came of it";
@@ -27,7 +27,7 @@ impl Upload {
     /// The last piece was refused because of the name. The session keeps all bytes
     /// (MicrosoftDocs: api/driveitem-createuploadsession.md), so the name is all that has to be settled.
     pub(super) fn name_is_taken(&mut self, mut session: Session, error: Error) -> State {
-        session.name_taken = true;
+        session.needs_commit = true;
         session.holes = Holes::default();
         if session.completing_sent {
             // An earlier attempt whose reply was lost may be the very file that has the name now.
@@ -44,7 +44,7 @@ impl Upload {
     pub(super) fn commit_request(&self, session: &Session) -> Option<Request> {
         let url = session.url.expose();
         let form = match self.plan.target.commit_form() {
-            _ if session.name_taken => Commit::SourceUrl,
+            _ if session.needs_commit => Commit::SourceUrl,
             Commit::ByHost if self.plan.endpoint.is_personal_drive(url) => Commit::SourceUrl,
             form => form,
         };
@@ -74,7 +74,7 @@ impl Upload {
             // What is refused now may be what an unanswered attempt has done.
             _ if session.in_doubt => self.look_up(Some(session), Absent::Fail(error)),
             409 | 507 => {
-                session.name_taken |= reply.status == 409;
+                session.needs_commit |= reply.status == 409;
                 self.pause_in(State::Committing(session), error)
             }
             401 | 403 => self.url_refused(session, error),

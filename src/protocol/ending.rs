@@ -29,6 +29,8 @@ impl Upload {
     /// looked for first: it may be stored.
     pub fn discard(&mut self) {
         self.go_on();
+        // One request more is no burden, and whoever gives up does not want to wait.
+        self.rest_is_over();
         self.state = match self.take_state() {
             State::Sending(session) | State::Asking(session, _) if session.completing_sent => {
                 State::Looking(Looking::new(Some(session), Absent::Discard))

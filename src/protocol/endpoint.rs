@@ -67,8 +67,9 @@ impl Endpoint {
         if path.contains(['?', '#']) {
             return Err(refuse("a query or fragment is not allowed"));
         }
-        if path.ends_with("/v1.0") || path.ends_with("/beta") {
-            return Err(refuse("leave out the version; it is an option of its own"));
+        let lower = path.to_ascii_lowercase();
+        if lower.ends_with("/v1.0") || lower.ends_with("/beta") {
+            return Err(refuse("leave out the version; gu_options_set_api_version() sets it"));
         }
         Ok(Self {
             base: base.to_owned(),
@@ -191,7 +192,9 @@ impl Origin {
             return Ok(());
         }
         if !self.https {
-            return Err("http is allowed on loopback hosts alone, and only with the loopback option".into());
+            return Err(
+                "http is allowed on loopback hosts alone, and only after gu_options_allow_loopback()".into(),
+            );
         }
         if self.address().is_some() {
             return Err("an IP address in place of a host name is not allowed".into());

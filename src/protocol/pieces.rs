@@ -20,6 +20,10 @@ use crate::target::LastReply;
 /// (rclone/rclone: backend/onedrive/onedrive.go waits as long).
 const NOT_VISIBLE_YET_MS: u64 = 5_000;
 
+/// The codes of a name that turned out to be taken, on the two pages that describe it
+/// (MicrosoftDocs: api/driveitem-createuploadsession.md; OneDrive/onedrive-api-docs: the same).
+const NAME_TAKEN: [&str; 2] = ["nameAlreadyExists", "upload_name_conflict"];
+
 /// How often such a session is tried again under the same URL.
 const NOT_VISIBLE_TRIES: u32 = 3;
 
@@ -62,19 +66,23 @@ impl Upload {
             }
             401 | 403 => self.url_refused(session, error),
             404 | 405 | 410 => self.piece_not_found(now, session, error),
-            409 if completes => self.name_is_taken(session, error),
+            409 if completes && NAME_TAKEN.iter().any(|code| problem.has_code(code)) => {
+                self.name_is_taken(session, error)
+            }
             413 if problem.has_code("maxFragmentLengthExceeded") && self.piece_limit.is_none() => {
                 self.halve_pieces(&range);
                 State::Asking(session, Doubt::default())
             }
             416 => self.piece_unwanted(session, &range, error),
-            400 => {
+            400 | 409 => {
                 session.note_sent(&range, Sent::Part);
                 State::Asking(session, Doubt { error: Some(error), ..Doubt::default() })
             }
             507 => {
-                // Space can be freed and the same piece sent again, so the session is kept.
-                self.pause_in(State::Sending(session), error)
+                // Space can be freed, so the session is kept. It may hold the piece already.
+                session.note_sent(&range, Sent::Part);
+                session.needs_commit = completes && self.plan.target.commit(session.url.expose()).is_some();
+                self.pause_in(State::Asking(session, Doubt::default()), error)
             }
             _ => self.fail(session, error),
         }

@@ -82,7 +82,7 @@ impl Problem {
             text.push_str(&format!(" ({code})"));
         }
         if !self.message.is_empty() {
-            text.push_str(&format!(": {}", self.message));
+            text.push_str(&format!(": {}", self.message.trim_end_matches('.')));
         }
         Error::new(self.status(), text).with(|details| {
             details.http_status = self.http_status;

@@ -35,8 +35,8 @@ pub(super) struct Session {
     pub unwanted: u32,
     /// Whether the file is only made by a commit, not by the last piece.
     pub deferred: bool,
-    /// Whether the last piece was refused because of the file's name.
-    pub name_taken: bool,
+    /// Whether the last piece was refused for its name or for lack of space: the file is made by a commit then.
+    pub needs_commit: bool,
     /// Whether it comes from an earlier life, in which anything may have been sent.
     pub resumed: bool,
     /// How often it was not found right after its creation.
@@ -61,7 +61,7 @@ impl Session {
             claims: 0,
             unwanted: 0,
             deferred,
-            name_taken: false,
+            needs_commit: false,
             resumed: false,
             not_found: 0,
             sent_blindly: false,

@@ -134,6 +134,8 @@ pub struct Upload {
     pub(super) budget: Budget,
     pub(super) state: State,
     pub(super) not_before: Millis,
+    /// The service does not want to be asked again before this time.
+    throttled_until: Millis,
     pub(super) baseline: Baseline,
     /// Why earlier sessions of this upload ended.
     pub(super) ended: Vec<String>,
@@ -165,6 +167,7 @@ impl Upload {
             plan,
             state: State::Baseline(Listing::default()),
             not_before: 0,
+            throttled_until: 0,
             baseline: Baseline::Unknown,
             ended: Vec::new(),
             asked: None,
@@ -211,7 +214,7 @@ impl Upload {
             State::Failed(error) => Step::Failed(error.clone()),
             State::Discarded => Step::Discarded,
             _ if self.wait_is_too_long(now) => Step::Paused(self.still_throttled(now)),
-            _ if now < self.not_before => Step::Wait { until: self.not_before },
+            _ if now < self.resting_until() => Step::Wait { until: self.resting_until() },
             State::Baseline(_) if self.plan.target.look().is_none() => {
                 self.state = self.after_baseline();
                 self.next_request(window)
@@ -275,6 +278,11 @@ impl Upload {
     /// The last request did not leave, for a reason that is not the network's.
     pub fn not_sent(&mut self) {
         self.asked = None;
+    }
+
+    /// Whether the caller has asked to discard it, and that is not done yet.
+    pub fn is_discarding(&self) -> bool {
+        matches!(&self.state, State::Discarding(_, After::Discard))
     }
 
     /// Whether nothing will happen any more.
@@ -347,7 +355,7 @@ impl Upload {
         let retry_after = error.details().retry_after_ms;
         if let Some(wait) = retry_after {
             // Kept beyond a pause: the service's wish outlives the caller's patience.
-            self.not_before = now.saturating_add(wait);
+            self.throttled_until = now.saturating_add(wait);
         }
         match self.budget.failed(now, retry_after) {
             Some(until) => {
@@ -357,8 +365,15 @@ impl Upload {
             }
             None => {
                 let attempts = self.budget.attempts();
-                let message = format!("gave up after {attempts} attempts in a row without progress: {error}");
                 let doubtful = may_be_stored(&state);
+                let unknown = "the file may or may not be stored, and finishing looks again; ";
+                let doubt = if doubtful { unknown } else { "" };
+                let message = match attempts < self.budget.policy().attempts {
+                    true => format!(
+                        "{doubt}gave up, as the next attempt would come after the retry time: {error}"
+                    ),
+                    false => format!("{doubt}gave up after {attempts} attempts without progress: {error}"),
+                };
                 let error = error.with(|details| {
                     details.message = message;
                     details.status = if doubtful { Status::OutcomeUnknown } else { details.status };
@@ -433,12 +448,21 @@ impl Upload {
         self.with_facts(Error::new(Status::OutcomeUnknown, why))
     }
 
+    pub(super) fn rest_is_over(&mut self) {
+        self.not_before = 0;
+        self.throttled_until = 0;
+    }
+
+    fn resting_until(&self) -> Millis {
+        self.not_before.max(self.throttled_until)
+    }
+
     fn wait_is_too_long(&self, now: Millis) -> bool {
-        self.not_before.saturating_sub(now) > self.plan.policy.elapsed_ms
+        self.throttled_until.saturating_sub(now) > self.plan.policy.elapsed_ms
     }
 
     fn still_throttled(&self, now: Millis) -> Error {
-        let wait = self.not_before.saturating_sub(now);
+        let wait = self.throttled_until.saturating_sub(now);
         let message =
             format!("the service asked to wait another {wait} ms, which is longer than the retry budget");
         self.with_facts(Error::new(Status::Throttled, message).with(|details| {

@@ -179,7 +179,7 @@ impl<'a> BodyReader<'a> {
         if (self.on_sent)(sent) {
             return Ok(());
         }
-        Err(Failure::new(LostWhy::Stopped, "the progress callback asked to stop"))
+        Err(Failure::new(LostWhy::Stopped, ""))
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn resolve(
         Ok(_) => Err(Failure::new(LostWhy::Resolve, "the host has no address")),
         Err(error) => {
             // The resolver's errors have no number and a text of their own, which names the cause but not the host.
-            let detail = format!("the host name could not be resolved: {error}");
+            let detail = error.to_string();
             Err(Failure { why: LostWhy::Resolve, detail, os_error: error.raw_os_error().unwrap_or(0) })
         }
     }

@@ -293,8 +293,8 @@ impl Session for CSession {
         call!(gu_session_refresh(self.0, ptr::null()))
     }
 
-    fn discard(&self) -> Result<(), Failure> {
-        call!(gu_session_discard(self.0, ptr::null()))
+    fn discard_with(&self, cancel: Option<&Cancel>) -> Result<(), Failure> {
+        bridged(cancel, |cancel| call!(gu_session_discard(self.0, cancel)))
     }
 
     fn confirmed(&self) -> u64 {

@@ -216,6 +216,31 @@ both! {
         assert_eq!(session.finish(None).expect_err("over").status, GU_ERR_STATE);
     }
 
+    fn discarding_with_a_raised_flag_changes_nothing(front) {
+        let world = World::new();
+        let file = file(PIECE + 10);
+        let session = front.create(&world.setup, &world.target(), file.len() as u64, None).expect("created");
+        let cancel = Cancel::new().expect("a descriptor");
+        cancel.request();
+        assert_eq!(session.discard_with(Some(&cancel)).expect_err("raised").status, GU_ERR_CANCELLED);
+        assert_eq!(world.service.sessions().len(), 1);
+        session.put_all(&file, PIECE).expect("put");
+        let stored = session.finish(None).expect("finished");
+        world.assert_stored(&stored.id, &file);
+    }
+
+    fn a_discard_that_failed_is_ended_by_another(front) {
+        let mut world = World::new();
+        world.setup.attempts = 1;
+        world.service.script(parsed(&["delete=503"]));
+        let session = front.create(&world.setup, &world.target(), 10, None).expect("created");
+        assert_eq!(session.discard().expect_err("busy").status, GU_ERR_SERVER);
+        assert_eq!(session.put(0, &[0; 10], None).expect_err("being discarded").status, GU_ERR_STATE);
+        assert_eq!(session.finish(None).expect_err("being discarded").status, GU_ERR_STATE);
+        session.discard().expect("discarded");
+        assert_eq!((world.service.sessions().len(), world.stored().len()), (0, 0));
+    }
+
     fn discarding_a_stored_file_says_so(front) {
         let world = World::new();
         let session = front.create(&world.setup, &world.target(), 3, None).expect("created");

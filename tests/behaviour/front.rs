@@ -160,7 +160,7 @@ pub trait Session: Send + Sync {
     fn put(&self, offset: u64, bytes: &[u8], cancel: Option<&Cancel>) -> Result<(), Failure>;
     fn finish(&self, cancel: Option<&Cancel>) -> Result<Stored, Failure>;
     fn refresh(&self) -> Result<(), Failure>;
-    fn discard(&self) -> Result<(), Failure>;
+    fn discard_with(&self, cancel: Option<&Cancel>) -> Result<(), Failure>;
     fn confirmed(&self) -> u64;
     fn next_offset(&self) -> u64;
     fn expires_ms(&self) -> u64;
@@ -168,6 +168,10 @@ pub trait Session: Send + Sync {
 }
 
 impl dyn Session {
+    pub fn discard(&self) -> Result<(), Failure> {
+        self.discard_with(None)
+    }
+
     /// Puts the rest of a file in pieces of `length`, going back when the service wants bytes again.
     pub fn put_all(&self, file: &[u8], length: usize) -> Result<(), Failure> {
         loop {

@@ -116,8 +116,8 @@ impl Session for RustSession {
         self.0.refresh(None).map_err(failure)
     }
 
-    fn discard(&self) -> Result<(), Failure> {
-        self.0.discard(None).map_err(failure)
+    fn discard_with(&self, cancel: Option<&Cancel>) -> Result<(), Failure> {
+        self.0.discard(cancel).map_err(failure)
     }
 
     fn confirmed(&self) -> u64 {

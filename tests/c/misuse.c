@@ -70,7 +70,20 @@ static void options(void) {
     REFUSED(gu_options_set_piece_bytes(options, 327681, &failure), "327680");
     REFUSED(gu_options_set_piece_bytes(options, 62914560, &failure), "62586880");
 
-    /* None of it has changed anything: the client still works on what was set before. */
+    REFUSED(gu_options_set_cloud(options, 5, &failure), "cloud: 5");
+    REFUSED(gu_options_add_upload_host(options, "https://files.example.com", &failure), "upload host: ");
+    REFUSED(gu_options_add_upload_host(options, NULL, &failure), "host: must not be NULL");
+
+    /* An overlooked failure must not let the client go to the default service. */
+    REFUSED(gu_client_new(options, &client, &failure), "gu_options_set_token() has failed and was not mended");
+    CHECK(client == NULL);
+    gu_options_free(options);
+
+    /* The same setter mends it; nothing that was refused has changed anything. */
+    options = new_options();
+    REFUSED(gu_options_set_base_url(options, "https://localhost/v1.0", &failure), "base URL: leave out the version");
+    REFUSED(gu_client_new(options, &client, &failure), "gu_options_set_base_url() has failed");
+    EXPECT(GU_OK, gu_options_set_base_url(options, "https://localhost", &failure));
     EXPECT(GU_OK, gu_client_new(options, &client, &failure));
     gu_client_free(client);
 

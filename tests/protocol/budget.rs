@@ -4,6 +4,9 @@ use graph_upload::error::Status;
 use graph_upload::protocol::Step;
 use graph_upload::protocol::reply::{LostWhy, Sent};
 
+use graph_upload::protocol::retry::Policy;
+use graph_upload::target::TodoTask;
+
 use crate::walk::{Walk, reply, wants, with_header};
 
 #[test]
@@ -51,6 +54,34 @@ fn the_same_bytes_again_are_no_progress() {
         assert!(attempts < 20, "a service that rewinds for ever must end the call");
     }
     assert_eq!(attempts, 8);
+}
+
+#[test]
+fn our_own_waits_are_not_laid_at_the_services_door() {
+    let impatient = Policy { elapsed_ms: 5_000, ..Policy::default() };
+    let target = TodoTask::new(None, "l", "t", "n").expect("lawful");
+    let mut walk = Walk::with_policy(&target, 5, 5, impatient);
+    walk.look_up(&crate::walk::list(&[]));
+    walk.create();
+    walk.piece(0..5);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.status(&reply(404, ""));
+    // Longer than the patience for attempts in a row, and yet no failed attempt at all.
+    for _ in 0..7 {
+        walk.look_up(&crate::walk::list(&[]));
+    }
+    walk.deleted();
+}
+
+#[test]
+fn discarding_does_not_wait() {
+    let mut walk = Walk::created(10, 5);
+    walk.piece(0..5);
+    walk.reply(&with_header(reply(503, ""), "Retry-After", "600"));
+    assert_eq!(walk.wait(), 600_000);
+    walk.upload.discard();
+    assert_eq!(walk.wait(), 0);
+    walk.deleted();
 }
 
 #[test]

@@ -320,6 +320,30 @@ fn a_name_that_may_not_be_changed_is_a_conflict_and_the_session_is_kept() {
 }
 
 #[test]
+fn a_full_drive_keeps_what_it_holds() {
+    let mut walk = walk(&[], 5, BUSINESS);
+    walk.upload.allow_commit();
+    walk.piece(0..5);
+    walk.reply(&reply(507, ""));
+    assert_eq!(walk.paused().status(), Status::Quota);
+    walk.upload.go_on();
+    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.expect(Purpose::Commit);
+    walk.reply(&stored(201));
+    walk.done();
+}
+
+#[test]
+fn a_conflict_that_is_not_about_the_name_proves_nothing_about_the_bytes() {
+    let mut walk = walk(&[], 5, BUSINESS);
+    walk.piece(0..5);
+    walk.reply(&reply(409, r#"{"error":{"code":"resourceModified"}}"#));
+    walk.status(&wants(0));
+    walk.deleted();
+    assert_eq!(walk.failed().status(), Status::Conflict);
+}
+
+#[test]
 fn a_name_that_is_taken_by_our_own_lost_attempt_is_ours() {
     let mut walk = walk(&[], 5, BUSINESS);
     walk.upload.allow_commit();

@@ -69,6 +69,11 @@ impl Walk {
         Self::with(Upload::new(Self::plan(target, size, piece)), size)
     }
 
+    /// The same, with another patience.
+    pub fn with_policy(target: &dyn Target, size: u64, piece: u64, policy: Policy) -> Self {
+        Self::with(Upload::new(Plan { policy, ..Self::plan(target, size, piece) }), size)
+    }
+
     /// An upload that goes on with someone else's upload URL.
     pub fn adopt(rules: &'static Rules, url: &str, size: u64, piece: u64) -> Result<Self, Error> {
         let upload = Upload::adopt(Self::plan(&Adopted(rules), size, piece), url)?;

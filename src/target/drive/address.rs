@@ -54,6 +54,9 @@ impl Address {
         }
         let mut folders: Vec<&str> = relative.split('/').collect();
         for part in &folders {
+            if part.is_empty() && folders.len() > 1 {
+                return Err(Error::argument(format!("{argument}: a part between slashes is empty")));
+            }
             check_name(argument, part)?;
         }
         let name = folders.pop().unwrap_or_default().to_owned();
@@ -98,7 +101,7 @@ impl Address {
 /// The path of a drive.
 fn drive(text: Option<&str>) -> Result<String, Error> {
     let Some(text) = text else { return Ok("/me/drive".to_owned()) };
-    let parts: Vec<&str> = text.trim_start_matches('/').split('/').collect();
+    let parts: Vec<&str> = text.trim_matches('/').split('/').collect();
     let id = |id: &str| Ok::<_, Error>(segment(&validate::id("drive", id)?));
     match parts.as_slice() {
         ["me", "drive"] => Ok("/me/drive".to_owned()),
