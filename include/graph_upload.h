@@ -1420,7 +1420,8 @@ gu_status gu_session_create(const gu_client *client,
  * @param session     receives the session; not NULL
  * @param error       may be NULL; see gu_error
  * @return GU_OK; GU_ERR_ARGUMENT, also for an upload URL on a host where it must not be; GU_ERR_TOO_SMALL,
- *         GU_ERR_TOO_LARGE; GU_ERR_EXPIRED or GU_ERR_DENIED when the upload URL does not work; others as for
+ *         GU_ERR_TOO_LARGE; GU_ERR_EXPIRED or GU_ERR_DENIED when the upload URL is refused; GU_ERR_OUTCOME_UNKNOWN
+ *         when it is not found, which it is after its end and after its completion; others as for
  *         gu_session_create()
  */
 gu_status gu_session_adopt(const gu_client *client,

@@ -47,11 +47,14 @@ impl Drive<'_> {
     pub fn run(&mut self) -> Result<Rest, Error> {
         let mut token = None;
         loop {
-            if self.cancel.is_some_and(Cancel::is_requested) {
-                return Err(self.upload.interrupted());
-            }
             let step = self.upload.step(self.client.now(), self.source.window());
             self.write_notes();
+            // What is reached already is handed over in spite of the flag, above all a session that was just created.
+            let unfinished = matches!(step, Step::Request(_) | Step::Wait { .. } | Step::NeedToken);
+            if unfinished && self.cancel.is_some_and(Cancel::is_requested) {
+                self.upload.not_sent();
+                return Err(self.upload.interrupted());
+            }
             match step {
                 Step::Request(request) => self.exchange(&request, &mut token)?,
                 Step::Wait { until } => self.wait(until)?,

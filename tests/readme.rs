@@ -17,7 +17,8 @@ fn the_table_of_kinds_equals_the_rules() {
         .expect("an array")
         .iter()
         .map(|kind| {
-            let smallest = if kind["inline"] == true { Value::from(0) } else { kind["session_min"].clone() };
+            let smallest =
+                if kind["inline_max"].is_number() { Value::from(0) } else { kind["session_min"].clone() };
             let ordered = if kind["order"] == "strict" { "yes" } else { "any" };
             let token = if kind["token_on_upload_url"] == true { "yes" } else { "no" };
             let name = kind["kind"].as_str().expect("a name");

@@ -75,7 +75,8 @@ pub unsafe extern "C" fn gu_session_create(
 /// @param session     receives the session; not NULL
 /// @param error       may be NULL; see gu_error
 /// @return GU_OK; GU_ERR_ARGUMENT, also for an upload URL on a host where it must not be; GU_ERR_TOO_SMALL,
-///         GU_ERR_TOO_LARGE; GU_ERR_EXPIRED or GU_ERR_DENIED when the upload URL does not work; others as for
+///         GU_ERR_TOO_LARGE; GU_ERR_EXPIRED or GU_ERR_DENIED when the upload URL is refused; GU_ERR_OUTCOME_UNKNOWN
+///         when it is not found, which it is after its end and after its completion; others as for
 ///         gu_session_create()
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_session_adopt(

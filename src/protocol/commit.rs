@@ -3,7 +3,6 @@
 use crate::error::Error;
 use crate::protocol::asking::doing;
 use crate::protocol::item::Item;
-use crate::protocol::json;
 use crate::protocol::look_up::{Absent, Looking};
 use crate::protocol::problem::Problem;
 use crate::protocol::ranges::Holes;
@@ -27,6 +26,9 @@ impl Upload {
     /// The last piece was refused because of the name. The session keeps all bytes
     /// (MicrosoftDocs: api/driveitem-createuploadsession.md), so the name is all that has to be settled.
     pub(super) fn name_is_taken(&mut self, mut session: Session, error: Error) -> State {
+        if self.plan.target.conflict().is_none() {
+            return self.fail(session, error);
+        }
         session.needs_commit = true;
         session.holes = Holes::default();
         if session.completing_sent {
@@ -61,7 +63,7 @@ impl Upload {
         let problem = Problem::of(reply);
         let error = problem.error(&doing(&Purpose::Commit));
         match reply.status {
-            200..300 => match json::body(reply).as_ref().and_then(Item::from_json) {
+            200..300 => match Item::of_reply(reply) {
                 Some(item) => State::Done(item),
                 None => self.look_up(Some(session), Absent::Unknown),
             },
@@ -77,7 +79,12 @@ impl Upload {
                 session.needs_commit |= reply.status == 409;
                 self.pause_in(State::Committing(session), error)
             }
+            // Graph refuses the caller, the upload URL's host refuses the URL.
+            401 | 403 if self.commit_request(&session).is_some_and(|request| request.token) => {
+                self.pause_in(State::Committing(session), error)
+            }
             401 | 403 => self.url_refused(session, error),
+            404 | 410 => self.restart(None, "it was gone when it was to be committed".into()),
             _ => self.fail(session, error),
         }
     }

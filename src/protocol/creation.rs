@@ -3,7 +3,7 @@
 use crate::error::{Error, Status};
 use crate::protocol::asking::doing;
 use crate::protocol::json;
-use crate::protocol::look_up::{Baseline, Listing, Page};
+use crate::protocol::look_up::{Absent, Baseline, Listing, Page};
 use crate::protocol::problem::Problem;
 use crate::protocol::ranges::Holes;
 use crate::protocol::reply::{BodyEnd, Reply};
@@ -21,7 +21,7 @@ impl Upload {
         match listing.read(reply, &self.plan) {
             Page::More => return State::Baseline(listing),
             Page::Whole => self.baseline = Baseline::Known(listing.found),
-            Page::Unusable if problem.is_passing() => {
+            Page::Unusable if problem.is_passing() || reply.end == BodyEnd::Cut => {
                 let error = problem.error(&doing(&Purpose::LookUp));
                 return self.again_later(now, State::Baseline(Listing::default()), error);
             }
@@ -65,10 +65,16 @@ impl Upload {
             self.creation_unseen |= problem.http_status >= 500;
             return self.again_later(now, State::Creating, error);
         }
+        if matches!(problem.http_status, 409 | 412) && self.given_up_looking && !self.looked_again {
+            // What stands in the way now may be our own file, which shows late.
+            self.looked_again = true;
+            return self.look_up(None, Absent::Create);
+        }
         if problem.http_status == 409 && self.name_may_be_locked() {
             return self.again_later(now, State::Creating, error);
         }
-        if error.status() == Status::TooSmall && self.rules().inline && !self.rerouted {
+        let fits = self.rules().inline_max.is_some_and(|most| self.plan.size <= most);
+        if error.status() == Status::TooSmall && fits && !self.rerouted {
             self.reroute(true);
             return State::Inline;
         }

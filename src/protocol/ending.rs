@@ -42,6 +42,9 @@ impl Upload {
             State::Committing(session) | State::Discarding(session, _) => {
                 State::Discarding(session, After::Discard)
             }
+            State::Looking(looking) if self.plan.target.look().is_none() => {
+                self.discarded_session(looking.session)
+            }
             State::Looking(looking) => State::Looking(Looking { absent: Absent::Discard, ..looking }),
             State::Baseline(_) | State::Creating | State::Inline => State::Discarded,
             ended @ (State::Done(_) | State::Failed(_) | State::Discarded) => ended,
@@ -78,7 +81,7 @@ impl Upload {
 
     /// Ends the upload with an error, after looking whether it is stored where that is possible.
     pub(super) fn fail(&mut self, session: Session, error: Error) -> State {
-        if session.in_doubt {
+        if session.in_doubt || session.completing_sent {
             return self.look_up(Some(session), Absent::Fail(error));
         }
         self.end_session(Some(session), error)

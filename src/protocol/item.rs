@@ -19,6 +19,9 @@ pub struct Item {
     pub web_url: String,
     /// The eTag, empty when the service did not say.
     pub etag: String,
+    /// The tag of the content alone (cTag), empty when the service did not say. Unlike the eTag it does not change when
+    /// an upload begins (OneDrive/onedrive-api-docs issue 1716).
+    pub content_tag: String,
     /// The size that the service reports. For attachments it holds encoding overhead.
     pub size: Option<u64>,
     /// The service's description, empty when there was none.
@@ -36,10 +39,28 @@ impl Item {
             name: text("name"),
             web_url: text("webUrl"),
             etag: text("eTag"),
+            content_tag: text("cTag"),
             size: json::number(value, "size"),
             json: value.to_string(),
             ..Self::default()
         })
+    }
+
+    /// The item in a reply that ends an upload: created or replaced, and not a session that asks for more.
+    pub fn of_reply(reply: &Reply) -> Option<Self> {
+        let body = json::body(reply)?;
+        let asks_for_more = json::member(&body, "nextExpectedRanges").is_some();
+        if asks_for_more || reply.early || !matches!(reply.status, 200 | 201) {
+            return None;
+        }
+        Self::from_json(&body)
+    }
+
+    /// Whether both are the same object with the same content, as far as their tags tell.
+    pub fn shows_same_content(&self, other: &Self) -> bool {
+        let tags_known = !self.content_tag.is_empty() && !other.content_tag.is_empty();
+        let same = if tags_known { self.content_tag == other.content_tag } else { self.etag == other.etag };
+        self.id == other.id && same
     }
 
     /// An item from the `Location` header of an attachment's last reply.

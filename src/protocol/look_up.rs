@@ -10,7 +10,7 @@ use crate::protocol::asking::doing;
 use crate::protocol::item::Item;
 use crate::protocol::json;
 use crate::protocol::problem::Problem;
-use crate::protocol::reply::Reply;
+use crate::protocol::reply::{BodyEnd, Reply};
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
@@ -18,9 +18,6 @@ use crate::protocol::upload::{Plan, State, Upload};
 
 /// How the time to settle is spread over the looks, in sixtieths.
 const LOOKS: [u64; 6] = [1, 2, 4, 8, 15, 30];
-
-/// How many looks an inline request that was lost gets before it is sent again.
-const INLINE_LOOKS: usize = 3;
 
 /// The most pages of a list that are followed.
 const MAX_PAGES: u32 = 50;
@@ -61,7 +58,7 @@ impl Listing {
     pub fn read(&mut self, reply: &Reply, plan: &Plan) -> Page {
         let page = match reply.status {
             200 => json::body(reply),
-            404 => return Page::Absent,
+            404 if self.pages == 0 => return Page::Absent,
             _ => None,
         };
         let Some(page) = page.filter(Value::is_object) else { return Page::Unusable };
@@ -83,6 +80,8 @@ pub(super) enum Absent {
     Restart(String),
     /// Send the inline request again.
     Inline,
+    /// Create a session again, which was refused once.
+    Create,
     /// The service has said that the file is stored, so not finding it proves nothing.
     Unknown,
     /// End with this error.
@@ -106,20 +105,18 @@ pub(super) struct Looking {
     pub looks: usize,
     /// How much that is new the last look found which cannot be this file.
     pub misfits: usize,
+    /// The last look could not see what holds the file.
+    pub unseen: bool,
 }
 
 impl Looking {
     pub fn new(session: Option<Session>, absent: Absent) -> Self {
-        Self { session, listing: Listing::default(), absent, looks: 0, misfits: 0 }
+        Self { session, listing: Listing::default(), absent, looks: 0, misfits: 0, unseen: false }
     }
 
     /// After an inline request whose reply was lost or says nothing.
     pub fn after_inline() -> Self {
         Self::new(None, Absent::Inline)
-    }
-
-    fn looks_allowed(&self) -> usize {
-        if matches!(self.absent, Absent::Inline) { INLINE_LOOKS } else { LOOKS.len() }
     }
 }
 
@@ -128,8 +125,15 @@ impl Upload {
         let problem = Problem::of(reply);
         match looking.listing.read(reply, &self.plan) {
             Page::More => State::Looking(looking),
-            Page::Whole | Page::Absent => self.looked(now, looking),
-            Page::Unusable if problem.is_passing() => {
+            Page::Whole => {
+                looking.unseen = false;
+                self.looked(now, looking)
+            }
+            Page::Absent => {
+                looking.unseen = !self.rules().absence_is_known;
+                self.looked(now, looking)
+            }
+            Page::Unusable if problem.is_passing() || reply.end == BodyEnd::Cut => {
                 looking.listing = Listing::default();
                 let error = problem.error(&doing(&Purpose::LookUp));
                 self.again_later(now, State::Looking(looking), error)
@@ -147,8 +151,7 @@ impl Upload {
         looking.listing = Listing::default();
         let new: Vec<Item> = match &self.baseline {
             Baseline::Known(before) => {
-                let is_old =
-                    |seen: &Item| before.iter().any(|old| old.id == seen.id && old.etag == seen.etag);
+                let is_old = |seen: &Item| before.iter().any(|old| old.shows_same_content(seen));
                 found.into_iter().filter(|seen| !is_old(seen)).collect()
             }
             Baseline::Unknown if found.is_empty() => Vec::new(),
@@ -172,13 +175,16 @@ impl Upload {
     }
 
     fn not_found(&mut self, now: Millis, mut looking: Looking) -> State {
-        if looking.looks < looking.looks_allowed() {
+        if looking.looks < LOOKS.len() {
             let wait = LOOKS[looking.looks] * self.plan.policy.settle_ms / 60;
             looking.looks += 1;
             self.not_before = now.saturating_add(wait);
             return State::Looking(looking);
         }
+        self.given_up_looking = true;
         match looking.absent {
+            Absent::Discard => self.discarded_session(looking.session),
+            _ if looking.unseen => self.unknown(looking, "what would hold it cannot be seen any more".into()),
             _ if looking.misfits > 0 => {
                 self.unknown(looking, "something new is there, but not of this file's size".into())
             }
@@ -188,11 +194,11 @@ impl Upload {
                 None => State::Failed(Error::bug("a commit without a session")),
             },
             Absent::Inline => State::Inline,
+            Absent::Create => State::Creating,
             Absent::Unknown => {
                 self.unknown(looking, "the service said it was stored, but it does not show".into())
             }
             Absent::Fail(error) => self.end_session(looking.session, error),
-            Absent::Discard => self.discarded_session(looking.session),
         }
     }
 
@@ -208,7 +214,7 @@ impl Upload {
         let problem = Problem::of(reply);
         let error = problem.error(&doing(&Purpose::Inline));
         match reply.status {
-            200..300 => match json::body(reply).as_ref().and_then(Item::from_json) {
+            200..300 => match Item::of_reply(reply) {
                 Some(item) => State::Done(item),
                 None => State::Looking(Looking::new(None, Absent::Unknown)),
             },
@@ -222,6 +228,7 @@ impl Upload {
                 self.reroute(false);
                 State::Creating
             }
+            409 | 412 if self.given_up_looking => self.look_up(None, Absent::Fail(error)),
             _ => State::Failed(self.with_facts(error)),
         }
     }

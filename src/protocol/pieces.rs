@@ -14,7 +14,7 @@ use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
 use crate::protocol::upload::{State, Upload};
-use crate::target::LastReply;
+use crate::target::{LastReply, Order};
 
 /// How long a session that is not found right after its creation is given to appear, in milliseconds
 /// (rclone/rclone: backend/onedrive/onedrive.go waits as long).
@@ -52,7 +52,7 @@ impl Upload {
         let completes = session.holes.completed_by(&range);
         let purpose = Purpose::Piece { range: range.clone(), last: completes };
         if (200..300).contains(&reply.status) {
-            session.note_sent(&range, Sent::All);
+            session.note_sent(&range, if reply.early { Sent::Part } else { Sent::All });
             session.note_expiry(reply);
             return self.piece_accepted(now, session, range, reply);
         }
@@ -90,6 +90,10 @@ impl Upload {
 
     fn piece_accepted(&mut self, now: Millis, session: Session, range: Range<u64>, reply: &Reply) -> State {
         let completes = session.holes.completed_by(&range);
+        if reply.early {
+            // It came before the bytes were through, so it cannot be about them.
+            return State::Asking(session, Doubt::default());
+        }
         let holes = self.holes_in(reply);
         let unfinished = holes.as_ref().is_some_and(|holes| !holes.is_empty());
         if completes
@@ -120,10 +124,7 @@ impl Upload {
         match self.rules().last_reply {
             LastReply::Location if reply.status == 201 => Item::from_location(reply),
             LastReply::Location => None,
-            LastReply::Item if matches!(reply.status, 200 | 201) => {
-                json::body(reply).as_ref().and_then(Item::from_json)
-            }
-            LastReply::Item => None,
+            LastReply::Item => Item::of_reply(reply),
         }
     }
 
@@ -144,6 +145,13 @@ impl Upload {
 
     /// Takes over a position that the service named, unless it cannot be true.
     pub(super) fn settle(&mut self, now: Millis, session: Session, holes: Holes) -> State {
+        let size = self.plan.size;
+        let holes = match self.rules().order {
+            Order::Strict => holes.in_order(size),
+            // What was never sent is not held, whatever the list leaves out.
+            Order::Any if !session.resumed => holes.and_from(session.sent_high, size),
+            Order::Any => holes,
+        };
         let start = holes.start().unwrap_or(self.plan.size);
         if start > session.sent_high && start > session.held_high {
             return self.disbelieve(now, session, start);
@@ -220,7 +228,7 @@ impl Upload {
 
     /// The session is not found, or does not answer to the question.
     fn status_not_found(&mut self, session: Session, doubt: Doubt, status: u16) -> State {
-        if session.completing_sent || !self.rules().status_documented {
+        if session.completing_sent || session.resumed || !self.rules().status_documented {
             return self.position_untold(session, doubt.accepted, doubt.stored);
         }
         self.restart(None, format!("the service no longer knew it ({status})"))
@@ -235,15 +243,19 @@ impl Upload {
             };
             return self.look_up(Some(session), absent);
         }
+        if session.resumed && self.rules().status_documented {
+            let why = "it was gone when it was asked where it stood";
+            return self.look_up(Some(session), Absent::Restart(why.into()));
+        }
         if let Some(range) = accepted {
             let mut holes = session.holes.clone();
             holes.remove(&range);
             return self.go_on_from(session, holes);
         }
-        if session.sent_blindly {
-            return self.restart(Some(session), "it did not say where it stood".into());
+        if session.holes.is_empty() {
+            return self.all_held(session);
         }
-        session.sent_blindly = true;
+        session.position_untold = true;
         State::Sending(session)
     }
 
@@ -252,19 +264,24 @@ impl Upload {
         if session.completing_sent {
             return self.look_up(Some(session), Absent::Restart("it was gone after its last piece".into()));
         }
-        if !session.is_fresh() {
+        let other_form = self.rules().bytes_suffix.is_some() && !session.both_forms_tried;
+        let tried_nothing = session.held_high == 0 && other_form;
+        if !session.is_fresh() && !tried_nothing {
             return match error.details().http_status {
                 405 => self.fail(session, error),
                 _ => self.restart(None, "it was gone in the middle of the upload".into()),
             };
         }
-        if self.rules().bytes_suffix.is_some() && !session.both_forms_tried {
+        if error.details().http_status == 405 && self.rules().bytes_suffix.is_none() {
+            return self.fail(session, error);
+        }
+        if other_form {
             session.both_forms_tried = true;
             session.bare_url = !session.bare_url;
             self.note(format!("{error}; trying the other form of the upload URL"));
             return State::Sending(session);
         }
-        self.not_before = now.saturating_add(error.details().retry_after_ms.unwrap_or(NOT_VISIBLE_YET_MS));
+        self.rest(now, error.details().retry_after_ms, NOT_VISIBLE_YET_MS);
         if self.rules().shows_late && session.not_found < NOT_VISIBLE_TRIES {
             session.not_found += 1;
             return State::Sending(session);
@@ -275,7 +292,7 @@ impl Upload {
     /// 416: the service has the range already, or wants an earlier one.
     fn piece_unwanted(&mut self, mut session: Session, range: &Range<u64>, error: Error) -> State {
         session.note_sent(range, Sent::Part);
-        if session.sent_blindly {
+        if session.position_untold {
             return self.restart(Some(session), "it refused a range without saying where it stood".into());
         }
         session.unwanted += 1;
@@ -287,6 +304,10 @@ impl Upload {
 
     /// 401 and 403 where the token is not the reason: a URL that worked has died, one that never did is forbidden.
     pub(super) fn url_refused(&mut self, session: Session, error: Error) -> State {
+        if session.completing_sent && !session.is_fresh() {
+            let why = format!("its URL was refused ({})", error.details().http_status);
+            return self.look_up(Some(session), Absent::Restart(why));
+        }
         if session.is_fresh() {
             let denied = error.with(|details| details.status = Status::Denied);
             return self.fail(session, denied);

@@ -168,13 +168,14 @@ fn message_in(error: &Value) -> Option<&str> {
 
 /// A foreign text made fit for a message: no control characters, no URL and no word long enough to be a token.
 fn printable(text: &str) -> String {
-    let clean: String =
-        text.chars().take(MAX_MESSAGE).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let words = clean.split_whitespace().map(|word| {
         let secret = word.len() > 64 || word.contains("://") || word.contains("eyJ");
         if secret { "[…]" } else { word }
     });
-    words.collect::<Vec<_>>().join(" ")
+    let masked = words.collect::<Vec<_>>().join(" ");
+    // Cut only now: half of a secret word is still half a secret.
+    masked.chars().take(MAX_MESSAGE).collect()
 }
 
 #[cfg(test)]
@@ -183,7 +184,13 @@ mod tests {
     use crate::protocol::reply::BodyEnd;
 
     fn problem(status: u16, body: &str) -> Problem {
-        let reply = Reply { status, headers: vec![], body: body.as_bytes().to_vec(), end: BodyEnd::Whole };
+        let reply = Reply {
+            status,
+            headers: vec![],
+            body: body.as_bytes().to_vec(),
+            end: BodyEnd::Whole,
+            early: false,
+        };
         Problem::of(&reply)
     }
 

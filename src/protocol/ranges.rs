@@ -43,6 +43,20 @@ impl Holes {
         self.0.iter().all(|hole| piece.start <= hole.start && hole.end <= piece.end)
     }
 
+    /// The same for a kind that takes bytes in order alone: everything from the first missing byte on has to go again
+    /// (OneDrive/onedrive-api-docs issue 93).
+    pub fn in_order(&self, size: u64) -> Self {
+        Self::from_start(self.start().unwrap_or(size), size)
+    }
+
+    /// The same, and everything from `start` on, which was never sent.
+    pub fn and_from(&self, start: u64, size: u64) -> Self {
+        let mut ranges = self.0.clone();
+        ranges.extend(Self::from_start(start, size).0);
+        ranges.sort_by_key(|range| (range.start, range.end));
+        Self(merge(ranges))
+    }
+
     /// Takes out bytes that have arrived.
     pub fn remove(&mut self, piece: &Range<u64>) {
         let rest = self.0.iter().flat_map(|hole| {

@@ -15,6 +15,8 @@ pub struct Reply {
     pub body: Vec<u8>,
     /// How the body ended.
     pub end: BodyEnd,
+    /// Whether it began before the whole request had left, so that it cannot be about all of it.
+    pub early: bool,
 }
 
 /// How the body of a reply ended.

@@ -1,5 +1,6 @@
 //! What the core asks the transport to send, whole but for the token.
 
+use std::fmt;
 use std::ops::Range;
 
 use crate::secret::Secret;
@@ -58,7 +59,7 @@ impl Purpose {
 }
 
 /// The body of a request. File bytes are named, never held.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Body {
     /// No body and no `Content-Length`.
     Empty,
@@ -75,6 +76,18 @@ pub enum Body {
         /// What stands after the base64 text.
         suffix: String,
     },
+}
+
+/// Texts can hold upload URLs, so only their length is shown.
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Body::Empty => f.write_str("Empty"),
+            Body::Text(text) => write!(f, "Text({} bytes)", text.len()),
+            Body::Bytes(range) => write!(f, "Bytes({range:?})"),
+            Body::Base64 { range, .. } => write!(f, "Base64({range:?})"),
+        }
+    }
 }
 
 impl Body {

@@ -128,7 +128,7 @@ mod tests {
 
     fn reply(headers: &[(&str, &str)]) -> Reply {
         let headers = headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
-        Reply { status: 429, headers, body: Vec::new(), end: BodyEnd::Whole }
+        Reply { status: 429, headers, body: Vec::new(), end: BodyEnd::Whole, early: false }
     }
 
     #[test]

@@ -41,8 +41,8 @@ pub(super) struct Session {
     pub resumed: bool,
     /// How often it was not found right after its creation.
     pub not_found: u32,
-    /// Whether a range was sent again without knowing the position, since the kind's sessions may not tell it.
-    pub sent_blindly: bool,
+    /// Whether the service has not told the position when it was asked last, since the kind's sessions may not do so.
+    pub position_untold: bool,
 }
 
 impl Session {
@@ -64,7 +64,7 @@ impl Session {
             needs_commit: false,
             resumed: false,
             not_found: 0,
-            sent_blindly: false,
+            position_untold: false,
         }
     }
 
@@ -126,11 +126,11 @@ impl Session {
         };
         self.holes = holes;
         self.in_doubt = false;
+        self.position_untold = false;
         let progress = held > self.held_high;
         if progress {
             self.held_high = held;
             self.unwanted = 0;
-            self.sent_blindly = false;
         }
         progress
     }

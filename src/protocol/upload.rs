@@ -143,6 +143,10 @@ pub struct Upload {
     pub(super) creation_unseen: bool,
     /// The way, by session or in one request, was changed once because the service wanted the other.
     pub(super) rerouted: bool,
+    /// A look-up has ended with nothing found; what it looked for may still show.
+    pub(super) given_up_looking: bool,
+    /// A refusal after that was looked into.
+    pub(super) looked_again: bool,
     /// The largest piece, after the service found one too large.
     pub(super) piece_limit: Option<u64>,
     inline: bool,
@@ -161,6 +165,8 @@ impl Upload {
             inline: plan.size < plan.target.rules().session_min,
             creation_unseen: false,
             rerouted: false,
+            given_up_looking: false,
+            looked_again: false,
             piece_limit: None,
             budget: Budget::new(plan.policy.clone(), plan.seed),
             request_ids: fastrand::Rng::with_seed(plan.seed.rotate_left(32) ^ 0x5DEE_CE66_D1CE_4E5B),
@@ -197,8 +203,12 @@ impl Upload {
     /// A new call of the caller's: the patience starts anew, and what the last call has not fetched is told no more.
     pub fn go_on(&mut self) {
         self.paused = None;
+        self.may_commit = false;
         self.budget.renew();
         self.token = TokenState::Fine;
+        if self.plan.target.look().is_none() {
+            self.ask_again_instead_of_looking();
+        }
     }
 
     /// What to do next. `window` says which bytes of the file the source can give now.
@@ -268,8 +278,8 @@ impl Upload {
         let tidying_up = self.is_tidying_up();
         let state = self.state_after_loss(&asked.purpose, lost);
         self.state = match lost.why {
-            LostWhy::BadUrl | LostWhy::Bug => self.give_up(state, error),
             _ if tidying_up => state,
+            LostWhy::BadUrl | LostWhy::Bug => self.give_up(state, error),
             _ if problem::is_passing(lost) => self.again_later(now, state, error),
             _ => self.pause_in(state, error),
         };
@@ -442,10 +452,28 @@ impl Upload {
         }
     }
 
+    /// Where nothing can be looked at, the session is all that may still tell.
+    fn ask_again_instead_of_looking(&mut self) {
+        self.state = match self.take_state() {
+            State::Looking(Looking { session: Some(session), .. }) => {
+                State::Asking(session, Doubt::default())
+            }
+            state => state,
+        };
+    }
+
     fn cannot_look(&self) -> Error {
         let why =
             "the file may or may not be stored: only its upload URL is known, so there is nothing to look at";
         self.with_facts(Error::new(Status::OutcomeUnknown, why))
+    }
+
+    /// Rests for as long as the service asks for, or else for a time of our own.
+    pub(super) fn rest(&mut self, now: Millis, asked_for: Option<u64>, otherwise: u64) {
+        match asked_for {
+            Some(wait) => self.throttled_until = now.saturating_add(wait),
+            None => self.not_before = now.saturating_add(otherwise),
+        }
     }
 
     pub(super) fn rest_is_over(&mut self) {

@@ -78,7 +78,7 @@ pub trait Target: fmt::Debug + Send + Sync {
     /// exists already can be used.
     fn create(&self, size: u64, version: Version) -> Option<Call>;
 
-    /// The request that sends the whole file at once. Only asked for where [`Rules::inline`] says so.
+    /// The request that sends the whole file at once. Only asked for where [`Rules::inline_max`] says so.
     fn inline(&self, size: u64) -> Option<Call>;
 
     /// The request that shows what stands at the target, or `None` where nothing can be looked at.

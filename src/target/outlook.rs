@@ -24,7 +24,7 @@ pub static RULES: Rules = Rules {
     size_max: 150 * 1024 * 1024,
     // Sessions refuse less ("ErrorAttachmentSizeShouldNotBeLessThanMinimumSize").
     session_min: 3 * 1024 * 1024,
-    inline: true,
+    inline_max: Some(3 * 1024 * 1024),
     last_reply: LastReply::Location,
     status_documented: false,
     shows_late: false,

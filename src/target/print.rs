@@ -27,12 +27,16 @@ pub static RULES: Rules = Rules {
     // No limit is documented but the type of the member `size`.
     size_max: i64::MAX as u64,
     session_min: 1,
-    inline: false,
+    inline_max: None,
     last_reply: LastReply::Item,
     status_documented: true,
     shows_late: false,
     absence_is_known: false,
 };
+
+/// Stands in front of the size where the service does not say when a document was uploaded: a change then shows, and
+/// proves nothing.
+const UNDATED: &str = "undated ";
 
 /// A document of a print job that gets its content.
 #[derive(Debug, Clone)]
@@ -85,12 +89,18 @@ impl Target for PrintDocument {
 
     /// The document is there before its content is; what changes is when it was uploaded.
     fn sightings(&self, page: &Value) -> Vec<Item> {
-        let uploaded = reply_json::text(page, "uploadedDateTime").unwrap_or_default().to_owned();
-        Item::from_json(page).map(|item| Item { etag: uploaded, ..item }).into_iter().collect()
+        let uploaded = reply_json::text(page, "uploadedDateTime").unwrap_or_default();
+        Item::from_json(page)
+            .map(|item| match uploaded {
+                "" => Item { etag: format!("{UNDATED}{}", item.size.unwrap_or(0)), ..item },
+                time => Item { etag: time.to_owned(), ..item },
+            })
+            .into_iter()
+            .collect()
     }
 
     fn can_be(&self, seen: &Item, size: u64) -> bool {
-        !seen.etag.is_empty() && seen.size == Some(size)
+        !seen.etag.starts_with(UNDATED) && seen.size == Some(size)
     }
 
     fn set(&mut self, property: Property) -> Result<(), Error> {

@@ -28,8 +28,8 @@ pub struct Rules {
     pub size_max: u64,
     /// The smallest file that an upload session takes, in bytes.
     pub session_min: u64,
-    /// Whether smaller files go in one request.
-    pub inline: bool,
+    /// The largest file that goes in one request, in bytes, where any does. Files that are too small for a session do.
+    pub inline_max: Option<u64>,
     /// What the last reply brings.
     pub last_reply: LastReply,
     /// Whether asking the session where it stands is documented; where it is not, a refusal to answer says nothing.
@@ -79,7 +79,7 @@ pub fn check_size(rules: &Rules, size: u64) -> Result<(), Error> {
         let message = format!("size: {size} bytes, but {title} takes at most {size_max} bytes");
         return Err(Error::new(Status::TooLarge, message));
     }
-    if size < *session_min && !rules.inline {
+    if size < *session_min && rules.inline_max.is_none() {
         let message = format!("size: {size} bytes, but {title} takes at least {session_min}");
         return Err(Error::new(Status::TooSmall, message));
     }

@@ -25,7 +25,7 @@ pub static RULES: Rules = Rules {
     size_max: 25 * 1024 * 1024,
     // A range cannot express zero bytes, so only the empty file goes inline.
     session_min: 1,
-    inline: true,
+    inline_max: Some(3 * 1024 * 1024),
     last_reply: LastReply::Location,
     status_documented: false,
     shows_late: false,

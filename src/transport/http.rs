@@ -144,7 +144,8 @@ fn reply(call: &Call, response: Response<ureq::Body>) -> Result<Reply, Failure> 
         Err(_) => BodyEnd::Cut,
     };
     body.truncate(Reply::MAX_BODY);
-    Ok(Reply { status, headers: call.take_headers(), body, end })
+    let early = call.sent() != Sent::All;
+    Ok(Reply { status, headers: call.take_headers(), body, end, early })
 }
 
 /// What an error of the client itself means. Its texts can quote URLs and headers, so they are not shown.

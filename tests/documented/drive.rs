@@ -2,6 +2,7 @@
 
 use graph_upload::error::Status;
 use graph_upload::protocol::endpoint::Version;
+use graph_upload::protocol::request::Purpose;
 use graph_upload::target::drive::RULES;
 use graph_upload::target::{Commit, Conflict, DriveItem, Property, Target};
 
@@ -207,9 +208,8 @@ fn two_ranges() {
     assert_eq!(replay.next_bytes(), 0..99_376);
     replay.answers(TWO_RANGES);
     assert_eq!(replay.upload.position().confirmed, 12_345);
-    assert_eq!(replay.next_bytes(), 12_345..55_233, "what the service has already is not sent again");
-    replay.answers(&edited(PROGRESS, &[("26-", "77829-99375")]));
-    assert_eq!(replay.next_bytes(), 77_829..99_376);
+    // The first range is enough, as the page says; behind it everything goes again, in order and in lawful lengths.
+    assert_eq!(replay.next_bytes(), 12_345..99_376);
     replay.answers(STORED);
     assert_eq!(replay.id(), ID);
 }
@@ -269,9 +269,7 @@ fn deferred_commit() {
 fn a_name_that_is_taken_at_the_end() {
     let meant = edited(NAME_TAKEN, &[("attribute.\",", "attribute.\"")]);
     let elsewhere = edited(&meant, &[("nameAlreadyExists", "upload_name_conflict")]);
-    for (refusal, code) in
-        [(NAME_TAKEN, ""), (&meant, "nameAlreadyExists"), (&elsewhere, "upload_name_conflict")]
-    {
+    for (refusal, code) in [(&meant, "nameAlreadyExists"), (&elsewhere, "upload_name_conflict")] {
         let mut replay = name_is_taken(Conflict::Fail, refusal);
         let error = replay.paused();
         assert_eq!((error.status(), error.details().http_status), (Status::Conflict, 409));
@@ -279,6 +277,8 @@ fn a_name_that_is_taken_at_the_end() {
         assert!(replay.upload.position().has_session, "the session is preserved");
         replay.is_discarded(DELETE, false, DELETED);
     }
+    // As printed, with a comma too many, it is no JSON. Without a code it may be about anything, so the session is asked.
+    assert_eq!(name_is_taken(Conflict::Fail, NAME_TAKEN).next().purpose, Purpose::Status);
 }
 
 #[test]
@@ -296,7 +296,7 @@ fn commit_under_another_name() {
     ];
     let meant = edited(NAME_TAKEN, &[("attribute.\",", "attribute.\"")]);
     let elsewhere = edited(&meant, &[("nameAlreadyExists", "upload_name_conflict")]);
-    for refusal in [NAME_TAKEN, &meant, &elsewhere] {
+    for refusal in [&meant, &elsewhere] {
         let mut replay = name_is_taken(Conflict::Rename, refusal);
         replay.sends_with_token(&edited(COMMIT_BY_NAME, &edits));
         replay.answers(STORED);

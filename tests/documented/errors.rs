@@ -24,7 +24,7 @@ Retry-After: 2.128
       "request-id": "94fb3b52-452a-4535-a601-69e0a90e3aa2",
       "status": "429"
     },
-    "message": "Please retry again later."
+    "message": "Please retry again later"
   }
 }"#;
 
@@ -35,7 +35,7 @@ const OVERLAP: &str = r#"HTTP/1.1 416 Requested Range Not Satisfiable
 {
   "error": {
     "code": "invalidRange",
-    "message": "Uploaded fragment overlaps with existing data.",
+    "message": "Uploaded fragment overlaps with existing data",
     "innererror": {
       "code": "fragmentOverlap"
     }
@@ -48,7 +48,7 @@ const OVERLAP_ON_GRAPH: &str = r#"HTTP/1.1 416 Requested Range Not Satisfiable
 {
   "error": {
     "code": "invalidRange",
-    "message": "Uploaded fragment overlaps with existing data.",
+    "message": "Uploaded fragment overlaps with existing data",
     "innerError": {
       "request-id": "request-id",
       "date": "date-time"
@@ -136,7 +136,7 @@ fn decimal_seconds_to_wait() {
     let error = replay.paused();
     assert_eq!((error.status(), error.details().retry_after_ms), (Status::Throttled, Some(2_128)));
     assert_eq!(error.details().service_code, "429");
-    assert!(error.to_string().contains("Please retry again later."), "{error}");
+    assert!(error.to_string().contains("Please retry again later"), "{error}");
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn the_most_specific_code() {
         assert_eq!(replay.left_out("HTTP/1.1 204 No Content").purpose, Purpose::Discard);
         let error = replay.failed();
         assert_eq!((error.details().http_status, error.details().service_code.as_str()), (416, code));
-        assert!(error.to_string().contains("Uploaded fragment overlaps with existing data."), "{error}");
+        assert!(error.to_string().contains("Uploaded fragment overlaps with existing data"), "{error}");
     }
 }
 
@@ -197,7 +197,7 @@ fn progress_with_two_ranges() {
     let mut replay = drive_session(99_376, 99_376);
     replay.left_out(TWO_RANGES);
     assert_eq!(replay.upload.position().confirmed, 12_345);
-    assert_eq!(replay.next_bytes(), 12_345..55_233);
+    assert_eq!(replay.next_bytes(), 12_345..99_376);
 }
 
 #[test]

@@ -116,7 +116,7 @@ impl Replay {
         let (line, headers, body) = parse(documented);
         let status = line.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
         let headers = headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        let reply = Reply { status, headers, body: body.into(), end: BodyEnd::Whole };
+        let reply = Reply { status, headers, body: body.into(), end: BodyEnd::Whole, early: false };
         self.upload.on_reply(self.now, &reply);
     }
 

@@ -312,6 +312,8 @@ fn a_name_that_may_not_be_changed_is_a_conflict_and_the_session_is_kept() {
     walk.reply(&reply(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
     assert_eq!(walk.paused().status(), Status::Conflict);
     walk.upload.go_on();
+    assert_eq!(walk.step(), Step::NeedBytes { from: 5 }, "each call has to be allowed to commit");
+    walk.upload.allow_commit();
     walk.expect(Purpose::Commit);
     walk.reply(&reply(409, ""));
     assert_eq!(walk.paused().status(), Status::Conflict);
@@ -327,6 +329,7 @@ fn a_full_drive_keeps_what_it_holds() {
     walk.reply(&reply(507, ""));
     assert_eq!(walk.paused().status(), Status::Quota);
     walk.upload.go_on();
+    walk.upload.allow_commit();
     walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
     walk.expect(Purpose::Commit);
     walk.reply(&stored(201));

@@ -48,7 +48,7 @@ fn a_lost_reply_is_looked_for_before_it_is_posted_again() {
     let mut walk = empty_file();
     walk.expect(Purpose::Inline);
     walk.reply(&reply(502, ""));
-    for _ in 0..4 {
+    for _ in 0..7 {
         walk.look_up(&list(&["old"]));
     }
     walk.expect(Purpose::Inline);

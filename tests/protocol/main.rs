@@ -4,6 +4,7 @@ mod walk;
 
 mod budget;
 mod creation;
+mod doubt;
 mod drive;
 mod ending;
 mod inline;

@@ -26,7 +26,7 @@ pub struct Walk {
 
 /// A reply without headers.
 pub fn reply(status: u16, body: &str) -> Reply {
-    Reply { status, headers: Vec::new(), body: body.as_bytes().to_vec(), end: BodyEnd::Whole }
+    Reply { status, headers: Vec::new(), body: body.as_bytes().to_vec(), end: BodyEnd::Whole, early: false }
 }
 
 /// A reply with one header.

@@ -38,7 +38,7 @@ pub static RULES: Rules = Rules {
     // rclone/rclone: docs/content/onedrive.md
     size_max: 250 * 1024 * 1024 * 1024,
     session_min: 1,
-    inline: true,
+    inline_max: Some(0),
     last_reply: LastReply::Item,
     status_documented: true,
     // rclone/rclone: backend/onedrive/onedrive.go ("eventual consistency")
