@@ -993,16 +993,18 @@ void gu_options_free(gu_options *options);
 /**
  * Makes a client.
  *
- * Nothing is sent. The certificate authorities are loaded, which takes some milliseconds the first time in a process.
+ * Nothing is sent. The certificate authorities of the system are loaded when the first connection needs them, which takes
+ * some milliseconds once in a process. A token may be missing; requests that need one then fail.
  * The options are copied: changing or freeing them afterwards does not change the client.
  *
  * @param options  not NULL
  * @param client   receives the client; not NULL
  * @param error    may be NULL; see gu_error
- * @return GU_OK; GU_ERR_ARGUMENT when an argument is NULL or the options contradict each other; GU_ERR_TLS when the
- *         system has no usable certificate authorities
+ * @return GU_OK; GU_ERR_ARGUMENT when an argument is NULL or the options contradict each other
  */
-gu_status gu_client_new(const gu_options *options, gu_client **client, gu_error **error);
+gu_status gu_client_new(const gu_options *options,
+                        gu_client **client,
+                        gu_error **error);
 
 /**
  * Frees a client. Idle connections are closed when its last session is freed as well.
@@ -1234,7 +1236,7 @@ gu_status gu_target_set_content_type(gu_target *target, const char *content_type
  * Says whether an Outlook attachment is shown inside the message's text. Default: no.
  *
  * @param target   not NULL
- * @param is_inline 0 for no, anything else for yes
+ * @param is_inline  0 for no, anything else for yes
  * @param error    may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
  */
@@ -1262,40 +1264,37 @@ gu_status gu_target_set_content_id(gu_target *target, const char *content_id, gu
 gu_status gu_target_set_conflict(gu_target *target, gu_conflict conflict, gu_error **error);
 
 /**
- * Sets when a file in a drive was created. Sent with the upload, so that no second version arises. Default: the service's time.
+ * Sets when a file in a drive was created. Sent with the upload, so that no second version
+ * arises; an empty file cannot have it. Default: the service's time.
  *
  * @param target  not NULL
  * @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
  * @param error   may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
  */
-gu_status gu_target_set_created_ms(gu_target *target,
-                                   uint64_t ms,
-                                   gu_error **error);
+gu_status gu_target_set_created_ms(gu_target *target, uint64_t ms, gu_error **error);
 
 /**
- * Sets when a file in a drive was last changed. Sent with the upload, so that no second version arises. Default: the service's time.
+ * Sets when a file in a drive was last changed. Sent with the upload, so that no second version
+ * arises; an empty file cannot have it. Default: the service's time.
  *
  * @param target  not NULL
  * @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
  * @param error   may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
  */
-gu_status gu_target_set_modified_ms(gu_target *target,
-                                    uint64_t ms,
-                                    gu_error **error);
+gu_status gu_target_set_modified_ms(gu_target *target, uint64_t ms, gu_error **error);
 
 /**
- * Sets when a file in a drive was last read. Sent with the upload, so that no second version arises. Default: the service's time.
+ * Sets when a file in a drive was last read. Sent with the upload, so that no second version
+ * arises; an empty file cannot have it. Default: the service's time.
  *
  * @param target  not NULL
  * @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
  * @param error   may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
  */
-gu_status gu_target_set_accessed_ms(gu_target *target,
-                                    uint64_t ms,
-                                    gu_error **error);
+gu_status gu_target_set_accessed_ms(gu_target *target, uint64_t ms, gu_error **error);
 
 /**
  * Sets the description of a file in a personal drive. Default: none.

@@ -291,7 +291,7 @@ struct Shared {
 }
 
 impl Client {
-    /// Makes a client. Nothing is sent; the certificate authorities are loaded.
+    /// Makes a client. Nothing is sent.
     pub fn new(options: &Options) -> Result<Self, Error> {
         let endpoint =
             Endpoint::new(&options.base_url, options.version, &options.user_agent, options.loopback)?;

@@ -87,7 +87,7 @@ pub struct Details {
 }
 
 impl Error {
-    /// An error with nothing but a status and a message; the rest is added by the `with_` methods.
+    /// An error with nothing but a status and a message; the rest is added by [`Error::with`].
     pub fn new(status: Status, message: impl Into<String>) -> Self {
         Self(Box::new(Details {
             status,

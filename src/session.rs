@@ -82,12 +82,16 @@ impl Session {
     }
 
     fn begin(client: &Client, upload: Upload, size: u64, cancel: Option<&Cancel>) -> Result<Self, Error> {
-        let work = Work { upload, buffer: PutBuffer::default(), meter: Meter::new(size), stored: None };
-        let session = Self { client: client.clone(), size, work: Mutex::new(work), seen: Seen::default() };
+        let session = Self::around(client, upload, size);
         let mut work = session.work()?;
         session.drive(&mut work, &[], cancel)?;
         drop(work);
         Ok(session)
+    }
+
+    fn around(client: &Client, upload: Upload, size: u64) -> Self {
+        let work = Work { upload, buffer: PutBuffer::default(), meter: Meter::new(size), stored: None };
+        Self { client: client.clone(), size, work: Mutex::new(work), seen: Seen::default() }
     }
 
     /// Takes the bytes from `offset` on. Whole pieces are sent, the rest is kept until more comes.
@@ -283,7 +287,34 @@ fn unix_ms(text: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::unix_ms;
+    use super::{Session, unix_ms};
+    use crate::client::{Client, Options};
+    use crate::error::Status;
+    use crate::protocol::Upload;
+    use crate::target::TodoTask;
+
+    #[test]
+    fn after_a_defect_a_session_can_only_be_freed() {
+        let client = Client::new(&Options::new()).expect("made");
+        let target = TodoTask::new(None, "l", "t", "n").expect("lawful");
+        let upload = Upload::new(Session::plan(&client, &target, 10));
+        let session = Session::around(&client, upload, 10);
+        let defect = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            let _work = session.work().expect("not busy");
+            panic!("a defect");
+        }));
+        assert!(defect.is_err());
+        let refused = [
+            session.put(0, b"x", None).err(),
+            session.finish(None).err(),
+            session.refresh(None).err(),
+            session.discard(None).err(),
+            session.set_progress(None).err(),
+        ];
+        for error in refused {
+            assert_eq!(error.map(|error| error.status()), Some(Status::State));
+        }
+    }
 
     #[test]
     fn expiry_times_in_every_form_seen() {

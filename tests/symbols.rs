@@ -71,6 +71,41 @@ const STATUSES: [(&str, i32); 25] = [
     ("GU_ERR_BUG", 90),
 ];
 
+/// The same for the numbers that callers choose from.
+const CHOICES: [(&str, i32); 19] = [
+    ("GU_LOG_WARNING", 1),
+    ("GU_LOG_INFO", 2),
+    ("GU_CLOUD_GLOBAL", 1),
+    ("GU_CLOUD_US_GOV_L4", 2),
+    ("GU_CLOUD_US_GOV_L5", 3),
+    ("GU_CLOUD_CHINA", 4),
+    ("GU_API_V1", 1),
+    ("GU_API_BETA", 2),
+    ("GU_KIND_TODO_TASK", 1),
+    ("GU_KIND_OUTLOOK_ATTACHMENT", 2),
+    ("GU_KIND_DRIVE_ITEM", 3),
+    ("GU_KIND_PRINT_DOCUMENT", 4),
+    ("GU_CONFLICT_FAIL", 1),
+    ("GU_CONFLICT_REPLACE", 2),
+    ("GU_CONFLICT_RENAME", 3),
+    ("GU_COMMIT_LAST_PIECE", 0),
+    ("GU_COMMIT_BY_HOST", 1),
+    ("GU_COMMIT_UPLOAD_URL", 2),
+    ("GU_COMMIT_SOURCE_URL", 3),
+];
+
+#[test]
+fn the_numbers_of_choices_are_the_released_ones() {
+    let families = ["GU_LOG_", "GU_CLOUD_", "GU_API_", "GU_KIND_", "GU_CONFLICT_", "GU_COMMIT_"];
+    let is_choice = |name: &str| families.iter().any(|family| name.starts_with(family));
+    let mut found: Vec<_> = constants().into_iter().filter(|(name, _)| is_choice(name)).collect();
+    let mut pinned: Vec<_> =
+        CHOICES.iter().map(|(name, number)| (name.to_string(), number.to_string())).collect();
+    found.sort();
+    pinned.sort();
+    assert_eq!(found, pinned);
+}
+
 #[test]
 fn status_numbers_are_the_released_ones() {
     let is_status = |name: &str| name == "GU_OK" || name.starts_with("GU_ERR_");
@@ -82,6 +117,7 @@ fn status_numbers_are_the_released_ones() {
 #[test]
 fn every_status_has_its_name() {
     for (name, code) in STATUSES {
+        // SAFETY: the names are static texts.
         let text = unsafe { std::ffi::CStr::from_ptr(graph_upload::ffi::status::gu_status_name(code)) };
         assert_eq!(text.to_str(), Ok(name));
     }

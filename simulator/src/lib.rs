@@ -186,7 +186,7 @@ impl Simulator {
     }
 
     /// The model, as it is now.
-    pub(crate) fn model<T>(&self, look: impl FnOnce(&mut Model) -> T) -> T {
+    pub fn model<T>(&self, look: impl FnOnce(&mut Model) -> T) -> T {
         let mut state = self.shared.lock();
         let now_ms = state.now_ms();
         state.service.model.settle(now_ms);

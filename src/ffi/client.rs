@@ -14,14 +14,14 @@ pub struct gu_client(pub(super) Client);
 
 /// Makes a client.
 ///
-/// Nothing is sent. The certificate authorities are loaded, which takes some milliseconds the first time in a process.
+/// Nothing is sent. The certificate authorities of the system are loaded when the first connection needs them, which takes
+/// some milliseconds once in a process. A token may be missing; requests that need one then fail.
 /// The options are copied: changing or freeing them afterwards does not change the client.
 ///
 /// @param options  not NULL
 /// @param client   receives the client; not NULL
 /// @param error    may be NULL; see gu_error
-/// @return GU_OK; GU_ERR_ARGUMENT when an argument is NULL or the options contradict each other; GU_ERR_TLS when the
-///         system has no usable certificate authorities
+/// @return GU_OK; GU_ERR_ARGUMENT when an argument is NULL or the options contradict each other
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_client_new(
     options: *const gu_options,

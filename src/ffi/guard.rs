@@ -84,3 +84,38 @@ fn defect(panic: Box<dyn Any + Send>) -> Error {
 fn forget(panic: Box<dyn Any + Send>) {
     std::mem::forget(panic);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ffi::error::{gu_error_free, gu_error_message, gu_error_status};
+    use crate::ffi::status::GU_ERR_BUG;
+    use std::ffi::CStr;
+
+    #[test]
+    fn a_panic_ends_as_a_status() {
+        for text in ["plain", "made"] {
+            let mut error = ptr::null_mut();
+            let status = guard(&mut error, || match text {
+                "plain" => panic!("plain"),
+                made => panic!("{made}"),
+            });
+            assert_eq!(status, GU_ERR_BUG);
+            assert_eq!(guard(ptr::null_mut(), || panic!("nobody asks")), GU_ERR_BUG);
+            // SAFETY: the error was just made and is freed once.
+            unsafe {
+                assert_eq!(gu_error_status(error), GU_ERR_BUG);
+                assert!(CStr::from_ptr(gu_error_message(error)).to_string_lossy().contains(text));
+                gu_error_free(error);
+            }
+        }
+        assert_eq!(quietly(7, || panic!("quiet")), 7);
+    }
+
+    #[test]
+    fn a_success_leaves_no_stale_error() {
+        let mut stale = ptr::dangling_mut();
+        assert_eq!(guard(&mut stale, || Ok(())), GU_OK);
+        assert!(stale.is_null());
+    }
+}

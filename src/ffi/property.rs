@@ -30,6 +30,15 @@ pub const GU_COMMIT_UPLOAD_URL: gu_commit = 2;
 /// gu_finish(), by a request to Graph that names the upload URL, as personal OneDrives want it.
 pub const GU_COMMIT_SOURCE_URL: gu_commit = 3;
 
+/// Runs a setter.
+fn set(
+    target: *mut gu_target,
+    error: *mut *mut gu_error,
+    property: impl FnOnce() -> Result<Property, Error>,
+) -> gu_status {
+    guard(error, || object(target, "target")?.set(property()?))
+}
+
 /// Sets the media type of the file.
 ///
 /// For attachments and print documents; a drive finds out by itself. Default: none, which the service takes as
@@ -45,16 +54,13 @@ pub unsafe extern "C" fn gu_target_set_content_type(
     content_type: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::ContentType(required(content_type, "content_type")?.to_owned()))
-    })
+    set(target, error, || Ok(Property::ContentType(required(content_type, "content_type")?.to_owned())))
 }
 
 /// Says whether an Outlook attachment is shown inside the message's text. Default: no.
 ///
 /// @param target   not NULL
-/// @param is_inline 0 for no, anything else for yes
+/// @param is_inline  0 for no, anything else for yes
 /// @param error    may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
 #[unsafe(no_mangle)]
@@ -63,10 +69,7 @@ pub unsafe extern "C" fn gu_target_set_inline(
     is_inline: u32,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::Inline(is_inline != 0))
-    })
+    set(target, error, || Ok(Property::Inline(is_inline != 0)))
 }
 
 /// Sets the id under which the text of an Outlook message refers to an inline attachment ("cid:ID"). Default: none.
@@ -81,10 +84,7 @@ pub unsafe extern "C" fn gu_target_set_content_id(
     content_id: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::ContentId(required(content_id, "content_id")?.to_owned()))
-    })
+    set(target, error, || Ok(Property::ContentId(required(content_id, "content_id")?.to_owned())))
 }
 
 /// Sets what happens to a file of the same name in a drive. It is always sent, since the service's default is not
@@ -100,9 +100,8 @@ pub unsafe extern "C" fn gu_target_set_conflict(
     conflict: gu_conflict,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::Conflict(match conflict {
+    set(target, error, || {
+        Ok(Property::Conflict(match conflict {
             GU_CONFLICT_FAIL => Conflict::Fail,
             GU_CONFLICT_REPLACE => Conflict::Replace,
             GU_CONFLICT_RENAME => Conflict::Rename,
@@ -113,7 +112,8 @@ pub unsafe extern "C" fn gu_target_set_conflict(
     })
 }
 
-/// Sets when a file in a drive was created. Sent with the upload, so that no second version arises. Default: the service's time.
+/// Sets when a file in a drive was created. Sent with the upload, so that no second version
+/// arises; an empty file cannot have it. Default: the service's time.
 ///
 /// @param target  not NULL
 /// @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
@@ -125,13 +125,11 @@ pub unsafe extern "C" fn gu_target_set_created_ms(
     ms: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::Created(ms))
-    })
+    set(target, error, || Ok(Property::Created(ms)))
 }
 
-/// Sets when a file in a drive was last changed. Sent with the upload, so that no second version arises. Default: the service's time.
+/// Sets when a file in a drive was last changed. Sent with the upload, so that no second version
+/// arises; an empty file cannot have it. Default: the service's time.
 ///
 /// @param target  not NULL
 /// @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
@@ -143,13 +141,11 @@ pub unsafe extern "C" fn gu_target_set_modified_ms(
     ms: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::Modified(ms))
-    })
+    set(target, error, || Ok(Property::Modified(ms)))
 }
 
-/// Sets when a file in a drive was last read. Sent with the upload, so that no second version arises. Default: the service's time.
+/// Sets when a file in a drive was last read. Sent with the upload, so that no second version
+/// arises; an empty file cannot have it. Default: the service's time.
 ///
 /// @param target  not NULL
 /// @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
@@ -161,10 +157,7 @@ pub unsafe extern "C" fn gu_target_set_accessed_ms(
     ms: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::Accessed(ms))
-    })
+    set(target, error, || Ok(Property::Accessed(ms)))
 }
 
 /// Sets the description of a file in a personal drive. Default: none.
@@ -179,10 +172,7 @@ pub unsafe extern "C" fn gu_target_set_description(
     text: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::Description(required(text, "text")?.to_owned()))
-    })
+    set(target, error, || Ok(Property::Description(required(text, "text")?.to_owned())))
 }
 
 /// Says whether the service checks for space (GU_ERR_QUOTA) before the upload.
@@ -199,10 +189,7 @@ pub unsafe extern "C" fn gu_target_set_space_check(
     wanted: u32,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::SpaceCheck(wanted != 0))
-    })
+    set(target, error, || Ok(Property::SpaceCheck(wanted != 0)))
 }
 
 /// Says what makes a file in a drive from the bytes. Default: GU_COMMIT_LAST_PIECE.
@@ -219,9 +206,8 @@ pub unsafe extern "C" fn gu_target_set_commit(
     commit: gu_commit,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::Commit(match commit {
+    set(target, error, || {
+        Ok(Property::Commit(match commit {
             GU_COMMIT_LAST_PIECE => Commit::LastPiece,
             GU_COMMIT_BY_HOST => Commit::ByHost,
             GU_COMMIT_UPLOAD_URL => Commit::UploadUrl,
@@ -248,10 +234,7 @@ pub unsafe extern "C" fn gu_target_set_if_match(
     etag: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::IfMatch(required(etag, "etag")?.to_owned()))
-    })
+    set(target, error, || Ok(Property::IfMatch(required(etag, "etag")?.to_owned())))
 }
 
 /// Uploads only if the existing file does not have this eTag, or with "*" if there is none. Default: none.
@@ -266,10 +249,7 @@ pub unsafe extern "C" fn gu_target_set_if_none_match(
     etag: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::IfNoneMatch(required(etag, "etag")?.to_owned()))
-    })
+    set(target, error, || Ok(Property::IfNoneMatch(required(etag, "etag")?.to_owned())))
 }
 
 /// Names the application that a file in a drive comes from, and its id there. Default: none.
@@ -286,10 +266,9 @@ pub unsafe extern "C" fn gu_target_set_source(
     external_id: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
+    set(target, error, || {
         let application = required(application, "application")?.to_owned();
-        target.set(Property::Source(application, required(external_id, "external_id")?.to_owned()))
+        Ok(Property::Source(application, required(external_id, "external_id")?.to_owned()))
     })
 }
 
@@ -305,8 +284,5 @@ pub unsafe extern "C" fn gu_target_set_media_category(
     category: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let target = object(target, "target")?;
-        target.set(Property::MediaCategory(required(category, "category")?.to_owned()))
-    })
+    set(target, error, || Ok(Property::MediaCategory(required(category, "category")?.to_owned())))
 }

@@ -10,7 +10,9 @@ use crate::ffi::error::gu_error;
 use crate::ffi::guard::{free, give, guard, quietly, result_place};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{c_string, optional, required};
-use crate::target::{DriveItem, KINDS, OutlookItem, PrintDocument, Property, Rules, Target, TodoTask};
+use crate::target::{
+    DriveItem, OutlookItem, PrintDocument, Property, Rules, Target, TodoTask, drive, outlook, print, todo,
+};
 
 /// One place that a file can be uploaded to.
 ///
@@ -47,8 +49,13 @@ pub const GU_KIND_PRINT_DOCUMENT: gu_kind = 4;
 
 /// The rules of a kind that a caller names.
 pub(super) fn rules(kind: gu_kind) -> Result<&'static Rules, Error> {
-    let row = kind.checked_sub(1).and_then(|row| usize::try_from(row).ok()).and_then(|row| KINDS.get(row));
-    row.copied().ok_or_else(|| Error::argument(format!("kind: {kind} is none of the GU_KIND_ values")))
+    match kind {
+        GU_KIND_TODO_TASK => Ok(&todo::RULES),
+        GU_KIND_OUTLOOK_ATTACHMENT => Ok(&outlook::RULES),
+        GU_KIND_DRIVE_ITEM => Ok(&drive::RULES),
+        GU_KIND_PRINT_DOCUMENT => Ok(&print::RULES),
+        other => Err(Error::argument(format!("kind: {other} is none of the GU_KIND_ values"))),
+    }
 }
 
 fn spoiled() -> Error {

@@ -241,6 +241,13 @@ both! {
         // Descriptions and the check for space belong to personal drives.
         world.service.configure(|config| config.drive.flavour = Flavour::Personal);
         upload(front, &world, &at(place, &facts), 10, 10);
+        let shown = world.service.model(|model| {
+            let item = model.drive_item("me/drive/root:/n.txt").expect("it is there");
+            format!("{:?}", item.newest().expect("a file"))
+        });
+        for fact in ["2001-09-09T01:46:40Z", "2022-06-09T10:45:27.432Z", "1970-01-01T00:00:00Z", "\"d\""] {
+            assert!(shown.contains(fact), "{fact}: {shown}");
+        }
     }
 
     fn deferred_commits(front) {

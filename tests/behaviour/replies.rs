@@ -7,7 +7,7 @@ use crate::both;
 use crate::front::{Front, file};
 use crate::world::World;
 
-/// Uploads a file in pieces of 320 KiB put by 4 KiB, which needs the position in every reply.
+/// Uploads a piece and a bit, for which the position in the first reply is needed.
 fn upload(front: &dyn Front, world: &World) -> String {
     let file = file(crate::world::PIECE + 5_000);
     let session = front.create(&world.setup, &world.target(), file.len() as u64, None).expect("created");

@@ -310,7 +310,7 @@ static void put_until_cancelled(gu_session *session, const uint8_t *bytes) {
     double took;
     EXPECT(GU_ERR_CANCELLED, gu_put_chunk(session, 0, bytes, PIECE, flag, &failure));
     took = seconds() - cancelled_at;
-    if (!CHECK(took < 1.0)) fprintf(stderr, "  it took %.3f s\n", took);
+    if (!CHECK(took < 10.0)) fprintf(stderr, "  it took %.3f s\n", took);
 }
 
 /* The session can go on after a cancelled call, and does not with a flag that stays raised. */

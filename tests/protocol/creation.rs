@@ -29,7 +29,14 @@ fn an_upload_goes_on_without_a_list() {
     for unusable in [reply(403, ""), reply(404, ""), reply(200, "[]"), reply(200, "<html>"), reply(301, "")] {
         let mut walk = Walk::new(10, 5);
         walk.look_up(&unusable);
-        walk.expect(Purpose::Create);
+        walk.create();
+        walk.piece(0..5);
+        walk.reply(&wants(5));
+        walk.piece(5..10);
+        walk.lose(LostWhy::Closed, Sent::All);
+        walk.status(&reply(404, ""));
+        walk.look_up(&list(&["someone's"]));
+        assert_eq!(walk.paused().status(), Status::OutcomeUnknown, "{unusable:?}: it may be anyone's");
     }
 }
 

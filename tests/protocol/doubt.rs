@@ -310,9 +310,8 @@ fn a_session_that_shows_late_is_no_throttling() {
         walk.piece(0..5);
         walk.reply(&reply(404, ""));
     }
-    match walk.step() {
-        Step::Paused(e) => assert_ne!(e.status(), Status::Throttled, "{e}"),
-        _ => {}
+    if let Step::Paused(error) = walk.step() {
+        assert_ne!(error.status(), Status::Throttled, "{error}");
     }
 }
 
@@ -376,10 +375,10 @@ fn print_without_a_time_is_unknown() {
     walk.lose(LostWhy::Closed, Sent::All);
     walk.status(&reply(404, ""));
     for _ in 0..7 {
-        if let Step::Request(r) = walk.step() {
-            if r.purpose == Purpose::LookUp {
-                walk.reply(&document(5));
-            }
+        if let Step::Request(r) = walk.step()
+            && r.purpose == Purpose::LookUp
+        {
+            walk.reply(&document(5));
         }
     }
     match walk.step() {
@@ -398,10 +397,10 @@ fn a_parent_that_is_not_visible_is_no_absence() {
     walk.lose(LostWhy::Closed, Sent::All);
     walk.status(&reply(404, ""));
     for _ in 0..7 {
-        if let Step::Request(r) = walk.step() {
-            if r.purpose == Purpose::LookUp {
-                walk.reply(&reply(404, ""));
-            }
+        if let Step::Request(r) = walk.step()
+            && r.purpose == Purpose::LookUp
+        {
+            walk.reply(&reply(404, ""));
         }
     }
     match walk.step() {

@@ -166,12 +166,3 @@ fn from_a_signal_handler() {
     assert_eq!(cancelled(cancel, &put(server.url("/a"), 10)).sent, Sent::All);
     server.end();
 }
-
-#[test]
-fn a_request_leaves_errno_alone() {
-    let cancel = Cancel::new().unwrap();
-    // SAFETY: closing no descriptor only sets errno.
-    unsafe { libc::close(-1) };
-    cancel.request();
-    assert_eq!(std::io::Error::last_os_error().raw_os_error(), Some(libc::EBADF));
-}
