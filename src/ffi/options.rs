@@ -521,3 +521,39 @@ pub unsafe extern "C" fn gu_options_set_log_callback(
 pub unsafe extern "C" fn gu_options_free(options: *mut gu_options) {
     free(options);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::Client;
+    use crate::protocol::endpoint::UploadHost;
+    use std::ptr;
+
+    #[test]
+    fn clouds_have_their_graph_and_their_upload_hosts() {
+        for (cloud, graph, drive) in [
+            (GU_CLOUD_GLOBAL, "https://graph.microsoft.com/v1.0", "https://x.sharepoint.com/"),
+            (GU_CLOUD_US_GOV_L4, "https://graph.microsoft.us/v1.0", "https://x.sharepoint.us/"),
+            (GU_CLOUD_US_GOV_L5, "https://dod-graph.microsoft.us/v1.0", "https://x.sharepoint-mil.us/"),
+            (GU_CLOUD_CHINA, "https://microsoftgraph.chinacloudapi.cn/v1.0", "https://x.sharepoint.cn/"),
+        ] {
+            let mut options = ptr::null_mut();
+            // SAFETY: the options are made here, and freed once behind their last use.
+            unsafe {
+                assert_eq!(gu_options_new(&mut options, ptr::null_mut()), 0);
+                assert_eq!(gu_options_set_cloud(options, cloud, ptr::null_mut()), 0);
+                let host = c"files.example.com".as_ptr();
+                assert_eq!(gu_options_add_upload_host(options, host, ptr::null_mut()), 0);
+                let settled = (*options).snapshot().expect("nothing was refused");
+                let client = Client::new(&settled).expect("lawful");
+                assert_eq!(client.endpoint().url(""), graph);
+                for lawful in [drive, "https://files.example.com/"] {
+                    assert_eq!(client.endpoint().check_upload_url(lawful, UploadHost::Drive), Ok(()));
+                }
+                let strange = client.endpoint().check_upload_url("https://x.example.com/", UploadHost::Drive);
+                assert!(strange.is_err());
+                gu_options_free(options);
+            }
+        }
+    }
+}
