@@ -13,6 +13,10 @@ use crate::protocol::session::Session;
 use crate::protocol::upload::{State, Upload};
 use crate::target::{Commit, Conflict};
 
+/// How long to wait for a session whose URL never arrived, and which locks the name, in milliseconds. Five such waits
+/// outlast the quarter of an hour after which such sessions expire (OneDrive/onedrive-api-docs issue 1260).
+const UNSEEN_SESSION_WAIT_MS: u64 = 200_000;
+
 impl Upload {
     /// The baseline is what a lost last reply is later compared with. An upload without one can still succeed; it
     /// only cannot find out more after such a loss.
@@ -71,7 +75,12 @@ impl Upload {
             return self.look_up(None, Absent::Create);
         }
         if problem.http_status == 409 && self.name_may_be_locked() {
-            return self.again_later(now, State::Creating, error);
+            let state = self.again_later(now, State::Creating, error);
+            if self.creation_unseen {
+                // Ours, and out of reach: it goes when it expires.
+                self.rest(now, None, UNSEEN_SESSION_WAIT_MS);
+            }
+            return state;
         }
         let fits = self.rules().inline_max.is_some_and(|most| self.plan.size <= most);
         if error.status() == Status::TooSmall && fits && !self.rerouted {
