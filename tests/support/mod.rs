@@ -5,7 +5,7 @@ use std::env;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -201,10 +201,10 @@ pub fn run_with(
     let errors = File::create(&errors_path).expect("a file for the errors");
     // Cargo's own paths could name another build of the library.
     command.env_remove("LD_LIBRARY_PATH").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(errors);
-    let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
-    started(child.id());
-    let mut input = child.stdin.take().expect("its input is a pipe");
-    let output = BufReader::new(child.stdout.take().expect("its output is a pipe"));
+    let mut child = Running(command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}")));
+    started(child.0.id());
+    let mut input = child.0.stdin.take().expect("its input is a pipe");
+    let output = BufReader::new(child.0.stdout.take().expect("its output is a pipe"));
     let (sender, receiver) = mpsc::channel();
     let reader = thread::spawn(move || {
         for line in output.lines().map_while(Result::ok) {
@@ -224,16 +224,27 @@ pub fn run_with(
             },
             Err(mpsc::RecvTimeoutError::Disconnected) => break,
             Err(mpsc::RecvTimeoutError::Timeout) => {
-                child.kill().expect("it can be stopped");
+                child.0.kill().expect("it can be stopped");
                 lines.push(format!("(stopped after {LONGEST_RUN:?})"));
                 break;
             }
         }
     }
-    let status = child.wait().expect("it ends");
+    let status = child.0.wait().expect("it ends");
     reader.join().expect("the reader ends");
     let errors = String::from_utf8_lossy(&fs::read(&errors_path).unwrap_or_default()).into_owned();
     Ran { code: status.code().unwrap_or(-1), lines, errors }
+}
+
+/// A program that does not outlive its test, whatever becomes of that.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Both fail for a program that has ended, which is as it should be.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 pub fn run(command: &mut Command) -> Ran {
