@@ -46,8 +46,8 @@
  *   milliseconds. uint32_t parameters and results that answer yes or no are 0 for no.
  *
  * BLOCKING   gu_session_create(), gu_session_adopt(), gu_put_chunk(), gu_finish(), gu_session_refresh() and
- *   gu_session_discard() block and take a gu_cancel, or NULL for none. All other calls return at once. No call ever waits for the whole of a slow
- *   transfer in one limit: see the timeouts of gu_options.
+ *   gu_session_discard() block and take a gu_cancel, or NULL for none. All other calls return at once. There is
+ *   no time limit over a whole transfer, which may be slow but not silent: see the timeouts of gu_options.
  *
  * THREADS   Every object may be used from every thread. The library has no thread of its own but one that resolves a
  *   host name, needs no start-up call, installs no signal handler (and raises no SIGPIPE), and prints nothing.
@@ -169,7 +169,8 @@ typedef struct gu_log_record gu_log_record;
  *
  * Made by gu_options_new() with the defaults, changed by setters, read by gu_client_new(), freed by the caller with
  * gu_options_free() at any time: a client copies what it needs. A setter that fails leaves the old value, and
- * gu_client_new() fails until the same setter has succeeded, so that an overlooked failure sends no file elsewhere. Any
+ * gu_client_new() fails until the same setter has succeeded, so that an overlooked failure sends no file elsewhere.
+ * Any
  * thread may use it.
  */
 typedef struct gu_options gu_options;
@@ -182,7 +183,8 @@ typedef struct gu_progress gu_progress;
 /**
  * An upload that the caller feeds with bytes.
  *
- * Made by gu_session_create() or gu_session_adopt(), freed by the caller with gu_session_free(). It keeps what it needs of its client and its
+ * Made by gu_session_create() or gu_session_adopt(), freed by the caller with gu_session_free(). It keeps what it
+ * needs of its client and its
  * target, so the three may be freed in any order. Any thread may use it. Of the calls that block, one runs at a time;
  * a second one returns GU_ERR_BUSY at once. Calls that only ask a number never wait.
  */
@@ -230,7 +232,8 @@ typedef int32_t (*gu_token_callback)(const gu_token_sink *sink, void *user);
 /**
  * Frees what a callback's `user` points to.
  *
- * Called exactly once, when the library will not call the callback any more, and also when the call that was to set the
+ * Called exactly once, when the library will not call the callback any more, and also when the call that was to set
+ * the
  * callback fails. May be called from any thread that frees a handle.
  */
 typedef void (*gu_destroy_callback)(void *user);
@@ -629,10 +632,12 @@ void gu_error_free(gu_error *error);
 gu_status gu_cancel_new(gu_cancel **cancel, gu_error **error);
 
 /**
- * Raises the flag: every blocking call that was given it ends with GU_ERR_CANCELLED, at the latest 100 ms later, unless
+ * Raises the flag: every blocking call that was given it ends with GU_ERR_CANCELLED, at the latest 100 ms later,
+ * unless
  * it has its result already.
  *
- * May be called from any thread and from a signal handler, also more than once. It does not block and does not wait for
+ * May be called from any thread and from a signal handler, also more than once. It does not block and does not wait
+ * for
  * the calls to end.
  *
  * @param cancel  may be NULL
@@ -925,7 +930,8 @@ gu_status gu_options_set_retry_budget(gu_options *options, uint32_t attempts, ui
 /**
  * Sets the waits between attempts where the service does not name one (Retry-After always wins).
  *
- * The wait is random between 0 and a ceiling, which begins at `first` and doubles up to `longest`. Default: 1000, 60000.
+ * The wait is random between 0 and a ceiling, which begins at `first` and doubles up to `longest`. Default: 1000,
+ * 60000.
  *
  * @param options  not NULL
  * @param first    0 to `longest`, in milliseconds
@@ -933,10 +939,7 @@ gu_status gu_options_set_retry_budget(gu_options *options, uint32_t attempts, ui
  * @param error    may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
  */
-gu_status gu_options_set_backoff_ms(gu_options *options,
-                                    uint64_t first,
-                                    uint64_t longest,
-                                    gu_error **error);
+gu_status gu_options_set_backoff_ms(gu_options *options, uint64_t first, uint64_t longest, gu_error **error);
 
 /**
  * Sets how long to look for a file whose last reply was lost before it counts as not stored. Default: 60000.
@@ -953,7 +956,8 @@ gu_status gu_options_set_settle_ms(gu_options *options, uint64_t ms, gu_error **
 /**
  * Sets the size of the pieces that files are sent in.
  *
- * A kind whose pieces must be smaller keeps to its own limit: 3932160 for To Do and Outlook, 9830400 for print. Default:
+ * A kind whose pieces must be smaller keeps to its own limit: 3932160 for To Do and Outlook, 9830400 for print.
+ * Default:
  * 0, which is that limit, and 10485760 (10 MiB) for drives.
  *
  * @param options  not NULL
@@ -961,9 +965,7 @@ gu_status gu_options_set_settle_ms(gu_options *options, uint64_t ms, gu_error **
  * @param error    may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
  */
-gu_status gu_options_set_piece_bytes(gu_options *options,
-                                     uint64_t bytes,
-                                     gu_error **error);
+gu_status gu_options_set_piece_bytes(gu_options *options, uint64_t bytes, gu_error **error);
 
 /**
  * Sets who takes the lines of the log: one for each request, and one for each fault that the library deals with.
@@ -993,7 +995,8 @@ void gu_options_free(gu_options *options);
 /**
  * Makes a client.
  *
- * Nothing is sent. The certificate authorities of the system are loaded when the first connection needs them, which takes
+ * Nothing is sent. The certificate authorities of the system are loaded when the first connection needs them, which
+ * takes
  * some milliseconds once in a process. A token may be missing; requests that need one then fail.
  * The options are copied: changing or freeing them afterwards does not change the client.
  *
@@ -1002,9 +1005,7 @@ void gu_options_free(gu_options *options);
  * @param error    may be NULL; see gu_error
  * @return GU_OK; GU_ERR_ARGUMENT when an argument is NULL or the options contradict each other
  */
-gu_status gu_client_new(const gu_options *options,
-                        gu_client **client,
-                        gu_error **error);
+gu_status gu_client_new(const gu_options *options, gu_client **client, gu_error **error);
 
 /**
  * Frees a client. Idle connections are closed when its last session is freed as well.
@@ -1105,16 +1106,14 @@ gu_status gu_target_group_post(const char *group,
  *
  * @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
  *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
- * @param path    such as "Reports/2026/May.pdf"; at most 400 characters, no part empty, ".", ".." or with one of " \ * < > ? : |;
+ * @param path    such as "Reports/2026/May.pdf"; at most 400 characters, no part empty, ".", ".." or with one of " \
+ *                * < > ? : |;
  *                not encoded; not NULL
  * @param target  receives the target; not NULL
  * @param error   may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
  */
-gu_status gu_target_drive_path(const char *drive,
-                               const char *path,
-                               gu_target **target,
-                               gu_error **error);
+gu_status gu_target_drive_path(const char *drive, const char *path, gu_target **target, gu_error **error);
 
 /**
  * Addresses a file in a drive by the id of a folder and its name. See gu_target_drive_path().
@@ -1205,7 +1204,8 @@ gu_status gu_target_print_share_document(const char *share,
                                          gu_error **error);
 
 /**
- * The rules of all kinds as JSON: an array with an object for each, which tells its limits, who gets the token, and how
+ * The rules of all kinds as JSON: an array with an object for each, which tells its limits, who gets the token, and
+ * how
  * its uploads go.
  *
  * @return a static text, never NULL; it must not be freed
@@ -1378,7 +1378,8 @@ gu_status gu_target_set_media_category(gu_target *target, const char *category, 
  * Begins an upload.
  *
  * Checks the size against the limits of the target's kind before anything is sent, notes what stands at the target
- * (so that a lost last reply can be told from a lost file later), and creates the upload session. A file of a size that
+ * (so that a lost last reply can be told from a lost file later), and creates the upload session. A file of a size
+ * that
  * the service takes in one request only, such as an empty one, goes without an upload session: the calls are the same,
  * and the file is sent when its bytes are complete.
  *
@@ -1406,7 +1407,8 @@ gu_status gu_session_create(const gu_client *client,
 /**
  * Goes on with an upload session that someone else has made, such as a server that hands upload URLs to its clients.
  *
- * Asks the upload session where it stands. Bytes are then put from gu_session_next_offset() on. Since the target is not
+ * Asks the upload session where it stands. Bytes are then put from gu_session_next_offset() on. Since the target is
+ * not
  * known, a lost last reply stays GU_ERR_OUTCOME_UNKNOWN, and a session that ends is GU_ERR_EXPIRED.
  *
  * Blocks.
@@ -1434,7 +1436,8 @@ gu_status gu_session_adopt(const gu_client *client,
 /**
  * Says who is told how far the upload is.
  *
- * Default: nobody. The callback comes during gu_put_chunk(), gu_finish() and gu_session_refresh(), while bytes leave and
+ * Default: nobody. The callback comes during gu_put_chunk(), gu_finish() and gu_session_refresh(), while bytes leave
+ * and
  * when the service confirms some; not while a reply is awaited, so that a gu_cancel stops sooner.
  *
  * @param session   not NULL
@@ -1455,7 +1458,8 @@ gu_status gu_session_set_progress(gu_session *session,
  *
  * Bytes are put from the start to the end; `offset` says where these belong, as a check: at any other offset than
  * gu_session_next_offset() nothing is sent. Any length is taken. Short puts are gathered until a piece is whole
- * (3932160 bytes for To Do and Outlook, 10 MiB for drives, 9830400 for print), a whole piece is sent straight from `bytes`, and the last piece when the file is complete:
+ * (3932160 bytes for To Do and Outlook, 10 MiB for drives, 9830400 for print), a whole piece is sent straight from
+ * `bytes`, and the last piece when the file is complete:
  * then the file is stored, and gu_finish() gives its item. At most one piece is kept in memory, of a file that goes in
  * one request the whole file.
  *
@@ -1481,7 +1485,8 @@ gu_status gu_put_chunk(gu_session *session,
 /**
  * Ends the upload: gives the stored file, or says what is missing.
  *
- * Sends what is left: an empty file, and the commit where that is deferred (gu_target_set_commit()). Called again after GU_OK it gives the item again; after
+ * Sends what is left: an empty file, and the commit where that is deferred (gu_target_set_commit()). Called again
+ * after GU_OK it gives the item again; after
  * GU_ERR_OUTCOME_UNKNOWN or a cancelled call it looks at the service whether the file is stored.
  *
  * Blocks; looking may take a minute (the settle time).
@@ -1493,10 +1498,7 @@ gu_status gu_put_chunk(gu_session *session,
  * @return GU_OK: the file is stored, once and whole; GU_ERR_STATE while bytes are missing, which gu_error_offset()
  *         names; others as the state table says
  */
-gu_status gu_finish(gu_session *session,
-                    const gu_cancel *cancel,
-                    gu_item **item,
-                    gu_error **error);
+gu_status gu_finish(gu_session *session, const gu_cancel *cancel, gu_item **item, gu_error **error);
 
 /**
  * Asks the service where the upload stands (a GET).
@@ -1532,7 +1534,8 @@ gu_status gu_session_refresh(gu_session *session, const gu_cancel *cancel, gu_er
 gu_status gu_session_discard(gu_session *session, const gu_cancel *cancel, gu_error **error);
 
 /**
- * How many bytes the service has confirmed, from the start of the file on without a gap. Of no meaning after the upload
+ * How many bytes the service has confirmed, from the start of the file on without a gap. Of no meaning after the
+ * upload
  * has failed.
  *
  * Never waits. During a blocking call it is the number from before that call.

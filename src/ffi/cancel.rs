@@ -37,10 +37,12 @@ pub unsafe extern "C" fn gu_cancel_new(cancel: *mut *mut gu_cancel, error: *mut 
     })
 }
 
-/// Raises the flag: every blocking call that was given it ends with GU_ERR_CANCELLED, at the latest 100 ms later, unless
+/// Raises the flag: every blocking call that was given it ends with GU_ERR_CANCELLED, at the latest 100 ms later,
+/// unless
 /// it has its result already.
 ///
-/// May be called from any thread and from a signal handler, also more than once. It does not block and does not wait for
+/// May be called from any thread and from a signal handler, also more than once. It does not block and does not wait
+/// for
 /// the calls to end.
 ///
 /// @param cancel  may be NULL

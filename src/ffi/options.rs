@@ -18,7 +18,8 @@ use crate::protocol::endpoint::Version;
 ///
 /// Made by gu_options_new() with the defaults, changed by setters, read by gu_client_new(), freed by the caller with
 /// gu_options_free() at any time: a client copies what it needs. A setter that fails leaves the old value, and
-/// gu_client_new() fails until the same setter has succeeded, so that an overlooked failure sends no file elsewhere. Any
+/// gu_client_new() fails until the same setter has succeeded, so that an overlooked failure sends no file elsewhere.
+/// Any
 /// thread may use it.
 pub struct gu_options(Mutex<State>);
 
@@ -433,7 +434,8 @@ pub unsafe extern "C" fn gu_options_set_retry_budget(
 
 /// Sets the waits between attempts where the service does not name one (Retry-After always wins).
 ///
-/// The wait is random between 0 and a ceiling, which begins at `first` and doubles up to `longest`. Default: 1000, 60000.
+/// The wait is random between 0 and a ceiling, which begins at `first` and doubles up to `longest`. Default: 1000,
+/// 60000.
 ///
 /// @param options  not NULL
 /// @param first    0 to `longest`, in milliseconds
@@ -469,7 +471,8 @@ pub unsafe extern "C" fn gu_options_set_settle_ms(
 
 /// Sets the size of the pieces that files are sent in.
 ///
-/// A kind whose pieces must be smaller keeps to its own limit: 3932160 for To Do and Outlook, 9830400 for print. Default:
+/// A kind whose pieces must be smaller keeps to its own limit: 3932160 for To Do and Outlook, 9830400 for print.
+/// Default:
 /// 0, which is that limit, and 10485760 (10 MiB) for drives.
 ///
 /// @param options  not NULL

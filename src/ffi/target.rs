@@ -190,7 +190,8 @@ pub unsafe extern "C" fn gu_target_group_post(
 ///
 /// @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
 ///                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
-/// @param path    such as "Reports/2026/May.pdf"; at most 400 characters, no part empty, ".", ".." or with one of " \ * < > ? : |;
+/// @param path    such as "Reports/2026/May.pdf"; at most 400 characters, no part empty, ".", ".." or with one of " \
+///                * < > ? : |;
 ///                not encoded; not NULL
 /// @param target  receives the target; not NULL
 /// @param error   may be NULL; see gu_error
@@ -343,7 +344,8 @@ pub unsafe extern "C" fn gu_target_print_share_document(
     })
 }
 
-/// The rules of all kinds as JSON: an array with an object for each, which tells its limits, who gets the token, and how
+/// The rules of all kinds as JSON: an array with an object for each, which tells its limits, who gets the token, and
+/// how
 /// its uploads go.
 ///
 /// @return a static text, never NULL; it must not be freed
