@@ -43,53 +43,58 @@ fn upload(front: &dyn Front, world: &World, target: &Target, size: usize, put: u
     stored
 }
 
+/// Every kind with every size around its pieces and its limits, put in lengths that follow from its piece.
+fn every_kind_and_size(front: &dyn Front, put: impl Fn(usize) -> usize) {
+    for (place, piece) in places() {
+        let piece = piece as usize;
+        let (smallest, largest) = match place {
+            Place::Todo { .. } => (0, Some(todo::RULES.size_max)),
+            Place::Message { .. } => (0, Some(outlook::RULES.size_max)),
+            Place::Print { .. } => (1, None),
+            _ => (0, None),
+        };
+        let around = [smallest, 1, 3 << 20, piece - 1, piece, piece + 1, 3 * piece];
+        for size in around.into_iter().chain(largest.map(|size| size as usize)) {
+            let world = World::new();
+            upload(front, &world, &place.into(), size, put(piece));
+            assert_eq!(world.stored_at(place).len(), 1);
+        }
+    }
+}
+
 fn at(place: Place, properties: &[Property]) -> Target {
     Target { place, properties: properties.to_vec() }
 }
 
 both! {
+    fn every_kind_and_size_in_puts_of_a_piece(front) {
+        every_kind_and_size(front, |piece| piece);
+    }
+
+    fn every_kind_and_size_in_puts_of_4_kib(front) {
+        every_kind_and_size(front, |_| 4096);
+    }
+
     fn every_kind_and_size_in_odd_puts(front) {
-        for (place, piece) in places() {
-            let piece = piece as usize;
-            let print = matches!(place, Place::Print { .. });
-            for size in [0, 1, 3 << 20, piece - 1, piece, piece + 1, 3 * piece] {
-                if size == 0 && print {
-                    continue;
-                }
-                let world = World::new();
-                upload(front, &world, &place.into(), size, 3_000_017);
-                assert_eq!(world.stored_at(place).len(), 1);
-            }
-        }
-    }
-
-    fn every_kind_in_puts_of_a_piece_and_of_4_kib(front) {
-        for (place, piece) in places() {
-            for put in [piece as usize, 4096] {
-                upload(front, &World::new(), &place.into(), piece as usize + 1, put);
-            }
-        }
-    }
-
-    fn the_largest_attachment_of_outlook(front) {
-        let place = Place::Message { user: None, folder: None, message: "m", name: "n" };
-        upload(front, &World::new(), &place.into(), 150 << 20, 150 << 20);
+        every_kind_and_size(front, |_| 3_000_017);
     }
 
     fn five_gigabytes_in_the_drive(front) {
         const SIZE: u64 = 5_000_000_000;
-        let world = World::discarding();
         let place = Place::DrivePath { drive: None, path: "large.bin" };
-        let bytes = file(62_586_880);
-        let session = front.create(&world.setup, &place.into(), SIZE, None).expect("created");
-        while session.next_offset() < SIZE {
-            let from = session.next_offset();
-            let length = (SIZE - from).min(bytes.len() as u64) as usize;
-            session.put(from, &bytes[..length], None).expect("put");
+        let bytes = file(10 << 20);
+        for put in [bytes.len() as u64, 4096, 3_000_017] {
+            let world = World::discarding();
+            let session = front.create(&world.setup, &place.into(), SIZE, None).expect("created");
+            while session.next_offset() < SIZE {
+                let from = session.next_offset();
+                let length = (SIZE - from).min(put) as usize;
+                session.put(from, &bytes[..length], None).expect("put");
+            }
+            session.finish(None).expect("finished");
+            let stored = world.stored_at(place);
+            assert_eq!((stored.len(), stored[0].size), (1, SIZE));
         }
-        session.finish(None).expect("finished");
-        let stored = world.stored_at(place);
-        assert_eq!((stored.len(), stored[0].size), (1, SIZE));
     }
 
     fn upload_hosts_get_no_token_over_tls(front) {
