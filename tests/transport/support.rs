@@ -197,6 +197,8 @@ pub fn replying(bytes: impl Into<Vec<u8>>) -> Server<()> {
         // The client may have heard enough before the end.
         let _ = stream.write_all(&bytes);
         let _ = stream.shutdown(std::net::Shutdown::Write);
+        // A client that did not see the end yet keeps the connection for later, which is not worth waiting for.
+        stream.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
         read_rest(&mut stream);
     })
 }
