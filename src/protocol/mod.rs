@@ -23,6 +23,7 @@ pub mod reply;
 pub mod request;
 pub mod retry;
 mod session;
+mod token;
 mod upload;
 
 pub use upload::{Plan, Position, Step, Upload, Window};

@@ -16,6 +16,7 @@ use crate::protocol::reply::{Lost, LostWhy, Reply, Sent};
 use crate::protocol::request::{Method, Purpose, Request};
 use crate::protocol::retry::{Budget, Millis, Policy};
 use crate::protocol::session::Session;
+use crate::protocol::token::TokenState;
 use crate::target::{PieceRule, Rules, Target};
 
 /// What an upload is about; fixed for its life.
@@ -87,8 +88,8 @@ pub struct Position {
 
 /// A request that was sent and not answered.
 #[derive(Debug)]
-struct Asked {
-    purpose: Purpose,
+pub(super) struct Asked {
+    pub(super) purpose: Purpose,
     token: bool,
 }
 
@@ -119,14 +120,6 @@ pub(super) enum State {
     Discarded,
 }
 
-#[derive(Debug)]
-enum TokenState {
-    Fine,
-    /// The service refused it, with this error.
-    Rejected(Error),
-    Renewed,
-}
-
 /// One upload: what to say next, given what came back.
 #[derive(Debug)]
 pub struct Upload {
@@ -152,7 +145,7 @@ pub struct Upload {
     inline: bool,
     pub(super) request_ids: fastrand::Rng,
     asked: Option<Asked>,
-    token: TokenState,
+    pub(super) token: TokenState,
     may_commit: bool,
     paused: Option<Error>,
     notes: Vec<String>,
@@ -231,19 +224,6 @@ impl Upload {
             }
             State::Looking(_) if self.plan.target.look().is_none() => Step::Paused(self.cannot_look()),
             _ => self.next_request(window),
-        }
-    }
-
-    /// A token was asked for: whether there is another one now.
-    pub fn on_token(&mut self, renewed: bool) {
-        if renewed {
-            self.token = TokenState::Renewed;
-            return;
-        }
-        if let TokenState::Rejected(error) = mem::replace(&mut self.token, TokenState::Fine) {
-            let message = format!("{error}; there is no other token, so sign in again");
-            let state = self.take_state();
-            self.state = self.pause_in(state, error.with(|details| details.message = message));
         }
     }
 
@@ -421,18 +401,6 @@ impl Upload {
     /// Takes the state out for a transition, which always puts another one back.
     pub(super) fn take_state(&mut self) -> State {
         mem::replace(&mut self.state, State::Failed(Error::bug("a transition was left half-way")))
-    }
-
-    fn token_refused(&mut self, asked: &Asked, reply: &Reply) {
-        let error = problem::Problem::of(reply).error(&doing(&asked.purpose));
-        if matches!(self.token, TokenState::Renewed) {
-            self.token = TokenState::Fine;
-            let message = format!("{error}, also with a renewed token: sign in again");
-            let state = self.take_state();
-            self.state = self.pause_in(state, error.with(|details| details.message = message));
-            return;
-        }
-        self.token = TokenState::Rejected(error);
     }
 
     fn state_after_loss(&mut self, purpose: &Purpose, lost: &Lost) -> State {
