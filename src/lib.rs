@@ -10,6 +10,8 @@ mod driver;
 pub mod error;
 #[allow(unsafe_code)]
 pub mod ffi;
+#[forbid(unsafe_code)]
+pub mod integrity;
 pub mod progress;
 #[forbid(unsafe_code)]
 pub mod protocol;
