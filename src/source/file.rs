@@ -1,0 +1,211 @@
+//! Files, read at offsets and watched for changes.
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Status};
+use crate::source::{Content, Opened, Source, SourceError, Stamp};
+
+/// After how many bytes a file is looked at for changes, so that a long upload does not go on in vain.
+const CHECK_EVERY: u64 = 1 << 20;
+
+/// A file, by its path or already open.
+#[derive(Debug)]
+pub enum FileContent {
+    /// Opened when an upload begins.
+    Path(PathBuf),
+    /// Open; its own position is neither used nor moved.
+    Open(File),
+}
+
+impl FileContent {
+    /// The file at a path, which is opened when the upload begins.
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self::Path(path.into())
+    }
+
+    fn file(&self) -> io::Result<(File, Option<PathBuf>)> {
+        match self {
+            FileContent::Path(path) => Ok((open(path)?, Some(path.clone()))),
+            FileContent::Open(file) => Ok((file.try_clone()?, None)),
+        }
+    }
+}
+
+impl Content for FileContent {
+    fn open(&self) -> Result<Opened, Error> {
+        let (file, path) = self.file().map_err(|error| unreadable("opened", &error))?;
+        let metadata = file.metadata().map_err(|error| unreadable("examined", &error))?;
+        if metadata.is_dir() {
+            return Err(Error::argument("source: it is a folder, and only files can be uploaded"));
+        }
+        if !metadata.is_file() || has_more(&file, metadata.len())? {
+            return Err(unknown_length());
+        }
+        let stamp = Stamp::of(&metadata);
+        let source = FileSource { file, path, stamp, checked: 0 };
+        Ok(Opened { source: Box::new(source), size: stamp.size, stamp: Some(stamp) })
+    }
+}
+
+/// Files that the system makes up while they are read have bytes but no size.
+fn has_more(file: &File, size: u64) -> Result<bool, Error> {
+    let more = size == 0 && read(file, 0, &mut [0]).map_err(|error| unreadable("read", &error))? > 0;
+    Ok(more)
+}
+
+/// The error for a source that cannot say how long it is.
+pub(crate) fn unknown_length() -> Error {
+    Error::argument(
+        "source: its length is not known in advance (it is a pipe, a device or the like), and the service has to be \
+         told the whole size with the first byte; copy it to a file, or give the size together with a callback",
+    )
+}
+
+fn unreadable(what: &str, error: &io::Error) -> Error {
+    let message = format!("the source could not be {what}: {error}");
+    Error::new(Status::SourceUnreadable, message)
+        .with(|details| details.os_error = error.raw_os_error().unwrap_or(0))
+}
+
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    // Opening a pipe that nobody writes to must not hang.
+    OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).open(path)
+}
+
+#[cfg(unix)]
+fn read(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, offset)
+}
+
+#[cfg(windows)]
+fn read(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
+}
+
+struct FileSource {
+    file: File,
+    /// Where it was found; another file may stand there later.
+    path: Option<PathBuf>,
+    stamp: Stamp,
+    /// Up to where the bytes are known to be of the file as it was opened.
+    checked: u64,
+}
+
+impl FileSource {
+    fn check(&self) -> Result<(), SourceError> {
+        let gone =
+            |error: io::Error| SourceError::Changed(format!("it cannot be examined any more ({error})"));
+        let open = Stamp::of(&self.file.metadata().map_err(gone)?);
+        let there = match &self.path {
+            Some(path) => Stamp::of(&std::fs::metadata(path).map_err(gone)?),
+            None => open,
+        };
+        match self.stamp.difference(&open).or_else(|| self.stamp.difference(&there)) {
+            Some(what) => Err(SourceError::Changed(what)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Source for FileSource {
+    fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> Result<usize, SourceError> {
+        let count = loop {
+            match read(&self.file, offset, buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => break result.map_err(|error| SourceError::Unreadable(error.to_string()))?,
+            }
+        };
+        let end = offset + count as u64;
+        // The last byte is checked before it is sent, so no mixture of two states can become whole at the service.
+        let due = count == 0 || end >= self.stamp.size || end >= self.checked.saturating_add(CHECK_EVERY);
+        if due || offset < self.checked {
+            self.check()?;
+            self.checked = end;
+        }
+        if count == 0 { Err(SourceError::Short { at: offset }) } else { Ok(count) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn opened(content: &FileContent) -> Opened {
+        content.open().unwrap()
+    }
+
+    fn changed(result: Result<usize, SourceError>) -> String {
+        match result {
+            Err(SourceError::Changed(what)) => what,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn every_change_under_way_is_noticed_before_the_last_byte() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("größe");
+        let content = FileContent::at(&path);
+        let old = std::time::SystemTime::UNIX_EPOCH;
+        let changes: [(&str, &dyn Fn()); 5] = [
+            ("written", &|| std::fs::write(&path, b"0123456780").unwrap()),
+            ("now has 11", &|| File::options().append(true).open(&path).unwrap().write_all(b"x").unwrap()),
+            ("now has 4", &|| File::options().write(true).open(&path).unwrap().set_len(4).unwrap()),
+            ("taken its place", &|| {
+                std::fs::write(folder.path().join("new"), b"0123456789").unwrap();
+                std::fs::rename(folder.path().join("new"), &path).unwrap();
+            }),
+            ("examined", &|| std::fs::remove_file(&path).unwrap()),
+        ];
+        for (words, change) in changes {
+            std::fs::write(&path, b"0123456789").unwrap();
+            File::options().write(true).open(&path).unwrap().set_modified(old).unwrap();
+            let mut source = opened(&content).source;
+            assert_eq!(source.read_at(2, &mut [0; 3]), Ok(3));
+            change();
+            let what = changed(source.read_at(5, &mut [0; 5]));
+            assert!(what.contains(words), "{what}");
+        }
+    }
+
+    #[test]
+    fn an_open_file_is_read_past_its_own_position_and_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, b"0123456789").unwrap();
+        let content = FileContent::Open(File::open(&path).unwrap());
+        std::fs::remove_file(&path).unwrap();
+        for _ in 0..2 {
+            let Opened { mut source, size, stamp } = opened(&content);
+            let mut buffer = [0; 10];
+            assert_eq!((size, source.read_at(0, &mut buffer)), (10, Ok(10)));
+            assert_eq!((&buffer, stamp.unwrap().size), (b"0123456789", 10));
+        }
+    }
+
+    #[test]
+    fn what_has_no_length_is_refused() {
+        let refused = |path: &Path| FileContent::at(path).open().err().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        assert!(refused(folder.path()).to_string().contains("folder"));
+        let pipe = folder.path().join("pipe");
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
+        for path in [pipe.as_path(), Path::new("/dev/zero"), Path::new("/proc/self/status")] {
+            let error = refused(path);
+            assert_eq!(error.status(), Status::Argument);
+            assert!(error.to_string().contains("length is not known"), "{error}");
+        }
+        let error = refused(&folder.path().join("none"));
+        assert_eq!((error.status(), error.details().os_error), (Status::SourceUnreadable, libc::ENOENT));
+    }
+}
