@@ -1,0 +1,194 @@
+//! How far an upload is, told while it runs.
+
+mod speed;
+
+use std::time::{Duration, Instant};
+
+use speed::{Speed, time_for};
+
+/// The shortest time between two reports.
+const INTERVAL: Duration = Duration::from_millis(100);
+
+/// How often a wait is reported.
+pub(crate) const WAIT_INTERVAL: Duration = Duration::from_secs(1);
+
+/// How far an upload is, in bytes of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// How many have left the kernel's send queue. Bytes that have to be sent again are not counted again, so this
+    /// only goes back where the service lets go of what it had confirmed.
+    pub sent: u64,
+    /// How many the service has confirmed.
+    pub confirmed: u64,
+    /// How many there are.
+    pub total: u64,
+    /// How many left per second over the last seconds, those sent again included; `None` while too little is known.
+    pub bytes_per_second: Option<u64>,
+    /// How long the rest takes at that speed, in milliseconds; `None` while that cannot be said.
+    pub time_left_ms: Option<u64>,
+    /// For how long nothing will be sent because the service asked to wait or a fault is waited out, in milliseconds;
+    /// `None` while nothing is waited for.
+    pub waits_ms: Option<u64>,
+}
+
+impl Progress {
+    /// The numbers that a report is made for; the others change with time alone.
+    fn bytes(&self) -> [u64; 2] {
+        [self.sent, self.confirmed]
+    }
+}
+
+/// Takes reports; answers whether to go on.
+pub type ProgressCallback = Box<dyn FnMut(Progress) -> bool + Send>;
+
+/// Measures progress and reports it, at most ten times a second and whenever the end is reached.
+pub(crate) struct Meter {
+    now: Progress,
+    speed: Speed,
+    started: Instant,
+    /// Up to where the request under way has sent.
+    moved_to: u64,
+    reported: Option<(Instant, Progress)>,
+    callback: Option<ProgressCallback>,
+}
+
+impl Meter {
+    pub fn new(total: u64) -> Self {
+        Self {
+            now: Progress { total, ..Progress::default() },
+            speed: Speed::default(),
+            started: Instant::now(),
+            moved_to: 0,
+            reported: None,
+            callback: None,
+        }
+    }
+
+    /// Replaces who is told.
+    pub fn set_callback(&mut self, callback: Option<ProgressCallback>) {
+        self.callback = callback;
+    }
+
+    /// A request begins that sends the bytes from `start` on.
+    pub fn begin(&mut self, start: u64) {
+        self.moved_to = start;
+        self.speed.moved(self.clock(), 0);
+    }
+
+    /// Of the request under way all bytes before `end` have left.
+    pub fn sent(&mut self, end: u64) -> bool {
+        let end = end.min(self.now.total);
+        let moved = end.saturating_sub(self.moved_to);
+        self.moved_to = self.moved_to.max(end);
+        self.speed.moved(self.clock(), moved);
+        self.now.sent = self.now.sent.max(end);
+        self.report(false)
+    }
+
+    /// The service stands here. Where that is less than it was, what was sent beyond does not count any more.
+    pub fn confirmed(&mut self, confirmed: u64) -> bool {
+        let sent = if confirmed < self.now.confirmed { confirmed } else { self.now.sent };
+        self.now.sent = sent.max(confirmed);
+        self.now.confirmed = confirmed;
+        self.report(false)
+    }
+
+    /// Nothing will be sent for this time.
+    pub fn waits(&mut self, time: Duration) -> bool {
+        self.now.waits_ms = Some(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
+        let go_on = self.report(true);
+        self.now.waits_ms = None;
+        go_on
+    }
+
+    /// Whether anyone is told.
+    pub fn is_watched(&self) -> bool {
+        self.callback.is_some()
+    }
+
+    fn clock(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn report(&mut self, anyway: bool) -> bool {
+        let clock = self.clock();
+        let Some(callback) = &mut self.callback else { return true };
+        let due = match self.reported {
+            None => true,
+            Some((_, last)) if last.bytes() == self.now.bytes() && !anyway => false,
+            Some((at, _)) => self.now.confirmed == self.now.total || at.elapsed() >= INTERVAL,
+        };
+        if !due {
+            return true;
+        }
+        self.now.bytes_per_second = self.speed.per_second(clock);
+        let rest = self.now.total - self.now.sent;
+        let rest = self.now.bytes_per_second.and_then(|speed| time_for(rest, speed));
+        self.now.time_left_ms = rest.map(|rest| rest.saturating_add(self.now.waits_ms.unwrap_or(0)));
+        self.reported = Some((Instant::now(), self.now));
+        callback(self.now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::{Arc, Mutex};
+
+    fn watched(total: u64) -> (Meter, Arc<Mutex<Vec<Progress>>>) {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&seen);
+        let mut meter = Meter::new(total);
+        meter.set_callback(Some(Box::new(move |progress| {
+            sink.lock().expect("not poisoned").push(progress);
+            true
+        })));
+        (meter, seen)
+    }
+
+    #[test]
+    fn reports_are_few_and_the_last_one_comes() {
+        let (mut meter, seen) = watched(1_000_000);
+        let started = Instant::now();
+        for end in 0..=1_000_000 {
+            meter.sent(end);
+        }
+        let most = 2 + started.elapsed().as_millis() as usize / 100;
+        meter.confirmed(1_000_000);
+        let seen = seen.lock().expect("not poisoned");
+        assert!(seen.len() <= most, "{} reports", seen.len());
+        assert_eq!(seen.last().map(|last| (last.bytes(), last.total)), Some(([1_000_000; 2], 1_000_000)));
+    }
+
+    #[test]
+    fn only_the_service_takes_progress_back() {
+        let mut meter = Meter::new(100);
+        let told = |meter: &Meter| meter.now.bytes();
+        meter.begin(0);
+        meter.sent(40);
+        meter.confirmed(0);
+        assert_eq!(told(&meter), [40, 0], "a piece that was lost is sent again, not for the first time");
+        meter.begin(0);
+        meter.sent(20);
+        assert_eq!(told(&meter), [40, 0]);
+        meter.sent(300);
+        assert_eq!(told(&meter), [100, 0], "never above the total");
+        meter.confirmed(60);
+        assert_eq!(told(&meter), [100, 60]);
+        meter.confirmed(20);
+        assert_eq!(told(&meter), [20, 20], "the service has let go of what it had");
+    }
+
+    #[test]
+    fn waits_are_told_though_no_byte_moves() {
+        let (mut meter, seen) = watched(100);
+        meter.confirmed(10);
+        meter.reported = None;
+        meter.waits(Duration::from_secs(7));
+        meter.reported = None;
+        meter.confirmed(20);
+        let seen = seen.lock().expect("not poisoned");
+        let waits: Vec<_> = seen.iter().map(|progress| progress.waits_ms).collect();
+        assert_eq!(waits, [None, Some(7_000), None]);
+    }
+}
