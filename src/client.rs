@@ -9,9 +9,11 @@ use rustls::pki_types::pem::PemObject;
 
 use crate::credentials::{Credentials, TokenSource};
 use crate::error::Error;
+use crate::protocol::Plan;
 use crate::protocol::clouds::{self, Cloud};
 use crate::protocol::endpoint::{Endpoint, Version};
 use crate::protocol::retry::{Millis, Policy};
+use crate::target::Target;
 use crate::transport::{Roots, Settings, Transport};
 
 /// How weighty a line of the log is.
@@ -325,6 +327,18 @@ impl Client {
 
     pub(crate) fn piece(&self) -> Option<u64> {
         self.0.piece
+    }
+
+    /// What the core has to know of an upload with this client.
+    pub(crate) fn plan(&self, target: &dyn Target, size: u64) -> Plan {
+        Plan {
+            target: target.share(),
+            endpoint: self.endpoint().clone(),
+            size,
+            policy: self.policy().clone(),
+            piece: self.piece(),
+            seed: fastrand::u64(..),
+        }
     }
 
     pub(crate) fn log(&self) -> &Log {

@@ -5,13 +5,14 @@ use std::time::{Duration, Instant};
 use crate::client::{Client, LogLevel};
 use crate::credentials::Token;
 use crate::error::Error;
-use crate::progress::Meter;
+use crate::integrity::RunningHash;
+use crate::progress::{Meter, WAIT_INTERVAL};
 use crate::protocol::asking::doing;
 use crate::protocol::item::Item;
 use crate::protocol::reply::{Lost, Reply};
-use crate::protocol::request::{Purpose, Request};
+use crate::protocol::request::{Body, Purpose, Request};
 use crate::protocol::{Step, Upload, Window};
-use crate::source::Source;
+use crate::source::{Source, SourceError};
 use crate::transport::{Cancel, Exchange};
 
 /// A source that says what it can give.
@@ -40,7 +41,14 @@ pub(crate) struct Drive<'a> {
     pub source: &'a mut dyn Feed,
     pub cancel: Option<&'a Cancel>,
     pub meter: &'a mut Meter,
+    /// Fed with the bytes that are sent, where the kind's items can be compared with it.
+    pub hash: Option<&'a mut RunningHash>,
+    /// The longest that one exchange may take, where nobody wants to wait for it.
+    pub patience: Option<Duration>,
 }
+
+/// How often a wait looks whether it is to be reported, at first.
+const FIRST_WAIT_REPORT: Duration = Duration::from_millis(100);
 
 impl Drive<'_> {
     /// Runs until the upload ends, rests, or an error is to be reported.
@@ -68,6 +76,19 @@ impl Drive<'_> {
         }
     }
 
+    /// Deletes the session that is left, if there is one. Tried once; what comes of it is only logged.
+    pub fn abandon(&mut self) {
+        self.upload.discard();
+        let step = self.upload.step(self.client.now(), self.source.window());
+        self.write_notes();
+        if let Step::Request(request) = step
+            && request.purpose == Purpose::Discard
+            && let Err(error) = self.exchange(&request, &mut None)
+        {
+            self.client.log().write(LogLevel::Warning, || format!("the session was not deleted: {error}"));
+        }
+    }
+
     fn exchange(&mut self, request: &Request, token: &mut Option<Token>) -> Result<(), Error> {
         if request.token {
             match self.client.credentials().current(self.cancel) {
@@ -86,7 +107,10 @@ impl Drive<'_> {
             Ok(reply) => self.upload.on_reply(now, reply),
             Err(lost) => self.upload.on_lost(now, lost),
         }
-        let go_on = self.meter.confirmed(self.upload.position().confirmed);
+        let position = self.upload.position();
+        // Between two sessions nothing is known, which is not the same as nothing confirmed.
+        let known = position.has_session || position.confirmed > 0;
+        let go_on = !known || self.meter.confirmed(position.confirmed);
         match go_on || self.upload.is_over() {
             true => Ok(()),
             false => Err(self.upload.interrupted()),
@@ -94,27 +118,44 @@ impl Drive<'_> {
     }
 
     fn send(&mut self, request: &Request, token: Option<&Token>) -> Result<Reply, Lost> {
-        let start = match &request.purpose {
-            Purpose::Piece { range, .. } => Some(range.start),
-            _ => None,
-        };
         let meter = &mut *self.meter;
-        let mut on_sent = |bytes: u64| start.is_none_or(|start| meter.sent(start + bytes));
+        if let Body::Bytes(range) | Body::Base64 { range, .. } = &request.body {
+            meter.begin(range.start);
+        }
+        let mut on_sent = |bytes: u64| match &request.body {
+            Body::Bytes(range) => meter.sent(range.start + bytes),
+            // Four characters stand for three bytes.
+            Body::Base64 { prefix, range, .. } => {
+                let bytes = bytes.saturating_sub(prefix.len() as u64) / 4 * 3;
+                meter.sent(range.start + bytes)
+            }
+            Body::Empty | Body::Text(_) => true,
+        };
+        let mut hashed = Hashed { source: self.source, hash: self.hash.as_deref_mut() };
         self.client.transport().exchange(Exchange {
             request,
             token: token.filter(|_| request.token).map(|token| &token.secret),
-            source: self.source,
+            source: &mut hashed,
             cancel: self.cancel,
             on_sent: &mut on_sent,
+            patience: self.patience,
         })
     }
 
-    /// Waits without missing the caller's wish to stop.
+    /// Waits without missing the caller's wish to stop, and tells whoever watches for how long.
     fn wait(&mut self, until: u64) -> Result<(), Error> {
-        let wait = Duration::from_millis(until.saturating_sub(self.client.now()));
-        match Cancel::wait(self.cancel, wait) {
-            true => Err(self.upload.interrupted()),
-            false => Ok(()),
+        let mut slice = FIRST_WAIT_REPORT;
+        loop {
+            let rest = Duration::from_millis(until.saturating_sub(self.client.now()));
+            if rest.is_zero() {
+                return Ok(());
+            }
+            let go_on = self.meter.waits(rest);
+            let part = if self.meter.is_watched() { rest.min(slice) } else { rest };
+            if !go_on || Cancel::wait(self.cancel, part) {
+                return Err(self.upload.interrupted());
+            }
+            slice = WAIT_INTERVAL;
         }
     }
 
@@ -148,5 +189,21 @@ impl Drive<'_> {
             let (method, doing) = (request.method.as_str(), doing(&request.purpose));
             format!("{method} {doing}: {outcome} after {} ms, client-request-id {id}", took.as_millis())
         });
+    }
+}
+
+/// A source whose bytes are hashed as they are read.
+struct Hashed<'a> {
+    source: &'a mut dyn Feed,
+    hash: Option<&'a mut RunningHash>,
+}
+
+impl Source for Hashed<'_> {
+    fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> Result<usize, SourceError> {
+        let count = self.source.read_at(offset, buffer)?;
+        if let (Some(hash), Some(bytes)) = (&mut self.hash, buffer.get(..count)) {
+            hash.feed(offset, bytes);
+        }
+        Ok(count)
     }
 }

@@ -51,6 +51,8 @@ pub enum Status {
     UnexpectedReply,
     /// The file may or may not be stored, and looking did not settle it.
     OutcomeUnknown,
+    /// The file is stored, but the service reports another size or hash than that of the bytes sent.
+    Differs,
     /// A defect of this library.
     Bug,
 }

@@ -21,3 +21,4 @@ pub mod session;
 pub mod source;
 pub mod target;
 pub mod transport;
+pub mod upload;

@@ -7,12 +7,14 @@ use std::sync::{Mutex, MutexGuard, TryLockError};
 use crate::client::Client;
 use crate::driver::{Drive, Rest};
 use crate::error::{Error, Status};
+use crate::integrity::{self, RunningHash};
 use crate::progress::{Meter, ProgressCallback};
+use crate::protocol::Upload;
 use crate::protocol::item::Item;
-use crate::protocol::{Plan, Upload};
 use crate::put_buffer::PutBuffer;
 use crate::target::{Adopted, Rules, Target, check_size};
 use crate::transport::Cancel;
+use crate::upload::running_hash;
 
 /// An upload that the caller feeds. All methods can be called from any thread; of the blocking ones, one at a time.
 pub struct Session {
@@ -27,6 +29,7 @@ struct Work {
     upload: Upload,
     buffer: PutBuffer,
     meter: Meter,
+    hash: Option<RunningHash>,
     stored: Option<Item>,
 }
 
@@ -49,7 +52,7 @@ impl Session {
         cancel: Option<&Cancel>,
     ) -> Result<Self, Error> {
         check_size(target.rules(), size)?;
-        Self::begin(client, Upload::new(Self::plan(client, target, size)), size, cancel)
+        Self::begin(client, Upload::new(client.plan(target, size)), size, cancel)
     }
 
     /// Goes on with an upload session that someone else has made, of which only the URL and the kind are known. Asks it
@@ -66,19 +69,8 @@ impl Session {
             return Err(Error::new(Status::TooSmall, message));
         }
         check_size(rules, size)?;
-        let upload = Upload::adopt(Self::plan(client, &Adopted(rules), size), upload_url)?;
+        let upload = Upload::adopt(client.plan(&Adopted(rules), size), upload_url)?;
         Self::begin(client, upload, size, cancel)
-    }
-
-    fn plan(client: &Client, target: &dyn Target, size: u64) -> Plan {
-        Plan {
-            target: target.share(),
-            endpoint: client.endpoint().clone(),
-            size,
-            policy: client.policy().clone(),
-            piece: client.piece(),
-            seed: fastrand::u64(..),
-        }
     }
 
     fn begin(client: &Client, upload: Upload, size: u64, cancel: Option<&Cancel>) -> Result<Self, Error> {
@@ -90,7 +82,8 @@ impl Session {
     }
 
     fn around(client: &Client, upload: Upload, size: u64) -> Self {
-        let work = Work { upload, buffer: PutBuffer::default(), meter: Meter::new(size), stored: None };
+        let hash = running_hash(upload.rules());
+        let work = Work { upload, buffer: PutBuffer::default(), meter: Meter::new(size), hash, stored: None };
         Self { client: client.clone(), size, work: Mutex::new(work), seen: Seen::default() }
     }
 
@@ -233,14 +226,24 @@ impl Session {
 
     /// Runs the upload over what is kept and `given`, and keeps of `given` what is still to be sent.
     fn drive(&self, work: &mut Work, given: &[u8], cancel: Option<&Cancel>) -> Result<Rest, Error> {
-        let Work { upload, buffer, meter, stored } = work;
+        let Work { upload, buffer, meter, hash, stored } = work;
         let mut feed = buffer.with(given);
-        let mut drive = Drive { client: &self.client, upload, source: &mut feed, cancel, meter };
-        let result = drive.run();
+        let mut drive = Drive {
+            client: &self.client,
+            upload,
+            source: &mut feed,
+            cancel,
+            meter,
+            hash: hash.as_mut(),
+            patience: None,
+        };
+        let mut result = drive.run();
         let confirmed = upload.position().confirmed;
-        match &result {
+        match &mut result {
             Ok(Rest::NeedBytes) => buffer.keep(given, confirmed, upload.piece_bytes().min(self.size)),
             Ok(Rest::Done(item)) => {
+                let hash = hash.as_ref().and_then(|hash| hash.of_file(self.size));
+                item.integrity = integrity::compare(upload.rules(), item, self.size, hash.as_deref());
                 *stored = Some(item.clone());
                 buffer.restart_at(self.size);
             }
@@ -297,7 +300,7 @@ mod tests {
     fn after_a_defect_a_session_can_only_be_freed() {
         let client = Client::new(&Options::new()).expect("made");
         let target = TodoTask::new(None, "l", "t", "n").expect("lawful");
-        let upload = Upload::new(Session::plan(&client, &target, 10));
+        let upload = Upload::new(client.plan(&target, 10));
         let session = Session::around(&client, upload, 10);
         let defect = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             let _work = session.work().expect("not busy");

@@ -8,10 +8,12 @@ use crate::credentials::check_token;
 use crate::error::{Error, Status};
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::{guard, object, quietly};
+use crate::ffi::source::{GU_READ_MAX, read_answer};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{c_string, required};
 use crate::progress::Progress;
 use crate::secret::Secret;
+use crate::source::SourceError;
 
 /// Frees what a callback's `user` points to.
 ///
@@ -102,9 +104,9 @@ pub unsafe extern "C" fn gu_token_sink_was_rejected(sink: *const gu_token_sink) 
     quietly(0, || object(sink, "sink").map_or(0, |sink| u32::from(sink.rejected)))
 }
 
-/// How many bytes of the file have left the system's send queue.
+/// How many bytes of the file have left the system's send queue. Those that are sent again are not counted again.
 ///
-/// Goes back when the service does not count what was sent.
+/// Never more than the total; goes back only where the service lets go of bytes that it had confirmed.
 ///
 /// @param progress  may be NULL
 /// @return 0 for NULL
@@ -129,6 +131,42 @@ pub unsafe extern "C" fn gu_progress_confirmed(progress: *const gu_progress) -> 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_progress_total(progress: *const gu_progress) -> u64 {
     quietly(0, || object(progress, "progress").map_or(0, |progress| progress.0.total))
+}
+
+/// How many bytes left per second over the last five seconds, those that were sent again included.
+///
+/// @param progress  may be NULL
+/// @return 0 while too little is known or nothing moves, and for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_progress_bytes_per_second(progress: *const gu_progress) -> u64 {
+    ask(progress, 0, |progress| progress.bytes_per_second)
+}
+
+/// What gu_progress_time_left_ms() returns when it cannot be said.
+pub const GU_TIME_UNKNOWN: u64 = 0xFFFF_FFFF_FFFF_FFFF;
+
+/// How long the rest takes at the speed of the last five seconds, in milliseconds.
+///
+/// @param progress  may be NULL
+/// @return GU_TIME_UNKNOWN while too little is known or nothing moves, and for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_progress_time_left_ms(progress: *const gu_progress) -> u64 {
+    ask(progress, GU_TIME_UNKNOWN, |progress| progress.time_left_ms)
+}
+
+/// For how long nothing will be sent because the service asked to wait or a fault is waited out, in milliseconds.
+///
+/// @param progress  may be NULL
+/// @return 0 while nothing is waited for, and for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_progress_waits_ms(progress: *const gu_progress) -> u64 {
+    ask(progress, 0, |progress| progress.waits_ms)
+}
+
+fn ask(progress: *const gu_progress, otherwise: u64, part: impl FnOnce(&Progress) -> Option<u64>) -> u64 {
+    quietly(otherwise, || {
+        object(progress, "progress").ok().and_then(|progress| part(&progress.0)).unwrap_or(otherwise)
+    })
 }
 
 /// How weighty a line of the log is.
@@ -194,6 +232,16 @@ impl User {
         let progress = gu_progress(progress);
         // SAFETY: the header promises a function of this type, and `user` as it was given.
         unsafe { callback(&progress, self.pointer) == 0 }
+    }
+
+    /// Has the caller's function fill a buffer; `read` calls it.
+    pub fn read_into(
+        &self,
+        buffer: &mut [u8],
+        read: impl FnOnce(*mut u8, u32, *mut c_void) -> i32,
+    ) -> Result<usize, SourceError> {
+        let length = u32::try_from(buffer.len()).unwrap_or(GU_READ_MAX).min(GU_READ_MAX);
+        read_answer(read(buffer.as_mut_ptr(), length, self.pointer), length)
     }
 
     /// Gives the caller's function a line of the log.

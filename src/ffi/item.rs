@@ -4,15 +4,17 @@ use std::ffi::{CString, c_char};
 
 use crate::ffi::guard::{free, quietly};
 use crate::ffi::text::c_string;
+use crate::integrity::Integrity;
 use crate::protocol::item::Item;
 
 /// A stored file, as the service names it.
 ///
-/// Comes from gu_finish(); the caller frees it with gu_item_free(). It outlives its session. It never changes, so any
+/// Comes from gu_finish(), gu_upload_run() and gu_upload_file(); the caller frees it with gu_item_free(). It outlives its session. It never changes, so any
 /// thread may read it. Texts that it returns live as long as it does and are never NULL. All accessors accept NULL.
 pub struct gu_item {
     size: Option<u64>,
     recovered: bool,
+    integrity: gu_integrity,
     id: CString,
     name: CString,
     location: CString,
@@ -26,6 +28,11 @@ impl From<Item> for gu_item {
         Self {
             size: item.size,
             recovered: item.recovered,
+            integrity: match item.integrity {
+                Integrity::Unverifiable => GU_INTEGRITY_UNVERIFIABLE,
+                Integrity::Verified => GU_INTEGRITY_VERIFIED,
+                Integrity::Differs => GU_INTEGRITY_DIFFERS,
+            },
             id: c_string(&item.id),
             name: c_string(&item.name),
             location: c_string(&item.location),
@@ -107,6 +114,25 @@ pub unsafe extern "C" fn gu_item_json(item: *const gu_item) -> *const c_char {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_recovered(item: *const gu_item) -> u32 {
     read(item, 0, |item| u32::from(item.recovered))
+}
+
+/// Whether what is stored is what was sent.
+pub type gu_integrity = i32;
+/// The service has told nothing that would show a difference, and no hash that would rule one out. So it is with
+/// attachments and print documents always, with files in drives at times: their hash may come later than the reply.
+pub const GU_INTEGRITY_UNVERIFIABLE: gu_integrity = 1;
+/// The service reports the size and the QuickXorHash of the bytes sent.
+pub const GU_INTEGRITY_VERIFIED: gu_integrity = 2;
+/// The service reports another size or hash. Not always damage: SharePoint rewrites Office files and some others as it
+/// takes them in.
+pub const GU_INTEGRITY_DIFFERS: gu_integrity = 3;
+
+/// Whether what is stored is what was sent, as far as the service tells.
+///
+/// @return a GU_INTEGRITY_ value; 0 for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_item_integrity(item: *const gu_item) -> gu_integrity {
+    read(item, 0, |item| item.integrity)
 }
 
 /// Frees an item.

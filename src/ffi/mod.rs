@@ -31,4 +31,8 @@ pub mod property;
 
 pub mod session;
 
+pub mod upload;
+
+pub mod source;
+
 pub mod item;

@@ -23,7 +23,7 @@ pub const GU_ERR_BUSY: gu_status = 3;
 /// A gu_cancel was raised or a callback asked to stop.
 pub const GU_ERR_CANCELLED: gu_status = 4;
 
-/// The source of the bytes could not be read. (Kept for sources that the library reads by itself, like the next two.)
+/// The source of the bytes could not be read.
 pub const GU_ERR_SOURCE_UNREADABLE: gu_status = 10;
 /// The source ended before the announced size.
 pub const GU_ERR_SOURCE_SHORT: gu_status = 11;
@@ -65,6 +65,9 @@ pub const GU_ERR_EXPIRED: gu_status = 42;
 pub const GU_ERR_UNEXPECTED_REPLY: gu_status = 50;
 /// The file may or may not be stored, and looking did not settle it. gu_finish() looks again.
 pub const GU_ERR_OUTCOME_UNKNOWN: gu_status = 51;
+/// The file is stored, but the service reports another size or hash than that of the bytes sent. Only where
+/// gu_upload_set_differs_is_error() asks for it.
+pub const GU_ERR_DIFFERS: gu_status = 52;
 
 /// A defect of this library. The object that was used can only be freed. Please report the message.
 pub const GU_ERR_BUG: gu_status = 90;
@@ -96,6 +99,7 @@ impl Status {
             Status::Expired => GU_ERR_EXPIRED,
             Status::UnexpectedReply => GU_ERR_UNEXPECTED_REPLY,
             Status::OutcomeUnknown => GU_ERR_OUTCOME_UNKNOWN,
+            Status::Differs => GU_ERR_DIFFERS,
             Status::Bug => GU_ERR_BUG,
         }
     }
@@ -132,6 +136,7 @@ pub extern "C" fn gu_status_name(status: gu_status) -> *const c_char {
         GU_ERR_EXPIRED => c"GU_ERR_EXPIRED",
         GU_ERR_UNEXPECTED_REPLY => c"GU_ERR_UNEXPECTED_REPLY",
         GU_ERR_OUTCOME_UNKNOWN => c"GU_ERR_OUTCOME_UNKNOWN",
+        GU_ERR_DIFFERS => c"GU_ERR_DIFFERS",
         GU_ERR_BUG => c"GU_ERR_BUG",
         _ => c"GU_ERR_?",
     };

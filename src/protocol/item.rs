@@ -3,6 +3,7 @@
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use crate::integrity::Integrity;
 use crate::protocol::json;
 use crate::protocol::reply::Reply;
 
@@ -28,6 +29,8 @@ pub struct Item {
     pub json: String,
     /// Whether the reply was lost and the item was found by looking.
     pub recovered: bool,
+    /// Whether it is what was sent, as far as the service tells.
+    pub integrity: Integrity,
 }
 
 impl Item {

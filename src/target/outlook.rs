@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use crate::error::Error;
+use crate::integrity::Evidence;
 use crate::protocol::endpoint::{UploadHost, Version};
 use crate::protocol::item::Item;
 use crate::protocol::request::Method;
@@ -26,6 +27,7 @@ pub static RULES: Rules = Rules {
     session_min: 3 * 1024 * 1024,
     inline_max: Some(3 * 1024 * 1024),
     last_reply: LastReply::Location,
+    evidence: Evidence::EncodedSize,
     status_documented: false,
     shows_late: false,
     absence_is_known: false,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::error::Error;
+use crate::integrity::Evidence;
 use crate::protocol::endpoint::{UploadHost, Version};
 use crate::protocol::item::Item;
 use crate::protocol::json as reply_json;
@@ -29,6 +30,7 @@ pub static RULES: Rules = Rules {
     session_min: 1,
     inline_max: None,
     last_reply: LastReply::Item,
+    evidence: Evidence::Size,
     status_documented: true,
     shows_late: false,
     absence_is_known: false,

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::error::{Error, Status};
+use crate::integrity::Evidence;
 use crate::protocol::endpoint::UploadHost;
 use crate::target::KINDS;
 
@@ -32,6 +33,8 @@ pub struct Rules {
     pub inline_max: Option<u64>,
     /// What the last reply brings.
     pub last_reply: LastReply,
+    /// What the service tells of a stored file, against which it can be checked.
+    pub evidence: Evidence,
     /// Whether asking the session where it stands is documented; where it is not, a refusal to answer says nothing.
     pub status_documented: bool,
     /// Whether a session that is not found right after its creation may show under the same URL a little later.

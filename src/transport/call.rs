@@ -12,7 +12,7 @@ use std::cell::{Cell, RefCell};
 use std::io;
 use std::marker::PhantomData;
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::cancel::Cancel;
 use super::link::SharedLink;
@@ -57,6 +57,8 @@ pub(super) struct Call {
     pub(super) reply_limit: Duration,
     /// Whether something follows the head of the request.
     pub(super) has_body: bool,
+    /// When the whole exchange has to be over, whatever the other limits say.
+    pub(super) deadline: Option<Instant>,
     failure: RefCell<Option<Failure>>,
     sent: Cell<Sent>,
     link: RefCell<Option<SharedLink>>,
@@ -76,6 +78,7 @@ impl Call {
             stall_limit,
             reply_limit,
             has_body,
+            deadline: None,
             failure: RefCell::new(None),
             sent: Cell::new(Sent::Nothing),
             link: RefCell::new(None),
@@ -84,10 +87,13 @@ impl Call {
         }
     }
 
-    /// Fails when the caller has cancelled.
+    /// Fails when the caller has cancelled, or the time for the whole exchange is over.
     pub(super) fn check(&self) -> Result<(), Failure> {
-        match &self.cancel {
-            Some(cancel) if cancel.is_requested() => Err(Failure::cancelled()),
+        match (&self.cancel, self.deadline) {
+            (Some(cancel), _) if cancel.is_requested() => Err(Failure::cancelled()),
+            (_, Some(deadline)) if Instant::now() >= deadline => {
+                Err(Failure::new(LostWhy::Timeout("exchange"), "nobody waits for it any longer"))
+            }
             _ => Ok(()),
         }
     }
@@ -96,6 +102,8 @@ impl Call {
     pub(super) fn wait(&self, on: Descriptor<'_>, what: For, time: Duration) -> Result<Ready, Failure> {
         self.check()?;
         let wake = self.cancel.as_ref().map(Cancel::wake);
+        let rest = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        let time = rest.map_or(time, |rest| rest.min(time));
         let ready =
             poll::wait(Some((on, what)), wake, time).map_err(|error| Failure::io(LostWhy::Closed, &error))?;
         if ready.woken {

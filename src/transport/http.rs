@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ureq::config::AutoHeaderValue;
 use ureq::http::{HeaderMap, HeaderName, HeaderValue, Request as HttpRequest, Response, Uri, header};
@@ -15,7 +15,7 @@ use super::head::MAX_HEAD;
 use super::tls::Tls;
 use super::url;
 use super::wire::{Dial, NoResolver};
-use super::{Exchange, SetUpError, Settings};
+use super::{Exchange, SetUpError, Settings, after};
 use crate::protocol::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
 use crate::protocol::request::{Body, Method, Request};
 use crate::secret::Secret;
@@ -49,7 +49,8 @@ pub(super) fn exchange(agent: &Agent, settings: &Settings, exchange: Exchange<'_
         false => settings.reply_limit,
     };
     let has_body = !exchange.request.body.is_empty();
-    let call = Call::new(exchange.cancel.cloned(), settings.stall_limit, reply_limit, has_body);
+    let mut call = Call::new(exchange.cancel.cloned(), settings.stall_limit, reply_limit, has_body);
+    call.deadline = exchange.patience.map(|patience| after(Instant::now(), patience));
     let call = Rc::new(call);
     let _entered = call.enter();
     run(agent, settings, &call, exchange).map_err(|failure| call.lost(failure))

@@ -82,6 +82,8 @@ pub struct Exchange<'a> {
     pub cancel: Option<&'a Cancel>,
     /// Told how many bytes of the body have left the kernel's queue, whenever that grows; answers whether to go on.
     pub on_sent: &'a mut dyn FnMut(u64) -> bool,
+    /// The longest that all of it may take, where the usual limits are too long.
+    pub patience: Option<Duration>,
 }
 
 /// A point in time; one that the clock cannot express becomes one that nobody lives to see.

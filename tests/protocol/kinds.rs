@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use graph_upload::error::Status;
+use graph_upload::integrity::Evidence;
 use graph_upload::protocol::Step;
 use graph_upload::protocol::endpoint::{UploadHost, Version};
 use graph_upload::protocol::item::Item;
@@ -247,6 +248,7 @@ static DIARY: Rules = Rules {
     session_min: 3,
     inline_max: Some(2),
     last_reply: LastReply::Item,
+    evidence: Evidence::EncodedSize,
     status_documented: true,
     shows_late: false,
     absence_is_known: true,

@@ -64,11 +64,19 @@ pub struct Try<'a> {
     pub cancel: Option<Cancel>,
     pub source: Box<dyn Source + 'a>,
     pub on_sent: Box<dyn FnMut(u64) -> bool + 'a>,
+    pub patience: Option<Duration>,
 }
 
 impl<'a> Try<'a> {
     pub fn new(transport: &'a Transport) -> Self {
-        Self { transport, token: None, cancel: None, source: Box::new(Pattern), on_sent: Box::new(|_| true) }
+        Self {
+            transport,
+            token: None,
+            cancel: None,
+            source: Box::new(Pattern),
+            on_sent: Box::new(|_| true),
+            patience: None,
+        }
     }
 
     pub fn run(mut self, request: &Request) -> Result<Reply, Lost> {
@@ -78,6 +86,7 @@ impl<'a> Try<'a> {
             source: &mut *self.source,
             cancel: self.cancel.as_ref(),
             on_sent: &mut *self.on_sent,
+            patience: self.patience,
         })
     }
 }

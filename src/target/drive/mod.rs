@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use crate::error::Error;
+use crate::integrity::Evidence;
 use crate::protocol::endpoint::{UploadHost, Version};
 use crate::protocol::item::Item;
 use crate::protocol::json as reply_json;
@@ -40,6 +41,7 @@ pub static RULES: Rules = Rules {
     session_min: 1,
     inline_max: Some(0),
     last_reply: LastReply::Item,
+    evidence: Evidence::SizeAndHash,
     status_documented: true,
     // rclone/rclone: backend/onedrive/onedrive.go ("eventual consistency")
     shows_late: true,

@@ -1,0 +1,263 @@
+//! What a whole upload is made from.
+
+use std::ffi::{c_char, c_void};
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::ffi::callbacks::{User, gu_destroy_callback};
+use crate::ffi::error::gu_error;
+use crate::ffi::guard::null;
+use crate::ffi::item::GU_SIZE_UNKNOWN;
+use crate::ffi::status::gu_status;
+use crate::ffi::text::{bytes as given_bytes, required};
+use crate::ffi::upload::{gu_upload, set};
+use crate::source::{Content, FileContent, Forward, Opened, ReadAt, Source, SourceError, unknown_length};
+
+/// What a read callback returns when the bytes cannot be read: GU_ERR_SOURCE_UNREADABLE.
+pub const GU_READ_FAILED: i32 = -1;
+/// What a read callback returns to end the upload: GU_ERR_CANCELLED.
+pub const GU_READ_STOP: i32 = -2;
+
+/// The most bytes that a read callback is asked for at once.
+pub const GU_READ_MAX: u32 = 1_048_576;
+
+/// Reads bytes at an offset.
+///
+/// Comes on the thread of gu_upload_run(). Offsets go forward, and back where the service wants bytes again. No
+/// exception may leave it.
+///
+/// @param offset  where the bytes begin in the file
+/// @param buffer  receives them
+/// @param length  how many fit, 1 to GU_READ_MAX; never beyond the announced size
+/// @param user    as it was given
+/// @return how many were written to `buffer`, 1 to `length`, fewer than `length` being fine; 0 when the source has
+///         ended, which before the announced size is GU_ERR_SOURCE_SHORT; GU_READ_FAILED or GU_READ_STOP
+pub type gu_read_at_callback =
+    Option<unsafe extern "C" fn(offset: u64, buffer: *mut u8, length: u32, user: *mut c_void) -> i32>;
+
+/// Reads the bytes that come next.
+///
+/// As gu_read_at_callback, but each byte is asked for once.
+///
+/// @param buffer  receives the bytes
+/// @param length  how many fit, 1 to GU_READ_MAX; never beyond the announced size
+/// @param user    as it was given
+/// @return as for gu_read_at_callback
+pub type gu_read_callback =
+    Option<unsafe extern "C" fn(buffer: *mut u8, length: u32, user: *mut c_void) -> i32>;
+
+/// Uploads the file at a path.
+///
+/// It is opened by gu_upload_run(), and looked at before, during and after reading: when its size or modification time
+/// changes or another file takes its place, the upload ends with GU_ERR_SOURCE_CHANGED and nothing is stored. Only a
+/// regular file has a size that can be announced; a pipe or a device is GU_ERR_ARGUMENT.
+///
+/// @param upload  not NULL
+/// @param path    UTF-8 on every system; not NULL
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_upload_set_file(
+    upload: *mut gu_upload,
+    path: *const c_char,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(upload, error, |upload| {
+        let path = required(path, "path")?;
+        if path.is_empty() {
+            return Err(Error::argument("path: must not be empty"));
+        }
+        upload.set_content(FileContent::at(Path::new(path)));
+        Ok(())
+    })
+}
+
+/// Uploads an open file.
+///
+/// The handle is duplicated, so the caller's may be closed at once. The file is read from its start at offsets of the
+/// library's own; its position does not matter and does not move. Watched like gu_upload_set_file(), but for its name.
+///
+/// @param upload  not NULL
+/// @param handle  a file descriptor that can be read; on Windows a HANDLE, cast to uint64_t
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, GU_ERR_ARGUMENT, also for a handle that is not open, or GU_ERR_BUSY while it runs
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_upload_set_file_handle(
+    upload: *mut gu_upload,
+    handle: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(upload, error, |upload| {
+        upload.set_content(FileContent::Open(duplicate(handle)?));
+        Ok(())
+    })
+}
+
+#[cfg(unix)]
+fn duplicate(handle: u64) -> Result<File, Error> {
+    use std::os::fd::BorrowedFd;
+    let refused = |why: String| Error::argument(format!("handle: not an open file descriptor ({why})"));
+    let descriptor = i32::try_from(handle).map_err(|error| refused(error.to_string()))?;
+    // SAFETY: only fcntl() sees the number, which answers EBADF for one that is not open; -1, which BorrowedFd must
+    // not hold, cannot come out of an unsigned number.
+    let borrowed = unsafe { BorrowedFd::borrow_raw(descriptor) };
+    let owned = borrowed.try_clone_to_owned().map_err(|error| refused(error.to_string()))?;
+    Ok(File::from(owned))
+}
+
+#[cfg(windows)]
+fn duplicate(handle: u64) -> Result<File, Error> {
+    use std::os::windows::io::{BorrowedHandle, RawHandle};
+    let refused = |why: String| Error::argument(format!("handle: not an open file ({why})"));
+    let address = usize::try_from(handle).map_err(|error| refused(error.to_string()))?;
+    // SAFETY: only DuplicateHandle() sees the value, which fails for one that is not open.
+    let borrowed = unsafe { BorrowedHandle::borrow_raw(address as RawHandle) };
+    let owned = borrowed.try_clone_to_owned().map_err(|error| refused(error.to_string()))?;
+    Ok(File::from(owned))
+}
+
+/// Uploads bytes in memory.
+///
+/// They are not copied: they must stay where they are, and as they are, until `destroy` is called.
+///
+/// @param upload   not NULL
+/// @param bytes    may be NULL when length is 0
+/// @param length   how many; 0 for an empty file
+/// @param destroy  called once with `user` when the library no longer needs the bytes: at gu_upload_free(), when
+///                 another source is set, and when this call fails; may be NULL
+/// @param user     passed to `destroy`, such as the bytes themselves
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_upload_set_memory(
+    upload: *mut gu_upload,
+    bytes: *const u8,
+    length: u64,
+    destroy: gu_destroy_callback,
+    user: *mut c_void,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    let user = User::new(user, destroy);
+    set(upload, error, |upload| {
+        given_bytes(bytes, length, "bytes")?;
+        upload.set_content(ForeignBytes(Arc::new(ForeignMemory { bytes, length, _owner: user })));
+        Ok(())
+    })
+}
+
+/// Uploads bytes that a callback reads at any offset.
+///
+/// @param upload    not NULL
+/// @param size      exact size of the file, in bytes
+/// @param callback  not NULL
+/// @param user      passed to the callback
+/// @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+/// @param error     may be NULL; see gu_error
+/// @return GU_OK; GU_ERR_ARGUMENT, also for GU_SIZE_UNKNOWN, since the service has to be told the whole size with the
+///         first byte; GU_ERR_BUSY while it runs
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_upload_set_read_at(
+    upload: *mut gu_upload,
+    size: u64,
+    callback: gu_read_at_callback,
+    user: *mut c_void,
+    destroy: gu_destroy_callback,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    let user = User::new(user, destroy);
+    set(upload, error, |upload| {
+        let callback = callback.ok_or_else(|| null("callback"))?;
+        upload.set_content(ReadAt::new(known(size)?, move |offset, buffer| {
+            user.read_into(buffer, |place, length, user| {
+                // SAFETY: the header promises a function of this type, and `user` as it was given.
+                unsafe { callback(offset, place, length, user) }
+            })
+        }));
+        Ok(())
+    })
+}
+
+/// Uploads bytes that a callback can only read once, from the start to the end, such as those of a pipe.
+///
+/// The library keeps the bytes of one piece in memory (at most 10 MiB; of a file that goes in one request the whole
+/// file), so that it can send them again after a fault. In the rare case that the service wants bytes from further
+/// back, the upload ends with GU_ERR_REWIND. For the same reason it can only be run again while it has not come
+/// further than a piece.
+///
+/// @param upload    not NULL
+/// @param size      exact size of the file, in bytes
+/// @param callback  not NULL
+/// @param user      passed to the callback
+/// @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+/// @param error     may be NULL; see gu_error
+/// @return as for gu_upload_set_read_at()
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_upload_set_read(
+    upload: *mut gu_upload,
+    size: u64,
+    callback: gu_read_callback,
+    user: *mut c_void,
+    destroy: gu_destroy_callback,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    let user = User::new(user, destroy);
+    set(upload, error, |upload| {
+        let callback = callback.ok_or_else(|| null("callback"))?;
+        upload.set_content(Forward::new(known(size)?, move |buffer| {
+            user.read_into(buffer, |place, length, user| {
+                // SAFETY: the header promises a function of this type, and `user` as it was given.
+                unsafe { callback(place, length, user) }
+            })
+        }));
+        Ok(())
+    })
+}
+
+fn known(size: u64) -> Result<u64, Error> {
+    if size == GU_SIZE_UNKNOWN { Err(unknown_length()) } else { Ok(size) }
+}
+
+/// Asks a read callback for bytes and checks what it answers.
+pub(super) fn read_answer(answer: i32, length: u32) -> Result<usize, SourceError> {
+    match answer {
+        GU_READ_STOP => Err(SourceError::Stopped),
+        GU_READ_FAILED => Err(SourceError::Unreadable("the read callback failed".into())),
+        0.. if answer as u32 <= length => Ok(answer as usize),
+        0.. => Err(SourceError::Unreadable(format!(
+            "the read callback returned {answer}, more than the {length} bytes it was asked for"
+        ))),
+        _ => Err(SourceError::Unreadable(format!(
+            "the read callback returned {answer}, which is no count and none of the GU_READ_ values"
+        ))),
+    }
+}
+
+/// Memory that the caller owns, until its owner is dropped.
+struct ForeignMemory {
+    bytes: *const u8,
+    length: u64,
+    _owner: User,
+}
+
+// SAFETY: the header promises that the bytes stay as they are until the owner is destroyed; they are only read.
+unsafe impl Send for ForeignMemory {}
+// SAFETY: as above.
+unsafe impl Sync for ForeignMemory {}
+
+#[derive(Clone)]
+struct ForeignBytes(Arc<ForeignMemory>);
+
+impl Content for ForeignBytes {
+    fn open(&self) -> Result<Opened, Error> {
+        Ok(Opened { source: Box::new(self.clone()), size: self.0.length, stamp: None })
+    }
+}
+
+impl Source for ForeignBytes {
+    fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> Result<usize, SourceError> {
+        let bytes = given_bytes(self.0.bytes, self.0.length, "bytes");
+        bytes.map_err(|error| SourceError::Unreadable(error.to_string()))?.read_at(offset, buffer)
+    }
+}

@@ -1,0 +1,229 @@
+//! A whole upload in one call.
+
+use std::ffi::{c_char, c_void};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
+
+use crate::error::{Error, Status};
+use crate::ffi::callbacks::{User, gu_destroy_callback, gu_progress_callback};
+use crate::ffi::cancel::gu_cancel;
+use crate::ffi::client::gu_client;
+use crate::ffi::error::gu_error;
+use crate::ffi::guard::{free, give, guard, object, result_place, store};
+use crate::ffi::item::gu_item;
+use crate::ffi::status::gu_status;
+use crate::ffi::target::gu_target;
+use crate::ffi::text::required;
+use crate::source::FileContent;
+use crate::upload::{OnCancel, SharedProgressCallback, Upload};
+
+/// A whole upload in one call: what is uploaded, who watches it, and how it ends.
+///
+/// Made by gu_upload_new(), given a source by one of the gu_upload_set_ functions, run by gu_upload_run() any number of
+/// times with any client and target, and freed by the caller with gu_upload_free(). Any thread may use it; while it
+/// runs, a second run and every setter return GU_ERR_BUSY at once. To upload several files at a time, make several.
+pub struct gu_upload(Mutex<Upload>);
+
+impl gu_upload {
+    fn settings(&self) -> Result<MutexGuard<'_, Upload>, Error> {
+        match self.0.try_lock() {
+            Ok(upload) => Ok(upload),
+            Err(TryLockError::WouldBlock) => Err(Error::new(Status::Busy, "the upload is running")),
+            Err(TryLockError::Poisoned(_)) => {
+                Err(Error::state("an earlier call on this upload ended in a defect; it can only be freed"))
+            }
+        }
+    }
+}
+
+/// Changes a setting.
+pub(super) fn set(
+    upload: *mut gu_upload,
+    error: *mut *mut gu_error,
+    setter: impl FnOnce(&mut Upload) -> Result<(), Error>,
+) -> gu_status {
+    guard(error, || {
+        let mut settings = object(upload, "upload")?.settings()?;
+        let before = settings.clone();
+        let result = setter(&mut settings);
+        drop(settings);
+        // What was replaced is destroyed here, where its destroy function may use the upload again.
+        drop(before);
+        result
+    })
+}
+
+/// Makes an upload without a source.
+///
+/// @param upload  receives the upload; not NULL
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_upload_new(upload: *mut *mut gu_upload, error: *mut *mut gu_error) -> gu_status {
+    guard(error, || {
+        give(result_place(upload, "upload")?, gu_upload(Mutex::new(Upload::new())));
+        Ok(())
+    })
+}
+
+/// Says who is told how far the upload is.
+///
+/// The callback comes during gu_upload_run(): while bytes leave, when the service confirms some, about once a second
+/// while nothing is sent because the service asked to wait or a fault is waited out, and at the end of an upload that
+/// succeeds. It does not come while a reply is awaited or a connection stalls: a gu_cancel stops those. Default: nobody.
+///
+/// @param upload    not NULL
+/// @param callback  NULL for nobody
+/// @param user      passed to the callback
+/// @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+/// @param error     may be NULL; see gu_error
+/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_upload_set_progress(
+    upload: *mut gu_upload,
+    callback: gu_progress_callback,
+    user: *mut c_void,
+    destroy: gu_destroy_callback,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    let user = User::new(user, destroy);
+    let told = callback.map(|callback| -> SharedProgressCallback {
+        Arc::new(move |progress| user.tell_progress(callback, progress))
+    });
+    set(upload, error, |upload| {
+        upload.set_progress(told);
+        Ok(())
+    })
+}
+
+/// Says what becomes of the upload session when the upload is cancelled. Default: it is deleted.
+///
+/// Deleting takes one more request, which is tried once and for two seconds at most, beyond the 100 ms within which a
+/// cancelled upload ends otherwise. A session that is kept expires by itself; until then it may lock the name of a
+/// file in a drive. Once the last byte was sent the session is never deleted, since the file may be stored
+/// (gu_error_in_doubt()).
+///
+/// @param upload  not NULL
+/// @param keep    0 to delete it, anything else to keep it
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_upload_set_keep_on_cancel(
+    upload: *mut gu_upload,
+    keep: u32,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(upload, error, |upload| {
+        upload.set_on_cancel(if keep == 0 { OnCancel::Discard } else { OnCancel::Keep });
+        Ok(())
+    })
+}
+
+/// Says whether an item that differs from what was sent is an error, GU_ERR_DIFFERS. Default: no; see
+/// gu_item_integrity().
+///
+/// In either case the file is stored, nothing is deleted or sent again, and gu_upload_run() gives the item.
+///
+/// @param upload    not NULL
+/// @param is_error  0 for no, anything else for yes
+/// @param error     may be NULL; see gu_error
+/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_upload_set_differs_is_error(
+    upload: *mut gu_upload,
+    is_error: u32,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(upload, error, |upload| {
+        upload.set_differs_is_error(is_error != 0);
+        Ok(())
+    })
+}
+
+/// Uploads the source to the target, from the first byte to the stored file.
+///
+/// Kind and size decide how: in one request, or by an upload session. The library notes what stands at the target,
+/// creates the session, sends the pieces in order, asks the service where it stands after a fault, starts over where a
+/// session dies, and looks at the target when the last reply is lost. The file is never loaded into memory.
+///
+/// Blocks. Waits and retries within the client's retry budget; any newly confirmed byte renews it. When it fails, and
+/// the file cannot be stored, the upload session is deleted, which is tried once for two seconds at most.
+///
+/// @param upload  not NULL
+/// @param client  not NULL
+/// @param target  not NULL
+/// @param cancel  ends the call within 100 ms in any phase, but not a callback or a read of a file that blocks;
+///                may be NULL
+/// @param item    receives the stored file; NULL when it is not wanted. Beside GU_OK also given with GU_ERR_DIFFERS
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK: the file is stored, once and whole. GU_ERR_OUTCOME_UNKNOWN, and any other status when
+///         gu_error_in_doubt() is 1: it could not be found out. Any other status: it is not stored by this upload.
+///         GU_ERR_STATE when no source was set, GU_ERR_BUSY while it runs already;
+///         GU_ERR_SOURCE_UNREADABLE, GU_ERR_SOURCE_SHORT, GU_ERR_SOURCE_CHANGED; GU_ERR_REWIND when a source that
+///         only goes forward is asked for bytes that it no longer has; GU_ERR_DIFFERS; others as for gu_finish()
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_upload_run(
+    upload: *mut gu_upload,
+    client: *const gu_client,
+    target: *const gu_target,
+    cancel: *const gu_cancel,
+    item: *mut *mut gu_item,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    guard(error, || {
+        store(item, std::ptr::null_mut());
+        let upload = object(upload, "upload")?.settings()?;
+        run(&upload, client, target, cancel, item)
+    })
+}
+
+/// Uploads the file at a path: gu_upload_run() with the defaults.
+///
+/// Blocks, and cannot be cancelled.
+///
+/// @param client  not NULL
+/// @param target  not NULL
+/// @param path    UTF-8 on every system; not NULL
+/// @param item    receives the stored file; NULL when it is not wanted
+/// @param error   may be NULL; see gu_error
+/// @return as for gu_upload_run()
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_upload_file(
+    client: *const gu_client,
+    target: *const gu_target,
+    path: *const c_char,
+    item: *mut *mut gu_item,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    guard(error, || {
+        store(item, std::ptr::null_mut());
+        let upload = Upload::of(FileContent::at(Path::new(required(path, "path")?)));
+        run(&upload, client, target, std::ptr::null(), item)
+    })
+}
+
+fn run(
+    upload: &Upload,
+    client: *const gu_client,
+    target: *const gu_target,
+    cancel: *const gu_cancel,
+    item: *mut *mut gu_item,
+) -> Result<(), Error> {
+    let client = &object(client, "client")?.0;
+    let target = object(target, "target")?.share()?;
+    let outcome = upload.run(client, target.as_ref(), gu_cancel::behind(cancel));
+    if let Some(stored) = outcome.item
+        && !item.is_null()
+    {
+        give(item, gu_item::from(stored));
+    }
+    outcome.error.map_or(Ok(()), Err)
+}
+
+/// Frees an upload. It must not be running.
+///
+/// @param upload  may be NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_upload_free(upload: *mut gu_upload) {
+    free(upload);
+}
