@@ -12,6 +12,14 @@
  *
  *   gu_options_new() .. gu_client_new()      once: token, policy, connections
  *   gu_target_todo_task(), _message(), ..    where one file goes
+ *   gu_upload_file()                         the whole upload of a file in one call
+ *
+ * More of it can be said with a gu_upload: where the bytes come from, who is told of the progress, how it ends.
+ *
+ *   gu_upload_new() .. gu_upload_run()       a file, memory or a callback to the stored file, cancellable
+ *
+ * A caller that has the bytes when it has them feeds a session instead:
+ *
  *   gu_session_create()                      begins the upload of a file of known size
  *   gu_put_chunk(), again and again          its bytes, from the start to the end
  *   gu_finish()                              the stored file, or why there is none
@@ -29,7 +37,7 @@
  * Kinds of targets: attachments of To Do tasks and of Outlook messages, events and group posts; files in OneDrive,
  * OneDrive for Business and SharePoint; documents of print jobs. gu_rules_json() tells the limits of each.
  *
- * After any fault an upload ends as exactly one of: stored once and whole (gu_finish() returns GU_OK), not stored, or
+ * After any fault an upload ends as exactly one of: stored once and whole (the call returns GU_OK), not stored, or
  * could not be found out (gu_error_in_doubt() is 1). The library retries by itself within the budget of the options,
  * and asks the service where it stands before it sends bytes again.
  *
@@ -39,14 +47,15 @@
  *
  * ERRORS   A call that can fail returns gu_status: GU_OK or a GU_ERR_ code that names what the caller can do. Its last
  *   parameter takes an error object with the details and may be NULL. Out-parameters are set to NULL first and to an
- *   object only on success.
+ *   object only on success; the one exception is the item beside GU_ERR_DIFFERS.
  *
  * TEXT AND NUMBERS   Texts are UTF-8 and end with NUL. Texts that are passed in are copied or only read during the
  *   call; texts that are returned belong to the object that returned them. Sizes and offsets are bytes, times are
  *   milliseconds. uint32_t parameters and results that answer yes or no are 0 for no.
  *
- * BLOCKING   gu_session_create(), gu_session_adopt(), gu_put_chunk(), gu_finish(), gu_session_refresh() and
- *   gu_session_discard() block and take a gu_cancel, or NULL for none. All other calls return at once. There is
+ * BLOCKING   gu_upload_run(), gu_session_create(), gu_session_adopt(), gu_put_chunk(), gu_finish(),
+ *   gu_session_refresh() and gu_session_discard() block and take a gu_cancel, or NULL for none. gu_upload_file()
+ *   blocks and cannot be cancelled. All other calls return at once. There is
  *   no time limit over a whole transfer, which may be slow but not silent: see the timeouts of gu_options.
  *
  * THREADS   Every object may be used from every thread. The library has no thread of its own but one that resolves a
@@ -120,6 +129,26 @@
 #define GU_VERSION_NUMBER 1000
 
 /**
+ * What gu_progress_time_left_ms() returns when it cannot be said.
+ */
+#define GU_TIME_UNKNOWN 18446744073709551615ull
+
+/**
+ * What a read callback returns when the bytes cannot be read: GU_ERR_SOURCE_UNREADABLE.
+ */
+#define GU_READ_FAILED -1
+
+/**
+ * What a read callback returns to end the upload: GU_ERR_CANCELLED.
+ */
+#define GU_READ_STOP -2
+
+/**
+ * The most bytes that a read callback is asked for at once.
+ */
+#define GU_READ_MAX 1048576
+
+/**
  * What gu_item_size() returns when the service did not say.
  */
 #define GU_SIZE_UNKNOWN 18446744073709551615ull
@@ -154,7 +183,7 @@ typedef struct gu_error gu_error;
 /**
  * A stored file, as the service names it.
  *
- * Comes from gu_finish(); the caller frees it with gu_item_free(). It outlives its session. It never changes, so any
+ * Comes from gu_finish(), gu_upload_run() and gu_upload_file(); the caller frees it with gu_item_free(). It outlives its session. It never changes, so any
  * thread may read it. Texts that it returns live as long as it does and are never NULL. All accessors accept NULL.
  */
 typedef struct gu_item gu_item;
@@ -202,6 +231,15 @@ typedef struct gu_target gu_target;
  * Takes the token that a gu_token_callback fetches. Only valid during the callback, on its thread.
  */
 typedef struct gu_token_sink gu_token_sink;
+
+/**
+ * A whole upload in one call: what is uploaded, who watches it, and how it ends.
+ *
+ * Made by gu_upload_new(), given a source by one of the gu_upload_set_ functions, run by gu_upload_run() any number of
+ * times with any client and target, and freed by the caller with gu_upload_free(). Any thread may use it; while it
+ * runs, a second run and every setter return GU_ERR_BUSY at once. To upload several files at a time, make several.
+ */
+typedef struct gu_upload gu_upload;
 
 /**
  * Outcome of a call: GU_OK, or one of the GU_ERR_ codes.
@@ -286,6 +324,38 @@ typedef int32_t gu_kind;
 typedef int32_t (*gu_progress_callback)(const gu_progress *progress, void *user);
 
 /**
+ * Reads bytes at an offset.
+ *
+ * Comes on the thread of gu_upload_run(). Offsets go forward, and back where the service wants bytes again. No
+ * exception may leave it.
+ *
+ * @param offset  where the bytes begin in the file
+ * @param buffer  receives them
+ * @param length  how many fit, 1 to GU_READ_MAX; never beyond the announced size
+ * @param user    as it was given
+ * @return how many were written to `buffer`, 1 to `length`, fewer than `length` being fine; 0 when the source has
+ *         ended, which before the announced size is GU_ERR_SOURCE_SHORT; GU_READ_FAILED or GU_READ_STOP
+ */
+typedef int32_t (*gu_read_at_callback)(uint64_t offset, uint8_t *buffer, uint32_t length, void *user);
+
+/**
+ * Reads the bytes that come next.
+ *
+ * As gu_read_at_callback, but each byte is asked for once.
+ *
+ * @param buffer  receives the bytes
+ * @param length  how many fit, 1 to GU_READ_MAX; never beyond the announced size
+ * @param user    as it was given
+ * @return as for gu_read_at_callback
+ */
+typedef int32_t (*gu_read_callback)(uint8_t *buffer, uint32_t length, void *user);
+
+/**
+ * Whether what is stored is what was sent.
+ */
+typedef int32_t gu_integrity;
+
+/**
  * The call did what was asked.
  */
 #define GU_OK 0
@@ -312,7 +382,7 @@ typedef int32_t (*gu_progress_callback)(const gu_progress *progress, void *user)
 #define GU_ERR_CANCELLED 4
 
 /**
- * The source of the bytes could not be read. (Kept for sources that the library reads by itself, like the next two.)
+ * The source of the bytes could not be read.
  */
 #define GU_ERR_SOURCE_UNREADABLE 10
 
@@ -405,6 +475,12 @@ typedef int32_t (*gu_progress_callback)(const gu_progress *progress, void *user)
  * The file may or may not be stored, and looking did not settle it. gu_finish() looks again.
  */
 #define GU_ERR_OUTCOME_UNKNOWN 51
+
+/**
+ * The file is stored, but the service reports another size or hash than that of the bytes sent. Only where
+ * gu_upload_set_differs_is_error() asks for it.
+ */
+#define GU_ERR_DIFFERS 52
 
 /**
  * A defect of this library. The object that was used can only be freed. Please report the message.
@@ -505,6 +581,23 @@ typedef int32_t (*gu_progress_callback)(const gu_progress *progress, void *user)
  * gu_finish(), by a request to Graph that names the upload URL, as personal OneDrives want it.
  */
 #define GU_COMMIT_SOURCE_URL 3
+
+/**
+ * The service has told nothing that would show a difference, and no hash that would rule one out. So it is with
+ * attachments and print documents always, with files in drives at times: their hash may come later than the reply.
+ */
+#define GU_INTEGRITY_UNVERIFIABLE 1
+
+/**
+ * The service reports the size and the QuickXorHash of the bytes sent.
+ */
+#define GU_INTEGRITY_VERIFIED 2
+
+/**
+ * The service reports another size or hash. Not always damage: SharePoint rewrites Office files and some others as it
+ * takes them in.
+ */
+#define GU_INTEGRITY_DIFFERS 3
 
 #ifdef __cplusplus
 extern "C" {
@@ -678,9 +771,9 @@ gu_status gu_token_sink_put(const gu_token_sink *sink, const char *token, gu_err
 uint32_t gu_token_sink_was_rejected(const gu_token_sink *sink);
 
 /**
- * How many bytes of the file have left the system's send queue.
+ * How many bytes of the file have left the system's send queue. Those that are sent again are not counted again.
  *
- * Goes back when the service does not count what was sent.
+ * Never more than the total; goes back only where the service lets go of bytes that it had confirmed.
  *
  * @param progress  may be NULL
  * @return 0 for NULL
@@ -702,6 +795,30 @@ uint64_t gu_progress_confirmed(const gu_progress *progress);
  * @return 0 for NULL
  */
 uint64_t gu_progress_total(const gu_progress *progress);
+
+/**
+ * How many bytes left per second over the last five seconds, those that were sent again included.
+ *
+ * @param progress  may be NULL
+ * @return 0 while too little is known or nothing moves, and for NULL
+ */
+uint64_t gu_progress_bytes_per_second(const gu_progress *progress);
+
+/**
+ * How long the rest takes at the speed of the last five seconds, in milliseconds.
+ *
+ * @param progress  may be NULL
+ * @return GU_TIME_UNKNOWN while too little is known or nothing moves, and for NULL
+ */
+uint64_t gu_progress_time_left_ms(const gu_progress *progress);
+
+/**
+ * For how long nothing will be sent because the service asked to wait or a fault is waited out, in milliseconds.
+ *
+ * @param progress  may be NULL
+ * @return 0 while nothing is waited for, and for NULL
+ */
+uint64_t gu_progress_waits_ms(const gu_progress *progress);
 
 /**
  * How weighty a line of the log is.
@@ -1584,6 +1701,208 @@ uint64_t gu_session_expires_ms(const gu_session *session);
 void gu_session_free(gu_session *session);
 
 /**
+ * Makes an upload without a source.
+ *
+ * @param upload  receives the upload; not NULL
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_upload_new(gu_upload **upload, gu_error **error);
+
+/**
+ * Says who is told how far the upload is.
+ *
+ * The callback comes during gu_upload_run(): while bytes leave, when the service confirms some, about once a second
+ * while nothing is sent because the service asked to wait or a fault is waited out, and at the end of an upload that
+ * succeeds. It does not come while a reply is awaited or a connection stalls: a gu_cancel stops those. Default: nobody.
+ *
+ * @param upload    not NULL
+ * @param callback  NULL for nobody
+ * @param user      passed to the callback
+ * @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+ * @param error     may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+ */
+gu_status gu_upload_set_progress(gu_upload *upload,
+                                 gu_progress_callback callback,
+                                 void *user,
+                                 gu_destroy_callback destroy,
+                                 gu_error **error);
+
+/**
+ * Says what becomes of the upload session when the upload is cancelled. Default: it is deleted.
+ *
+ * Deleting takes one more request, which is tried once and for two seconds at most, beyond the 100 ms within which a
+ * cancelled upload ends otherwise. A session that is kept expires by itself; until then it may lock the name of a
+ * file in a drive. Once the last byte was sent the session is never deleted, since the file may be stored
+ * (gu_error_in_doubt()).
+ *
+ * @param upload  not NULL
+ * @param keep    0 to delete it, anything else to keep it
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+ */
+gu_status gu_upload_set_keep_on_cancel(gu_upload *upload, uint32_t keep, gu_error **error);
+
+/**
+ * Says whether an item that differs from what was sent is an error, GU_ERR_DIFFERS. Default: no; see
+ * gu_item_integrity().
+ *
+ * In either case the file is stored, nothing is deleted or sent again, and gu_upload_run() gives the item.
+ *
+ * @param upload    not NULL
+ * @param is_error  0 for no, anything else for yes
+ * @param error     may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+ */
+gu_status gu_upload_set_differs_is_error(gu_upload *upload, uint32_t is_error, gu_error **error);
+
+/**
+ * Uploads the source to the target, from the first byte to the stored file.
+ *
+ * Kind and size decide how: in one request, or by an upload session. The library notes what stands at the target,
+ * creates the session, sends the pieces in order, asks the service where it stands after a fault, starts over where a
+ * session dies, and looks at the target when the last reply is lost. The file is never loaded into memory.
+ *
+ * Blocks. Waits and retries within the client's retry budget; any newly confirmed byte renews it. When it fails, and
+ * the file cannot be stored, the upload session is deleted, which is tried once for two seconds at most.
+ *
+ * @param upload  not NULL
+ * @param client  not NULL
+ * @param target  not NULL
+ * @param cancel  ends the call within 100 ms in any phase, but not a callback or a read of a file that blocks;
+ *                may be NULL
+ * @param item    receives the stored file; NULL when it is not wanted. Beside GU_OK also given with GU_ERR_DIFFERS
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK: the file is stored, once and whole. GU_ERR_OUTCOME_UNKNOWN, and any other status when
+ *         gu_error_in_doubt() is 1: it could not be found out. Any other status: it is not stored by this upload.
+ *         GU_ERR_STATE when no source was set, GU_ERR_BUSY while it runs already;
+ *         GU_ERR_SOURCE_UNREADABLE, GU_ERR_SOURCE_SHORT, GU_ERR_SOURCE_CHANGED; GU_ERR_REWIND when a source that
+ *         only goes forward is asked for bytes that it no longer has; GU_ERR_DIFFERS; others as for gu_finish()
+ */
+gu_status gu_upload_run(gu_upload *upload,
+                        const gu_client *client,
+                        const gu_target *target,
+                        const gu_cancel *cancel,
+                        gu_item **item,
+                        gu_error **error);
+
+/**
+ * Uploads the file at a path: gu_upload_run() with the defaults.
+ *
+ * Blocks, and cannot be cancelled.
+ *
+ * @param client  not NULL
+ * @param target  not NULL
+ * @param path    UTF-8 on every system; not NULL
+ * @param item    receives the stored file; NULL when it is not wanted
+ * @param error   may be NULL; see gu_error
+ * @return as for gu_upload_run()
+ */
+gu_status gu_upload_file(const gu_client *client,
+                         const gu_target *target,
+                         const char *path,
+                         gu_item **item,
+                         gu_error **error);
+
+/**
+ * Frees an upload. It must not be running.
+ *
+ * @param upload  may be NULL
+ */
+void gu_upload_free(gu_upload *upload);
+
+/**
+ * Uploads the file at a path.
+ *
+ * It is opened by gu_upload_run(), and looked at before, during and after reading: when its size or modification time
+ * changes or another file takes its place, the upload ends with GU_ERR_SOURCE_CHANGED and nothing is stored. Only a
+ * regular file has a size that can be announced; a pipe or a device is GU_ERR_ARGUMENT.
+ *
+ * @param upload  not NULL
+ * @param path    UTF-8 on every system; not NULL
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+ */
+gu_status gu_upload_set_file(gu_upload *upload, const char *path, gu_error **error);
+
+/**
+ * Uploads an open file.
+ *
+ * The handle is duplicated, so the caller's may be closed at once. The file is read from its start at offsets of the
+ * library's own; its position does not matter and does not move. Watched like gu_upload_set_file(), but for its name.
+ *
+ * @param upload  not NULL
+ * @param handle  a file descriptor that can be read; on Windows a HANDLE, cast to uint64_t
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, also for a handle that is not open, or GU_ERR_BUSY while it runs
+ */
+gu_status gu_upload_set_file_handle(gu_upload *upload, uint64_t handle, gu_error **error);
+
+/**
+ * Uploads bytes in memory.
+ *
+ * They are not copied: they must stay where they are, and as they are, until `destroy` is called.
+ *
+ * @param upload   not NULL
+ * @param bytes    may be NULL when length is 0
+ * @param length   how many; 0 for an empty file
+ * @param destroy  called once with `user` when the library no longer needs the bytes: at gu_upload_free(), when
+ *                 another source is set, and when this call fails; may be NULL
+ * @param user     passed to `destroy`, such as the bytes themselves
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+ */
+gu_status gu_upload_set_memory(gu_upload *upload,
+                               const uint8_t *bytes,
+                               uint64_t length,
+                               gu_destroy_callback destroy,
+                               void *user,
+                               gu_error **error);
+
+/**
+ * Uploads bytes that a callback reads at any offset.
+ *
+ * @param upload    not NULL
+ * @param size      exact size of the file, in bytes
+ * @param callback  not NULL
+ * @param user      passed to the callback
+ * @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+ * @param error     may be NULL; see gu_error
+ * @return GU_OK; GU_ERR_ARGUMENT, also for GU_SIZE_UNKNOWN, since the service has to be told the whole size with the
+ *         first byte; GU_ERR_BUSY while it runs
+ */
+gu_status gu_upload_set_read_at(gu_upload *upload,
+                                uint64_t size,
+                                gu_read_at_callback callback,
+                                void *user,
+                                gu_destroy_callback destroy,
+                                gu_error **error);
+
+/**
+ * Uploads bytes that a callback can only read once, from the start to the end, such as those of a pipe.
+ *
+ * The library keeps the bytes of one piece in memory (at most 10 MiB; of a file that goes in one request the whole
+ * file), so that it can send them again after a fault. In the rare case that the service wants bytes from further
+ * back, the upload ends with GU_ERR_REWIND. For the same reason it can only be run again while it has not come
+ * further than a piece.
+ *
+ * @param upload    not NULL
+ * @param size      exact size of the file, in bytes
+ * @param callback  not NULL
+ * @param user      passed to the callback
+ * @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+ * @param error     may be NULL; see gu_error
+ * @return as for gu_upload_set_read_at()
+ */
+gu_status gu_upload_set_read(gu_upload *upload,
+                             uint64_t size,
+                             gu_read_callback callback,
+                             void *user,
+                             gu_destroy_callback destroy,
+                             gu_error **error);
+
+/**
  * The id of the attachment, item or document, decoded. Percent-encode it again to use it in a URL.
  *
  * @return empty for NULL, else never empty
@@ -1639,6 +1958,13 @@ const char *gu_item_json(const gu_item *item);
  * @return 1 or 0; 0 for NULL
  */
 uint32_t gu_item_recovered(const gu_item *item);
+
+/**
+ * Whether what is stored is what was sent, as far as the service tells.
+ *
+ * @return a GU_INTEGRITY_ value; 0 for NULL
+ */
+gu_integrity gu_item_integrity(const gu_item *item);
 
 /**
  * Frees an item.

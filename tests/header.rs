@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The files of the C API, in the order of the header.
-const OBJECTS: [&str; 11] = [
+const OBJECTS: [&str; 13] = [
     "version",
     "status",
     "error",
@@ -15,6 +15,8 @@ const OBJECTS: [&str; 11] = [
     "target",
     "property",
     "session",
+    "upload",
+    "source",
     "item",
 ];
 

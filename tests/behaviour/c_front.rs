@@ -1,6 +1,7 @@
 //! The C functions, called as a C program would.
 
 use std::ffi::{CStr, CString, c_char, c_void};
+use std::path::Path;
 use std::ptr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,16 +18,20 @@ use graph_upload::ffi::error::{
     gu_error, gu_error_free, gu_error_http_status, gu_error_in_doubt, gu_error_message, gu_error_offset,
     gu_error_status,
 };
-use graph_upload::ffi::item::{gu_item_free, gu_item_id, gu_item_name, gu_item_recovered};
+use graph_upload::ffi::item::{
+    gu_item, gu_item_free, gu_item_id, gu_item_integrity, gu_item_name, gu_item_recovered,
+};
 use graph_upload::ffi::options::*;
 use graph_upload::ffi::property::*;
 use graph_upload::ffi::session::*;
 use graph_upload::ffi::status::{GU_OK, gu_status};
 use graph_upload::ffi::target::*;
+use graph_upload::ffi::upload::{gu_upload_file, gu_upload_run};
 use graph_upload::target::{Commit, Conflict, Property};
 use graph_upload::transport::Cancel;
 
-use crate::front::{Failure, Front, OnProgress, Place, Session, Setup, Stored, Target, Tokens};
+use crate::c_upload::CUpload;
+use crate::front::{Failure, Front, OnProgress, Place, Session, Setup, Stored, Target, Tokens, Whole};
 
 pub struct CFunctions;
 
@@ -36,11 +41,12 @@ macro_rules! call {
         let mut error: *mut gu_error = ptr::null_mut();
         // SAFETY: all arguments are alive for the call, as the header asks.
         let status = unsafe { $function($($argument,)* &mut error) };
-        outcome(status, error)
+        $crate::c_front::outcome(status, error)
     }};
 }
+pub(crate) use call;
 
-fn outcome(status: gu_status, error: *mut gu_error) -> Result<(), Failure> {
+pub fn outcome(status: gu_status, error: *mut gu_error) -> Result<(), Failure> {
     if status == GU_OK {
         assert!(error.is_null(), "an error object beside GU_OK");
         return Ok(());
@@ -61,7 +67,7 @@ fn outcome(status: gu_status, error: *mut gu_error) -> Result<(), Failure> {
     }
 }
 
-fn c(text: &str) -> CString {
+pub fn c(text: &str) -> CString {
     CString::new(text).expect("no NUL inside")
 }
 
@@ -77,20 +83,35 @@ impl Front for CFunctions {
         size: u64,
         cancel: Option<&Cancel>,
     ) -> Result<Box<dyn Session>, Failure> {
-        let client = client(setup)?;
-        let mut handle = ptr::null_mut();
         let mut session = ptr::null_mut();
-        let made = made(target.place, &mut handle)
-            .and_then(|()| target.properties.iter().try_for_each(|property| set(handle, property)))
-            .and_then(|()| {
-                bridged(cancel, |cancel| call!(gu_session_create(client, handle, size, cancel, &mut session)))
-            });
-        // SAFETY: the session keeps what it needs of both.
-        unsafe {
-            gu_client_free(client);
-            gu_target_free(handle);
-        }
-        made.map(|()| Box::new(CSession(session)) as Box<dyn Session>)
+        with_both(setup, target, |client, target| {
+            bridged(cancel, |cancel| call!(gu_session_create(client, target, size, cancel, &mut session)))
+        })?;
+        Ok(Box::new(CSession(session)))
+    }
+
+    fn upload(
+        &self,
+        setup: &Setup,
+        target: &Target,
+        whole: &Whole,
+        cancel: Option<&Cancel>,
+    ) -> (Option<Stored>, Result<(), Failure>) {
+        let mut item = ptr::null_mut();
+        let result = with_both(setup, target, |client, target| {
+            let upload = CUpload::new(whole)?;
+            bridged(cancel, |cancel| call!(gu_upload_run(upload.0, client, target, cancel, &mut item)))
+        });
+        (stored(item), result)
+    }
+
+    fn upload_file(&self, setup: &Setup, target: &Target, path: &Path) -> Result<Stored, Failure> {
+        let mut item = ptr::null_mut();
+        let path = c(path.to_str().expect("UTF-8"));
+        with_both(setup, target, |client, target| {
+            call!(gu_upload_file(client, target, path.as_ptr(), &mut item))
+        })?;
+        Ok(stored(item).expect("an item beside GU_OK"))
     }
 
     fn adopt(&self, setup: &Setup, kind: i32, url: &str, size: u64) -> Result<Box<dyn Session>, Failure> {
@@ -101,6 +122,40 @@ impl Front for CFunctions {
         unsafe { gu_client_free(client) };
         adopted.map(|()| Box::new(CSession(session)) as Box<dyn Session>)
     }
+}
+
+/// Takes an item over, if there is one.
+fn stored(item: *mut gu_item) -> Option<Stored> {
+    if item.is_null() {
+        return None;
+    }
+    // SAFETY: the item is alive until it is freed.
+    unsafe {
+        let text = |text| CStr::from_ptr(text).to_str().expect("UTF-8").to_owned();
+        let (id, name) = (text(gu_item_id(item)), text(gu_item_name(item)));
+        let (recovered, integrity) = (gu_item_recovered(item) == 1, gu_item_integrity(item));
+        gu_item_free(item);
+        Some(Stored { id, name, recovered, integrity })
+    }
+}
+
+/// Makes a client and a target, uses them, and frees them.
+fn with_both<T>(
+    setup: &Setup,
+    target: &Target,
+    body: impl FnOnce(*mut gu_client, *mut gu_target) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let client = client(setup)?;
+    let mut handle = ptr::null_mut();
+    let result = made(target.place, &mut handle)
+        .and_then(|()| target.properties.iter().try_for_each(|property| set(handle, property)))
+        .and_then(|()| body(client, handle));
+    // SAFETY: what was made of them keeps what it needs of both.
+    unsafe {
+        gu_client_free(client);
+        gu_target_free(handle);
+    }
+    result
 }
 
 fn client(setup: &Setup) -> Result<*mut gu_client, Failure> {
@@ -279,14 +334,7 @@ impl Session for CSession {
     fn finish(&self, cancel: Option<&Cancel>) -> Result<Stored, Failure> {
         let mut item = ptr::null_mut();
         bridged(cancel, |cancel| call!(gu_finish(self.0, cancel, &mut item)))?;
-        // SAFETY: the item is alive until it is freed.
-        unsafe {
-            let id = CStr::from_ptr(gu_item_id(item)).to_str().expect("UTF-8").to_owned();
-            let name = CStr::from_ptr(gu_item_name(item)).to_str().expect("UTF-8").to_owned();
-            let stored = Stored { id, name, recovered: gu_item_recovered(item) == 1 };
-            gu_item_free(item);
-            Ok(stored)
-        }
+        Ok(stored(item).expect("an item beside GU_OK"))
     }
 
     fn refresh(&self) -> Result<(), Failure> {

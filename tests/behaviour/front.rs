@@ -1,7 +1,9 @@
 //! What a scenario needs of the library, whichever way it is called.
 
-use std::sync::Arc;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use graph_upload::target::Property;
 use graph_upload::transport::Cancel;
@@ -93,7 +95,7 @@ pub enum Place {
     },
 }
 
-impl From<Place> for Target {
+impl std::convert::From<Place> for Target {
     fn from(place: Place) -> Self {
         Self { place, properties: Vec::new() }
     }
@@ -109,7 +111,7 @@ pub struct Todo {
     pub content_type: Option<&'static str>,
 }
 
-impl From<&Todo> for Target {
+impl std::convert::From<&Todo> for Target {
     fn from(todo: &Todo) -> Self {
         let Todo { user, list, task, name, content_type } = *todo;
         let properties = content_type.map(|text| Property::ContentType(text.into())).into_iter().collect();
@@ -133,6 +135,40 @@ pub struct Stored {
     pub id: String,
     pub name: String,
     pub recovered: bool,
+    /// A GU_INTEGRITY_ value.
+    pub integrity: i32,
+}
+
+/// What a whole upload is made from. Callbacks answer as those of C do: a count, or a GU_READ_ value.
+#[derive(Clone)]
+pub enum From {
+    Path(PathBuf),
+    Open(Arc<File>),
+    Memory(Arc<[u8]>),
+    ReadAt(u64, Arc<ReadAt>),
+    /// Each byte once.
+    Read(u64, Arc<Mutex<ReadOn>>),
+}
+
+pub type ReadAt = dyn Fn(u64, &mut [u8]) -> i32 + Send + Sync;
+pub type ReadOn = dyn FnMut(&mut [u8]) -> i32 + Send;
+
+/// Takes progress and answers whether to go on.
+pub type Watch = Arc<dyn Fn(graph_upload::progress::Progress) -> bool + Send + Sync>;
+
+/// A whole upload.
+#[derive(Clone)]
+pub struct Whole {
+    pub from: Option<From>,
+    pub watch: Option<Watch>,
+    pub keep_on_cancel: bool,
+    pub differs_is_error: bool,
+}
+
+impl Whole {
+    pub fn of(from: From) -> Self {
+        Self { from: Some(from), watch: None, keep_on_cancel: false, differs_is_error: false }
+    }
 }
 
 /// What progress was told: sent, confirmed, total.
@@ -142,7 +178,7 @@ pub type Progress = [u64; 3];
 pub type OnProgress = Box<dyn FnMut(Progress) -> bool + Send>;
 
 /// One way to call the library.
-pub trait Front {
+pub trait Front: Sync {
     fn create(
         &self,
         setup: &Setup,
@@ -150,6 +186,18 @@ pub trait Front {
         size: u64,
         cancel: Option<&Cancel>,
     ) -> Result<Box<dyn Session>, Failure>;
+
+    /// Uploads all at once. An item may come beside the error.
+    fn upload(
+        &self,
+        setup: &Setup,
+        target: &Target,
+        whole: &Whole,
+        cancel: Option<&Cancel>,
+    ) -> (Option<Stored>, Result<(), Failure>);
+
+    /// Uploads the file at a path, the short way.
+    fn upload_file(&self, setup: &Setup, target: &Target, path: &Path) -> Result<Stored, Failure>;
 
     /// Goes on with an upload URL; `kind` is a GU_KIND_ value.
     fn adopt(&self, setup: &Setup, kind: i32, url: &str, size: u64) -> Result<Box<dyn Session>, Failure>;

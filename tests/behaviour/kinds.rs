@@ -14,7 +14,7 @@ use crate::front::{Front, Place, Stored, Target, file, unique};
 use crate::world::World;
 
 /// One place of each kind that has its own way.
-fn places() -> [(Place, u64); 6] {
+pub fn places() -> [(Place, u64); 6] {
     let name = "näme (1).pdf";
     [
         (Place::Todo { user: None, list: "l", task: unique("t"), name }, todo::RULES.piece.first),

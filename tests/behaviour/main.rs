@@ -2,6 +2,7 @@
 //! functions.
 
 mod c_front;
+mod c_upload;
 mod front;
 mod rust_front;
 mod world;
@@ -12,6 +13,8 @@ mod kinds;
 mod misuse;
 mod replies;
 mod sizes;
+mod sources;
+mod watching;
 
 /// Runs a scenario over both front ends.
 macro_rules! both {

@@ -1,16 +1,23 @@
 //! The Rust API.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use graph_upload::client::{Client, Options};
 use graph_upload::credentials::{TokenSource, check_token};
 use graph_upload::error::{Error, Status};
+use graph_upload::ffi::item::{GU_INTEGRITY_DIFFERS, GU_INTEGRITY_UNVERIFIABLE, GU_INTEGRITY_VERIFIED};
+use graph_upload::ffi::source::GU_READ_STOP;
+use graph_upload::integrity::Integrity;
 use graph_upload::protocol::endpoint::Version;
+use graph_upload::protocol::item::Item;
 use graph_upload::session;
+use graph_upload::source::{FileContent, Forward, ReadAt, SourceError};
 use graph_upload::target::{self, DriveItem, KINDS, OutlookItem, PrintDocument, TodoTask};
 use graph_upload::transport::Cancel;
+use graph_upload::upload::{OnCancel, Upload};
 
-use crate::front::{Failure, Front, OnProgress, Place, Session, Setup, Stored, Target, Tokens};
+use crate::front::{Failure, From, Front, OnProgress, Place, Session, Setup, Stored, Target, Tokens, Whole};
 
 pub struct RustApi;
 
@@ -22,13 +29,30 @@ impl Front for RustApi {
         size: u64,
         cancel: Option<&Cancel>,
     ) -> Result<Box<dyn Session>, Failure> {
-        let client = Client::new(&options(setup).map_err(failure)?).map_err(failure)?;
-        let mut made = made(target.place).map_err(failure)?;
-        for property in &target.properties {
-            made.set(property.clone()).map_err(failure)?;
-        }
+        let (client, made) = client_and_target(setup, target).map_err(failure)?;
         let session = session::Session::create(&client, made.as_ref(), size, cancel).map_err(failure)?;
         Ok(Box::new(RustSession(session)))
+    }
+
+    fn upload(
+        &self,
+        setup: &Setup,
+        target: &Target,
+        whole: &Whole,
+        cancel: Option<&Cancel>,
+    ) -> (Option<Stored>, Result<(), Failure>) {
+        let (client, target) = match client_and_target(setup, target) {
+            Ok(both) => both,
+            Err(error) => return (None, Err(failure(error))),
+        };
+        let outcome = configured(whole).run(&client, target.as_ref(), cancel);
+        (outcome.item.map(stored), outcome.error.map_or(Ok(()), |error| Err(failure(error))))
+    }
+
+    fn upload_file(&self, setup: &Setup, target: &Target, path: &Path) -> Result<Stored, Failure> {
+        let (client, target) = client_and_target(setup, target).map_err(failure)?;
+        let outcome = Upload::of(FileContent::at(path)).run(&client, target.as_ref(), None);
+        outcome.into_result().map(stored).map_err(failure)
     }
 
     fn adopt(&self, setup: &Setup, kind: i32, url: &str, size: u64) -> Result<Box<dyn Session>, Failure> {
@@ -37,6 +61,54 @@ impl Front for RustApi {
         let session = session::Session::adopt(&client, rules, url, size, None).map_err(failure)?;
         Ok(Box::new(RustSession(session)))
     }
+}
+
+fn client_and_target(setup: &Setup, target: &Target) -> Result<(Client, Box<dyn target::Target>), Error> {
+    let mut made = made(target.place)?;
+    for property in &target.properties {
+        made.set(property.clone())?;
+    }
+    Ok((Client::new(&options(setup)?)?, made))
+}
+
+fn configured(whole: &Whole) -> Upload {
+    let mut upload = Upload::new();
+    match whole.from.clone() {
+        None => {}
+        Some(From::Path(path)) => upload.set_content(FileContent::at(path)),
+        Some(From::Open(file)) => {
+            upload.set_content(FileContent::Open(file.try_clone().expect("a descriptor")));
+        }
+        Some(From::Memory(bytes)) => upload.set_content(bytes),
+        Some(From::ReadAt(size, read)) => {
+            upload.set_content(ReadAt::new(size, move |offset, buffer| answer(read(offset, buffer))));
+        }
+        Some(From::Read(size, read)) => upload.set_content(Forward::new(size, move |buffer| {
+            let mut read = read.lock().expect("not poisoned");
+            answer(read(buffer))
+        })),
+    }
+    upload.set_progress(whole.watch.clone());
+    upload.set_on_cancel(if whole.keep_on_cancel { OnCancel::Keep } else { OnCancel::Discard });
+    upload.set_differs_is_error(whole.differs_is_error);
+    upload
+}
+
+/// What the answer of a C callback is in Rust.
+fn answer(answer: i32) -> Result<usize, SourceError> {
+    match answer {
+        GU_READ_STOP => Err(SourceError::Stopped),
+        count => usize::try_from(count).map_err(|_| SourceError::Unreadable("the test says so".into())),
+    }
+}
+
+fn stored(item: Item) -> Stored {
+    let integrity = match item.integrity {
+        Integrity::Unverifiable => GU_INTEGRITY_UNVERIFIABLE,
+        Integrity::Verified => GU_INTEGRITY_VERIFIED,
+        Integrity::Differs => GU_INTEGRITY_DIFFERS,
+    };
+    Stored { id: item.id, name: item.name, recovered: item.recovered, integrity }
 }
 
 fn made(place: Place) -> Result<Box<dyn target::Target>, Error> {
@@ -109,7 +181,7 @@ impl Session for RustSession {
 
     fn finish(&self, cancel: Option<&Cancel>) -> Result<Stored, Failure> {
         let item = self.0.finish(cancel).map_err(failure)?;
-        Ok(Stored { id: item.id, name: item.name, recovered: item.recovered })
+        Ok(stored(item))
     }
 
     fn refresh(&self) -> Result<(), Failure> {

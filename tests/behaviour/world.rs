@@ -27,23 +27,29 @@ impl World {
 
     /// A service over plain HTTP that behaves in a particular way.
     pub fn with(configure: impl FnOnce(&mut Config)) -> Self {
-        Self::start(true, false, configure)
+        Self::start(Options { plain: true, ..Options::default() }, configure)
     }
 
     /// A service over TLS.
     pub fn with_tls() -> Self {
-        Self::start(false, false, |_| {})
+        Self::start(Options::default(), |_| {})
     }
 
     /// A service that counts bytes and keeps none.
     pub fn discarding() -> Self {
-        Self::start(true, true, |_| {})
+        Self::start(Options { plain: true, discard_bytes: true, ..Options::default() }, |_| {})
     }
 
-    fn start(plain: bool, discard_bytes: bool, configure: impl FnOnce(&mut Config)) -> Self {
+    /// A service behind a link that takes so many bytes per second.
+    pub fn on_a_link(bytes_per_second: u64) -> Self {
+        let link = Options { plain: true, bytes_per_second: Some(bytes_per_second), ..Options::default() };
+        Self::start(link, |_| {})
+    }
+
+    fn start(options: Options, configure: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::default();
         configure(&mut config);
-        let options = Options { plain, config, skip_body_hashes: true, discard_bytes, ..Options::default() };
+        let options = Options { config, skip_body_hashes: true, ..options };
         let service = Simulator::start(options).expect("a free port");
         let setup = Setup {
             base_url: service.root(graph_upload_simulator::model::message::Role::Graph),

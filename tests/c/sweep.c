@@ -50,6 +50,9 @@ int main(void) {
     PASSES(gu_progress_sent, 0);
     PASSES(gu_progress_confirmed, 0);
     PASSES(gu_progress_total, 0);
+    PASSES(gu_progress_bytes_per_second, 0);
+    PASSES(gu_progress_time_left_ms, GU_TIME_UNKNOWN);
+    PASSES(gu_progress_waits_ms, 0);
     PASSES(gu_log_record_level, 0);
     PASSES_TEXT(gu_log_record_message, "");
 
@@ -119,6 +122,19 @@ int main(void) {
     PASSES(gu_session_expires_ms, 0);
     PASSES_VOID(gu_session_free);
 
+    FAILS(gu_upload_new, NULL);
+    FAILS(gu_upload_set_progress, NULL, NULL, NULL, NULL);
+    FAILS(gu_upload_set_keep_on_cancel, NULL, 0);
+    FAILS(gu_upload_set_differs_is_error, NULL, 0);
+    FAILS(gu_upload_run, NULL, NULL, NULL, NULL, NULL);
+    FAILS(gu_upload_file, NULL, NULL, NULL, NULL);
+    PASSES_VOID(gu_upload_free);
+    FAILS(gu_upload_set_file, NULL, NULL);
+    FAILS(gu_upload_set_file_handle, NULL, 0);
+    FAILS(gu_upload_set_memory, NULL, NULL, 0, NULL, NULL);
+    FAILS(gu_upload_set_read_at, NULL, 0, NULL, NULL, NULL);
+    FAILS(gu_upload_set_read, NULL, 0, NULL, NULL, NULL);
+
     PASSES_TEXT(gu_item_id, "");
     PASSES_TEXT(gu_item_name, "");
     PASSES_TEXT(gu_item_location, "");
@@ -127,6 +143,7 @@ int main(void) {
     PASSES(gu_item_size, GU_SIZE_UNKNOWN);
     PASSES_TEXT(gu_item_json, "");
     PASSES(gu_item_recovered, 0);
+    PASSES(gu_item_integrity, 0);
     PASSES_VOID(gu_item_free);
     return checked();
 }
