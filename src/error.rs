@@ -11,6 +11,9 @@ pub enum Status {
     State,
     /// Another blocking call on the same object is under way.
     Busy,
+    /// A saved upload cannot be used: it is damaged, of another upload or of a newer library, or its file cannot be
+    /// read or written.
+    SavedState,
     /// The caller asked to stop.
     Cancelled,
     /// The source could not be read.

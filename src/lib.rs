@@ -16,6 +16,8 @@ pub mod progress;
 #[forbid(unsafe_code)]
 pub mod protocol;
 mod put_buffer;
+#[forbid(unsafe_code)]
+pub mod saved;
 pub mod secret;
 pub mod session;
 pub mod source;

@@ -1,0 +1,149 @@
+//! The file that an upload is saved in: always the last state that was written whole, whatever happens meanwhile.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use crate::error::{Error, Status};
+use crate::saved::envelope::MAX_BYTES;
+use crate::secret::Secret;
+
+/// A place for one saved upload.
+#[derive(Debug, Clone)]
+pub struct StateFile {
+    path: PathBuf,
+}
+
+impl StateFile {
+    /// The file at a path, which need not exist.
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into() }
+    }
+
+    /// What was written last; `None` when nothing is saved.
+    pub fn read(&self) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+        let mut bytes = Zeroizing::new(Vec::new());
+        let file = match File::open(&self.path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(failed("read", &error)),
+        };
+        // Wiping is only possible where the vector does not move, so room for the usual length is made at once.
+        bytes.reserve_exact(64 * 1024);
+        file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| failed("read", &error))?;
+        Ok(Some(bytes))
+    }
+
+    /// Replaces what is saved. When the process or the machine dies meanwhile, either the old or the new is there.
+    pub fn write(&self, text: &Secret) -> Result<(), Error> {
+        let fresh = self.beside();
+        let written = create(&fresh).and_then(|mut file| {
+            file.write_all(text.expose().as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&fresh, &self.path)
+        });
+        if let Err(error) = written {
+            // Whether it exists depends on how far it came.
+            let _ = fs::remove_file(&fresh);
+            return Err(failed("written", &error));
+        }
+        sync_folder(&self.path).map_err(|error| failed("written", &error))
+    }
+
+    /// Removes what is saved, if anything is.
+    pub fn remove(&self) -> Result<(), Error> {
+        match fs::remove_file(&self.path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("removed", &error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// A name in the same folder, since a rename cannot leave the file system. What a killed process leaves under it is
+    /// found again and replaced by the next.
+    fn beside(&self) -> PathBuf {
+        let mut name = self.path.file_name().unwrap_or_default().to_owned();
+        name.push(".new");
+        self.path.with_file_name(name)
+    }
+}
+
+#[cfg(unix)]
+fn create(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    // Made anew, so that nothing that stood there decides who may read it.
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
+#[cfg(not(unix))]
+fn create(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create(true).truncate(true).open(path)
+}
+
+/// Makes the rename itself last (fsync(2): the entry in the folder needs a call of its own).
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+fn failed(what: &str, error: &io::Error) -> Error {
+    Error::new(Status::SavedState, format!("the state file could not be {what}: {error}"))
+        .with(|details| details.os_error = error.raw_os_error().unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_state_is_there_for_its_owner_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = StateFile::at(folder.path().join("états"));
+        assert!(file.read().unwrap().is_none());
+        for text in ["one", "two and longer", "3"] {
+            file.write(&Secret::new(text)).unwrap();
+            assert_eq!(file.read().unwrap().unwrap().as_slice(), text.as_bytes());
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(fs::metadata(&file.path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left");
+        file.remove().unwrap();
+        file.remove().unwrap();
+        assert!(file.read().unwrap().is_none());
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_no_obstacle() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = StateFile::at(folder.path().join("state"));
+        fs::write(file.beside(), b"half").unwrap();
+        file.write(&Secret::new("whole")).unwrap();
+        assert_eq!(file.read().unwrap().unwrap().as_slice(), b"whole");
+    }
+
+    #[test]
+    fn failures_name_the_file_and_leave_the_old_state() {
+        let folder = tempfile::tempdir().unwrap();
+        let nowhere = StateFile::at(folder.path().join("none/state"));
+        let error = nowhere.write(&Secret::new("text")).unwrap_err();
+        assert_eq!((error.status(), error.details().os_error), (Status::SavedState, 2));
+        let is_folder = StateFile::at(folder.path());
+        assert!(is_folder.read().is_err());
+        assert!(is_folder.write(&Secret::new("text")).is_err());
+        assert!(is_folder.remove().is_err());
+    }
+}

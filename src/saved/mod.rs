@@ -1,0 +1,44 @@
+//! Uploads that outlive their process: the text that an upload is saved as, and the file that it is kept in.
+//!
+//! What is saved holds the upload URL, and whoever has that can write to the session. So the text is a secret: it is
+//! wiped from memory, its file can be read by its owner alone, and it can be sealed with a key.
+
+mod envelope;
+mod file;
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::error::{Error, Status};
+
+pub use envelope::{open, wrap};
+pub use file::StateFile;
+
+/// How many bytes a sealing key has.
+pub const KEY_BYTES: usize = 32;
+
+/// A key that saved uploads are sealed with.
+#[derive(Clone)]
+pub struct SealingKey(Zeroizing<[u8; KEY_BYTES]>);
+
+impl SealingKey {
+    /// Takes a copy of a key, which is wiped when dropped.
+    pub fn new(key: &[u8]) -> Result<Self, Error> {
+        let bytes = key.try_into().map_err(|_| {
+            Error::argument(format!("sealing key: {} bytes, but it must have {KEY_BYTES}", key.len()))
+        })?;
+        Ok(Self(Zeroizing::new(bytes)))
+    }
+}
+
+impl fmt::Debug for SealingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[secret]")
+    }
+}
+
+/// The error for a saved upload that cannot be used.
+pub(crate) fn unusable(why: impl fmt::Display) -> Error {
+    Error::new(Status::SavedState, format!("the saved upload cannot be used: {why}"))
+}
