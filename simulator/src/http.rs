@@ -5,7 +5,7 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use http_body_util::BodyExt;
 use hyper::body::{Body as _, Bytes, Frame, Incoming, SizeHint};
@@ -129,7 +129,7 @@ async fn receive(head: &Head, body: &mut Incoming, number: usize, shared: &Share
     let mut received =
         if is_file { Received::Blob(Blob::with_capacity(capacity)) } else { Received::Text(Vec::new()) };
     let mut hash = Sha256::new();
-    let (mut left, mut broken, begun) = (limit, false, Instant::now());
+    let (mut left, mut broken) = (limit, false);
     while left > 0 {
         let data = match body.frame().await {
             None => break,
@@ -149,20 +149,11 @@ async fn receive(head: &Head, body: &mut Incoming, number: usize, shared: &Share
             hash.update(data);
         }
         shared.update(number, |recorded| recorded.body_length += data.len() as u64);
-        pause(begun, limit - left, shared.bytes_per_second).await;
     }
     if shared.hash_bodies && !broken {
         shared.update(number, |recorded| recorded.body_sha256 = hex(&hash.finalize()));
     }
     Arrived { body: received, broken }
-}
-
-/// Waits until so many bytes may have been read.
-async fn pause(begun: Instant, bytes: u64, bytes_per_second: Option<u64>) {
-    if let Some(rate) = bytes_per_second {
-        let due = Duration::from_secs_f64(bytes as f64 / rate.max(1) as f64);
-        tokio::time::sleep_until((begun + due).into()).await;
-    }
 }
 
 /// Bytes as hexadecimal digits.

@@ -26,6 +26,11 @@
 //! | `piece:1=keep:4096` | only the first 4096 bytes of the first piece are taken |
 //! | `last=commit-later:5000:503` | the last piece is refused though the file appears five seconds later |
 //! | `create=200;body={"uploadUrl":"{outlook}/x"}` | a creation reply of one's own |
+//!
+//! # A slow, far or unreliable network
+//!
+//! [`link`] carries connections at a rate, with a round-trip time, and cuts them: [`Config::link`], or on the command
+//! line `--rate`, `--rtt` and `--cut-every`. 100 Mbit/s and 50 ms are `--rate 12500000 --rtt 50`.
 
 #![deny(missing_docs, unsafe_code)]
 
@@ -36,6 +41,7 @@ mod stored;
 mod tls;
 
 pub mod faults;
+pub mod link;
 pub mod model;
 pub mod service;
 pub mod settings;
@@ -80,8 +86,6 @@ pub struct Options {
     pub skip_body_hashes: bool,
     /// When a connection breaks inside a piece, what arrived of it is stored.
     pub keep_broken_pieces: bool,
-    /// How fast each body is read, so that a demo shows progress; `None` for as fast as it goes.
-    pub bytes_per_second: Option<u64>,
     /// Told of each request when it is over.
     pub log: Option<Log>,
     /// How the service behaves. Its hosts, token and seed are replaced.
@@ -104,6 +108,7 @@ impl Simulator {
             std::fs::write(path, &identity.ca_pem)?;
         }
         let listeners = listener::bind(options.port)?;
+        listeners.iter().for_each(|listener| link::prepare(listener, &options.config.link));
         let tls = identity.as_ref().map(|identity| TlsAcceptor::from(identity.server.clone()));
         let shared = Arc::new(share(options, &listeners)?);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
@@ -175,6 +180,11 @@ impl Simulator {
         self.shared.lock().connections
     }
 
+    /// How many of them the link has cut.
+    pub fn cuts(&self) -> u64 {
+        self.shared.lock().cuts
+    }
+
     /// The open sessions.
     pub fn sessions(&self) -> Vec<SessionView> {
         self.model(|model| model.sessions())
@@ -220,7 +230,6 @@ fn share(options: Options, listeners: &[TcpListener]) -> io::Result<Shared> {
     let mut shared = Shared::new(service, options.log);
     shared.keep_bytes = !options.discard_bytes;
     shared.hash_bodies = !options.skip_body_hashes;
-    shared.bytes_per_second = options.bytes_per_second;
     shared.keep_broken = options.keep_broken_pieces;
     Ok(shared)
 }

@@ -13,6 +13,7 @@ use tokio::runtime::Handle;
 use tokio_rustls::TlsAcceptor;
 
 use crate::http;
+use crate::link;
 use crate::model::message::Role;
 use crate::shared::Shared;
 
@@ -61,6 +62,21 @@ async fn connection(
 ) {
     // Replies are small and must not wait for acknowledgements.
     let _ = stream.set_nodelay(true);
+    let link = shared.lock().service.model.config().link.clone();
+    if link.is_ideal() {
+        secure(stream, role, number, tls, shared).await;
+    } else {
+        secure(link::lead(stream, link, shared.clone()), role, number, tls, shared).await;
+    }
+}
+
+async fn secure<S: AsyncRead + AsyncWrite + Unpin + 'static>(
+    stream: S,
+    role: Role,
+    number: u64,
+    tls: Option<TlsAcceptor>,
+    shared: Arc<Shared>,
+) {
     match tls {
         None => serve(stream, role, number, shared).await,
         Some(tls) => {

@@ -41,9 +41,15 @@ struct Arguments {
     /// Count and hash received bytes without keeping them
     #[arg(long)]
     discard: bool,
-    /// Read bodies no faster than this, so that a progress bar has something to show
+    /// Carry so many bytes a second in each direction of each connection; short for --set link.rate
     #[arg(long, value_name = "BYTES_PER_SECOND")]
     rate: Option<u64>,
+    /// Carry bytes there and back in so many milliseconds; short for --set link.rtt-ms
+    #[arg(long, value_name = "MS")]
+    rtt: Option<u64>,
+    /// Cut connections after so many bytes on average; short for --set link.cut-every
+    #[arg(long, value_name = "BYTES")]
+    cut_every: Option<u64>,
     /// No line for each request
     #[arg(long)]
     quiet: bool,
@@ -69,6 +75,9 @@ fn run(arguments: Arguments) -> io::Result<()> {
         settings::apply(&mut config, setting)
             .map_err(|why| io::Error::new(io::ErrorKind::InvalidInput, why))?;
     }
+    config.link.bytes_per_second = arguments.rate.or(config.link.bytes_per_second);
+    config.link.rtt_ms = arguments.rtt.unwrap_or(config.link.rtt_ms);
+    config.link.cut_every = arguments.cut_every.or(config.link.cut_every);
     let ends = Ends::watch(arguments.until_stdin_closes)?;
     let ca_file = CaFile::new(&arguments)?;
     let simulator = Simulator::start(Options {
@@ -79,7 +88,6 @@ fn run(arguments: Arguments) -> io::Result<()> {
         faults: arguments.fault,
         discard_bytes: arguments.discard,
         skip_body_hashes: true,
-        bytes_per_second: arguments.rate,
         config,
         log: (!arguments.quiet).then(|| Box::new(|recorded: &Recorded| print_request(recorded)) as _),
         ..Options::default()

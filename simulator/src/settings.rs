@@ -14,6 +14,11 @@ page-size=N                   how many entries a page of a list has
 visible-after-ms=MS           how long a new file is not shown by look-ups
 expiry=FORM                   seven, three, whole, offset, nonsense, missing
 missing=ID                    an id that does not exist; repeatable
+link.rate=BYTES               how many bytes a second each connection carries in each direction
+link.rtt-ms=MS                how long bytes take there and back; connecting takes as long again
+link.shared=BOOL              whether all connections together have that rate
+link.cut-every=BYTES          after how many bytes from clients, on average, a connection is cut
+link.cut-seed=N               chooses where
 KIND.progress=CASING/RANGES   of todo, outlook, drive, print; camel, pascal, mixed, lower; bare, open, closed,
                               closed-past-end, split, empty, null, missing
 KIND.status=CASING/RANGES     of todo, outlook, drive
@@ -45,6 +50,7 @@ pub fn apply(config: &mut Config, setting: &str) -> Result<(), String> {
     let (name, value) = setting.split_once('=').ok_or_else(|| format!("no NAME=VALUE in {setting:?}"))?;
     match name.split_once('.') {
         None => general(config, name, value),
+        Some(("link", name)) => link(config, name, value),
         Some(("todo", name)) => todo(config, name, value),
         Some(("outlook", name)) => outlook(config, name, value),
         Some(("drive", name)) => drive(config, name, value),
@@ -59,6 +65,19 @@ fn general(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "visible-after-ms" => config.visible_after_ms = parse(value)?,
         "expiry" => config.expiry = choose(value, &EXPIRIES)?,
         "missing" => config.missing.push(value.to_owned()),
+        _ => return Err(unknown(name)),
+    }
+    Ok(())
+}
+
+fn link(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
+    let rules = &mut config.link;
+    match name {
+        "rate" => rules.bytes_per_second = Some(parse(value)?),
+        "rtt-ms" => rules.rtt_ms = parse(value)?,
+        "shared" => rules.shared = parse(value)?,
+        "cut-every" => rules.cut_every = Some(parse(value)?),
+        "cut-seed" => rules.cut_seed = parse(value)?,
         _ => return Err(unknown(name)),
     }
     Ok(())
@@ -213,6 +232,11 @@ mod tests {
             "visible-after-ms=5",
             "expiry=offset",
             "missing=x",
+            "link.rate=1000",
+            "link.rtt-ms=50",
+            "link.shared=true",
+            "link.cut-every=16777216",
+            "link.cut-seed=7",
             "todo.progress=lower/split",
             "todo.status=camel/null",
             "todo.location=encoded-quoted",

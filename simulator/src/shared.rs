@@ -3,6 +3,7 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use crate::link::Link;
 use crate::model::kind::Kind;
 use crate::model::message::{Head, Role};
 use crate::service::Service;
@@ -52,8 +53,8 @@ pub struct Shared {
     pub hash_bodies: bool,
     /// Whether the part of a piece whose connection broke is stored.
     pub keep_broken: bool,
-    /// How fast a body is read.
-    pub bytes_per_second: Option<u64>,
+    /// What connections have in common on their way.
+    pub link: Link,
     log: Option<Log>,
 }
 
@@ -65,20 +66,22 @@ pub struct State {
     pub requests: Vec<Recorded>,
     /// How many connections were accepted.
     pub connections: u64,
+    /// How many of them the link has cut.
+    pub cuts: u64,
     ahead_ms: u64,
 }
 
 impl Shared {
     /// A fresh state.
     pub fn new(service: Service, log: Option<Log>) -> Shared {
-        let state = State { service, requests: Vec::new(), connections: 0, ahead_ms: 0 };
+        let state = State { service, requests: Vec::new(), connections: 0, cuts: 0, ahead_ms: 0 };
         Shared {
             state: Mutex::new(state),
             changed: Condvar::new(),
             keep_bytes: true,
             hash_bodies: true,
             keep_broken: false,
-            bytes_per_second: None,
+            link: Link::default(),
             log,
         }
     }

@@ -322,16 +322,6 @@ fn a_peer_that_stops_reading() {
 }
 
 #[test]
-fn bodies_can_be_read_slowly() {
-    let options = Options { plain: true, bytes_per_second: Some(1_000_000), ..Options::default() };
-    let simulator = Simulator::start(options).unwrap();
-    let url = create(&simulator, 100_000);
-    let begun = std::time::Instant::now();
-    assert_eq!(put(&simulator, &url, &[0; 100_000], 0, 100_000).unwrap().status, 201);
-    assert!(begun.elapsed() >= Duration::from_millis(100));
-}
-
-#[test]
 fn pieces_in_parallel_lose_nothing() {
     let simulator = start(Vec::new());
     let document = "/print/printers/P/jobs/1/documents/D";

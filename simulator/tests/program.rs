@@ -38,7 +38,8 @@ fn value<'a>(lines: &'a [(String, String)], name: &str) -> &'a str {
 
 #[test]
 fn it_serves_until_its_input_closes() {
-    let mut child = spawn(&["--plain", "--token", "t", "--fault", "create:2=429"]);
+    let mut child =
+        spawn(&["--plain", "--token", "t", "--fault", "create:2=429", "--rtt", "2", "--rate", "1000000"]);
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let start = start_lines(&mut lines);
     assert_eq!(value(&start, "token"), "t");

@@ -7,6 +7,7 @@ pub use super::forms::{Casing, ExpiryForm, LocationForm, RangeForm, ReplyStyle};
 pub use super::outlook::OutlookRules;
 pub use super::print::PrintRules;
 pub use super::todo::{PutForm, TodoRules, UrlForm};
+pub use crate::link::LinkRules;
 
 /// The whole of it.
 #[derive(Debug, Clone)]
@@ -25,6 +26,8 @@ pub struct Config {
     pub page_size: usize,
     /// How long after its commit a file is not shown by look-ups.
     pub visible_after_ms: u64,
+    /// The network in front of the listeners. The model itself knows none.
+    pub link: LinkRules,
     /// How expiry times are written.
     pub expiry: ExpiryForm,
     /// Ids of tasks, messages, events, … that do not exist. All others do.
@@ -49,6 +52,7 @@ impl Default for Config {
             id_tail: "-_A=".to_owned(),
             page_size: 10,
             visible_after_ms: 0,
+            link: LinkRules::default(),
             expiry: ExpiryForm::Seven,
             missing: Vec::new(),
             todo: TodoRules::default(),

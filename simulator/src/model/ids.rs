@@ -2,18 +2,23 @@
 
 use super::Model;
 
+/// splitmix64: the `number`th of the numbers that a seed gives.
+pub fn mixed(seed: u64, number: u64) -> u64 {
+    let mut z = seed.wrapping_add(number.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
 impl Model {
     fn next_number(&mut self) -> u64 {
         self.made += 1;
         self.made
     }
 
-    /// A number that cannot be guessed from the last one, for ids and secrets: splitmix64 of seed and counter.
+    /// A number that cannot be guessed from the last one, for ids and secrets.
     pub(super) fn next_secret(&mut self) -> u64 {
-        let mut z = self.config.seed.wrapping_add(self.next_number().wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
+        mixed(self.config.seed, self.next_number())
     }
 
     pub(super) fn guid(&mut self) -> String {

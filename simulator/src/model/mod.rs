@@ -11,7 +11,7 @@ pub mod content;
 pub mod drive;
 pub mod failure;
 pub mod forms;
-mod ids;
+pub(crate) mod ids;
 mod inline;
 pub mod kind;
 mod mailbox;
