@@ -1,6 +1,5 @@
 //! Between hyper and the model: bodies in, outcomes out.
 
-use std::fmt::Write;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -15,6 +14,7 @@ use crate::faults::{Action, Plan};
 use crate::model::blobs::Blob;
 use crate::model::kind::Kind;
 use crate::model::message::{Body, Head, Request, Response, Role};
+use crate::model::text::hex;
 use crate::service::Outcome;
 use crate::shared::Shared;
 
@@ -154,15 +154,6 @@ async fn receive(head: &Head, body: &mut Incoming, number: usize, shared: &Share
         shared.update(number, |recorded| recorded.body_sha256 = hex(&hash.finalize()));
     }
     Arrived { body: received, broken }
-}
-
-/// Bytes as hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn write(

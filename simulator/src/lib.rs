@@ -63,7 +63,7 @@ use model::session::SessionView;
 use service::Service;
 use shared::Shared;
 
-pub use http::hex;
+pub use model::text::hex;
 pub use shared::{Log, Recorded, State};
 pub use stored::Stored;
 

@@ -2,60 +2,13 @@
 
 mod common;
 
+use common::drive::*;
 use common::{SOURCE, START, codes, request, text};
 use graph_upload_simulator::model::Model;
-use graph_upload_simulator::model::config::{Config, DriveRules};
+use graph_upload_simulator::model::config::DriveRules;
 use graph_upload_simulator::model::content::Content;
-use graph_upload_simulator::model::drive::rules::{Behaviour, ConflictAt, Flavour, HashRule, OFFICE};
-use graph_upload_simulator::model::message::Response;
+use graph_upload_simulator::model::drive::rules::{Behaviour, ConflictAt};
 use serde_json::Value;
-
-const FILE: &str = "/v1.0/me/drive/root:/a/b.bin";
-const KIB: u64 = 1024;
-const PIECE: u64 = 320 * KIB;
-
-fn model(rules: DriveRules) -> Model {
-    Model::new(Config { drive: rules, ..Config::default() })
-}
-
-fn business() -> Model {
-    model(DriveRules::default())
-}
-
-fn personal() -> Model {
-    model(DriveRules { flavour: Flavour::Personal, ..DriveRules::default() })
-}
-
-fn open(model: &mut Model, file: &str, body: &str) -> Response {
-    request("POST", &format!("{file}:/createUploadSession")).token().json(body).send(model)
-}
-
-fn wish(behaviour: &str, defer: bool) -> String {
-    format!(r#"{{"item":{{"@microsoft.graph.conflictBehavior":"{behaviour}"}},"deferCommit":{defer}}}"#)
-}
-
-fn create(model: &mut Model, body: &str) -> String {
-    let reply = open(model, FILE, body);
-    assert_eq!(reply.status, 200, "{}", reply.value());
-    text(&reply.value()["uploadUrl"])
-}
-
-fn put(model: &mut Model, url: &str, start: u64, end: u64, total: u64) -> Response {
-    request("PUT", url).piece(start, end, total).header("Content-Type", None).send(model)
-}
-
-fn ranges(reply: &Response) -> String {
-    reply.value()["nextExpectedRanges"].to_string()
-}
-
-/// A file that is there already.
-fn existing(model: &mut Model) -> String {
-    model.add_drive_file(START, "me/drive/root:/a/b.bin", Content::from_source(99, 0, 5)).unwrap()
-}
-
-fn look(model: &mut Model, url: &str) -> Value {
-    request("GET", url).token().send(model).value()
-}
 
 #[test]
 fn a_session_from_creation_to_item() {
@@ -498,24 +451,6 @@ fn times_and_descriptions_are_kept() {
     assert_eq!(item["lastModifiedDateTime"], "2020-01-02T03:04:05Z");
     assert_eq!(item["description"], "d");
     assert!(!text(&item["eTag"]).starts_with('"'));
-}
-
-#[test]
-fn hashes() {
-    let given: fn(&Content) -> Option<String> = |content| Some(format!("hash of {}", content.len()));
-    let rules = DriveRules { source_hash: Some(given), hash: HashRule::After(1000), ..DriveRules::default() };
-    let model = &mut model(rules);
-    let url = create(model, "{}");
-    let hash = |item: &Value| item["file"]["hashes"]["quickXorHash"].clone();
-    assert!(hash(&put(model, &url, 0, 10, 10).value()).is_null());
-    let at = |now| hash(&request("GET", FILE).token().send_at(now, model).value());
-    assert_eq!([START + 999, START + 1000].map(at), [Value::Null, "hash of 10".into()]);
-
-    model.config_mut().drive.hash = HashRule::Shown;
-    model.config_mut().drive.rewritten = OFFICE.map(str::to_owned).to_vec();
-    let url = text(&open(model, "/v1.0/me/drive/root:/r.DOCX", "{}").value()["uploadUrl"]);
-    let item = put(model, &url, 0, 10, 10).value();
-    assert!(item["size"].as_u64().unwrap() > 10 && hash(&item) != "hash of 10" && hash(&item).is_string());
 }
 
 #[test]

@@ -23,7 +23,7 @@ mod query;
 pub mod quickxor;
 pub mod session;
 mod settle;
-mod text;
+pub(crate) mod text;
 pub mod todo;
 mod upload_info;
 

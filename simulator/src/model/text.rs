@@ -1,5 +1,7 @@
 //! Times and escapes in the forms that the service writes.
 
+use std::fmt::Write;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// What an id keeps as it is inside a path segment; ids hold `=`, `-` and `_`.
@@ -26,6 +28,15 @@ pub fn unescape(text: &str) -> Option<String> {
         return None;
     }
     Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())
+}
+
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// A time as `2022-06-09T10:45:27.4324526Z`: seven digits of a second, of which the last four mean nothing here.

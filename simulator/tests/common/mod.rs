@@ -1,6 +1,8 @@
 //! A tiny client for the model, and one for the listeners.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod drive;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 

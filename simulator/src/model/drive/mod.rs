@@ -2,10 +2,11 @@
 //! (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/driveitem-createuploadsession.md`).
 //!
 //! `address` reads what a URL means, `place` finds it in the `tree`; `create` opens a session, `host` takes its pieces,
-//! `store` makes an item of them, `whole` does so for files that come in one request, `shown` writes items.
+//! `store` makes an item of them, `whole` does so for files that come in one request, `shown` writes items, `hashes` their hashes.
 
 mod address;
 mod create;
+mod hashes;
 mod host;
 mod place;
 pub mod rules;

@@ -4,8 +4,8 @@ use crate::model::content::Content;
 use crate::model::forms::{Casing, RangeForm, ReplyStyle};
 
 /// What a file name on which `SharePoint` rewrites the file ends in
-/// (`OneDrive/onedrive-api-docs:issues/935`).
-pub const OFFICE: [&str; 6] = ["docx", "xlsx", "pptx", "doc", "xls", "ppt"];
+/// (`OneDrive/onedrive-api-docs:issues/935`, and `rclone/rclone:docs/content/onedrive.md` for pages).
+pub const OFFICE: [&str; 8] = ["docx", "xlsx", "pptx", "doc", "xls", "ppt", "html", "aspx"];
 
 /// The two sorts of drives, which differ in hosts, lifetimes, locks and commits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,8 +57,37 @@ pub enum HashRule {
     Shown,
     /// So many milliseconds after the commit.
     After(u64),
+    /// Not in the reply to the commit, nor in the first so many look-ups.
+    AfterLooks(u64),
     /// Never.
     Missing,
+}
+
+/// A hash that items show. Hexadecimal digits come in either case
+/// (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/resources/hashes.md`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HashName {
+    /// `quickXorHash`.
+    QuickXor,
+    /// `sha1Hash` in small letters.
+    Sha1Lower,
+    /// `sha1Hash` in capitals.
+    Sha1Upper,
+    /// `sha256Hash` in small letters.
+    Sha256Lower,
+    /// `sha256Hash` in capitals.
+    Sha256Upper,
+}
+
+impl HashName {
+    /// The name of the member.
+    pub fn member(self) -> &'static str {
+        match self {
+            HashName::QuickXor => "quickXorHash",
+            HashName::Sha1Lower | HashName::Sha1Upper => "sha1Hash",
+            HashName::Sha256Lower | HashName::Sha256Upper => "sha256Hash",
+        }
+    }
 }
 
 /// The hash of a content that consists of a caller's sources.
@@ -118,12 +147,18 @@ pub struct DriveRules {
     pub tempauth_lifetime_ms: u64,
     /// How long a session of a personal drive lives.
     pub personal_lifetime_ms: u64,
-    /// Whether hashes are shown.
+    /// When hashes are shown.
     pub hash: HashRule,
+    /// Which ones; for none, `hashes` is there and empty. All but `quickXorHash` need bytes that are kept.
+    pub hashes: Vec<HashName>,
+    /// Whether a file without bytes has hashes, `quickXorHash` then being all zeros.
+    pub empty_hash: bool,
     /// How contents that consist of a caller's sources are hashed.
     pub source_hash: Option<SourceHash>,
-    /// The endings of the names that a business drive rewrites, with another size and hash; see [`OFFICE`].
+    /// The names, and the endings of names, that a business drive rewrites, with another size and hash; see [`OFFICE`].
     pub rewritten: Vec<String>,
+    /// By how many bytes a file then grows. Less than 0 and 0 are possible; at 0 it looks like one that was damaged.
+    pub rewrite_bytes: i64,
     /// Whether replies name items with percent escapes.
     pub escaped_names: bool,
     /// Whether upload URLs are also good with `%27` for `'`, which is how the URL rules of the web write it in a query,
@@ -161,8 +196,11 @@ impl Default for DriveRules {
             tempauth_lifetime_ms: 24 * 60 * MINUTE,
             personal_lifetime_ms: 7 * 24 * 60 * MINUTE,
             hash: HashRule::Shown,
+            hashes: vec![HashName::QuickXor],
+            empty_hash: true,
             source_hash: None,
             rewritten: Vec::new(),
+            rewrite_bytes: 317,
             escaped_names: false,
             escaped_apostrophes: false,
             takes_tokens: false,

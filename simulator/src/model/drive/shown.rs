@@ -4,13 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::address::Address;
 use super::place::no_item;
-use super::rules::{Flavour, HashRule};
+use super::rules::Flavour;
 use super::tree::{Drive, Item, ROOT, Version};
-use crate::model::content::Content;
 use crate::model::failure::Answer;
 use crate::model::message::{Response, Role};
 use crate::model::query::Query;
-use crate::model::quickxor::Ring;
 use crate::model::text::{escape, iso};
 use crate::model::{Call, Model};
 
@@ -29,14 +27,13 @@ const MEMBERS: [&str; 13] = [
     "fileSystemInfo",
     "description",
 ];
-/// By how many bytes a file grows when the service rewrites it.
-const REWRITE_BYTES: u64 = 317;
 
 impl Model {
     pub(super) fn drive_entity(&mut self, call: &Call, address: &Address) -> Answer {
         let query = Query::read(call.request.head.query(), 1, &MEMBERS)?;
         let (drive, item) = self.drive_find(address).ok_or_else(no_item)?;
         let members = self.drive_members(call.now_ms, call.now_ms, &drive, &item.id).ok_or_else(no_item)?;
+        self.drive_mut(&drive).looked(&item.id);
         let base = self.config.hosts.base(Role::Graph);
         let mut body = Map::new();
         body.insert("@odata.context".into(), format!("{base}/{}/$metadata#driveItem", call.version).into());
@@ -53,6 +50,7 @@ impl Model {
             self.drive_mut(&drive).children(&folder.id).map(|item| item.id.clone()).collect();
         let shown = ids.iter().filter_map(|id| self.drive_members(call.now_ms, call.now_ms, &drive, id));
         let shown: Vec<Map<String, Value>> = shown.collect();
+        ids.iter().for_each(|id| self.drive_mut(&drive).looked(id));
         let more = query.skip.saturating_add(query.top) < shown.len();
         let page = shown.into_iter().skip(query.skip).take(query.top);
         let value: Vec<Value> = page.map(|members| query.project(members).into()).collect();
@@ -109,11 +107,11 @@ impl Model {
     }
 
     fn file_members(&self, now_ms: u64, version: &Version, members: &mut Map<String, Value>) {
-        let grown = if version.rewritten { REWRITE_BYTES } else { 0 };
-        members.insert("size".into(), (version.content.len() + grown).into());
+        let grown = if version.rewritten { self.config.drive.rewrite_bytes } else { 0 };
+        members.insert("size".into(), version.content.len().saturating_add_signed(grown).into());
         let mut file = json!({ "mimeType": "application/octet-stream" });
-        if let Some(hash) = self.hash_shown(now_ms, version) {
-            file["hashes"] = json!({ "quickXorHash": hash });
+        if let Some(hashes) = self.drive_hashes(now_ms, version) {
+            file["hashes"] = hashes;
         }
         members.insert("file".into(), file);
         let mut times = version.times.clone();
@@ -124,27 +122,6 @@ impl Model {
         if let Some(description) = &version.description {
             members.insert("description".into(), description.clone().into());
         }
-    }
-
-    fn hash_shown(&self, now_ms: u64, version: &Version) -> Option<String> {
-        let shown = match self.config.drive.hash {
-            HashRule::Shown => true,
-            HashRule::After(ms) => now_ms >= version.stored_ms + ms,
-            HashRule::Missing => false,
-        };
-        let hash = self.hash(&version.content).filter(|_| shown)?;
-        if !version.rewritten {
-            return Some(hash);
-        }
-        // Any other hash will do for a file that is not the one that was sent.
-        let mut other = Ring::default();
-        other.update(hash.as_bytes());
-        Some(other.finish())
-    }
-
-    fn hash(&self, content: &Content) -> Option<String> {
-        let given = self.config.drive.source_hash.filter(|_| !content.is_empty());
-        given.map_or_else(|| self.blobs.quick_xor(content), |hash| hash(content))
     }
 
     fn web_url(&self, drive: &Drive, item: &Item) -> String {

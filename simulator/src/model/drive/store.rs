@@ -60,7 +60,9 @@ impl Model {
             content: file.content,
             stored_ms: now_ms,
             visible_ms: now_ms + self.config.visible_after_ms,
-            rewritten: business && self.config.drive.rewritten.contains(&ending),
+            rewritten: business
+                && self.config.drive.rewritten.iter().any(|r| *r == ending || *r == place.name),
+            looks: 0,
             times: file.times,
             description: file.description,
         }

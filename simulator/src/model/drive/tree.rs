@@ -44,6 +44,8 @@ pub struct Version {
     pub visible_ms: u64,
     /// Whether the service has altered it.
     pub rewritten: bool,
+    /// How often look-ups have shown the item since.
+    pub looks: u64,
     /// `fileSystemInfo` as the client gave it.
     pub times: serde_json::Map<String, serde_json::Value>,
     /// `description` as the client gave it.
@@ -143,6 +145,13 @@ impl Drive {
     pub fn add_version(&mut self, id: &str, version: Version) {
         if let Some(item) = self.items.get_mut(id) {
             item.versions.push(version);
+        }
+    }
+
+    /// Counts a look-up that showed an item.
+    pub fn looked(&mut self, id: &str) {
+        if let Some(version) = self.items.get_mut(id).and_then(|item| item.versions.last_mut()) {
+            version.looks += 1;
         }
     }
 

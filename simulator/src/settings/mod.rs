@@ -1,12 +1,13 @@
 //! Settings as text, for the command line.
 
-use std::str::FromStr;
+mod words;
 
-use crate::model::config::{
-    Casing, Config, ExpiryForm, LocationForm, PutForm, RangeForm, ReplyStyle, UrlForm,
+use self::words::{
+    CONFLICTS, EXPIRIES, FLAVOURS, LIMITS, LOCATIONS, PUTS, choose, hash_rule, hashes, parse, rewritten,
+    style,
 };
-use crate::model::drive::rules::{Behaviour, ConflictAt, Flavour, HashRule, OFFICE};
-use crate::model::outlook::LimitAt;
+use crate::model::config::{Config, UrlForm};
+use crate::model::drive::rules::Behaviour;
 
 /// All settings, for `--help`.
 pub const SETTINGS: &str = "\
@@ -34,8 +35,11 @@ outlook.message-limit=BYTES/WHEN  creation, piece, commit
 drive.flavour=SORT            business, personal
 drive.default-behaviour=WORD  fail, replace, rename
 drive.conflict-at=WHEN        creation, first-piece, commit
-drive.hash=WHEN               shown, missing, or milliseconds after the commit
-drive.rewritten=office        a business drive rewrites Office files
+drive.hash=WHEN               shown, missing, milliseconds after the commit, or looks:N for after the first N look-ups
+drive.hashes=LIST             of quick-xor, sha1-lower, sha1-upper, sha256-lower, sha256-upper; none: an empty object
+drive.empty-hash=BOOL         whether a file without bytes has hashes
+drive.rewritten=LIST          names and endings of files that a business drive rewrites; office for Office files and pages
+drive.rewrite-bytes=N         how much they grow, which may be less than 0
 drive.make-parents=BOOL       whether folders that a path lacks are made
 drive.quota-bytes=N           how many bytes a drive holds
 drive.stub-lingers-ms=MS      how long an ended session still locks its name
@@ -132,14 +136,11 @@ fn drive(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
                 Behaviour::read(value).ok_or_else(|| format!("no such choice: {value:?}"))?;
         }
         "conflict-at" => rules.conflict_at = choose(value, &CONFLICTS)?,
-        "hash" => {
-            rules.hash = match value {
-                "shown" => HashRule::Shown,
-                "missing" => HashRule::Missing,
-                ms => HashRule::After(parse(ms)?),
-            }
-        }
-        "rewritten" if value == "office" => rules.rewritten = OFFICE.map(str::to_owned).to_vec(),
+        "hash" => rules.hash = hash_rule(value)?,
+        "hashes" => rules.hashes = hashes(value)?,
+        "empty-hash" => rules.empty_hash = parse(value)?,
+        "rewritten" => rules.rewritten = rewritten(value),
+        "rewrite-bytes" => rules.rewrite_bytes = parse(value)?,
         "make-parents" => rules.make_parents = parse(value)?,
         "quota-bytes" => rules.quota_bytes = Some(parse(value)?),
         "stub-lingers-ms" => rules.stub_lingers_ms = parse(value)?,
@@ -153,69 +154,6 @@ fn drive(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
     Ok(())
 }
 
-const EXPIRIES: [(&str, ExpiryForm); 6] = [
-    ("seven", ExpiryForm::Seven),
-    ("three", ExpiryForm::Three),
-    ("whole", ExpiryForm::Whole),
-    ("offset", ExpiryForm::Offset),
-    ("nonsense", ExpiryForm::Nonsense),
-    ("missing", ExpiryForm::Missing),
-];
-const CASINGS: [(&str, Casing); 4] = [
-    ("camel", Casing::Camel),
-    ("pascal", Casing::Pascal),
-    ("mixed", Casing::Mixed),
-    ("lower", Casing::Lower),
-];
-const RANGES: [(&str, RangeForm); 8] = [
-    ("bare", RangeForm::Bare),
-    ("open", RangeForm::Open),
-    ("closed", RangeForm::Closed),
-    ("closed-past-end", RangeForm::ClosedPastEnd),
-    ("split", RangeForm::Split),
-    ("empty", RangeForm::Empty),
-    ("null", RangeForm::Null),
-    ("missing", RangeForm::Missing),
-];
-const LOCATIONS: [(&str, LocationForm); 8] = [
-    ("segment", LocationForm::Segment),
-    ("quoted", LocationForm::Quoted),
-    ("relative", LocationForm::Relative),
-    ("relative-quoted", LocationForm::RelativeQuoted),
-    ("encoded", LocationForm::Encoded),
-    ("encoded-quoted", LocationForm::EncodedQuoted),
-    ("with-query", LocationForm::WithQuery),
-    ("missing", LocationForm::Missing),
-];
-const PUTS: [(&str, PutForm); 4] = [
-    ("content", PutForm::Content),
-    ("bare", PutForm::Bare { refusal: 404 }),
-    ("bare-405", PutForm::Bare { refusal: 405 }),
-    ("both", PutForm::Both),
-];
-const LIMITS: [(&str, LimitAt); 3] =
-    [("creation", LimitAt::Creation), ("piece", LimitAt::Piece), ("commit", LimitAt::Commit)];
-const FLAVOURS: [(&str, Flavour); 2] = [("business", Flavour::Business), ("personal", Flavour::Personal)];
-const CONFLICTS: [(&str, ConflictAt); 3] = [
-    ("creation", ConflictAt::Creation),
-    ("first-piece", ConflictAt::FirstPiece),
-    ("commit", ConflictAt::Commit),
-];
-
-fn style(value: &str) -> Result<ReplyStyle, String> {
-    let (casing, ranges) = value.split_once('/').ok_or_else(|| format!("no CASING/RANGES in {value:?}"))?;
-    Ok(ReplyStyle::new(choose(casing, &CASINGS)?, choose(ranges, &RANGES)?))
-}
-
-fn choose<T: Copy>(word: &str, choices: &[(&str, T)]) -> Result<T, String> {
-    let found = choices.iter().find(|(name, _)| *name == word);
-    found.map(|(_, choice)| *choice).ok_or_else(|| format!("no such choice: {word:?}"))
-}
-
-fn parse<T: FromStr>(text: &str) -> Result<T, String> {
-    text.parse().map_err(|_| format!("not a value of the right sort: {text:?}"))
-}
-
 fn unknown(name: &str) -> String {
     format!("no such setting: {name:?}")
 }
@@ -223,6 +161,8 @@ fn unknown(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::config::{Casing, RangeForm, ReplyStyle};
+    use crate::model::drive::rules::HashRule;
 
     #[test]
     fn settings() {
@@ -248,7 +188,11 @@ mod tests {
             "outlook.deny-other-mailboxes=true",
             "drive.flavour=personal",
             "drive.hash=500",
-            "drive.rewritten=office",
+            "drive.hash=looks:2",
+            "drive.hashes=quick-xor,sha1-upper",
+            "drive.empty-hash=false",
+            "drive.rewritten=office,odd.txt",
+            "drive.rewrite-bytes=-11",
             "drive.conflict-at=commit",
             "drive.default-behaviour=rename",
             "drive.escaped-apostrophes=true",
@@ -260,7 +204,8 @@ mod tests {
         }
         assert_eq!(config.todo.progress, ReplyStyle::new(Casing::Lower, RangeForm::Split));
         assert_eq!(config.todo.url, UrlForm::Query("a=b".into()));
-        assert_eq!(config.drive.hash, HashRule::After(500));
+        assert_eq!(config.drive.hash, HashRule::AfterLooks(2));
+        assert_eq!(config.drive.rewritten.len(), 9);
         for setting in
             ["", "page-size", "page-size=x", "todo.put=nowhere", "drive.x=1", "x.y=1", "todo.progress=lower"]
         {
