@@ -9,6 +9,7 @@ mod world;
 
 mod faults;
 mod hostile;
+mod integrity;
 mod kinds;
 mod misuse;
 mod replies;

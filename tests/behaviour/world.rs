@@ -42,8 +42,7 @@ impl World {
 
     /// A service behind a link that takes so many bytes per second.
     pub fn on_a_link(bytes_per_second: u64) -> Self {
-        let link = Options { plain: true, bytes_per_second: Some(bytes_per_second), ..Options::default() };
-        Self::start(link, |_| {})
+        Self::with(|config| config.link.bytes_per_second = Some(bytes_per_second))
     }
 
     fn start(options: Options, configure: impl FnOnce(&mut Config)) -> Self {
