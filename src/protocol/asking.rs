@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use crate::error::Error;
 use crate::protocol::look_up::Listing;
 use crate::protocol::request::{Body, Method, Purpose, Request};
 use crate::protocol::session::Session;
-use crate::protocol::upload::Upload;
+use crate::protocol::step::{Step, Window};
+use crate::protocol::upload::{Asked, State, Upload};
 use crate::secret::Secret;
 use crate::target::{Call, JSON, OCTETS};
 
@@ -55,6 +57,42 @@ impl Upload {
         request.headers.push(("Content-Range", format!("bytes {start}-{}/{}", end - 1, self.plan.size)));
         request.body = Body::Bytes(range);
         request
+    }
+
+    pub(super) fn next_request(&mut self, window: Window) -> Step {
+        let size = self.plan.size;
+        let whole = window.start == 0 && window.end >= size && (size > 0 || self.may_commit);
+        let request = match &self.state {
+            State::Baseline(listing) => self.look_request(listing),
+            State::Looking(looking) => self.look_request(&looking.listing),
+            State::Creating => self.create_request(),
+            State::Inline if whole => self.inline_request(),
+            State::Inline if window.start > 0 => return Step::Rewind { to: 0 },
+            State::Inline => return Step::NeedBytes { from: window.end },
+            State::Asking(session, _) => {
+                Some(self.session_request(Purpose::Status, Method::Get, &session.url))
+            }
+            State::Discarding(session, _) => {
+                Some(self.session_request(Purpose::Discard, Method::Delete, &session.url))
+            }
+            State::Committing(_) if !self.may_commit => return Step::NeedBytes { from: size },
+            State::Committing(session) => self.commit_request(session),
+            State::Sending(session) => match session.next_piece(self.piece_bytes()) {
+                Some(range) if range.start < window.start => return Step::Rewind { to: range.start },
+                Some(range) if range.end > window.end => {
+                    return Step::NeedBytes { from: window.end.max(range.start) };
+                }
+                range => range.map(|range| self.piece_request(session, range)),
+            },
+            State::Done(_) | State::Failed(_) | State::Discarded => None,
+        };
+        let Some(request) = request else {
+            let message = "this target has no request for what is to be done next";
+            return Step::Failed(self.with_facts(Error::bug(message)));
+        };
+        let request = self.with_request_id(request);
+        self.asked = Some(Asked { purpose: request.purpose.clone(), token: request.token });
+        Step::Request(request)
     }
 
     /// Adds who asks, and for Graph an id under which its operators can find the request

@@ -14,7 +14,8 @@ use crate::protocol::reply::{BodyEnd, Reply};
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
-use crate::protocol::upload::{Plan, State, Upload};
+use crate::protocol::step::Plan;
+use crate::protocol::upload::{State, Upload};
 
 /// How the time to settle is spread over the looks, in sixtieths.
 const LOOKS: [u64; 6] = [1, 2, 4, 8, 15, 30];
@@ -121,6 +122,12 @@ impl Looking {
 }
 
 impl Upload {
+    /// Looks whether the file is stored, and says what to do if it is not.
+    pub(super) fn look_up(&mut self, session: Option<Session>, absent: Absent) -> State {
+        self.note("looking whether the file is stored");
+        State::Looking(Looking::new(session, absent))
+    }
+
     pub(super) fn look_reply(&mut self, now: Millis, mut looking: Looking, reply: &Reply) -> State {
         let problem = Problem::of(reply);
         match looking.listing.read(reply, &self.plan) {

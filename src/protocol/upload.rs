@@ -2,95 +2,26 @@
 
 use std::mem;
 
-use std::sync::Arc;
-
 use crate::error::{Error, Status};
 use crate::protocol::asking::doing;
 use crate::protocol::ending::After;
-use crate::protocol::endpoint::Endpoint;
 use crate::protocol::item::Item;
 use crate::protocol::look_up::{Baseline, Listing, Looking};
-use crate::protocol::pieces::Doubt;
 use crate::protocol::problem;
 use crate::protocol::reply::{Lost, LostWhy, Reply, Sent};
-use crate::protocol::request::{Method, Purpose, Request};
-use crate::protocol::retry::{Budget, Millis, Policy};
+use crate::protocol::request::Purpose;
+use crate::protocol::retry::{Budget, Millis};
 use crate::protocol::session::Session;
+use crate::protocol::status::Doubt;
+use crate::protocol::step::{Plan, Position, Step, Window};
 use crate::protocol::token::TokenState;
-use crate::target::{PieceRule, Rules, Target};
-
-/// What an upload is about; fixed for its life.
-#[derive(Debug, Clone)]
-pub struct Plan {
-    /// Where the file goes.
-    pub target: Arc<dyn Target>,
-    /// Where Graph is.
-    pub endpoint: Arc<Endpoint>,
-    /// How many bytes the file has.
-    pub size: u64,
-    /// The caller's patience.
-    pub policy: Policy,
-    /// The size of the pieces, where the caller has a wish; never more than the kind allows.
-    pub piece: Option<u64>,
-    /// Decides jitter and request ids.
-    pub seed: u64,
-}
-
-/// The bytes that the source can give now, as offsets in the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Window {
-    /// The first byte it still has.
-    pub start: u64,
-    /// The end of what it has already.
-    pub end: u64,
-}
-
-/// What to do next.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
-    /// Send this and report what came back.
-    Request(Request),
-    /// Nothing is to be sent before this time.
-    Wait {
-        /// When to ask again.
-        until: Millis,
-    },
-    /// The token was refused: get another and say so with [`Upload::on_token`].
-    NeedToken,
-    /// More bytes are needed, from here on.
-    NeedBytes {
-        /// The first byte that is not in the window.
-        from: u64,
-    },
-    /// Bytes are wanted that lie before the window.
-    Rewind {
-        /// The first byte that is wanted.
-        to: u64,
-    },
-    /// This attempt ends here, but the upload lives: the next step goes on with it.
-    Paused(Error),
-    /// The file is stored, once and whole.
-    Done(Item),
-    /// The upload is over and the file is not stored by it, unless the error is in doubt.
-    Failed(Error),
-    /// The upload was discarded.
-    Discarded,
-}
-
-/// Where an upload stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Position {
-    /// The first byte that the service has not confirmed.
-    pub confirmed: u64,
-    /// Whether there is an upload session now.
-    pub has_session: bool,
-}
+use crate::target::{PieceRule, Rules};
 
 /// A request that was sent and not answered.
 #[derive(Debug)]
 pub(super) struct Asked {
     pub(super) purpose: Purpose,
-    token: bool,
+    pub(super) token: bool,
 }
 
 /// The state of an upload, with the data that belongs to it.
@@ -128,7 +59,7 @@ pub struct Upload {
     pub(super) state: State,
     pub(super) not_before: Millis,
     /// The service does not want to be asked again before this time.
-    throttled_until: Millis,
+    pub(super) throttled_until: Millis,
     pub(super) baseline: Baseline,
     /// Why earlier sessions of this upload ended.
     pub(super) ended: Vec<String>,
@@ -144,10 +75,10 @@ pub struct Upload {
     pub(super) piece_limit: Option<u64>,
     inline: bool,
     pub(super) request_ids: fastrand::Rng,
-    asked: Option<Asked>,
+    pub(super) asked: Option<Asked>,
     pub(super) token: TokenState,
-    may_commit: bool,
-    paused: Option<Error>,
+    pub(super) may_commit: bool,
+    pub(super) paused: Option<Error>,
     notes: Vec<String>,
 }
 
@@ -333,46 +264,6 @@ impl Upload {
         self.notes.push(text.into());
     }
 
-    /// Ends this attempt with an error. The upload stays in `state`, so that the caller can go on later.
-    pub(super) fn pause_in(&mut self, state: State, error: Error) -> State {
-        self.state = state;
-        self.paused = Some(self.with_facts(error));
-        self.take_state()
-    }
-
-    /// A failed attempt, after which the upload is in `state`: wait if the budget allows, else pause.
-    pub(super) fn again_later(&mut self, now: Millis, state: State, error: Error) -> State {
-        let retry_after = error.details().retry_after_ms;
-        if let Some(wait) = retry_after {
-            // Kept beyond a pause: the service's wish outlives the caller's patience.
-            self.throttled_until = now.saturating_add(wait);
-        }
-        match self.budget.failed(now, retry_after) {
-            Some(until) => {
-                self.not_before = until;
-                self.note(format!("{error}; trying again in {} ms", until.saturating_sub(now)));
-                state
-            }
-            None => {
-                let attempts = self.budget.attempts();
-                let doubtful = may_be_stored(&state);
-                let unknown = "the file may or may not be stored, and finishing looks again; ";
-                let doubt = if doubtful { unknown } else { "" };
-                let message = match attempts < self.budget.policy().attempts {
-                    true => format!(
-                        "{doubt}gave up, as the next attempt would come after the retry time: {error}"
-                    ),
-                    false => format!("{doubt}gave up after {attempts} attempts without progress: {error}"),
-                };
-                let error = error.with(|details| {
-                    details.message = message;
-                    details.status = if doubtful { Status::OutcomeUnknown } else { details.status };
-                });
-                self.pause_in(state, error)
-            }
-        }
-    }
-
     /// Adds what is known about the upload to an error.
     pub(crate) fn with_facts(&self, error: Error) -> Error {
         error.with(|details| {
@@ -435,76 +326,10 @@ impl Upload {
             "the file may or may not be stored: only its upload URL is known, so there is nothing to look at";
         self.with_facts(Error::new(Status::OutcomeUnknown, why))
     }
-
-    /// Rests for as long as the service asks for, or else for a time of our own.
-    pub(super) fn rest(&mut self, now: Millis, asked_for: Option<u64>, otherwise: u64) {
-        match asked_for {
-            Some(wait) => self.throttled_until = now.saturating_add(wait),
-            None => self.not_before = now.saturating_add(otherwise),
-        }
-    }
-
-    pub(super) fn rest_is_over(&mut self) {
-        self.not_before = 0;
-        self.throttled_until = 0;
-    }
-
-    fn resting_until(&self) -> Millis {
-        self.not_before.max(self.throttled_until)
-    }
-
-    fn wait_is_too_long(&self, now: Millis) -> bool {
-        self.throttled_until.saturating_sub(now) > self.plan.policy.elapsed_ms
-    }
-
-    fn still_throttled(&self, now: Millis) -> Error {
-        let wait = self.throttled_until.saturating_sub(now);
-        let message =
-            format!("the service asked to wait another {wait} ms, which is longer than the retry budget");
-        self.with_facts(Error::new(Status::Throttled, message).with(|details| {
-            details.retry_after_ms = Some(wait);
-        }))
-    }
-
-    fn next_request(&mut self, window: Window) -> Step {
-        let size = self.plan.size;
-        let whole = window.start == 0 && window.end >= size && (size > 0 || self.may_commit);
-        let request = match &self.state {
-            State::Baseline(listing) => self.look_request(listing),
-            State::Looking(looking) => self.look_request(&looking.listing),
-            State::Creating => self.create_request(),
-            State::Inline if whole => self.inline_request(),
-            State::Inline if window.start > 0 => return Step::Rewind { to: 0 },
-            State::Inline => return Step::NeedBytes { from: window.end },
-            State::Asking(session, _) => {
-                Some(self.session_request(Purpose::Status, Method::Get, &session.url))
-            }
-            State::Discarding(session, _) => {
-                Some(self.session_request(Purpose::Discard, Method::Delete, &session.url))
-            }
-            State::Committing(_) if !self.may_commit => return Step::NeedBytes { from: size },
-            State::Committing(session) => self.commit_request(session),
-            State::Sending(session) => match session.next_piece(self.piece_bytes()) {
-                Some(range) if range.start < window.start => return Step::Rewind { to: range.start },
-                Some(range) if range.end > window.end => {
-                    return Step::NeedBytes { from: window.end.max(range.start) };
-                }
-                range => range.map(|range| self.piece_request(session, range)),
-            },
-            State::Done(_) | State::Failed(_) | State::Discarded => None,
-        };
-        let Some(request) = request else {
-            let message = "this target has no request for what is to be done next";
-            return Step::Failed(self.with_facts(Error::bug(message)));
-        };
-        let request = self.with_request_id(request);
-        self.asked = Some(Asked { purpose: request.purpose.clone(), token: request.token });
-        Step::Request(request)
-    }
 }
 
 /// Whether the file may be stored although no reply has said so.
-fn may_be_stored(state: &State) -> bool {
+pub(super) fn may_be_stored(state: &State) -> bool {
     match state {
         State::Sending(session) | State::Asking(session, _) | State::Committing(session) => session.in_doubt,
         State::Looking(_) => true,
