@@ -12,6 +12,7 @@ use crate::protocol::item::Item;
 use crate::protocol::reply::{Lost, Reply};
 use crate::protocol::request::{Body, Purpose, Request};
 use crate::protocol::{Step, Upload, Window};
+use crate::saved::Keeper;
 use crate::source::{Source, SourceError};
 use crate::transport::{Cancel, Exchange};
 
@@ -43,6 +44,8 @@ pub(crate) struct Drive<'a> {
     pub meter: &'a mut Meter,
     /// Fed with the bytes that are sent, where the kind's items can be compared with it.
     pub hash: Option<&'a mut RunningHash>,
+    /// Told before anything is changed at the service.
+    pub keeper: Option<&'a mut Keeper>,
     /// The longest that one exchange may take, where nobody wants to wait for it.
     pub patience: Option<Duration>,
 }
@@ -99,6 +102,12 @@ impl Drive<'_> {
                 }
             }
         }
+        if let Some(keeper) = &mut self.keeper
+            && let Err(error) = keeper.before(&request.purpose, self.upload, self.hash.as_deref())
+        {
+            self.upload.not_sent();
+            return Err(self.upload.with_facts(error));
+        }
         let started = Instant::now();
         let result = self.send(request, token.as_ref());
         self.log(request, started.elapsed(), &result);
@@ -131,7 +140,7 @@ impl Drive<'_> {
             }
             Body::Empty | Body::Text(_) => true,
         };
-        let mut hashed = Hashed { source: self.source, hash: self.hash.as_deref_mut() };
+        let mut hashed = Hashed { source: self.source, hash: self.hash.as_deref_mut(), cancel: self.cancel };
         self.client.transport().exchange(Exchange {
             request,
             token: token.filter(|_| request.token).map(|token| &token.secret),
@@ -196,10 +205,14 @@ impl Drive<'_> {
 struct Hashed<'a> {
     source: &'a mut dyn Feed,
     hash: Option<&'a mut RunningHash>,
+    cancel: Option<&'a Cancel>,
 }
 
 impl Source for Hashed<'_> {
     fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> Result<usize, SourceError> {
+        if let Some(hash) = &mut self.hash {
+            catch_up(hash, self.source, offset, self.cancel)?;
+        }
         let count = self.source.read_at(offset, buffer)?;
         if let (Some(hash), Some(bytes)) = (&mut self.hash, buffer.get(..count)) {
             hash.feed(offset, bytes);
@@ -207,3 +220,31 @@ impl Source for Hashed<'_> {
         Ok(count)
     }
 }
+
+/// Hashes what the service holds beyond the bytes that were hashed: an earlier life has sent it. A source that cannot go
+/// back there leaves the hash incomplete.
+pub(crate) fn catch_up(
+    hash: &mut RunningHash,
+    source: &mut dyn Source,
+    to: u64,
+    cancel: Option<&Cancel>,
+) -> Result<(), SourceError> {
+    if hash.high() >= to || source.earliest() > hash.high() {
+        return Ok(());
+    }
+    let mut buffer = vec![0; CATCH_UP];
+    while hash.high() < to {
+        if cancel.is_some_and(Cancel::is_requested) {
+            return Err(SourceError::Stopped);
+        }
+        let high = hash.high();
+        let room = usize::try_from(to - high).unwrap_or(usize::MAX).min(CATCH_UP);
+        let count = source.read_at(high, &mut buffer[..room])?;
+        let bytes = buffer.get(..count).filter(|bytes| !bytes.is_empty());
+        hash.feed(high, bytes.ok_or(SourceError::Short { at: high })?);
+    }
+    Ok(())
+}
+
+/// How much of a source is read at once when nothing of it is sent.
+const CATCH_UP: usize = 64 * 1024;

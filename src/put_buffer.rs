@@ -80,6 +80,10 @@ impl Source for PutFeed<'_> {
         buffer[..count].copy_from_slice(&rest[..count]);
         Ok(count)
     }
+
+    fn earliest(&self) -> u64 {
+        self.start
+    }
 }
 
 impl Feed for PutFeed<'_> {

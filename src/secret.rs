@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
 /// A token, an upload URL, or another text that gives access to whoever holds it.
@@ -19,6 +20,19 @@ impl Secret {
     /// The text itself, for the one place that sends or stores it.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+}
+
+/// For saving, which is the one way out beside sending.
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.expose())
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
     }
 }
 

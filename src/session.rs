@@ -12,6 +12,8 @@ use crate::progress::{Meter, ProgressCallback};
 use crate::protocol::Upload;
 use crate::protocol::item::Item;
 use crate::put_buffer::PutBuffer;
+use crate::saved::{Record, SealingKey};
+use crate::secret::Secret;
 use crate::target::{Adopted, Rules, Target, check_size};
 use crate::transport::Cancel;
 use crate::upload::running_hash;
@@ -71,6 +73,40 @@ impl Session {
         check_size(rules, size)?;
         let upload = Upload::adopt(client.plan(&Adopted(rules), size), upload_url)?;
         Self::begin(client, upload, size, cancel)
+    }
+
+    /// Goes on with an upload that was saved. The target is the one that it was saved with; none where its upload URL came
+    /// from someone else. Asks the service where it stands.
+    pub fn resume(
+        client: &Client,
+        target: Option<&dyn Target>,
+        saved: &[u8],
+        key: Option<&SealingKey>,
+        cancel: Option<&Cancel>,
+    ) -> Result<Self, Error> {
+        let record = Record::read(saved, key)?;
+        let size = record.upload.size();
+        let adopted = record.upload.adopted().map(Adopted);
+        let target = target.or(adopted.as_ref().map(|adopted| adopted as &dyn Target));
+        let target = target.ok_or_else(|| Error::argument("target: this upload was saved with one"))?;
+        let upload = Upload::resume(client.plan(target, size), &record.upload)?;
+        let hash = record.hash()?.filter(|_| running_hash(target.rules()).is_some());
+        let session = Self::around(client, upload, size);
+        let mut work = session.work()?;
+        work.hash = hash;
+        session.drive(&mut work, &[], cancel)?;
+        drop(work);
+        Ok(session)
+    }
+
+    /// What a later [`Session::resume`] needs, in this process or another. It holds the upload URL, so it is a secret;
+    /// with a key it is sealed.
+    pub fn save(&self, key: Option<&SealingKey>) -> Result<Secret, Error> {
+        let work = self.work()?;
+        let saved = work.upload.save();
+        let saved =
+            saved.ok_or_else(|| Error::state("save: the upload is over, so there is nothing to save"))?;
+        Record::new(saved, None, work.hash.as_ref()).write(key)
     }
 
     fn begin(client: &Client, upload: Upload, size: u64, cancel: Option<&Cancel>) -> Result<Self, Error> {
@@ -235,6 +271,7 @@ impl Session {
             cancel,
             meter,
             hash: hash.as_mut(),
+            keeper: None,
             patience: None,
         };
         let mut result = drive.run();

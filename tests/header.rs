@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The files of the C API, in the order of the header.
-const OBJECTS: [&str; 13] = [
+const OBJECTS: [&str; 14] = [
     "version",
     "status",
     "error",
@@ -17,6 +17,7 @@ const OBJECTS: [&str; 13] = [
     "session",
     "upload",
     "source",
+    "state",
     "item",
 ];
 

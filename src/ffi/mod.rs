@@ -35,4 +35,6 @@ pub mod upload;
 
 pub mod source;
 
+pub mod state;
+
 pub mod item;

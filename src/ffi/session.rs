@@ -20,7 +20,7 @@ use crate::session::Session;
 /// needs of its client and its
 /// target, so the three may be freed in any order. Any thread may use it. Of the calls that block, one runs at a time;
 /// a second one returns GU_ERR_BUSY at once. Calls that only ask a number never wait.
-pub struct gu_session(Session);
+pub struct gu_session(pub(super) Session);
 
 /// Begins an upload.
 ///

@@ -11,9 +11,11 @@ use crate::ffi::client::gu_client;
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::{free, give, guard, object, result_place, store};
 use crate::ffi::item::gu_item;
+use crate::ffi::state::sealing_key;
 use crate::ffi::status::gu_status;
 use crate::ffi::target::gu_target;
-use crate::ffi::text::required;
+use crate::ffi::text::{optional, required};
+use crate::saved::StateFile;
 use crate::source::FileContent;
 use crate::upload::{OnCancel, SharedProgressCallback, Upload};
 
@@ -96,7 +98,8 @@ pub unsafe extern "C" fn gu_upload_set_progress(
     })
 }
 
-/// Says what becomes of the upload session when the upload is cancelled. Default: it is deleted.
+/// Says what becomes of the upload session when the upload is cancelled. Default: it is deleted, but with a state file
+/// (gu_upload_set_state_file()) it is kept.
 ///
 /// Deleting takes one more request, which is tried once and for two seconds at most, beyond the 100 ms within which a
 /// cancelled upload ends otherwise. A session that is kept expires by itself; until then it may lock the name of a
@@ -136,6 +139,61 @@ pub unsafe extern "C" fn gu_upload_set_differs_is_error(
 ) -> gu_status {
     set(upload, error, |upload| {
         upload.set_differs_is_error(is_error != 0);
+        Ok(())
+    })
+}
+
+/// Says where the upload is saved while it runs, so that it can go on after the process has ended.
+///
+/// The file is written before the first byte and after each confirmed piece, and removed at the end of the upload. When
+/// it is there at the beginning of gu_upload_run(), the upload goes on where the service stands, in another process or
+/// on another machine too. When the source has another size or modification time than it had, the run ends with
+/// GU_ERR_SOURCE_CHANGED, the old upload session is deleted and the file removed, and the next run begins anew. A
+/// source whose identity has changed, and one that is no file, is read again up to where it was sent, and compared.
+/// A file that cannot be used is GU_ERR_SAVED_STATE and stays as it is.
+///
+/// A run that fails or is cancelled leaves file and session, unless there is nothing to go on with; see
+/// gu_upload_set_keep_on_cancel(). One upload at a time can use a file.
+///
+/// The file holds the upload URL, with which anyone can write to the session: only its owner can read it (mode 0600),
+/// and gu_upload_set_sealing_key() seals it. It is replaced as a whole, synced to the disk, and never half written.
+///
+/// @param upload  not NULL
+/// @param path    UTF-8 on every system, in a folder that exists; NULL for none, which is the default
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_upload_set_state_file(
+    upload: *mut gu_upload,
+    path: *const c_char,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(upload, error, |upload| {
+        let path = optional(path, "path")?;
+        if path.is_some_and(str::is_empty) {
+            return Err(Error::argument("path: must not be empty"));
+        }
+        upload.set_state_file(path.map(|path| StateFile::at(Path::new(path))));
+        Ok(())
+    })
+}
+
+/// Sets the key that the state file is sealed with (XChaCha20-Poly1305). Default: none.
+///
+/// @param upload  not NULL
+/// @param key     32 random bytes, which are copied and wiped when no longer needed; NULL for none
+/// @param length  32; not looked at when key is NULL
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_upload_set_sealing_key(
+    upload: *mut gu_upload,
+    key: *const u8,
+    length: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(upload, error, |upload| {
+        upload.set_sealing_key(sealing_key(key, length)?);
         Ok(())
     })
 }

@@ -22,6 +22,16 @@ impl RunningHash {
         self.0.length()
     }
 
+    /// What it is saved as.
+    pub fn state(&self) -> [u8; QuickXorHash::STATE_BYTES] {
+        self.0.state()
+    }
+
+    /// Goes on from a saved state.
+    pub fn from_state(state: &[u8; QuickXorHash::STATE_BYTES]) -> Self {
+        Self(QuickXorHash::from_state(state))
+    }
+
     /// The hash in base64, once every byte of a file of this size was fed.
     pub fn of_file(&self, size: u64) -> Option<String> {
         (self.high() == size).then(|| self.0.to_base64())

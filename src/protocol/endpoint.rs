@@ -103,6 +103,11 @@ impl Endpoint {
         &self.user_agent
     }
 
+    /// Graph's URL, without a version.
+    pub fn graph(&self) -> &str {
+        &self.base
+    }
+
     /// Whether a URL from a reply leads back to Graph itself.
     pub fn is_graph(&self, url: &str) -> bool {
         Origin::split(url).is_ok_and(|(origin, _)| origin == self.graph)

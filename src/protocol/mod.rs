@@ -24,11 +24,13 @@ mod refused;
 pub mod reply;
 pub mod request;
 pub mod retry;
+mod saved;
 mod session;
 mod status;
 mod step;
 mod token;
 mod upload;
 
+pub use saved::SavedUpload;
 pub use step::{Plan, Position, Step, Window};
 pub use upload::Upload;

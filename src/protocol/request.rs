@@ -103,6 +103,11 @@ impl Body {
         }
     }
 
+    /// The text of a body that is known already.
+    pub fn text(&self) -> Option<&str> {
+        if let Body::Text(text) = self { Some(text) } else { None }
+    }
+
     /// Whether nothing goes out behind the headers.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

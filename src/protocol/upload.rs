@@ -278,7 +278,7 @@ impl Upload {
         matches!(&self.state, State::Discarding(_, After::Create | After::Fail(_)))
     }
 
-    fn session(&self) -> Option<&Session> {
+    pub(super) fn session(&self) -> Option<&Session> {
         match &self.state {
             State::Sending(session)
             | State::Asking(session, _)

@@ -5,6 +5,8 @@
 
 mod envelope;
 mod file;
+mod keeper;
+mod record;
 
 use std::fmt;
 
@@ -14,6 +16,8 @@ use crate::error::{Error, Status};
 
 pub use envelope::{open, wrap};
 pub use file::StateFile;
+pub(crate) use keeper::Keeper;
+pub(crate) use record::Record;
 
 /// How many bytes a sealing key has.
 pub const KEY_BYTES: usize = 32;

@@ -3,8 +3,10 @@
 use std::fs::Metadata;
 use std::time::UNIX_EPOCH;
 
+use serde::{Deserialize, Serialize};
+
 /// A file's size, modification time and identity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// In bytes.
     pub size: u64,
@@ -18,6 +20,11 @@ impl Stamp {
     /// The stamp of a file as it is now.
     pub fn of(metadata: &Metadata) -> Self {
         Self { size: metadata.len(), modified_ns: modified_ns(metadata), identity: identity(metadata) }
+    }
+
+    /// Whether a later file has another size or was written to since. A copy need not have been.
+    pub fn is_rewritten(&self, later: &Stamp) -> bool {
+        (self.size, self.modified_ns) != (later.size, later.modified_ns)
     }
 
     /// What differs in a later state, in words.

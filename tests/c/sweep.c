@@ -126,6 +126,13 @@ int main(void) {
     FAILS(gu_upload_set_progress, NULL, NULL, NULL, NULL);
     FAILS(gu_upload_set_keep_on_cancel, NULL, 0);
     FAILS(gu_upload_set_differs_is_error, NULL, 0);
+    FAILS(gu_upload_set_state_file, NULL, NULL);
+    FAILS(gu_upload_set_sealing_key, NULL, NULL, 0);
+    FAILS(gu_session_save, NULL, NULL, 0, NULL);
+    FAILS(gu_session_resume, NULL, NULL, NULL, 0, NULL, 0, NULL, NULL);
+    PASSES(gu_state_data, NULL);
+    PASSES(gu_state_length, 0);
+    PASSES_VOID(gu_state_free);
     FAILS(gu_upload_run, NULL, NULL, NULL, NULL, NULL);
     FAILS(gu_upload_file, NULL, NULL, NULL, NULL);
     PASSES_VOID(gu_upload_free);

@@ -1,0 +1,222 @@
+//! What an upload leaves behind for a later life: enough to find out where the service stands, and nothing that could
+//! lead bytes to a wrong place.
+//!
+//! The service is asked before anything is sent in a new life. So what is saved is not where the upload stood, but what
+//! the service cannot tell: the session's URL, what stood at the target before, and which requests may have been sent.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Status};
+use crate::protocol::item::Item;
+use crate::protocol::look_up::{Baseline, Looking};
+use crate::protocol::request::Purpose;
+use crate::protocol::session::Session;
+use crate::protocol::status::Doubt;
+use crate::protocol::step::Plan;
+use crate::protocol::upload::{State, Upload};
+use crate::saved::unusable;
+use crate::secret::Secret;
+use crate::target::{Call, KINDS, Rules};
+
+/// A saved upload.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedUpload {
+    kind: String,
+    /// Graph's URL, without a version.
+    graph: String,
+    /// The request that creates the session; empty for a session that someone else made.
+    target: String,
+    size: u64,
+    /// What stood at the target; `None` when that is not known.
+    before: Option<Vec<Seen>>,
+    /// A session may have been created whose URL never arrived.
+    creation_unseen: bool,
+    rerouted: bool,
+    given_up_looking: bool,
+    ended: Vec<String>,
+    stage: Stage,
+}
+
+/// How far it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Stage {
+    /// No session is known.
+    Creating,
+    /// It goes in one request.
+    Inline {
+        /// Which may have been sent.
+        sent: bool,
+    },
+    /// There is a session.
+    Session(SavedSession),
+}
+
+/// What tells an object at the target from later ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Seen {
+    id: String,
+    etag: String,
+    content_tag: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct SavedSession {
+    url: Secret,
+    expires: String,
+    held: u64,
+    bare_url: bool,
+    both_forms_tried: bool,
+    deferred: bool,
+    needs_commit: bool,
+    /// The piece that ends the file may have been sent.
+    completing_sent: bool,
+}
+
+impl SavedUpload {
+    /// How many bytes the file has.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The rules of its kind, where its session was made by someone else, so that there is no target.
+    pub fn adopted(&self) -> Option<&'static Rules> {
+        let adopted = self.target.is_empty();
+        KINDS.into_iter().find(|rules| adopted && rules.kind == self.kind)
+    }
+
+    /// Fails unless it is of this target.
+    fn check(&self, plan: &Plan) -> Result<(), Error> {
+        let other = |what: &str| Err(unusable(format!("it is of another {what}")));
+        if self.kind != plan.target.rules().kind {
+            return other("kind of target");
+        }
+        if self.graph != plan.endpoint.graph() {
+            return other("cloud or base URL");
+        }
+        if self.target != fingerprint(plan, self.size) {
+            return other("target, or of one with other properties");
+        }
+        if self.size != plan.size {
+            let message = format!("it had {} bytes when it was saved and now has {}", self.size, plan.size);
+            return Err(Error::new(Status::SourceChanged, format!("the source has changed: {message}")));
+        }
+        Ok(())
+    }
+}
+
+/// What tells a target from others: the request that creates its session, whose text names the place, the file, its
+/// size and its properties.
+fn fingerprint(plan: &Plan, size: u64) -> String {
+    match plan.target.create(size, plan.endpoint.version()) {
+        Some(Call { path, body, .. }) => format!("{path} {}", body.text().unwrap_or_default()),
+        None => String::new(),
+    }
+}
+
+impl Upload {
+    /// What is to be saved; `None` before anything has begun and after the end. A request that was handed out and not
+    /// answered counts as sent.
+    pub fn save(&self) -> Option<SavedUpload> {
+        let sending = self.asked.as_ref().map(|asked| &asked.purpose);
+        let stage = match &self.state {
+            State::Creating => Stage::Creating,
+            State::Inline => Stage::Inline { sent: sending.is_some() },
+            State::Looking(Looking { session: None, .. }) if self.goes_inline() => {
+                Stage::Inline { sent: true }
+            }
+            State::Looking(Looking { session: None, .. }) => Stage::Creating,
+            State::Baseline(_) | State::Done(_) | State::Failed(_) | State::Discarded => return None,
+            _ if self.is_discarding() => return None,
+            _ => Stage::Session(SavedSession::of(self.session()?, sending)),
+        };
+        Some(SavedUpload {
+            kind: self.rules().kind.to_owned(),
+            graph: self.plan.endpoint.graph().to_owned(),
+            target: fingerprint(&self.plan, self.plan.size),
+            size: self.plan.size,
+            before: match &self.baseline {
+                Baseline::Unknown => None,
+                Baseline::Known(items) => Some(items.iter().map(Seen::of).collect()),
+            },
+            creation_unseen: self.creation_unseen || sending == Some(&Purpose::Create),
+            rerouted: self.rerouted,
+            given_up_looking: self.given_up_looking,
+            ended: self.ended.clone(),
+            stage,
+        })
+    }
+
+    /// Goes on with a saved upload. Nothing of it is believed but what the service then confirms.
+    pub fn resume(plan: Plan, saved: &SavedUpload) -> Result<Self, Error> {
+        saved.check(&plan)?;
+        let mut upload = Self::new(plan);
+        upload.baseline = match &saved.before {
+            None => Baseline::Unknown,
+            Some(seen) => Baseline::Known(seen.iter().map(Seen::item).collect()),
+        };
+        upload.creation_unseen = saved.creation_unseen;
+        upload.given_up_looking = saved.given_up_looking;
+        upload.ended = saved.ended.clone();
+        if saved.rerouted {
+            upload.reroute(matches!(saved.stage, Stage::Inline { .. }));
+        }
+        upload.state = match &saved.stage {
+            Stage::Creating => State::Creating,
+            Stage::Inline { sent: false } => State::Inline,
+            Stage::Inline { sent: true } => State::Looking(Looking::after_inline()),
+            Stage::Session(session) => {
+                let hosts = upload.rules().upload_host;
+                let refused = |why| unusable(format!("its upload URL is refused: {why}"));
+                upload.plan.endpoint.check_upload_url(session.url.expose(), hosts).map_err(refused)?;
+                State::Asking(session.revive(upload.plan.size), Doubt::default())
+            }
+        };
+        Ok(upload)
+    }
+}
+
+impl SavedSession {
+    fn of(session: &Session, sending: Option<&Purpose>) -> Self {
+        let completing =
+            matches!(sending, Some(Purpose::Piece { range, .. }) if session.holes.completed_by(range));
+        Self {
+            url: session.url.clone(),
+            expires: session.expires.clone(),
+            held: session.held_high,
+            bare_url: session.bare_url,
+            both_forms_tried: session.both_forms_tried,
+            deferred: session.deferred,
+            needs_commit: session.needs_commit,
+            completing_sent: session.completing_sent || completing && !session.deferred,
+        }
+    }
+
+    /// The session in its new life, in which anything may have been sent before.
+    fn revive(&self, size: u64) -> Session {
+        Session {
+            url: self.url.clone(),
+            expires: self.expires.clone(),
+            held_high: self.held.min(size),
+            bare_url: self.bare_url,
+            both_forms_tried: self.both_forms_tried,
+            deferred: self.deferred,
+            needs_commit: self.needs_commit,
+            completing_sent: self.completing_sent,
+            in_doubt: self.completing_sent,
+            ..Session::adopted(self.url.expose(), size)
+        }
+    }
+}
+
+impl Seen {
+    fn of(item: &Item) -> Self {
+        let Item { id, etag, content_tag, .. } = item.clone();
+        Self { id, etag, content_tag }
+    }
+
+    fn item(&self) -> Item {
+        let Seen { id, etag, content_tag } = self.clone();
+        Item { id, etag, content_tag, ..Item::default() }
+    }
+}

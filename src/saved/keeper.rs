@@ -1,0 +1,57 @@
+//! Keeps the state file of an upload up to date.
+
+use crate::error::Error;
+use crate::integrity::RunningHash;
+use crate::protocol::Upload;
+use crate::protocol::request::Purpose;
+use crate::saved::record::Record;
+use crate::saved::{SealingKey, StateFile};
+use crate::source::Stamp;
+
+/// A state file, and what stands in it.
+#[derive(Debug)]
+pub(crate) struct Keeper {
+    file: StateFile,
+    key: Option<SealingKey>,
+    source: Option<Stamp>,
+    written: Option<Record>,
+}
+
+impl Keeper {
+    pub fn new(file: StateFile, key: Option<SealingKey>, source: Option<Stamp>) -> Self {
+        Self { file, key, source, written: None }
+    }
+
+    /// What an earlier life has left.
+    pub fn read(&self) -> Result<Option<Record>, Error> {
+        let Some(text) = self.file.read()? else { return Ok(None) };
+        Record::read(&text, self.key.as_ref()).map(Some)
+    }
+
+    /// Writes down where the upload stands before a request leaves that changes anything at the service: the next life
+    /// has to know of it whether or not the reply is lived to see. Bytes that were confirmed are known from then on.
+    pub fn before(
+        &mut self,
+        purpose: &Purpose,
+        upload: &Upload,
+        hash: Option<&RunningHash>,
+    ) -> Result<(), Error> {
+        use Purpose::{Commit, Create, Inline, Piece};
+        if !matches!(purpose, Create | Inline | Commit | Piece { .. }) {
+            return Ok(());
+        }
+        let Some(saved) = upload.save() else { return Ok(()) };
+        let record = Record::new(saved, self.source, hash);
+        if self.written.as_ref() != Some(&record) {
+            self.file.write(&record.write(self.key.as_ref())?)?;
+            self.written = Some(record);
+        }
+        Ok(())
+    }
+
+    /// Removes the file: there is nothing to go on with any more.
+    pub fn remove(&mut self) -> Result<(), Error> {
+        self.written = None;
+        self.file.remove()
+    }
+}
