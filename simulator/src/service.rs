@@ -99,6 +99,14 @@ impl Service {
                 let token = format!("{}+", self.model.config().token);
                 self.model.set_token(token);
             }
+            Action::OtherWrites(bytes, address) => {
+                self.model.other_writes(now_ms, address, *bytes);
+            }
+            Action::OtherRemoves(address) => {
+                self.model.other_removes(address);
+            }
+            Action::Quota(bytes) => self.model.config_mut().drive.quota_bytes = *bytes,
+            Action::ShiftDate(ms) => self.model.config_mut().date_shift_ms = *ms,
             _ => {}
         }
         self.model.handle(now_ms, request)

@@ -46,4 +46,13 @@ pub enum Action {
     Rewind(u64),
     /// The token becomes another one before the request is handled.
     RotateToken,
+    /// Before the request is handled, another writer stores so many bytes at an address; see
+    /// [`Model::other_writes`](crate::model::Model::other_writes).
+    OtherWrites(usize, String),
+    /// Before the request is handled, another writer removes the file at an address.
+    OtherRemoves(String),
+    /// From this request on drives hold so many bytes; `None` for no limit.
+    Quota(Option<u64>),
+    /// From this request on the `Date` headers are so many milliseconds beside the time.
+    ShiftDate(i64),
 }

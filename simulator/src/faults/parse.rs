@@ -33,6 +33,11 @@ WHAT  [delay:MS,]ACTION, or delay:MS alone
       forget          forgets the session first, as if it had expired
       rewind:OFFSET   makes the session forget all bytes from OFFSET on first
       rotate-token    makes the token another one first
+      other-writes:BYTES:ADDRESS  lets another writer store so many bytes first, at an address such as
+                      me/drive/root:/a/b.txt or me/messages/M/attachments/NAME
+      other-removes:ADDRESS  lets another writer remove that first
+      quota:BYTES     limits what drives hold, from now on; quota:none lifts the limit
+      shift-date:MS   shifts the Date headers from now on; MS may be less than 0
 
 REPLY STATUS[;NAME: VALUE]…[;body=TEXT]
       {base} in a value or the text stands for the base URL of the Graph host, {outlook}, {sharepoint}, {personal}
@@ -62,7 +67,7 @@ fn split_at_action(text: &str) -> Option<(&str, &str)> {
     splits.find(|(_, what)| known(what)).or_else(|| text.split_once('='))
 }
 
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 20] = [
     "delay",
     "after",
     "early",
@@ -79,6 +84,10 @@ const NAMES: [&str; 16] = [
     "forget",
     "rewind",
     "rotate-token",
+    "other-writes",
+    "other-removes",
+    "quota",
+    "shift-date",
 ];
 
 fn parse_when(text: &str) -> Result<When, String> {
@@ -125,6 +134,14 @@ fn parse_action(text: &str) -> Result<Action, String> {
         "forget" => Action::Forget,
         "rewind" => Action::Rewind(number(rest)?),
         "rotate-token" => Action::RotateToken,
+        "other-writes" => {
+            let (bytes, address) = rest.split_once(':').ok_or_else(|| format!("no address: {rest:?}"))?;
+            Action::OtherWrites(number(bytes)?, address.to_owned())
+        }
+        "other-removes" => Action::OtherRemoves(rest.to_owned()),
+        "quota" if rest == "none" => Action::Quota(None),
+        "quota" => Action::Quota(Some(number(rest)?)),
+        "shift-date" => Action::ShiftDate(number(rest)?),
         _ => Action::Instead(parse_reply(text)?),
     })
 }
@@ -188,6 +205,15 @@ mod tests {
                 "last=commit-later:5000:503;retry-after=1",
                 Fault::on_last_piece().act(Action::CommitLater(5000, busy.clone())),
             ),
+            (
+                "look-up@a=other-writes:9:me/drive/root:/a",
+                Fault::on(Kind::LookUp)
+                    .containing("a")
+                    .act(Action::OtherWrites(9, "me/drive/root:/a".into())),
+            ),
+            ("look-up=other-removes:x:y", Fault::on(Kind::LookUp).act(Action::OtherRemoves("x:y".into()))),
+            ("piece=quota:none", Fault::on(Kind::Piece).act(Action::Quota(None))),
+            ("piece=shift-date:-5", Fault::on(Kind::Piece).act(Action::ShiftDate(-5))),
             ("piece=stall:9", Fault::on(Kind::Piece).act(Action::Stall(9))),
             ("look-up=cut-keep:7", Fault::on(Kind::LookUp).cut(7, true)),
         ] {

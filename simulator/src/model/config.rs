@@ -26,6 +26,11 @@ pub struct Config {
     pub page_size: usize,
     /// How long after its commit a file is not shown by look-ups.
     pub visible_after_ms: u64,
+    /// How many requests of a new session are answered as if there were none, on any host
+    /// (`abraunegg/onedrive:issues/3859`).
+    pub hidden_requests: u32,
+    /// By how much the `Date` headers are beside the time, ahead or behind.
+    pub date_shift_ms: i64,
     /// The network in front of the listeners. The model itself knows none.
     pub link: LinkRules,
     /// How expiry times are written.
@@ -52,6 +57,8 @@ impl Default for Config {
             id_tail: "-_A=".to_owned(),
             page_size: 10,
             visible_after_ms: 0,
+            hidden_requests: 0,
+            date_shift_ms: 0,
             link: LinkRules::default(),
             expiry: ExpiryForm::Seven,
             missing: Vec::new(),

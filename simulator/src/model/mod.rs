@@ -16,6 +16,7 @@ mod inline;
 pub mod kind;
 mod mailbox;
 pub mod message;
+mod others;
 pub mod outlook;
 mod piece;
 pub mod print;
@@ -119,7 +120,8 @@ impl Model {
             answer.unwrap_or_else(|failure| failure.into_response(now_ms, &request_id, client_id));
         response.headers.push(("request-id".into(), request_id.clone()));
         response.headers.push(("client-request-id".into(), client_id.unwrap_or(&request_id).into()));
-        response.headers.push(("Date".into(), text::http_date(now_ms)));
+        let date_ms = now_ms.saturating_add_signed(self.config.date_shift_ms);
+        response.headers.push(("Date".into(), text::http_date(date_ms)));
         if ended {
             self.forget_unused();
         }

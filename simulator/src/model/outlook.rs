@@ -12,13 +12,13 @@ use super::inline::InlineRules;
 use super::mailbox::address;
 use super::message::{Head, Request, Response, Role};
 use super::piece::{self, PieceRules};
-use super::session::Session;
+use super::session::{self, Session};
 use super::text::escape;
 use super::todo::{PIECE_MAX_BYTES, SMALL_BYTES};
 use super::upload_info::{self, Info, InfoRules};
 use super::{Call, Model, json_body, no_segment};
 
-const TYPE: &str = "#microsoft.graph.fileAttachment";
+pub(super) const TYPE: &str = "#microsoft.graph.fileAttachment";
 const INFO: InfoRules = InfoRules {
     parameter: "AttachmentItem",
     any_casing: false,
@@ -219,6 +219,7 @@ impl Model {
             content: Content::default(),
             expires_ms,
             commits_ms: None,
+            hidden: self.config.hidden_requests,
             target,
         }
     }
@@ -231,8 +232,7 @@ impl Model {
     /// Answers a request on Outlook's host.
     pub(super) fn outlook_host(&mut self, now_ms: u64, request: &Request) -> Answer {
         let id = self.outlook_session_id(&request.head).ok_or_else(Failure::no_such_item)?;
-        if self.outlook[&id].expires_ms <= now_ms {
-            self.outlook.remove(&id);
+        if !session::meets(&mut self.outlook, &id, now_ms) {
             return Err(Failure::no_such_item());
         }
         match request.head.method.as_str() {

@@ -10,7 +10,7 @@ use super::failure::{Answer, Failure};
 use super::forms::{Casing, RangeForm, ReplyStyle};
 use super::message::{Head, Request, Response, Role};
 use super::piece::{self, PieceRules};
-use super::session::{Session, Sessions};
+use super::session::{self, Session, Sessions};
 use super::text::iso7;
 use super::{Call, Model, json_body, no_segment};
 
@@ -111,6 +111,7 @@ impl Model {
             content: Content::default(),
             expires_ms: call.now_ms + self.config.print.lifetime_ms,
             commits_ms: None,
+            hidden: self.config.hidden_requests,
             target,
         };
         let mut body = Map::new();
@@ -148,8 +149,7 @@ impl Model {
         let gone = || Failure::new(404, "uploadSessionNotFound", "The upload session was not found.");
         let id = self.print_session_id(&request.head).ok_or_else(gone)?;
         let style = self.config.print.progress;
-        if self.print.sessions[&id].expires_ms <= now_ms {
-            self.print.sessions.remove(&id);
+        if !session::meets(&mut self.print.sessions, &id, now_ms) {
             return Err(gone());
         }
         match request.head.method.as_str() {

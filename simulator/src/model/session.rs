@@ -22,6 +22,8 @@ pub struct Session<T> {
     pub expires_ms: u64,
     /// When a session that holds all bytes becomes a file by itself; `None` for at once, or when asked to.
     pub commits_ms: Option<u64>,
+    /// How many more requests do not find it yet.
+    pub hidden: u32,
     /// What it uploads to.
     pub target: T,
 }
@@ -127,6 +129,18 @@ impl<T> Session<T> {
         };
         if form == RangeForm::Empty { Vec::new() } else { holes.iter().map(text).collect() }
     }
+}
+
+/// Whether a request finds a session. One that has expired is removed.
+pub fn meets<T>(sessions: &mut Sessions<T>, id: &str, now_ms: u64) -> bool {
+    let Some(session) = sessions.get_mut(id) else { return false };
+    if session.expires_ms <= now_ms {
+        sessions.remove(id);
+        return false;
+    }
+    let hidden = session.hidden > 0;
+    session.hidden = session.hidden.saturating_sub(1);
+    !hidden
 }
 
 /// One hole as two ranges that touch, or as one when it has a single byte.

@@ -11,12 +11,12 @@ use super::forms::{Casing, LocationForm, RangeForm, ReplyStyle, location};
 use super::inline::InlineRules;
 use super::message::{Head, Response, Role};
 use super::piece::{self, PieceRules};
-use super::session::Session;
+use super::session::{self, Session};
 use super::text::escape;
 use super::upload_info::{self, Info, InfoRules};
 use super::{Call, Model, json_body, no_segment};
 
-const TYPE: &str = "#microsoft.graph.taskFileAttachment";
+pub(super) const TYPE: &str = "#microsoft.graph.taskFileAttachment";
 const INFO: InfoRules = InfoRules {
     parameter: "attachmentInfo",
     any_casing: false,
@@ -196,6 +196,7 @@ impl Model {
             content: Content::default(),
             expires_ms,
             commits_ms: None,
+            hidden: self.config.hidden_requests,
             target,
         }
     }
@@ -217,8 +218,7 @@ impl Model {
     fn todo_session(&mut self, call: &Call) -> Answer {
         let head = &call.request.head;
         let id = self.todo_session_id(head).ok_or_else(Failure::no_such_item)?;
-        if self.todo[&id].expires_ms <= call.now_ms {
-            self.todo.remove(&id);
+        if !session::meets(&mut self.todo, &id, call.now_ms) {
             return Err(Failure::no_such_item());
         }
         let content = head.path().ends_with("/content");

@@ -13,6 +13,8 @@ use crate::model::drive::rules::Behaviour;
 pub const SETTINGS: &str = "\
 page-size=N                   how many entries a page of a list has
 visible-after-ms=MS           how long a new file is not shown by look-ups
+hidden-requests=N             how many requests of a new session are answered as if there were none
+date-shift-ms=MS              how far the Date headers are beside the time; may be less than 0
 expiry=FORM                   seven, three, whole, offset, nonsense, missing
 missing=ID                    an id that does not exist; repeatable
 link.rate=BYTES               how many bytes a second each connection carries in each direction
@@ -43,6 +45,10 @@ drive.rewrite-bytes=N         how much they grow, which may be less than 0
 drive.make-parents=BOOL       whether folders that a path lacks are made
 drive.quota-bytes=N           how many bytes a drive holds
 drive.stub-lingers-ms=MS      how long an ended session still locks its name
+drive.business-lifetime-ms=MS how long a session of a business drive lives after its creation or its last piece
+drive.personal-lifetime-ms=MS how long one of a personal drive lives
+drive.tempauth-lifetime-ms=MS how long the token in a business upload URL lives
+drive.tempauth-refusal=N      401 or 403, afterwards
 drive.session-bumps-etag=BOOL
 drive.source-url-refuses-replace=BOOL
 drive.escaped-names=BOOL
@@ -67,6 +73,8 @@ fn general(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
     match name {
         "page-size" => config.page_size = parse(value)?,
         "visible-after-ms" => config.visible_after_ms = parse(value)?,
+        "hidden-requests" => config.hidden_requests = parse(value)?,
+        "date-shift-ms" => config.date_shift_ms = parse(value)?,
         "expiry" => config.expiry = choose(value, &EXPIRIES)?,
         "missing" => config.missing.push(value.to_owned()),
         _ => return Err(unknown(name)),
@@ -144,6 +152,10 @@ fn drive(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "make-parents" => rules.make_parents = parse(value)?,
         "quota-bytes" => rules.quota_bytes = Some(parse(value)?),
         "stub-lingers-ms" => rules.stub_lingers_ms = parse(value)?,
+        "business-lifetime-ms" => rules.business_lifetime_ms = parse(value)?,
+        "personal-lifetime-ms" => rules.personal_lifetime_ms = parse(value)?,
+        "tempauth-lifetime-ms" => rules.tempauth_lifetime_ms = parse(value)?,
+        "tempauth-refusal" => rules.tempauth_refusal = parse(value)?,
         "session-bumps-etag" => rules.session_bumps_etag = parse(value)?,
         "source-url-refuses-replace" => rules.source_url_refuses_replace = parse(value)?,
         "escaped-names" => rules.escaped_names = parse(value)?,
@@ -172,6 +184,12 @@ mod tests {
             "visible-after-ms=5",
             "expiry=offset",
             "missing=x",
+            "hidden-requests=2",
+            "date-shift-ms=-5000",
+            "drive.business-lifetime-ms=1000",
+            "drive.personal-lifetime-ms=1000",
+            "drive.tempauth-lifetime-ms=1000",
+            "drive.tempauth-refusal=403",
             "link.rate=1000",
             "link.rtt-ms=50",
             "link.shared=true",

@@ -187,6 +187,7 @@ impl Model {
             content: Content::default(),
             expires_ms: now_ms + lifetime_ms,
             commits_ms: None,
+            hidden: self.config.hidden_requests,
             target,
         }
     }

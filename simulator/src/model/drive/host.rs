@@ -7,8 +7,8 @@ use super::rules::{Behaviour, ConflictAt, Flavour};
 use crate::model::Model;
 use crate::model::failure::{Answer, Failure};
 use crate::model::message::{Head, Request, Response, Role};
-use crate::model::piece::{self, PieceRules};
-use crate::model::session::Session;
+use crate::model::piece::{self, PieceRange, PieceRules};
+use crate::model::session::{self, Session};
 use crate::model::text::iso;
 
 /// Where a session's file goes.
@@ -45,19 +45,18 @@ impl Model {
         let head = &request.head;
         let Some(id) = self.drive_session_id(head) else { return Err(self.drive_no_session(head)) };
         let session = &self.drives.sessions[&id];
-        let (target, expires_ms) = (&session.target, session.expires_ms);
-        if target.flavour == Flavour::Business
-            && now_ms >= target.created_ms + self.config.drive.tempauth_lifetime_ms
-        {
-            return Err(expired_token(target.created_ms, now_ms));
+        let DriveTarget { flavour, created_ms, .. } = session.target;
+        let rules = &self.config.drive;
+        if flavour == Flavour::Business && now_ms >= created_ms + rules.tempauth_lifetime_ms {
+            return Err(expired_token(rules.tempauth_refusal, created_ms, now_ms));
         }
-        if expires_ms <= now_ms {
-            self.drives.sessions.remove(&id);
+        if !session::meets(&mut self.drives.sessions, &id, now_ms) {
             return Err(gone());
         }
-        match (head.method.as_str(), session.target.flavour) {
+        match (head.method.as_str(), flavour) {
             ("PUT", _) => self.drive_put(now_ms, request, &id),
             ("GET", _) => {
+                let session = &self.drives.sessions[&id];
                 let body = session.progress(self.config.drive.status, self.config.expiry);
                 Ok(Response::json(200, &body.into()))
             }
@@ -84,8 +83,9 @@ impl Model {
         let lifetime_ms = rules.business_lifetime_ms;
         let commits_ms = self.commits_ms(now_ms);
         self.drive_before_piece(id)?;
-        let session = self.drives.sessions.get_mut(id).ok_or_else(gone)?;
         let declared = request.head.header("content-range").and_then(piece::content_range);
+        self.drive_piece_fits(id, declared.as_ref())?;
+        let session = self.drives.sessions.get_mut(id).ok_or_else(gone)?;
         if declared.is_some_and(|piece| piece.total > max_bytes) {
             let message = "The file exceeds the limit.";
             return Err(Failure::new(413, "invalidRequest", message).inner("maxFileSizeExceeded"));
@@ -104,6 +104,12 @@ impl Model {
         }
         let (status, drive, item) = self.drive_commit(now_ms, id, None, None)?;
         Ok(self.drive_reply(now_ms, status, &drive, &item))
+    }
+
+    /// A drive may be full minutes into an upload (`lavinir/hassio-onedrive-backup:issues/140`); the session survives.
+    fn drive_piece_fits(&mut self, id: &str, piece: Option<&PieceRange>) -> Result<(), Failure> {
+        let place = self.drives.sessions.get(id).ok_or_else(gone)?.target.place.clone();
+        self.drive_quota(&place, piece.map_or(0, |piece| piece.range.end))
     }
 
     fn drive_before_piece(&mut self, id: &str) -> Result<(), Failure> {
@@ -144,8 +150,11 @@ impl Model {
     }
 }
 
-/// In the shape of `OneDrive/onedrive-api-docs:issues/1073`.
-fn expired_token(created_ms: u64, now_ms: u64) -> Failure {
+/// In the shape of `OneDrive/onedrive-api-docs:issues/1073`, or as long uploads ended in `abraunegg/onedrive:issues/3355`.
+fn expired_token(status: u16, created_ms: u64, now_ms: u64) -> Failure {
+    if status == 403 {
+        return Failure::new(403, "accessDenied", "Access denied.");
+    }
     let message = format!("It's valid from '{}' to now '{}'.", iso(created_ms), iso(now_ms));
     Failure::new(401, "unauthenticated", message).inner("expiredToken")
 }

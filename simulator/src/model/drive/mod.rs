@@ -4,7 +4,7 @@
 //! `address` reads what a URL means, `place` finds it in the `tree`; `create` opens a session, `host` takes its pieces,
 //! `store` makes an item of them, `whole` does so for files that come in one request, `shown` writes items, `hashes` their hashes.
 
-mod address;
+pub(super) mod address;
 mod create;
 mod hashes;
 mod host;
@@ -90,6 +90,12 @@ impl Model {
             address::read(address).and_then(Result::ok).and_then(|address| self.drive_find(&address));
         let Some((drive, folder)) = folder else { return Vec::new() };
         self.drive_mut(&drive).children(&folder.id).cloned().collect()
+    }
+
+    /// Removes an item and what is below it.
+    pub fn remove_drive_item(&mut self, address: &str) -> bool {
+        let address = address::read(address).and_then(Result::ok);
+        address.is_some_and(|address| self.drive_delete(&address).is_ok())
     }
 
     /// Makes a folder, and those above it, and returns its id.

@@ -145,6 +145,8 @@ pub struct DriveRules {
     pub business_lifetime_ms: u64,
     /// How long the token in the URL of a business drive lives; nothing extends it.
     pub tempauth_lifetime_ms: u64,
+    /// What it is refused with then, 401 or 403.
+    pub tempauth_refusal: u16,
     /// How long a session of a personal drive lives.
     pub personal_lifetime_ms: u64,
     /// When hashes are shown.
@@ -194,6 +196,7 @@ impl Default for DriveRules {
             create_ranges: true,
             business_lifetime_ms: 15 * MINUTE,
             tempauth_lifetime_ms: 24 * 60 * MINUTE,
+            tempauth_refusal: 401,
             personal_lifetime_ms: 7 * 24 * 60 * MINUTE,
             hash: HashRule::Shown,
             hashes: vec![HashName::QuickXor],
