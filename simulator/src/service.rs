@@ -107,6 +107,7 @@ impl Service {
             }
             Action::Quota(bytes) => self.model.config_mut().drive.quota_bytes = *bytes,
             Action::ShiftDate(ms) => self.model.config_mut().date_shift_ms = *ms,
+            Action::Throttle(ms, status) => self.model.throttle(now_ms, &request.head, *status, *ms),
             _ => {}
         }
         self.model.handle(now_ms, request)

@@ -1,4 +1,4 @@
-//! What happens to an upload from outside: other writers, clocks, quotas, sessions that show late.
+//! What happens to an upload from outside: other writers, clocks, quotas, sessions that show late, throttling.
 
 mod common;
 
@@ -18,8 +18,12 @@ fn service(faults: &[&str]) -> Service {
     service
 }
 
+fn ask_at(service: &mut Service, now_ms: u64, method: &str, url: &str) -> Response {
+    service.exchange(now_ms, &request(method, url).token().0).reply.unwrap()
+}
+
 fn ask(service: &mut Service, method: &str, url: &str) -> Response {
-    service.exchange(START, &request(method, url).token().0).reply.unwrap()
+    ask_at(service, START, method, url)
 }
 
 #[test]
@@ -130,4 +134,43 @@ fn clocks_that_jump() {
     let service = &mut service(&["look-up:2=shift-date:3600000", "look-up:3=shift-date:-3600000"]);
     let dates = [(); 3].map(|()| ask(service, "GET", LIST).header("date").map(|date| date[17..].to_owned()));
     assert_eq!(dates, ["22:13:20 GMT", "23:13:20 GMT", "21:13:20 GMT"].map(|date| Some(date.to_owned())));
+}
+
+#[test]
+fn throttling_is_for_a_scope_and_a_time() {
+    let service = &mut service(&["look-up:1=throttle:1500"]);
+    let told = ask(service, "GET", LIST);
+    assert_eq!((codes(&told).as_str(), told.header("retry-after")), ("429 TooManyRequests", Some("2")));
+    assert!(service.model.violations().is_empty());
+    // Other mailboxes and the tenant's drives are not concerned.
+    for elsewhere in ["/v1.0/users/joe/todo/lists/l/tasks/t/attachments", "/v1.0/me/drive/root:/a:/children"]
+    {
+        assert_ne!(ask(service, "GET", elsewhere).status, 429, "{elsewhere}");
+    }
+    let early = ask_at(service, START + 1001, "GET", "/v1.0/me/messages/m/attachments");
+    assert_eq!((early.status, early.header("retry-after")), (429, Some("1")));
+    assert_eq!(
+        service.model.violations(),
+        ["GET while graph 6f9a2a92-8527-4d64-837e-b5312852f36d was to be left alone"]
+    );
+    assert_eq!(ask_at(service, START + 2000, "GET", LIST).status, 200);
+    assert_eq!(service.model.violations().len(), 1);
+}
+
+#[test]
+fn throttling_of_upload_hosts() {
+    let service = &mut service(&["piece:1=throttle:1000:503", "piece:2=throttle:1000"]);
+    service.model.config_mut().throttle_grace_ms = 100;
+    let urls = sessions(&mut service.model);
+    assert_eq!(put_at(service, START, &urls[2]), "503 activityLimitReached/throttledRequest");
+    assert_eq!(put_at(service, START, &urls[1]), "429 TooManyRequests");
+    // Under way when the first was told.
+    assert_eq!(put_at(service, START + 99, &urls[1]), "429 TooManyRequests");
+    assert!(service.model.violations().is_empty());
+    assert_eq!(put_at(service, START + 100, &urls[1]), "429 TooManyRequests");
+    assert_eq!(service.model.violations().len(), 1);
+}
+
+fn put_at(service: &mut Service, now_ms: u64, url: &str) -> String {
+    codes(&service.exchange(now_ms, &request("PUT", url).piece(0, 10, 100).0).reply.unwrap())
 }

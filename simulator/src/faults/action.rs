@@ -55,4 +55,7 @@ pub enum Action {
     Quota(Option<u64>),
     /// From this request on the `Date` headers are so many milliseconds beside the time.
     ShiftDate(i64),
+    /// From this request on its scope is throttled for so many milliseconds, with this status; see
+    /// [`Model::throttle`](crate::model::Model::throttle).
+    Throttle(u64, u16),
 }

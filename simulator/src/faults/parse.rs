@@ -38,6 +38,8 @@ WHAT  [delay:MS,]ACTION, or delay:MS alone
       other-removes:ADDRESS  lets another writer remove that first
       quota:BYTES     limits what drives hold, from now on; quota:none lifts the limit
       shift-date:MS   shifts the Date headers from now on; MS may be less than 0
+      throttle:MS[:STATUS]  refuses this and all that follows for so long, with STATUS (429) and Retry-After; whoever
+                      sends to the same host and mailbox (or tenant) meanwhile is noted as a violation
 
 REPLY STATUS[;NAME: VALUE]…[;body=TEXT]
       {base} in a value or the text stands for the base URL of the Graph host, {outlook}, {sharepoint}, {personal}
@@ -67,7 +69,7 @@ fn split_at_action(text: &str) -> Option<(&str, &str)> {
     splits.find(|(_, what)| known(what)).or_else(|| text.split_once('='))
 }
 
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 21] = [
     "delay",
     "after",
     "early",
@@ -88,6 +90,7 @@ const NAMES: [&str; 20] = [
     "other-removes",
     "quota",
     "shift-date",
+    "throttle",
 ];
 
 fn parse_when(text: &str) -> Result<When, String> {
@@ -142,6 +145,10 @@ fn parse_action(text: &str) -> Result<Action, String> {
         "quota" if rest == "none" => Action::Quota(None),
         "quota" => Action::Quota(Some(number(rest)?)),
         "shift-date" => Action::ShiftDate(number(rest)?),
+        "throttle" => {
+            let (ms, status) = rest.split_once(':').unwrap_or((rest, "429"));
+            Action::Throttle(number(ms)?, number(status)?)
+        }
         _ => Action::Instead(parse_reply(text)?),
     })
 }
@@ -214,6 +221,8 @@ mod tests {
             ("look-up=other-removes:x:y", Fault::on(Kind::LookUp).act(Action::OtherRemoves("x:y".into()))),
             ("piece=quota:none", Fault::on(Kind::Piece).act(Action::Quota(None))),
             ("piece=shift-date:-5", Fault::on(Kind::Piece).act(Action::ShiftDate(-5))),
+            ("piece=throttle:2000", Fault::on(Kind::Piece).act(Action::Throttle(2000, 429))),
+            ("piece=throttle:2000:503", Fault::on(Kind::Piece).act(Action::Throttle(2000, 503))),
             ("piece=stall:9", Fault::on(Kind::Piece).act(Action::Stall(9))),
             ("look-up=cut-keep:7", Fault::on(Kind::LookUp).cut(7, true)),
         ] {

@@ -31,6 +31,9 @@ pub struct Config {
     pub hidden_requests: u32,
     /// By how much the `Date` headers are beside the time, ahead or behind.
     pub date_shift_ms: i64,
+    /// For how long after the first refusal in a throttling window other requests are not yet violations: those that were
+    /// under way on connections of their own.
+    pub throttle_grace_ms: u64,
     /// The network in front of the listeners. The model itself knows none.
     pub link: LinkRules,
     /// How expiry times are written.
@@ -59,6 +62,7 @@ impl Default for Config {
             visible_after_ms: 0,
             hidden_requests: 0,
             date_shift_ms: 0,
+            throttle_grace_ms: 0,
             link: LinkRules::default(),
             expiry: ExpiryForm::Seven,
             missing: Vec::new(),

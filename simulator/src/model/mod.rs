@@ -25,6 +25,7 @@ pub mod quickxor;
 pub mod session;
 mod settle;
 pub(crate) mod text;
+mod throttle;
 pub mod todo;
 mod upload_info;
 
@@ -53,6 +54,7 @@ pub struct Model {
     print: Print,
     violations: Vec<String>,
     commit_takes_ms: Option<u64>,
+    windows: Vec<throttle::Window>,
 }
 
 /// A request on its way through the model.
@@ -85,6 +87,7 @@ impl Model {
             print: Print::default(),
             violations: Vec::new(),
             commit_takes_ms: None,
+            windows: Vec::new(),
         }
     }
 
@@ -187,6 +190,7 @@ impl Model {
     }
 
     fn route(&mut self, now_ms: u64, request: &Request) -> Answer {
+        self.check_throttled(now_ms, &request.head)?;
         if request.head.role != Role::Graph {
             self.check_no_token(&request.head)?;
         }

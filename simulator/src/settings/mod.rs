@@ -15,6 +15,7 @@ page-size=N                   how many entries a page of a list has
 visible-after-ms=MS           how long a new file is not shown by look-ups
 hidden-requests=N             how many requests of a new session are answered as if there were none
 date-shift-ms=MS              how far the Date headers are beside the time; may be less than 0
+throttle-grace-ms=MS          for how long after a refusal requests of the same scope are no violations yet
 expiry=FORM                   seven, three, whole, offset, nonsense, missing
 missing=ID                    an id that does not exist; repeatable
 link.rate=BYTES               how many bytes a second each connection carries in each direction
@@ -75,6 +76,7 @@ fn general(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "visible-after-ms" => config.visible_after_ms = parse(value)?,
         "hidden-requests" => config.hidden_requests = parse(value)?,
         "date-shift-ms" => config.date_shift_ms = parse(value)?,
+        "throttle-grace-ms" => config.throttle_grace_ms = parse(value)?,
         "expiry" => config.expiry = choose(value, &EXPIRIES)?,
         "missing" => config.missing.push(value.to_owned()),
         _ => return Err(unknown(name)),
@@ -186,6 +188,7 @@ mod tests {
             "missing=x",
             "hidden-requests=2",
             "date-shift-ms=-5000",
+            "throttle-grace-ms=5",
             "drive.business-lifetime-ms=1000",
             "drive.personal-lifetime-ms=1000",
             "drive.tempauth-lifetime-ms=1000",
