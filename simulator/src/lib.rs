@@ -25,6 +25,8 @@
 //! | `piece:3=cut:100000` | the connection breaks in the third piece |
 //! | `piece:1=keep:4096` | only the first 4096 bytes of the first piece are taken |
 //! | `last=commit-later:5000:503` | the last piece is refused though the file appears five seconds later |
+//! | `last=other-writes:9:me/drive/root:/a.txt` | somebody else stores nine bytes under that name just before |
+//! | `piece:2=throttle:30000` | half a minute of 429, in which each further request of the mailbox is a violation |
 //! | `create=200;body={"uploadUrl":"{outlook}/x"}` | a creation reply of one's own |
 //!
 //! # A slow, far or unreliable network
