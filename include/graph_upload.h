@@ -81,20 +81,23 @@
  *   GU_ERR_CANCELLED            | yes                          | as before                  | first byte to put again
  *   GU_ERR_REWIND               | put from next offset on      | alive, perhaps a new one   | first byte that is wanted
  *   GU_ERR_NETWORK, _TIMEOUT,   | yes, later                   | as before                  | first byte to put again
- *     _THROTTLED, _SERVER, _TLS |                              |                            |
+ *     _THROTTLED [3],           |                              |                            |
+ *     _SERVER [3], _TLS         |                              |                            |
  *   GU_ERR_SIGN_IN              | yes, where a token callback  | alive                      | first byte to put again
  *                               | has a new token              |                            |
  *   GU_ERR_QUOTA                | yes, with space freed        | alive                      | first byte to put again
  *   GU_ERR_CONFLICT [2]         | gu_finish(), with the name   | alive, holds all bytes     | the size
  *                               | freed                        |                            |
- *   GU_ERR_OUTCOME_UNKNOWN      | gu_finish() looks again      | gone or whole              | of no meaning
+ *   GU_ERR_OUTCOME_UNKNOWN      | gu_finish() looks again      | gone, whole or not reached | of no meaning
  *   GU_ERR_DENIED, _NOT_FOUND,  | no                           | deleted                    | of no meaning
  *     _CONFLICT, _TOO_LARGE, _TOO_SMALL, _EXPIRED, _UNEXPECTED_REPLY, and _ARGUMENT from the service [1]
  *   GU_ERR_BUG                  | no, free it                  | unknown                    | of no meaning
  *
  * [1] gu_error_http_status() is 0 when the library refused the argument, and the service's status when that did.
  * [2] When gu_session_confirmed() is the size: the name was taken at the end. When gu_error_is_retryable() is 1, the
- *     target is locked for now; then it is as for GU_ERR_SERVER.
+ *     target is locked, or someone else has changed it; then it is as for GU_ERR_SERVER.
+ * [3] When gu_error_is_retryable() is 0, the last piece was refused until the retry budget was used up, the file was
+ *     looked for and is not stored, and the session was deleted: begin the upload anew.
  *
  * gu_error_in_doubt() is 1 with GU_ERR_OUTCOME_UNKNOWN, and with any other status when the last piece had been sent and
  * its reply is missing. Do not begin the upload anew then: gu_finish() finds out. It gives the item, or GU_ERR_STATE or
@@ -380,6 +383,12 @@ typedef int32_t gu_integrity;
  * A gu_cancel was raised or a callback asked to stop.
  */
 #define GU_ERR_CANCELLED 4
+
+/**
+ * A saved upload cannot be used: it is damaged, of another upload or of a newer library, or sealed with another key; or
+ * its file cannot be read or written. Nothing was sent on account of it.
+ */
+#define GU_ERR_SAVED_STATE 5
 
 /**
  * The source of the bytes could not be read.

@@ -68,7 +68,7 @@ impl Upload {
                 None => self.look_up(Some(session), Absent::Unknown),
             },
             // Refused before anything was done.
-            408 | 423 | 425 | 429 | 509 => self.again_later(now, State::Committing(session), error),
+            _ if problem.is_refusal() => self.again_later(now, State::Committing(session), error),
             _ if problem.is_passing() => {
                 session.in_doubt = true;
                 self.again_later(now, State::Looking(Looking::new(Some(session), Absent::Commit)), error)

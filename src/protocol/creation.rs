@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Status};
 use crate::protocol::asking::doing;
+use crate::protocol::ending::After;
 use crate::protocol::json;
 use crate::protocol::look_up::{Absent, Baseline, Listing, Page};
 use crate::protocol::problem::Problem;
@@ -16,6 +17,9 @@ use crate::target::{Commit, Conflict};
 /// How long to wait for a session whose URL never arrived, and which locks the name, in milliseconds. Five such waits
 /// outlast the quarter of an hour after which such sessions expire (OneDrive/onedrive-api-docs issue 1260).
 const UNSEEN_SESSION_WAIT_MS: u64 = 200_000;
+
+/// How long to wait before a target that is not found is tried again, in milliseconds.
+const SHOWS_LATE_MS: [u64; 2] = [2_000, 6_000];
 
 impl Upload {
     /// The baseline is what a lost last reply is later compared with. An upload without one can still succeed; it
@@ -75,12 +79,11 @@ impl Upload {
             return self.look_up(None, Absent::Create);
         }
         if problem.http_status == 409 && self.name_may_be_locked() {
-            let state = self.again_later(now, State::Creating, error);
-            if self.creation_unseen {
-                // Ours, and out of reach: it goes when it expires.
-                self.rest(now, None, UNSEEN_SESSION_WAIT_MS);
-            }
-            return state;
+            return self.name_is_locked(now, error);
+        }
+        if problem.http_status == 404 && self.may_show_late(now) {
+            self.note(format!("{error}; a folder that was just made shows late, so trying again"));
+            return State::Creating;
         }
         let fits = self.rules().inline_max.is_some_and(|most| self.plan.size <= most);
         if error.status() == Status::TooSmall && fits && !self.rerouted {
@@ -92,12 +95,38 @@ impl Upload {
 
     /// Whether a refused name can be one that is locked for a while, by a session of our own or of someone else. Where
     /// names cannot be taken, that is all it can be (OneDrive/onedrive-api-docs issue 747).
-    fn name_may_be_locked(&self) -> bool {
+    pub(super) fn name_may_be_locked(&self) -> bool {
         match self.plan.target.conflict() {
             Some(Conflict::Replace | Conflict::Rename) => true,
             Some(Conflict::Fail) => self.creation_unseen || !self.ended.is_empty(),
             None => false,
         }
+    }
+
+    /// An older session of our own is deleted again, and then the name is waited for.
+    fn name_is_locked(&mut self, now: Millis, error: Error) -> State {
+        let next = match self.older.take() {
+            Some(session) => State::Discarding(session, After::Create),
+            None => State::Creating,
+        };
+        let state = self.again_later(now, next, error);
+        if self.creation_unseen {
+            // Ours, and out of reach: it goes when it expires.
+            self.rest(now, UNSEEN_SESSION_WAIT_MS);
+        }
+        state
+    }
+
+    /// Whether a target that is not found is worth another try: below a folder that was just made, drives answer 404
+    /// for a while. A wrong path is told within seconds all the same, so this is short of the two minutes that it can
+    /// take (tonimelisma/onedrive-go: spec/reference/graph-api-quirks.md).
+    pub(super) fn may_show_late(&mut self, now: Millis) -> bool {
+        let Some(wait) = SHOWS_LATE_MS.get(self.not_found).filter(|_| self.rules().shows_late) else {
+            return false;
+        };
+        self.not_found += 1;
+        self.rest(now, (*wait).min(self.plan.policy.backoff_max_ms));
+        true
     }
 
     /// The session in a creation reply. Its URL is checked before anything is sent there.

@@ -42,9 +42,7 @@ impl Upload {
             State::Committing(session) | State::Discarding(session, _) => {
                 State::Discarding(session, After::Discard)
             }
-            State::Looking(looking) if self.plan.target.look().is_none() => {
-                self.discarded_session(looking.session)
-            }
+            State::Looking(looking) if !self.can_look() => self.discarded_session(looking.session),
             State::Looking(looking) => State::Looking(Looking { absent: Absent::Discard, ..looking }),
             State::Baseline(_) | State::Creating | State::Inline => State::Discarded,
             ended @ (State::Done(_) | State::Failed(_) | State::Discarded) => ended,
@@ -124,8 +122,20 @@ impl Upload {
         reply: &Reply,
     ) -> State {
         let problem = Problem::of(reply);
+        let gone = matches!(reply.status, 404 | 410);
         match after {
+            // It may have become the file after it was looked for.
+            After::Create if gone && session.completing_sent && self.can_look() => {
+                State::Looking(Looking::once_more(None, Absent::Create))
+            }
+            After::Fail(error) if gone && session.completing_sent && self.can_look() => {
+                State::Looking(Looking::once_more(None, Absent::Fail(error)))
+            }
+            After::Create if !gone && !(200..300).contains(&reply.status) => self.left_behind(session),
             After::Create => State::Creating,
+            After::Fail(error) if !gone && !(200..300).contains(&reply.status) => {
+                self.not_deleted(session, error)
+            }
             After::Fail(error) => State::Failed(error),
             After::Discard if matches!(reply.status, 200..300 | 404 | 410) => State::Discarded,
             After::Discard => {
@@ -140,11 +150,27 @@ impl Upload {
     }
 
     /// A deletion whose reply was lost: only the caller's own wish is worth another try.
-    pub(super) fn discard_lost(session: Session, after: After) -> State {
+    pub(super) fn discard_lost(&mut self, session: Session, after: After) -> State {
         match after {
-            After::Create => State::Creating,
-            After::Fail(error) => State::Failed(error),
+            After::Create => self.left_behind(session),
+            After::Fail(error) => self.not_deleted(session, error),
             After::Discard => State::Discarding(session, After::Discard),
         }
+    }
+
+    /// A session whose deletion the service has not confirmed may lock the name of the next one.
+    fn left_behind(&mut self, session: Session) -> State {
+        self.older = Some(session);
+        State::Creating
+    }
+
+    /// A session that got its last piece and may still live may become the file at any time, so that the upload has
+    /// only failed when it is gone.
+    fn not_deleted(&mut self, session: Session, error: Error) -> State {
+        if !session.completing_sent || !self.can_look() {
+            return State::Failed(error);
+        }
+        let why = format!("its session could not be deleted; {error}");
+        self.unknown(Looking::new(Some(session), Absent::Fail(error)), why)
     }
 }

@@ -14,6 +14,7 @@ use crate::protocol::reply::{BodyEnd, Reply};
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
+use crate::protocol::status::Doubt;
 use crate::protocol::step::Plan;
 use crate::protocol::upload::{State, Upload};
 
@@ -79,6 +80,14 @@ impl Listing {
 pub(super) enum Absent {
     /// Start over in a new session; the text says how the last one ended.
     Restart(String),
+    /// Send the last piece again: the service asks for it, so that anything but the file itself proves nothing.
+    Resend,
+    /// Send the last piece again, whose session does not tell where it stands.
+    ResendUntold,
+    /// The session could not be asked, with this error. It lives, so the next call goes on with it.
+    Unreachable(Error),
+    /// Keep the session, which refuses to become the file: the caller can settle what stands in the way.
+    Keep(Error),
     /// Send the inline request again.
     Inline,
     /// Create a session again, which was refused once.
@@ -113,6 +122,11 @@ pub(super) struct Looking {
 impl Looking {
     pub fn new(session: Option<Session>, absent: Absent) -> Self {
         Self { session, listing: Listing::default(), absent, looks: 0, misfits: 0, unseen: false }
+    }
+
+    /// A single look.
+    pub fn once_more(session: Option<Session>, absent: Absent) -> Self {
+        Self { looks: LOOKS.len(), ..Self::new(session, absent) }
     }
 
     /// After an inline request whose reply was lost or says nothing.
@@ -188,6 +202,9 @@ impl Upload {
             self.not_before = now.saturating_add(wait);
             return State::Looking(looking);
         }
+        if matches!(looking.absent, Absent::Resend) {
+            return self.resend(looking.session, false);
+        }
         self.given_up_looking = true;
         match looking.absent {
             Absent::Discard => self.discarded_session(looking.session),
@@ -195,48 +212,58 @@ impl Upload {
             _ if looking.misfits > 0 => {
                 self.unknown(looking, "something new is there, but not of this file's size".into())
             }
-            Absent::Restart(why) => self.restart(looking.session, why),
-            Absent::Commit => match looking.session {
-                Some(session) => State::Committing(session),
-                None => State::Failed(Error::bug("a commit without a session")),
-            },
-            Absent::Inline => State::Inline,
-            Absent::Create => State::Creating,
-            Absent::Unknown => {
-                self.unknown(looking, "the service said it was stored, but it does not show".into())
+            absent => self.absent(looking.session, absent),
+        }
+    }
+
+    /// The file is not there.
+    fn absent(&mut self, session: Option<Session>, absent: Absent) -> State {
+        match (absent, session) {
+            (Absent::Restart(why), session) => self.restart(session, why),
+            (Absent::Fail(error), session) => self.end_session(session, error),
+            (Absent::Discard, session) => self.discarded_session(session),
+            (Absent::Resend, session) => self.resend(session, false),
+            (Absent::ResendUntold, session) => self.resend(session, true),
+            (Absent::Commit, Some(session)) => State::Committing(session),
+            (Absent::Unreachable(error), Some(session)) => {
+                self.pause_in_doubt(State::Asking(session, Doubt::default()), error)
             }
-            Absent::Fail(error) => self.end_session(looking.session, error),
+            (Absent::Keep(error), Some(session)) if session.needs_commit => {
+                self.pause_in(State::Committing(session), error)
+            }
+            (Absent::Keep(error), Some(session)) => {
+                self.pause_in(State::Asking(session, Doubt::default()), error)
+            }
+            (Absent::Inline, _) => State::Inline,
+            (Absent::Create, _) => State::Creating,
+            (Absent::Unknown, session) => self.unknown(
+                Looking::new(session, Absent::Unknown),
+                "the service said it was stored, but it does not show".into(),
+            ),
+            (Absent::Commit | Absent::Unreachable(_) | Absent::Keep(_), None) => {
+                State::Failed(Error::bug("a session to go on with is missing"))
+            }
+        }
+    }
+
+    fn resend(&mut self, session: Option<Session>, untold: bool) -> State {
+        match session {
+            Some(mut session) => {
+                session.position_untold |= untold;
+                State::Sending(session)
+            }
+            None => State::Failed(Error::bug("a session to send to is missing")),
         }
     }
 
     /// Looking did not settle it. The next call looks again.
     pub(super) fn unknown(&mut self, mut looking: Looking, why: String) -> State {
+        if matches!(looking.absent, Absent::Resend) {
+            return self.resend(looking.session, false);
+        }
         looking.looks = 0;
         looking.listing = Listing::default();
         let error = Error::new(Status::OutcomeUnknown, format!("the file may or may not be stored: {why}"));
         self.pause_in(State::Looking(looking), error)
-    }
-
-    pub(super) fn inline_reply(&mut self, now: Millis, reply: &Reply) -> State {
-        let problem = Problem::of(reply);
-        let error = problem.error(&doing(&Purpose::Inline));
-        match reply.status {
-            200..300 => match Item::of_reply(reply) {
-                Some(item) => State::Done(item),
-                None => State::Looking(Looking::new(None, Absent::Unknown)),
-            },
-            // Refused before anything was done, so it can go again as it is.
-            408 | 423 | 425 | 429 | 509 => self.again_later(now, State::Inline, error),
-            _ if problem.is_passing() => {
-                self.again_later(now, State::Looking(Looking::after_inline()), error)
-            }
-            // The request is larger than the file; where the two limits meet, a session may take what this does not.
-            413 if self.plan.size > 0 && !self.rerouted => {
-                self.reroute(false);
-                State::Creating
-            }
-            409 | 412 if self.given_up_looking => self.look_up(None, Absent::Fail(error)),
-            _ => State::Failed(self.with_facts(error)),
-        }
     }
 }

@@ -13,6 +13,7 @@ mod commit;
 mod creation;
 mod ending;
 pub mod endpoint;
+mod inline;
 pub mod item;
 pub mod json;
 mod look_up;

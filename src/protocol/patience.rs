@@ -1,7 +1,10 @@
 //! Waiting: after a failed attempt, for as long as the service asks, and when the patience ends.
 
 use crate::error::{Error, Status};
-use crate::protocol::retry::Millis;
+use crate::protocol::ending::After;
+use crate::protocol::look_up::Absent;
+use crate::protocol::reply::Reply;
+use crate::protocol::retry::{self, Millis, Pace};
 use crate::protocol::upload::{State, Upload, may_be_stored};
 
 impl Upload {
@@ -12,45 +15,73 @@ impl Upload {
         self.take_state()
     }
 
-    /// A failed attempt, after which the upload is in `state`: wait if the budget allows, else pause.
+    /// A failed attempt, after which the upload is in `state`: wait if the budget allows, else end the attempt.
     pub(super) fn again_later(&mut self, now: Millis, state: State, error: Error) -> State {
         let retry_after = error.details().retry_after_ms;
-        if let Some(wait) = retry_after {
-            // Kept beyond a pause: the service's wish outlives the caller's patience.
-            self.throttled_until = now.saturating_add(wait);
-        }
-        match self.budget.failed(now, retry_after) {
+        let pace = match error.details().http_status {
+            409 | 423 => Pace::Slow,
+            _ => Pace::Quick,
+        };
+        match self.budget.failed(now, retry_after, pace) {
             Some(until) => {
                 self.not_before = until;
                 self.note(format!("{error}; trying again in {} ms", until.saturating_sub(now)));
                 state
             }
-            None => {
-                let attempts = self.budget.attempts();
-                let doubtful = may_be_stored(&state);
-                let unknown = "the file may or may not be stored, and finishing looks again; ";
-                let doubt = if doubtful { unknown } else { "" };
-                let message = match attempts < self.budget.policy().attempts {
-                    true => format!(
-                        "{doubt}gave up, as the next attempt would come after the retry time: {error}"
-                    ),
-                    false => format!("{doubt}gave up after {attempts} attempts without progress: {error}"),
-                };
-                let error = error.with(|details| {
-                    details.message = message;
-                    details.status = if doubtful { Status::OutcomeUnknown } else { details.status };
-                });
-                self.pause_in(state, error)
-            }
+            None => self.out_of_patience(state, error),
         }
     }
 
-    /// Rests for as long as the service asks for, or else for a time of our own.
-    pub(super) fn rest(&mut self, now: Millis, asked_for: Option<u64>, otherwise: u64) {
-        match asked_for {
-            Some(wait) => self.throttled_until = now.saturating_add(wait),
-            None => self.not_before = now.saturating_add(otherwise),
+    /// The budget is used up. Where the file may be stored, the target is looked at before that is called unknown.
+    fn out_of_patience(&mut self, state: State, error: Error) -> State {
+        let attempts = self.budget.attempts();
+        let tried_all = attempts >= self.budget.policy().attempts;
+        let throttled = !tried_all && error.details().retry_after_ms.is_some();
+        let answered = error.details().http_status != 0;
+        let why = match tried_all {
+            true => format!("gave up after {attempts} attempts without progress: {error}"),
+            false => format!("gave up, as the next attempt would come after the retry time: {error}"),
+        };
+        let error = error.with(|details| {
+            details.message = why;
+            details.status = if throttled { Status::Throttled } else { details.status };
+        });
+        match state {
+            State::Asking(session, _) if session.last_wanted_again && answered && !throttled => {
+                // Whoever calls again has to begin anew.
+                self.look_up(Some(session), Absent::Fail(error.with(|details| details.retryable = false)))
+            }
+            State::Asking(session, _) if session.in_doubt && !throttled && self.can_look() => {
+                self.look_up(Some(session), Absent::Unreachable(error))
+            }
+            state => self.pause_in_doubt(state, error),
         }
+    }
+
+    /// Ends this attempt with an error, which is *outcome unknown* where the file may be stored.
+    pub(super) fn pause_in_doubt(&mut self, state: State, error: Error) -> State {
+        if !may_be_stored(&state) {
+            return self.pause_in(state, error);
+        }
+        let message = format!("the file may or may not be stored, and finishing looks again; {error}");
+        let error = error.with(|details| {
+            details.message = message;
+            details.status = Status::OutcomeUnknown;
+        });
+        self.pause_in(state, error)
+    }
+
+    /// Takes over the wait that a reply asks for, whatever else it says. Kept beyond a pause: the service's wish
+    /// outlives the caller's patience.
+    pub(super) fn note_retry_after(&mut self, now: Millis, reply: &Reply) {
+        if let Some(wait) = retry::retry_after_ms(reply) {
+            self.throttled_until = self.throttled_until.max(now.saturating_add(wait));
+        }
+    }
+
+    /// Rests for a time of our own; what the service asks for may be longer.
+    pub(super) fn rest(&mut self, now: Millis, wait: u64) {
+        self.not_before = now.saturating_add(wait);
     }
 
     pub(super) fn rest_is_over(&mut self) {
@@ -58,12 +89,19 @@ impl Upload {
         self.throttled_until = 0;
     }
 
+    /// When the next request may go out. Whoever gives up an upload is not kept waiting by what it has met.
     pub(super) fn resting_until(&self) -> Millis {
-        self.not_before.max(self.throttled_until)
+        match &self.state {
+            State::Discarding(_, After::Fail(_)) => 0,
+            // The wait is for the name to be free, and deleting the session is what frees it.
+            State::Discarding(_, After::Create) => self.throttled_until,
+            _ => self.not_before.max(self.throttled_until),
+        }
     }
 
     pub(super) fn wait_is_too_long(&self, now: Millis) -> bool {
-        self.throttled_until.saturating_sub(now) > self.plan.policy.elapsed_ms
+        let wait = self.throttled_until.min(self.resting_until());
+        wait.saturating_sub(now) > self.plan.policy.elapsed_ms
     }
 
     pub(super) fn still_throttled(&self, now: Millis) -> Error {

@@ -33,7 +33,7 @@ impl Upload {
         let completes = session.holes.completed_by(&range);
         if reply.early {
             // It came before the bytes were through, so it cannot be about them.
-            return State::Asking(session, Doubt::default());
+            return State::Asking(session, Doubt { taken: true, ..Doubt::default() });
         }
         let holes = self.holes_in(reply);
         let unfinished = holes.as_ref().is_some_and(|holes| !holes.is_empty());
@@ -55,7 +55,7 @@ impl Upload {
             }
             _ => {
                 let stored = completes && reply.status == 201;
-                State::Asking(session, Doubt { accepted: Some(range), stored, error: None })
+                State::Asking(session, Doubt { accepted: Some(range), taken: true, stored, refused: None })
             }
         }
     }
@@ -75,7 +75,7 @@ impl Upload {
     }
 
     /// The service took a piece and wants the same bytes again.
-    fn no_progress(&mut self, now: Millis, session: Session) -> State {
+    pub(super) fn no_progress(&mut self, now: Millis, session: Session) -> State {
         let message = format!(
             "the service took a piece and still asks for byte {}",
             session.holes.start().unwrap_or(0)

@@ -55,6 +55,11 @@ impl Problem {
         matches!(self.http_status, 408 | 423 | 425 | 429 | 500..=506 | 508..)
     }
 
+    /// Whether the service has refused to do anything for now, so that it has done nothing.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self.http_status, 408 | 423 | 425 | 429 | 509)
+    }
+
     /// What the caller can do about it.
     pub fn status(&self) -> Status {
         match self.http_status {

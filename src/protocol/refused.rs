@@ -10,7 +10,7 @@ use crate::protocol::reply::{Reply, Sent};
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
-use crate::protocol::status::Doubt;
+use crate::protocol::status::{Doubt, Refused};
 use crate::protocol::upload::{State, Upload};
 
 /// How long a session that is not found right after its creation is given to appear, in milliseconds
@@ -41,12 +41,12 @@ impl Upload {
         let error = problem.error(&doing(&purpose));
         match reply.status {
             _ if problem.is_passing() => {
-                // The bytes may be stored all the same (OneDrive/onedrive-api-docs issue 64).
-                session.note_sent(&range, Sent::All);
+                let sent = if reply.early { Sent::Part } else { Sent::All };
+                session.note_turned_away(&range, sent, problem.is_refusal());
                 self.again_later(now, State::Asking(session, Doubt::default()), error)
             }
             401 | 403 => self.url_refused(session, error),
-            404 | 405 | 410 => self.piece_not_found(now, session, error),
+            404 | 405 | 410 => self.piece_not_found(now, session, completes, error),
             409 if completes && NAME_TAKEN.iter().any(|code| problem.has_code(code)) => {
                 self.name_is_taken(session, error)
             }
@@ -55,9 +55,15 @@ impl Upload {
                 State::Asking(session, Doubt::default())
             }
             416 => self.piece_unwanted(session, &range, error),
+            // rclone/rclone: backend/onedrive/onedrive.go
+            400 if problem.has_code("pathIsTooLong") => self.fail(session, error),
             400 | 409 => {
                 session.note_sent(&range, Sent::Part);
-                State::Asking(session, Doubt { error: Some(error), ..Doubt::default() })
+                let refused = match self.plan.target.conflict() {
+                    Some(_) if reply.status == 409 && completes => Refused::LastPiece(error),
+                    _ => Refused::Piece(error),
+                };
+                State::Asking(session, Doubt { refused: Some(refused), ..Doubt::default() })
             }
             507 => {
                 // Space can be freed, so the session is kept. It may hold the piece already.
@@ -70,7 +76,7 @@ impl Upload {
     }
 
     /// 404 and 405 on a piece: the other form of the URL, a session that is not visible yet, or one that has ended.
-    fn piece_not_found(&mut self, now: Millis, mut session: Session, error: Error) -> State {
+    fn piece_not_found(&mut self, now: Millis, mut session: Session, completes: bool, error: Error) -> State {
         if session.completing_sent {
             return self.look_up(Some(session), Absent::Restart("it was gone after its last piece".into()));
         }
@@ -79,6 +85,11 @@ impl Upload {
         if !session.is_fresh() && !tried_nothing {
             return match error.details().http_status {
                 405 => self.fail(session, error),
+                // Something between may have sent the piece twice, and passed on the answer to the second.
+                _ if completes => {
+                    session.completing_sent = true;
+                    self.look_up(Some(session), Absent::Restart("it was gone at its last piece".into()))
+                }
                 _ => self.restart(None, "it was gone in the middle of the upload".into()),
             };
         }
@@ -91,7 +102,7 @@ impl Upload {
             self.note(format!("{error}; trying the other form of the upload URL"));
             return State::Sending(session);
         }
-        self.rest(now, error.details().retry_after_ms, NOT_VISIBLE_YET_MS);
+        self.rest(now, NOT_VISIBLE_YET_MS);
         if self.rules().shows_late && session.not_found < NOT_VISIBLE_TRIES {
             session.not_found += 1;
             return State::Sending(session);
@@ -103,7 +114,11 @@ impl Upload {
     fn piece_unwanted(&mut self, mut session: Session, range: &Range<u64>, error: Error) -> State {
         session.note_sent(range, Sent::Part);
         if session.position_untold {
-            return self.restart(Some(session), "it refused a range without saying where it stood".into());
+            let why = "it refused a range without saying where it stood".to_owned();
+            return match session.completing_sent {
+                true => self.look_up(Some(session), Absent::Restart(why)),
+                false => self.restart(Some(session), why),
+            };
         }
         session.unwanted += 1;
         if session.unwanted > UNWANTED_MAX {
@@ -114,7 +129,9 @@ impl Upload {
 
     /// 401 and 403 where the token is not the reason: a URL that worked has died, one that never did is forbidden.
     pub(super) fn url_refused(&mut self, session: Session, error: Error) -> State {
-        if session.completing_sent && !session.is_fresh() {
+        // An earlier life may have sent the last piece and not lived to note it.
+        let may_be_file = session.completing_sent || session.resumed && self.can_look();
+        if may_be_file && !session.is_fresh() {
             let why = format!("its URL was refused ({})", error.details().http_status);
             return self.look_up(Some(session), Absent::Restart(why));
         }

@@ -34,6 +34,16 @@ impl Default for Policy {
     }
 }
 
+/// How soon another attempt makes sense where the service does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// The fault may be gone in a second.
+    Quick,
+    /// Something is locked, by a person or by a session that has to expire: never sooner than half the longest
+    /// backoff.
+    Slow,
+}
+
 /// Counts attempts without progress.
 #[derive(Debug, Clone)]
 pub struct Budget {
@@ -67,21 +77,25 @@ impl Budget {
 
     /// Counts a failed attempt. Answers when to try again, or `None` when the budget is used up or would be before
     /// the service wants to be asked again.
-    pub fn failed(&mut self, now: Millis, retry_after_ms: Option<u64>) -> Option<Millis> {
+    pub fn failed(&mut self, now: Millis, retry_after_ms: Option<u64>, pace: Pace) -> Option<Millis> {
         self.attempts += 1;
         let since = *self.since.get_or_insert(now);
         if self.attempts >= self.policy.attempts {
             return None;
         }
-        let until = now.saturating_add(retry_after_ms.unwrap_or_else(|| self.backoff()));
+        let until = now.saturating_add(retry_after_ms.unwrap_or_else(|| self.backoff(pace)));
         (until.saturating_sub(since) <= self.policy.elapsed_ms).then_some(until)
     }
 
     /// Full jitter: evenly spread between nothing and the doubled limit, so that clients do not come back together.
-    fn backoff(&mut self) -> u64 {
+    fn backoff(&mut self, pace: Pace) -> u64 {
+        let longest = self.policy.backoff_max_ms;
+        if pace == Pace::Slow {
+            return self.jitter.u64(longest / 2..=longest);
+        }
         let doublings = self.attempts.saturating_sub(1).min(32);
         let ceiling = self.policy.backoff_first_ms.saturating_mul(1 << doublings);
-        self.jitter.u64(0..=ceiling.min(self.policy.backoff_max_ms))
+        self.jitter.u64(0..=ceiling.min(longest))
     }
 }
 
@@ -167,7 +181,7 @@ mod tests {
         for seed in 0..500 {
             let mut budget = Budget::new(Policy { attempts: 9, ..Policy::default() }, seed);
             for (attempt, longest) in longest.iter_mut().enumerate() {
-                let wait = budget.failed(1_000, None).expect("within the budget") - 1_000;
+                let wait = budget.failed(1_000, None, Pace::Quick).expect("within the budget") - 1_000;
                 let ceiling = (1_000 << attempt).min(60_000);
                 assert!(wait <= ceiling, "attempt {attempt}: {wait}");
                 *longest = wait.max(*longest);
@@ -179,15 +193,24 @@ mod tests {
     #[test]
     fn the_budget_ends_by_count_and_by_time() {
         let mut budget = Budget::new(Policy::default(), 1);
-        assert_eq!((0..8).filter(|_| budget.failed(0, None).is_some()).count(), 7);
+        assert_eq!((0..8).filter(|_| budget.failed(0, None, Pace::Quick).is_some()).count(), 7);
         budget.renew();
-        assert_eq!(budget.failed(10, Some(5_000)), Some(5_010));
+        assert_eq!(budget.failed(10, Some(5_000), Pace::Quick), Some(5_010));
         assert_eq!(
-            budget.failed(5_010, Some(30 * 60_000)),
+            budget.failed(5_010, Some(30 * 60_000), Pace::Quick),
             None,
             "the service asks for longer than the budget"
         );
         budget.renew();
-        assert_eq!(budget.failed(5_010, Some(u64::MAX)), None);
+        assert_eq!(budget.failed(5_010, Some(u64::MAX), Pace::Quick), None);
+    }
+    #[test]
+    fn what_is_locked_is_tried_again_slowly() {
+        let mut budget = Budget::new(Policy { attempts: 500, ..Policy::default() }, 3);
+        for _ in 0..499 {
+            budget.since = None;
+            let wait = budget.failed(0, None, Pace::Slow).expect("within the budget");
+            assert!((30_000..=60_000).contains(&wait), "{wait}");
+        }
     }
 }

@@ -25,6 +25,10 @@ pub(super) struct Session {
     pub in_doubt: bool,
     /// Such a piece has ever left; a session that is gone may then have become the file.
     pub completing_sent: bool,
+    /// The service was busy or failing when it got such a piece, and has not said since where the session stands.
+    pub last_refused: bool,
+    /// It has said then that it still wants the piece.
+    pub last_wanted_again: bool,
     /// Whether pieces go to the bare URL, without the kind's suffix.
     pub bare_url: bool,
     /// Whether the other form of the URL was refused already.
@@ -56,6 +60,8 @@ impl Session {
             sent_high: 0,
             in_doubt: false,
             completing_sent: false,
+            last_refused: false,
+            last_wanted_again: false,
             bare_url: false,
             both_forms_tried: false,
             claims: 0,
@@ -109,6 +115,17 @@ impl Session {
         }
     }
 
+    /// Remembers that a piece was answered with a refusal that may pass. Where the service was merely busy it has done
+    /// nothing; where it failed, it may have stored the piece all the same (OneDrive/onedrive-api-docs issue 64).
+    pub fn note_turned_away(&mut self, range: &Range<u64>, sent: Sent, busy: bool) {
+        let doubt = self.in_doubt;
+        self.note_sent(range, sent);
+        self.last_refused |= !self.deferred && self.holes.completed_by(range);
+        if busy {
+            self.in_doubt = doubt;
+        }
+    }
+
     /// Takes over when the session ends, where a reply says so. With some drives each piece moves it on
     /// (OneDrive/onedrive-api-docs issue 1260).
     pub fn note_expiry(&mut self, reply: &Reply) {
@@ -126,11 +143,14 @@ impl Session {
         };
         self.holes = holes;
         self.in_doubt = false;
+        self.last_refused = false;
         self.position_untold = false;
         let progress = held > self.held_high;
         if progress {
             self.held_high = held;
             self.unwanted = 0;
+            self.claims = 0;
+            self.last_wanted_again = false;
         }
         progress
     }

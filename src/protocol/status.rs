@@ -4,23 +4,37 @@ use std::ops::Range;
 
 use crate::error::Error;
 use crate::protocol::asking::doing;
-use crate::protocol::look_up::Absent;
+use crate::protocol::look_up::{Absent, Looking};
 use crate::protocol::problem::Problem;
+use crate::protocol::ranges::Holes;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
 use crate::protocol::upload::{State, Upload};
+use crate::target::Conflict;
 
 /// Why the position is asked for.
 #[derive(Debug, Default)]
 pub(super) struct Doubt {
     /// A range that was accepted by a reply which did not say where the session stands.
     pub accepted: Option<Range<u64>>,
+    /// A reply said that a piece was taken, so no attempt has been counted yet.
+    pub taken: bool,
     /// The service has said that the file is stored, without saying as what.
     pub stored: bool,
-    /// What to fail with unless the session has moved.
-    pub error: Option<Error>,
+    /// What the answer to a piece was, which holds unless the session has moved.
+    pub refused: Option<Refused>,
+}
+
+/// A refusal that may be about bytes which have arrived all the same.
+#[derive(Debug)]
+pub(super) enum Refused {
+    /// It ends the upload.
+    Piece(Error),
+    /// It is a conflict about the file, not about the bytes; these are worth keeping
+    /// (OneDrive/onedrive-api-docs issue 1707: after 11 and 30 GB).
+    LastPiece(Error),
 }
 
 impl Upload {
@@ -40,41 +54,93 @@ impl Upload {
                 self.again_later(now, State::Asking(session, doubt), error)
             }
             401 | 403 => self.url_refused(session, error()),
-            _ if doubt.error.is_some() => self.fail(session, doubt.error.unwrap_or_else(error)),
-            404 | 405 | 410 => self.status_not_found(session, doubt, reply.status),
-            _ => self.fail(session, error()),
+            _ => match doubt.refused {
+                Some(Refused::LastPiece(error)) => self.look_up(Some(session), Absent::Fail(error)),
+                Some(Refused::Piece(error)) => self.fail(session, error),
+                None if matches!(reply.status, 404 | 405 | 410) => {
+                    self.status_not_found(session, doubt, reply.status)
+                }
+                None => self.fail(session, error()),
+            },
         }
     }
 
     fn status_known(&mut self, now: Millis, mut session: Session, doubt: Doubt, reply: &Reply) -> State {
         session.note_expiry(reply);
-        match (self.holes_in(reply), doubt.error) {
-            (Some(holes), Some(error)) if holes.start() <= session.holes.start() && !holes.is_empty() => {
-                self.fail(session, error)
+        let holes = self.holes_in(reply);
+        let missing = holes.as_ref().is_some_and(|holes| !holes.is_empty());
+        let unmoved = holes.as_ref().is_some_and(|holes| holes.start() <= session.holes.start());
+        match (holes, doubt.refused) {
+            (Some(_), Some(Refused::Piece(error))) if missing && unmoved => self.fail(session, error),
+            (Some(_), Some(Refused::LastPiece(error))) if missing && unmoved => {
+                let later = error.with(|details| details.retryable = true);
+                self.pause_in(State::Asking(session, Doubt::default()), later)
             }
-            (Some(holes), _) if !holes.is_empty() && doubt.stored => {
+            (Some(holes), Some(Refused::LastPiece(error))) if !missing => {
+                self.held_but_refused(session, holes, error)
+            }
+            (Some(_), _) if missing && doubt.stored => {
                 // "Created" and yet unfinished: one of the two replies is wrong, and the file is what decides.
                 self.look_up(Some(session), Absent::Unknown)
             }
-            (Some(holes), _) => self.settle(now, session, holes),
-            (None, Some(error)) => self.fail(session, error),
-            (None, None) => self.position_untold(session, doubt.accepted, doubt.stored),
+            (Some(holes), _) => {
+                let last_refused = session.last_refused && unmoved;
+                match self.settle(now, session, holes) {
+                    State::Sending(session) if unmoved && doubt.taken => self.no_progress(now, session),
+                    State::Sending(session) if last_refused => self.last_piece_wanted_again(session),
+                    state => state,
+                }
+            }
+            (None, Some(Refused::LastPiece(error))) => self.look_up(Some(session), Absent::Keep(error)),
+            (None, Some(Refused::Piece(error))) => self.fail(session, error),
+            (None, None) => self.position_untold(session, doubt.accepted, doubt.stored, reply.status),
+        }
+    }
+
+    /// The session holds all bytes and refuses to become the file because of another one.
+    fn held_but_refused(&mut self, mut session: Session, holes: Holes, error: Error) -> State {
+        session.holes = holes;
+        session.needs_commit = true;
+        let absent = match self.plan.target.conflict() {
+            Some(Conflict::Rename) => Absent::Commit,
+            _ => Absent::Keep(error),
+        };
+        self.look_up(Some(session), absent)
+    }
+
+    /// The service refused the last piece for now and still wants it. Large files can take longer to be assembled than
+    /// a request lives (abraunegg/onedrive issue 3355), so the target is looked at once before the piece goes again.
+    fn last_piece_wanted_again(&mut self, mut session: Session) -> State {
+        session.last_wanted_again = true;
+        match self.can_look() {
+            true => State::Looking(Looking::once_more(Some(session), Absent::Resend)),
+            false => State::Sending(session),
         }
     }
 
     /// The session is not found, or does not answer to the question.
     fn status_not_found(&mut self, session: Session, doubt: Doubt, status: u16) -> State {
         if session.completing_sent || session.resumed || !self.rules().status_documented {
-            return self.position_untold(session, doubt.accepted, doubt.stored);
+            return self.position_untold(session, doubt.accepted, doubt.stored, status);
         }
         self.restart(None, format!("the service no longer knew it ({status})"))
     }
 
     /// The service does not tell the position.
-    fn position_untold(&mut self, mut session: Session, accepted: Option<Range<u64>>, stored: bool) -> State {
+    fn position_untold(
+        &mut self,
+        mut session: Session,
+        accepted: Option<Range<u64>>,
+        stored: bool,
+        status: u16,
+    ) -> State {
         if session.completing_sent {
             let absent = match stored {
                 true => Absent::Unknown,
+                // It lives, so that its bytes need not go again.
+                false if status == 200 && !session.position_untold && !session.holes.is_empty() => {
+                    Absent::ResendUntold
+                }
                 false => Absent::Restart("it ended without a file".into()),
             };
             return self.look_up(Some(session), absent);

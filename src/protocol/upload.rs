@@ -71,6 +71,10 @@ pub struct Upload {
     pub(super) given_up_looking: bool,
     /// A refusal after that was looked into.
     pub(super) looked_again: bool,
+    /// The last session that was given up without the service's word that it is deleted. It may lock the name.
+    pub(super) older: Option<Session>,
+    /// How often a creation was refused because something in the target's path is not there.
+    pub(super) not_found: usize,
     /// The largest piece, after the service found one too large.
     pub(super) piece_limit: Option<u64>,
     inline: bool,
@@ -91,6 +95,8 @@ impl Upload {
             rerouted: false,
             given_up_looking: false,
             looked_again: false,
+            older: None,
+            not_found: 0,
             piece_limit: None,
             budget: Budget::new(plan.policy.clone(), plan.seed),
             request_ids: fastrand::Rng::with_seed(plan.seed.rotate_left(32) ^ 0x5DEE_CE66_D1CE_4E5B),
@@ -130,7 +136,7 @@ impl Upload {
         self.may_commit = false;
         self.budget.renew();
         self.token = TokenState::Fine;
-        if self.plan.target.look().is_none() {
+        if !self.can_look() {
             self.ask_again_instead_of_looking();
         }
     }
@@ -149,11 +155,11 @@ impl Upload {
             State::Discarded => Step::Discarded,
             _ if self.wait_is_too_long(now) => Step::Paused(self.still_throttled(now)),
             _ if now < self.resting_until() => Step::Wait { until: self.resting_until() },
-            State::Baseline(_) if self.plan.target.look().is_none() => {
+            State::Baseline(_) if !self.can_look() => {
                 self.state = self.after_baseline();
                 self.next_request(window)
             }
-            State::Looking(_) if self.plan.target.look().is_none() => Step::Paused(self.cannot_look()),
+            State::Looking(_) if !self.can_look() => Step::Paused(self.cannot_look()),
             _ => self.next_request(window),
         }
     }
@@ -161,6 +167,7 @@ impl Upload {
     /// A reply came to the last request.
     pub fn on_reply(&mut self, now: Millis, reply: &Reply) {
         let Some(asked) = self.asked.take() else { return };
+        self.note_retry_after(now, reply);
         if asked.token && reply.status == 401 && !self.is_tidying_up() {
             return self.token_refused(&asked, reply);
         }
@@ -249,6 +256,11 @@ impl Upload {
         self.plan.target.rules()
     }
 
+    /// Whether there is anything to look at.
+    pub(super) fn can_look(&self) -> bool {
+        self.plan.target.look().is_some()
+    }
+
     pub(super) fn goes_inline(&self) -> bool {
         self.inline
     }
@@ -306,7 +318,7 @@ impl Upload {
                 State::Creating
             }
             (State::Committing(session), _) => Self::commit_lost(session, lost),
-            (State::Discarding(session, after), _) => Self::discard_lost(session, after),
+            (State::Discarding(session, after), _) => self.discard_lost(session, after),
             (state, _) => state,
         }
     }

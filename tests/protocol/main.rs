@@ -11,4 +11,5 @@ mod inline;
 mod kinds;
 mod look_up;
 mod pieces;
+mod table;
 mod token;

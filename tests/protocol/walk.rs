@@ -115,6 +115,11 @@ impl Walk {
         request
     }
 
+    /// How many bytes the file has.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
     /// The next step; waits are jumped over.
     pub fn step(&mut self) -> Step {
         loop {

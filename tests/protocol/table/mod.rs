@@ -1,0 +1,10 @@
+//! The decision tables, row by row: what the service or the network does, and what is said next.
+//!
+//! Each row names its public source where there is one. `play` explains how a row is written.
+
+mod play;
+
+mod decisions;
+mod events;
+mod inline;
+mod put;

@@ -1,0 +1,306 @@
+//! Plays the scripts of the tables.
+//!
+//! A script is a conversation: turns between semicolons, each a request that has to come and the answer that it gets,
+//! or something that has to be seen. Offsets are those of a file of 10 bytes in pieces of 5; kinds whose limits forbid
+//! that count in larger units.
+//!
+//! | Request | |
+//! |---|---|
+//! | `POST` | creates a session · `LOOK` looks at the target · `PUT 0..5` sends a piece · `GET` asks the session |
+//! | `COMMIT` | makes the file from the session · `INLINE` sends the whole file · `DELETE` ends the session |
+//!
+//! `LOOK*7` is seven looks with the same answer. An answer is a status with any of `wants N`, `wants none`, `item`,
+//! `url`, `{code}`, `after=SECONDS`, `date=SECONDS` (the same as a date), `early` and `cut`; or `lost`, `half` (lost in
+//! the body), `unsent`; or for a look `nothing`, `ours`, `two`, `other` (of another size).
+//!
+//! Seen can be `done`, `found` (done by looking), `paused Status`, `failed Status`, with `?` behind it when the file may
+//! be stored, `wait MS` or `wait MIN..MAX`, `token` and `bytes`. `again` is another call of the caller's, `discard` his
+//! wish to give up, `refresh` his question.
+
+use std::panic::catch_unwind;
+
+use graph_upload::protocol::Step;
+use graph_upload::protocol::reply::{BodyEnd, LostWhy, Reply, Sent};
+use graph_upload::protocol::request::Purpose;
+use graph_upload::target::{
+    Commit, Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask, drive, outlook,
+};
+
+use crate::walk::{URL, Walk, reply, with_header};
+
+const BUSINESS: &str = "https://contoso-my.sharepoint.com/_api/x/uploadSession?guid='1'&tempauth=e30.x";
+const OUTLOOK: &str = "https://outlook.office.com/api/v2.0/Users('a@b')/AttachmentSessions('S=')?authtoken=x";
+const PRINT: &str = "https://print.print.microsoft.com/uploadSessions/1?tempauthtoken=x";
+
+/// A row: what happens, to which kind of target, and the conversation.
+pub type Row = (&'static str, &'static str, &'static str);
+
+/// Plays rows, each from a fresh upload, and names all that go wrong.
+pub fn play(rows: &[Row]) {
+    let wrong: Vec<_> = rows
+        .iter()
+        .filter(|(name, kind, script)| catch_unwind(|| Stage::set(kind, name).play_all(script)).is_err())
+        .collect();
+    assert!(wrong.is_empty(), "wrong rows: {wrong:#?}");
+}
+
+/// One row being played.
+pub struct Stage {
+    walk: Walk,
+    row: String,
+    turn: String,
+    /// How many bytes an offset of the script stands for.
+    unit: u64,
+    url: &'static str,
+    /// Whether a look brings a list, and the last reply a `Location`.
+    lists: bool,
+    attachments: bool,
+}
+
+impl Stage {
+    /// A walk to a target of this kind. `new` in front leaves it before its first request, or else there is a session
+    /// already, and nothing of that name at the target.
+    pub fn set(kind: &str, row: &str) -> Self {
+        let (new, kind) = match kind.strip_prefix("new ") {
+            Some(kind) => (true, kind),
+            None => (false, kind),
+        };
+        let mut stage = Self::unopened(kind, row);
+        stage.walk.upload.allow_commit();
+        if !new && !kind.starts_with("adopted") {
+            stage.play("LOOK: nothing");
+            stage.play("POST: 200 url");
+        }
+        stage
+    }
+
+    fn unopened(kind: &str, row: &str) -> Self {
+        let (unit, url, lists, attachments) = match kind {
+            "todo" | "todo-empty" => (1, URL, true, true),
+            "outlook" | "outlook-small" | "adopted-outlook" => (524_288, OUTLOOK, true, true),
+            "drive-rename" | "drive-rename-empty" => (1, BUSINESS, true, false),
+            "drive-large" => (327_680, BUSINESS, false, false),
+            "print" => (1, PRINT, false, false),
+            _ => (1, BUSINESS, false, false),
+        };
+        let size = match kind {
+            "todo-empty" | "drive-empty" | "drive-rename-empty" | "drive-replace-empty" => 0,
+            "outlook-small" => 5,
+            _ => 10 * unit,
+        };
+        let walk = match kind {
+            "adopted" => Walk::adopt(&drive::RULES, BUSINESS, size, 5 * unit).expect("lawful"),
+            "adopted-outlook" => Walk::adopt(&outlook::RULES, OUTLOOK, size, 5 * unit).expect("lawful"),
+            _ => Walk::to(&*target(kind), size, 5 * unit),
+        };
+        Self { walk, row: row.to_owned(), turn: String::new(), unit, url, lists, attachments }
+    }
+
+    fn play_all(&mut self, script: &str) {
+        for turn in script.split(';').map(str::trim).filter(|turn| !turn.is_empty()) {
+            self.turn = turn.to_owned();
+            self.play(turn);
+        }
+    }
+
+    fn play(&mut self, turn: &str) {
+        let Some((request, answer)) = turn.split_once(':') else { return self.see(turn) };
+        let (request, times) = match request.split_once('*') {
+            Some((request, times)) => (request, times.parse().expect("a count")),
+            None => (request, 1),
+        };
+        for _ in 0..times {
+            self.expect(request.trim());
+            self.answer(answer.trim());
+        }
+    }
+
+    fn expect(&mut self, request: &str) {
+        let step = self.walk.step();
+        let Step::Request(sent) = step else { panic!("{}: at '{}': {step:?}", self.row, self.turn) };
+        let words: Vec<&str> = request.split_whitespace().collect();
+        let purpose = match words[..] {
+            ["POST"] => Purpose::Create,
+            ["LOOK"] => Purpose::LookUp,
+            ["GET"] => Purpose::Status,
+            ["COMMIT"] => Purpose::Commit,
+            ["INLINE"] => Purpose::Inline,
+            ["DELETE"] => Purpose::Discard,
+            ["PUT", range] => {
+                let (start, end) = range.split_once("..").expect("a range");
+                let range = self.offset(start)..self.offset(end);
+                let last = matches!(sent.purpose, Purpose::Piece { last: true, .. });
+                Purpose::Piece { range, last }
+            }
+            _ => panic!("{}: '{request}' is no request", self.row),
+        };
+        assert_eq!(sent.purpose, purpose, "{}: at '{}'", self.row, self.turn);
+    }
+
+    fn offset(&self, text: &str) -> u64 {
+        text.parse::<u64>().expect("an offset") * self.unit
+    }
+
+    fn answer(&mut self, answer: &str) {
+        match answer {
+            "lost" => self.walk.lose(LostWhy::Closed, Sent::All),
+            "half" => self.walk.lose(LostWhy::Closed, Sent::Part),
+            "unsent" => self.walk.lose(LostWhy::Connect, Sent::Nothing),
+            "nothing" if self.lists => self.walk.reply(&reply(200, r#"{"value":[]}"#)),
+            // The document is there before its content is.
+            "nothing" if self.url == PRINT => self.walk.reply(&reply(200, r#"{"id":"I","size":0}"#)),
+            "nothing" => self.walk.reply(&reply(404, "")),
+            "ours" | "two" | "other" => {
+                let reply = self.sighting(answer);
+                self.walk.reply(&reply);
+            }
+            _ => {
+                let reply = self.reply(answer);
+                self.walk.reply(&reply);
+            }
+        }
+    }
+
+    fn sighting(&self, what: &str) -> Reply {
+        let size = if what == "other" { 99 } else { self.walk.size() };
+        let entry = |id: &str| {
+            format!(
+                r#"{{"id":"{id}","name":"n","size":{size},"eTag":"{id}","uploadedDateTime":"2026-01-01T00:00:00Z"}}"#
+            )
+        };
+        match (self.lists, what) {
+            (true, "two") => reply(200, &format!(r#"{{"value":[{},{}]}}"#, entry("I"), entry("J"))),
+            (true, _) => reply(200, &format!(r#"{{"value":[{}]}}"#, entry("I"))),
+            (false, _) => reply(200, &entry("I")),
+        }
+    }
+
+    fn reply(&self, answer: &str) -> Reply {
+        let mut words = answer.split_whitespace();
+        let status = words.next().and_then(|word| word.parse().ok()).expect("a status");
+        let mut reply = reply(status, "");
+        while let Some(word) = words.next() {
+            match word {
+                "wants" => {
+                    let list = match words.next().expect("what it wants") {
+                        "none" => String::new(),
+                        start => format!(r#""{}-""#, self.offset(start)),
+                    };
+                    reply.body = format!(r#"{{"nextExpectedRanges":[{list}]}}"#).into_bytes();
+                }
+                "item" if self.attachments && reply.status == 201 => {
+                    reply = with_header(reply, "Location", "https://graph.microsoft.com/x/Attachments('I')");
+                    reply.body = br#"{"id":"I"}"#.to_vec();
+                }
+                "item" => reply.body = br#"{"id":"I","name":"n","size":10}"#.to_vec(),
+                "url" => {
+                    let body = format!(r#"{{"uploadUrl":"{}","nextExpectedRanges":["0-"]}}"#, self.url);
+                    reply.body = body.into_bytes();
+                }
+                "early" => reply.early = true,
+                "cut" => reply.end = BodyEnd::Cut,
+                word => reply = described(reply, word),
+            }
+        }
+        reply
+    }
+
+    /// Answers every request until the upload ends or rests, and says how.
+    pub fn until_it_ends(&mut self, answer: &mut dyn FnMut(&Purpose) -> &'static str) -> String {
+        loop {
+            match self.walk.step() {
+                Step::Request(request) => self.answer(answer(&request.purpose)),
+                end => return shown(&end),
+            }
+        }
+    }
+
+    fn see(&mut self, seen: &str) {
+        let context = format!("{}: at '{seen}'", self.row);
+        let (what, rest) = seen.split_once(' ').unwrap_or((seen, ""));
+        match what {
+            "again" => {
+                self.walk.upload.go_on();
+                self.walk.upload.allow_commit();
+            }
+            "discard" => self.walk.upload.discard(),
+            "refresh" => self.walk.upload.refresh(),
+            "wait" => {
+                let wait = self.walk.wait();
+                let (least, most) = rest.split_once("..").unwrap_or((rest, rest));
+                let range = least.parse().expect("a time")..=most.parse().expect("a time");
+                assert!(range.contains(&wait), "{context}: {wait}");
+            }
+            "token" => {
+                assert_eq!(self.walk.step(), Step::NeedToken, "{context}");
+                self.walk.upload.on_token(true);
+            }
+            _ => {
+                let step = self.walk.step();
+                assert_eq!(shown(&step), seen, "{context}: {step:?}");
+            }
+        }
+    }
+}
+
+/// Adds what a word says to a reply.
+fn described(mut reply: Reply, word: &str) -> Reply {
+    if let Some(code) = word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
+        reply.body = format!(r#"{{"error":{{"code":"x","innererror":{{"code":"{code}"}}}}}}"#).into_bytes();
+        return reply;
+    }
+    match word.split_once('=') {
+        Some(("after", seconds)) => with_header(reply, "Retry-After", seconds),
+        Some(("date", seconds)) => {
+            let begin = std::time::SystemTime::UNIX_EPOCH;
+            let later = begin + std::time::Duration::from_secs(seconds.parse().expect("seconds"));
+            let reply = with_header(reply, "Date", &httpdate(begin));
+            with_header(reply, "Retry-After", &httpdate(later))
+        }
+        _ => panic!("'{word}' says nothing about a reply"),
+    }
+}
+
+/// A date as HTTP writes it, in the first hour of 1970, where no local clock is.
+fn httpdate(time: std::time::SystemTime) -> String {
+    let seconds = time.duration_since(std::time::SystemTime::UNIX_EPOCH).expect("later").as_secs();
+    assert!(seconds < 3600);
+    format!("Thu, 01 Jan 1970 00:{:02}:{:02} GMT", seconds / 60, seconds % 60)
+}
+
+fn shown(step: &Step) -> String {
+    let error = |error: &graph_upload::error::Error| {
+        let doubt = if error.details().in_doubt { "?" } else { "" };
+        format!("{:?}{doubt}", error.status())
+    };
+    match step {
+        Step::Done(item) if item.recovered => "found".into(),
+        Step::Done(_) => "done".into(),
+        Step::Paused(why) => format!("paused {}", error(why)),
+        Step::Failed(why) => format!("failed {}", error(why)),
+        Step::NeedBytes { .. } => "bytes".into(),
+        Step::Discarded => "discarded".into(),
+        other => format!("{other:?}"),
+    }
+}
+
+fn target(kind: &str) -> Box<dyn Target> {
+    let file = |properties: &[Property]| {
+        let mut item = DriveItem::by_path(None, "Docs/n").expect("lawful");
+        for property in properties {
+            item.set(property.clone()).expect("drives have it");
+        }
+        Box::new(item)
+    };
+    match kind {
+        "todo" | "todo-empty" => Box::new(TodoTask::new(None, "l", "t", "n").expect("lawful")),
+        "outlook" | "outlook-small" => Box::new(OutlookItem::message(None, None, "M", "n").expect("lawful")),
+        "print" => Box::new(PrintDocument::of_printer("p", "j", "d", "n").expect("lawful")),
+        "drive" | "drive-empty" | "drive-large" => file(&[]),
+        "drive-rename" | "drive-rename-empty" => file(&[Property::Conflict(Conflict::Rename)]),
+        "drive-replace" | "drive-replace-empty" => file(&[Property::Conflict(Conflict::Replace)]),
+        "drive-deferred" => file(&[Property::Commit(Commit::UploadUrl)]),
+        "drive-source" => file(&[Property::Commit(Commit::SourceUrl)]),
+        kind => panic!("no kind '{kind}'"),
+    }
+}
