@@ -223,6 +223,14 @@ typedef struct gu_progress gu_progress;
 typedef struct gu_session gu_session;
 
 /**
+ * A saved upload: a text to be kept in a place that others cannot read.
+ *
+ * Comes from gu_session_save(); the caller frees it with gu_state_free(), which wipes it from memory. It outlives its
+ * session and never changes, so any thread may read it.
+ */
+typedef struct gu_state gu_state;
+
+/**
  * One place that a file can be uploaded to.
  *
  * Made by the function of its kind, freed by the caller with gu_target_free(). Calls that take a target copy what they
@@ -1739,7 +1747,8 @@ gu_status gu_upload_set_progress(gu_upload *upload,
                                  gu_error **error);
 
 /**
- * Says what becomes of the upload session when the upload is cancelled. Default: it is deleted.
+ * Says what becomes of the upload session when the upload is cancelled. Default: it is deleted, but with a state file
+ * (gu_upload_set_state_file()) it is kept.
  *
  * Deleting takes one more request, which is tried once and for two seconds at most, beyond the 100 ms within which a
  * cancelled upload ends otherwise. A session that is kept expires by itself; until then it may lock the name of a
@@ -1765,6 +1774,40 @@ gu_status gu_upload_set_keep_on_cancel(gu_upload *upload, uint32_t keep, gu_erro
  * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
  */
 gu_status gu_upload_set_differs_is_error(gu_upload *upload, uint32_t is_error, gu_error **error);
+
+/**
+ * Says where the upload is saved while it runs, so that it can go on after the process has ended.
+ *
+ * The file is written before the first byte and after each confirmed piece, and removed at the end of the upload. When
+ * it is there at the beginning of gu_upload_run(), the upload goes on where the service stands, in another process or
+ * on another machine too. When the source has another size or modification time than it had, the run ends with
+ * GU_ERR_SOURCE_CHANGED, the old upload session is deleted and the file removed, and the next run begins anew. A
+ * source whose identity has changed, and one that is no file, is read again up to where it was sent, and compared.
+ * A file that cannot be used is GU_ERR_SAVED_STATE and stays as it is.
+ *
+ * A run that fails or is cancelled leaves file and session, unless there is nothing to go on with; see
+ * gu_upload_set_keep_on_cancel(). One upload at a time can use a file.
+ *
+ * The file holds the upload URL, with which anyone can write to the session: only its owner can read it (mode 0600),
+ * and gu_upload_set_sealing_key() seals it. It is replaced as a whole, synced to the disk, and never half written.
+ *
+ * @param upload  not NULL
+ * @param path    UTF-8 on every system, in a folder that exists; NULL for none, which is the default
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+ */
+gu_status gu_upload_set_state_file(gu_upload *upload, const char *path, gu_error **error);
+
+/**
+ * Sets the key that the state file is sealed with (XChaCha20-Poly1305). Default: none.
+ *
+ * @param upload  not NULL
+ * @param key     32 random bytes, which are copied and wiped when no longer needed; NULL for none
+ * @param length  32; not looked at when key is NULL
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+ */
+gu_status gu_upload_set_sealing_key(gu_upload *upload, const uint8_t *key, uint64_t length, gu_error **error);
 
 /**
  * Uploads the source to the target, from the first byte to the stored file.
@@ -1910,6 +1953,85 @@ gu_status gu_upload_set_read(gu_upload *upload,
                              void *user,
                              gu_destroy_callback destroy,
                              gu_error **error);
+
+/**
+ * Saves where an upload stands, so that it can go on with gu_session_resume(), in another process or on another
+ * machine.
+ *
+ * To be done after gu_session_create() and after puts that have moved gu_session_confirmed(). An older state is good
+ * too, since the service is asked; it only must not be from before gu_session_create(). Bytes that were put and not
+ * confirmed are not in it.
+ *
+ * The state holds the upload URL, with which anyone can write to the session; a key seals it. Token and target are not
+ * in it.
+ *
+ * @param session     not NULL
+ * @param key         32 random bytes to seal it with (XChaCha20-Poly1305); NULL for none
+ * @param key_length  32; not looked at when key is NULL
+ * @param state       receives the state; not NULL
+ * @param error       may be NULL; see gu_error
+ * @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_STATE when the upload is over; GU_ERR_BUSY while a blocking call is under way
+ */
+gu_status gu_session_save(const gu_session *session,
+                          const uint8_t *key,
+                          uint64_t key_length,
+                          gu_state **state,
+                          gu_error **error);
+
+/**
+ * Goes on with a saved upload.
+ *
+ * Asks the service where it stands: bytes are then put from gu_session_next_offset() on, and gu_finish() gives the
+ * item of a file that turns out to be stored. When the session is gone, the library looks whether the file is stored
+ * and begins a new session if not. That the bytes are still those of the same file is the caller's to know; where the
+ * kind has hashes, gu_item_integrity() tells at the end.
+ *
+ * Blocks.
+ *
+ * @param client      not NULL
+ * @param target      made and set as for gu_session_create(); NULL when the session came from gu_session_adopt()
+ * @param data        what gu_state_data() gave; not NULL
+ * @param length      how many bytes that are
+ * @param key         the key that it was sealed with; NULL for none
+ * @param key_length  32; not looked at when key is NULL
+ * @param cancel      ends the call; may be NULL
+ * @param session     receives the session; not NULL
+ * @param error       may be NULL; see gu_error
+ * @return GU_OK; GU_ERR_SAVED_STATE, before any request, for a state that is damaged, of another target or of a newer
+ *         library, or sealed with another key; others as for gu_session_create()
+ */
+gu_status gu_session_resume(const gu_client *client,
+                            const gu_target *target,
+                            const uint8_t *data,
+                            uint64_t length,
+                            const uint8_t *key,
+                            uint64_t key_length,
+                            const gu_cancel *cancel,
+                            gu_session **session,
+                            gu_error **error);
+
+/**
+ * The bytes of a state. They are ASCII text, but not terminated by NUL.
+ *
+ * @param state  may be NULL
+ * @return live as long as the state; NULL for NULL
+ */
+const uint8_t *gu_state_data(const gu_state *state);
+
+/**
+ * How many bytes a state has.
+ *
+ * @param state  may be NULL
+ * @return 0 for NULL
+ */
+uint64_t gu_state_length(const gu_state *state);
+
+/**
+ * Wipes and frees a state.
+ *
+ * @param state  may be NULL
+ */
+void gu_state_free(gu_state *state);
 
 /**
  * The id of the attachment, item or document, decoded. Percent-encode it again to use it in a URL.

@@ -39,7 +39,9 @@ impl Speed {
     /// Bytes per second; nothing while too little is known.
     pub fn per_second(&self, now: u64) -> Option<u64> {
         let inside = self.samples.iter().find(|(at, _)| now.saturating_sub(*at) <= WINDOW_MS);
-        let (since, before) = *inside.or(self.samples.back())?;
+        let Some((since, before)) = inside.copied() else {
+            return (!self.samples.is_empty()).then_some(0);
+        };
         let time = now.saturating_sub(since);
         if time < LEAST_MS {
             return None;

@@ -137,6 +137,8 @@ both! {
         world.service.script(vec![
             Fault::on_last_piece().lose_reply(),
             Fault::on(Kind::Status).always().instead(Reply::new(503)),
+            // All but the look before the upload.
+            Fault::on(Kind::LookUp).nth(2).times(100).instead(Reply::new(503)),
         ]);
         let file = file(100);
         let session = front.create(&world.setup, &world.target(), 100, None).expect("created");

@@ -49,7 +49,8 @@ both! {
     }
 
     fn what_has_no_hash_is_unverifiable(front) {
-        let cases: [(&str, fn(&mut DriveRules)); 3] = [
+        type Change = fn(&mut DriveRules);
+        let cases: [(&str, Change); 3] = [
             ("none", |rules| rules.hash = HashRule::Missing),
             ("later", |rules| rules.hash = HashRule::AfterLooks(3)),
             ("others", |rules| rules.hashes = vec![HashName::Sha1Upper, HashName::Sha256Lower]),
