@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Status};
 use crate::protocol::item::Item;
 use crate::protocol::look_up::{Baseline, Looking};
+use crate::protocol::ranges::Holes;
 use crate::protocol::request::Purpose;
 use crate::protocol::session::Session;
 use crate::protocol::status::Doubt;
@@ -198,6 +199,8 @@ impl SavedSession {
             url: self.url.clone(),
             expires: self.expires.clone(),
             held_high: self.held.min(size),
+            // Of use only where the service does not say where it stands.
+            holes: Holes::from_start(self.held.min(size), size),
             bare_url: self.bare_url,
             both_forms_tried: self.both_forms_tried,
             deferred: self.deferred,

@@ -145,9 +145,14 @@ impl Upload {
             };
             return self.look_up(Some(session), absent);
         }
-        if session.resumed && self.rules().status_documented {
-            let why = "it was gone when it was asked where it stood";
-            return self.look_up(Some(session), Absent::Restart(why.into()));
+        let documented = self.rules().status_documented;
+        if session.resumed && (documented || self.can_look() && !session.position_untold) {
+            // An earlier life may have finished it. If not, a kind that need not answer is tried where that life was.
+            let absent = match documented {
+                true => Absent::Restart("it was gone when it was asked where it stood".into()),
+                false => Absent::ResendUntold,
+            };
+            return self.look_up(Some(session), absent);
         }
         if let Some(range) = accepted {
             let mut holes = session.holes.clone();

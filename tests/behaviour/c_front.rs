@@ -24,6 +24,9 @@ use graph_upload::ffi::item::{
 use graph_upload::ffi::options::*;
 use graph_upload::ffi::property::*;
 use graph_upload::ffi::session::*;
+use graph_upload::ffi::state::{
+    gu_session_resume, gu_session_save, gu_state_data, gu_state_free, gu_state_length,
+};
 use graph_upload::ffi::status::{GU_OK, gu_status};
 use graph_upload::ffi::target::*;
 use graph_upload::ffi::upload::{gu_upload_file, gu_upload_run};
@@ -114,6 +117,41 @@ impl Front for CFunctions {
         Ok(stored(item).expect("an item beside GU_OK"))
     }
 
+    fn resume(
+        &self,
+        setup: &Setup,
+        target: Option<&Target>,
+        saved: &[u8],
+        key: Option<[u8; 32]>,
+    ) -> Result<Box<dyn Session>, Failure> {
+        let mut session = ptr::null_mut();
+        let (key, key_length) = key_parts(&key);
+        let (data, length, cancel) = (saved.as_ptr(), saved.len() as u64, ptr::null());
+        match target {
+            Some(target) => with_both(setup, target, |client, target| {
+                call!(gu_session_resume(client, target, data, length, key, key_length, cancel, &mut session))
+            })?,
+            None => {
+                let client = client(setup)?;
+                let target = ptr::null();
+                let result = call!(gu_session_resume(
+                    client,
+                    target,
+                    data,
+                    length,
+                    key,
+                    key_length,
+                    cancel,
+                    &mut session
+                ));
+                // SAFETY: the session keeps what it needs of it.
+                unsafe { gu_client_free(client) };
+                result?;
+            }
+        }
+        Ok(Box::new(CSession(session)))
+    }
+
     fn adopt(&self, setup: &Setup, kind: i32, url: &str, size: u64) -> Result<Box<dyn Session>, Failure> {
         let client = client(setup)?;
         let mut session = ptr::null_mut();
@@ -122,6 +160,10 @@ impl Front for CFunctions {
         unsafe { gu_client_free(client) };
         adopted.map(|()| Box::new(CSession(session)) as Box<dyn Session>)
     }
+}
+
+fn key_parts(key: &Option<[u8; 32]>) -> (*const u8, u64) {
+    key.as_ref().map_or((ptr::null(), 0), |key| (key.as_ptr(), key.len() as u64))
 }
 
 /// Takes an item over, if there is one.
@@ -339,6 +381,19 @@ impl Session for CSession {
 
     fn refresh(&self) -> Result<(), Failure> {
         call!(gu_session_refresh(self.0, ptr::null()))
+    }
+
+    fn save(&self, key: Option<[u8; 32]>) -> Result<Vec<u8>, Failure> {
+        let mut state = ptr::null_mut();
+        let (key, length) = key_parts(&key);
+        call!(gu_session_save(self.0, key, length, &mut state))?;
+        // SAFETY: the state is alive until it is freed.
+        unsafe {
+            let (data, length) = (gu_state_data(state), gu_state_length(state));
+            let saved = std::slice::from_raw_parts(data, length as usize).to_vec();
+            gu_state_free(state);
+            Ok(saved)
+        }
     }
 
     fn discard_with(&self, cancel: Option<&Cancel>) -> Result<(), Failure> {

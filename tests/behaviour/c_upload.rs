@@ -30,7 +30,15 @@ impl CUpload {
             let (user, destroy) = owned(Arc::clone(watch));
             call!(gu_upload_set_progress(handle, Some(tell), user, destroy))?;
         }
-        call!(gu_upload_set_keep_on_cancel(handle, whole.keep_on_cancel.into()))?;
+        if let Some(keep) = whole.keep_on_cancel {
+            call!(gu_upload_set_keep_on_cancel(handle, keep.into()))?;
+        }
+        if let Some(path) = &whole.state_file {
+            call!(gu_upload_set_state_file(handle, c(path.to_str().expect("UTF-8")).as_ptr()))?;
+        }
+        if let Some(key) = &whole.key {
+            call!(gu_upload_set_sealing_key(handle, key.as_ptr(), key.len() as u64))?;
+        }
         call!(gu_upload_set_differs_is_error(handle, whole.differs_is_error.into()))?;
         Ok(upload)
     }

@@ -161,13 +161,28 @@ pub type Watch = Arc<dyn Fn(graph_upload::progress::Progress) -> bool + Send + S
 pub struct Whole {
     pub from: Option<From>,
     pub watch: Option<Watch>,
-    pub keep_on_cancel: bool,
+    /// Without a wish the library decides.
+    pub keep_on_cancel: Option<bool>,
     pub differs_is_error: bool,
+    pub state_file: Option<PathBuf>,
+    pub key: Option<[u8; 32]>,
 }
 
 impl Whole {
     pub fn of(from: From) -> Self {
-        Self { from: Some(from), watch: None, keep_on_cancel: false, differs_is_error: false }
+        Self {
+            from: Some(from),
+            watch: None,
+            keep_on_cancel: None,
+            differs_is_error: false,
+            state_file: None,
+            key: None,
+        }
+    }
+
+    /// The same, saved in a file.
+    pub fn saved_in(self, path: &Path) -> Self {
+        Self { state_file: Some(path.into()), ..self }
     }
 }
 
@@ -199,6 +214,15 @@ pub trait Front: Sync {
     /// Uploads the file at a path, the short way.
     fn upload_file(&self, setup: &Setup, target: &Target, path: &Path) -> Result<Stored, Failure>;
 
+    /// Goes on with a saved upload; without a target where its upload URL came from elsewhere.
+    fn resume(
+        &self,
+        setup: &Setup,
+        target: Option<&Target>,
+        saved: &[u8],
+        key: Option<[u8; 32]>,
+    ) -> Result<Box<dyn Session>, Failure>;
+
     /// Goes on with an upload URL; `kind` is a GU_KIND_ value.
     fn adopt(&self, setup: &Setup, kind: i32, url: &str, size: u64) -> Result<Box<dyn Session>, Failure>;
 }
@@ -208,6 +232,7 @@ pub trait Session: Send + Sync {
     fn put(&self, offset: u64, bytes: &[u8], cancel: Option<&Cancel>) -> Result<(), Failure>;
     fn finish(&self, cancel: Option<&Cancel>) -> Result<Stored, Failure>;
     fn refresh(&self) -> Result<(), Failure>;
+    fn save(&self, key: Option<[u8; 32]>) -> Result<Vec<u8>, Failure>;
     fn discard_with(&self, cancel: Option<&Cancel>) -> Result<(), Failure>;
     fn confirmed(&self) -> u64;
     fn next_offset(&self) -> u64;

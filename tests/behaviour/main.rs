@@ -13,6 +13,7 @@ mod integrity;
 mod kinds;
 mod misuse;
 mod replies;
+mod resume;
 mod sizes;
 mod sources;
 mod watching;

@@ -11,6 +11,7 @@ use graph_upload::ffi::source::GU_READ_STOP;
 use graph_upload::integrity::Integrity;
 use graph_upload::protocol::endpoint::Version;
 use graph_upload::protocol::item::Item;
+use graph_upload::saved::{SealingKey, StateFile};
 use graph_upload::session;
 use graph_upload::source::{FileContent, Forward, ReadAt, SourceError};
 use graph_upload::target::{self, DriveItem, KINDS, OutlookItem, PrintDocument, TodoTask};
@@ -55,6 +56,22 @@ impl Front for RustApi {
         outcome.into_result().map(stored).map_err(failure)
     }
 
+    fn resume(
+        &self,
+        setup: &Setup,
+        target: Option<&Target>,
+        saved: &[u8],
+        key: Option<[u8; 32]>,
+    ) -> Result<Box<dyn Session>, Failure> {
+        let client = Client::new(&options(setup).map_err(failure)?).map_err(failure)?;
+        let target = target.map(|target| client_and_target(setup, target)).transpose().map_err(failure)?;
+        let target = target.as_ref().map(|(_, target)| target.as_ref());
+        let key = key.map(|key| SealingKey::new(&key).expect("32 bytes"));
+        let session =
+            session::Session::resume(&client, target, saved, key.as_ref(), None).map_err(failure)?;
+        Ok(Box::new(RustSession(session)))
+    }
+
     fn adopt(&self, setup: &Setup, kind: i32, url: &str, size: u64) -> Result<Box<dyn Session>, Failure> {
         let client = Client::new(&options(setup).map_err(failure)?).map_err(failure)?;
         let rules = KINDS[kind as usize - 1];
@@ -89,7 +106,11 @@ fn configured(whole: &Whole) -> Upload {
         })),
     }
     upload.set_progress(whole.watch.clone());
-    upload.set_on_cancel(if whole.keep_on_cancel { OnCancel::Keep } else { OnCancel::Discard });
+    if let Some(keep) = whole.keep_on_cancel {
+        upload.set_on_cancel(if keep { OnCancel::Keep } else { OnCancel::Discard });
+    }
+    upload.set_state_file(whole.state_file.as_ref().map(StateFile::at));
+    upload.set_sealing_key(whole.key.map(|key| SealingKey::new(&key).expect("32 bytes")));
     upload.set_differs_is_error(whole.differs_is_error);
     upload
 }
@@ -186,6 +207,11 @@ impl Session for RustSession {
 
     fn refresh(&self) -> Result<(), Failure> {
         self.0.refresh(None).map_err(failure)
+    }
+
+    fn save(&self, key: Option<[u8; 32]>) -> Result<Vec<u8>, Failure> {
+        let key = key.map(|key| SealingKey::new(&key).expect("32 bytes"));
+        self.0.save(key.as_ref()).map(|saved| saved.expose().as_bytes().to_vec()).map_err(failure)
     }
 
     fn discard_with(&self, cancel: Option<&Cancel>) -> Result<(), Failure> {

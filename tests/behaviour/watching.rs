@@ -35,7 +35,8 @@ fn cancelled_at(front: &dyn Front, world: &World, fault: &str, kind: Kind, keep:
     if !fault.is_empty() {
         world.service.script(vec![fault.parse().expect("a fault")]);
     }
-    let whole = Whole { keep_on_cancel: keep, ..Whole::of(From::Memory(file(PIECE + 1_000_000).into())) };
+    let whole =
+        Whole { keep_on_cancel: Some(keep), ..Whole::of(From::Memory(file(PIECE + 1_000_000).into())) };
     let cancel = Cancel::new().expect("a descriptor");
     let other = cancel.clone();
     let service = Arc::clone(&world.service);
@@ -173,7 +174,7 @@ both! {
         for keep in [false, true] {
             let world = World::new();
             world.service.script(vec!["last=delay:600000".parse().expect("a fault")]);
-            let whole = Whole { keep_on_cancel: keep, ..Whole::of(From::Memory(file(1_000).into())) };
+            let whole = Whole { keep_on_cancel: Some(keep), ..Whole::of(From::Memory(file(1_000).into())) };
             let cancel = Cancel::new().expect("a descriptor");
             let failure = std::thread::scope(|scope| {
                 let call = scope.spawn(|| front.upload(&world.setup, &world.target(), &whole, Some(&cancel)));

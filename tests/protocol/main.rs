@@ -11,5 +11,6 @@ mod inline;
 mod kinds;
 mod look_up;
 mod pieces;
+mod saved;
 mod table;
 mod token;

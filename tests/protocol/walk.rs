@@ -10,7 +10,7 @@ use graph_upload::protocol::item::Item;
 use graph_upload::protocol::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
 use graph_upload::protocol::request::{Purpose, Request};
 use graph_upload::protocol::retry::Policy;
-use graph_upload::protocol::{Plan, Step, Upload, Window};
+use graph_upload::protocol::{Plan, SavedUpload, Step, Upload, Window};
 use graph_upload::target::{Adopted, Rules, Target, TodoTask};
 
 /// The upload URL of the sessions that are created here.
@@ -78,6 +78,11 @@ impl Walk {
     pub fn adopt(rules: &'static Rules, url: &str, size: u64, piece: u64) -> Result<Self, Error> {
         let upload = Upload::adopt(Self::plan(&Adopted(rules), size, piece), url)?;
         Ok(Self::with(upload, size))
+    }
+
+    /// An upload that goes on after an earlier life.
+    pub fn resume(target: &dyn Target, size: u64, piece: u64, saved: &SavedUpload) -> Result<Self, Error> {
+        Ok(Self::with(Upload::resume(Self::plan(target, size, piece), saved)?, size))
     }
 
     fn with(upload: Upload, size: u64) -> Self {

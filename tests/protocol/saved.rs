@@ -1,0 +1,190 @@
+//! Saved at every stage and resumed in another life, which believes the service alone.
+
+use graph_upload::error::Status;
+use graph_upload::protocol::request::Purpose;
+use graph_upload::protocol::{SavedUpload, Step};
+use graph_upload::target::{Conflict, DriveItem, OutlookItem, Property, Target, TodoTask};
+
+use crate::walk::{URL, Walk, list, reply, stored, wants};
+
+const SIZE: u64 = 12;
+const PIECE: u64 = 5;
+
+fn todo() -> TodoTask {
+    TodoTask::new(None, "l", "t", "n").expect("lawful")
+}
+
+/// Through the text that is kept.
+fn text(saved: &SavedUpload) -> String {
+    serde_json::to_string(saved).expect("serialises")
+}
+
+/// The same upload in its next life, at any time.
+fn reborn(walk: &Walk, target: &dyn Target) -> Walk {
+    let saved = walk.upload.save().expect("there is something to save");
+    let saved = serde_json::from_str(&text(&saved)).expect("reads back");
+    Walk::resume(target, walk.size(), PIECE, &saved).expect("resumed")
+}
+
+#[test]
+fn before_the_first_change_and_after_the_end_there_is_nothing_to_save() {
+    let mut walk = Walk::new(SIZE, PIECE);
+    assert_eq!(walk.upload.save(), None);
+    walk.look_up(&list(&[]));
+    assert!(walk.upload.save().is_some());
+    walk.create();
+    for range in [0..5, 5..10, 10..12] {
+        let last = range.end == SIZE;
+        walk.piece(range.clone());
+        walk.reply(&if last { stored() } else { wants(range.end) });
+    }
+    walk.done();
+    assert_eq!(walk.upload.save(), None);
+}
+
+#[test]
+fn a_session_goes_on_where_the_service_says() {
+    for (says, next) in [(3, 3..8), (5, 5..10), (0, 0..5), (11, 11..12)] {
+        let mut walk = Walk::created(SIZE, PIECE);
+        walk.piece(0..5);
+        walk.reply(&wants(5));
+        walk.piece(5..10);
+        let mut again = reborn(&walk, &todo());
+        again.status(&wants(says));
+        again.piece(next);
+    }
+}
+
+#[test]
+fn what_stood_there_before_is_still_known() {
+    let mut walk = Walk::new(SIZE, PIECE);
+    walk.look_up(&list(&["old"]));
+    walk.create();
+    let mut again = reborn(&walk, &todo());
+    again.status(&reply(404, ""));
+    again.look_up(&list(&["old", "new"]));
+    let item = again.done();
+    assert_eq!((item.id.as_str(), item.recovered), ("new", true));
+    let mut again = reborn(&walk, &todo());
+    again.status(&reply(404, ""));
+    for _ in 0..7 {
+        again.look_up(&list(&["old"]));
+    }
+    again.piece(0..5);
+}
+
+#[test]
+fn an_inline_request_counts_as_sent_once_it_is_handed_out() {
+    let target = OutlookItem::message(None, None, "m", "n").expect("lawful");
+    let mut walk = Walk::to(&target, SIZE, PIECE);
+    walk.look_up(&list(&["old"]));
+    assert!(text(&walk.upload.save().expect("begun")).contains(r#""inline":{"sent":false}"#));
+    let mut unsent = reborn(&walk, &target);
+    assert_eq!(unsent.request().purpose, Purpose::Inline);
+    walk.expect(Purpose::Inline);
+    let mut again = reborn(&walk, &target);
+    again.look_up(&list(&["old", "new"]));
+    assert_eq!(again.done().id, "new");
+    let mut again = reborn(&walk, &target);
+    for _ in 0..7 {
+        again.look_up(&list(&["old"]));
+    }
+    again.expect(Purpose::Inline);
+}
+
+#[test]
+fn a_creation_that_was_handed_out_may_have_made_a_session() {
+    let mut target = DriveItem::by_path(None, "n").expect("lawful");
+    target.set(Property::Conflict(Conflict::Fail)).expect("lawful");
+    for asked in [false, true] {
+        let mut walk = Walk::to(&target, SIZE, PIECE);
+        walk.look_up(&reply(404, ""));
+        if asked {
+            walk.expect(Purpose::Create);
+        }
+        let mut again = reborn(&walk, &target);
+        again.expect(Purpose::Create);
+        again.reply(&reply(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
+        match again.step() {
+            // The name may be locked by the session that nobody has seen.
+            Step::Request(request) => assert!(asked && request.purpose == Purpose::Create),
+            Step::Failed(error) => assert!(!asked && error.status() == Status::Conflict, "{error}"),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_last_piece_that_was_handed_out_is_in_doubt() {
+    let mut walk = Walk::created(SIZE, SIZE);
+    walk.piece(0..12);
+    let again = reborn(&walk, &todo());
+    let error = again.upload.interrupted();
+    assert!(error.details().in_doubt, "{error}");
+    let walk = Walk::created(SIZE, SIZE);
+    assert!(!reborn(&walk, &todo()).upload.interrupted().details().in_doubt);
+}
+
+#[test]
+fn the_form_of_the_upload_url_is_kept() {
+    let mut walk = Walk::created(SIZE, PIECE);
+    walk.piece(0..5);
+    walk.reply(&reply(404, ""));
+    let bare = walk.piece(0..5);
+    assert_eq!(bare.url.expose(), URL);
+    walk.reply(&wants(5));
+    let mut again = reborn(&walk, &todo());
+    again.status(&wants(5));
+    assert_eq!(again.piece(5..10).url.expose(), URL);
+}
+
+#[test]
+fn a_session_that_has_died_is_replaced_and_the_old_life_counts() {
+    let mut walk = Walk::created(SIZE, PIECE);
+    for _ in 0..3 {
+        walk.piece(0..5);
+        walk.reply(&wants(5));
+        let mut again = reborn(&walk, &todo());
+        dies(&mut again);
+        again.create();
+        walk = again;
+    }
+    walk.piece(0..5);
+    walk.reply(&wants(5));
+    let mut again = reborn(&walk, &todo());
+    dies(&mut again);
+    let error = again.failed();
+    assert_eq!(error.status(), Status::Expired, "{error}");
+}
+
+/// Its URL is refused, and the file is not there either.
+fn dies(walk: &mut Walk) {
+    walk.status(&reply(403, ""));
+    for _ in 0..7 {
+        walk.look_up(&list(&[]));
+    }
+    walk.deleted();
+}
+
+#[test]
+fn other_targets_sizes_and_hosts_are_refused() {
+    let walk = Walk::created(SIZE, PIECE);
+    let saved = walk.upload.save().expect("begun");
+    let other = TodoTask::new(None, "l", "t", "other").expect("lawful");
+    let drive = DriveItem::by_path(None, "n").expect("lawful");
+    for (target, size, status) in [
+        (&other as &dyn Target, SIZE, Status::SavedState),
+        (&drive, SIZE, Status::SavedState),
+        (&todo(), SIZE + 1, Status::SourceChanged),
+    ] {
+        let error = Walk::resume(target, size, PIECE, &saved).err().expect("refused");
+        assert_eq!(error.status(), status, "{error}");
+    }
+    let elsewhere =
+        text(&saved).replace("https://graph.microsoft.com/v1.0/users", "https://evil.example/v1.0/users");
+    assert_ne!(elsewhere, text(&saved));
+    let forged = serde_json::from_str(&elsewhere).expect("well formed");
+    let error = Walk::resume(&todo(), SIZE, PIECE, &forged).err().expect("refused");
+    assert_eq!(error.status(), Status::SavedState);
+    assert!(!error.to_string().contains("attachmentSessions"), "{error}");
+}
