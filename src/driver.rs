@@ -50,6 +50,9 @@ pub(crate) struct Drive<'a> {
     pub patience: Option<Duration>,
 }
 
+/// How long the deletion of a session that is given up may take. It comes after an error, when nobody wants to wait.
+pub(crate) const TIDY_UP: Duration = Duration::from_secs(2);
+
 /// How often a wait looks whether it is to be reported, at first.
 const FIRST_WAIT_REPORT: Duration = Duration::from_millis(100);
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, TryLockError};
 
 use crate::client::Client;
-use crate::driver::{Drive, Rest};
+use crate::driver::{Drive, Rest, TIDY_UP};
 use crate::error::{Error, Status};
 use crate::integrity::{self, RunningHash};
 use crate::progress::{Meter, ProgressCallback};
@@ -54,7 +54,9 @@ impl Session {
         cancel: Option<&Cancel>,
     ) -> Result<Self, Error> {
         check_size(target.rules(), size)?;
-        Self::begin(client, Upload::new(client.plan(target, size)), size, cancel)
+        let session = Self::around(client, Upload::new(client.plan(target, size)), size);
+        session.begin(cancel).inspect_err(|_| session.abandon())?;
+        Ok(session)
     }
 
     /// Goes on with an upload session that someone else has made, of which only the URL and the kind are known. Asks it
@@ -72,7 +74,9 @@ impl Session {
         }
         check_size(rules, size)?;
         let upload = Upload::adopt(client.plan(&Adopted(rules), size), upload_url)?;
-        Self::begin(client, upload, size, cancel)
+        let session = Self::around(client, upload, size);
+        session.begin(cancel)?;
+        Ok(session)
     }
 
     /// Goes on with an upload that was saved. The target is the one that it was saved with; none where its upload URL came
@@ -92,10 +96,8 @@ impl Session {
         let upload = Upload::resume(client.plan(target, size), &record.upload)?;
         let hash = record.hash()?.filter(|_| running_hash(target.rules()).is_some());
         let session = Self::around(client, upload, size);
-        let mut work = session.work()?;
-        work.hash = hash;
-        session.drive(&mut work, &[], cancel)?;
-        drop(work);
+        session.work()?.hash = hash;
+        session.begin(cancel)?;
         Ok(session)
     }
 
@@ -109,12 +111,21 @@ impl Session {
         Record::new(saved, None, work.hash.as_ref()).write(key)
     }
 
-    fn begin(client: &Client, upload: Upload, size: u64, cancel: Option<&Cancel>) -> Result<Self, Error> {
-        let session = Self::around(client, upload, size);
-        let mut work = session.work()?;
-        session.drive(&mut work, &[], cancel)?;
-        drop(work);
-        Ok(session)
+    fn begin(&self, cancel: Option<&Cancel>) -> Result<(), Error> {
+        let mut work = self.work()?;
+        self.drive(&mut work, &[], cancel).map(drop)
+    }
+
+    /// Deletes what was created at the service before an error kept it from being handed over: nobody else could, and
+    /// it would lock the file's name.
+    fn abandon(&self) {
+        let Ok(mut work) = self.work() else { return };
+        let Work { upload, buffer, meter, .. } = &mut *work;
+        let mut feed = buffer.with(&[]);
+        let client = &self.client;
+        let patience = Some(TIDY_UP);
+        Drive { client, upload, source: &mut feed, cancel: None, meter, hash: None, keeper: None, patience }
+            .abandon();
     }
 
     fn around(client: &Client, upload: Upload, size: u64) -> Self {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::client::{Client, LogLevel};
-use crate::driver::{Drive, Feed, Rest, catch_up};
+use crate::driver::{Drive, Feed, Rest, TIDY_UP, catch_up};
 use crate::error::{Error, Status};
 use crate::integrity::{self, Evidence, Integrity, RunningHash};
 use crate::progress::{Meter, Progress, ProgressCallback};
@@ -16,9 +16,6 @@ use crate::saved::{Keeper, Record, SealingKey, StateFile};
 use crate::source::{Content, Opened, Source, SourceError, Stamp};
 use crate::target::{Rules, Target, check_size};
 use crate::transport::Cancel;
-
-/// How long the deletion of a session that is given up may take. It comes after an error, when nobody wants to wait.
-const TIDY_UP: Duration = Duration::from_secs(2);
 
 /// Takes reports; answers whether to go on. Unlike that of a session it is used for one run after the other.
 pub type SharedProgressCallback = Arc<dyn Fn(Progress) -> bool + Send + Sync>;

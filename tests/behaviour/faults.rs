@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use graph_upload::ffi::status::*;
 use graph_upload::transport::Cancel;
 use graph_upload_simulator::Recorded;
-use graph_upload_simulator::faults::{Fault, Reply};
+use graph_upload_simulator::faults::{Action, Fault, Reply};
 use graph_upload_simulator::model::kind::Kind;
 
 use crate::both;
@@ -148,6 +148,19 @@ both! {
         let stored = session.finish(None).expect("found");
         assert!(stored.recovered);
         world.assert_stored(&stored.id, &file);
+    }
+
+    fn a_session_that_is_not_handed_over_is_deleted(front) {
+        let mut world = World::new();
+        world.setup.attempts = 2;
+        world.service.script(vec![
+            Fault::on(Kind::Create).act(Action::Ranges(vec!["7-".into()])),
+            Fault::on(Kind::Status).always().instead(Reply::new(503)),
+        ]);
+        let failure = front.create(&world.setup, &world.target(), 100, None).err().expect("no position");
+        assert_eq!((failure.status, failure.http_status), (GU_ERR_SERVER, 503), "{failure:?}");
+        let deleted = world.requests(Kind::Delete);
+        assert_eq!(deleted.iter().map(|request| request.status).collect::<Vec<_>>(), [Some(204)]);
     }
 
     fn a_token_that_expires_is_asked_for_anew(front) {
