@@ -1091,8 +1091,9 @@ gu_status gu_options_set_settle_ms(gu_options *options, uint64_t ms, gu_error **
  * Sets the size of the pieces that files are sent in.
  *
  * A kind whose pieces must be smaller keeps to its own limit: 3932160 for To Do and Outlook, 9830400 for print.
- * Default:
- * 0, which is that limit, and 10485760 (10 MiB) for drives.
+ * Default: 0, which is that limit, and for drives a size that follows the link: 10485760 (10 MiB) at first, then what
+ * takes about eight seconds, between 327680 and 62586880, and less on a link that breaks often. Of bytes that cannot
+ * be read again, and of short puts, no more than 10485760 are sent in one piece.
  *
  * @param options  not NULL
  * @param bytes    a multiple of 327680, up to 62586880; 0 leaves it to the kind
@@ -1592,10 +1593,9 @@ gu_status gu_session_set_progress(gu_session *session,
  *
  * Bytes are put from the start to the end; `offset` says where these belong, as a check: at any other offset than
  * gu_session_next_offset() nothing is sent. Any length is taken. Short puts are gathered until a piece is whole
- * (3932160 bytes for To Do and Outlook, 10 MiB for drives, 9830400 for print), a whole piece is sent straight from
- * `bytes`, and the last piece when the file is complete:
- * then the file is stored, and gu_finish() gives its item. At most one piece is kept in memory, of a file that goes in
- * one request the whole file.
+ * (3932160 bytes for To Do and Outlook, up to 10485760 for drives, 9830400 for print), whole pieces are sent straight
+ * from `bytes`, and the last piece when the file is complete: then the file is stored, and gu_finish() gives its item.
+ * At most that much is kept in memory, of a file that goes in one request the whole file.
  *
  * Blocks while it sends. Waits and retries within the client's retry budget; any newly confirmed byte renews it. After
  * GU_OK all bytes are in the library's care and only asked for again through GU_ERR_REWIND. After any other status

@@ -128,7 +128,9 @@ impl Session {
             .abandon();
     }
 
-    fn around(client: &Client, upload: Upload, size: u64) -> Self {
+    fn around(client: &Client, mut upload: Upload, size: u64) -> Self {
+        // Beyond what is gathered, pieces are sent from the caller's memory.
+        upload.let_pieces_grow();
         let hash = running_hash(upload.rules());
         let work = Work { upload, buffer: PutBuffer::default(), meter: Meter::new(size), hash, stored: None };
         Self { client: client.clone(), size, work: Mutex::new(work), seen: Seen::default() }

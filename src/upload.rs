@@ -201,6 +201,9 @@ impl<'a> Run<'a> {
         let Opened { mut source, size, stamp } = opened;
         let mut upload = protocol::Upload::new(client.plan(target, size));
         upload.allow_commit();
+        if source.can_reread() {
+            upload.let_pieces_grow();
+        }
         source.keep(upload.piece_bytes());
         // A later run compares the source with it, whatever the service tells of its items.
         let hash = if keeper.is_some() { Some(RunningHash::default()) } else { running_hash(upload.rules()) };

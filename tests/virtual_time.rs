@@ -61,16 +61,20 @@ impl World {
         let smallest = if rules.inline_max.is_some() { 0 } else { 1 };
         let piece = rules.piece.multiple.max(327_680);
         let size = [smallest, 1, 2 * piece, 3 * piece + 7, 5_000_000][rng.usize(..5)];
+        // Pieces that follow the link, where the kind has such.
+        let follows = rules.piece.first < rules.piece.max && rng.bool();
+        let size = if follows && rng.bool() { 45_000_000 + rng.u64(..5) } else { size };
         let plan = Plan {
             target: target.share(),
             endpoint: Arc::new(Endpoint::new(GLOBAL_GRAPH, Version::V1, "test", false).expect("lawful")),
             size,
             policy: Policy::default(),
-            piece: Some(if size > 4_000_000 { 5 * piece } else { piece }),
+            piece: (!follows).then_some(if size > 4_000_000 { 5 * piece } else { piece }),
             seed,
         };
         let mut upload = Upload::new(plan);
         upload.allow_commit();
+        upload.let_pieces_grow();
         let faults_left = rng.u32(..5);
         let service = Service::new(Config { token: "token".into(), ..Config::default() });
         let deferred = target.commit_form() != Commit::LastPiece;

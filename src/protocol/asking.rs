@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::error::Error;
 use crate::protocol::look_up::Listing;
 use crate::protocol::request::{Body, Method, Purpose, Request};
+use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
 use crate::protocol::step::{Step, Window};
 use crate::protocol::upload::{Asked, State, Upload};
@@ -59,7 +60,7 @@ impl Upload {
         request
     }
 
-    pub(super) fn next_request(&mut self, window: Window) -> Step {
+    pub(super) fn next_request(&mut self, now: Millis, window: Window) -> Step {
         let size = self.plan.size;
         let whole = window.start == 0 && window.end >= size && (size > 0 || self.may_commit);
         let request = match &self.state {
@@ -77,12 +78,13 @@ impl Upload {
             }
             State::Committing(_) if !self.may_commit => return Step::NeedBytes { from: size },
             State::Committing(session) => self.commit_request(session),
-            State::Sending(session) => match session.next_piece(self.piece_bytes()) {
-                Some(range) if range.start < window.start => return Step::Rewind { to: range.start },
-                Some(range) if range.end > window.end => {
-                    return Step::NeedBytes { from: window.end.max(range.start) };
-                }
-                range => range.map(|range| self.piece_request(session, range)),
+            State::Sending(session) => match session.holes.first() {
+                Some(hole) if hole.start < window.start => return Step::Rewind { to: hole.start },
+                Some(hole) => match self.next_piece(&hole, window) {
+                    Some(range) => Some(self.piece_request(session, range)),
+                    None => return Step::NeedBytes { from: window.end.max(hole.start) },
+                },
+                None => None,
             },
             State::Done(_) | State::Failed(_) | State::Discarded => None,
         };
@@ -90,9 +92,19 @@ impl Upload {
             let message = "this target has no request for what is to be done next";
             return Step::Failed(self.with_facts(Error::bug(message)));
         };
+        if let Purpose::Piece { range, .. } = &request.purpose {
+            self.pieces.begins(now, range.end - range.start);
+        }
         let request = self.with_request_id(request);
         self.asked = Some(Asked { purpose: request.purpose.clone(), token: request.token });
         Step::Request(request)
+    }
+
+    /// The next bytes to send, not beyond the first hole; nothing when there are too few at hand.
+    fn next_piece(&self, hole: &Range<u64>, window: Window) -> Option<Range<u64>> {
+        let at_hand = window.end.saturating_sub(hole.start);
+        let length = self.pieces.next(at_hand, hole.end - hole.start)?;
+        Some(hole.start..hole.start + length)
     }
 
     /// Adds who asks, and for Graph an id under which its operators can find the request

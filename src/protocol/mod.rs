@@ -18,6 +18,7 @@ pub mod item;
 pub mod json;
 mod look_up;
 mod patience;
+pub mod piece_size;
 mod pieces;
 pub mod problem;
 pub mod ranges;

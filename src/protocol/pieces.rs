@@ -36,6 +36,10 @@ impl Upload {
             return State::Asking(session, Doubt { taken: true, ..Doubt::default() });
         }
         let holes = self.holes_in(reply);
+        match holes.as_ref().map(Holes::start) {
+            Some(start) if start.is_none_or(|start| start >= range.end) => self.pieces.arrived(now),
+            _ => self.pieces.did_not_leave(),
+        }
         let unfinished = holes.as_ref().is_some_and(|holes| !holes.is_empty());
         if completes
             && !unfinished

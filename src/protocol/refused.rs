@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::error::{Error, Status};
 use crate::protocol::asking::doing;
 use crate::protocol::look_up::Absent;
+use crate::protocol::piece_size::Fault;
 use crate::protocol::problem::Problem;
 use crate::protocol::reply::{Reply, Sent};
 use crate::protocol::request::Purpose;
@@ -40,6 +41,10 @@ impl Upload {
         let problem = Problem::of(reply);
         let error = problem.error(&doing(&purpose));
         match reply.status {
+            500..=504 if problem.retry_after_ms.is_none() => self.pieces.broke(Fault::Service),
+            _ => self.pieces.did_not_leave(),
+        }
+        match reply.status {
             _ if problem.is_passing() => {
                 let sent = if reply.early { Sent::Part } else { Sent::All };
                 session.note_turned_away(&range, sent, problem.is_refusal());
@@ -50,8 +55,9 @@ impl Upload {
             409 if completes && NAME_TAKEN.iter().any(|code| problem.has_code(code)) => {
                 self.name_is_taken(session, error)
             }
-            413 if problem.has_code("maxFragmentLengthExceeded") && self.piece_limit.is_none() => {
-                self.halve_pieces(&range);
+            413 if problem.has_code("maxFragmentLengthExceeded")
+                && self.pieces.too_large(range.end - range.start) =>
+            {
                 State::Asking(session, Doubt::default())
             }
             416 => self.piece_unwanted(session, &range, error),
@@ -141,12 +147,5 @@ impl Upload {
         }
         let why = format!("its URL was refused ({})", error.details().http_status);
         self.restart(Some(session), why)
-    }
-
-    /// The service found a piece too large: the next ones are half of it, in whole multiples.
-    fn halve_pieces(&mut self, refused: &Range<u64>) {
-        let multiple = self.rules().piece.multiple;
-        let half = (refused.end - refused.start) / 2;
-        self.piece_limit = Some((half / multiple * multiple).max(multiple));
     }
 }

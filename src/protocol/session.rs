@@ -98,12 +98,6 @@ impl Session {
         Secret::new(format!("{path}{suffix}{query}"))
     }
 
-    /// The next bytes to send: at most a piece, and not beyond the first hole.
-    pub fn next_piece(&self, piece: u64) -> Option<Range<u64>> {
-        let hole = self.holes.first()?;
-        Some(hole.start..hole.end.min(hole.start.saturating_add(piece)))
-    }
-
     /// Remembers that a piece has left, at least in part.
     pub fn note_sent(&mut self, range: &Range<u64>, sent: Sent) {
         if sent != Sent::Nothing {

@@ -7,6 +7,7 @@ use crate::protocol::asking::doing;
 use crate::protocol::ending::After;
 use crate::protocol::item::Item;
 use crate::protocol::look_up::{Baseline, Listing, Looking};
+use crate::protocol::piece_size::{Fault, PieceSize};
 use crate::protocol::problem;
 use crate::protocol::reply::{Lost, LostWhy, Reply, Sent};
 use crate::protocol::request::Purpose;
@@ -15,7 +16,7 @@ use crate::protocol::session::Session;
 use crate::protocol::status::Doubt;
 use crate::protocol::step::{Plan, Position, Step, Window};
 use crate::protocol::token::TokenState;
-use crate::target::{PieceRule, Rules};
+use crate::target::Rules;
 
 /// A request that was sent and not answered.
 #[derive(Debug)]
@@ -75,8 +76,7 @@ pub struct Upload {
     pub(super) older: Option<Session>,
     /// How often a creation was refused because something in the target's path is not there.
     pub(super) not_found: usize,
-    /// The largest piece, after the service found one too large.
-    pub(super) piece_limit: Option<u64>,
+    pub(super) pieces: PieceSize,
     inline: bool,
     pub(super) request_ids: fastrand::Rng,
     pub(super) asked: Option<Asked>,
@@ -97,7 +97,7 @@ impl Upload {
             looked_again: false,
             older: None,
             not_found: 0,
-            piece_limit: None,
+            pieces: PieceSize::new(plan.target.rules().piece, plan.piece),
             budget: Budget::new(plan.policy.clone(), plan.seed),
             request_ids: fastrand::Rng::with_seed(plan.seed.rotate_left(32) ^ 0x5DEE_CE66_D1CE_4E5B),
             plan,
@@ -157,10 +157,10 @@ impl Upload {
             _ if now < self.resting_until() => Step::Wait { until: self.resting_until() },
             State::Baseline(_) if !self.can_look() => {
                 self.state = self.after_baseline();
-                self.next_request(window)
+                self.next_request(now, window)
             }
             State::Looking(_) if !self.can_look() => Step::Paused(self.cannot_look()),
-            _ => self.next_request(window),
+            _ => self.next_request(now, window),
         }
     }
 
@@ -193,6 +193,12 @@ impl Upload {
     pub fn on_lost(&mut self, now: Millis, lost: &Lost) {
         let Some(asked) = self.asked.take() else { return };
         let error = problem::lost_error(lost, &doing(&asked.purpose));
+        match lost.why {
+            LostWhy::Closed | LostWhy::NotHttp | LostWhy::Timeout(_) if lost.sent != Sent::Nothing => {
+                self.pieces.broke(Fault::Link);
+            }
+            _ => self.pieces.did_not_leave(),
+        }
         let tidying_up = self.is_tidying_up();
         let state = self.state_after_loss(&asked.purpose, lost);
         self.state = match lost.why {
@@ -206,6 +212,7 @@ impl Upload {
     /// The last request did not leave, for a reason that is not the network's.
     pub fn not_sent(&mut self) {
         self.asked = None;
+        self.pieces.did_not_leave();
     }
 
     /// Whether the caller has asked to discard it, and that is not done yet.
@@ -244,11 +251,14 @@ impl Upload {
         self.session().map(|session| session.expires.as_str()).filter(|text| !text.is_empty())
     }
 
-    /// How many bytes a piece may have.
+    /// How many bytes are gathered at most before they are sent.
     pub fn piece_bytes(&self) -> u64 {
-        let PieceRule { max, first, .. } = self.rules().piece;
-        let limit = self.piece_limit.unwrap_or(max).min(max);
-        if self.goes_inline() { self.plan.size } else { self.plan.piece.unwrap_or(first).min(limit) }
+        if self.goes_inline() { self.plan.size } else { self.pieces.gathered() }
+    }
+
+    /// Lets pieces grow beyond that on a good link, where all bytes of a piece can be given again.
+    pub fn let_pieces_grow(&mut self) {
+        self.pieces.let_grow();
     }
 
     /// The rules of the upload's kind.

@@ -58,6 +58,10 @@ impl Source for Forward {
         self.with(|stream| stream.earliest())
     }
 
+    fn can_reread(&self) -> bool {
+        false
+    }
+
     fn keep(&mut self, bytes: u64) {
         self.with(|stream| stream.keep = usize::try_from(bytes).unwrap_or(usize::MAX));
     }

@@ -47,6 +47,11 @@ pub trait Source {
         0
     }
 
+    /// Whether it can be read again anywhere, and as often as the protocol needs it.
+    fn can_reread(&self) -> bool {
+        true
+    }
+
     /// Says how many of the bytes that were read last have to stay within reach. A source that can be read again
     /// anywhere needs not know.
     fn keep(&mut self, _bytes: u64) {}

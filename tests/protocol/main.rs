@@ -9,6 +9,7 @@ mod drive;
 mod ending;
 mod inline;
 mod kinds;
+mod link;
 mod look_up;
 mod pieces;
 mod saved;

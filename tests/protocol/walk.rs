@@ -74,6 +74,13 @@ impl Walk {
         Self::with(Upload::new(Plan { policy, ..Self::plan(target, size, piece) }), size)
     }
 
+    /// The same, in pieces that follow the link.
+    pub fn on_a_link(target: &dyn Target, size: u64) -> Self {
+        let mut walk = Self::with(Upload::new(Plan { piece: None, ..Self::plan(target, size, 1) }), size);
+        walk.upload.let_pieces_grow();
+        walk
+    }
+
     /// An upload that goes on with someone else's upload URL.
     pub fn adopt(rules: &'static Rules, url: &str, size: u64, piece: u64) -> Result<Self, Error> {
         let upload = Upload::adopt(Self::plan(&Adopted(rules), size, piece), url)?;
