@@ -83,7 +83,7 @@ impl HeadScan {
 }
 
 /// The status code, once enough has arrived.
-fn status(arrived: &[u8]) -> Result<Option<u16>, Failure> {
+pub(super) fn status(arrived: &[u8]) -> Result<Option<u16>, Failure> {
     const SHAPE: &[u8] = b"HTTP/1.x ddd";
     for (&byte, &shape) in arrived.iter().zip(SHAPE) {
         let fits = match shape {

@@ -52,7 +52,7 @@ pub(super) struct Link {
     moved: Instant,
     /// Whether a reply began before the whole request was given to the kernel; no more of it is sent then.
     cut: bool,
-    /// Whether the whole request has left; if not, the connection serves no other.
+    /// Whether the whole request has left and was not refused; if not, the connection serves no other.
     orderly: bool,
 }
 
@@ -218,6 +218,12 @@ impl Link {
 
     pub(super) fn is_flushed(&self) -> bool {
         self.pipe.is_flushed()
+    }
+
+    /// Keeps the connection from serving another request. Who refuses a body need not read it, though a proxy or the
+    /// peer's system may have taken all of it; the next request would wait behind it for ever.
+    pub(super) fn spoil(&mut self) {
+        self.orderly = false;
     }
 
     /// Lets the system discard what it has not sent when the connection is closed: bytes of a request that was given

@@ -128,6 +128,9 @@ impl Wire {
         // A request without a body comes here with its head still in the queue.
         while link.drain(call)? == Step::Waited {}
         let length = link.await_head(call)?;
+        if call.has_body && head::status(&link.arrived)?.is_some_and(|status| status >= 400) {
+            link.spoil();
+        }
         call.set_headers(head::headers(&link.arrived[..length]));
         self.stage.fill(&mut link.arrived);
         // A body of this size that takes longer than the service may take to think is as good as stalled.

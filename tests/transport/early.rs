@@ -140,3 +140,25 @@ fn a_reply_that_breaks_off_early_is_a_loss() {
     assert_eq!((lost.why, lost.sent), (LostWhy::Closed, Sent::Part));
     server.end();
 }
+
+/// All of it was taken, but nobody says that it was read.
+#[test]
+fn a_refused_body_ends_its_connection() {
+    let server = Server::new(|listener| {
+        let mut first = accept(&listener);
+        let head = read_head(&mut first);
+        first.write_all(b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n").unwrap();
+        let mut second = accept(&listener);
+        for _ in 0..2 {
+            read_request(&mut second);
+            second.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n").unwrap();
+        }
+        head
+    });
+    let transport = transport(|_| {});
+    assert_eq!(run(&transport, &put(server.url("/a"), 1000)).unwrap().status, 503);
+    for _ in 0..2 {
+        assert_eq!(run(&transport, &get(server.url("/b"))).unwrap().status, 404);
+    }
+    server.end();
+}
