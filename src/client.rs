@@ -14,7 +14,7 @@ use crate::protocol::clouds::{self, Cloud};
 use crate::protocol::endpoint::{Endpoint, Version};
 use crate::protocol::retry::{Millis, Policy};
 use crate::target::Target;
-use crate::transport::{Roots, Settings, Transport};
+use crate::transport::{Proxies, Roots, Settings, Transport};
 
 /// How weighty a line of the log is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -249,6 +249,7 @@ impl Options {
         };
         Ok(Settings {
             roots,
+            proxies: Proxies::none(),
             connect_limit: self.connect_limit,
             stall_limit: self.stall_limit,
             reply_limit: self.reply_limit,

@@ -35,7 +35,8 @@ pub const GU_ERR_SOURCE_CHANGED: gu_status = 12;
 /// The service wants bytes again that the library no longer has: put them again from gu_session_next_offset() on.
 pub const GU_ERR_REWIND: gu_status = 15;
 
-/// No connection could be made, or it broke. Try again later.
+/// No connection could be made, or it broke. Try again later, unless gu_error_is_retryable() is 0: a proxy that refuses
+/// needs another name and password, or other rules.
 pub const GU_ERR_NETWORK: gu_status = 20;
 /// The peer's certificate or TLS version is not acceptable, or the handshake failed.
 pub const GU_ERR_TLS: gu_status = 21;

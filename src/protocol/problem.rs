@@ -104,7 +104,9 @@ pub fn lost_error(lost: &Lost, doing: &str) -> Error {
     let (status, what) = match &lost.why {
         LostWhy::Resolve => (Status::Network, "the host name could not be resolved".into()),
         LostWhy::Connect => (Status::Network, "no connection could be made".into()),
-        LostWhy::Proxy => (Status::Network, "the proxy made no connection".into()),
+        LostWhy::Proxy | LostWhy::ProxyRefused => {
+            (Status::Network, "no connection could be made through the proxy".into())
+        }
         LostWhy::Tls => (Status::Tls, "the TLS handshake failed".into()),
         LostWhy::Certificate => {
             (Status::Tls, "the peer's TLS certificate or version is not acceptable".into())

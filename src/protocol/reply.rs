@@ -83,8 +83,10 @@ pub enum LostWhy {
     Resolve,
     /// No connection could be made.
     Connect,
-    /// The proxy refused or could not reach the host.
+    /// The proxy could not be reached, broke off, or could not reach the host.
     Proxy,
+    /// The proxy refuses the host or the caller, or is no such proxy. Trying again does not help.
+    ProxyRefused,
     /// The TLS handshake broke off.
     Tls,
     /// The peer's certificate, or its TLS version, is not acceptable. Trying again does not help.

@@ -9,28 +9,73 @@ use ureq::http::Uri;
 
 use super::call::{Call, Failure};
 use super::poll::{self, For, SEND_BUFFER};
+use super::proxy::Proxies;
 use super::resolve::resolve;
+use super::tunnel;
 use super::url::{self, Host};
 use crate::protocol::reply::LostWhy;
 
-/// Connects to the host of a URL, trying its addresses in turn.
-pub(super) fn connect(call: &Call, uri: &Uri, deadline: Instant) -> Result<Socket, Failure> {
-    let host = Host::parse(uri.host().unwrap_or_default())?;
-    let default = if uri.scheme_str() == Some("http") { 80 } else { 443 };
-    let port = uri.port_u16().unwrap_or(default);
-    let addresses = match host {
-        Host::Literal(ip) => vec![SocketAddr::new(ip, port)],
-        Host::Name(name) => resolve(call, name, port, deadline)?,
-    };
-    // The name was checked before, but what it stands for is up to the system's configuration.
-    if url::loopback_only(uri, &host) && !addresses.iter().all(|address| url::is_loopback(address.ip())) {
-        return Err(Failure::new(LostWhy::BadUrl, "the host is not loopback, as it must be without https"));
+/// Where a URL points to.
+pub(super) struct Place<'a> {
+    pub(super) host: Host<'a>,
+    /// The host as it stands in the URL, brackets and all.
+    pub(super) text: &'a str,
+    pub(super) port: u16,
+    /// Whether it must be on this machine.
+    pub(super) local: bool,
+}
+
+impl<'a> Place<'a> {
+    fn of(uri: &'a Uri) -> Result<Self, Failure> {
+        let text = uri.host().unwrap_or_default();
+        let host = Host::parse(text)?;
+        let default = if uri.scheme_str() == Some("http") { 80 } else { 443 };
+        let local = url::loopback_only(uri, &host);
+        Ok(Self { host, text, port: uri.port_u16().unwrap_or(default), local })
     }
+
+    /// The name was checked before, but what it stands for is up to the system's configuration.
+    pub(super) fn check(&self, addresses: &[SocketAddr]) -> Result<(), Failure> {
+        if self.local && !addresses.iter().all(|address| url::is_loopback(address.ip())) {
+            return Err(Failure::new(
+                LostWhy::BadUrl,
+                "the host is not loopback, as it must be without https",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Connects to the host of a URL, by way of a proxy if there is one.
+pub(super) fn connect(
+    call: &Call,
+    proxies: &Proxies,
+    uri: &Uri,
+    deadline: Instant,
+) -> Result<Socket, Failure> {
+    let place = Place::of(uri)?;
+    if let Some(proxy) = proxies.on_the_way_to(&place.host, place.port) {
+        return tunnel::connect(call, proxy, &place, deadline);
+    }
+    let addresses = addresses(call, &place.host, place.port, deadline)?;
+    place.check(&addresses)?;
     first_of(call, &addresses, deadline)
 }
 
+pub(super) fn addresses(
+    call: &Call,
+    host: &Host<'_>,
+    port: u16,
+    deadline: Instant,
+) -> Result<Vec<SocketAddr>, Failure> {
+    match host {
+        Host::Literal(ip) => Ok(vec![SocketAddr::new(*ip, port)]),
+        Host::Name(name) => resolve(call, name, port, deadline),
+    }
+}
+
 /// The first address that accepts. Each gets an equal share of the time left, so a dead one cannot take it all.
-fn first_of(call: &Call, addresses: &[SocketAddr], deadline: Instant) -> Result<Socket, Failure> {
+pub(super) fn first_of(call: &Call, addresses: &[SocketAddr], deadline: Instant) -> Result<Socket, Failure> {
     let mut last = Failure::new(LostWhy::Connect, "the host has no address");
     for (index, address) in addresses.iter().enumerate() {
         let now = Instant::now();

@@ -4,7 +4,8 @@
 //! before the body is sent is delivered, and *sent* means acknowledged by the peer rather than given to the kernel.
 //!
 //! The way of a request: `http` checks the URL (`url`) and hands the request to ureq, which takes a connection from
-//! its pool or has `wire` make one (`resolve`, `connect`, `tls`). `body` reads the source and sends it through the
+//! its pool or has `wire` make one (`connect`, `resolve`, `tls`), perhaps by way of a proxy (`proxy` and `bypass` say
+//! which, `tunnel` and `socks` talk to it). `body` reads the source and sends it through the
 //! connection (`link` over `pipe`), which watches for an early reply (`head`). All waiting is one poll of a
 //! non-blocking socket and the cancel handle's descriptor (`poll`). What belongs to one exchange reaches the pooled objects through a
 //! stack in the thread (`call`).
@@ -13,6 +14,7 @@
 //! and the reply, whose clock starts when the request has left.
 
 mod body;
+mod bypass;
 mod call;
 pub mod cancel;
 mod connect;
@@ -23,8 +25,11 @@ mod pipe;
 // The one place of platform calls, some of which have no safe wrapper.
 #[allow(unsafe_code)]
 mod poll;
+mod proxy;
 mod resolve;
+mod socks;
 mod tls;
+mod tunnel;
 mod url;
 mod wire;
 
@@ -37,14 +42,18 @@ use crate::protocol::request::Request;
 use crate::secret::Secret;
 use crate::source::Source;
 
+pub use bypass::Bypass;
 pub use cancel::Cancel;
+pub use proxy::{Proxies, Proxy};
 
 /// The connection settings of one client, fixed when it is made.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Certificates to trust beside or instead of the platform's.
     pub roots: Roots,
-    /// The longest wait for a connection, TLS handshake included, all addresses of the host together.
+    /// Which connections go through a proxy.
+    pub proxies: Proxies,
+    /// The longest wait for a connection, the proxy's work and the TLS handshake included, all addresses of the host together.
     pub connect_limit: Duration,
     /// The longest time in which no byte moves while sending or receiving.
     pub stall_limit: Duration,

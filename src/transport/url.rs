@@ -41,7 +41,7 @@ impl<'a> Host<'a> {
     }
 
     /// Whether it names this machine, by definition (RFC 6761) and whatever a name server says.
-    fn is_local(&self) -> bool {
+    pub(super) fn is_local(&self) -> bool {
         match self {
             Host::Literal(ip) => is_loopback(*ip),
             Host::Name(name) => {

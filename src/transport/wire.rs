@@ -38,7 +38,7 @@ impl Connector for Dial {
 impl Dial {
     fn dial(&self, call: &Call, details: &ConnectionDetails) -> Result<Wire, Failure> {
         let deadline = after(Instant::now(), self.settings.connect_limit);
-        let socket = connect::connect(call, details.uri, deadline)?;
+        let socket = connect::connect(call, &self.settings.proxies, details.uri, deadline)?;
         let tls = if details.needs_tls() {
             let host = details.uri.host().unwrap_or_default();
             Some(self.tls.connect(call, &socket, host, deadline)?)

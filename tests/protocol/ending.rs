@@ -107,12 +107,14 @@ fn a_source_that_fails_is_told_and_the_session_kept() {
 }
 
 #[test]
-fn certificates_and_bad_urls_are_not_tried_again() {
-    let mut walk = Walk::created(10, 5);
-    walk.piece(0..5);
-    walk.lose(LostWhy::Certificate, Sent::Nothing);
-    let error = walk.paused();
-    assert_eq!((error.status(), error.details().retryable), (Status::Tls, false));
+fn certificates_proxies_that_refuse_and_bad_urls_are_not_tried_again() {
+    for (why, status) in [(LostWhy::Certificate, Status::Tls), (LostWhy::ProxyRefused, Status::Network)] {
+        let mut walk = Walk::created(10, 5);
+        walk.piece(0..5);
+        walk.lose(why, Sent::Nothing);
+        let error = walk.paused();
+        assert_eq!((error.status(), error.details().retryable), (status, false));
+    }
 
     let mut walk = Walk::created(10, 5);
     walk.piece(0..5);

@@ -7,14 +7,18 @@ use std::time::{Duration, Instant};
 
 use graph_upload::protocol::reply::{Lost, LostWhy, Sent};
 use graph_upload::protocol::request::Request;
-use graph_upload::transport::Cancel;
+use graph_upload::transport::{Cancel, Transport};
 
 use crate::limits::silent;
+use crate::proxies::{FAR, through};
 use crate::support::*;
 
 fn cancelled(cancel: &Cancel, request: &Request) -> Lost {
-    let transport = transport(|_| {});
-    let mut attempt = Try::new(&transport);
+    cancelled_on(&transport(|_| {}), cancel, request)
+}
+
+fn cancelled_on(transport: &Transport, cancel: &Cancel, request: &Request) -> Lost {
+    let mut attempt = Try::new(transport);
     attempt.cancel = Some(cancel.clone());
     let begin = Instant::now();
     let lost = attempt.run(request).unwrap_err();
@@ -64,6 +68,29 @@ fn while_connecting() {
     });
     assert_eq!(cancelled(&cancel, &get(format!("http://{address}/a"))).sent, Sent::Nothing);
     thread.join().unwrap();
+}
+
+#[test]
+fn while_a_proxy_is_silent() {
+    for (scheme, heard, said) in [
+        ("http", 40, &b"HTTP/1.1 2"[..]),
+        ("socks5", 3, &[][..]),
+        ("socks5", 3, &[5][..]),
+        ("socks5h", 3, &[5, 0][..]),
+        ("socks5h", 3, &[5, 0, 5, 0, 0][..]),
+    ] {
+        let cancel = Cancel::new().unwrap();
+        let theirs = cancel.clone();
+        let server = Server::once(move |mut stream| {
+            stream.read_exact(&mut vec![0; heard]).unwrap();
+            stream.write_all(said).unwrap();
+            theirs.request();
+            read_rest(&mut stream);
+        });
+        let transport = through(&format!("{scheme}://{}", server.address));
+        assert_eq!(cancelled_on(&transport, &cancel, &get(FAR)).sent, Sent::Nothing);
+        server.end();
+    }
 }
 
 #[test]

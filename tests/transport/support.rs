@@ -9,7 +9,7 @@ use graph_upload::protocol::reply::{Lost, Reply};
 use graph_upload::protocol::request::{Body, Method, Purpose, Request};
 use graph_upload::secret::Secret;
 use graph_upload::source::Source;
-use graph_upload::transport::{Cancel, Exchange, Roots, Settings, Transport};
+use graph_upload::transport::{Cancel, Exchange, Proxies, Roots, Settings, Transport};
 
 pub const LONG: Duration = Duration::from_secs(30);
 
@@ -17,6 +17,7 @@ pub const LONG: Duration = Duration::from_secs(30);
 pub fn settings() -> Settings {
     Settings {
         roots: Roots::Platform,
+        proxies: Proxies::none(),
         connect_limit: LONG,
         stall_limit: LONG,
         reply_limit: LONG,

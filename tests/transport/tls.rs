@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::sync::Arc;
 
 use graph_upload::protocol::reply::{BodyEnd, LostWhy, Sent};
-use graph_upload::transport::{Cancel, Roots, Transport};
+use graph_upload::transport::{Cancel, Roots, Settings, Transport};
 use rcgen::{CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -19,6 +19,12 @@ pub type Stream = StreamOwned<ServerConnection, TcpStream>;
 pub struct Pki {
     root: Vec<u8>,
     config: Arc<ServerConfig>,
+}
+
+impl Pki {
+    pub fn config(&self) -> Arc<ServerConfig> {
+        Arc::clone(&self.config)
+    }
 }
 
 pub fn pki(name: &str, change: impl FnOnce(&mut CertificateParams)) -> Pki {
@@ -55,7 +61,7 @@ fn config(
     Arc::new(config)
 }
 
-fn shake(stream: TcpStream, config: &Arc<ServerConfig>) -> Stream {
+pub fn shake(stream: TcpStream, config: &Arc<ServerConfig>) -> Stream {
     StreamOwned::new(ServerConnection::new(Arc::clone(config)).unwrap(), stream)
 }
 
@@ -65,7 +71,14 @@ pub fn server<T: Send + 'static>(pki: &Pki, script: impl FnOnce(Stream) -> T + S
 }
 
 pub fn trusting(roots: &[&Pki]) -> Transport {
-    transport(|settings| settings.roots = Roots::Only(roots.iter().map(|pki| pki.root.clone()).collect()))
+    trusting_with(roots, |_| {})
+}
+
+pub fn trusting_with(roots: &[&Pki], change: impl FnOnce(&mut Settings)) -> Transport {
+    transport(|settings| {
+        settings.roots = Roots::Only(roots.iter().map(|pki| pki.root.clone()).collect());
+        change(settings);
+    })
 }
 
 pub fn https<T>(server: &Server<T>) -> String

@@ -1,0 +1,195 @@
+//! From a URL to a connected socket by way of a proxy: the way there, and HTTP's CONNECT (RFC 9110, section 9.3.6).
+//!
+//! What the proxy says is read no further than its own words go. Whatever follows them belongs to the tunnel and stays
+//! in the kernel for whoever reads there.
+
+use std::fmt::Write as _;
+use std::io::{self, Read, Write as _};
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use socket2::Socket;
+use zeroize::Zeroizing;
+
+use super::call::{Call, Failure};
+use super::connect::{Place, addresses, first_of};
+use super::head::{self, HeadScan, Seen};
+use super::pipe::Counted;
+use super::poll::{self, For};
+use super::proxy::{Credentials, Proxy, Scheme};
+use super::socks::{self, Destination};
+use super::url::{self, Host};
+use crate::protocol::reply::LostWhy;
+
+/// Room for the longest request to a proxy, so that no copy of the password is left behind by growing.
+const ROOM: usize = 2048;
+
+/// Connects to a place through a proxy.
+pub(super) fn connect(
+    call: &Call,
+    proxy: &Proxy,
+    place: &Place<'_>,
+    deadline: Instant,
+) -> Result<Socket, Failure> {
+    let (credentials, port) = (proxy.credentials.as_ref(), place.port);
+    let destination = match (proxy.scheme, &place.host) {
+        (Scheme::Http, _) => {
+            let socket = reach(call, proxy, place, deadline)?;
+            http(&Talk { call, socket: &socket, until: deadline }, credentials, place)?;
+            return Ok(socket);
+        }
+        (_, Host::Literal(ip)) => Destination::Address(SocketAddr::new(*ip, port)),
+        (Scheme::Socks { names: true }, Host::Name(name)) => Destination::Name(name, port),
+        (Scheme::Socks { names: false }, Host::Name(_)) => {
+            return by_address(call, proxy, place, deadline);
+        }
+    };
+    by_socks(call, proxy, place, destination, deadline)
+}
+
+/// Resolves the host here and has the proxy try its addresses in turn, each with an equal share of the time left.
+fn by_address(call: &Call, proxy: &Proxy, place: &Place<'_>, deadline: Instant) -> Result<Socket, Failure> {
+    let addresses = addresses(call, &place.host, place.port, deadline)?;
+    place.check(&addresses)?;
+    let mut last = Failure::new(LostWhy::Connect, "the host has no address");
+    for (index, address) in addresses.iter().enumerate() {
+        let now = Instant::now();
+        let share = deadline.saturating_duration_since(now) / (addresses.len() - index) as u32;
+        match by_socks(call, proxy, place, Destination::Address(*address), now + share) {
+            Err(failure) if matches!(failure.why, LostWhy::Proxy | LostWhy::Timeout(_)) => last = failure,
+            result => return result,
+        }
+    }
+    Err(last)
+}
+
+fn by_socks(
+    call: &Call,
+    proxy: &Proxy,
+    place: &Place<'_>,
+    destination: Destination<'_>,
+    until: Instant,
+) -> Result<Socket, Failure> {
+    let socket = reach(call, proxy, place, until)?;
+    socks::shake(&Talk { call, socket: &socket, until }, proxy.credentials.as_ref(), destination)?;
+    Ok(socket)
+}
+
+/// Connects to the proxy itself.
+fn reach(call: &Call, proxy: &Proxy, place: &Place<'_>, deadline: Instant) -> Result<Socket, Failure> {
+    let own = |failure: Failure| {
+        let what = match failure.why {
+            LostWhy::Resolve => "its name could not be resolved",
+            LostWhy::Connect => "it cannot be reached",
+            LostWhy::Timeout(_) => {
+                return Failure { detail: "the proxy was not reached in time".to_owned(), ..failure };
+            }
+            _ => return failure,
+        };
+        Failure { why: LostWhy::Proxy, detail: format!("{what}: {}", failure.detail), ..failure }
+    };
+    let addresses = addresses(call, &Host::parse(&proxy.host)?, proxy.port, deadline).map_err(own)?;
+    // What is only for this machine would leave it on the way to the proxy, unencrypted.
+    if place.local && !addresses.iter().all(|address| url::is_loopback(address.ip())) {
+        let detail =
+            "a loopback host is reached directly or through a proxy on loopback, and this one is elsewhere";
+        return Err(Failure::new(LostWhy::BadUrl, detail));
+    }
+    first_of(call, &addresses, deadline).map_err(own)
+}
+
+fn http(talk: &Talk<'_>, credentials: Option<&Credentials>, place: &Place<'_>) -> Result<(), Failure> {
+    let mut head = Zeroizing::new(String::with_capacity(ROOM));
+    let Place { text, port, .. } = place;
+    // Writing to a text cannot fail.
+    let _ = write!(head, "CONNECT {text}:{port} HTTP/1.1\r\nHost: {text}:{port}\r\n");
+    if let Some(credentials) = credentials {
+        head.push_str("Proxy-Authorization: ");
+        head.push_str(&credentials.basic());
+        head.push_str("\r\n");
+    }
+    head.push_str("\r\n");
+    talk.say(head.as_bytes());
+    let status = hear_status(talk)?;
+    let answered = |why| Err(Failure::new(why, format!("it answered {status}")));
+    match status {
+        200..=299 => Ok(()),
+        // Some proxies, such as tinyproxy, say 401 where it should be 407.
+        401 | 407 if credentials.is_some() => {
+            Err(refused(&format!("it refuses the name and password ({status})")))
+        }
+        401 | 407 => Err(refused(&format!("it wants a name and password ({status})"))),
+        408 | 429 | 500 | 502.. => answered(LostWhy::Proxy),
+        _ => answered(LostWhy::ProxyRefused),
+    }
+}
+
+/// Reads the head of the proxy's answer, and not a byte more.
+fn hear_status(talk: &Talk<'_>) -> Result<u16, Failure> {
+    let (mut scan, mut arrived) = (HeadScan::default(), Vec::new());
+    let unusable = |failure: Failure| refused(&format!("it does not answer as a proxy: {}", failure.detail));
+    loop {
+        arrived.push(talk.hear::<1>()?[0]);
+        if let Seen::Whole(_) = scan.look(&mut arrived).map_err(unusable)? {
+            return Ok(head::status(&arrived).map_err(unusable)?.unwrap_or_default());
+        }
+    }
+}
+
+/// What a proxy will not do however often it is asked. `what` is about the proxy: "it …".
+pub(super) fn refused(what: &str) -> Failure {
+    Failure::new(LostWhy::ProxyRefused, what)
+}
+
+/// The conversation with a proxy.
+pub(super) struct Talk<'a> {
+    call: &'a Call,
+    socket: &'a Socket,
+    until: Instant,
+}
+
+impl Talk<'_> {
+    /// Sends bytes. A proxy that answers and closes makes this fail before its answer is read, so [`Talk::hear`] tells.
+    pub(super) fn say(&self, bytes: &[u8]) {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            match Counted::new(self.socket).write(rest) {
+                Ok(count) => rest = &rest[count..],
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    if self.wait(For::Both).is_err() {
+                        return;
+                    }
+                }
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// Reads exactly so many bytes.
+    pub(super) fn hear<const COUNT: usize>(&self) -> Result<[u8; COUNT], Failure> {
+        let mut bytes = [0; COUNT];
+        let mut have = 0;
+        while have < COUNT {
+            let mut socket = self.socket;
+            match socket.read(&mut bytes[have..]) {
+                Ok(0) => return Err(Failure::new(LostWhy::Proxy, "it closed the connection")),
+                Ok(count) => have += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.wait(For::Read)?,
+                Err(error) => return Err(Failure::io(LostWhy::Proxy, &error)),
+            }
+            // A proxy that drips a byte at a time is never waited for.
+            self.call.check()?;
+        }
+        Ok(bytes)
+    }
+
+    fn wait(&self, what: For) -> Result<(), Failure> {
+        let rest = self.until.saturating_duration_since(Instant::now());
+        if rest.is_zero() {
+            return Err(Failure::new(LostWhy::Timeout("connect"), "the proxy did not answer in time"));
+        }
+        self.call.wait(poll::of(self.socket), what, rest).map(drop)
+    }
+}
