@@ -419,7 +419,8 @@ typedef int32_t gu_integrity;
 #define GU_ERR_REWIND 15
 
 /**
- * No connection could be made, or it broke. Try again later.
+ * No connection could be made, or it broke. Try again later, unless gu_error_is_retryable() is 0: a proxy that refuses
+ * needs another name and password, or other rules.
  */
 #define GU_ERR_NETWORK 20
 
@@ -1001,7 +1002,7 @@ gu_status gu_options_set_platform_roots(gu_options *options, uint32_t trusted, g
 gu_status gu_options_allow_loopback(gu_options *options, uint32_t allowed, gu_error **error);
 
 /**
- * Sets the longest wait for a connection: name look-up, all addresses and the TLS handshake together.
+ * Sets the longest wait for a connection: name look-up, all addresses, a proxy and the TLS handshake together.
  *
  * Default: 15000.
  *
@@ -1119,6 +1120,56 @@ gu_status gu_options_set_log_callback(gu_options *options,
                                       void *user,
                                       gu_destroy_callback destroy,
                                       gu_error **error);
+
+/**
+ * Sends everything through a proxy, or nothing.
+ *
+ * "http" proxies (the default) are asked with CONNECT, "socks5" and "socks5h" ones speak SOCKS5: "socks5h" leaves host
+ * names to the proxy, "socks5" resolves them here. Without a port it is 80, for SOCKS5 1080. A name and a password,
+ * percent-encoded, are sent as Basic credentials or as RFC 1929 says; the password is never shown, and its copies are
+ * wiped from memory when they are no longer needed. TLS to the proxy itself ("https") is not supported; what goes
+ * through the proxy is encrypted for the service all the same. When the proxy refuses, the status is GU_ERR_NETWORK
+ * and gu_error_is_retryable() is 0. Progress counts what the proxy has received.
+ *
+ * Default: what the environment says, see gu_options_set_proxy_from_environment().
+ *
+ * @param options  not NULL
+ * @param url      such as "http://name:password@proxy.example.com:3128"; NULL for no proxy, whatever the environment
+ *                 says
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_proxy(gu_options *options, const char *url, gu_error **error);
+
+/**
+ * Uses the proxy that the environment names, as is the default; takes gu_options_set_proxy() back.
+ *
+ * gu_client_new() reads the variables, the first one that is not empty: https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY
+ * for the proxy, as in gu_options_set_proxy(); no_proxy, NO_PROXY for the hosts that are reached without it, as in
+ * gu_options_set_no_proxy(), except that entries which mean nothing are passed over. Loopback hosts are always reached
+ * without the environment's proxy. With a proxy that cannot be used gu_client_new() fails (GU_ERR_ARGUMENT) and names
+ * the variable.
+ *
+ * @param options  not NULL
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_proxy_from_environment(gu_options *options, gu_error **error);
+
+/**
+ * Sets which hosts are reached without the proxy.
+ *
+ * The entries stand between commas or spaces. Each is "*" for all hosts; a host name, which stands for all names below
+ * it too, with or without a dot in front; or an IP address or network such as "127.0.0.0/8", which matches addresses
+ * alone. A port may follow ("example.com:8443"), an IPv6 address before it stands in brackets.
+ *
+ * @param options  not NULL
+ * @param hosts    such as "localhost,example.com"; "" for none; NULL for the default: what the environment says if the
+ *                 proxy is the environment's, and else none
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_no_proxy(gu_options *options, const char *hosts, gu_error **error);
 
 /**
  * Frees options.

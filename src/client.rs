@@ -1,5 +1,7 @@
 //! What uploads share: connections, token, patience, and the log.
 
+mod network;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,7 +16,8 @@ use crate::protocol::clouds::{self, Cloud};
 use crate::protocol::endpoint::{Endpoint, Version};
 use crate::protocol::retry::{Millis, Policy};
 use crate::target::Target;
-use crate::transport::{Proxies, Roots, Settings, Transport};
+use crate::transport::{Roots, Settings, Transport};
+use network::Network;
 
 /// How weighty a line of the log is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,6 +61,7 @@ pub struct Options {
     certificates: Vec<Vec<u8>>,
     platform_roots: bool,
     loopback: bool,
+    network: Network,
     connect_limit: Duration,
     stall_limit: Duration,
     reply_limit: Duration,
@@ -70,7 +74,7 @@ pub struct Options {
 /// A time limit of [`Options`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimeLimit {
-    /// For a connection, TLS handshake included. Default 15 s.
+    /// For a connection, by way of a proxy or not, TLS handshake included. Default 15 s.
     Connect,
     /// In which some byte has to move. Default 60 s.
     Stall,
@@ -93,6 +97,7 @@ impl Default for Options {
             certificates: Vec::new(),
             platform_roots: true,
             loopback: false,
+            network: Network::default(),
             connect_limit: Duration::from_secs(15),
             stall_limit: Duration::from_secs(60),
             reply_limit: Duration::from_secs(120),
@@ -249,7 +254,7 @@ impl Options {
         };
         Ok(Settings {
             roots,
-            proxies: Proxies::none(),
+            proxies: self.network.proxies()?,
             connect_limit: self.connect_limit,
             stall_limit: self.stall_limit,
             reply_limit: self.reply_limit,

@@ -4,13 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The files of the C API, in the order of the header.
-const OBJECTS: [&str; 14] = [
+const OBJECTS: [&str; 15] = [
     "version",
     "status",
     "error",
     "cancel",
     "callbacks",
     "options",
+    "options_network",
     "client",
     "target",
     "property",

@@ -8,7 +8,7 @@ use crate::credentials::{TokenCallback, TokenSource, check_token};
 use crate::error::Error;
 use crate::ffi::callbacks::{User, gu_destroy_callback, gu_log_callback, gu_token_callback};
 use crate::ffi::error::gu_error;
-use crate::ffi::guard::{free, give, guard, null, object, result_place};
+use crate::ffi::guard::{give, guard, null, object, result_place};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{bytes as given_bytes, required};
 use crate::protocol::clouds::Cloud;
@@ -71,7 +71,7 @@ pub unsafe extern "C" fn gu_options_new(
 }
 
 /// Runs a setter.
-fn set(
+pub(super) fn set(
     name: &'static str,
     options: *mut gu_options,
     error: *mut *mut gu_error,
@@ -337,7 +337,7 @@ pub unsafe extern "C" fn gu_options_allow_loopback(
     })
 }
 
-/// Sets the longest wait for a connection: name look-up, all addresses and the TLS handshake together.
+/// Sets the longest wait for a connection: name look-up, all addresses, a proxy and the TLS handshake together.
 ///
 /// Default: 15000.
 ///
@@ -518,18 +518,11 @@ pub unsafe extern "C" fn gu_options_set_log_callback(
     })
 }
 
-/// Frees options.
-///
-/// @param options  may be NULL
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_options_free(options: *mut gu_options) {
-    free(options);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::client::Client;
+    use crate::ffi::options_network::gu_options_free;
     use crate::protocol::endpoint::UploadHost;
     use std::ptr;
 

@@ -77,6 +77,9 @@ int main(void) {
     FAILS(gu_options_set_settle_ms, NULL, 0);
     FAILS(gu_options_set_piece_bytes, NULL, 0);
     FAILS(gu_options_set_log_callback, NULL, NULL, NULL, NULL);
+    FAILS(gu_options_set_proxy, NULL, NULL);
+    FAILS(gu_options_set_proxy_from_environment, NULL);
+    FAILS(gu_options_set_no_proxy, NULL, NULL);
     PASSES_VOID(gu_options_free);
 
     FAILS(gu_client_new, NULL, NULL);

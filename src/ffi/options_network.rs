@@ -1,0 +1,84 @@
+//! The options that say how bytes travel.
+
+use std::ffi::c_char;
+
+use crate::ffi::error::gu_error;
+use crate::ffi::guard::free;
+use crate::ffi::options::{gu_options, set};
+use crate::ffi::status::gu_status;
+use crate::ffi::text::optional;
+
+/// Sends everything through a proxy, or nothing.
+///
+/// "http" proxies (the default) are asked with CONNECT, "socks5" and "socks5h" ones speak SOCKS5: "socks5h" leaves host
+/// names to the proxy, "socks5" resolves them here. Without a port it is 80, for SOCKS5 1080. A name and a password,
+/// percent-encoded, are sent as Basic credentials or as RFC 1929 says; the password is never shown, and its copies are
+/// wiped from memory when they are no longer needed. TLS to the proxy itself ("https") is not supported; what goes
+/// through the proxy is encrypted for the service all the same. When the proxy refuses, the status is GU_ERR_NETWORK
+/// and gu_error_is_retryable() is 0. Progress counts what the proxy has received.
+///
+/// Default: what the environment says, see gu_options_set_proxy_from_environment().
+///
+/// @param options  not NULL
+/// @param url      such as "http://name:password@proxy.example.com:3128"; NULL for no proxy, whatever the environment
+///                 says
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_proxy(
+    options: *mut gu_options,
+    url: *const c_char,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set("gu_options_set_proxy", options, error, |options| options.set_proxy(optional(url, "url")?))
+}
+
+/// Uses the proxy that the environment names, as is the default; takes gu_options_set_proxy() back.
+///
+/// gu_client_new() reads the variables, the first one that is not empty: https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY
+/// for the proxy, as in gu_options_set_proxy(); no_proxy, NO_PROXY for the hosts that are reached without it, as in
+/// gu_options_set_no_proxy(), except that entries which mean nothing are passed over. Loopback hosts are always reached
+/// without the environment's proxy. With a proxy that cannot be used gu_client_new() fails (GU_ERR_ARGUMENT) and names
+/// the variable.
+///
+/// @param options  not NULL
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_proxy_from_environment(
+    options: *mut gu_options,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set("gu_options_set_proxy_from_environment", options, error, |options| {
+        options.set_proxy_from_environment();
+        Ok(())
+    })
+}
+
+/// Sets which hosts are reached without the proxy.
+///
+/// The entries stand between commas or spaces. Each is "*" for all hosts; a host name, which stands for all names below
+/// it too, with or without a dot in front; or an IP address or network such as "127.0.0.0/8", which matches addresses
+/// alone. A port may follow ("example.com:8443"), an IPv6 address before it stands in brackets.
+///
+/// @param options  not NULL
+/// @param hosts    such as "localhost,example.com"; "" for none; NULL for the default: what the environment says if the
+///                 proxy is the environment's, and else none
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_no_proxy(
+    options: *mut gu_options,
+    hosts: *const c_char,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set("gu_options_set_no_proxy", options, error, |options| options.set_no_proxy(optional(hosts, "hosts")?))
+}
+
+/// Frees options.
+///
+/// @param options  may be NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_free(options: *mut gu_options) {
+    free(options);
+}
