@@ -17,6 +17,10 @@ need nm binutils
 if [[ ${1:-} == --all ]]; then
     need valgrind valgrind
     need curl curl
+    # The proxies of tests/proxies.
+    need tinyproxy tinyproxy-bin
+    need microsocks microsocks
+    PATH=$PATH:/usr/sbin need danted dante-server
 fi
 if [[ ${#packages[@]} == 0 ]]; then exit 0; fi
 line="apt-get install -y --no-install-recommends ${packages[*]}"
@@ -24,7 +28,18 @@ if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
     echo "installing ${packages[*]}"
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -q </dev/null
+    # Debian starts the servers that it installs, unless this file says no (invoke-rc.d(8)).
+    policy=/usr/sbin/policy-rc.d
+    if [[ ! -e $policy ]]; then
+        trap 'rm -f "$policy"' EXIT
+        printf '#!/bin/sh\nexit 101\n' >"$policy"
+        chmod +x "$policy"
+    fi
     $line libc6-dev </dev/null
+    # Nor shall the one that has a service start with the machine from now on.
+    if [[ " $line " == *' dante-server '* ]] && command -v systemctl >/dev/null; then
+        systemctl disable --quiet danted.service </dev/null || true
+    fi
 else
     echo "missing: ${packages[*]}; install them with: $line" >&2
     exit 1
