@@ -425,7 +425,8 @@ typedef int32_t gu_integrity;
 #define GU_ERR_NETWORK 20
 
 /**
- * The peer's certificate or TLS version is not acceptable, or the handshake failed.
+ * The peer's certificate or TLS version is not acceptable, the peer does not accept the client's certificate, or the
+ * handshake failed.
  */
 #define GU_ERR_TLS 21
 
@@ -1170,6 +1171,42 @@ gu_status gu_options_set_proxy_from_environment(gu_options *options, gu_error **
  * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_set_no_proxy(gu_options *options, const char *hosts, gu_error **error);
+
+/**
+ * Shows a certificate to servers that ask for one, as some networks put in front of the service do.
+ *
+ * The key is RSA, ECDSA (P-256 or P-384) or Ed25519, as PKCS#8, PKCS#1 or SEC1, and not encrypted. What a server says
+ * against the certificate comes as GU_ERR_TLS. The bytes are only read during the call; the copies of the key that the
+ * library itself makes are wiped. Default: none.
+ *
+ * @param options       not NULL
+ * @param chain         the certificate in PEM form, and behind it those between it and a root; not NULL
+ * @param chain_length  how many bytes
+ * @param key           its private key in PEM form; not NULL
+ * @param key_length    how many bytes
+ * @param error         may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT, also when the key is not that of the certificate
+ */
+gu_status gu_options_set_client_certificate_pem(gu_options *options,
+                                                const uint8_t *chain,
+                                                uint64_t chain_length,
+                                                const uint8_t *key,
+                                                uint64_t key_length,
+                                                gu_error **error);
+
+/**
+ * The same as gu_options_set_client_certificate_pem() from files, which are read now.
+ *
+ * @param options     not NULL
+ * @param chain_path  in UTF-8; not NULL
+ * @param key_path    in UTF-8, perhaps the same; not NULL
+ * @param error       may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_client_certificate_files(gu_options *options,
+                                                  const char *chain_path,
+                                                  const char *key_path,
+                                                  gu_error **error);
 
 /**
  * Frees options.

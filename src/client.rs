@@ -254,6 +254,7 @@ impl Options {
         };
         Ok(Settings {
             roots,
+            identity: self.network.identity(),
             proxies: self.network.proxies()?,
             connect_limit: self.connect_limit,
             stall_limit: self.stall_limit,

@@ -1,5 +1,8 @@
 //! What each setter of `gu_options` changes on the wire, and what every accessor of an error and an item tells.
 
+#[path = "settings/network.rs"]
+mod network;
+
 use std::ffi::{CStr, CString, c_char};
 use std::ptr;
 
@@ -238,87 +241,4 @@ fn an_item_tells_all_that_the_service_said() {
             assert_eq!((text(gu_item_location(item)).as_str(), gu_item_recovered(item)), ("", 0));
         },
     );
-}
-
-/// A proxy that refuses, and the head that it is asked with.
-fn refusing_proxy() -> (u16, std::thread::JoinHandle<String>) {
-    use std::io::{Read, Write};
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let port = listener.local_addr().expect("it is bound").port();
-    let asked = std::thread::spawn(move || {
-        let (mut stream, _) = listener.accept().expect("a connection");
-        let (mut head, mut byte) = (Vec::new(), [0]);
-        while !head.ends_with(b"\r\n\r\n") {
-            assert_eq!(stream.read(&mut byte).expect("it is open"), 1);
-            head.push(byte[0]);
-        }
-        stream.write_all(b"HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n").expect("it is open");
-        String::from_utf8(head).expect("ASCII")
-    });
-    (port, asked)
-}
-
-#[test]
-fn a_proxy_is_asked_with_its_password() {
-    let service = service(&[]);
-    let (port, asked) = refusing_proxy();
-    let url = format!("http://me:pa55@127.0.0.1:{port}");
-    // SAFETY: the options are alive.
-    let set =
-        |options| unsafe { assert_eq!(gu_options_set_proxy(options, c(&url).as_ptr(), NO_ERROR), GU_OK) };
-    upload(&service, 10, set, |status, _, error| {
-        // SAFETY: the error is alive.
-        let (message, retryable) = unsafe { (text(gu_error_message(error)), gu_error_is_retryable(error)) };
-        assert_eq!((status, retryable), (GU_ERR_NETWORK, 0));
-        assert!(message.contains("name and password (407)") && !message.contains("pa55"), "{message}");
-    });
-    assert!(asked.join().expect("no panic").contains("Proxy-Authorization: Basic bWU6cGE1NQ=="));
-    assert_eq!(service.connections(), 0);
-}
-
-#[test]
-fn hosts_without_a_proxy_and_no_proxy_at_all_are_reached_directly() {
-    for listed in [true, false] {
-        let service = service(&[]);
-        let set = |options| {
-            // SAFETY: the options are alive.
-            unsafe {
-                assert_eq!(
-                    gu_options_set_proxy(options, c("socks5h://127.0.0.1:9").as_ptr(), NO_ERROR),
-                    GU_OK
-                );
-                let status = match listed {
-                    true => gu_options_set_no_proxy(options, c("localhost").as_ptr(), NO_ERROR),
-                    false => gu_options_set_proxy(options, ptr::null(), NO_ERROR),
-                };
-                assert_eq!(status, GU_OK);
-            }
-        };
-        upload(&service, 10, set, |status, _, _| assert_eq!(status, GU_OK));
-    }
-}
-
-#[test]
-fn a_useless_proxy_is_refused_without_being_quoted() {
-    let mut options = ptr::null_mut();
-    let (mut client, mut error) = (ptr::null_mut(), ptr::null_mut());
-    // SAFETY: every handle is used before it is freed, and freed once.
-    unsafe {
-        assert_eq!(gu_options_new(&mut options, NO_ERROR), GU_OK);
-        assert_eq!(
-            gu_options_set_proxy(options, c("https://me:pa55@h").as_ptr(), &mut error),
-            GU_ERR_ARGUMENT
-        );
-        let message = text(gu_error_message(error));
-        assert!(message.starts_with("proxy: ") && !message.contains("pa55"), "{message}");
-        gu_error_free(error);
-        assert_eq!(gu_options_set_no_proxy(options, c("a,b/c").as_ptr(), NO_ERROR), GU_ERR_ARGUMENT);
-        assert_eq!(gu_client_new(options, &mut client, NO_ERROR), GU_ERR_ARGUMENT);
-        assert_eq!(gu_options_set_no_proxy(options, ptr::null(), NO_ERROR), GU_OK);
-        assert_eq!(gu_options_set_proxy(options, ptr::null(), NO_ERROR), GU_OK);
-        assert_eq!(gu_options_set_proxy_from_environment(options, NO_ERROR), GU_OK);
-        assert_eq!(gu_client_new(options, &mut client, NO_ERROR), GU_OK);
-        gu_client_free(client);
-        gu_options_free(options);
-    }
 }

@@ -1,14 +1,19 @@
 //! The options that say how bytes travel.
 
+use std::fs;
+
+use zeroize::Zeroizing;
+
 use crate::client::Options;
 use crate::error::Error;
-use crate::transport::{Bypass, Proxies, Proxy};
+use crate::transport::{Bypass, Identity, Proxies, Proxy};
 
 /// The part of [`Options`] that this file sets.
 #[derive(Clone, Default)]
 pub(super) struct Network {
     proxy: ProxyChoice,
     no_proxy: Option<Bypass>,
+    identity: Option<Identity>,
 }
 
 /// Which proxy is used.
@@ -45,9 +50,31 @@ impl Options {
         self.network.no_proxy = parsed.map_err(|what| Error::argument(format!("no proxy: {what}")))?;
         Ok(())
     }
+
+    /// Shows a certificate to servers that ask for one: PEM texts with the certificate, its issuers behind it, and its
+    /// key (PKCS#8, PKCS#1 or SEC1, not encrypted).
+    pub fn set_client_certificate(&mut self, chain: &[u8], key: &[u8]) -> Result<(), Error> {
+        let identity = Identity::from_pem(chain, key)
+            .map_err(|what| Error::argument(format!("client certificate: {what}")))?;
+        self.network.identity = Some(identity);
+        Ok(())
+    }
+
+    /// The same from files, which are read now; both may be the same one.
+    pub fn set_client_certificate_files(&mut self, chain: &str, key: &str) -> Result<(), Error> {
+        let read = |what: &str, path: &str| {
+            let bytes = fs::read(path).map(Zeroizing::new);
+            bytes.map_err(|error| Error::argument(format!("client {what} file: cannot be read ({error})")))
+        };
+        self.set_client_certificate(&read("certificate", chain)?, &read("key", key)?)
+    }
 }
 
 impl Network {
+    pub(super) fn identity(&self) -> Option<Identity> {
+        self.identity.clone()
+    }
+
     pub(super) fn proxies(&self) -> Result<Proxies, Error> {
         let bypass = self.no_proxy.clone();
         match &self.proxy {

@@ -6,7 +6,7 @@ use crate::ffi::error::gu_error;
 use crate::ffi::guard::free;
 use crate::ffi::options::{gu_options, set};
 use crate::ffi::status::gu_status;
-use crate::ffi::text::optional;
+use crate::ffi::text::{bytes, optional, required};
 
 /// Sends everything through a proxy, or nothing.
 ///
@@ -73,6 +73,53 @@ pub unsafe extern "C" fn gu_options_set_no_proxy(
     error: *mut *mut gu_error,
 ) -> gu_status {
     set("gu_options_set_no_proxy", options, error, |options| options.set_no_proxy(optional(hosts, "hosts")?))
+}
+
+/// Shows a certificate to servers that ask for one, as some networks put in front of the service do.
+///
+/// The key is RSA, ECDSA (P-256 or P-384) or Ed25519, as PKCS#8, PKCS#1 or SEC1, and not encrypted. What a server says
+/// against the certificate comes as GU_ERR_TLS. The bytes are only read during the call; the copies of the key that the
+/// library itself makes are wiped. Default: none.
+///
+/// @param options       not NULL
+/// @param chain         the certificate in PEM form, and behind it those between it and a root; not NULL
+/// @param chain_length  how many bytes
+/// @param key           its private key in PEM form; not NULL
+/// @param key_length    how many bytes
+/// @param error         may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT, also when the key is not that of the certificate
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_client_certificate_pem(
+    options: *mut gu_options,
+    chain: *const u8,
+    chain_length: u64,
+    key: *const u8,
+    key_length: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set("gu_options_set_client_certificate_pem", options, error, |options| {
+        options.set_client_certificate(bytes(chain, chain_length, "chain")?, bytes(key, key_length, "key")?)
+    })
+}
+
+/// The same as gu_options_set_client_certificate_pem() from files, which are read now.
+///
+/// @param options     not NULL
+/// @param chain_path  in UTF-8; not NULL
+/// @param key_path    in UTF-8, perhaps the same; not NULL
+/// @param error       may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_client_certificate_files(
+    options: *mut gu_options,
+    chain_path: *const c_char,
+    key_path: *const c_char,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set("gu_options_set_client_certificate_files", options, error, |options| {
+        let (chain, key) = (required(chain_path, "chain_path")?, required(key_path, "key_path")?);
+        options.set_client_certificate_files(chain, key)
+    })
 }
 
 /// Frees options.

@@ -38,7 +38,8 @@ pub const GU_ERR_REWIND: gu_status = 15;
 /// No connection could be made, or it broke. Try again later, unless gu_error_is_retryable() is 0: a proxy that refuses
 /// needs another name and password, or other rules.
 pub const GU_ERR_NETWORK: gu_status = 20;
-/// The peer's certificate or TLS version is not acceptable, or the handshake failed.
+/// The peer's certificate or TLS version is not acceptable, the peer does not accept the client's certificate, or the
+/// handshake failed.
 pub const GU_ERR_TLS: gu_status = 21;
 /// A time limit passed. Try again later.
 pub const GU_ERR_TIMEOUT: gu_status = 22;

@@ -109,7 +109,7 @@ pub fn lost_error(lost: &Lost, doing: &str) -> Error {
         }
         LostWhy::Tls => (Status::Tls, "the TLS handshake failed".into()),
         LostWhy::Certificate => {
-            (Status::Tls, "the peer's TLS certificate or version is not acceptable".into())
+            (Status::Tls, "the TLS certificates or versions of both ends do not agree".into())
         }
         LostWhy::Timeout(phase) => (Status::Timeout, format!("the time limit for '{phase}' passed")),
         LostWhy::Closed => (Status::Network, "the connection was closed".into()),

@@ -89,7 +89,7 @@ pub enum LostWhy {
     ProxyRefused,
     /// The TLS handshake broke off.
     Tls,
-    /// The peer's certificate, or its TLS version, is not acceptable. Trying again does not help.
+    /// The certificate or TLS version of one end is not acceptable to the other. Trying again does not help.
     Certificate,
     /// A time limit passed in the phase that the text names: connect, handshake, send, reply.
     Timeout(&'static str),

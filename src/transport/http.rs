@@ -38,7 +38,7 @@ pub(super) fn agent(settings: &Arc<Settings>) -> Result<Agent, SetUpError> {
         .max_idle_connections_per_host(settings.idle_connections)
         .max_idle_age(MAX_IDLE)
         .build();
-    let tls = Tls::new(settings.roots.clone())?;
+    let tls = Tls::new(settings.roots.clone(), settings.identity.clone())?;
     Ok(Agent::with_parts(config, Dial { settings: Arc::clone(settings), tls }, NoResolver))
 }
 

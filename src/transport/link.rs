@@ -261,7 +261,7 @@ impl Link {
     fn rescue(&mut self, error: &io::Error) -> Result<Step, Failure> {
         match self.cut_short() {
             Ok(true) => Ok(Step::Reply),
-            Err(failure) if failure.why == LostWhy::NotHttp => Err(failure),
+            Err(failure) if matches!(failure.why, LostWhy::NotHttp | LostWhy::Certificate) => Err(failure),
             _ => Err(Failure::io(LostWhy::Closed, error)),
         }
     }

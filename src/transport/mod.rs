@@ -20,6 +20,7 @@ pub mod cancel;
 mod connect;
 mod head;
 mod http;
+mod identity;
 mod link;
 mod pipe;
 // The one place of platform calls, some of which have no safe wrapper.
@@ -44,6 +45,7 @@ use crate::source::Source;
 
 pub use bypass::Bypass;
 pub use cancel::Cancel;
+pub use identity::Identity;
 pub use proxy::{Proxies, Proxy};
 
 /// The connection settings of one client, fixed when it is made.
@@ -51,6 +53,8 @@ pub use proxy::{Proxies, Proxy};
 pub struct Settings {
     /// Certificates to trust beside or instead of the platform's.
     pub roots: Roots,
+    /// What is shown to servers that ask for a client certificate.
+    pub identity: Option<Identity>,
     /// Which connections go through a proxy.
     pub proxies: Proxies,
     /// The longest wait for a connection, the proxy's work and the TLS handshake included, all addresses of the host together.

@@ -112,8 +112,7 @@ impl Pipe {
                 Err(error) => return pulled(Err(error)),
             }
             if let Err(error) = tls.process_new_packets() {
-                let failure = tls::failure(&error);
-                return Err(Failure { why: LostWhy::Closed, ..failure });
+                return Err(tls::failure_later(&error));
             }
         }
     }

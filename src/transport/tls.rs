@@ -16,7 +16,7 @@ use socket2::Socket;
 use super::call::{Call, Failure};
 use super::pipe::Counted;
 use super::poll::{self, For};
-use super::{Roots, SetUpError};
+use super::{Identity, Roots, SetUpError};
 use crate::protocol::reply::LostWhy;
 
 /// The system's authorities are read from hundreds of files on some systems, so once a process and when first needed.
@@ -29,12 +29,13 @@ const TLS_BUFFER: usize = 32 * 1024;
 #[derive(Debug)]
 pub(super) struct Tls {
     roots: Roots,
+    identity: Option<Identity>,
     config: OnceCell<Arc<ClientConfig>>,
 }
 
 impl Tls {
     /// Checks the caller's certificates; the system's are not looked at yet.
-    pub(super) fn new(roots: Roots) -> Result<Self, SetUpError> {
+    pub(super) fn new(roots: Roots, identity: Option<Identity>) -> Result<Self, SetUpError> {
         if let Roots::PlatformAnd(extra) | Roots::Only(extra) = &roots {
             store(extra)
                 .map_err(|error| SetUpError::new(format!("a root certificate is not valid: {error}")))?;
@@ -42,7 +43,7 @@ impl Tls {
         if matches!(&roots, Roots::Only(none) if none.is_empty()) {
             return Err(SetUpError::new("no root certificate is given, so no server could be trusted"));
         }
-        Ok(Self { roots, config: OnceCell::new() })
+        Ok(Self { roots, identity, config: OnceCell::new() })
     }
 
     /// Shakes hands over a connected socket.
@@ -53,7 +54,7 @@ impl Tls {
         host: &str,
         deadline: Instant,
     ) -> Result<ClientConnection, Failure> {
-        let config = self.config.get_or_try_init(|| build(&self.roots)).map_err(|error| failure(&error))?;
+        let config = self.config.get_or_try_init(|| self.build()).map_err(|error| failure(&error))?;
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         let name = ServerName::try_from(bare.to_owned()).map_err(|_| {
             Failure::new(LostWhy::BadUrl, "the URL's host cannot be the name of a certificate")
@@ -63,6 +64,22 @@ impl Tls {
         shake(call, &mut tls, socket, deadline)?;
         Ok(tls)
     }
+
+    fn build(&self) -> Result<Arc<ClientConfig>, rustls::Error> {
+        let provider = Arc::new(ring::default_provider());
+        let verifier = verifier(&self.roots, &provider)?;
+        let versions = [&rustls::version::TLS13, &rustls::version::TLS12];
+        let builder = ClientConfig::builder_with_provider(provider)
+            .with_protocol_versions(&versions)?
+            .dangerous() // The name of the door for verifiers that are not rustls' own; these do verify.
+            .with_custom_certificate_verifier(verifier);
+        let mut config = match &self.identity {
+            Some(identity) => builder.with_client_cert_resolver(identity.resolver()),
+            None => builder.with_no_client_auth(),
+        };
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(Arc::new(config))
+    }
 }
 
 fn store(certificates: &[Vec<u8>]) -> Result<RootCertStore, rustls::Error> {
@@ -71,19 +88,6 @@ fn store(certificates: &[Vec<u8>]) -> Result<RootCertStore, rustls::Error> {
         store.add(CertificateDer::from(der.as_slice()).into_owned())?;
     }
     Ok(store)
-}
-
-fn build(roots: &Roots) -> Result<Arc<ClientConfig>, rustls::Error> {
-    let provider = Arc::new(ring::default_provider());
-    let verifier = verifier(roots, &provider)?;
-    let versions = [&rustls::version::TLS13, &rustls::version::TLS12];
-    let mut config = ClientConfig::builder_with_provider(provider)
-        .with_protocol_versions(&versions)?
-        .dangerous() // The name of the door for verifiers that are not rustls' own; these do verify.
-        .with_custom_certificate_verifier(verifier)
-        .with_no_client_auth();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(Arc::new(config))
 }
 
 fn verifier(
@@ -160,13 +164,40 @@ pub(super) fn failure(error: &rustls::Error) -> Failure {
         E::AlertReceived(AlertDescription::ProtocolVersion) => {
             certificate("the server accepts neither TLS 1.2 nor 1.3")
         }
-        E::AlertReceived(alert) => {
-            Failure::new(LostWhy::Tls, format!("the server refused: TLS alert {alert:?}"))
-        }
+        E::AlertReceived(alert) => match client_certificate_text(*alert) {
+            Some(text) => certificate(text),
+            None => Failure::new(LostWhy::Tls, format!("the server refused: TLS alert {alert:?}")),
+        },
         E::General(_) | E::Other(_) => certificate("the certificate authorities could not be loaded"),
         E::InvalidMessage(_) => Failure::new(LostWhy::Tls, "what the server sent is not TLS"),
         _ => Failure::new(LostWhy::Tls, "the server broke the rules of TLS"),
     }
+}
+
+/// The same for an error behind the handshake, which breaks a connection that was there. In TLS 1.3 it may be about the
+/// handshake all the same: a server judges the client's certificate when the client may be sending already.
+pub(super) fn failure_later(error: &rustls::Error) -> Failure {
+    let told = failure(error);
+    let judged =
+        matches!(error, rustls::Error::AlertReceived(alert) if client_certificate_text(*alert).is_some());
+    if judged { told } else { Failure { why: LostWhy::Closed, ..told } }
+}
+
+/// The alerts that a server sends about the client's certificate (RFC 8446, section 6.2).
+fn client_certificate_text(alert: AlertDescription) -> Option<&'static str> {
+    use AlertDescription as A;
+    Some(match alert {
+        A::CertificateRequired | A::NoCertificate => "the server wants a client certificate",
+        A::CertificateExpired => "the server refuses the client certificate, as it has expired",
+        A::CertificateRevoked => "the server refuses the client certificate, as it was revoked",
+        A::UnknownCA => "the server refuses the client certificate, as it does not know its issuer",
+        A::UnsupportedCertificate => {
+            "the server refuses the client certificate, as it is not of the kind it wants"
+        }
+        A::BadCertificate | A::CertificateUnknown => "the server refuses the client certificate",
+        A::AccessDenied => "the server accepts the client certificate, but denies it access",
+        _ => return None,
+    })
 }
 
 fn certificate_text(reason: &CertificateError) -> &'static str {

@@ -80,6 +80,8 @@ int main(void) {
     FAILS(gu_options_set_proxy, NULL, NULL);
     FAILS(gu_options_set_proxy_from_environment, NULL);
     FAILS(gu_options_set_no_proxy, NULL, NULL);
+    FAILS(gu_options_set_client_certificate_pem, NULL, NULL, 0, NULL, 0);
+    FAILS(gu_options_set_client_certificate_files, NULL, NULL, NULL);
     PASSES_VOID(gu_options_free);
 
     FAILS(gu_client_new, NULL, NULL);

@@ -1,9 +1,11 @@
 //! The transport against listeners that misbehave on purpose, all on loopback.
 
 mod cancelling;
+mod client_certificates;
 mod early;
 mod limits;
 mod memory;
+mod old_tls;
 mod proxies;
 mod replies;
 mod requests;

@@ -17,6 +17,7 @@ pub const LONG: Duration = Duration::from_secs(30);
 pub fn settings() -> Settings {
     Settings {
         roots: Roots::Platform,
+        identity: None,
         proxies: Proxies::none(),
         connect_limit: LONG,
         stall_limit: LONG,

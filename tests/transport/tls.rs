@@ -9,6 +9,8 @@ use graph_upload::protocol::reply::{BodyEnd, LostWhy, Sent};
 use graph_upload::transport::{Cancel, Roots, Settings, Transport};
 use rcgen::{CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::server::danger::ClientCertVerifier;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::support::*;
@@ -28,12 +30,19 @@ impl Pki {
 }
 
 pub fn pki(name: &str, change: impl FnOnce(&mut CertificateParams)) -> Pki {
-    with_versions(name, &[&rustls::version::TLS13, &rustls::version::TLS12], change)
+    let versions = [&rustls::version::TLS13, &rustls::version::TLS12];
+    pki_with(name, &versions, WebPkiClientVerifier::no_client_auth(), change)
 }
 
-fn with_versions(
+fn with_versions(name: &str, versions: &[&'static rustls::SupportedProtocolVersion]) -> Pki {
+    pki_with(name, versions, WebPkiClientVerifier::no_client_auth(), |_| {})
+}
+
+/// The same for versions of TLS, with what clients have to show.
+pub fn pki_with(
     name: &str,
     versions: &[&'static rustls::SupportedProtocolVersion],
+    clients: Arc<dyn ClientCertVerifier>,
     change: impl FnOnce(&mut CertificateParams),
 ) -> Pki {
     let key = KeyPair::generate().unwrap();
@@ -45,17 +54,21 @@ fn with_versions(
     let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
     change(&mut params);
     let certificate = params.signed_by(&key, &issuer).unwrap();
-    Pki { root: issuer.der().to_vec(), config: config(vec![certificate.der().clone()], &key, versions) }
+    Pki {
+        root: issuer.der().to_vec(),
+        config: config(vec![certificate.der().clone()], &key, versions, clients),
+    }
 }
 
 fn config(
     chain: Vec<CertificateDer<'static>>,
     key: &KeyPair,
     versions: &[&'static rustls::SupportedProtocolVersion],
+    clients: Arc<dyn ClientCertVerifier>,
 ) -> Arc<ServerConfig> {
     let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let builder = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
-    let builder = builder.with_protocol_versions(versions).unwrap().with_no_client_auth();
+    let builder = builder.with_protocol_versions(versions).unwrap().with_client_cert_verifier(clients);
     let mut config = builder.with_single_cert(chain, key).unwrap();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Arc::new(config)
@@ -114,7 +127,7 @@ fn a_body_goes_through_and_the_connection_is_used_again() {
 
 #[test]
 fn tls_1_2_is_enough() {
-    let pki = with_versions("localhost", &[&rustls::version::TLS12], |_| {});
+    let pki = with_versions("localhost", &[&rustls::version::TLS12]);
     let server = server(&pki, |mut stream| {
         read_request(&mut stream);
         ok(&mut stream);
@@ -202,7 +215,12 @@ fn bad_certificates_are_named() {
     }
     let key = KeyPair::generate().unwrap();
     let own = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap().self_signed(&key).unwrap();
-    let config = config(vec![own.der().clone()], &key, &[&rustls::version::TLS13]);
+    let config = config(
+        vec![own.der().clone()],
+        &key,
+        &[&rustls::version::TLS13],
+        WebPkiClientVerifier::no_client_auth(),
+    );
     let (why, detail) = refused(&Pki { root: vec![], config }, &trusting(&[&good]));
     assert!(why == LostWhy::Certificate && detail.contains("self-signed"), "{detail}");
     let (why, _) = refused(&good, &transport(|_| {}));
