@@ -256,6 +256,7 @@ impl Options {
             roots,
             identity: self.network.identity(),
             proxies: self.network.proxies()?,
+            rate: self.network.rate(),
             connect_limit: self.connect_limit,
             stall_limit: self.stall_limit,
             reply_limit: self.reply_limit,

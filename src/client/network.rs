@@ -4,9 +4,9 @@ use std::fs;
 
 use zeroize::Zeroizing;
 
-use crate::client::Options;
+use crate::client::{Options, in_range};
 use crate::error::Error;
-use crate::transport::{Bypass, Identity, Proxies, Proxy};
+use crate::transport::{Bypass, Identity, MAX_RATE, MIN_RATE, Proxies, Proxy};
 
 /// The part of [`Options`] that this file sets.
 #[derive(Clone, Default)]
@@ -14,6 +14,7 @@ pub(super) struct Network {
     proxy: ProxyChoice,
     no_proxy: Option<Bypass>,
     identity: Option<Identity>,
+    rate: Option<u64>,
 }
 
 /// Which proxy is used.
@@ -68,9 +69,23 @@ impl Options {
         };
         self.set_client_certificate(&read("certificate", chain)?, &read("key", key)?)
     }
+
+    /// How many bytes of files all uploads of a client together may send in a second: [`MIN_RATE`] to [`MAX_RATE`], or
+    /// `None` for as many as the network takes.
+    pub fn set_rate_limit(&mut self, bytes: Option<u64>) -> Result<(), Error> {
+        if let Some(bytes) = bytes {
+            in_range("rate limit in bytes per second", bytes, MIN_RATE, MAX_RATE)?;
+        }
+        self.network.rate = bytes;
+        Ok(())
+    }
 }
 
 impl Network {
+    pub(super) fn rate(&self) -> Option<u64> {
+        self.rate
+    }
+
     pub(super) fn identity(&self) -> Option<Identity> {
         self.identity.clone()
     }

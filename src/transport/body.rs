@@ -8,12 +8,14 @@
 use std::io::{self, Read};
 use std::ops::Range;
 use std::rc::Rc;
+use std::time::Instant;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use super::call::{Call, Failure};
 use super::link::{SharedLink, Step};
+use super::rate::Limiter;
 use crate::protocol::reply::LostWhy;
 use crate::protocol::request::Body;
 use crate::source::{Source, SourceError};
@@ -33,6 +35,7 @@ pub(super) struct BodyReader<'a> {
     call: Rc<Call>,
     source: &'a mut dyn Source,
     on_sent: &'a mut dyn FnMut(u64) -> bool,
+    limiter: Option<&'a Limiter>,
     /// What is still to come, the next part last.
     parts: Vec<Part<'a>>,
     length: u64,
@@ -53,6 +56,7 @@ impl<'a> BodyReader<'a> {
         body: &'a Body,
         source: &'a mut dyn Source,
         on_sent: &'a mut dyn FnMut(u64) -> bool,
+        limiter: Option<&'a Limiter>,
     ) -> Self {
         let parts = match body {
             Body::Empty => vec![],
@@ -71,6 +75,7 @@ impl<'a> BodyReader<'a> {
             call,
             source,
             on_sent,
+            limiter,
             parts,
             length,
             given: 0,
@@ -126,23 +131,46 @@ impl<'a> BodyReader<'a> {
     fn send(&mut self, link: &SharedLink, bytes: &[u8]) -> Result<(), Failure> {
         link.lock().restart_clock();
         let mut rest = bytes;
-        while !rest.is_empty() {
-            let last = self.taken + rest.len() as u64 == self.length;
-            let step = link.lock().send(&self.call, rest, last)?;
-            match step {
-                Step::Took(count) => {
-                    rest = &rest[count..];
-                    self.taken += count as u64;
-                }
-                Step::Waited => {}
-                Step::Reply => self.answered = true,
+        while !rest.is_empty() && !self.answered {
+            let mut reserved = self.limiter.map(|limiter| limiter.reserve(rest.len()));
+            if let Some(reserved) = &reserved {
+                self.await_turn(link, reserved.from)?;
             }
-            self.report(link)?;
-            if self.answered {
-                return Ok(());
+            let allowed = reserved.as_ref().map_or(rest.len(), |reserved| reserved.count);
+            let taken = if self.answered { 0 } else { self.send_some(link, &rest[..allowed])? };
+            rest = &rest[taken..];
+            if let Some(reserved) = &mut reserved {
+                reserved.count -= taken;
             }
         }
-        if self.taken == self.length { self.settle(link) } else { Ok(()) }
+        if self.taken == self.length && !self.answered { self.settle(link) } else { Ok(()) }
+    }
+
+    /// Sends of these bytes what can be sent, or waits a little for that; says how many it were.
+    fn send_some(&mut self, link: &SharedLink, bytes: &[u8]) -> Result<usize, Failure> {
+        let last = self.taken + bytes.len() as u64 == self.length;
+        let step = link.lock().send(&self.call, bytes, last)?;
+        let taken = match step {
+            Step::Took(count) => count,
+            Step::Waited => 0,
+            Step::Reply => {
+                self.answered = true;
+                0
+            }
+        };
+        self.taken += taken as u64;
+        self.report(link)?;
+        Ok(taken)
+    }
+
+    /// Waits until the limit on the rate allows more.
+    fn await_turn(&mut self, link: &SharedLink, from: Instant) -> Result<(), Failure> {
+        while !self.answered && Instant::now() < from {
+            let step = link.lock().pause(&self.call, from)?;
+            self.answered = step == Step::Reply;
+            self.report(link)?;
+        }
+        Ok(())
     }
 
     /// Waits until the last byte has left: through the TLS layer, then out of the kernel's queue.

@@ -15,7 +15,7 @@ use super::head::MAX_HEAD;
 use super::tls::Tls;
 use super::url;
 use super::wire::{Dial, NoResolver};
-use super::{Exchange, SetUpError, Settings, after};
+use super::{Exchange, SetUpError, Settings, Transport, after};
 use crate::protocol::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
 use crate::protocol::request::{Body, Method, Request};
 use crate::secret::Secret;
@@ -43,7 +43,8 @@ pub(super) fn agent(settings: &Arc<Settings>) -> Result<Agent, SetUpError> {
 }
 
 /// Sends a request and reads the reply to it.
-pub(super) fn exchange(agent: &Agent, settings: &Settings, exchange: Exchange<'_>) -> Result<Reply, Lost> {
+pub(super) fn exchange(transport: &Transport, exchange: Exchange<'_>) -> Result<Reply, Lost> {
+    let settings = &transport.settings;
     let reply_limit = match exchange.request.purpose.commits() {
         true => settings.commit_reply_limit,
         false => settings.reply_limit,
@@ -53,20 +54,18 @@ pub(super) fn exchange(agent: &Agent, settings: &Settings, exchange: Exchange<'_
     call.deadline = exchange.patience.map(|patience| after(Instant::now(), patience));
     let call = Rc::new(call);
     let _entered = call.enter();
-    run(agent, settings, &call, exchange).map_err(|failure| call.lost(failure))
+    run(transport, &call, exchange).map_err(|failure| call.lost(failure))
 }
 
-fn run(
-    agent: &Agent,
-    settings: &Settings,
-    call: &Rc<Call>,
-    exchange: Exchange<'_>,
-) -> Result<Reply, Failure> {
+fn run(transport: &Transport, call: &Rc<Call>, exchange: Exchange<'_>) -> Result<Reply, Failure> {
     call.check()?;
+    let agent = &transport.agent;
     let request = exchange.request;
-    let uri = url::check(request.url.expose(), settings.allow_loopback)?;
+    let uri = url::check(request.url.expose(), transport.settings.allow_loopback)?;
     let headers = headers(request, exchange.token)?;
-    let mut reader = BodyReader::new(Rc::clone(call), &request.body, exchange.source, exchange.on_sent);
+    let limiter = transport.limiter.as_ref();
+    let mut reader =
+        BodyReader::new(Rc::clone(call), &request.body, exchange.source, exchange.on_sent, limiter);
     let result = match &request.body {
         Body::Empty => agent.run(build(request.method, uri, headers, ())?),
         _ => agent.run(build(request.method, uri, headers, SendBody::from_reader(&mut reader))?),

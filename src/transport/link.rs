@@ -125,6 +125,18 @@ impl Link {
         }
     }
 
+    /// Waits a little, at most until a time that the caller has chosen, which is no stalling of the peer's.
+    pub(super) fn pause(&mut self, call: &Call, until: Instant) -> Result<Step, Failure> {
+        if self.cut_short()? {
+            return Ok(Step::Reply);
+        }
+        let begin = Instant::now();
+        self.pipe.wait(call, For::Read, until.saturating_duration_since(begin).min(TICK))?;
+        // Not started anew: between many pauses a peer may well have stalled.
+        self.moved += begin.elapsed();
+        Ok(Step::Waited)
+    }
+
     /// Gives the kernel what the TLS layer still holds; answers with `Took` when that is nothing any more.
     pub(super) fn finish(&mut self, call: &Call, last: bool) -> Result<Step, Failure> {
         let flushed = self.pipe.flush();

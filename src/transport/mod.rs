@@ -6,7 +6,7 @@
 //! The way of a request: `http` checks the URL (`url`) and hands the request to ureq, which takes a connection from
 //! its pool or has `wire` make one (`connect`, `resolve`, `tls`), perhaps by way of a proxy (`proxy` and `bypass` say
 //! which, `tunnel` and `socks` talk to it). `body` reads the source and sends it through the
-//! connection (`link` over `pipe`), which watches for an early reply (`head`). All waiting is one poll of a
+//! connection (`link` over `pipe`), as fast as is allowed (`rate`), which watches for an early reply (`head`). All waiting is one poll of a
 //! non-blocking socket and the cancel handle's descriptor (`poll`). What belongs to one exchange reaches the pooled objects through a
 //! stack in the thread (`call`).
 //!
@@ -27,6 +27,7 @@ mod pipe;
 #[allow(unsafe_code)]
 mod poll;
 mod proxy;
+mod rate;
 mod resolve;
 mod socks;
 mod tls;
@@ -42,11 +43,13 @@ use crate::protocol::reply::{Lost, Reply};
 use crate::protocol::request::Request;
 use crate::secret::Secret;
 use crate::source::Source;
+use rate::Limiter;
 
 pub use bypass::Bypass;
 pub use cancel::Cancel;
 pub use identity::Identity;
 pub use proxy::{Proxies, Proxy};
+pub use rate::{MAX_RATE, MIN_RATE};
 
 /// The connection settings of one client, fixed when it is made.
 #[derive(Debug, Clone)]
@@ -65,6 +68,8 @@ pub struct Settings {
     pub reply_limit: Duration,
     /// The same for a request after which the service stores the file.
     pub commit_reply_limit: Duration,
+    /// How many bytes of bodies all requests together may send in a second, from [`MIN_RATE`] to [`MAX_RATE`].
+    pub rate: Option<u64>,
     /// Allows `http://` and IP literals, on loopback addresses alone.
     pub allow_loopback: bool,
     /// How many idle connections are kept.
@@ -126,6 +131,7 @@ impl std::error::Error for SetUpError {}
 /// What a client sends its requests with. Shared by threads; keeps idle connections.
 pub struct Transport {
     settings: Arc<Settings>,
+    limiter: Option<Limiter>,
     agent: ureq::Agent,
 }
 
@@ -134,7 +140,8 @@ impl Transport {
     pub fn new(settings: Settings) -> Result<Self, SetUpError> {
         let settings = Arc::new(settings);
         let agent = http::agent(&settings)?;
-        Ok(Self { settings, agent })
+        let limiter = settings.rate.map(Limiter::new);
+        Ok(Self { settings, limiter, agent })
     }
 
     /// Sends one request and reads its reply, blocking.
@@ -143,7 +150,7 @@ impl Transport {
     /// already there; a cancel that comes before ends the exchange within a millisecond or so, in every phase. The callbacks run on this thread and
     /// may start another exchange.
     pub fn exchange(&self, exchange: Exchange<'_>) -> Result<Reply, Lost> {
-        http::exchange(&self.agent, &self.settings, exchange)
+        http::exchange(self, exchange)
     }
 }
 

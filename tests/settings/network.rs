@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use rcgen::{CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
@@ -183,4 +184,20 @@ fn a_client_key_that_does_not_fit_is_refused() {
         gu_error_free(error);
         gu_options_free(options);
     }
+}
+
+#[test]
+fn a_rate_limit_slows_uploads() {
+    let service = service(&[]);
+    let set = |options| {
+        // SAFETY: the options are alive.
+        unsafe {
+            assert_eq!(gu_options_set_rate_limit(options, 1023, NO_ERROR), GU_ERR_ARGUMENT);
+            assert_eq!(gu_options_set_rate_limit(options, (1 << 40) + 1, NO_ERROR), GU_ERR_ARGUMENT);
+            assert_eq!(gu_options_set_rate_limit(options, 200_000, NO_ERROR), GU_OK);
+        }
+    };
+    let begin = Instant::now();
+    upload(&service, 100_000, set, |status, _, _| assert_eq!(status, GU_OK));
+    assert!(begin.elapsed() >= Duration::from_millis(400), "{:?}", begin.elapsed());
 }

@@ -7,6 +7,7 @@ mod limits;
 mod memory;
 mod old_tls;
 mod proxies;
+mod rate;
 mod replies;
 mod requests;
 mod sending;

@@ -23,6 +23,7 @@ pub fn settings() -> Settings {
         stall_limit: LONG,
         reply_limit: LONG,
         commit_reply_limit: LONG,
+        rate: None,
         allow_loopback: true,
         idle_connections: 4,
     }
