@@ -1,0 +1,109 @@
+//! The short examples, and Python.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::{self, Language, Linked, Ran, compile, root, run};
+use crate::world::{PIECE, World, assert_pattern, pattern};
+
+#[test]
+fn the_shortest_example_attaches_a_file() {
+    for language in Language::BOTH {
+        let world = World::new(&[]);
+        let simulated = root().join("tests/c/simulated.h");
+        let include = ["-include", simulated.to_str().expect("UTF-8")];
+        let plain = compile("examples-c/attach.c", language, Linked::Shared, world.folder.path(), &[]);
+        run(world.command(&plain).args(["list", "task"])).ended_with(2);
+        let program = compile("examples-c/attach.c", language, Linked::Static, world.folder.path(), &include);
+        let file = world.write("report.bin", PIECE + 5);
+        // Its attachment is named as the argument is, so that is the bare name.
+        let attach = |list: &str| {
+            let mut command = world.command(&program);
+            command.current_dir(world.folder.path()).args([list, "task", "report.bin"]);
+            command
+        };
+        let ran = run(&mut attach("list")).ended_with(0);
+        assert_eq!(ran.lines, [world.stored()[0].id.as_str()]);
+        assert_pattern(&world.stored()[0], PIECE + 5);
+        let ran = run(attach("list").env("GRAPH_TOKEN", "expired")).ended_with(1);
+        assert!(ran.lines.is_empty() && ran.errors.contains("token"), "{}", ran.errors);
+        assert!(file.exists());
+    }
+}
+
+/// An example for one kind, compiled so that it goes to the simulator; both languages are tried.
+fn example(name: &str, check: impl Fn(&World, &dyn Fn(&[&str]) -> Ran)) {
+    let simulated = root().join("tests/c/simulated.h");
+    let include = ["-include", simulated.to_str().expect("UTF-8")];
+    for language in Language::BOTH {
+        let world = World::new(&[]);
+        let source = format!("examples-c/{name}.c");
+        let program = compile(&source, language, Linked::Shared, world.folder.path(), &include);
+        let start = |arguments: &[&str]| {
+            run(world.command(&program).current_dir(world.folder.path()).args(arguments))
+        };
+        start(&[]).ended_with(2);
+        check(&world, &start);
+        assert_eq!((world.simulator.sessions().len(), world.simulator.violations().len()), (0, 0));
+    }
+}
+
+#[test]
+fn the_message_example_attaches_small_and_large_files() {
+    example("message_attach", |world, start| {
+        for (size, content_id) in [(1_000, None), (4_000_000, Some("logo@example"))] {
+            world.write("report.bin", size);
+            let arguments: Vec<_> = ["message", "report.bin"].into_iter().chain(content_id).collect();
+            let ran = start(&arguments).ended_with(0);
+            let stored = world.simulator.outlook_attachments("me/messages/message");
+            let ours = stored.iter().find(|one| ran.lines == [one.id.as_str()]).expect("it is there");
+            assert_pattern(ours, size);
+            assert_eq!((ours.is_inline, ours.content_id.as_deref()), (content_id.is_some(), content_id));
+        }
+        start(&["message", "missing.bin"]).ended_with(2);
+    });
+}
+
+#[test]
+fn the_drive_example_keeps_files_of_the_same_name() {
+    example("drive_upload", |world, start| {
+        for (index, size) in [11_000_000, 0, 5].into_iter().enumerate() {
+            world.write("report.bin", size);
+            start(&["folder/report.bin", "report.bin", "/drives/d"]).ended_with(0);
+            let stored = world.simulator.drive_files("drives/d/root:/folder");
+            assert_eq!(stored.len(), index + 1);
+            assert!(stored.iter().any(|one| one.bytes() == pattern(size)));
+        }
+        start(&["a:b", "report.bin"]).ended_with(1);
+    });
+}
+
+#[test]
+fn the_print_example_uploads_a_document() {
+    example("print_document", |world, start| {
+        world.write("report.pdf", 10_000_000);
+        start(&["printer", "job", "document", "report.pdf"]).ended_with(0);
+        let stored = world.simulator.print_document("printers/printer/jobs/job/documents/document");
+        let stored = stored.expect("it is there");
+        assert_pattern(&stored, 10_000_000);
+        assert_eq!(stored.content_type.as_deref(), Some("application/pdf"));
+    });
+}
+
+#[test]
+fn python_attaches_a_file() {
+    let python = Command::new("python3").arg("--version").output();
+    assert!(python.is_ok(), "python3 is missing; install it with: apt-get install -y python3");
+    let world = World::new(&[]);
+    let file = world.write("from-python", PIECE + 12_345);
+    let mut command = world.command(Path::new("python3"));
+    command.arg(root().join("tests/python/upload.py")).arg(support::shared_library()).arg(file);
+    let ran = run(&mut command).ended_with(0);
+    let stored = world.stored();
+    assert_eq!((stored.len(), ran.lines), (1, vec![stored[0].id.clone()]));
+    assert_eq!(
+        (stored[0].name.as_str(), stored[0].content_type.as_deref()),
+        ("from-python", Some("application/x-python"))
+    );
+    assert_pattern(&stored[0], PIECE + 12_345);
+}

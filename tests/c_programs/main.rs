@@ -1,0 +1,11 @@
+//! Programs in C, C++ and Python against the shared and the static library, and the simulator.
+#![cfg(unix)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod examples;
+mod library;
+mod sessions;
+mod todo_attach;
+mod world;
