@@ -1,5 +1,6 @@
 /*
- * Attaches a file to a Microsoft To Do task, step by step. Made to be copied.
+ * Attaches a file to a Microsoft To Do task, feeding its bytes step by step. Made to be copied by those who cannot have
+ * the library read them; for all others upload.c does more with one call.
  *
  *   GRAPH_TOKEN=... todo_attach [options] LIST TASK FILE
  *

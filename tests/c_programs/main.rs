@@ -8,4 +8,5 @@ mod examples;
 mod library;
 mod sessions;
 mod todo_attach;
+mod upload;
 mod world;

@@ -1,18 +1,9 @@
 //! `examples-c/todo_attach.c`.
 
 use std::path::Path;
-use std::process::Command;
 
 use crate::support::{Language, Linked, run, run_with};
-use crate::world::{PIECE, World, assert_pattern};
-
-/// `todo_attach` with the arguments for a simulator, as that prints them.
-fn todo_attach(world: &World, program: &Path) -> Command {
-    let mut command = Command::new(program);
-    command.env("GRAPH_TOKEN", world.simulator.token()).args(["--base-url", &world.simulator.base_url()]);
-    command.arg("--ca-file").arg(world.folder.path().join("ca.pem"));
-    command
-}
+use crate::world::{PIECE, World, assert_pattern, interrupt};
 
 #[test]
 fn the_example_attaches_files_through_faults() {
@@ -26,7 +17,7 @@ fn the_example_attaches_files_through_faults() {
         let program = world.compile("examples-c/todo_attach.c", language, Linked::Shared);
         let file = world.write("big file.bin", 2 * PIECE + 3);
         let arguments = ["--content-type", "application/pdf", "--verbose", "list", "task"];
-        let ran = run(todo_attach(&world, &program).args(arguments).arg(&file)).ended_with(0);
+        let ran = run(world.command_with_options(&program).args(arguments).arg(&file)).ended_with(0);
         let stored = world.stored();
         assert_eq!(stored.len(), 1, "{faults:?}");
         assert_eq!(ran.lines, [stored[0].id.as_str()]);
@@ -47,7 +38,7 @@ fn the_example_says_what_is_wrong() {
     let file = world.write("file", 10);
     let missing = world.folder.path().join("missing");
     let refused = |arguments: &[&str], path: &Path, code: i32, words: &str| {
-        let mut command = todo_attach(&world, &program);
+        let mut command = world.command_with_options(&program);
         let ran = run(command.args(arguments).arg(path)).ended_with(code);
         assert!(ran.errors.contains(words) && ran.lines.is_empty(), "{arguments:?}\n{}", ran.errors);
         assert!(!ran.errors.contains(&world.simulator.token()), "{}", ran.errors);
@@ -64,14 +55,14 @@ fn the_example_says_what_is_wrong() {
         "GU_ERR_ARGUMENT: base URL",
     );
     refused(&["--name", "a\tb", "list", "task"], &file, 1, "GU_ERR_ARGUMENT: name: control");
-    let ran = run(todo_attach(&world, &program).env_remove("GRAPH_TOKEN").args(["l", "t"]).arg(&file))
+    let ran = run(world.command_with_options(&program).env_remove("GRAPH_TOKEN").args(["l", "t"]).arg(&file))
         .ended_with(2);
     assert!(ran.errors.contains("GRAPH_TOKEN"), "{}", ran.errors);
-    let ran = run(todo_attach(&world, &program).args(["list", "task"]).arg(&file)).ended_with(1);
+    let ran = run(world.command_with_options(&program).args(["list", "task"]).arg(&file)).ended_with(1);
     for words in ["GU_ERR_THROTTLED", "HTTP status  429", "request id   abc-123", "retry after  3600.0 s"] {
         assert!(ran.errors.contains(words), "{words}\n{}", ran.errors);
     }
-    let mut expired = todo_attach(&world, &program);
+    let mut expired = world.command_with_options(&program);
     let ran =
         run(expired.env("GRAPH_TOKEN", "expired-token").args(["list", "task"]).arg(&file)).ended_with(1);
     assert!(ran.errors.contains("GU_ERR_SIGN_IN"), "{}", ran.errors);
@@ -85,12 +76,11 @@ fn the_example_is_interrupted_cleanly() {
         let world = World::new(&[fault]);
         let program = world.compile("examples-c/todo_attach.c", Language::C99, Linked::Shared);
         let file = world.write("file", size);
-        let mut command = todo_attach(&world, &program);
+        let mut command = world.command_with_options(&program);
         command.args(["list", "task"]).arg(&file);
         let interrupt = |id: u32| {
             world.await_piece();
-            let sent = Command::new("kill").args(["-INT", &id.to_string()]).status().expect("kill");
-            assert!(sent.success());
+            interrupt(id);
         };
         let ran = run_with(&mut command, |question| panic!("{question}"), interrupt).ended_with(code);
         assert!(ran.errors.contains("cancelled"), "{}", ran.errors);

@@ -58,6 +58,15 @@ impl World {
         command
     }
 
+    /// For programs that take the service as options, as the simulator prints them.
+    pub fn command_with_options(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.env("GRAPH_TOKEN", self.simulator.token());
+        command.args(["--base-url", &self.simulator.base_url()]);
+        command.arg("--ca-file").arg(self.folder.path().join("ca.pem"));
+        command
+    }
+
     pub fn compile(&self, source: &str, language: Language, linked: Linked) -> PathBuf {
         compile(source, language, linked, self.folder.path(), &[])
     }
@@ -106,6 +115,12 @@ impl World {
         fs::write(&path, pattern(size)).expect("a file to upload");
         path
     }
+}
+
+/// What Ctrl-C does.
+pub fn interrupt(process: u32) {
+    let sent = Command::new("kill").args(["-INT", &process.to_string()]).status().expect("kill");
+    assert!(sent.success());
 }
 
 /// The bytes that `fill` of `check.h` makes.

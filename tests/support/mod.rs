@@ -140,7 +140,15 @@ pub fn compile(source: &str, language: Language, linked: Linked, into: &Path, ex
     let stem = Path::new(source).file_stem().expect("a file").to_string_lossy();
     let program = into.join(format!("{stem}-{language:?}-{linked:?}"));
     let mut command = language.compiler();
-    command.args(["-D_POSIX_C_SOURCE=200809L", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-g"]);
+    command.args([
+        "-D_POSIX_C_SOURCE=200809L",
+        "-Wall",
+        "-Wextra",
+        "-Wpedantic",
+        "-Wconversion",
+        "-Werror",
+        "-g",
+    ]);
     command.arg("-I").arg(root().join("include")).args(extra).arg(root().join(source));
     // What follows are no sources any more.
     command.args(["-x", "none", "-o"]).arg(&program);

@@ -1,0 +1,436 @@
+/*
+ * Uploads a file to any place that Microsoft Graph takes files at, in one call. Made to be copied.
+ *
+ *   GRAPH_TOKEN=... upload [options] FILE TARGET
+ *
+ * upload --help tells what TARGET may be. The id of what is stored goes to stdout, everything else to stderr.
+ * Exit status: 0 stored, 1 failed, 2 wrong usage, 3 the file may be stored or not, 130 cancelled with Ctrl-C.
+ *
+ *   cc -std=c99 upload.c -lgraph_upload -o upload
+ */
+#ifndef _POSIX_C_SOURCE
+#define _POSIX_C_SOURCE 200809L /* sigaction, poll, isatty */
+#endif
+
+#include <graph_upload.h>
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { STORED = 0, FAILED = 1, USAGE = 2, IN_DOUBT = 3, CANCELLED = 130 };
+
+/* ---- TARGET -------------------------------------------------------------------------------------------------- */
+
+enum kind { TODO, MESSAGE, EVENT, POST, PRINT, SHARE, DRIVE, ITEM, KINDS };
+
+static const struct { const char *word, *form; size_t ids; int has_user; } kinds[KINDS] = {
+    {"todo:", "todo:LIST/TASK[/NAME]", 2, 1},
+    {"message:", "message:MESSAGE[/NAME]", 1, 1},
+    {"event:", "event:EVENT[/NAME]", 1, 1},
+    {"post:", "post:GROUP/THREAD/POST[/NAME]", 3, 0},
+    {"print:", "print:PRINTER/JOB/DOCUMENT[/NAME]", 3, 0},
+    {"share:", "share:PRINTER-SHARE/JOB/DOCUMENT[/NAME]", 3, 0},
+    {"drive:", "drive:[DRIVE:]/PATH", 1, 0},
+    {"item:", "item:[DRIVE:]ITEM", 1, 0},
+};
+
+/* TARGET, taken apart: ids, then the name; of a drive its address or NULL, then the path or id in it. */
+struct place {
+    enum kind kind;
+    const char *parts[4];
+    char *text; /* what they point into */
+};
+
+static int wrong(const char *format, ...) {
+    va_list values;
+    va_start(values, format);
+    fputs("upload: ", stderr);
+    vfprintf(stderr, format, values);
+    fputs("\nupload --help tells how it is used\n", stderr);
+    va_end(values);
+    return 0;
+}
+
+/* Decodes each %XX in place, so that an id may hold a slash. Returns what is wrong, as all of these do, or NULL. */
+static const char *decode(char *text) {
+    char digits[3] = "", *to = text;
+    for (; *text != '\0'; text++) {
+        if (*text == '%') {
+            if (!isxdigit((unsigned char)text[1]) || !isxdigit((unsigned char)text[2]) || memcmp(text, "%00", 3) == 0)
+                return "a % is not followed by two hexadecimal digits (%25 stands for % itself)";
+            memcpy(digits, text + 1, 2);
+            text += 2;
+            *to++ = (char)strtoul(digits, NULL, 16);
+        } else {
+            *to++ = *text;
+        }
+    }
+    *to = '\0';
+    return NULL;
+}
+
+/* Takes off the part before the mark; what follows it is NULL where there is no mark. */
+static const char *take(char **rest, char mark, const char **part) {
+    char *text = *rest, *end = strchr(text, mark);
+    if (end != NULL) *end++ = '\0';
+    *part = text;
+    *rest = end;
+    return *text == '\0' ? "a part is empty" : decode(text);
+}
+
+static const char *split_ids(char *rest, size_t ids, const char *name, const char **parts) {
+    const char *why = NULL;
+    size_t count = 0;
+    parts[ids] = name;
+    while (rest != NULL && why == NULL && count <= ids) why = take(&rest, '/', &parts[count++]);
+    if (why != NULL) return why;
+    if (rest != NULL) return "it has too many parts";
+    if (count < ids) return "a part is missing";
+    return parts[ids] == NULL ? "it has to end in a name, since FILE has none" : NULL;
+}
+
+/* No path in a drive holds a colon. To one that ends in a slash the file's name is added, for which there is room. */
+static const char *split_drive(char *rest, int is_path, const char *name, const char **parts) {
+    const char *why = strchr(rest, ':') != NULL ? take(&rest, ':', &parts[0]) : NULL;
+    parts[1] = rest;
+    if (why == NULL) why = decode(rest);
+    if (why != NULL || !is_path) return why;
+    if (rest[0] != '/') return "the path does not begin with /";
+    if (rest[strlen(rest) - 1] != '/') return NULL;
+    if (name == NULL) return "it has to end in a name, since FILE has none";
+    strcat(rest, name);
+    return NULL;
+}
+
+static int split(const char *target, const char *user, const char *name, struct place *place) {
+    const char *why;
+    size_t kind = 0, length = strcspn(target, ":") + 1;
+    while (kind < KINDS && strncmp(target, kinds[kind].word, length) != 0) kind++;
+    if (kind == KINDS) return wrong("TARGET does not begin with todo:, drive: or another kind: %s", target);
+    if (user != NULL && !kinds[kind].has_user) return wrong("--user goes with todo:, message: and event: alone");
+    place->kind = (enum kind)kind;
+    place->text = (char *)malloc(strlen(target) + (name != NULL ? strlen(name) : 0) + 1);
+    if (place->text == NULL) return wrong("out of memory");
+    strcpy(place->text, target + length);
+    why = kind < DRIVE ? split_ids(place->text, kinds[kind].ids, name, place->parts)
+                       : split_drive(place->text, kind == DRIVE, name, place->parts);
+    return why == NULL || wrong("TARGET %s is not %s: %s", target, kinds[kind].form, why);
+}
+
+static gu_status address(const struct place *place, const char *user, gu_target **target, gu_error **error) {
+    const char *const *part = place->parts;
+    switch (place->kind) {
+    case TODO: return gu_target_todo_task(user, part[0], part[1], part[2], target, error);
+    case MESSAGE: return gu_target_message(user, NULL, part[0], part[1], target, error);
+    case EVENT: return gu_target_event(user, NULL, part[0], part[1], target, error);
+    case POST: return gu_target_group_post(part[0], part[1], part[2], part[3], target, error);
+    case PRINT: return gu_target_print_document(part[0], part[1], part[2], part[3], target, error);
+    case SHARE: return gu_target_print_share_document(part[0], part[1], part[2], part[3], target, error);
+    case DRIVE: return gu_target_drive_path(part[0], part[1], target, error);
+    default: return gu_target_drive_item(part[0], part[1], target, error);
+    }
+}
+
+/* ---- options ------------------------------------------------------------------------------------------------- */
+
+struct arguments {
+    char *file, *target, *base_url, *ca_file, *user, *content_type, *conflict, *size_text;
+    int keep_on_cancel, differs_is_error, verbose;
+    uint64_t size; /* of what comes from standard input */
+};
+
+static int help(void) {
+    size_t kind;
+    puts("usage: GRAPH_TOKEN=... upload [options] FILE TARGET\n\n"
+         "FILE is a path, or - for standard input together with --size. TARGET is one of");
+    for (kind = 0; kind < KINDS; kind++) printf("  %s\n", kinds[kind].form);
+    puts("Its parts are percent-encoded as in a URL: %2F for a / in an id. Where NAME is left out, or PATH ends in a\n"
+         "slash, the file's name is taken. DRIVE is /me/drive (the default), /drives/ID, /users/ID/drive,\n"
+         "/groups/ID/drive, /sites/ID/drive or /sites/ID/drives/ID.\n\n"
+         "  --user ID            owner of the task, message or event, if not the signed-in user\n"
+         "  --content-type TYPE  media type of an attachment or document, such as application/pdf\n"
+         "  --conflict WHAT      fail, replace or rename: what happens to a file of that name in a drive\n"
+         "  --size BYTES         how many bytes standard input has\n"
+         "  --keep-on-cancel     leave the upload session to expire instead of deleting it\n"
+         "  --differs-is-error   fail if the service reports another size or hash than that of the bytes sent\n"
+         "  --base-url URL       another Microsoft Graph, or a local simulator\n"
+         "  --ca-file PEM        trust these certificate authorities too\n"
+         "  --verbose            print each request");
+    return STORED;
+}
+
+static gu_conflict conflict_of(const char *word) {
+    if (strcmp(word, "fail") == 0) return GU_CONFLICT_FAIL;
+    if (strcmp(word, "replace") == 0) return GU_CONFLICT_REPLACE;
+    return strcmp(word, "rename") == 0 ? GU_CONFLICT_RENAME : 0;
+}
+
+static int check(struct arguments *arguments) {
+    const char *size = arguments->size_text;
+    if (arguments->target == NULL) return wrong("FILE and TARGET are needed");
+    if (getenv("GRAPH_TOKEN") == NULL) return wrong("the environment variable GRAPH_TOKEN has to hold an access token");
+    if (arguments->conflict != NULL && conflict_of(arguments->conflict) == 0)
+        return wrong("--conflict is fail, replace or rename, not %s", arguments->conflict);
+    if ((strcmp(arguments->file, "-") == 0) != (size != NULL)) return wrong("--size and - for FILE go together");
+    if (size == NULL) return 1;
+    errno = 0;
+    arguments->size = strtoull(size, NULL, 10);
+    if (*size == '\0' || size[strspn(size, "0123456789")] != '\0' || errno != 0)
+        return wrong("--size is a number of bytes, not %s", size);
+    return 1;
+}
+
+static int parse(int argc, char **argv, struct arguments *arguments) {
+    const struct { const char *word; char **value; int *flag; } options[] = {
+        {"--base-url", &arguments->base_url, NULL},
+        {"--ca-file", &arguments->ca_file, NULL},
+        {"--user", &arguments->user, NULL},
+        {"--content-type", &arguments->content_type, NULL},
+        {"--conflict", &arguments->conflict, NULL},
+        {"--size", &arguments->size_text, NULL},
+        {"--keep-on-cancel", NULL, &arguments->keep_on_cancel},
+        {"--differs-is-error", NULL, &arguments->differs_is_error},
+        {"--verbose", NULL, &arguments->verbose},
+    };
+    size_t option, count = sizeof options / sizeof options[0];
+    int at, only_places = 0;
+    for (at = 1; at < argc; at++) {
+        if (only_places || argv[at][0] != '-' || argv[at][1] == '\0') {
+            if (arguments->target != NULL) return wrong("one argument too many: %s", argv[at]);
+            *(arguments->file == NULL ? &arguments->file : &arguments->target) = argv[at];
+        } else if (strcmp(argv[at], "--") == 0) {
+            only_places = 1;
+        } else {
+            for (option = 0; option < count && strcmp(argv[at], options[option].word) != 0; option++) {}
+            if (option == count) return wrong("unknown option %s", argv[at]);
+            if (options[option].flag != NULL) *options[option].flag = 1;
+            else if (at + 1 == argc) return wrong("%s lacks its value", argv[at]);
+            else *options[option].value = argv[++at];
+        }
+    }
+    return check(arguments);
+}
+
+/* ---- what is shown ------------------------------------------------------------------------------------------- */
+
+struct bar {
+    int terminal; /* a bar that is drawn over and over, or a line for each tenth */
+    int tenths;   /* that were shown; -1: nothing yet */
+    int waiting;  /* as was shown */
+};
+
+static void describe_pace(const gu_progress *progress, char *text, size_t size) {
+    uint64_t waits = gu_progress_waits_ms(progress), left = gu_progress_time_left_ms(progress);
+    double speed = (double)gu_progress_bytes_per_second(progress) / 1e6;
+    text[0] = '\0';
+    if (waits != 0) snprintf(text, size, "  waiting %" PRIu64 " s", (waits + 999) / 1000);
+    else if (left != GU_TIME_UNKNOWN)
+        snprintf(text, size, "  %.1f MB/s, %" PRIu64 " s left", speed, (left + 999) / 1000);
+}
+
+/* Is told at most ten times a second. Anything but 0 would cancel the upload. */
+static int32_t show_progress(const gu_progress *progress, void *user) {
+    struct bar *bar = (struct bar *)user;
+    double total = (double)gu_progress_total(progress), sent = (double)gu_progress_sent(progress);
+    int percent = total > 0 ? (int)(sent / total * 100.0) : 100, waiting = gu_progress_waits_ms(progress) != 0;
+    char pace[64];
+    describe_pace(progress, pace, sizeof pace);
+    if (bar->terminal)
+        fprintf(stderr, "\r[%-20.*s] %3d %%  %.1f of %.1f MB%-28s", percent / 5, "####################", percent,
+                sent / 1e6, total / 1e6, pace);
+    else if (percent / 10 != bar->tenths || (waiting && !bar->waiting))
+        fprintf(stderr, "%3d %%  %.1f of %.1f MB%s\n", percent, sent / 1e6, total / 1e6, pace);
+    bar->tenths = percent / 10;
+    bar->waiting = waiting;
+    return 0;
+}
+
+static void show_log(const gu_log_record *record, void *user) {
+    (void)user;
+    fprintf(stderr, "%s: %s\n", gu_log_record_level(record) == GU_LOG_WARNING ? "warning" : "info",
+            gu_log_record_message(record));
+}
+
+static const char *verdict(gu_integrity integrity) {
+    switch (integrity) {
+    case GU_INTEGRITY_VERIFIED: return "verified, the service reports the size and hash of the bytes sent";
+    case GU_INTEGRITY_UNVERIFIABLE: return "not verifiable, the service reports no hash";
+    case GU_INTEGRITY_DIFFERS: return "differs, the service reports another size or hash than that of the bytes sent";
+    default: return "unknown";
+    }
+}
+
+static void show_item(const gu_item *item, const struct place *place) {
+    const char *name = gu_item_name(item);
+    if (name[0] == '\0') name = place->parts[kinds[place->kind].ids]; /* usual for attachments */
+    fprintf(stderr, "stored as %s%s\n", name, gu_item_recovered(item) ? ", found after its last reply was lost" : "");
+    fprintf(stderr, "integrity: %s\n", verdict(gu_item_integrity(item)));
+    printf("%s\n", gu_item_id(item));
+}
+
+/* Prints all that a person, or the service's support, needs to know. */
+static void show_error(const gu_error *error) {
+    fprintf(stderr, "upload: %s: %s\n", gu_status_name(gu_error_status(error)), gu_error_message(error));
+    if (gu_error_http_status(error) != 0)
+        fprintf(stderr, "  HTTP status  %" PRIu32 " %s\n", gu_error_http_status(error), gu_error_service_code(error));
+    if (gu_error_request_id(error)[0] != '\0') fprintf(stderr, "  request id   %s\n", gu_error_request_id(error));
+    if (gu_error_retry_after_ms(error) != 0)
+        fprintf(stderr, "  retry after  %.1f s\n", (double)gu_error_retry_after_ms(error) / 1000.0);
+    if (gu_error_is_retryable(error)) fprintf(stderr, "  The same command may succeed later.\n");
+    if (gu_error_in_doubt(error))
+        fprintf(stderr, "  The file may be stored nevertheless: look before you upload it again.\n");
+}
+
+/* ---- client and upload --------------------------------------------------------------------------------------- */
+
+struct job {
+    gu_client *client;
+    gu_target *target;
+    gu_upload *upload;
+    gu_cancel *cancel;
+    struct bar bar;
+    uint64_t unread; /* what standard input still has to give */
+};
+
+static gu_status make_client(const struct arguments *arguments, gu_client **client, gu_error **error) {
+    gu_options *options = NULL;
+    gu_status status = gu_options_new(&options, error);
+    if (status == GU_OK) status = gu_options_set_token(options, getenv("GRAPH_TOKEN"), error);
+    if (status == GU_OK) status = gu_options_set_user_agent(options, "NONISV|graph-upload|upload/1.0", error);
+    if (status == GU_OK && arguments->base_url != NULL) {
+        char *version = strstr(arguments->base_url, "/v1.0"); /* servers like to print it along */
+        if (version != NULL) *version = '\0';
+        status = gu_options_set_base_url(options, arguments->base_url, error);
+        /* For a simulator; other hosts are treated no differently. */
+        if (status == GU_OK) status = gu_options_allow_loopback(options, 1, error);
+    }
+    if (status == GU_OK && arguments->ca_file != NULL)
+        status = gu_options_add_ca_file(options, arguments->ca_file, error);
+    if (status == GU_OK && arguments->verbose)
+        status = gu_options_set_log_callback(options, show_log, NULL, NULL, error);
+    if (status == GU_OK) status = gu_client_new(options, client, error);
+    gu_options_free(options); /* the client has copied what it needs */
+    return status;
+}
+
+/* In short turns, so that Ctrl-C ends the wait for a pipe that says nothing. */
+static int32_t take_input(uint8_t *buffer, uint32_t length, const gu_cancel *cancel) {
+    while (!gu_cancel_is_requested(cancel)) {
+        struct pollfd input = {STDIN_FILENO, POLLIN, 0};
+        int ready = poll(&input, 1, 100);
+        ssize_t count = ready > 0 ? read(STDIN_FILENO, buffer, length) : ready;
+        if (count > 0 || (count == 0 && ready > 0)) return (int32_t)count;
+        if (count < 0 && errno != EINTR && errno != EAGAIN) return GU_READ_FAILED;
+    }
+    return GU_READ_STOP;
+}
+
+static int32_t read_input(uint8_t *buffer, uint32_t length, void *user) {
+    struct job *job = (struct job *)user;
+    int32_t count = take_input(buffer, length, job->cancel);
+    uint8_t surplus;
+    if (count > 0 && (job->unread -= (uint32_t)count) == 0 && take_input(&surplus, 1, job->cancel) > 0) {
+        fputs("upload: standard input has more bytes than --size says\n", stderr);
+        return GU_READ_FAILED;
+    }
+    return count;
+}
+
+static gu_status make_upload(const struct arguments *arguments, struct job *job, gu_error **error) {
+    gu_status status = gu_upload_new(&job->upload, error);
+    if (status == GU_OK)
+        status = arguments->size_text != NULL
+                     ? gu_upload_set_read(job->upload, arguments->size, read_input, job, NULL, error)
+                     : gu_upload_set_file(job->upload, arguments->file, error);
+    if (status == GU_OK) status = gu_upload_set_progress(job->upload, show_progress, &job->bar, NULL, error);
+    if (status == GU_OK && arguments->keep_on_cancel) status = gu_upload_set_keep_on_cancel(job->upload, 1, error);
+    if (status == GU_OK && arguments->differs_is_error) status = gu_upload_set_differs_is_error(job->upload, 1, error);
+    return status;
+}
+
+static gu_status make_target(const struct arguments *arguments, const struct place *place, gu_target **target,
+                             gu_error **error) {
+    gu_status status = address(place, arguments->user, target, error);
+    if (status == GU_OK && arguments->content_type != NULL)
+        status = gu_target_set_content_type(*target, arguments->content_type, error);
+    if (status == GU_OK && arguments->conflict != NULL)
+        status = gu_target_set_conflict(*target, conflict_of(arguments->conflict), error);
+    return status;
+}
+
+/* ---- the upload ---------------------------------------------------------------------------------------------- */
+
+/* What Ctrl-C cancels. gu_cancel_request() is all that a signal handler may call, and all that is needed. */
+static gu_cancel *volatile on_interrupt = NULL;
+
+static void interrupted(int signal_number) {
+    int saved = errno;
+    (void)signal_number;
+    gu_cancel_request(on_interrupt);
+    errno = saved;
+}
+
+/* The first Ctrl-C tidies up at the service; the second ends the program at once. */
+static void watch_for_interrupts(gu_cancel *cancel) {
+    struct sigaction action;
+    on_interrupt = cancel;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = interrupted;
+    action.sa_flags = (int)SA_RESETHAND;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static int upload(const struct arguments *arguments, const struct place *place, struct job *job) {
+    gu_item *item = NULL;
+    gu_error *error = NULL;
+    int result = USAGE, in_doubt;
+    gu_status status = gu_cancel_new(&job->cancel, &error);
+    if (status == GU_OK) status = make_client(arguments, &job->client, &error);
+    if (status == GU_OK) status = make_target(arguments, place, &job->target, &error);
+    if (status == GU_OK) status = make_upload(arguments, job, &error);
+    if (status == GU_OK) {
+        watch_for_interrupts(job->cancel);
+        status = gu_upload_run(job->upload, job->client, job->target, job->cancel, &item, &error);
+        in_doubt = gu_error_in_doubt(error) != 0;
+        result = status == GU_OK ? STORED : in_doubt ? IN_DOUBT : status == GU_ERR_CANCELLED ? CANCELLED : FAILED;
+        on_interrupt = NULL;
+    }
+    if (job->bar.terminal && job->bar.tenths >= 0) fputc('\n', stderr);
+    if (item != NULL) show_item(item, place); /* also beside GU_ERR_DIFFERS */
+    if (status != GU_OK) show_error(error);
+    gu_item_free(item);
+    gu_error_free(error);
+    return result;
+}
+
+int main(int argc, char **argv) {
+    static struct arguments arguments;
+    static struct place place;
+    static struct job job;
+    const char *name = NULL;
+    int result = USAGE;
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) return help();
+    if (!parse(argc, argv, &arguments)) return USAGE;
+    if (arguments.size_text == NULL)
+        name = strrchr(arguments.file, '/') != NULL ? strrchr(arguments.file, '/') + 1 : arguments.file;
+    job.unread = arguments.size;
+    job.bar.terminal = isatty(STDERR_FILENO) && !arguments.verbose;
+    job.bar.tenths = -1;
+    if (split(arguments.target, arguments.user, name, &place)) result = upload(&arguments, &place, &job);
+    gu_upload_free(job.upload);
+    gu_target_free(job.target);
+    gu_client_free(job.client);
+    gu_cancel_free(job.cancel);
+    free(place.text);
+    return result;
+}
