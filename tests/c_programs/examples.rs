@@ -91,6 +91,54 @@ fn the_print_example_uploads_a_document() {
 }
 
 #[test]
+fn the_cpp_example_uploads_files_and_memory() {
+    let world = World::new(&["piece:2=503;retry-after: 0"]);
+    let simulated = root().join("tests/c/simulated.h");
+    let include = ["-include", simulated.to_str().expect("UTF-8")];
+    let program =
+        compile("examples-c/upload.cpp", Language::Cpp17, Linked::Shared, world.folder.path(), &include);
+    let file = world.write("report.bin", 11_000_000);
+    let command = |arguments: &[&str]| {
+        let mut command = world.command(&program);
+        command.current_dir(world.folder.path()).args(arguments);
+        command
+    };
+    let check = |ran: Ran, versions| {
+        let stored = world.simulator.drive_files("me/drive/root:/folder");
+        assert_eq!((stored.len(), stored[0].versions), (1, versions));
+        assert_eq!(ran.lines, [stored[0].id.as_str()]);
+        assert_pattern(&stored[0], 11_000_000);
+        assert!(ran.errors.contains("100 %\n") && ran.errors.contains("verified: "), "{}", ran.errors);
+    };
+    check(run(&mut command(&["folder/x.bin", "report.bin"])).ended_with(0), 1);
+    let mut shell = world.command(Path::new("sh"));
+    shell.args(["-c", "exec \"$1\" folder/x.bin - < \"$0\""]).arg(file).arg(&program);
+    check(run(&mut shell).ended_with(0), 2);
+
+    run(&mut command(&[])).ended_with(2);
+    for (arguments, words) in
+        [(["a:b", "report.bin"], "GU_ERR_ARGUMENT: path: "), (["x", "missing"], "GU_ERR_SOURCE_UNREADABLE: ")]
+    {
+        let ran = run(&mut command(&arguments)).ended_with(1);
+        assert!(ran.errors.contains(words) && ran.lines.is_empty(), "{}", ran.errors);
+    }
+    assert_eq!((world.simulator.sessions().len(), world.simulator.violations().len()), (0, 0));
+}
+
+/// Its templates are where compilers differ.
+#[test]
+fn the_cpp_example_is_understood_by_clang() {
+    let arguments =
+        ["-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror", "-fsyntax-only"];
+    let mut clang = Command::new("clang++");
+    clang.args(arguments).arg("-I").arg(root().join("include")).arg(root().join("examples-c/upload.cpp"));
+    match clang.output() {
+        Ok(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr)),
+        Err(_) => eprintln!("clang++ is missing, so it is not tried"),
+    }
+}
+
+#[test]
 fn python_attaches_a_file() {
     let python = Command::new("python3").arg("--version").output();
     assert!(python.is_ok(), "python3 is missing; install it with: apt-get install -y python3");

@@ -100,15 +100,17 @@ fn without_comments(text: &str) -> String {
 pub enum Language {
     C99,
     Cpp11,
+    Cpp17,
 }
 
 impl Language {
+    /// What the header and all programs in C are written for.
     pub const BOTH: [Language; 2] = [Language::C99, Language::Cpp11];
 
     fn compiler(self) -> Command {
         let (variable, usual, package) = match self {
             Language::C99 => ("CC", "cc", "gcc"),
-            Language::Cpp11 => ("CXX", "c++", "g++"),
+            Language::Cpp11 | Language::Cpp17 => ("CXX", "c++", "g++"),
         };
         let chosen = env::var(variable).ok().filter(|text| !text.trim().is_empty());
         let line = chosen.unwrap_or_else(|| usual.to_owned());
@@ -123,6 +125,7 @@ impl Language {
         match self {
             Language::C99 => command.arg("-std=c99"),
             Language::Cpp11 => command.args(["-x", "c++", "-std=c++11"]),
+            Language::Cpp17 => command.args(["-x", "c++", "-std=c++17"]),
         };
         command
     }
