@@ -15,19 +15,19 @@ fn the_shortest_example_attaches_a_file() {
         let plain = compile("examples-c/attach.c", language, Linked::Shared, world.folder.path(), &[]);
         run(world.command(&plain).args(["list", "task"])).ended_with(2);
         let program = compile("examples-c/attach.c", language, Linked::Static, world.folder.path(), &include);
+        run(world.command(&plain).args(["list", "task", "file"]).env_remove("GRAPH_TOKEN")).ended_with(2);
         let file = world.write("report.bin", PIECE + 5);
-        // Its attachment is named as the argument is, so that is the bare name.
-        let attach = |list: &str| {
+        let attach = || {
             let mut command = world.command(&program);
-            command.current_dir(world.folder.path()).args([list, "task", "report.bin"]);
+            command.args(["list", "task"]).arg(&file);
             command
         };
-        let ran = run(&mut attach("list")).ended_with(0);
-        assert_eq!(ran.lines, [world.stored()[0].id.as_str()]);
-        assert_pattern(&world.stored()[0], PIECE + 5);
-        let ran = run(attach("list").env("GRAPH_TOKEN", "expired")).ended_with(1);
+        let ran = run(&mut attach()).ended_with(0);
+        let stored = world.stored();
+        assert_eq!((stored[0].name.as_str(), ran.lines), ("report.bin", vec![stored[0].id.clone()]));
+        assert_pattern(&stored[0], PIECE + 5);
+        let ran = run(attach().env("GRAPH_TOKEN", "expired")).ended_with(1);
         assert!(ran.lines.is_empty() && ran.errors.contains("token"), "{}", ran.errors);
-        assert!(file.exists());
     }
 }
 
