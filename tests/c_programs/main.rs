@@ -9,4 +9,5 @@ mod library;
 mod sessions;
 mod todo_attach;
 mod upload;
+mod whole;
 mod world;
