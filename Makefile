@@ -11,7 +11,7 @@ all: ## the release library and its header (the default)
 		$(TARGET)/release/libgraph_upload.a 2>/dev/null | sed 's/^/library  /'
 	@echo "header   include/graph_upload.h"
 
-demo: deps ## attaches a 24 MB file to a task of a simulated service, and compares the stored bytes
+demo: deps ## uploads to a task and a drive of a simulated service, and compares the stored bytes
 	@scripts/demo.sh
 
 test: deps ## everything this machine can test: format, lints, documentation, Rust, C, C++ and Python

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The main job, end to end: a simulated service with TLS on loopback, the C example that attaches a file of 24 MB to a
-# To Do task, and a comparison of what is stored with the file. `make demo` runs it. Arguments go to the simulator, such as
-# --fault 'piece:2=503;retry-after: 1'.
+# The main job, end to end: a simulated service with TLS on loopback, the C example that uploads a file of 24 MB to a To Do
+# task and one of 60 MB to a drive, and a comparison of what is stored with the files. `make demo` runs it. Arguments go to
+# the simulator, such as --fault 'piece:2=503;retry-after: 1'.
 #
 # Nothing is left behind, however this script ends: the simulator and the folder go when the script's end of a pipe
 # closes, which even SIGKILL does.
@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 
 target=${CARGO_TARGET_DIR:-target}
 [[ $target == /* ]] || target=$PWD/$target
-readonly bytes=24000000 attach=$target/demo/todo_attach
+readonly program=$target/demo/upload
 directory='' service='' upload=''
 
 die() { echo "demo: $*" >&2; exit 1; }
@@ -19,7 +19,7 @@ build() {
     cargo build --release --lib
     cargo build -p graph-upload-simulator
     mkdir -p "$target/demo"
-    ${CC:-cc} -std=c99 -O2 -Wall -Wextra -Iinclude examples-c/todo_attach.c -o "$attach" \
+    ${CC:-cc} -std=c99 -O2 -Wall -Wextra -Iinclude examples-c/upload.c -o "$program" \
         -L"$target/release" -lgraph_upload -Wl,-rpath,"$target/release"
 }
 
@@ -88,11 +88,11 @@ PYTHON
     fi
 }
 
-# In the background, since a shell that waits for a child in the foreground does not hear signals.
-attach_file() {
+# Uploads FILE to TARGET, and leaves the id in the file of that name. In the background, since a shell that waits for a child
+# in the foreground does not hear signals.
+upload_file() {
     set -m
-    "$attach" --base-url "$(said base-url)" --ca-file "$directory/ca.pem" --content-type application/octet-stream \
-        LIST TASK "$directory/demo.bin" >"$directory/id" 9>&- &
+    "$program" --base-url "$(said base-url)" --ca-file "$directory/ca.pem" "$1" "$2" >"$directory/id" 9>&- &
     upload=$!
     set +m
     echo "$upload" >"$directory/upload"
@@ -100,7 +100,24 @@ attach_file() {
     wait "$upload" || status=$?
     upload=''
     rm -f "$directory/upload"
-    [[ $status == 0 ]] || die "todo_attach ended with $status"
+    [[ $status == 0 ]] || die "upload ended with $status"
+}
+
+# Uploads a file of so many BYTES to TARGET, and compares what the service has at PATH/ID/VALUE with it.
+show() {
+    local bytes=$1 target=$2 path=$3 value=$4 file=$directory/demo.bin sent stored id
+    echo
+    echo "uploading $bytes bytes to $target at $(said base-url)"
+    make_file "$bytes" >"$file"
+    upload_file "$file" "$target"
+    id=$(cat "$directory/id")
+    fetch "$(said base-url)/$path/$id/$value" "$directory/stored.bin"
+    sent=$(sha256 "$file")
+    stored=$(sha256 "$directory/stored.bin")
+    echo "id      $id"
+    echo "file    sha256 $sent"
+    echo "stored  sha256 $stored"
+    [[ $sent == "$stored" ]] || die 'the stored bytes are not those of the file'
 }
 
 main() {
@@ -113,21 +130,9 @@ main() {
     start_service "$@"
     GRAPH_TOKEN=$(said token)
     export GRAPH_TOKEN
-    make_file "$bytes" >"$directory/demo.bin"
-    echo
-    echo "attaching $bytes bytes to a To Do task at $(said base-url)"
-    attach_file
-    local id
-    id=$(cat "$directory/id")
-    echo "attachment id  $id"
-    fetch "$(said base-url)/me/todo/lists/LIST/tasks/TASK/attachments/$id/\$value" "$directory/stored.bin"
-    local sent stored
-    sent=$(sha256 "$directory/demo.bin")
-    stored=$(sha256 "$directory/stored.bin")
-    echo "file           sha256 $sent"
-    echo "stored         sha256 $stored"
-    [[ $sent == "$stored" ]] || die 'the stored bytes are not those of the file'
-    echo "demo: passed, all $bytes bytes are stored as they were sent"
+    show 24000000 todo:LIST/TASK me/todo/lists/LIST/tasks/TASK/attachments '$value'
+    show 60000000 drive:/demo/report.bin me/drive/items content
+    echo "demo: passed, all bytes are stored as they were sent"
 }
 
 main "$@"
