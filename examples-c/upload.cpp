@@ -74,7 +74,7 @@ void watch(gu_upload *upload, std::function<bool(const gu_progress *)> watcher) 
 void give(gu_upload *upload, std::string bytes) {
     auto *owned = new std::string(std::move(bytes));
     auto *start = reinterpret_cast<const uint8_t *>(owned->data());
-    call(gu_upload_set_memory, upload, start, owned->size(), destroy<std::string>, owned);
+    call(gu_upload_set_memory, upload, start, owned->size(), owned, destroy<std::string>);
 }
 
 Client new_client() {

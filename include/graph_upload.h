@@ -62,7 +62,7 @@
  *   host name, needs no start-up call, installs no signal handler (and raises no SIGPIPE), and prints nothing.
  *
  * CALLBACKS   come on the thread of the blocking call that causes them, with `user` as it was given. They may use any
- *   other object; a blocking call on the same session returns GU_ERR_BUSY. No C++ exception and no longjmp may leave
+ *   other object; a blocking call on the same session or upload returns GU_ERR_BUSY. No C++ exception and no longjmp may leave
  *   them.
  *
  *
@@ -103,7 +103,11 @@
  * its reply is missing. Do not begin the upload anew then: gu_finish() finds out. It gives the item, or GU_ERR_STATE or
  * GU_ERR_REWIND when the file is not stored and bytes have to be put. (Putting at once is safe too: it looks first.)
  *
- * After a failed gu_session_create() or gu_session_adopt() there is no session, and nothing is stored.
+ * After a failed gu_session_create(), gu_session_adopt() or gu_session_resume() there is no session. Nothing is stored by
+ * the first two; a saved state can be resumed again.
+ *
+ * gu_upload_run() minds all of this by itself. Running the same upload for the same target again is always safe: after a
+ * run that left the outcome open it looks before it sends.
  */
 
 #ifndef GRAPH_UPLOAD_H
@@ -202,8 +206,7 @@ typedef struct gu_log_record gu_log_record;
  * Made by gu_options_new() with the defaults, changed by setters, read by gu_client_new(), freed by the caller with
  * gu_options_free() at any time: a client copies what it needs. A setter that fails leaves the old value, and
  * gu_client_new() fails until the same setter has succeeded, so that an overlooked failure sends no file elsewhere.
- * Any
- * thread may use it.
+ * Any thread may use it.
  */
 typedef struct gu_options gu_options;
 
@@ -216,9 +219,8 @@ typedef struct gu_progress gu_progress;
  * An upload that the caller feeds with bytes.
  *
  * Made by gu_session_create() or gu_session_adopt(), freed by the caller with gu_session_free(). It keeps what it
- * needs of its client and its
- * target, so the three may be freed in any order. Any thread may use it. Of the calls that block, one runs at a time;
- * a second one returns GU_ERR_BUSY at once. Calls that only ask a number never wait.
+ * needs of its client and its target, so the three may be freed in any order. Any thread may use it. Of the calls that
+ * block, one runs at a time; a second one returns GU_ERR_BUSY at once. Calls that only ask a number never wait.
  */
 typedef struct gu_session gu_session;
 
@@ -282,8 +284,7 @@ typedef int32_t (*gu_token_callback)(const gu_token_sink *sink, void *user);
  * Frees what a callback's `user` points to.
  *
  * Called exactly once, when the library will not call the callback any more, and also when the call that was to set
- * the
- * callback fails. May be called from any thread that frees a handle.
+ * the callback fails. May be called from any thread that frees a handle.
  */
 typedef void (*gu_destroy_callback)(void *user);
 
@@ -383,7 +384,7 @@ typedef int32_t gu_integrity;
 #define GU_ERR_STATE 2
 
 /**
- * Another blocking call on the same session is under way, or a callback called back into it.
+ * Another blocking call on the same session or upload is under way, or a callback called back into it.
  */
 #define GU_ERR_BUSY 3
 
@@ -414,7 +415,8 @@ typedef int32_t gu_integrity;
 #define GU_ERR_SOURCE_CHANGED 12
 
 /**
- * The service wants bytes again that the library no longer has: put them again from gu_session_next_offset() on.
+ * The service wants bytes again that the library no longer has: put them again from gu_session_next_offset() on. From
+ * gu_upload_run(): the source only goes forward; begin anew with another one.
  */
 #define GU_ERR_REWIND 15
 
@@ -491,7 +493,7 @@ typedef int32_t gu_integrity;
 #define GU_ERR_UNEXPECTED_REPLY 50
 
 /**
- * The file may or may not be stored, and looking did not settle it. gu_finish() looks again.
+ * The file may or may not be stored, and looking did not settle it. gu_finish() and gu_upload_run() look again.
  */
 #define GU_ERR_OUTCOME_UNKNOWN 51
 
@@ -745,12 +747,10 @@ gu_status gu_cancel_new(gu_cancel **cancel, gu_error **error);
 
 /**
  * Raises the flag: every blocking call that was given it ends with GU_ERR_CANCELLED, at the latest 100 ms later,
- * unless
- * it has its result already.
+ * unless it has its result already.
  *
  * May be called from any thread and from a signal handler, also more than once. It does not block and does not wait
- * for
- * the calls to end.
+ * for the calls to end.
  *
  * @param cancel  may be NULL
  */
@@ -763,6 +763,15 @@ void gu_cancel_request(const gu_cancel *cancel);
  * @return 1 or 0; 0 for NULL
  */
 uint32_t gu_cancel_is_requested(const gu_cancel *cancel);
+
+/**
+ * Waits until the flag is raised, for a callback that has to wait by itself.
+ *
+ * @param cancel  may be NULL: then it waits for the whole time
+ * @param ms      how long at most, in milliseconds
+ * @return 1 when the flag is raised, 0 when the time has passed
+ */
+uint32_t gu_cancel_wait(const gu_cancel *cancel, uint64_t ms);
 
 /**
  * Frees the flag.
@@ -1233,9 +1242,8 @@ void gu_options_free(gu_options *options);
  * Makes a client.
  *
  * Nothing is sent. The certificate authorities of the system are loaded when the first connection needs them, which
- * takes
- * some milliseconds once in a process. A token may be missing; requests that need one then fail.
- * The options are copied: changing or freeing them afterwards does not change the client.
+ * takes some milliseconds once in a process. A token may be missing; requests that need one then fail. The options are
+ * copied: changing or freeing them afterwards does not change the client.
  *
  * @param options  not NULL
  * @param client   receives the client; not NULL
@@ -1442,8 +1450,7 @@ gu_status gu_target_print_share_document(const char *share,
 
 /**
  * The rules of all kinds as JSON: an array with an object for each, which tells its limits, who gets the token, and
- * how
- * its uploads go.
+ * how its uploads go.
  *
  * @return a static text, never NULL; it must not be freed
  */
@@ -1501,8 +1508,8 @@ gu_status gu_target_set_content_id(gu_target *target, const char *content_id, gu
 gu_status gu_target_set_conflict(gu_target *target, gu_conflict conflict, gu_error **error);
 
 /**
- * Sets when a file in a drive was created. Sent with the upload, so that no second version
- * arises; an empty file cannot have it. Default: the service's time.
+ * Sets when a file in a drive was created. Sent with the upload, so that no second version arises; an empty file
+ * cannot have it. Default: the service's time.
  *
  * @param target  not NULL
  * @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
@@ -1512,8 +1519,8 @@ gu_status gu_target_set_conflict(gu_target *target, gu_conflict conflict, gu_err
 gu_status gu_target_set_created_ms(gu_target *target, uint64_t ms, gu_error **error);
 
 /**
- * Sets when a file in a drive was last changed. Sent with the upload, so that no second version
- * arises; an empty file cannot have it. Default: the service's time.
+ * Sets when a file in a drive was last changed. Sent with the upload, so that no second version arises; an empty file
+ * cannot have it. Default: the service's time.
  *
  * @param target  not NULL
  * @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
@@ -1523,8 +1530,8 @@ gu_status gu_target_set_created_ms(gu_target *target, uint64_t ms, gu_error **er
 gu_status gu_target_set_modified_ms(gu_target *target, uint64_t ms, gu_error **error);
 
 /**
- * Sets when a file in a drive was last read. Sent with the upload, so that no second version
- * arises; an empty file cannot have it. Default: the service's time.
+ * Sets when a file in a drive was last read. Sent with the upload, so that no second version arises; an empty file
+ * cannot have it. Default: the service's time.
  *
  * @param target  not NULL
  * @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
@@ -1614,9 +1621,8 @@ gu_status gu_target_set_media_category(gu_target *target, const char *category, 
 /**
  * Begins an upload.
  *
- * Checks the size against the limits of the target's kind before anything is sent, notes what stands at the target
- * (so that a lost last reply can be told from a lost file later), and creates the upload session. A file of a size
- * that
+ * Checks the size against the limits of the target's kind before anything is sent, notes what stands at the target (so
+ * that a lost last reply can be told from a lost file later), and creates the upload session. A file of a size that
  * the service takes in one request only, such as an empty one, goes without an upload session: the calls are the same,
  * and the file is sent when its bytes are complete.
  *
@@ -1645,8 +1651,7 @@ gu_status gu_session_create(const gu_client *client,
  * Goes on with an upload session that someone else has made, such as a server that hands upload URLs to its clients.
  *
  * Asks the upload session where it stands. Bytes are then put from gu_session_next_offset() on. Since the target is
- * not
- * known, a lost last reply stays GU_ERR_OUTCOME_UNKNOWN, and a session that ends is GU_ERR_EXPIRED.
+ * not known, a lost last reply stays GU_ERR_OUTCOME_UNKNOWN, and a session that ends is GU_ERR_EXPIRED.
  *
  * Blocks.
  *
@@ -1674,8 +1679,7 @@ gu_status gu_session_adopt(const gu_client *client,
  * Says who is told how far the upload is.
  *
  * Default: nobody. The callback comes during gu_put_chunk(), gu_finish() and gu_session_refresh(), while bytes leave
- * and
- * when the service confirms some; not while a reply is awaited, so that a gu_cancel stops sooner.
+ * and when the service confirms some; not while a reply is awaited, so that a gu_cancel stops sooner.
  *
  * @param session   not NULL
  * @param callback  NULL for nobody
@@ -1722,8 +1726,8 @@ gu_status gu_put_chunk(gu_session *session,
  * Ends the upload: gives the stored file, or says what is missing.
  *
  * Sends what is left: an empty file, and the commit where that is deferred (gu_target_set_commit()). Called again
- * after GU_OK it gives the item again; after
- * GU_ERR_OUTCOME_UNKNOWN or a cancelled call it looks at the service whether the file is stored.
+ * after GU_OK it gives the item again; after GU_ERR_OUTCOME_UNKNOWN or a cancelled call it looks at the service
+ * whether the file is stored.
  *
  * Blocks; looking may take a minute (the settle time).
  *
@@ -1771,8 +1775,7 @@ gu_status gu_session_discard(gu_session *session, const gu_cancel *cancel, gu_er
 
 /**
  * How many bytes the service has confirmed, from the start of the file on without a gap. Of no meaning after the
- * upload
- * has failed.
+ * upload has failed.
  *
  * Never waits. During a blocking call it is the number from before that call.
  *
@@ -1853,8 +1856,8 @@ gu_status gu_upload_set_progress(gu_upload *upload,
  * (gu_upload_set_state_file()) it is kept.
  *
  * Deleting takes one more request, which is tried once and for two seconds at most, beyond the 100 ms within which a
- * cancelled upload ends otherwise. A session that is kept expires by itself; until then it may lock the name of a
- * file in a drive. Once the last byte was sent the session is never deleted, since the file may be stored
+ * cancelled upload ends otherwise. With a session that was kept the next run for the same target goes on; otherwise it
+ * expires by itself, and until then may lock the name of a file in a drive. Once the last byte was sent the session is never deleted, since the file may be stored
  * (gu_error_in_doubt()).
  *
  * @param upload  not NULL
@@ -1862,7 +1865,9 @@ gu_status gu_upload_set_progress(gu_upload *upload,
  * @param error   may be NULL; see gu_error
  * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
  */
-gu_status gu_upload_set_keep_on_cancel(gu_upload *upload, uint32_t keep, gu_error **error);
+gu_status gu_upload_set_keep_on_cancel(gu_upload *upload,
+                                       uint32_t keep,
+                                       gu_error **error);
 
 /**
  * Says whether an item that differs from what was sent is an error, GU_ERR_DIFFERS. Default: no; see
@@ -1929,7 +1934,8 @@ gu_status gu_upload_set_sealing_key(gu_upload *upload, const uint8_t *key, uint6
  * @param item    receives the stored file; NULL when it is not wanted. Beside GU_OK also given with GU_ERR_DIFFERS
  * @param error   may be NULL; see gu_error
  * @return GU_OK: the file is stored, once and whole. GU_ERR_OUTCOME_UNKNOWN, and any other status when
- *         gu_error_in_doubt() is 1: it could not be found out. Any other status: it is not stored by this upload.
+ *         gu_error_in_doubt() is 1: it could not be found out, and running it again for the same target looks again
+ *         before it sends anything. Any other status: it is not stored by this upload.
  *         GU_ERR_STATE when no source was set, GU_ERR_BUSY while it runs already;
  *         GU_ERR_SOURCE_UNREADABLE, GU_ERR_SOURCE_SHORT, GU_ERR_SOURCE_CHANGED; GU_ERR_REWIND when a source that
  *         only goes forward is asked for bytes that it no longer has; GU_ERR_DIFFERS; others as for gu_finish()
@@ -1944,7 +1950,8 @@ gu_status gu_upload_run(gu_upload *upload,
 /**
  * Uploads the file at a path: gu_upload_run() with the defaults.
  *
- * Blocks, and cannot be cancelled.
+ * Blocks, and cannot be cancelled. When gu_error_in_doubt() is 1 afterwards, nothing can look again: where that matters,
+ * use gu_upload_run().
  *
  * @param client  not NULL
  * @param target  not NULL
@@ -2001,17 +2008,17 @@ gu_status gu_upload_set_file_handle(gu_upload *upload, uint64_t handle, gu_error
  * @param upload   not NULL
  * @param bytes    may be NULL when length is 0
  * @param length   how many; 0 for an empty file
+ * @param user     passed to `destroy`, such as the bytes themselves
  * @param destroy  called once with `user` when the library no longer needs the bytes: at gu_upload_free(), when
  *                 another source is set, and when this call fails; may be NULL
- * @param user     passed to `destroy`, such as the bytes themselves
  * @param error    may be NULL; see gu_error
  * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
  */
 gu_status gu_upload_set_memory(gu_upload *upload,
                                const uint8_t *bytes,
                                uint64_t length,
-                               gu_destroy_callback destroy,
                                void *user,
+                               gu_destroy_callback destroy,
                                gu_error **error);
 
 /**
@@ -2037,9 +2044,9 @@ gu_status gu_upload_set_read_at(gu_upload *upload,
  * Uploads bytes that a callback can only read once, from the start to the end, such as those of a pipe.
  *
  * The library keeps the bytes of one piece in memory (at most 10 MiB; of a file that goes in one request the whole
- * file), so that it can send them again after a fault. In the rare case that the service wants bytes from further
- * back, the upload ends with GU_ERR_REWIND. For the same reason it can only be run again while it has not come
- * further than a piece.
+ * file), so that it can send them again after a fault. It never asks for more than `size` bytes, so it does not notice
+ * when there are more. In the rare case that the service wants bytes from further back, the upload ends with
+ * GU_ERR_REWIND. For the same reason it can only be run again while it has not come further than a piece.
  *
  * @param upload    not NULL
  * @param size      exact size of the file, in bytes

@@ -160,7 +160,7 @@ impl Drive<'_> {
         loop {
             let rest = Duration::from_millis(until.saturating_sub(self.client.now()));
             if rest.is_zero() {
-                return Ok(());
+                return if self.meter.goes_on() { Ok(()) } else { Err(self.upload.interrupted()) };
             }
             let go_on = self.meter.waits(rest);
             let part = if self.meter.is_watched() { rest.min(slice) } else { rest };

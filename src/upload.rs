@@ -1,7 +1,7 @@
 //! A whole upload in one call: from a source to the stored file.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::client::{Client, LogLevel};
@@ -38,6 +38,8 @@ pub struct Upload {
     differs_is_error: bool,
     state_file: Option<StateFile>,
     key: Option<SealingKey>,
+    /// What the last run has left at the service that the next one can go on from.
+    left: Arc<Mutex<Option<Record>>>,
 }
 
 /// What a run came to.
@@ -71,8 +73,9 @@ impl Upload {
         Self { content: Some(Arc::new(content)), ..Self::new() }
     }
 
-    /// What is uploaded.
+    /// What is uploaded. What an earlier run of another content has left is forgotten.
     pub fn set_content(&mut self, content: impl Content + 'static) {
+        self.left = Arc::default();
         self.content = Some(Arc::new(content));
     }
 
@@ -119,6 +122,7 @@ impl Upload {
         check_size(target.rules(), opened.size)?;
         let keeper = self.state_file.clone().map(|file| Keeper::new(file, self.key.clone(), opened.stamp));
         let saved = keeper.as_ref().map(Keeper::read).transpose()?.flatten();
+        let saved = saved.or_else(|| self.take_left(client, target));
         let mut run = Run::new(client, target, opened, keeper, cancel);
         let told = self.progress.clone();
         run.meter
@@ -139,6 +143,12 @@ impl Upload {
         }
     }
 
+    /// What the last run has left, if it was for this target.
+    fn take_left(&self, client: &Client, target: &dyn Target) -> Option<Record> {
+        let left = self.left.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        left.upload.is_of(&client.plan(target, left.upload.size())).then_some(left)
+    }
+
     /// Leaves behind what a later run can go on from, and nothing else.
     fn wind_up(&self, run: &mut Run<'_>, error: &Error) {
         let saved = run.keeper.is_some();
@@ -148,7 +158,11 @@ impl Upload {
             (Status::Cancelled, Some(OnCancel::Keep)) => true,
             _ => saved && !run.upload.is_over(),
         };
-        if error.details().in_doubt || error.status() == Status::SavedState || kept {
+        if error.status() == Status::SavedState {
+            return;
+        }
+        if error.details().in_doubt || kept {
+            *self.left.lock().unwrap_or_else(PoisonError::into_inner) = run.record();
             return;
         }
         run.tidy_up();
@@ -282,6 +296,11 @@ impl<'a> Run<'a> {
         let hash = self.hash.as_ref().and_then(|hash| hash.of_file(size));
         item.integrity = integrity::compare(rules, &item, size, hash.as_deref());
         item
+    }
+
+    /// What a later run needs.
+    fn record(&self) -> Option<Record> {
+        Some(Record::new(self.upload.save()?, self.stamp, self.hash.as_ref()))
     }
 
     /// Deletes the session that an upload leaves behind, so that it does not lock the file's name. Tried once.

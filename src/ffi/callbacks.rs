@@ -18,8 +18,7 @@ use crate::source::SourceError;
 /// Frees what a callback's `user` points to.
 ///
 /// Called exactly once, when the library will not call the callback any more, and also when the call that was to set
-/// the
-/// callback fails. May be called from any thread that frees a handle.
+/// the callback fails. May be called from any thread that frees a handle.
 pub type gu_destroy_callback = Option<unsafe extern "C" fn(user: *mut c_void)>;
 
 /// Fetches an access token and hands it to the sink with gu_token_sink_put().

@@ -1,5 +1,7 @@
 //! Cancelling from elsewhere.
 
+use std::time::Duration;
+
 use crate::error::Error;
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::{free, give, guard, quietly, result_place};
@@ -38,12 +40,10 @@ pub unsafe extern "C" fn gu_cancel_new(cancel: *mut *mut gu_cancel, error: *mut 
 }
 
 /// Raises the flag: every blocking call that was given it ends with GU_ERR_CANCELLED, at the latest 100 ms later,
-/// unless
-/// it has its result already.
+/// unless it has its result already.
 ///
 /// May be called from any thread and from a signal handler, also more than once. It does not block and does not wait
-/// for
-/// the calls to end.
+/// for the calls to end.
 ///
 /// @param cancel  may be NULL
 #[unsafe(no_mangle)]
@@ -61,6 +61,19 @@ pub unsafe extern "C" fn gu_cancel_request(cancel: *const gu_cancel) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_cancel_is_requested(cancel: *const gu_cancel) -> u32 {
     quietly(0, || u32::from(gu_cancel::behind(cancel).is_some_and(Cancel::is_requested)))
+}
+
+/// Waits until the flag is raised, for a callback that has to wait by itself.
+///
+/// @param cancel  may be NULL: then it waits for the whole time
+/// @param ms      how long at most, in milliseconds
+/// @return 1 when the flag is raised, 0 when the time has passed
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_cancel_wait(cancel: *const gu_cancel, ms: u64) -> u32 {
+    quietly(0, || {
+        let cancel = gu_cancel::behind(cancel);
+        u32::from(Cancel::wait(cancel, Duration::from_millis(ms)))
+    })
 }
 
 /// Frees the flag.

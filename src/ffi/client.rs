@@ -15,9 +15,8 @@ pub struct gu_client(pub(super) Client);
 /// Makes a client.
 ///
 /// Nothing is sent. The certificate authorities of the system are loaded when the first connection needs them, which
-/// takes
-/// some milliseconds once in a process. A token may be missing; requests that need one then fail.
-/// The options are copied: changing or freeing them afterwards does not change the client.
+/// takes some milliseconds once in a process. A token may be missing; requests that need one then fail. The options are
+/// copied: changing or freeing them afterwards does not change the client.
 ///
 /// @param options  not NULL
 /// @param client   receives the client; not NULL

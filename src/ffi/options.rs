@@ -19,8 +19,7 @@ use crate::protocol::endpoint::Version;
 /// Made by gu_options_new() with the defaults, changed by setters, read by gu_client_new(), freed by the caller with
 /// gu_options_free() at any time: a client copies what it needs. A setter that fails leaves the old value, and
 /// gu_client_new() fails until the same setter has succeeded, so that an overlooked failure sends no file elsewhere.
-/// Any
-/// thread may use it.
+/// Any thread may use it.
 pub struct gu_options(Mutex<State>);
 
 /// The options, and the setters whose last call failed.

@@ -112,8 +112,8 @@ pub unsafe extern "C" fn gu_target_set_conflict(
     })
 }
 
-/// Sets when a file in a drive was created. Sent with the upload, so that no second version
-/// arises; an empty file cannot have it. Default: the service's time.
+/// Sets when a file in a drive was created. Sent with the upload, so that no second version arises; an empty file
+/// cannot have it. Default: the service's time.
 ///
 /// @param target  not NULL
 /// @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
@@ -128,8 +128,8 @@ pub unsafe extern "C" fn gu_target_set_created_ms(
     set(target, error, || Ok(Property::Created(ms)))
 }
 
-/// Sets when a file in a drive was last changed. Sent with the upload, so that no second version
-/// arises; an empty file cannot have it. Default: the service's time.
+/// Sets when a file in a drive was last changed. Sent with the upload, so that no second version arises; an empty file
+/// cannot have it. Default: the service's time.
 ///
 /// @param target  not NULL
 /// @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
@@ -144,8 +144,8 @@ pub unsafe extern "C" fn gu_target_set_modified_ms(
     set(target, error, || Ok(Property::Modified(ms)))
 }
 
-/// Sets when a file in a drive was last read. Sent with the upload, so that no second version
-/// arises; an empty file cannot have it. Default: the service's time.
+/// Sets when a file in a drive was last read. Sent with the upload, so that no second version arises; an empty file
+/// cannot have it. Default: the service's time.
 ///
 /// @param target  not NULL
 /// @param ms      milliseconds since 1970-01-01 UTC, before the year 10000

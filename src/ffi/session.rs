@@ -17,16 +17,14 @@ use crate::session::Session;
 /// An upload that the caller feeds with bytes.
 ///
 /// Made by gu_session_create() or gu_session_adopt(), freed by the caller with gu_session_free(). It keeps what it
-/// needs of its client and its
-/// target, so the three may be freed in any order. Any thread may use it. Of the calls that block, one runs at a time;
-/// a second one returns GU_ERR_BUSY at once. Calls that only ask a number never wait.
+/// needs of its client and its target, so the three may be freed in any order. Any thread may use it. Of the calls that
+/// block, one runs at a time; a second one returns GU_ERR_BUSY at once. Calls that only ask a number never wait.
 pub struct gu_session(pub(super) Session);
 
 /// Begins an upload.
 ///
-/// Checks the size against the limits of the target's kind before anything is sent, notes what stands at the target
-/// (so that a lost last reply can be told from a lost file later), and creates the upload session. A file of a size
-/// that
+/// Checks the size against the limits of the target's kind before anything is sent, notes what stands at the target (so
+/// that a lost last reply can be told from a lost file later), and creates the upload session. A file of a size that
 /// the service takes in one request only, such as an empty one, goes without an upload session: the calls are the same,
 /// and the file is sent when its bytes are complete.
 ///
@@ -65,8 +63,7 @@ pub unsafe extern "C" fn gu_session_create(
 /// Goes on with an upload session that someone else has made, such as a server that hands upload URLs to its clients.
 ///
 /// Asks the upload session where it stands. Bytes are then put from gu_session_next_offset() on. Since the target is
-/// not
-/// known, a lost last reply stays GU_ERR_OUTCOME_UNKNOWN, and a session that ends is GU_ERR_EXPIRED.
+/// not known, a lost last reply stays GU_ERR_OUTCOME_UNKNOWN, and a session that ends is GU_ERR_EXPIRED.
 ///
 /// Blocks.
 ///
@@ -103,8 +100,7 @@ pub unsafe extern "C" fn gu_session_adopt(
 /// Says who is told how far the upload is.
 ///
 /// Default: nobody. The callback comes during gu_put_chunk(), gu_finish() and gu_session_refresh(), while bytes leave
-/// and
-/// when the service confirms some; not while a reply is awaited, so that a gu_cancel stops sooner.
+/// and when the service confirms some; not while a reply is awaited, so that a gu_cancel stops sooner.
 ///
 /// @param session   not NULL
 /// @param callback  NULL for nobody
@@ -168,8 +164,8 @@ pub unsafe extern "C" fn gu_put_chunk(
 /// Ends the upload: gives the stored file, or says what is missing.
 ///
 /// Sends what is left: an empty file, and the commit where that is deferred (gu_target_set_commit()). Called again
-/// after GU_OK it gives the item again; after
-/// GU_ERR_OUTCOME_UNKNOWN or a cancelled call it looks at the service whether the file is stored.
+/// after GU_OK it gives the item again; after GU_ERR_OUTCOME_UNKNOWN or a cancelled call it looks at the service
+/// whether the file is stored.
 ///
 /// Blocks; looking may take a minute (the settle time).
 ///
@@ -244,8 +240,7 @@ fn ask(session: *const gu_session, question: impl FnOnce(&Session) -> u64) -> u6
 }
 
 /// How many bytes the service has confirmed, from the start of the file on without a gap. Of no meaning after the
-/// upload
-/// has failed.
+/// upload has failed.
 ///
 /// Never waits. During a blocking call it is the number from before that call.
 ///

@@ -125,9 +125,9 @@ fn duplicate(handle: u64) -> Result<File, Error> {
 /// @param upload   not NULL
 /// @param bytes    may be NULL when length is 0
 /// @param length   how many; 0 for an empty file
+/// @param user     passed to `destroy`, such as the bytes themselves
 /// @param destroy  called once with `user` when the library no longer needs the bytes: at gu_upload_free(), when
 ///                 another source is set, and when this call fails; may be NULL
-/// @param user     passed to `destroy`, such as the bytes themselves
 /// @param error    may be NULL; see gu_error
 /// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
 #[unsafe(no_mangle)]
@@ -135,8 +135,8 @@ pub unsafe extern "C" fn gu_upload_set_memory(
     upload: *mut gu_upload,
     bytes: *const u8,
     length: u64,
-    destroy: gu_destroy_callback,
     user: *mut c_void,
+    destroy: gu_destroy_callback,
     error: *mut *mut gu_error,
 ) -> gu_status {
     let user = User::new(user, destroy);
@@ -182,9 +182,9 @@ pub unsafe extern "C" fn gu_upload_set_read_at(
 /// Uploads bytes that a callback can only read once, from the start to the end, such as those of a pipe.
 ///
 /// The library keeps the bytes of one piece in memory (at most 10 MiB; of a file that goes in one request the whole
-/// file), so that it can send them again after a fault. In the rare case that the service wants bytes from further
-/// back, the upload ends with GU_ERR_REWIND. For the same reason it can only be run again while it has not come
-/// further than a piece.
+/// file), so that it can send them again after a fault. It never asks for more than `size` bytes, so it does not notice
+/// when there are more. In the rare case that the service wants bytes from further back, the upload ends with
+/// GU_ERR_REWIND. For the same reason it can only be run again while it has not come further than a piece.
 ///
 /// @param upload    not NULL
 /// @param size      exact size of the file, in bytes

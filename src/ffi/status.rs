@@ -18,7 +18,7 @@ pub const GU_OK: gu_status = 0;
 pub const GU_ERR_ARGUMENT: gu_status = 1;
 /// The call does not fit the state of its object, such as finishing before all bytes were put.
 pub const GU_ERR_STATE: gu_status = 2;
-/// Another blocking call on the same session is under way, or a callback called back into it.
+/// Another blocking call on the same session or upload is under way, or a callback called back into it.
 pub const GU_ERR_BUSY: gu_status = 3;
 /// A gu_cancel was raised or a callback asked to stop.
 pub const GU_ERR_CANCELLED: gu_status = 4;
@@ -32,7 +32,8 @@ pub const GU_ERR_SOURCE_UNREADABLE: gu_status = 10;
 pub const GU_ERR_SOURCE_SHORT: gu_status = 11;
 /// The source changed since the upload began.
 pub const GU_ERR_SOURCE_CHANGED: gu_status = 12;
-/// The service wants bytes again that the library no longer has: put them again from gu_session_next_offset() on.
+/// The service wants bytes again that the library no longer has: put them again from gu_session_next_offset() on. From
+/// gu_upload_run(): the source only goes forward; begin anew with another one.
 pub const GU_ERR_REWIND: gu_status = 15;
 
 /// No connection could be made, or it broke. Try again later, unless gu_error_is_retryable() is 0: a proxy that refuses
@@ -68,7 +69,7 @@ pub const GU_ERR_EXPIRED: gu_status = 42;
 
 /// The service said something that the protocol does not allow.
 pub const GU_ERR_UNEXPECTED_REPLY: gu_status = 50;
-/// The file may or may not be stored, and looking did not settle it. gu_finish() looks again.
+/// The file may or may not be stored, and looking did not settle it. gu_finish() and gu_upload_run() look again.
 pub const GU_ERR_OUTCOME_UNKNOWN: gu_status = 51;
 /// The file is stored, but the service reports another size or hash than that of the bytes sent. Only where
 /// gu_upload_set_differs_is_error() asks for it.

@@ -345,8 +345,7 @@ pub unsafe extern "C" fn gu_target_print_share_document(
 }
 
 /// The rules of all kinds as JSON: an array with an object for each, which tells its limits, who gets the token, and
-/// how
-/// its uploads go.
+/// how its uploads go.
 ///
 /// @return a static text, never NULL; it must not be freed
 #[unsafe(no_mangle)]

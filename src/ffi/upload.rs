@@ -102,8 +102,8 @@ pub unsafe extern "C" fn gu_upload_set_progress(
 /// (gu_upload_set_state_file()) it is kept.
 ///
 /// Deleting takes one more request, which is tried once and for two seconds at most, beyond the 100 ms within which a
-/// cancelled upload ends otherwise. A session that is kept expires by itself; until then it may lock the name of a
-/// file in a drive. Once the last byte was sent the session is never deleted, since the file may be stored
+/// cancelled upload ends otherwise. With a session that was kept the next run for the same target goes on; otherwise it
+/// expires by itself, and until then may lock the name of a file in a drive. Once the last byte was sent the session is never deleted, since the file may be stored
 /// (gu_error_in_doubt()).
 ///
 /// @param upload  not NULL
@@ -215,7 +215,8 @@ pub unsafe extern "C" fn gu_upload_set_sealing_key(
 /// @param item    receives the stored file; NULL when it is not wanted. Beside GU_OK also given with GU_ERR_DIFFERS
 /// @param error   may be NULL; see gu_error
 /// @return GU_OK: the file is stored, once and whole. GU_ERR_OUTCOME_UNKNOWN, and any other status when
-///         gu_error_in_doubt() is 1: it could not be found out. Any other status: it is not stored by this upload.
+///         gu_error_in_doubt() is 1: it could not be found out, and running it again for the same target looks again
+///         before it sends anything. Any other status: it is not stored by this upload.
 ///         GU_ERR_STATE when no source was set, GU_ERR_BUSY while it runs already;
 ///         GU_ERR_SOURCE_UNREADABLE, GU_ERR_SOURCE_SHORT, GU_ERR_SOURCE_CHANGED; GU_ERR_REWIND when a source that
 ///         only goes forward is asked for bytes that it no longer has; GU_ERR_DIFFERS; others as for gu_finish()
@@ -237,7 +238,8 @@ pub unsafe extern "C" fn gu_upload_run(
 
 /// Uploads the file at a path: gu_upload_run() with the defaults.
 ///
-/// Blocks, and cannot be cancelled.
+/// Blocks, and cannot be cancelled. When gu_error_in_doubt() is 1 afterwards, nothing can look again: where that matters,
+/// use gu_upload_run().
 ///
 /// @param client  not NULL
 /// @param target  not NULL

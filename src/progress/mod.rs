@@ -32,9 +32,14 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// The numbers that a report is made for; the others change with time alone.
+    /// The numbers of bytes; the others change with time alone.
     fn bytes(&self) -> [u64; 2] {
         [self.sent, self.confirmed]
+    }
+
+    /// Whether there is something to tell after an earlier report.
+    fn is_news_after(&self, last: &Progress) -> bool {
+        self.bytes() != last.bytes() || self.waits_ms.is_some() || last.waits_ms.is_some()
     }
 }
 
@@ -82,7 +87,7 @@ impl Meter {
         self.moved_to = self.moved_to.max(end);
         self.speed.moved(self.clock(), moved);
         self.now.sent = self.now.sent.max(end);
-        self.report(false)
+        self.report()
     }
 
     /// The service stands here. Where that is less than it was, what was sent beyond does not count any more.
@@ -90,15 +95,20 @@ impl Meter {
         let sent = if confirmed < self.now.confirmed { confirmed } else { self.now.sent };
         self.now.sent = sent.max(confirmed);
         self.now.confirmed = confirmed;
-        self.report(false)
+        self.report()
     }
 
     /// Nothing will be sent for this time.
     pub fn waits(&mut self, time: Duration) -> bool {
         self.now.waits_ms = Some(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
-        let go_on = self.report(true);
+        let go_on = self.report();
         self.now.waits_ms = None;
         go_on
+    }
+
+    /// A wait is over.
+    pub fn goes_on(&mut self) -> bool {
+        self.report()
     }
 
     /// Whether anyone is told.
@@ -110,13 +120,16 @@ impl Meter {
         u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    fn report(&mut self, anyway: bool) -> bool {
+    fn report(&mut self) -> bool {
         let clock = self.clock();
         let Some(callback) = &mut self.callback else { return true };
         let due = match self.reported {
             None => true,
-            Some((_, last)) if last.bytes() == self.now.bytes() && !anyway => false,
-            Some((at, _)) => self.now.confirmed == self.now.total || at.elapsed() >= INTERVAL,
+            Some((_, last)) if !self.now.is_news_after(&last) => false,
+            Some((at, last)) => {
+                let end = self.now.confirmed == self.now.total && last.confirmed != last.total;
+                end || at.elapsed() >= INTERVAL
+            }
         };
         if !due {
             return true;
@@ -190,5 +203,14 @@ mod tests {
         let seen = seen.lock().expect("not poisoned");
         let waits: Vec<_> = seen.iter().map(|progress| progress.waits_ms).collect();
         assert_eq!(waits, [None, Some(7_000), None]);
+        drop(seen);
+        meter.waits(Duration::from_secs(1));
+        assert_eq!(meter.reported.map(|(_, last)| last.waits_ms), Some(None), "too soon after the last");
+        meter.reported = meter.reported.map(|(at, last)| (at - INTERVAL, last));
+        meter.waits(Duration::from_secs(1));
+        meter.reported = meter.reported.map(|(at, last)| (at - INTERVAL, last));
+        meter.goes_on();
+        let last = meter.reported.map(|(_, last)| (last.waits_ms, last.confirmed));
+        assert_eq!(last, Some((None, 20)), "the end of a wait is told though nothing has moved");
     }
 }

@@ -86,6 +86,11 @@ impl SavedUpload {
         KINDS.into_iter().find(|rules| adopted && rules.kind == self.kind)
     }
 
+    /// Whether it is of this target.
+    pub fn is_of(&self, plan: &Plan) -> bool {
+        self.check(plan).is_ok()
+    }
+
     /// Fails unless it is of this target.
     fn check(&self, plan: &Plan) -> Result<(), Error> {
         let other = |what: &str| Err(unusable(format!("it is of another {what}")));

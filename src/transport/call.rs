@@ -42,7 +42,7 @@ impl Failure {
     }
 
     pub(super) fn cancelled() -> Self {
-        Self::new(LostWhy::Cancelled, "cancelled by the caller")
+        Self::new(LostWhy::Cancelled, "")
     }
 
     pub(super) fn closed() -> Self {

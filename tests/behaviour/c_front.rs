@@ -35,7 +35,9 @@ use graph_upload::target::{Commit, Conflict, Property};
 use graph_upload::transport::Cancel;
 
 use crate::c_upload::CUpload;
-use crate::front::{Failure, Front, OnProgress, Place, Session, Setup, Stored, Target, Tokens, Whole};
+use crate::front::{
+    Ended, Failure, Front, OnProgress, Place, Prepared, Session, Setup, Stored, Target, Tokens, Whole,
+};
 
 pub struct CFunctions;
 
@@ -94,19 +96,8 @@ impl Front for CFunctions {
         Ok(Box::new(CSession(session)))
     }
 
-    fn upload(
-        &self,
-        setup: &Setup,
-        target: &Target,
-        whole: &Whole,
-        cancel: Option<&Cancel>,
-    ) -> (Option<Stored>, Result<(), Failure>) {
-        let mut item = ptr::null_mut();
-        let result = with_both(setup, target, |client, target| {
-            let upload = CUpload::new(whole)?;
-            bridged(cancel, |cancel| call!(gu_upload_run(upload.0, client, target, cancel, &mut item)))
-        });
-        (stored(item), result)
+    fn prepare(&self, whole: &Whole) -> Result<Box<dyn Prepared>, Failure> {
+        Ok(Box::new(CUpload::new(whole)?))
     }
 
     fn upload_file(&self, setup: &Setup, target: &Target, path: &Path) -> Result<Stored, Failure> {
@@ -165,6 +156,16 @@ impl Front for CFunctions {
 
 fn key_parts(key: &Option<[u8; 32]>) -> (*const u8, u64) {
     key.as_ref().map_or((ptr::null(), 0), |key| (key.as_ptr(), key.len() as u64))
+}
+
+impl Prepared for CUpload {
+    fn run(&self, setup: &Setup, target: &Target, cancel: Option<&Cancel>) -> Ended {
+        let mut item = ptr::null_mut();
+        let result = with_both(setup, target, |client, target| {
+            bridged(cancel, |cancel| call!(gu_upload_run(self.0, client, target, cancel, &mut item)))
+        });
+        (stored(item), result)
+    }
 }
 
 /// Takes an item over, if there is one.

@@ -56,7 +56,7 @@ impl CUpload {
             From::Memory(bytes) => {
                 let (start, length) = (bytes.as_ptr(), bytes.len() as u64);
                 let (user, destroy) = owned(Arc::clone(bytes));
-                call!(gu_upload_set_memory(self.0, start, length, destroy, user))
+                call!(gu_upload_set_memory(self.0, start, length, user, destroy))
             }
             From::ReadAt(size, read) => {
                 let (user, destroy) = owned(Arc::clone(read));

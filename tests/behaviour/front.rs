@@ -202,14 +202,8 @@ pub trait Front: Sync {
         cancel: Option<&Cancel>,
     ) -> Result<Box<dyn Session>, Failure>;
 
-    /// Uploads all at once. An item may come beside the error.
-    fn upload(
-        &self,
-        setup: &Setup,
-        target: &Target,
-        whole: &Whole,
-        cancel: Option<&Cancel>,
-    ) -> (Option<Stored>, Result<(), Failure>);
+    /// Makes ready to upload all at once, any number of times.
+    fn prepare(&self, whole: &Whole) -> Result<Box<dyn Prepared>, Failure>;
 
     /// Uploads the file at a path, the short way.
     fn upload_file(&self, setup: &Setup, target: &Target, path: &Path) -> Result<Stored, Failure>;
@@ -225,6 +219,24 @@ pub trait Front: Sync {
 
     /// Goes on with an upload URL; `kind` is a GU_KIND_ value.
     fn adopt(&self, setup: &Setup, kind: i32, url: &str, size: u64) -> Result<Box<dyn Session>, Failure>;
+}
+
+/// What an upload that ran leaves: an item may come beside the error.
+pub type Ended = (Option<Stored>, Result<(), Failure>);
+
+/// A whole upload that can be run.
+pub trait Prepared {
+    fn run(&self, setup: &Setup, target: &Target, cancel: Option<&Cancel>) -> Ended;
+}
+
+impl dyn Front + '_ {
+    /// Uploads all at once.
+    pub fn upload(&self, setup: &Setup, target: &Target, whole: &Whole, cancel: Option<&Cancel>) -> Ended {
+        match self.prepare(whole) {
+            Ok(prepared) => prepared.run(setup, target, cancel),
+            Err(failure) => (None, Err(failure)),
+        }
+    }
 }
 
 /// An upload under way.

@@ -169,7 +169,7 @@ both! {
             }),
         ];
         for (words, change) in changes {
-            let (world, desk) = (World::new(), Desk::new(22_000_000));
+            let (world, desk) = (World::new(), Desk::new(40_000_000));
             world.service.script(vec!["piece:2=stall:1000".parse().expect("a fault")]);
             interrupted(front, &world, &drive(), &desk.whole(), Kind::Piece, 2);
             change(&desk);
@@ -183,7 +183,7 @@ both! {
     }
 
     fn a_copy_with_the_same_bytes_goes_on(front) {
-        let (world, desk) = (World::new(), Desk::new(22_000_000));
+        let (world, desk) = (World::new(), Desk::new(40_000_000));
         world.service.script(vec!["piece:2=stall:1000".parse().expect("a fault")]);
         interrupted(front, &world, &drive(), &desk.whole(), Kind::Piece, 2);
         let copy = desk.file.with_extension("copy");
@@ -195,7 +195,7 @@ both! {
 
     fn memory_and_streams_go_on_when_their_bytes_are_the_same(front) {
         let world = World::new();
-        let desk = Desk::new(22_000_000);
+        let desk = Desk::new(40_000_000);
         let bytes: Arc<[u8]> = desk.bytes.clone().into();
         let stream = || {
             let (bytes, mut at) = (Arc::clone(&bytes), 0);
@@ -225,7 +225,7 @@ both! {
         let good = fs::read(&desk.state).expect("there");
         let newer = [b"graph-upload-state 9 ", &good[b"graph-upload-state 1 ".len()..]].concat();
         let mut damaged = good.clone();
-        *damaged.iter_mut().nth(100).expect("long enough") ^= 4;
+        damaged[100] ^= 4;
         world.service.clear_requests();
         for (bytes, words) in [
             (&good[..good.len() / 2], "cut short"),
@@ -252,7 +252,7 @@ both! {
             assert!(failure.message.contains(words), "{failure:?}");
         }
         let mut other_cloud = World::new();
-        std::mem::swap(&mut other_cloud.setup.base_url, &mut String::from("https://graph.microsoft.us"));
+        other_cloud.setup.base_url = "https://graph.microsoft.us".into();
         let failure = refused(front, &other_cloud, &drive(), &desk.whole());
         assert!(failure.message.contains("another cloud"), "{failure:?}");
         assert_eq!(world.service.requests().len(), 0, "nothing was sent on account of them");
@@ -303,7 +303,7 @@ both! {
     }
 
     fn a_patience_that_ends_leaves_all_to_go_on_from(front) {
-        let (mut world, desk) = (World::new(), Desk::new(22_000_000));
+        let (mut world, desk) = (World::new(), Desk::new(40_000_000));
         world.setup.attempts = 2;
         world.service.script(vec!["piece:2x9=503".parse().expect("a fault")]);
         let failure = refused(front, &world, &drive(), &desk.whole());

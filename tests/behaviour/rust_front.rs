@@ -18,7 +18,9 @@ use graph_upload::target::{self, DriveItem, KINDS, OutlookItem, PrintDocument, T
 use graph_upload::transport::Cancel;
 use graph_upload::upload::{OnCancel, Upload};
 
-use crate::front::{Failure, From, Front, OnProgress, Place, Session, Setup, Stored, Target, Tokens, Whole};
+use crate::front::{
+    Ended, Failure, From, Front, OnProgress, Place, Prepared, Session, Setup, Stored, Target, Tokens, Whole,
+};
 
 pub struct RustApi;
 
@@ -35,19 +37,8 @@ impl Front for RustApi {
         Ok(Box::new(RustSession(session)))
     }
 
-    fn upload(
-        &self,
-        setup: &Setup,
-        target: &Target,
-        whole: &Whole,
-        cancel: Option<&Cancel>,
-    ) -> (Option<Stored>, Result<(), Failure>) {
-        let (client, target) = match client_and_target(setup, target) {
-            Ok(both) => both,
-            Err(error) => return (None, Err(failure(error))),
-        };
-        let outcome = configured(whole).run(&client, target.as_ref(), cancel);
-        (outcome.item.map(stored), outcome.error.map_or(Ok(()), |error| Err(failure(error))))
+    fn prepare(&self, whole: &Whole) -> Result<Box<dyn Prepared>, Failure> {
+        Ok(Box::new(configured(whole)))
     }
 
     fn upload_file(&self, setup: &Setup, target: &Target, path: &Path) -> Result<Stored, Failure> {
@@ -77,6 +68,17 @@ impl Front for RustApi {
         let rules = KINDS[kind as usize - 1];
         let session = session::Session::adopt(&client, rules, url, size, None).map_err(failure)?;
         Ok(Box::new(RustSession(session)))
+    }
+}
+
+impl Prepared for Upload {
+    fn run(&self, setup: &Setup, target: &Target, cancel: Option<&Cancel>) -> Ended {
+        let (client, target) = match client_and_target(setup, target) {
+            Ok(both) => both,
+            Err(error) => return (None, Err(failure(error))),
+        };
+        let outcome = Upload::run(self, &client, target.as_ref(), cancel);
+        (outcome.item.map(stored), outcome.error.map_or(Ok(()), |error| Err(failure(error))))
     }
 }
 

@@ -188,6 +188,35 @@ both! {
         }
     }
 
+    fn an_upload_that_is_run_again_finds_out(front) {
+        for (faults, kind, count, recovered) in [
+            (vec!["last=lose", "status=delay:600000"], Kind::Status, 1, true),
+            (vec!["last=stall:100"], Kind::Piece, 2, false),
+        ] {
+            let world = World::new();
+            world.service.script(faults.iter().map(|fault| fault.parse().expect("a fault")).collect());
+            let bytes = file(PIECE + 1_000);
+            let whole = Whole { keep_on_cancel: Some(true), ..Whole::of(From::Memory(bytes.clone().into())) };
+            let upload = front.prepare(&whole).expect("prepared");
+            let cancel = Cancel::new().expect("a descriptor");
+            let (other, service) = (cancel.clone(), Arc::clone(&world.service));
+            let watcher = std::thread::spawn(move || {
+                let of_kind = |request: &&Recorded| request.kind == kind;
+                service.wait_for(FAR, |state| state.requests.iter().filter(of_kind).count() == count);
+                other.request();
+            });
+            let (_, result) = upload.run(&world.setup, &world.target(), Some(&cancel));
+            watcher.join().expect("no panic");
+            assert_eq!(result.expect_err("cancelled").status, GU_ERR_CANCELLED);
+            world.service.clear_script();
+            let (stored, result) = upload.run(&world.setup, &world.target(), None);
+            result.unwrap_or_else(|failure| panic!("{faults:?}: {failure:?}"));
+            let stored = stored.expect("an item");
+            world.assert_stored(&stored.id, &bytes);
+            assert_eq!((stored.recovered, world.count(Kind::Create)), (recovered, 1), "{faults:?}");
+        }
+    }
+
     fn a_callback_can_raise_the_flag(front) {
         let world = World::new();
         let cancel = Cancel::new().expect("a descriptor");

@@ -43,6 +43,7 @@ int main(void) {
     FAILS(gu_cancel_new, NULL);
     PASSES_VOID(gu_cancel_request);
     PASSES(gu_cancel_is_requested, 0);
+    CHECK(gu_cancel_wait(NULL, 0) == 0);
     PASSES_VOID(gu_cancel_free);
 
     FAILS(gu_token_sink_put, NULL, NULL);

@@ -98,7 +98,7 @@ static void from_memory_and_callbacks(const gu_client *client, uint64_t size) {
     uint8_t *bytes = new_bytes(0, size);
     gu_upload *upload = new_upload();
     struct user memory = {0, 0}, at = {0, 0}, on = {0, 0};
-    EXPECT(GU_OK, gu_upload_set_memory(upload, bytes, size, destroy, &memory, &failure));
+    EXPECT(GU_OK, gu_upload_set_memory(upload, bytes, size, &memory, destroy, &failure));
     store(upload, client, "from-memory", size);
     CHECK(memory.destroyed == 0);
     EXPECT(GU_OK, gu_upload_set_read_at(upload, size, read_at, &at, destroy, &failure));
@@ -192,7 +192,7 @@ static int32_t call_back(const gu_progress *progress, void *user) {
     CHECK(gu_upload_set_file_handle(in->upload, 0, NULL) == GU_ERR_BUSY);
     CHECK(gu_upload_set_keep_on_cancel(in->upload, 1, NULL) == GU_ERR_BUSY);
     CHECK(gu_upload_set_differs_is_error(in->upload, 1, NULL) == GU_ERR_BUSY);
-    CHECK(gu_upload_set_memory(in->upload, NULL, 0, destroy, &in->user, NULL) == GU_ERR_BUSY);
+    CHECK(gu_upload_set_memory(in->upload, NULL, 0, &in->user, destroy, NULL) == GU_ERR_BUSY);
     CHECK(gu_upload_set_read_at(in->upload, 1, read_at, &in->user, destroy, NULL) == GU_ERR_BUSY);
     CHECK(gu_upload_set_read(in->upload, 1, read_on, &in->user, destroy, NULL) == GU_ERR_BUSY);
     CHECK(gu_upload_set_progress(in->upload, call_back, &in->user, destroy, NULL) == GU_ERR_BUSY);
@@ -249,9 +249,9 @@ static void owners(void) {
     gu_upload *upload = new_upload();
     struct user memory = {0, 0}, source = {0, 0}, watcher = {0, 0}, refused = {0, 0};
     uint8_t byte = 0;
-    EXPECT(GU_OK, gu_upload_set_memory(upload, &byte, 1, destroy, &memory, &failure));
+    EXPECT(GU_OK, gu_upload_set_memory(upload, &byte, 1, &memory, destroy, &failure));
     EXPECT(GU_OK, gu_upload_set_progress(upload, stop, &watcher, destroy, &failure));
-    EXPECT(GU_ERR_ARGUMENT, gu_upload_set_memory(upload, NULL, 1, destroy, &refused, &failure));
+    EXPECT(GU_ERR_ARGUMENT, gu_upload_set_memory(upload, NULL, 1, &refused, destroy, &failure));
     EXPECT(GU_ERR_ARGUMENT, gu_upload_set_read_at(upload, 1, NULL, &refused, destroy, &failure));
     EXPECT(GU_ERR_ARGUMENT, gu_upload_set_read_at(upload, GU_SIZE_UNKNOWN, read_at, &refused, destroy, &failure));
     EXPECT(GU_ERR_ARGUMENT, gu_upload_set_read(upload, 1, NULL, &refused, destroy, &failure));

@@ -41,10 +41,12 @@ fn the_sweep_names_every_function() {
         let swept = match (function.can_fail(), function.parameters.as_str()) {
             (true, _) => sweep.contains(&format!("    FAILS({name},")),
             (false, "void") => sweep.contains(&format!("{name}()")),
-            (false, _) => ["PASSES", "PASSES_TEXT", "PASSES_VOID"].iter().any(|check| {
-                let line = format!("    {check}({name}");
-                sweep.contains(&format!("{line},")) || sweep.contains(&format!("{line})"))
-            }),
+            (false, _) => {
+                ["PASSES", "PASSES_TEXT", "PASSES_VOID"].iter().any(|check| {
+                    let line = format!("    {check}({name}");
+                    sweep.contains(&format!("{line},")) || sweep.contains(&format!("{line})"))
+                }) || sweep.contains(&format!("    CHECK({name}(NULL, 0) == 0)"))
+            }
         };
         assert!(swept, "tests/c/sweep.c has no line for {name}({})", function.parameters);
     }
