@@ -3,7 +3,7 @@
 mod network;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rustls::pki_types::CertificateDer;
@@ -15,6 +15,7 @@ use crate::protocol::Plan;
 use crate::protocol::clouds::{self, Cloud};
 use crate::protocol::endpoint::{Endpoint, Version};
 use crate::protocol::retry::{Millis, Policy};
+use crate::protocol::throttle::Throttle;
 use crate::target::Target;
 use crate::transport::{Roots, Settings, Transport};
 use network::Network;
@@ -297,6 +298,7 @@ struct Shared {
     policy: Policy,
     piece: Option<u64>,
     log: Log,
+    throttle: Mutex<Throttle>,
     epoch: Instant,
 }
 
@@ -313,6 +315,7 @@ impl Client {
             policy: options.policy.clone(),
             piece: options.piece,
             log: Log(options.log.clone()),
+            throttle: Mutex::default(),
             epoch: Instant::now(),
         })))
     }
@@ -347,6 +350,11 @@ impl Client {
             piece: self.piece(),
             seed: fastrand::u64(..),
         }
+    }
+
+    /// What the service has told the uploads of this client about waiting. Nothing is done while it is held.
+    pub(crate) fn throttle(&self) -> MutexGuard<'_, Throttle> {
+        self.0.throttle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn log(&self) -> &Log {

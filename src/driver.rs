@@ -70,6 +70,7 @@ impl Drive<'_> {
                 return Err(self.upload.interrupted());
             }
             match step {
+                Step::Request(request) if self.is_held_back(&request) => {}
                 Step::Request(request) => self.exchange(&request, &mut token)?,
                 Step::Wait { until } => self.wait(until)?,
                 Step::NeedToken => self.renew(&token)?,
@@ -95,6 +96,13 @@ impl Drive<'_> {
         }
     }
 
+    /// Whether a request has to wait because of what another upload of the client was told.
+    fn is_held_back(&mut self, request: &Request) -> bool {
+        let (now, scope) = (self.client.now(), self.upload.scope(request));
+        let until = self.client.throttle().quiet_until(now, &scope);
+        until.is_some_and(|until| self.upload.hold_back(now, until))
+    }
+
     fn exchange(&mut self, request: &Request, token: &mut Option<Token>) -> Result<(), Error> {
         if request.token {
             match self.client.credentials().current(self.cancel) {
@@ -116,7 +124,10 @@ impl Drive<'_> {
         self.log(request, started.elapsed(), &result);
         let now = self.client.now();
         match &result {
-            Ok(reply) => self.upload.on_reply(now, reply),
+            Ok(reply) => {
+                self.client.throttle().heard(now, self.upload.scope(request), reply);
+                self.upload.on_reply(now, reply);
+            }
             Err(lost) => self.upload.on_lost(now, lost),
         }
         let position = self.upload.position();

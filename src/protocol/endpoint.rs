@@ -113,6 +113,14 @@ impl Endpoint {
         Origin::split(url).is_ok_and(|(origin, _)| origin == self.graph)
     }
 
+    /// The scheme, host and port of a URL, empty where it has none, and the path behind.
+    pub fn origin_and_path(url: &str) -> (String, &str) {
+        match Origin::split(url) {
+            Ok((origin, path)) => (origin.to_string(), path),
+            Err(_) => (String::new(), ""),
+        }
+    }
+
     /// Checks an upload URL that a reply brought, before anything is sent to it. The error names the rule and at
     /// most the host, since the rest of the URL is a secret.
     pub fn check_upload_url(&self, url: &str, hosts: UploadHost) -> Result<(), String> {

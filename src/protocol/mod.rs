@@ -30,6 +30,7 @@ mod saved;
 mod session;
 mod status;
 mod step;
+pub mod throttle;
 mod token;
 mod upload;
 

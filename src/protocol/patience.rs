@@ -2,9 +2,12 @@
 
 use crate::error::{Error, Status};
 use crate::protocol::ending::After;
+use crate::protocol::endpoint::Endpoint;
 use crate::protocol::look_up::Absent;
 use crate::protocol::reply::Reply;
+use crate::protocol::request::Request;
 use crate::protocol::retry::{self, Millis, Pace};
+use crate::protocol::throttle::Scope;
 use crate::protocol::upload::{State, Upload, may_be_stored};
 
 impl Upload {
@@ -100,8 +103,33 @@ impl Upload {
     }
 
     pub(super) fn wait_is_too_long(&self, now: Millis) -> bool {
-        let wait = self.throttled_until.min(self.resting_until());
-        wait.saturating_sub(now) > self.plan.policy.elapsed_ms
+        let since = self.held_back_since.unwrap_or(now);
+        let until = self.throttled_until.min(self.resting_until());
+        until > now && until.saturating_sub(since) > self.plan.policy.elapsed_ms
+    }
+
+    /// What the service throttles together with a request.
+    pub fn scope(&self, request: &Request) -> Scope {
+        Scope::new(&Endpoint::origin_and_path(request.url.expose()).0, &self.throttled_with)
+    }
+
+    /// The request of the last step was held back, because another upload was told that its scope has to be quiet until
+    /// then. Answers `false` where it has to go out all the same: deleting a session is no burden.
+    pub fn hold_back(&mut self, now: Millis, until: Millis) -> bool {
+        if matches!(self.state, State::Discarding(..)) {
+            return false;
+        }
+        self.not_sent();
+        self.held_back_since.get_or_insert(now);
+        let until = self.budget.spread(now, until);
+        self.throttled_until = self.throttled_until.max(until);
+        self.note(format!("another upload was asked to wait, so waiting {} ms", until.saturating_sub(now)));
+        true
+    }
+
+    /// Until when nothing is sent because the service asked this upload, or another one, to wait.
+    pub fn throttled_until(&self, now: Millis) -> Option<Millis> {
+        Some(self.throttled_until).filter(|until| *until > now && *until <= self.resting_until())
     }
 
     pub(super) fn still_throttled(&self, now: Millis) -> Error {

@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use crate::protocol::reply::Reply;
+use crate::protocol::throttle;
 
 /// Monotonic milliseconds; only differences mean anything.
 pub type Millis = u64;
@@ -85,6 +86,12 @@ impl Budget {
         }
         let until = now.saturating_add(retry_after_ms.unwrap_or_else(|| self.backoff(pace)));
         (until.saturating_sub(since) <= self.policy.elapsed_ms).then_some(until)
+    }
+
+    /// A time a little after `until`: those who wait for the same do not come back together.
+    pub fn spread(&mut self, now: Millis, until: Millis) -> Millis {
+        let spread = throttle::spread_ms(until.saturating_sub(now));
+        until.saturating_add(self.jitter.u64(0..=spread))
     }
 
     /// Full jitter: evenly spread between nothing and the doubled limit, so that clients do not come back together.

@@ -5,6 +5,7 @@ use std::mem;
 use crate::error::{Error, Status};
 use crate::protocol::asking::doing;
 use crate::protocol::ending::After;
+use crate::protocol::endpoint::{Endpoint, UploadHost};
 use crate::protocol::item::Item;
 use crate::protocol::look_up::{Baseline, Listing, Looking};
 use crate::protocol::piece_size::{Fault, PieceSize};
@@ -15,6 +16,7 @@ use crate::protocol::retry::{Budget, Millis};
 use crate::protocol::session::Session;
 use crate::protocol::status::Doubt;
 use crate::protocol::step::{Plan, Position, Step, Window};
+use crate::protocol::throttle;
 use crate::protocol::token::TokenState;
 use crate::target::Rules;
 
@@ -61,6 +63,10 @@ pub struct Upload {
     pub(super) not_before: Millis,
     /// The service does not want to be asked again before this time.
     pub(super) throttled_until: Millis,
+    /// Since when nothing was sent because of what other uploads were told.
+    pub(super) held_back_since: Option<Millis>,
+    /// What the service throttles together, beside the origin: a mailbox, or the whole kind.
+    pub(super) throttled_with: String,
     pub(super) baseline: Baseline,
     /// Why earlier sessions of this upload ended.
     pub(super) ended: Vec<String>,
@@ -89,6 +95,8 @@ pub struct Upload {
 impl Upload {
     /// Begins an upload. Nothing is checked here; see [`crate::target::check_size`].
     pub fn new(plan: Plan) -> Self {
+        let mailbox = plan.target.look().and_then(|call| throttle::mailbox_in(&call.path));
+        let throttled_with = mailbox.unwrap_or_else(|| plan.target.rules().kind.to_owned());
         Self {
             inline: plan.size < plan.target.rules().session_min,
             creation_unseen: false,
@@ -104,6 +112,8 @@ impl Upload {
             state: State::Baseline(Listing::default()),
             not_before: 0,
             throttled_until: 0,
+            held_back_since: None,
+            throttled_with,
             baseline: Baseline::Unknown,
             ended: Vec::new(),
             asked: None,
@@ -121,7 +131,13 @@ impl Upload {
             .check_upload_url(url, hosts)
             .map_err(|why| Error::argument(format!("upload URL: {why}")))?;
         let session = Session::adopted(url, plan.size);
-        Ok(Self { state: State::Asking(session, Doubt::default()), ..Self::new(plan) })
+        let upload = Self::new(plan);
+        let mailbox = match hosts {
+            UploadHost::Graph | UploadHost::Outlook => throttle::mailbox_in(Endpoint::origin_and_path(url).1),
+            UploadHost::Drive | UploadHost::Print => None,
+        };
+        let throttled_with = mailbox.unwrap_or_else(|| upload.throttled_with.clone());
+        Ok(Self { state: State::Asking(session, Doubt::default()), throttled_with, ..upload })
     }
 
     /// Allows the file to be made although the caller has given all its bytes already: an empty one, and one whose
@@ -135,6 +151,7 @@ impl Upload {
         self.paused = None;
         self.may_commit = false;
         self.budget.renew();
+        self.held_back_since = None;
         self.token = TokenState::Fine;
         if !self.can_look() {
             self.ask_again_instead_of_looking();
@@ -167,6 +184,7 @@ impl Upload {
     /// A reply came to the last request.
     pub fn on_reply(&mut self, now: Millis, reply: &Reply) {
         let Some(asked) = self.asked.take() else { return };
+        self.held_back_since = None;
         self.note_retry_after(now, reply);
         if asked.token && reply.status == 401 && !self.is_tidying_up() {
             return self.token_refused(&asked, reply);

@@ -16,6 +16,7 @@ mod replies;
 mod resume;
 mod sizes;
 mod sources;
+mod throttling;
 mod watching;
 
 /// Runs a scenario over both front ends.

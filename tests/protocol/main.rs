@@ -14,4 +14,5 @@ mod look_up;
 mod pieces;
 mod saved;
 mod table;
+mod throttling;
 mod token;

@@ -74,6 +74,11 @@ impl Walk {
         Self::with(Upload::new(Plan { policy, ..Self::plan(target, size, piece) }), size)
     }
 
+    /// The same in pieces of 5 of 10 bytes, with another seed.
+    pub fn seeded(target: &dyn Target, seed: u64) -> Self {
+        Self::with(Upload::new(Plan { seed, ..Self::plan(target, 10, 5) }), 10)
+    }
+
     /// The same, in pieces that follow the link.
     pub fn on_a_link(target: &dyn Target, size: u64) -> Self {
         let mut walk = Self::with(Upload::new(Plan { piece: None, ..Self::plan(target, size, 1) }), size);
