@@ -4,6 +4,7 @@ use graph_upload::error::Status;
 use graph_upload::protocol::Step;
 use graph_upload::protocol::reply::{LostWhy, Sent};
 
+use graph_upload::protocol::request::Purpose;
 use graph_upload::protocol::retry::Policy;
 use graph_upload::target::TodoTask;
 
@@ -98,4 +99,123 @@ fn a_wait_longer_than_the_patience_is_told_at_once() {
     walk.now += 1_000_000;
     walk.upload.go_on();
     walk.status(&wants(0));
+}
+
+/// Answers every piece with 503 and a wait, and the question with `position`, until the call ends. Answers how long it
+/// took and the error.
+fn busy_until_the_end(walk: &mut Walk, seconds: &str, position: u64) -> (u64, graph_upload::error::Error) {
+    let begin = walk.now;
+    for _ in 0..100 {
+        match walk.step() {
+            Step::Request(request) if request.purpose == Purpose::Status => walk.reply(&wants(position)),
+            Step::Request(_) => {
+                walk.now += 1_000;
+                walk.reply(&with_header(reply(503, ""), "Retry-After", seconds));
+            }
+            Step::Paused(error) => return (walk.now - begin, error),
+            other => panic!("{other:?}"),
+        }
+    }
+    panic!("no end");
+}
+
+#[test]
+fn the_time_ends_the_patience_too() {
+    let mut walk = Walk::created(10, 5);
+    let (took, error) = busy_until_the_end(&mut walk, "600", 0);
+    // Attempts at 1 s, 602 s and 1203 s; the next would come at 1803 s, more than half an hour after the first.
+    assert_eq!((error.status(), error.details().attempts), (Status::Throttled, 3));
+    assert!(took <= 30 * 60_000 + 5_000, "{took}");
+    assert_eq!(error.details().retry_after_ms, Some(600_000));
+}
+
+#[test]
+fn progress_renews_the_time_as_well() {
+    let mut walk = Walk::created(100, 5);
+    for start in 0..10 {
+        walk.piece(start..start + 5);
+        walk.reply(&with_header(reply(503, ""), "Retry-After", "1200"));
+        assert_eq!(walk.wait(), 1_200_000);
+        walk.status(&wants(start + 1));
+    }
+}
+
+#[test]
+fn the_same_bytes_in_the_same_session_renew_nothing_and_those_of_a_new_one_do() {
+    let mut walk = Walk::created(100, 5);
+    walk.piece(0..5);
+    walk.reply(&wants(5));
+    for _ in 0..3 {
+        walk.piece(5..10);
+        walk.reply(&reply(503, ""));
+        walk.status(&wants(2));
+        walk.piece(2..7);
+        walk.reply(&wants(5));
+    }
+    walk.piece(5..10);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.status(&reply(503, ""));
+    assert_eq!(walk.upload.interrupted().details().attempts, 5);
+    walk.status(&wants(6));
+    assert_eq!(walk.upload.interrupted().details().attempts, 0, "one byte is progress");
+}
+
+#[test]
+fn a_new_call_has_a_new_patience() {
+    let mut walk = Walk::created(10, 5);
+    for _ in 0..3 {
+        busy_until_the_end(&mut walk, "600", 0);
+        walk.upload.go_on();
+    }
+}
+
+#[test]
+fn the_backoff_is_spread_over_its_whole_length() {
+    let waits: Vec<u64> = (0..200)
+        .map(|seed| {
+            let target = TodoTask::new(None, "l", "t", "n").expect("lawful");
+            let mut walk = Walk::seeded(&target, seed);
+            walk.look_up(&crate::walk::list(&[]));
+            walk.create();
+            for _ in 0..4 {
+                walk.piece(0..5);
+                walk.lose(LostWhy::Connect, Sent::Nothing);
+                if walk.upload.interrupted().details().attempts < 4 {
+                    walk.now += walk.wait();
+                }
+            }
+            walk.wait()
+        })
+        .collect();
+    assert!(waits.iter().all(|wait| *wait <= 8_000));
+    for quarter in 0..4 {
+        let inside =
+            waits.iter().filter(|wait| (quarter * 2_000..=(quarter + 1) * 2_000).contains(*wait)).count();
+        assert!(inside > 25, "quarter {quarter}: {inside} of 200");
+    }
+}
+
+#[test]
+fn an_error_says_how_often_and_why() {
+    let mut walk = Walk::created(10, 5);
+    for _ in 0..8 {
+        walk.piece(0..5);
+        walk.lose(LostWhy::Connect, Sent::Nothing);
+    }
+    let error = walk.paused();
+    assert!(error.to_string().starts_with("gave up after 8 attempts without progress: "), "{error}");
+
+    let mut walk = Walk::created(15, 5);
+    for _ in 0..4 {
+        walk.piece(0..5);
+        walk.reply(&wants(5));
+        walk.piece(5..10);
+        walk.reply(&reply(404, ""));
+        if let Step::Request(request) = walk.step() {
+            assert_eq!(request.purpose, Purpose::Create);
+            walk.create();
+        }
+    }
+    let error = walk.failed().to_string();
+    assert!(error.starts_with("4 upload sessions ended before the file was whole: "), "{error}");
 }
