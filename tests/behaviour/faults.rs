@@ -131,6 +131,20 @@ both! {
         world.assert_stored(&stored.id, &file);
     }
 
+    fn a_session_out_of_reach_does_not_hide_a_file_that_is_stored(front) {
+        let mut world = World::new();
+        world.setup.attempts = 2;
+        world.service.script(vec![
+            Fault::on_last_piece().lose_reply(),
+            Fault::on(Kind::Status).always().instead(Reply::new(503)),
+        ]);
+        let session = front.create(&world.setup, &world.target(), 100, None).expect("created");
+        session.put_all(&file(100), 100).expect("put");
+        let stored = session.finish(None).expect("found");
+        assert!(stored.recovered);
+        world.assert_stored(&stored.id, &file(100));
+    }
+
     fn an_outcome_that_cannot_be_found_out_is_looked_for_again(front) {
         let mut world = World::new();
         world.setup.attempts = 2;

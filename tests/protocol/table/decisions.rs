@@ -149,6 +149,47 @@ fn sessions_from_an_earlier_life() {
 }
 
 #[test]
+fn sessions_of_our_own_from_an_earlier_life() {
+    let rows: &[Row] = &[
+        ("goes on", "drive", "PUT 0..5: 202 wants 5; dies; GET: 200 wants 5; PUT 5..10: 201 item; done"),
+        (
+            "further than was known",
+            "drive",
+            "PUT 0..5: 202 wants 5; dies; GET: 200 wants 8; PUT 8..10: 201 item; done",
+        ),
+        (
+            "not as far as was known",
+            "drive",
+            "PUT 0..5: 202 wants 5; dies; GET: 200 wants 2; PUT 2..7: 202 wants 7",
+        ),
+        ("404: it may be the file", "drive", "PUT 0..5: 202 wants 5; dies; GET: 404; LOOK: ours; found"),
+        (
+            "404: and it is not",
+            "drive",
+            "PUT 0..5: 202 wants 5; dies; GET: 404; LOOK*7: nothing; DELETE: 404; POST: 200 url",
+        ),
+        ("401: it may be the file", "drive", "PUT 0..5: 202 wants 5; dies; GET: 401; LOOK: ours; found"),
+        (
+            "403: and it is not",
+            "drive",
+            "PUT 0..5: 202 wants 5; dies; GET: 403; LOOK*7: nothing; DELETE: 403; POST: 200 url",
+        ),
+        ("an empty list", "drive", "PUT 0..5: 202 wants 5; dies; GET: 200 wants none; LOOK: ours; found"),
+        (
+            "the last piece was under way",
+            "drive",
+            "PUT 0..5: 202 wants 5; PUT 5..10: lost; dies; GET: 404; LOOK: ours; found",
+        ),
+        (
+            "the creation was under way",
+            "new drive",
+            "LOOK: nothing; POST: lost; dies; POST: 409; wait 200000; POST: 200 url",
+        ),
+    ];
+    play(rows);
+}
+
+#[test]
 fn positions_that_are_not_told() {
     let rows: &[Row] = &[
         (

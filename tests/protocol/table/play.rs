@@ -15,7 +15,7 @@
 //!
 //! Seen can be `done`, `found` (done by looking), `paused Status`, `failed Status`, with `?` behind it when the file may
 //! be stored, `wait MS` or `wait MIN..MAX`, `token` and `bytes`. `again` is another call of the caller's, `discard` his
-//! wish to give up, `refresh` his question.
+//! wish to give up, `refresh` his question. `dies` ends the process; the upload goes on from what was saved.
 
 use std::panic::catch_unwind;
 
@@ -49,6 +49,7 @@ pub struct Stage {
     walk: Walk,
     row: String,
     turn: String,
+    kind: String,
     /// How many bytes an offset of the script stands for.
     unit: u64,
     url: &'static str,
@@ -93,7 +94,8 @@ impl Stage {
             "adopted-outlook" => Walk::adopt(&outlook::RULES, OUTLOOK, size, 5 * unit).expect("lawful"),
             _ => Walk::to(&*target(kind), size, 5 * unit),
         };
-        Self { walk, row: row.to_owned(), turn: String::new(), unit, url, lists, attachments }
+        let (row, kind) = (row.to_owned(), kind.to_owned());
+        Self { walk, row, turn: String::new(), kind, unit, url, lists, attachments }
     }
 
     fn play_all(&mut self, script: &str) {
@@ -221,6 +223,13 @@ impl Stage {
         match what {
             "again" => {
                 self.walk.upload.go_on();
+                self.walk.upload.allow_commit();
+            }
+            "dies" => {
+                let saved = self.walk.upload.save().expect("under way");
+                let size = self.walk.size();
+                self.walk =
+                    Walk::resume(&*target(&self.kind), size, 5 * self.unit, &saved).expect("the same");
                 self.walk.upload.allow_commit();
             }
             "discard" => self.walk.upload.discard(),
