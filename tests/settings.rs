@@ -170,7 +170,12 @@ fn replies_are_not_awaited_for_ever() {
                 assert_eq!(gu_options_set_retry_budget(options, 1, 60_000, NO_ERROR), GU_OK);
             }
         };
-        upload(&service, 10, set, |status, _, error| {
+        upload(&service, 10, set, |status, item, error| {
+            // The file of the last piece is found by looking, as soon as its reply is not awaited any more.
+            // SAFETY: the item is alive.
+            if status == GU_OK && fault.starts_with("last") && unsafe { gu_item_recovered(item) } == 1 {
+                return;
+            }
             // SAFETY: the error is alive.
             let message = text(unsafe { gu_error_message(error) });
             assert!([GU_ERR_TIMEOUT, GU_ERR_OUTCOME_UNKNOWN].contains(&status), "{fault}: {message}");

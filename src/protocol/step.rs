@@ -45,7 +45,7 @@ pub enum Step {
         /// When to ask again.
         until: Millis,
     },
-    /// The token was refused: get another and say so with [`Upload::on_token`].
+    /// The token was refused: get another and say so with [`crate::protocol::Upload::on_token`].
     NeedToken,
     /// More bytes are needed, from here on.
     NeedBytes {
