@@ -266,4 +266,20 @@ impl Upload {
         let error = Error::new(Status::OutcomeUnknown, format!("the file may or may not be stored: {why}"));
         self.pause_in(State::Looking(looking), error)
     }
+
+    /// Where nothing can be looked at, the session is all that may still tell.
+    pub(super) fn ask_again_instead_of_looking(&mut self) {
+        self.state = match self.take_state() {
+            State::Looking(Looking { session: Some(session), .. }) => {
+                State::Asking(session, Doubt::default())
+            }
+            state => state,
+        };
+    }
+
+    pub(super) fn cannot_look(&self) -> Error {
+        let why =
+            "the file may or may not be stored: only its upload URL is known, so there is nothing to look at";
+        self.with_facts(Error::new(Status::OutcomeUnknown, why))
+    }
 }

@@ -17,6 +17,7 @@ mod inline;
 pub mod item;
 pub mod json;
 mod look_up;
+mod lost;
 mod patience;
 pub mod piece_size;
 mod pieces;

@@ -3,14 +3,12 @@
 use std::mem;
 
 use crate::error::{Error, Status};
-use crate::protocol::asking::doing;
 use crate::protocol::ending::After;
 use crate::protocol::endpoint::{Endpoint, UploadHost};
 use crate::protocol::item::Item;
 use crate::protocol::look_up::{Baseline, Listing, Looking};
-use crate::protocol::piece_size::{Fault, PieceSize};
-use crate::protocol::problem;
-use crate::protocol::reply::{Lost, LostWhy, Reply, Sent};
+use crate::protocol::piece_size::PieceSize;
+use crate::protocol::reply::Reply;
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::{Budget, Millis};
 use crate::protocol::session::Session;
@@ -207,26 +205,6 @@ impl Upload {
         };
     }
 
-    /// The last request was lost: no reply will come.
-    pub fn on_lost(&mut self, now: Millis, lost: &Lost) {
-        let Some(asked) = self.asked.take() else { return };
-        let error = problem::lost_error(lost, &doing(&asked.purpose));
-        match lost.why {
-            LostWhy::Closed | LostWhy::NotHttp | LostWhy::Timeout(_) if lost.sent != Sent::Nothing => {
-                self.pieces.broke(Fault::Link);
-            }
-            _ => self.pieces.did_not_leave(),
-        }
-        let tidying_up = self.is_tidying_up();
-        let state = self.state_after_loss(&asked.purpose, lost);
-        self.state = match lost.why {
-            _ if tidying_up => state,
-            LostWhy::BadUrl | LostWhy::Bug => self.give_up(state, error),
-            _ if problem::is_passing(lost) => self.again_later(now, state, error),
-            _ => self.pause_in(state, error),
-        };
-    }
-
     /// The last request did not leave, for a reason that is not the network's.
     pub fn not_sent(&mut self) {
         self.asked = None;
@@ -314,7 +292,7 @@ impl Upload {
     }
 
     /// Whether what is under way is the deletion of a session that nobody waits for.
-    fn is_tidying_up(&self) -> bool {
+    pub(super) fn is_tidying_up(&self) -> bool {
         matches!(&self.state, State::Discarding(_, After::Create | After::Fail(_)))
     }
 
@@ -332,39 +310,6 @@ impl Upload {
     /// Takes the state out for a transition, which always puts another one back.
     pub(super) fn take_state(&mut self) -> State {
         mem::replace(&mut self.state, State::Failed(Error::bug("a transition was left half-way")))
-    }
-
-    fn state_after_loss(&mut self, purpose: &Purpose, lost: &Lost) -> State {
-        match (self.take_state(), purpose) {
-            (State::Sending(mut session), Purpose::Piece { range, .. }) if lost.sent != Sent::Nothing => {
-                session.note_sent(range, lost.sent);
-                State::Asking(session, Doubt::default())
-            }
-            (State::Inline, _) if lost.sent == Sent::All => State::Looking(Looking::after_inline()),
-            (State::Creating, _) => {
-                self.creation_unseen |= lost.sent == Sent::All;
-                State::Creating
-            }
-            (State::Committing(session), _) => Self::commit_lost(session, lost),
-            (State::Discarding(session, after), _) => self.discard_lost(session, after),
-            (state, _) => state,
-        }
-    }
-
-    /// Where nothing can be looked at, the session is all that may still tell.
-    fn ask_again_instead_of_looking(&mut self) {
-        self.state = match self.take_state() {
-            State::Looking(Looking { session: Some(session), .. }) => {
-                State::Asking(session, Doubt::default())
-            }
-            state => state,
-        };
-    }
-
-    fn cannot_look(&self) -> Error {
-        let why =
-            "the file may or may not be stored: only its upload URL is known, so there is nothing to look at";
-        self.with_facts(Error::new(Status::OutcomeUnknown, why))
     }
 }
 

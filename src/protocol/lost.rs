@@ -1,0 +1,50 @@
+//! Requests that were not answered.
+
+use crate::protocol::asking::doing;
+use crate::protocol::look_up::Looking;
+use crate::protocol::piece_size::Fault;
+use crate::protocol::problem;
+use crate::protocol::reply::{Lost, LostWhy, Sent};
+use crate::protocol::request::Purpose;
+use crate::protocol::retry::Millis;
+use crate::protocol::status::Doubt;
+use crate::protocol::upload::{State, Upload};
+
+impl Upload {
+    /// The last request was lost: no reply will come.
+    pub fn on_lost(&mut self, now: Millis, lost: &Lost) {
+        let Some(asked) = self.asked.take() else { return };
+        let error = problem::lost_error(lost, &doing(&asked.purpose));
+        match lost.why {
+            LostWhy::Closed | LostWhy::NotHttp | LostWhy::Timeout(_) if lost.sent != Sent::Nothing => {
+                self.pieces.broke(Fault::Link);
+            }
+            _ => self.pieces.did_not_leave(),
+        }
+        let tidying_up = self.is_tidying_up();
+        let state = self.state_after_loss(&asked.purpose, lost);
+        self.state = match lost.why {
+            _ if tidying_up => state,
+            LostWhy::BadUrl | LostWhy::Bug => self.give_up(state, error),
+            _ if problem::is_passing(lost) => self.again_later(now, state, error),
+            _ => self.pause_in(state, error),
+        };
+    }
+
+    fn state_after_loss(&mut self, purpose: &Purpose, lost: &Lost) -> State {
+        match (self.take_state(), purpose) {
+            (State::Sending(mut session), Purpose::Piece { range, .. }) if lost.sent != Sent::Nothing => {
+                session.note_sent(range, lost.sent);
+                State::Asking(session, Doubt::default())
+            }
+            (State::Inline, _) if lost.sent == Sent::All => State::Looking(Looking::after_inline()),
+            (State::Creating, _) => {
+                self.creation_unseen |= lost.sent == Sent::All;
+                State::Creating
+            }
+            (State::Committing(session), _) => Self::commit_lost(session, lost),
+            (State::Discarding(session, after), _) => self.discard_lost(session, after),
+            (state, _) => state,
+        }
+    }
+}
