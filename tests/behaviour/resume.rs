@@ -98,7 +98,7 @@ both! {
         for (place, piece) in places() {
             for key in [None, Some(KEY)] {
                 let world = World::new();
-                let desk = Desk::new(2 * piece as usize + 1_000);
+                let desk = Desk::new(3 * piece as usize + 1_000);
                 let target = Target::from(place);
                 let whole = Whole { key, ..desk.whole() };
                 world.service.script(vec!["piece:2=stall:1000".parse().expect("a fault")]);
@@ -219,7 +219,7 @@ both! {
     }
 
     fn states_that_cannot_be_used_send_nothing_and_stay(front) {
-        let (world, desk) = (World::new(), Desk::new(11_000_000));
+        let (world, desk) = (World::new(), Desk::new(40_000_000));
         world.service.script(vec!["piece:2=stall:1000".parse().expect("a fault")]);
         interrupted(front, &world, &drive(), &desk.whole(), Kind::Piece, 2);
         let good = fs::read(&desk.state).expect("there");
@@ -287,7 +287,7 @@ both! {
     }
 
     fn cancelling_can_discard_in_spite_of_a_state_file(front) {
-        let (world, desk) = (World::new(), Desk::new(11_000_000));
+        let (world, desk) = (World::new(), Desk::new(40_000_000));
         world.service.script(vec!["piece:2=stall:1000".parse().expect("a fault")]);
         let whole = Whole { keep_on_cancel: Some(false), ..desk.whole() };
         interrupted(front, &world, &drive(), &whole, Kind::Piece, 2);
