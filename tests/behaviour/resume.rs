@@ -219,7 +219,7 @@ both! {
     }
 
     fn states_that_cannot_be_used_send_nothing_and_stay(front) {
-        let (world, desk) = (World::new(), Desk::new(40_000_000));
+        let (world, desk) = (World::new(), Desk::new(24_000_000));
         world.service.script(vec!["piece:2=stall:1000".parse().expect("a fault")]);
         interrupted(front, &world, &drive(), &desk.whole(), Kind::Piece, 2);
         let good = fs::read(&desk.state).expect("there");
