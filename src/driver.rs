@@ -61,6 +61,7 @@ impl Drive<'_> {
     pub fn run(&mut self) -> Result<Rest, Error> {
         let mut token = None;
         loop {
+            self.tell_hash();
             let step = self.upload.step(self.client.now(), self.source.window());
             self.write_notes();
             // What is reached already is handed over in spite of the flag, above all a session that was just created.
@@ -93,6 +94,14 @@ impl Drive<'_> {
             && let Err(error) = self.exchange(&request, &mut None)
         {
             self.client.log().write(LogLevel::Warning, || format!("the session was not deleted: {error}"));
+        }
+    }
+
+    /// Once every byte was hashed, the core can tell the file from others.
+    fn tell_hash(&mut self) {
+        let Some(hash) = self.hash.as_deref().filter(|_| !self.upload.knows_hash()) else { return };
+        if let Some(hash) = hash.of_file(self.upload.size()) {
+            self.upload.set_hash(hash);
         }
     }
 

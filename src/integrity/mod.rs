@@ -61,6 +61,11 @@ pub fn compare(rules: &Rules, item: &Item, size: u64, hash: Option<&str>) -> Int
     }
 }
 
+/// Whether an item cannot be a file with this hash. One without a hash can be any.
+pub fn contradicts(item: &Item, hash: Option<&str>) -> bool {
+    hash.is_some_and(|ours| quick_xor_hash(item).is_some_and(|theirs| theirs != ours))
+}
+
 /// The QuickXorHash that the service tells of an item. It may be missing right after the upload
 /// (MicrosoftDocs: resources/hashes.md), and some drives tell none of an empty file.
 fn quick_xor_hash(item: &Item) -> Option<String> {

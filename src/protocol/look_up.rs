@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use crate::error::{Error, Status};
+use crate::integrity;
 use crate::protocol::asking::doing;
 use crate::protocol::item::Item;
 use crate::protocol::json;
@@ -182,8 +183,10 @@ impl Upload {
             }
         };
         let size = self.plan.size;
-        let (mut ours, others): (Vec<_>, Vec<_>) =
-            new.into_iter().partition(|seen| self.plan.target.can_be(seen, size));
+        let can_be = |seen: &Item| {
+            self.plan.target.can_be(seen, size) && !integrity::contradicts(seen, self.hash.as_deref())
+        };
+        let (mut ours, others): (Vec<_>, Vec<_>) = new.into_iter().partition(can_be);
         looking.misfits = others.len();
         match (ours.pop(), ours.len()) {
             (None, _) => self.not_found(now, looking),
@@ -209,9 +212,10 @@ impl Upload {
         match looking.absent {
             Absent::Discard => self.discarded_session(looking.session),
             _ if looking.unseen => self.unknown(looking, "what would hold it cannot be seen any more".into()),
-            _ if looking.misfits > 0 => {
-                self.unknown(looking, "something new is there, but not of this file's size".into())
-            }
+            _ if looking.misfits > 0 => self.unknown(
+                looking,
+                "something new is there, but with another size or hash than this file's".into(),
+            ),
             absent => self.absent(looking.session, absent),
         }
     }

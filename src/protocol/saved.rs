@@ -35,6 +35,8 @@ pub struct SavedUpload {
     rerouted: bool,
     given_up_looking: bool,
     ended: Vec<String>,
+    /// A session before this one, which may still lock the name.
+    older: Option<SavedSession>,
     stage: Stage,
 }
 
@@ -84,6 +86,11 @@ impl SavedUpload {
     pub fn adopted(&self) -> Option<&'static Rules> {
         let adopted = self.target.is_empty();
         KINDS.into_iter().find(|rules| adopted && rules.kind == self.kind)
+    }
+
+    fn sessions(&self) -> impl Iterator<Item = &SavedSession> {
+        let current = if let Stage::Session(session) = &self.stage { Some(session) } else { None };
+        current.into_iter().chain(&self.older)
     }
 
     /// Whether it is of this target.
@@ -149,6 +156,7 @@ impl Upload {
             rerouted: self.rerouted,
             given_up_looking: self.given_up_looking,
             ended: self.ended.clone(),
+            older: self.older.as_ref().map(|session| SavedSession::of(session, None)),
             stage,
         })
     }
@@ -167,16 +175,18 @@ impl Upload {
         if saved.rerouted {
             upload.reroute(matches!(saved.stage, Stage::Inline { .. }));
         }
+        for session in saved.sessions() {
+            let hosts = upload.rules().upload_host;
+            let refused = |why| unusable(format!("its upload URL is refused: {why}"));
+            upload.plan.endpoint.check_upload_url(session.url.expose(), hosts).map_err(refused)?;
+        }
+        let size = upload.plan.size;
+        upload.older = saved.older.as_ref().map(|session| session.revive(size));
         upload.state = match &saved.stage {
             Stage::Creating => State::Creating,
             Stage::Inline { sent: false } => State::Inline,
             Stage::Inline { sent: true } => State::Looking(Looking::after_inline()),
-            Stage::Session(session) => {
-                let hosts = upload.rules().upload_host;
-                let refused = |why| unusable(format!("its upload URL is refused: {why}"));
-                upload.plan.endpoint.check_upload_url(session.url.expose(), hosts).map_err(refused)?;
-                State::Asking(session.revive(upload.plan.size), Doubt::default())
-            }
+            Stage::Session(session) => State::Asking(session.revive(size), Doubt::default()),
         };
         Ok(upload)
     }

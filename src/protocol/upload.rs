@@ -81,6 +81,8 @@ pub struct Upload {
     /// How often a creation was refused because something in the target's path is not there.
     pub(super) not_found: usize,
     pub(super) pieces: PieceSize,
+    /// The QuickXorHash of the whole file, once it is known.
+    pub(super) hash: Option<String>,
     inline: bool,
     pub(super) request_ids: fastrand::Rng,
     pub(super) asked: Option<Asked>,
@@ -103,6 +105,7 @@ impl Upload {
             looked_again: false,
             older: None,
             not_found: 0,
+            hash: None,
             pieces: PieceSize::new(plan.target.rules().piece, plan.piece),
             budget: Budget::new(plan.policy.clone(), plan.seed),
             request_ids: fastrand::Rng::with_seed(plan.seed.rotate_left(32) ^ 0x5DEE_CE66_D1CE_4E5B),
@@ -154,6 +157,17 @@ impl Upload {
         if !self.can_look() {
             self.ask_again_instead_of_looking();
         }
+    }
+
+    /// Tells the QuickXorHash of the whole file, in base64. With it the file is told from another one of the same name
+    /// and size.
+    pub fn set_hash(&mut self, hash: String) {
+        self.hash = Some(hash);
+    }
+
+    /// Whether the hash of the whole file is known.
+    pub fn knows_hash(&self) -> bool {
+        self.hash.is_some()
     }
 
     /// What to do next. `window` says which bytes of the file the source can give now.
@@ -255,6 +269,11 @@ impl Upload {
     /// Lets pieces grow beyond that on a good link, where all bytes of a piece can be given again.
     pub fn let_pieces_grow(&mut self) {
         self.pieces.let_grow();
+    }
+
+    /// How many bytes the file has.
+    pub fn size(&self) -> u64 {
+        self.plan.size
     }
 
     /// The rules of the upload's kind.

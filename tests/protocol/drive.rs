@@ -374,3 +374,38 @@ fn upload_urls_on_strange_hosts_are_refused() {
         assert_eq!(walk.failed().status(), Status::UnexpectedReply, "{url}");
     }
 }
+
+/// An item as a look-up shows it.
+fn shown(id: &str, size: u64, hash: &str) -> Reply {
+    let hashes = match hash {
+        "" => String::new(),
+        hash => format!(r#","file":{{"hashes":{{"quickXorHash":"{hash}"}}}}"#),
+    };
+    reply(200, &format!(r#"{{"id":"{id}","name":"n","size":{size},"eTag":"e-{id}"{hashes}}}"#))
+}
+
+#[test]
+fn a_file_is_told_from_another_of_its_size_by_its_hash() {
+    for (hash, ours) in [("OURS=", true), ("", true), ("OTHER=", false)] {
+        let target = DriveItem::by_path(None, "n").expect("lawful");
+        let mut walk = Walk::to(&target, 5, 5);
+        walk.look_up(&reply(404, ""));
+        walk.create_at("https://contoso.sharepoint.com/upload?guid='1'");
+        walk.piece(0..5);
+        walk.upload.set_hash("OURS=".into());
+        walk.lose(LostWhy::Closed, Sent::All);
+        walk.status(&reply(404, ""));
+        for _ in 0..7 {
+            walk.look_up(&shown("1", 5, hash));
+            if ours {
+                assert!(walk.done().recovered);
+                break;
+            }
+        }
+        if !ours {
+            let error = walk.paused();
+            assert_eq!(error.status(), Status::OutcomeUnknown);
+            assert!(error.to_string().contains("another size or hash"), "{error}");
+        }
+    }
+}

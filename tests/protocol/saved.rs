@@ -157,6 +157,26 @@ fn a_session_that_has_died_is_replaced_and_the_old_life_counts() {
     assert_eq!(error.status(), Status::Expired, "{error}");
 }
 
+#[test]
+fn a_session_that_could_not_be_deleted_is_deleted_before_the_name_is_waited_for() {
+    let mut target = DriveItem::by_path(None, "n").expect("lawful");
+    target.set(Property::Conflict(Conflict::Replace)).expect("lawful");
+    let url = "https://contoso.sharepoint.com/upload?guid='1'";
+    let mut walk = Walk::to(&target, SIZE, PIECE);
+    walk.look_up(&reply(404, ""));
+    walk.create_at(url);
+    walk.piece(0..5);
+    walk.reply(&wants(5));
+    walk.piece(5..10);
+    walk.reply(&reply(403, ""));
+    walk.expect(Purpose::Discard);
+    walk.reply(&reply(503, ""));
+    let mut again = reborn(&walk, &target);
+    again.expect(Purpose::Create);
+    again.reply(&reply(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
+    assert_eq!(again.expect(Purpose::Discard).url.expose(), url);
+}
+
 /// Its URL is refused, and the file is not there either.
 fn dies(walk: &mut Walk) {
     walk.status(&reply(403, ""));
