@@ -123,6 +123,8 @@ impl Wire {
     }
 
     fn receive_head(&mut self, call: &Call) -> Result<(), Failure> {
+        // Nothing more is sent; a connection that idles in the pool afterwards should not hold the room for it.
+        self.stage.output = Vec::new();
         let mut link = self.link.lock();
         link.restart_clock();
         // A request without a body comes here with its head still in the queue.
