@@ -16,20 +16,20 @@ impl Model {
         self.commit_takes_ms.map(|ms| now_ms + ms)
     }
 
-    /// Does the commits that are due. This happens before each request; tests that look at the model without a
-    /// request in between do it themselves.
+    /// Does the commits that are due, each as of its own time. This happens before each request; tests that look at the
+    /// model without a request in between do it themselves.
     pub fn settle(&mut self, now_ms: u64) {
-        for id in due(&self.todo, now_ms) {
-            self.todo_finish(now_ms, &id);
+        for (id, at_ms) in due(&self.todo, now_ms) {
+            self.todo_finish(at_ms, &id);
         }
-        for id in due(&self.outlook, now_ms) {
-            self.outlook_finish(now_ms, &id);
+        for (id, at_ms) in due(&self.outlook, now_ms) {
+            self.outlook_finish(at_ms, &id);
         }
-        for id in due(&self.print.sessions, now_ms) {
-            self.print_finish(now_ms, &id);
+        for (id, at_ms) in due(&self.print.sessions, now_ms) {
+            self.print_finish(at_ms, &id);
         }
-        for id in due(&self.drives.sessions, now_ms) {
-            if self.drive_commit(now_ms, &id, None, None).is_err() {
+        for (id, at_ms) in due(&self.drives.sessions, now_ms) {
+            if self.drive_commit(at_ms, &id, None, None).is_err() {
                 // It stays a session that holds all bytes, to be committed by request.
                 self.drives.sessions.entry(id).and_modify(|session| session.commits_ms = None);
             }
@@ -37,7 +37,8 @@ impl Model {
     }
 }
 
-fn due<T>(sessions: &Sessions<T>, now_ms: u64) -> Vec<String> {
+/// The sessions whose commit is due, and since when.
+fn due<T>(sessions: &Sessions<T>, now_ms: u64) -> Vec<(String, u64)> {
     let due = sessions.values().filter(|session| session.is_due(now_ms));
-    due.map(|session| session.id.clone()).collect()
+    due.map(|session| (session.id.clone(), session.commits_ms.unwrap_or(now_ms))).collect()
 }

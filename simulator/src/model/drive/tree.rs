@@ -58,6 +58,11 @@ impl Item {
         self.versions.is_empty()
     }
 
+    /// All versions of a file, the newest last.
+    pub fn history(&self) -> &[Version] {
+        &self.versions
+    }
+
     /// The newest version of a file.
     pub fn newest(&self) -> Option<&Version> {
         self.versions.last()
