@@ -16,7 +16,7 @@ use crate::protocol::json;
 use crate::target::Rules;
 
 pub use quickxor::QuickXorHash;
-pub(crate) use running::RunningHash;
+pub use running::RunningHash;
 
 /// What the comparison of a stored file with the bytes sent came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

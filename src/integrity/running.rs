@@ -4,7 +4,7 @@ use crate::integrity::QuickXorHash;
 
 /// The hash of the file's start, up to a high-water offset that may lie beyond what the service has confirmed.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct RunningHash(QuickXorHash);
+pub struct RunningHash(QuickXorHash);
 
 impl RunningHash {
     /// Takes bytes that belong at an offset. What was fed before is left out, and so is what does not follow on: the

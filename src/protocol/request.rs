@@ -56,6 +56,12 @@ impl Purpose {
     pub fn commits(&self) -> bool {
         matches!(self, Purpose::Piece { last: true, .. } | Purpose::Inline | Purpose::Commit)
     }
+
+    /// Whether it changes what a later life has to know of, so that the upload is saved before it is sent.
+    pub fn is_saved_before(&self) -> bool {
+        use Purpose::{Commit, Create, Inline, Piece};
+        matches!(self, Create | Inline | Commit | Piece { .. })
+    }
 }
 
 /// The body of a request. File bytes are named, never held.

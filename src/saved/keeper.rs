@@ -36,8 +36,7 @@ impl Keeper {
         upload: &Upload,
         hash: Option<&RunningHash>,
     ) -> Result<(), Error> {
-        use Purpose::{Commit, Create, Inline, Piece};
-        if !matches!(purpose, Create | Inline | Commit | Piece { .. }) {
+        if !purpose.is_saved_before() {
             return Ok(());
         }
         let Some(saved) = upload.save() else { return Ok(()) };

@@ -17,7 +17,7 @@ use crate::error::{Error, Status};
 pub use envelope::{open, wrap};
 pub use file::StateFile;
 pub(crate) use keeper::Keeper;
-pub(crate) use record::Record;
+pub use record::Record;
 
 /// How many bytes a sealing key has.
 pub const KEY_BYTES: usize = 32;

@@ -15,7 +15,8 @@ use crate::source::Stamp;
 
 /// What a saved text holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Record {
+pub struct Record {
+    /// What the protocol needs.
     pub upload: SavedUpload,
     /// Of a file.
     pub source: Option<Stamp>,
@@ -24,6 +25,7 @@ pub(crate) struct Record {
 }
 
 impl Record {
+    /// What is to be saved now.
     pub fn new(upload: SavedUpload, source: Option<Stamp>, hash: Option<&RunningHash>) -> Self {
         let hash = hash.map(|hash| BASE64_STANDARD.encode(hash.state()));
         Self { upload, source, hash }
