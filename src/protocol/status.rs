@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use crate::error::Error;
+use crate::error::{Error, Status};
 use crate::protocol::asking::doing;
 use crate::protocol::look_up::{Absent, Looking};
 use crate::protocol::problem::Problem;
 use crate::protocol::ranges::Holes;
-use crate::protocol::reply::Reply;
+use crate::protocol::reply::{BodyEnd, Reply};
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
@@ -48,6 +48,11 @@ impl Upload {
         let problem = Problem::of(reply);
         let error = || problem.error(&doing(&Purpose::Status));
         match reply.status {
+            200..300 if reply.end == BodyEnd::Cut => {
+                let message = format!("while {}, the reply broke off", doing(&Purpose::Status));
+                let error = Error::new(Status::Network, message);
+                self.again_later(now, State::Asking(session, doubt), error)
+            }
             200..300 => self.status_known(now, session, doubt, reply),
             _ if problem.is_passing() => {
                 let error = error();
