@@ -35,6 +35,7 @@ impl Upload {
         match (self.take_state(), purpose) {
             (State::Sending(mut session), Purpose::Piece { range, .. }) if lost.sent != Sent::Nothing => {
                 session.note_sent(range, lost.sent);
+                session.adrift |= session.in_doubt;
                 State::Asking(session, Doubt::default())
             }
             (State::Inline, _) if lost.sent == Sent::All => State::Looking(Looking::after_inline()),

@@ -25,6 +25,9 @@ pub(super) struct Session {
     pub in_doubt: bool,
     /// Such a piece has ever left; a session that is gone may then have become the file.
     pub completing_sent: bool,
+    /// Such a piece was not answered, or not by the service itself. Whatever the service says since, it may still be on
+    /// its way, and make the file for as long as the session lives.
+    pub adrift: bool,
     /// The service was busy or failing when it got such a piece, and has not said since where the session stands.
     pub last_refused: bool,
     /// It has said then that it still wants the piece.
@@ -60,6 +63,7 @@ impl Session {
             sent_high: 0,
             in_doubt: false,
             completing_sent: false,
+            adrift: false,
             last_refused: false,
             last_wanted_again: false,
             bare_url: false,
@@ -115,8 +119,9 @@ impl Session {
         let doubt = self.in_doubt;
         self.note_sent(range, sent);
         self.last_refused |= !self.deferred && self.holes.completed_by(range);
-        if busy {
-            self.in_doubt = doubt;
+        match busy {
+            true => self.in_doubt = doubt,
+            false => self.adrift |= self.in_doubt,
         }
     }
 

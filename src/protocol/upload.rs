@@ -303,6 +303,7 @@ impl Upload {
 
     /// Adds what is known about the upload to an error.
     pub(crate) fn with_facts(&self, error: Error) -> Error {
+        let may_become_file = self.session().is_some_and(|session| session.adrift);
         error.with(|details| {
             details.offset = self.position().confirmed;
             details.attempts = self.budget.attempts();
