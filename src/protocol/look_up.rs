@@ -274,7 +274,8 @@ impl Upload {
     /// Where nothing can be looked at, the session is all that may still tell.
     pub(super) fn ask_again_instead_of_looking(&mut self) {
         self.state = match self.take_state() {
-            State::Looking(Looking { session: Some(session), .. }) => {
+            State::Looking(Looking { session: Some(mut session), .. }) => {
+                session.in_doubt = true;
                 State::Asking(session, Doubt::default())
             }
             state => state,

@@ -87,7 +87,8 @@ impl Upload {
             return self.look_up(Some(session), Absent::Restart("it was gone after its last piece".into()));
         }
         let other_form = self.rules().bytes_suffix.is_some() && !session.both_forms_tried;
-        let tried_nothing = session.held_high == 0 && other_form;
+        // A life that was saved before its first piece does not know the form that took it.
+        let tried_nothing = other_form && (session.held_high == 0 || session.resumed);
         if !session.is_fresh() && !tried_nothing {
             return match error.details().http_status {
                 405 => self.fail(session, error),
@@ -100,6 +101,11 @@ impl Upload {
             };
         }
         if error.details().http_status == 405 && self.rules().bytes_suffix.is_none() {
+                // An earlier life may have sent the last piece after it was saved.
+                _ if session.resumed => {
+                    let why = "it was gone when it was to go on";
+                    self.look_up(Some(session), Absent::Restart(why.into()))
+                }
             return self.fail(session, error);
         }
         if other_form {
@@ -136,7 +142,7 @@ impl Upload {
     /// 401 and 403 where the token is not the reason: a URL that worked has died, one that never did is forbidden.
     pub(super) fn url_refused(&mut self, session: Session, error: Error) -> State {
         // An earlier life may have sent the last piece and not lived to note it.
-        let may_be_file = session.completing_sent || session.resumed && self.can_look();
+        let may_be_file = session.completing_sent || session.in_doubt || session.resumed && self.can_look();
         if may_be_file && !session.is_fresh() {
             let why = format!("its URL was refused ({})", error.details().http_status);
             return self.look_up(Some(session), Absent::Restart(why));

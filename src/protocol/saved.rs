@@ -46,11 +46,8 @@ pub struct SavedUpload {
 enum Stage {
     /// No session is known.
     Creating,
-    /// It goes in one request.
-    Inline {
-        /// Which may have been sent.
-        sent: bool,
-    },
+    /// It goes in one request, which may have been sent: what is saved may be older than that.
+    Inline,
     /// There is a session.
     Session(SavedSession),
 }
@@ -134,10 +131,8 @@ impl Upload {
         let sending = self.asked.as_ref().map(|asked| &asked.purpose);
         let stage = match &self.state {
             State::Creating => Stage::Creating,
-            State::Inline => Stage::Inline { sent: sending.is_some() },
-            State::Looking(Looking { session: None, .. }) if self.goes_inline() => {
-                Stage::Inline { sent: true }
-            }
+            State::Inline => Stage::Inline,
+            State::Looking(Looking { session: None, .. }) if self.goes_inline() => Stage::Inline,
             State::Looking(Looking { session: None, .. }) => Stage::Creating,
             State::Baseline(_) | State::Done(_) | State::Failed(_) | State::Discarded => return None,
             _ if self.is_discarding() => return None,
@@ -173,7 +168,7 @@ impl Upload {
         upload.given_up_looking = saved.given_up_looking;
         upload.ended = saved.ended.clone();
         if saved.rerouted {
-            upload.reroute(matches!(saved.stage, Stage::Inline { .. }));
+            upload.reroute(matches!(saved.stage, Stage::Inline));
         }
         for session in saved.sessions() {
             let hosts = upload.rules().upload_host;
@@ -184,8 +179,7 @@ impl Upload {
         upload.older = saved.older.as_ref().map(|session| session.revive(size));
         upload.state = match &saved.stage {
             Stage::Creating => State::Creating,
-            Stage::Inline { sent: false } => State::Inline,
-            Stage::Inline { sent: true } => State::Looking(Looking::after_inline()),
+            Stage::Inline => State::Looking(Looking::after_inline()),
             Stage::Session(session) => State::Asking(session.revive(size), Doubt::default()),
         };
         Ok(upload)
@@ -221,7 +215,9 @@ impl SavedSession {
             deferred: self.deferred,
             needs_commit: self.needs_commit,
             completing_sent: self.completing_sent,
-            in_doubt: self.completing_sent,
+            // What is saved may be older than the last piece.
+            in_doubt: true,
+            adrift: self.completing_sent,
             ..Session::adopted(self.url.expose(), size)
         }
     }
