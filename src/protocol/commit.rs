@@ -73,6 +73,14 @@ impl Upload {
                 session.in_doubt = true;
                 self.again_later(now, State::Looking(Looking::new(Some(session), Absent::Commit)), error)
             }
+            // Another name is what `rename` asks for, and the other form of the commit can say so.
+            409 if self.plan.target.conflict() == Some(Conflict::Rename) && !session.needs_commit => {
+                session.needs_commit = true;
+                match session.in_doubt {
+                    true => self.look_up(Some(session), Absent::Commit),
+                    false => State::Committing(session),
+                }
+            }
             // What is refused now may be what an unanswered attempt has done.
             _ if session.in_doubt => self.look_up(Some(session), Absent::Fail(error)),
             409 | 507 => {

@@ -40,6 +40,10 @@ impl Upload {
         let purpose = Purpose::Piece { range: range.clone(), last: completes };
         let problem = Problem::of(reply);
         let error = problem.error(&doing(&purpose));
+        if matches!(reply.status, 409 | 507) {
+            // The session lives, so that it has not become the file.
+            session.in_doubt = false;
+        }
         match reply.status {
             500..=504 if problem.retry_after_ms.is_none() => self.pieces.broke(Fault::Service),
             _ => self.pieces.did_not_leave(),
@@ -97,17 +101,19 @@ impl Upload {
                     session.completing_sent = true;
                     self.look_up(Some(session), Absent::Restart("it was gone at its last piece".into()))
                 }
-                _ => self.restart(None, "it was gone in the middle of the upload".into()),
-            };
-        }
-        if error.details().http_status == 405 && self.rules().bytes_suffix.is_none() {
                 // An earlier life may have sent the last piece after it was saved.
                 _ if session.resumed => {
                     let why = "it was gone when it was to go on";
                     self.look_up(Some(session), Absent::Restart(why.into()))
                 }
+                _ => self.restart(None, "it was gone in the middle of the upload".into()),
+            };
+        }
+        if error.details().http_status == 405 && self.rules().bytes_suffix.is_none() {
             return self.fail(session, error);
         }
+        // That it is gone may be the answer to the double of a piece that was the whole file.
+        session.in_doubt |= completes && !session.deferred && error.details().http_status != 405;
         if other_form {
             session.both_forms_tried = true;
             session.bare_url = !session.bare_url;
@@ -119,7 +125,14 @@ impl Upload {
             session.not_found += 1;
             return State::Sending(session);
         }
-        self.restart(None, "it did not accept its first piece".into())
+        let why = "it did not accept its first piece".to_owned();
+        match session.in_doubt {
+            true => {
+                session.completing_sent = true;
+                self.look_up(Some(session), Absent::Restart(why))
+            }
+            false => self.restart(None, why),
+        }
     }
 
     /// 416: the service has the range already, or wants an earlier one.

@@ -124,7 +124,8 @@ impl Upload {
     }
 
     /// The session is not found, or does not answer to the question.
-    fn status_not_found(&mut self, session: Session, doubt: Doubt, status: u16) -> State {
+    fn status_not_found(&mut self, mut session: Session, doubt: Doubt, status: u16) -> State {
+        session.completing_sent |= session.in_doubt && !session.resumed;
         if session.completing_sent || session.resumed || !self.rules().status_documented {
             return self.position_untold(session, doubt.accepted, doubt.stored, status);
         }

@@ -307,7 +307,8 @@ impl Upload {
         error.with(|details| {
             details.offset = self.position().confirmed;
             details.attempts = self.budget.attempts();
-            details.in_doubt = details.status == Status::OutcomeUnknown || may_be_stored(&self.state);
+            details.in_doubt =
+                details.status == Status::OutcomeUnknown || may_be_stored(&self.state) || may_become_file;
         })
     }
 
