@@ -7,6 +7,7 @@ mod creation;
 mod doubt;
 mod drive;
 mod ending;
+mod found;
 mod inline;
 mod kinds;
 mod link;
