@@ -1888,7 +1888,8 @@ gu_status gu_upload_set_differs_is_error(gu_upload *upload, uint32_t is_error, g
  * The file is written before the first byte and after each confirmed piece, and removed at the end of the upload. When
  * it is there at the beginning of gu_upload_run(), the upload goes on where the service stands, in another process or
  * on another machine too. When the source has another size or modification time than it had, the run ends with
- * GU_ERR_SOURCE_CHANGED, the old upload session is deleted and the file removed, and the next run begins anew. A
+ * GU_ERR_SOURCE_CHANGED, the old upload session is deleted and the file removed, and the next run begins anew; where
+ * the old upload may have been stored, it is looked for first, and the message tells. A
  * source whose identity has changed, and one that is no file, is read again up to where it was sent, and compared.
  * A file that cannot be used is GU_ERR_SAVED_STATE and stays as it is.
  *

@@ -95,6 +95,11 @@ impl Credentials {
         }
     }
 
+    /// The token that was fetched last, for a request that is not worth fetching one.
+    pub fn at_hand(&self) -> Option<Token> {
+        self.lock().token.clone()
+    }
+
     /// Replaces a token that the service refused, unless another upload has done so already. Answers whether there
     /// is another one now.
     pub fn renew(&self, refused: &Token, cancel: Option<&Cancel>) -> Result<bool, Error> {

@@ -4,13 +4,14 @@ use std::time::{Duration, Instant};
 
 use crate::client::{Client, LogLevel};
 use crate::credentials::Token;
-use crate::error::Error;
+use crate::error::{Error, Status};
 use crate::integrity::RunningHash;
 use crate::progress::{Meter, WAIT_INTERVAL};
 use crate::protocol::asking::doing;
 use crate::protocol::item::Item;
 use crate::protocol::reply::{Lost, Reply};
 use crate::protocol::request::{Body, Purpose, Request};
+use crate::protocol::retry::Millis;
 use crate::protocol::{Step, Upload, Window};
 use crate::saved::Keeper;
 use crate::source::{Source, SourceError};
@@ -53,6 +54,9 @@ pub(crate) struct Drive<'a> {
 /// How long the deletion of a session that is given up may take. It comes after an error, when nobody wants to wait.
 pub(crate) const TIDY_UP: Duration = Duration::from_secs(2);
 
+/// By how much a wait that the service asked for is prolonged at most, in milliseconds.
+const MAX_SPREAD_MS: u64 = 1_000;
+
 /// How often a wait looks whether it is to be reported, at first.
 const FIRST_WAIT_REPORT: Duration = Duration::from_millis(100);
 
@@ -73,28 +77,45 @@ impl Drive<'_> {
             match step {
                 Step::Request(request) if self.is_held_back(&request) => {}
                 Step::Request(request) => self.exchange(&request, &mut token)?,
-                Step::Wait { until } => self.wait(until)?,
+                Step::Wait { until } => self.wait(self.spread(until))?,
                 Step::NeedToken => self.renew(&token)?,
                 Step::NeedBytes { .. } => return Ok(Rest::NeedBytes),
                 Step::Rewind { to } => return Ok(Rest::Rewind(to)),
-                Step::Done(item) => return Ok(Rest::Done(item)),
+                Step::Done(item) => {
+                    self.meter.confirmed(self.upload.position().confirmed);
+                    return Ok(Rest::Done(item));
+                }
                 Step::Discarded => return Ok(Rest::Discarded),
                 Step::Paused(error) | Step::Failed(error) => return Err(error),
             }
         }
     }
 
-    /// Deletes the session that is left, if there is one. Tried once; what comes of it is only logged.
-    pub fn abandon(&mut self) {
+    /// Deletes the session that is left, if there is one, and answers whether none is left then. Tried once; why it
+    /// failed is only logged.
+    pub fn abandon(&mut self) -> bool {
         self.upload.discard();
         let step = self.upload.step(self.client.now(), self.source.window());
         self.write_notes();
-        if let Step::Request(request) = step
-            && request.purpose == Purpose::Discard
-            && let Err(error) = self.exchange(&request, &mut None)
-        {
-            self.client.log().write(LogLevel::Warning, || format!("the session was not deleted: {error}"));
+        match step {
+            Step::Discarded => return true,
+            Step::Request(request) if request.purpose == Purpose::Discard => {
+                if let Err(error) = self.exchange(&request, &mut None) {
+                    let line = || format!("the session was not deleted: {error}");
+                    self.client.log().write(LogLevel::Warning, line);
+                }
+            }
+            _ => {}
         }
+        self.upload.is_over()
+    }
+
+    /// Those who were told to wait for as long as others do not come back all at once.
+    fn spread(&self, until: Millis) -> Millis {
+        let now = self.client.now();
+        let told = self.upload.throttled_until(now).is_some();
+        let most = if told { (until.saturating_sub(now) / 10).min(MAX_SPREAD_MS) } else { 0 };
+        until.saturating_add(fastrand::u64(0..=most))
     }
 
     /// Once every byte was hashed, the core can tell the file from others.
@@ -114,7 +135,7 @@ impl Drive<'_> {
 
     fn exchange(&mut self, request: &Request, token: &mut Option<Token>) -> Result<(), Error> {
         if request.token {
-            match self.client.credentials().current(self.cancel) {
+            match self.token() {
                 Ok(current) => *token = Some(current),
                 Err(error) => {
                     self.upload.not_sent();
@@ -139,6 +160,12 @@ impl Drive<'_> {
             }
             Err(lost) => self.upload.on_lost(now, lost),
         }
+        if let Some(keeper) = &mut self.keeper
+            && request.purpose == Purpose::Create
+        {
+            // A URL that is lost now would leave a session that nobody can reach.
+            keeper.write(self.upload, self.hash.as_deref()).map_err(|error| self.upload.with_facts(error))?;
+        }
         let position = self.upload.position();
         // Between two sessions nothing is known, which is not the same as nothing confirmed.
         let known = position.has_session || position.confirmed > 0;
@@ -146,6 +173,15 @@ impl Drive<'_> {
         match go_on || self.upload.is_over() {
             true => Ok(()),
             false => Err(self.upload.interrupted()),
+        }
+    }
+
+    /// The token to send. A request that nobody wants to wait for gets the one that is there.
+    fn token(&self) -> Result<Token, Error> {
+        let credentials = self.client.credentials();
+        match self.patience {
+            None => credentials.current(self.cancel),
+            Some(_) => credentials.at_hand().ok_or_else(|| Error::new(Status::SignIn, "no token is at hand")),
         }
     }
 

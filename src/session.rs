@@ -105,7 +105,7 @@ impl Session {
     /// with a key it is sealed.
     pub fn save(&self, key: Option<&SealingKey>) -> Result<Secret, Error> {
         let work = self.work()?;
-        let saved = work.upload.save();
+        let saved = work.upload.save_ahead();
         let saved =
             saved.ok_or_else(|| Error::state("save: the upload is over, so there is nothing to save"))?;
         Record::new(saved, None, work.hash.as_ref()).write(key)

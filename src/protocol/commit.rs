@@ -16,6 +16,10 @@ use crate::target::{Commit, Conflict};
 impl Upload {
     /// Nothing is missing in a session whose last piece brought no file.
     pub(super) fn all_held(&mut self, session: Session) -> State {
+        if (session.deferred || session.needs_commit) && session.resumed && self.can_look() {
+            // An earlier life may have committed it, and the service may be at it still.
+            return self.look_up(Some(session), Absent::Commit);
+        }
         if session.deferred || session.needs_commit {
             return State::Committing(session);
         }
@@ -92,6 +96,9 @@ impl Upload {
                 self.pause_in(State::Committing(session), error)
             }
             401 | 403 => self.url_refused(session, error),
+            404 | 410 if session.resumed => {
+                self.look_up(None, Absent::Restart("it was gone when it was to be committed".into()))
+            }
             404 | 410 => self.restart(None, "it was gone when it was to be committed".into()),
             _ => self.fail(session, error),
         }

@@ -98,7 +98,7 @@ impl Upload {
     pub(super) fn name_may_be_locked(&self) -> bool {
         match self.plan.target.conflict() {
             Some(Conflict::Replace | Conflict::Rename) => true,
-            Some(Conflict::Fail) => self.creation_unseen || !self.ended.is_empty(),
+            Some(Conflict::Fail) => self.creation_unseen || !self.ended.is_empty() || self.older.is_some(),
             None => false,
         }
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Status};
 use crate::protocol::item::Item;
-use crate::protocol::look_up::{Baseline, Looking};
+use crate::protocol::look_up::{Absent, Baseline, Looking};
 use crate::protocol::ranges::Holes;
 use crate::protocol::request::Purpose;
 use crate::protocol::session::Session;
@@ -50,6 +50,11 @@ enum Stage {
     Inline,
     /// There is a session.
     Session(SavedSession),
+    /// The session is gone, or there never was one, and whether the file is stored is not known.
+    Looking {
+        /// The service has said that it is.
+        stored: bool,
+    },
 }
 
 /// What tells an object at the target from later ones.
@@ -71,6 +76,10 @@ struct SavedSession {
     needs_commit: bool,
     /// The piece that ends the file may have been sent.
     completing_sent: bool,
+    /// That, or the commit, may have made the file.
+    in_doubt: bool,
+    /// The service has said that the file is stored, without saying as what.
+    stored: bool,
 }
 
 impl SavedUpload {
@@ -128,15 +137,33 @@ impl Upload {
     /// What is to be saved; `None` before anything has begun and after the end. A request that was handed out and not
     /// answered counts as sent.
     pub fn save(&self) -> Option<SavedUpload> {
+        self.saved(self.asked.is_some())
+    }
+
+    /// The same for a caller who does not save before every request: those that may follow count as sent.
+    pub fn save_ahead(&self) -> Option<SavedUpload> {
+        self.saved(true)
+    }
+
+    fn saved(&self, sent: bool) -> Option<SavedUpload> {
         let sending = self.asked.as_ref().map(|asked| &asked.purpose);
+        let mut older = self.older.as_ref();
         let stage = match &self.state {
             State::Creating => Stage::Creating,
             State::Inline => Stage::Inline,
-            State::Looking(Looking { session: None, .. }) if self.goes_inline() => Stage::Inline,
-            State::Looking(Looking { session: None, .. }) => Stage::Creating,
+            State::Looking(Looking { session: None, absent: Absent::Inline, .. }) => Stage::Inline,
+            State::Looking(Looking { session: None, absent, .. }) => {
+                Stage::Looking { stored: matches!(absent, Absent::Unknown) }
+            }
+            State::Discarding(session, _) => {
+                older = Some(session);
+                Stage::Creating
+            }
             State::Baseline(_) | State::Done(_) | State::Failed(_) | State::Discarded => return None,
-            _ if self.is_discarding() => return None,
-            _ => Stage::Session(SavedSession::of(self.session()?, sending)),
+            state => Stage::Session(SavedSession {
+                stored: state.is_said_to_be_stored(),
+                ..SavedSession::of(self.session()?, sending)
+            }),
         };
         Some(SavedUpload {
             kind: self.rules().kind.to_owned(),
@@ -147,11 +174,11 @@ impl Upload {
                 Baseline::Unknown => None,
                 Baseline::Known(items) => Some(items.iter().map(Seen::of).collect()),
             },
-            creation_unseen: self.creation_unseen || sending == Some(&Purpose::Create),
+            creation_unseen: self.creation_unseen || sent && matches!(self.state, State::Creating),
             rerouted: self.rerouted,
             given_up_looking: self.given_up_looking,
             ended: self.ended.clone(),
-            older: self.older.as_ref().map(|session| SavedSession::of(session, None)),
+            older: older.map(|session| SavedSession::of(session, None)),
             stage,
         })
     }
@@ -160,6 +187,9 @@ impl Upload {
     pub fn resume(plan: Plan, saved: &SavedUpload) -> Result<Self, Error> {
         saved.check(&plan)?;
         let mut upload = Self::new(plan);
+        if let Stage::Session(session) = &saved.stage {
+            upload.throttle_like(session.url.expose());
+        }
         upload.baseline = match &saved.before {
             None => Baseline::Unknown,
             Some(seen) => Baseline::Known(seen.iter().map(Seen::item).collect()),
@@ -180,9 +210,27 @@ impl Upload {
         upload.state = match &saved.stage {
             Stage::Creating => State::Creating,
             Stage::Inline => State::Looking(Looking::after_inline()),
+            Stage::Looking { stored: true } => State::Looking(Looking::new(None, Absent::Unknown)),
+            Stage::Looking { stored: false } if upload.goes_inline() => {
+                State::Looking(Looking::new(None, Absent::Inline))
+            }
+            Stage::Looking { stored: false } => State::Looking(Looking::new(None, Absent::Create)),
+            Stage::Session(session) if session.stored => {
+                State::Looking(Looking::new(Some(session.revive(size)), Absent::Unknown))
+            }
             Stage::Session(session) => State::Asking(session.revive(size), Doubt::default()),
         };
         Ok(upload)
+    }
+}
+
+impl State {
+    fn is_said_to_be_stored(&self) -> bool {
+        match self {
+            State::Looking(looking) => matches!(looking.absent, Absent::Unknown),
+            State::Asking(_, doubt) => doubt.stored,
+            _ => false,
+        }
     }
 }
 
@@ -199,6 +247,10 @@ impl SavedSession {
             deferred: session.deferred,
             needs_commit: session.needs_commit,
             completing_sent: session.completing_sent || completing && !session.deferred,
+            in_doubt: session.in_doubt
+                || completing && !session.deferred
+                || sending == Some(&Purpose::Commit),
+            stored: false,
         }
     }
 

@@ -132,13 +132,22 @@ impl Upload {
             .check_upload_url(url, hosts)
             .map_err(|why| Error::argument(format!("upload URL: {why}")))?;
         let session = Session::adopted(url, plan.size);
-        let upload = Self::new(plan);
-        let mailbox = match hosts {
+        let mut upload = Self::new(plan);
+        upload.throttle_like(url);
+        upload.state = State::Asking(session, Doubt::default());
+        Ok(upload)
+    }
+
+    /// Where no target tells the mailbox that is throttled as one, an upload URL may.
+    pub(super) fn throttle_like(&mut self, url: &str) {
+        let mailbox = match self.rules().upload_host {
+            _ if self.can_look() => None,
             UploadHost::Graph | UploadHost::Outlook => throttle::mailbox_in(Endpoint::origin_and_path(url).1),
             UploadHost::Drive | UploadHost::Print => None,
         };
-        let throttled_with = mailbox.unwrap_or_else(|| upload.throttled_with.clone());
-        Ok(Self { state: State::Asking(session, Doubt::default()), throttled_with, ..upload })
+        if let Some(mailbox) = mailbox {
+            self.throttled_with = mailbox;
+        }
     }
 
     /// Allows the file to be made although the caller has given all its bytes already: an empty one, and one whose
@@ -237,7 +246,14 @@ impl Upload {
 
     /// The caller stopped between two requests.
     pub fn interrupted(&self) -> Error {
-        self.with_facts(Error::new(Status::Cancelled, "the caller cancelled"))
+        self.with_doubt(Error::new(Status::Cancelled, "the caller cancelled"))
+    }
+
+    /// Adds what is known to an error that ends an attempt without a last look: a last piece that the service has
+    /// refused and asked for again may still become the file.
+    pub(crate) fn with_doubt(&self, error: Error) -> Error {
+        let sent = self.session().is_some_and(|session| session.completing_sent);
+        self.with_facts(error).with(|details| details.in_doubt |= sent)
     }
 
     /// What happened that a log should tell; each text once.

@@ -32,7 +32,11 @@ pub(super) const MAX_BYTES: usize = 8 << 20;
 pub fn wrap(content: &str, key: Option<&SealingKey>) -> Result<Secret, Error> {
     let Some(key) = key else {
         let sum = crc32fast::hash(content.as_bytes());
-        return Ok(Secret::new(format!("{MAGIC} {VERSION} plain {sum:08x}\n{content}\n")));
+        let head = format!("{MAGIC} {VERSION} plain {sum:08x}\n");
+        // With room for all of it, so that no copy is left behind where the text was too small.
+        let mut text = String::with_capacity(head.len() + content.len() + 1);
+        text.extend([head.as_str(), content, "\n"]);
+        return Ok(Secret::new(text));
     };
     let nonce = XNonce::try_generate()
         .map_err(|error| Error::bug(format!("the system gives no random numbers ({error})")))?;

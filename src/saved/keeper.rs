@@ -22,6 +22,11 @@ impl Keeper {
         Self { file, key, source, written: None }
     }
 
+    /// The source is another one than it was before, though the same file or its copy.
+    pub fn set_source(&mut self, source: Option<Stamp>) {
+        self.source = source;
+    }
+
     /// What an earlier life has left.
     pub fn read(&self) -> Result<Option<Record>, Error> {
         let Some(text) = self.file.read()? else { return Ok(None) };
@@ -39,6 +44,11 @@ impl Keeper {
         if !purpose.is_saved_before() {
             return Ok(());
         }
+        self.write(upload, hash)
+    }
+
+    /// Writes down where the upload stands.
+    pub fn write(&mut self, upload: &Upload, hash: Option<&RunningHash>) -> Result<(), Error> {
         let Some(saved) = upload.save() else { return Ok(()) };
         let record = Record::new(saved, self.source, hash);
         if self.written.as_ref() != Some(&record) {

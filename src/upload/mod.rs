@@ -3,7 +3,7 @@
 mod run;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::client::Client;
 use crate::error::{Error, Status};
@@ -37,8 +37,8 @@ pub struct Upload {
     differs_is_error: bool,
     state_file: Option<StateFile>,
     key: Option<SealingKey>,
-    /// What the last run has left at the service that the next one can go on from.
-    left: Arc<Mutex<Option<Record>>>,
+    /// What earlier runs without a state file have left at the service, one record for each target.
+    left: Arc<Mutex<Vec<Record>>>,
 }
 
 /// What a run came to.
@@ -124,48 +124,50 @@ impl Upload {
         let saved = saved.or_else(|| self.take_left(client, target));
         let mut run = Run::new(client, target, opened, keeper, cancel);
         let told = self.progress.clone();
-        run.meter
-            .set_callback(told.map(|told| -> ProgressCallback { Box::new(move |progress| told(progress)) }));
-        let result = match saved {
-            None => run.finish(),
-            Some(record) => run.resume(&record).and_then(|()| run.finish()),
-        };
-        match result {
+        let callback = told.map(|told| -> ProgressCallback { Box::new(move |progress| told(progress)) });
+        run.meter.set_callback(callback);
+        if let Some(record) = &saved {
+            run.adopt(record)?;
+        }
+        let compared = if saved.is_some() { run.compare_source() } else { Ok(()) };
+        match compared.and_then(|()| run.finish()) {
             Ok(item) => {
                 run.forget();
                 Ok(item)
             }
-            Err(error) => {
-                self.wind_up(&mut run, &error);
-                Err(error)
-            }
+            Err(error) => Err(self.wind_up(&mut run, error)),
         }
     }
 
-    /// What the last run has left, if it was for this target.
+    /// What an earlier run has left for this target.
     fn take_left(&self, client: &Client, target: &dyn Target) -> Option<Record> {
-        let left = self.left.lock().unwrap_or_else(PoisonError::into_inner).take()?;
-        left.upload.is_of(&client.plan(target, left.upload.size())).then_some(left)
+        let mut left = self.left();
+        let of_this = |record: &Record| record.upload.is_of(&client.plan(target, record.upload.size()));
+        let index = left.iter().position(of_this)?;
+        Some(left.swap_remove(index))
+    }
+
+    fn left(&self) -> MutexGuard<'_, Vec<Record>> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Leaves behind what a later run can go on from, and nothing else.
-    fn wind_up(&self, run: &mut Run<'_>, error: &Error) {
+    fn wind_up(&self, run: &mut Run<'_>, error: Error) -> Error {
         let saved = run.keeper.is_some();
         let kept = match (error.status(), self.on_cancel) {
-            (Status::SourceChanged, _) => false,
-            (Status::Cancelled, Some(OnCancel::Discard)) => false,
+            (Status::SourceChanged, _) => return run.give_up_old(error),
+            (Status::SavedState, _) | (Status::Cancelled, Some(OnCancel::Discard)) => false,
             (Status::Cancelled, Some(OnCancel::Keep)) => true,
             _ => saved && !run.upload.is_over(),
         };
-        if error.status() == Status::SavedState {
-            return;
+        if !error.details().in_doubt && !kept && run.tidy_up() {
+            run.forget();
+        } else if saved {
+            run.keep();
+        } else if let Some(record) = run.record() {
+            self.left().push(record);
         }
-        if error.details().in_doubt || kept {
-            *self.left.lock().unwrap_or_else(PoisonError::into_inner) = run.record();
-            return;
-        }
-        run.tidy_up();
-        run.forget();
+        error
     }
 
     fn objection(&self, item: &Item) -> Option<Error> {

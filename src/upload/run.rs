@@ -14,7 +14,6 @@ use crate::saved::{Keeper, Record};
 use crate::source::{Opened, Source, SourceError, Stamp};
 use crate::target::Target;
 use crate::transport::Cancel;
-use crate::upload::running_hash;
 
 /// One run.
 pub(super) struct Run<'a> {
@@ -23,8 +22,10 @@ pub(super) struct Run<'a> {
     pub upload: protocol::Upload,
     whole: Whole,
     stamp: Option<Stamp>,
+    /// What told the source when an earlier run began, as long as it is not compared.
+    earlier: Option<Option<Stamp>>,
     pub meter: Meter,
-    hash: Option<RunningHash>,
+    hash: RunningHash,
     pub keeper: Option<Keeper>,
     cancel: Option<&'a Cancel>,
 }
@@ -37,62 +38,98 @@ impl<'a> Run<'a> {
         keeper: Option<Keeper>,
         cancel: Option<&'a Cancel>,
     ) -> Self {
-        let Opened { mut source, size, stamp } = opened;
-        let mut upload = protocol::Upload::new(client.plan(target, size));
-        upload.allow_commit();
-        if source.can_reread() {
-            upload.let_pieces_grow();
-        }
-        source.keep(upload.piece_bytes());
-        // A later run compares the source with it, whatever the service tells of its items.
-        let hash = if keeper.is_some() { Some(RunningHash::default()) } else { running_hash(upload.rules()) };
+        let Opened { source, size, stamp } = opened;
+        let upload = protocol::Upload::new(client.plan(target, size));
         let whole = Whole { source, size };
-        Self { client, target, upload, whole, stamp, meter: Meter::new(size), hash, keeper, cancel }
+        let meter = Meter::new(size);
+        // A later run compares the source with the hash, whatever the service tells of its items.
+        let hash = RunningHash::default();
+        let mut run =
+            Self { client, target, upload, whole, stamp, earlier: None, meter, hash, keeper, cancel };
+        run.make_ready();
+        run
     }
 
-    /// Goes on where an earlier run has stopped, if the source is still what it was.
-    pub fn resume(&mut self, record: &Record) -> Result<(), Error> {
-        let size = record.upload.size();
-        self.upload = protocol::Upload::resume(self.client.plan(self.target, size), &record.upload)?;
-        if size != self.whole.size {
-            let what = format!("it had {size} bytes and now has {}", self.whole.size);
-            return Err(self.changed(Some(what)));
-        }
+    fn make_ready(&mut self) {
         self.upload.allow_commit();
-        self.whole.source.keep(self.upload.piece_bytes());
-        let hash = record.hash()?.unwrap_or_default();
-        match (record.source, self.stamp) {
-            (Some(then), Some(now)) if then == now => {}
-            (Some(then), Some(now)) if then.is_rewritten(&now) => {
-                return Err(self.changed(then.difference(&now)));
-            }
-            // A copy, a file on another machine, or bytes without a file: only reading them again can tell.
-            _ => self.compare(&hash)?,
+        if self.whole.source.can_reread() {
+            self.upload.let_pieces_grow();
         }
-        self.hash = Some(hash);
+        self.whole.source.keep(self.upload.piece_bytes());
+    }
+
+    /// Goes on with what an earlier run has left.
+    pub fn adopt(&mut self, record: &Record) -> Result<(), Error> {
+        let plan = self.client.plan(self.target, record.upload.size());
+        self.hash = record.hash()?.unwrap_or_default();
+        self.upload = protocol::Upload::resume(plan, &record.upload)?;
+        self.earlier = Some(record.source);
+        self.make_ready();
+        Ok(())
+    }
+
+    /// Fails unless the source is still what the earlier run has sent.
+    pub fn compare_source(&mut self) -> Result<(), Error> {
+        let Some(earlier) = self.earlier else { return Ok(()) };
+        let (then, now) = (self.upload.size(), self.whole.size);
+        if then != now {
+            return Err(changed(Some(format!("it had {then} bytes and now has {now}"))));
+        }
+        match (earlier, self.stamp) {
+            (Some(then), Some(now)) if then == now => {}
+            (Some(then), Some(now)) if then.is_rewritten(&now) => return Err(changed(then.difference(&now))),
+            // A copy, a file on another machine, or bytes without a file: only reading them again can tell.
+            _ => self.compare_bytes()?,
+        }
+        self.earlier = None;
         Ok(())
     }
 
     /// Fails unless the source begins with the bytes that an earlier run has hashed.
-    fn compare(&mut self, earlier: &RunningHash) -> Result<(), Error> {
-        let mut now = RunningHash::default();
-        let read = catch_up(&mut now, &mut self.whole, earlier.high(), self.cancel);
-        read.map_err(|error| self.upload.with_facts(source_error(&error)))?;
-        if now.state() == earlier.state() {
+    fn compare_bytes(&mut self) -> Result<(), Error> {
+        if !self.whole.source.can_reread() && self.whole.source.earliest() > 0 {
+            // The very stream of the earlier run: there are no others bytes that it could give.
             return Ok(());
         }
-        Err(self.changed(Some("its bytes are not those that were sent".into())))
+        let mut now = RunningHash::default();
+        let read = catch_up(&mut now, &mut self.whole, self.hash.high(), self.cancel);
+        read.map_err(|error| self.upload.with_doubt(source_error(&error)))?;
+        match now.state() == self.hash.state() {
+            true => Ok(()),
+            false => Err(changed(Some("its bytes are not those that were sent".into()))),
+        }
     }
 
-    /// The source is not what an earlier run has sent. What that has sent last may be stored all the same.
-    fn changed(&self, what: Option<String>) -> Error {
-        let error = self.upload.with_facts(source_error(&SourceError::Changed(what.unwrap_or_default())));
-        let doubt = "; the file as it was may be stored, so the state file stays: remove it to begin anew";
-        error.with(|details| {
-            if details.in_doubt {
-                details.message.push_str(doubt);
+    /// Ends the upload of a source that has changed. What an earlier run has sent last may be stored as it was then.
+    pub fn give_up_old(&mut self, error: Error) -> Error {
+        if !self.upload.with_doubt(error.clone()).details().in_doubt {
+            if self.tidy_up() {
+                self.forget();
+            } else {
+                self.keep();
             }
-        })
+            return error;
+        }
+        self.upload.discard();
+        match self.drive(self.cancel, None).run() {
+            Ok(Rest::Done(item)) => {
+                self.forget();
+                let stored = format!("; as it was before, it is stored with the id {}", item.id);
+                error.with(|details| details.message.push_str(&stored))
+            }
+            Ok(_) => {
+                self.forget();
+                error
+            }
+            Err(other) => {
+                self.keep();
+                let doubt = format!("; as it was before, it may be stored: {other}");
+                error.with(|details| {
+                    details.message.push_str(&doubt);
+                    details.in_doubt = true;
+                })
+            }
+        }
     }
 
     pub fn finish(&mut self) -> Result<Item, Error> {
@@ -104,7 +141,7 @@ impl<'a> Run<'a> {
                      before {} any more",
                     self.whole.source.earliest()
                 );
-                let error = self.upload.with_facts(Error::new(Status::Rewind, message));
+                let error = self.upload.with_doubt(Error::new(Status::Rewind, message));
                 Err(error.with(|details| details.offset = to))
             }
             rest => Err(Error::bug(format!("a whole upload came to rest with {rest:?}"))),
@@ -113,25 +150,35 @@ impl<'a> Run<'a> {
 
     fn compared(&mut self, mut item: Item) -> Item {
         let (rules, size) = (self.upload.rules(), self.whole.size);
-        if let Some(hash) = self.hash.as_mut().filter(|_| rules.evidence == Evidence::SizeAndHash) {
+        if rules.evidence == Evidence::SizeAndHash {
             // What an earlier run has sent last was not hashed yet. Without it nothing can be verified, but the file
             // is stored all the same.
-            let _ = catch_up(hash, &mut self.whole, size, self.cancel);
+            let _ = catch_up(&mut self.hash, &mut self.whole, size, self.cancel);
         }
-        let hash = self.hash.as_ref().and_then(|hash| hash.of_file(size));
-        item.integrity = integrity::compare(rules, &item, size, hash.as_deref());
+        item.integrity = integrity::compare(rules, &item, size, self.hash.of_file(size).as_deref());
         item
     }
 
     /// What a later run needs.
     pub fn record(&self) -> Option<Record> {
-        Some(Record::new(self.upload.save()?, self.stamp, self.hash.as_ref()))
+        let source = self.earlier.unwrap_or(self.stamp);
+        Some(Record::new(self.upload.save()?, source, Some(&self.hash)))
     }
 
-    /// Deletes the session that an upload leaves behind, so that it does not lock the file's name. Tried once.
-    pub fn tidy_up(&mut self) {
+    /// Brings the state file up to date. Where that fails an older state is there, which is good too.
+    pub fn keep(&mut self) {
+        let Some(keeper) = &mut self.keeper else { return };
+        keeper.set_source(self.earlier.unwrap_or(self.stamp));
+        if let Err(error) = keeper.write(&self.upload, Some(&self.hash)) {
+            self.client.log().write(LogLevel::Warning, || error.to_string());
+        }
+    }
+
+    /// Deletes the session that an upload leaves behind, so that it does not lock the file's name. Tried once; answers
+    /// whether none is left.
+    pub fn tidy_up(&mut self) -> bool {
         self.meter.set_callback(None);
-        self.drive(None, Some(TIDY_UP)).abandon();
+        self.drive(None, Some(TIDY_UP)).abandon()
     }
 
     /// Removes the state file. One that stays behind does no harm: the next run finds its session gone.
@@ -148,7 +195,7 @@ impl<'a> Run<'a> {
             source: &mut self.whole,
             cancel,
             meter: &mut self.meter,
-            hash: self.hash.as_mut(),
+            hash: Some(&mut self.hash),
             keeper: self.keeper.as_mut(),
             patience,
         }
@@ -175,4 +222,8 @@ impl Feed for Whole {
     fn window(&self) -> Window {
         Window { start: self.source.earliest(), end: self.size }
     }
+}
+
+fn changed(what: Option<String>) -> Error {
+    source_error(&SourceError::Changed(what.unwrap_or_default()))
 }

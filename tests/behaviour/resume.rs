@@ -58,7 +58,8 @@ fn interrupted(
     let far = std::time::Duration::from_secs(60);
     let watcher = std::thread::spawn(move || {
         let came = service.wait_for(far, |state| {
-            state.requests.iter().filter(|request: &&Recorded| request.kind == kind).count() >= count
+            let whole = |request: &&Recorded| kind != Kind::Create || request.body_length > 0;
+            state.requests.iter().filter(whole).filter(|request| request.kind == kind).count() >= count
         });
         other.request();
         came
@@ -339,6 +340,70 @@ both! {
                 assert_eq!((&again.id, again.recovered), (&stored.id, true), "{place:?}");
             }
         }
+    }
+
+    fn a_small_file_that_was_put_after_it_was_saved_is_looked_for(front) {
+        let place = Place::Message { user: None, folder: None, message: unique("m"), name: "small" };
+        let (world, bytes) = (World::new(), file(2_000_000));
+        let session = front.create(&world.setup, &place.into(), bytes.len() as u64, None).expect("created");
+        let saved = session.save(None).expect("saved");
+        session.put_all(&bytes, 1 << 20).expect("put");
+        drop(session);
+        let again = front.resume(&world.setup, Some(&place.into()), &saved, None).expect("resumed");
+        assert!(again.finish(None).expect("found").recovered);
+        assert_eq!((world.count(Kind::Inline), world.stored_at(place).len()), (1, 1));
+    }
+
+    fn a_file_that_changed_after_it_was_stored_is_looked_for(front) {
+        let (world, desk) = (World::new(), Desk::new(11_000_000));
+        world.service.script(vec![
+            "last=lose".parse().expect("a fault"),
+            "status=delay:600000".parse().expect("a fault"),
+        ]);
+        let failure = interrupted(front, &world, &drive(), &desk.whole(), Kind::Status, 1);
+        assert!(failure.in_doubt, "{failure:?}");
+        world.service.clear_script();
+        fs::write(&desk.file, b"another one").expect("written");
+        let failure = refused(front, &world, &drive(), &desk.whole());
+        assert_eq!((failure.status, failure.in_doubt), (GU_ERR_SOURCE_CHANGED, false), "{failure:?}");
+        let stored = world.stored_at(drive().place);
+        assert!(stored[0].bytes() == desk.bytes && failure.message.contains(&stored[0].id), "{failure:?}");
+        assert!(!desk.state.exists(), "the next run begins anew");
+    }
+
+    fn a_taken_name_is_settled_in_another_life(front) {
+        let (world, desk) = (World::new(), Desk::new(11_000_000));
+        world.service.script(vec!["last=507".parse().expect("a fault")]);
+        let failure = refused(front, &world, &drive(), &desk.whole());
+        assert_eq!(failure.status, GU_ERR_QUOTA, "{failure:?}");
+        assert!(fs::read_to_string(&desk.state).expect("kept").contains(r#""needs_commit":true"#));
+        world.service.clear_script();
+        finished(front, &world, &drive(), &desk.whole(), &desk.bytes);
+        assert_eq!(world.count(Kind::Create), 1, "its bytes need not go again");
+    }
+
+    fn an_upload_url_is_saved_as_soon_as_it_is_known(front) {
+        let (world, desk) = (World::new(), Desk::new(11_000_000));
+        world.service.script(vec!["piece:1=delay:600000".parse().expect("a fault")]);
+        let seen = desk.state.clone();
+        let mut whole = desk.whole();
+        whole.watch = Some(Arc::new(move |_| !fs::read_to_string(&seen).is_ok_and(|text| text.contains(r#""session""#))));
+        let failure = refused(front, &world, &drive(), &whole);
+        assert_eq!((failure.status, world.count(Kind::Piece)), (GU_ERR_CANCELLED, 0), "before any piece: {failure:?}");
+    }
+
+    fn a_session_that_could_not_be_deleted_is_deleted_by_the_next_run(front) {
+        let (world, desk) = (World::new(), Desk::new(40_000_000));
+        world.service.script(vec![
+            "piece:2=stall:1000".parse().expect("a fault"),
+            "delete:1=503".parse().expect("a fault"),
+        ]);
+        let whole = Whole { keep_on_cancel: Some(false), ..desk.whole() };
+        interrupted(front, &world, &drive(), &whole, Kind::Piece, 2);
+        assert_eq!((world.service.sessions().len(), desk.state.exists()), (1, true));
+        world.service.clear_script();
+        finished(front, &world, &drive(), &desk.whole(), &desk.bytes);
+        assert_eq!((world.service.sessions().len(), desk.state.exists()), (0, false));
     }
 
     fn sessions_that_someone_else_made_are_saved_too(front) {

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use graph_upload::ffi::item::GU_INTEGRITY_VERIFIED;
 use graph_upload::ffi::source::{GU_READ_FAILED, GU_READ_STOP};
 use graph_upload::ffi::status::*;
 use graph_upload_simulator::model::kind::Kind;
@@ -240,7 +241,15 @@ both! {
     fn an_empty_file_in_a_drive_is_verified(front) {
         let world = World::new();
         let place = Place::DrivePath { drive: None, path: "empty" };
-        upload(front, &world, place, &Whole::of(From::Memory(Arc::new([])))).expect("uploaded");
-        assert_eq!(world.stored_at(place)[0].size, 0);
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&seen);
+        let mut whole = Whole::of(From::Memory(Arc::new([])));
+        whole.watch = Some(Arc::new(move |progress| {
+            sink.lock().expect("not poisoned").push(progress.total);
+            true
+        }));
+        let stored = upload(front, &world, place, &whole).expect("uploaded");
+        assert_eq!((world.stored_at(place)[0].size, stored.integrity), (0, GU_INTEGRITY_VERIFIED));
+        assert_eq!(*seen.lock().expect("not poisoned"), [0], "the end is told, once");
     }
 }

@@ -1,9 +1,10 @@
 //! Saved at every stage and resumed in another life, which believes the service alone.
 
 use graph_upload::error::Status;
+use graph_upload::protocol::reply::{LostWhy, Sent};
 use graph_upload::protocol::request::Purpose;
 use graph_upload::protocol::{SavedUpload, Step};
-use graph_upload::target::{Conflict, DriveItem, OutlookItem, Property, Target, TodoTask};
+use graph_upload::target::{Commit, Conflict, DriveItem, OutlookItem, Property, Target, TodoTask};
 
 use crate::walk::{URL, Walk, list, reply, stored, wants};
 
@@ -180,6 +181,95 @@ fn a_session_that_could_not_be_deleted_is_deleted_before_the_name_is_waited_for(
     again.expect(Purpose::Create);
     again.reply(&reply(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
     assert_eq!(again.expect(Purpose::Discard).url.expose(), url);
+}
+
+#[test]
+fn what_is_looked_for_is_looked_for_again() {
+    // A session that is gone after its last piece, and its file not there: the last look is for late files.
+    let mut walk = Walk::created(SIZE, SIZE);
+    walk.piece(0..12);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.status(&reply(404, ""));
+    for _ in 0..7 {
+        walk.look_up(&list(&[]));
+    }
+    walk.expect(Purpose::Discard);
+    walk.reply(&reply(404, ""));
+    let mut again = reborn(&walk, &todo());
+    again.look_up(&list(&["new"]));
+    assert_eq!(again.done().id, "new");
+    let mut again = reborn(&walk, &todo());
+    for _ in 0..7 {
+        again.look_up(&list(&[]));
+    }
+    again.expect(Purpose::Create);
+}
+
+#[test]
+fn what_the_service_called_stored_is_not_sent_again() {
+    let mut walk = Walk::created(SIZE, SIZE);
+    walk.piece(0..12);
+    walk.reply(&reply(201, ""));
+    for step in 0..2 {
+        let mut again = reborn(&walk, &todo());
+        for _ in 0..7 {
+            again.look_up(&list(&[]));
+        }
+        let error = again.paused();
+        assert_eq!(error.status(), Status::OutcomeUnknown, "{error}");
+        if step == 0 {
+            walk.status(&reply(404, ""));
+        }
+    }
+}
+
+#[test]
+fn a_commit_that_may_have_been_sent_is_looked_for() {
+    let mut target = DriveItem::by_path(None, "n").expect("lawful");
+    target.set(Property::Conflict(Conflict::Replace)).expect("lawful");
+    target.set(Property::Commit(Commit::UploadUrl)).expect("lawful");
+    let mut walk = Walk::to(&target, SIZE, SIZE);
+    walk.upload.allow_commit();
+    walk.look_up(&reply(404, ""));
+    walk.create_at("https://contoso.sharepoint.com/upload?guid='1'");
+    walk.piece(0..12);
+    walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.expect(Purpose::Commit);
+    let mut again = reborn(&walk, &target);
+    again.upload.allow_commit();
+    assert!(again.upload.interrupted().details().in_doubt);
+    again.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    again.look_up(&reply(200, r#"{"id":"1","name":"n","size":12,"eTag":"e"}"#));
+    assert_eq!(again.done().id, "1");
+    let mut again = reborn(&walk, &target);
+    again.upload.allow_commit();
+    again.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    for _ in 0..7 {
+        again.look_up(&reply(404, ""));
+    }
+    again.expect(Purpose::Commit);
+}
+
+#[test]
+fn a_session_that_is_being_deleted_is_remembered_as_older() {
+    let mut walk = Walk::created(SIZE, PIECE);
+    walk.piece(0..5);
+    walk.reply(&wants(5));
+    walk.upload.discard();
+    walk.expect(Purpose::Discard);
+    let saved = text(&walk.upload.save().expect("not gone yet"));
+    assert!(saved.contains(r#""stage":"creating""#) && saved.contains(URL), "{saved}");
+}
+
+#[test]
+fn a_refused_last_piece_is_in_doubt_when_the_caller_stops() {
+    let mut walk = Walk::created(SIZE, SIZE);
+    walk.piece(0..12);
+    walk.reply(&reply(500, ""));
+    walk.status(&wants(0));
+    walk.look_up(&list(&[]));
+    assert!(walk.upload.interrupted().details().in_doubt, "the service may still make the file of it");
 }
 
 /// Its URL is refused, and the file is not there either.
