@@ -112,7 +112,7 @@ both! {
             vec!["piece:1=cut:500000", "piece:2=lose", "last=503"],
             vec!["piece:2=rewind:0", "piece:1=cut-keep:400000"],
             vec!["last=lose"],
-            vec!["piece:1=forget", "last=cut:3"],
+            vec!["piece:2=forget", "last=cut:3"],
         ] {
             let world = World::new();
             world.service.script(faults.iter().map(|text| text.parse().expect("a fault")).collect());
