@@ -1104,14 +1104,16 @@ gu_status gu_options_set_settle_ms(gu_options *options, uint64_t ms, gu_error **
  * A kind whose pieces must be smaller keeps to its own limit: 3932160 for To Do and Outlook, 9830400 for print.
  * Default: 0, which is that limit, and for drives a size that follows the link: 10485760 (10 MiB) at first, then what
  * takes about eight seconds, between 327680 and 62586880, and less on a link that breaks often. Of bytes that cannot
- * be read again, and of short puts, no more than 10485760 are sent in one piece.
+ * be read again, and of short puts, no more than 10485760 are sent in one piece; a size that is set here holds for them too.
  *
  * @param options  not NULL
  * @param bytes    a multiple of 327680, up to 62586880; 0 leaves it to the kind
  * @param error    may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
  */
-gu_status gu_options_set_piece_bytes(gu_options *options, uint64_t bytes, gu_error **error);
+gu_status gu_options_set_piece_bytes(gu_options *options,
+                                     uint64_t bytes,
+                                     gu_error **error);
 
 /**
  * Sets who takes the lines of the log: one for each request, and one for each fault that the library deals with.
@@ -1699,7 +1701,7 @@ gu_status gu_session_set_progress(gu_session *session,
  *
  * Bytes are put from the start to the end; `offset` says where these belong, as a check: at any other offset than
  * gu_session_next_offset() nothing is sent. Any length is taken. Short puts are gathered until a piece is whole
- * (3932160 bytes for To Do and Outlook, up to 10485760 for drives, 9830400 for print), whole pieces are sent straight
+ * (3932160 bytes for To Do and Outlook, up to 10485760 for drives unless gu_options_set_piece_bytes() says more, 9830400 for print), whole pieces are sent straight
  * from `bytes`, and the last piece when the file is complete: then the file is stored, and gu_finish() gives its item.
  * At most that much is kept in memory, of a file that goes in one request the whole file.
  *
@@ -2044,7 +2046,7 @@ gu_status gu_upload_set_read_at(gu_upload *upload,
 /**
  * Uploads bytes that a callback can only read once, from the start to the end, such as those of a pipe.
  *
- * The library keeps the bytes of one piece in memory (at most 10 MiB; of a file that goes in one request the whole
+ * The library keeps the bytes of one piece in memory (10 MiB, or what gu_options_set_piece_bytes() says; of a file that goes in one request the whole
  * file), so that it can send them again after a fault. It never asks for more than `size` bytes, so it does not notice
  * when there are more. In the rare case that the service wants bytes from further back, the upload ends with
  * GU_ERR_REWIND. For the same reason it can only be run again while it has not come further than a piece.
