@@ -62,8 +62,8 @@
  *   host name, needs no start-up call, installs no signal handler (and raises no SIGPIPE), and prints nothing.
  *
  * CALLBACKS   come on the thread of the blocking call that causes them, with `user` as it was given. They may use any
- *   other object; a blocking call on the same session or upload returns GU_ERR_BUSY. No C++ exception and no longjmp may leave
- *   them.
+ *   other object; a blocking call on the same session or upload returns GU_ERR_BUSY. No C++ exception and no longjmp may
+ *   leave them.
  *
  *
  * STATE TABLE OF A SESSION
@@ -103,11 +103,11 @@
  * its reply is missing. Do not begin the upload anew then: gu_finish() finds out. It gives the item, or GU_ERR_STATE or
  * GU_ERR_REWIND when the file is not stored and bytes have to be put. (Putting at once is safe too: it looks first.)
  *
- * After a failed gu_session_create(), gu_session_adopt() or gu_session_resume() there is no session. Nothing is stored by
- * the first two; a saved state can be resumed again.
+ * After a failed gu_session_create(), gu_session_adopt() or gu_session_resume() there is no session. Nothing is stored
+ * by the first two; a saved state can be resumed again.
  *
- * gu_upload_run() minds all of this by itself. Running the same upload for the same target again is always safe: after a
- * run that left the outcome open it looks before it sends.
+ * gu_upload_run() minds all of this by itself. Running the same upload for the same target again is always safe: after
+ * a run that left the outcome open it looks before it sends.
  */
 
 #ifndef GRAPH_UPLOAD_H
@@ -190,8 +190,9 @@ typedef struct gu_error gu_error;
 /**
  * A stored file, as the service names it.
  *
- * Comes from gu_finish(), gu_upload_run() and gu_upload_file(); the caller frees it with gu_item_free(). It outlives its session. It never changes, so any
- * thread may read it. Texts that it returns live as long as it does and are never NULL. All accessors accept NULL.
+ * Comes from gu_finish(), gu_upload_run() and gu_upload_file(); the caller frees it with gu_item_free(). It outlives
+ * its session. It never changes, so any thread may read it. Texts that it returns live as long as it does and are
+ * never NULL. All accessors accept NULL.
  */
 typedef struct gu_item gu_item;
 
@@ -394,8 +395,8 @@ typedef int32_t gu_integrity;
 #define GU_ERR_CANCELLED 4
 
 /**
- * A saved upload cannot be used: it is damaged, of another upload or of a newer library, or sealed with another key; or
- * its file cannot be read or written. Nothing was sent on account of it.
+ * A saved upload cannot be used: it is damaged, of another upload or of a newer library, or sealed with another key;
+ * or its file cannot be read or written. Nothing was sent on account of it.
  */
 #define GU_ERR_SAVED_STATE 5
 
@@ -1104,16 +1105,15 @@ gu_status gu_options_set_settle_ms(gu_options *options, uint64_t ms, gu_error **
  * A kind whose pieces must be smaller keeps to its own limit: 3932160 for To Do and Outlook, 9830400 for print.
  * Default: 0, which is that limit, and for drives a size that follows the link: 10485760 (10 MiB) at first, then what
  * takes about eight seconds, between 327680 and 62586880, and less on a link that breaks often. Of bytes that cannot
- * be read again, and of short puts, no more than 10485760 are sent in one piece; a size that is set here holds for them too.
+ * be read again, and of short puts, no more than 10485760 are sent in one piece; a size that is set here holds for
+ * them too.
  *
  * @param options  not NULL
  * @param bytes    a multiple of 327680, up to 62586880; 0 leaves it to the kind
  * @param error    may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
  */
-gu_status gu_options_set_piece_bytes(gu_options *options,
-                                     uint64_t bytes,
-                                     gu_error **error);
+gu_status gu_options_set_piece_bytes(gu_options *options, uint64_t bytes, gu_error **error);
 
 /**
  * Sets who takes the lines of the log: one for each request, and one for each fault that the library deals with.
@@ -1222,9 +1222,9 @@ gu_status gu_options_set_client_certificate_files(gu_options *options,
 /**
  * Limits how fast files are sent, by all uploads of a client together.
  *
- * Any second has the bytes of the limit within 10 %, apart from what the system holds back on a network that is slower.
- * They are the bytes of request bodies; heads, TLS and TCP come on top. Waiting for the limit is no stall, and a
- * gu_cancel ends it at once. Default: 0.
+ * Any second has the bytes of the limit within 10 %, apart from what the system holds back on a network that is
+ * slower. They are the bytes of request bodies; heads, TLS and TCP come on top. Waiting for the limit is no stall, and
+ * a gu_cancel ends it at once. Default: 0.
  *
  * @param options           not NULL
  * @param bytes_per_second  1024 to 1099511627776; 0 for no limit
@@ -1701,9 +1701,10 @@ gu_status gu_session_set_progress(gu_session *session,
  *
  * Bytes are put from the start to the end; `offset` says where these belong, as a check: at any other offset than
  * gu_session_next_offset() nothing is sent. Any length is taken. Short puts are gathered until a piece is whole
- * (3932160 bytes for To Do and Outlook, up to 10485760 for drives unless gu_options_set_piece_bytes() says more, 9830400 for print), whole pieces are sent straight
- * from `bytes`, and the last piece when the file is complete: then the file is stored, and gu_finish() gives its item.
- * At most that much is kept in memory, of a file that goes in one request the whole file.
+ * (3932160 bytes for To Do and Outlook, up to 10485760 for drives unless gu_options_set_piece_bytes() says more,
+ * 9830400 for print), whole pieces are sent straight from `bytes`, and the last piece when the file is complete: then
+ * the file is stored, and gu_finish() gives its item. At most that much is kept in memory, of a file that goes in one
+ * request the whole file.
  *
  * Blocks while it sends. Waits and retries within the client's retry budget; any newly confirmed byte renews it. After
  * GU_OK all bytes are in the library's care and only asked for again through GU_ERR_REWIND. After any other status
@@ -1838,7 +1839,8 @@ gu_status gu_upload_new(gu_upload **upload, gu_error **error);
  *
  * The callback comes during gu_upload_run(): while bytes leave, when the service confirms some, about once a second
  * while nothing is sent because the service asked to wait or a fault is waited out, and at the end of an upload that
- * succeeds. It does not come while a reply is awaited or a connection stalls: a gu_cancel stops those. Default: nobody.
+ * succeeds. It does not come while a reply is awaited or a connection stalls: a gu_cancel stops those. Default:
+ * nobody.
  *
  * @param upload    not NULL
  * @param callback  NULL for nobody
@@ -1859,17 +1861,15 @@ gu_status gu_upload_set_progress(gu_upload *upload,
  *
  * Deleting takes one more request, which is tried once and for two seconds at most, beyond the 100 ms within which a
  * cancelled upload ends otherwise. With a session that was kept the next run for the same target goes on; otherwise it
- * expires by itself, and until then may lock the name of a file in a drive. Once the last byte was sent the session is never deleted, since the file may be stored
- * (gu_error_in_doubt()).
+ * expires by itself, and until then may lock the name of a file in a drive. Once the last byte was sent the session is
+ * never deleted, since the file may be stored (gu_error_in_doubt()).
  *
  * @param upload  not NULL
  * @param keep    0 to delete it, anything else to keep it
  * @param error   may be NULL; see gu_error
  * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
  */
-gu_status gu_upload_set_keep_on_cancel(gu_upload *upload,
-                                       uint32_t keep,
-                                       gu_error **error);
+gu_status gu_upload_set_keep_on_cancel(gu_upload *upload, uint32_t keep, gu_error **error);
 
 /**
  * Says whether an item that differs from what was sent is an error, GU_ERR_DIFFERS. Default: no; see
@@ -1953,8 +1953,8 @@ gu_status gu_upload_run(gu_upload *upload,
 /**
  * Uploads the file at a path: gu_upload_run() with the defaults.
  *
- * Blocks, and cannot be cancelled. When gu_error_in_doubt() is 1 afterwards, nothing can look again: where that matters,
- * use gu_upload_run().
+ * Blocks, and cannot be cancelled. When gu_error_in_doubt() is 1 afterwards, nothing can look again: where that
+ * matters, use gu_upload_run().
  *
  * @param client  not NULL
  * @param target  not NULL
@@ -2046,10 +2046,11 @@ gu_status gu_upload_set_read_at(gu_upload *upload,
 /**
  * Uploads bytes that a callback can only read once, from the start to the end, such as those of a pipe.
  *
- * The library keeps the bytes of one piece in memory (10 MiB, or what gu_options_set_piece_bytes() says; of a file that goes in one request the whole
- * file), so that it can send them again after a fault. It never asks for more than `size` bytes, so it does not notice
- * when there are more. In the rare case that the service wants bytes from further back, the upload ends with
- * GU_ERR_REWIND. For the same reason it can only be run again while it has not come further than a piece.
+ * The library keeps the bytes of one piece in memory (10 MiB, or what gu_options_set_piece_bytes() says; of a file
+ * that goes in one request the whole file), so that it can send them again after a fault. It never asks for more than
+ * `size` bytes, so it does not notice when there are more. In the rare case that the service wants bytes from further
+ * back, the upload ends with GU_ERR_REWIND. For the same reason it can only be run again while it has not come further
+ * than a piece.
  *
  * @param upload    not NULL
  * @param size      exact size of the file, in bytes

@@ -9,8 +9,9 @@ use crate::protocol::item::Item;
 
 /// A stored file, as the service names it.
 ///
-/// Comes from gu_finish(), gu_upload_run() and gu_upload_file(); the caller frees it with gu_item_free(). It outlives its session. It never changes, so any
-/// thread may read it. Texts that it returns live as long as it does and are never NULL. All accessors accept NULL.
+/// Comes from gu_finish(), gu_upload_run() and gu_upload_file(); the caller frees it with gu_item_free(). It outlives
+/// its session. It never changes, so any thread may read it. Texts that it returns live as long as it does and are
+/// never NULL. All accessors accept NULL.
 pub struct gu_item {
     size: Option<u64>,
     recovered: bool,

@@ -124,9 +124,9 @@ pub unsafe extern "C" fn gu_options_set_client_certificate_files(
 
 /// Limits how fast files are sent, by all uploads of a client together.
 ///
-/// Any second has the bytes of the limit within 10 %, apart from what the system holds back on a network that is slower.
-/// They are the bytes of request bodies; heads, TLS and TCP come on top. Waiting for the limit is no stall, and a
-/// gu_cancel ends it at once. Default: 0.
+/// Any second has the bytes of the limit within 10 %, apart from what the system holds back on a network that is
+/// slower. They are the bytes of request bodies; heads, TLS and TCP come on top. Waiting for the limit is no stall, and
+/// a gu_cancel ends it at once. Default: 0.
 ///
 /// @param options           not NULL
 /// @param bytes_per_second  1024 to 1099511627776; 0 for no limit

@@ -129,9 +129,10 @@ pub unsafe extern "C" fn gu_session_set_progress(
 ///
 /// Bytes are put from the start to the end; `offset` says where these belong, as a check: at any other offset than
 /// gu_session_next_offset() nothing is sent. Any length is taken. Short puts are gathered until a piece is whole
-/// (3932160 bytes for To Do and Outlook, up to 10485760 for drives unless gu_options_set_piece_bytes() says more, 9830400 for print), whole pieces are sent straight
-/// from `bytes`, and the last piece when the file is complete: then the file is stored, and gu_finish() gives its item.
-/// At most that much is kept in memory, of a file that goes in one request the whole file.
+/// (3932160 bytes for To Do and Outlook, up to 10485760 for drives unless gu_options_set_piece_bytes() says more,
+/// 9830400 for print), whole pieces are sent straight from `bytes`, and the last piece when the file is complete: then
+/// the file is stored, and gu_finish() gives its item. At most that much is kept in memory, of a file that goes in one
+/// request the whole file.
 ///
 /// Blocks while it sends. Waits and retries within the client's retry budget; any newly confirmed byte renews it. After
 /// GU_OK all bytes are in the library's care and only asked for again through GU_ERR_REWIND. After any other status

@@ -181,10 +181,11 @@ pub unsafe extern "C" fn gu_upload_set_read_at(
 
 /// Uploads bytes that a callback can only read once, from the start to the end, such as those of a pipe.
 ///
-/// The library keeps the bytes of one piece in memory (10 MiB, or what gu_options_set_piece_bytes() says; of a file that goes in one request the whole
-/// file), so that it can send them again after a fault. It never asks for more than `size` bytes, so it does not notice
-/// when there are more. In the rare case that the service wants bytes from further back, the upload ends with
-/// GU_ERR_REWIND. For the same reason it can only be run again while it has not come further than a piece.
+/// The library keeps the bytes of one piece in memory (10 MiB, or what gu_options_set_piece_bytes() says; of a file
+/// that goes in one request the whole file), so that it can send them again after a fault. It never asks for more than
+/// `size` bytes, so it does not notice when there are more. In the rare case that the service wants bytes from further
+/// back, the upload ends with GU_ERR_REWIND. For the same reason it can only be run again while it has not come further
+/// than a piece.
 ///
 /// @param upload    not NULL
 /// @param size      exact size of the file, in bytes

@@ -22,8 +22,8 @@ pub const GU_ERR_STATE: gu_status = 2;
 pub const GU_ERR_BUSY: gu_status = 3;
 /// A gu_cancel was raised or a callback asked to stop.
 pub const GU_ERR_CANCELLED: gu_status = 4;
-/// A saved upload cannot be used: it is damaged, of another upload or of a newer library, or sealed with another key; or
-/// its file cannot be read or written. Nothing was sent on account of it.
+/// A saved upload cannot be used: it is damaged, of another upload or of a newer library, or sealed with another key;
+/// or its file cannot be read or written. Nothing was sent on account of it.
 pub const GU_ERR_SAVED_STATE: gu_status = 5;
 
 /// The source of the bytes could not be read.

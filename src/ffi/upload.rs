@@ -72,7 +72,8 @@ pub unsafe extern "C" fn gu_upload_new(upload: *mut *mut gu_upload, error: *mut 
 ///
 /// The callback comes during gu_upload_run(): while bytes leave, when the service confirms some, about once a second
 /// while nothing is sent because the service asked to wait or a fault is waited out, and at the end of an upload that
-/// succeeds. It does not come while a reply is awaited or a connection stalls: a gu_cancel stops those. Default: nobody.
+/// succeeds. It does not come while a reply is awaited or a connection stalls: a gu_cancel stops those. Default:
+/// nobody.
 ///
 /// @param upload    not NULL
 /// @param callback  NULL for nobody
@@ -103,8 +104,8 @@ pub unsafe extern "C" fn gu_upload_set_progress(
 ///
 /// Deleting takes one more request, which is tried once and for two seconds at most, beyond the 100 ms within which a
 /// cancelled upload ends otherwise. With a session that was kept the next run for the same target goes on; otherwise it
-/// expires by itself, and until then may lock the name of a file in a drive. Once the last byte was sent the session is never deleted, since the file may be stored
-/// (gu_error_in_doubt()).
+/// expires by itself, and until then may lock the name of a file in a drive. Once the last byte was sent the session is
+/// never deleted, since the file may be stored (gu_error_in_doubt()).
 ///
 /// @param upload  not NULL
 /// @param keep    0 to delete it, anything else to keep it
@@ -239,8 +240,8 @@ pub unsafe extern "C" fn gu_upload_run(
 
 /// Uploads the file at a path: gu_upload_run() with the defaults.
 ///
-/// Blocks, and cannot be cancelled. When gu_error_in_doubt() is 1 afterwards, nothing can look again: where that matters,
-/// use gu_upload_run().
+/// Blocks, and cannot be cancelled. When gu_error_in_doubt() is 1 afterwards, nothing can look again: where that
+/// matters, use gu_upload_run().
 ///
 /// @param client  not NULL
 /// @param target  not NULL
