@@ -31,7 +31,7 @@ impl Address {
     }
 
     pub fn in_folder(drive: Option<&str>, folder: &str, path: &str) -> Result<Self, Error> {
-        let folder = segment(&validate::id("folder", folder)?);
+        let folder = id("folder", folder)?;
         Self::below(format!("{}/items/{folder}", self::drive(drive)?), "name", path)
     }
 
@@ -41,7 +41,7 @@ impl Address {
     }
 
     pub fn by_id(drive: Option<&str>, item: &str) -> Result<Self, Error> {
-        let item = segment(&validate::id("item", item)?);
+        let item = id("item", item)?;
         Ok(Self::Id(format!("{}/items/{item}", self::drive(drive)?)))
     }
 
@@ -102,7 +102,7 @@ impl Address {
 fn drive(text: Option<&str>) -> Result<String, Error> {
     let Some(text) = text else { return Ok("/me/drive".to_owned()) };
     let parts: Vec<&str> = text.trim_matches('/').split('/').collect();
-    let id = |id: &str| Ok::<_, Error>(segment(&validate::id("drive", id)?));
+    let id = |text: &str| id("drive", text);
     match parts.as_slice() {
         ["me", "drive"] => Ok("/me/drive".to_owned()),
         ["drives", drive] => Ok(format!("/drives/{}", id(drive)?)),
@@ -115,6 +115,15 @@ fn drive(text: Option<&str>) -> Result<String, Error> {
              /sites/ID/drives/ID",
         )),
     }
+}
+
+/// Checks an id, and encodes it. A colon in it would turn what follows into a path (`items/{id}:/…`).
+fn id(argument: &str, text: &str) -> Result<String, Error> {
+    let id = validate::id(argument, text)?;
+    if id.contains(':') {
+        return Err(Error::argument(format!("{argument}: an id must not hold a colon")));
+    }
+    Ok(segment(&id))
 }
 
 /// Checks one name of a path.
@@ -184,5 +193,15 @@ mod tests {
         assert!(Address::by_path(None, &"x".repeat(401)).is_err());
         assert!(Address::by_path(None, &"ü".repeat(400)).is_ok());
         assert!(Address::in_special(None, "../x", "x").is_err());
+    }
+
+    #[test]
+    fn ids_lead_to_no_path() {
+        for id in ["I:", "I:/x:", ":", "..", ""] {
+            assert!(Address::by_id(None, id).is_err(), "{id:?}");
+            assert!(Address::in_folder(None, id, "x").is_err(), "{id:?}");
+            assert!(drive(Some(&format!("/drives/{id}"))).is_err(), "{id:?}");
+            assert!(drive(Some(&format!("/users/{id}/drive"))).is_err(), "{id:?}");
+        }
     }
 }
