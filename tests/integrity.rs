@@ -75,6 +75,9 @@ fn the_state_is_the_ring_and_the_length() {
     assert_eq!(hash.state(), expected);
     let far = QuickXorHash::from_state(&[0xA5; QuickXorHash::STATE_BYTES]);
     assert_eq!((far.length(), far.state()), (0xA5A5_A5A5_A5A5_A5A5, [0xA5; QuickXorHash::STATE_BYTES]));
+    let mut farthest = QuickXorHash::from_state(&[0xFF; QuickXorHash::STATE_BYTES]);
+    farthest.update(b"ab");
+    assert_eq!(farthest.length(), 1);
 }
 
 /// Bytes, and lengths of the pieces they are cut into.

@@ -56,7 +56,8 @@ impl QuickXorHash {
     /// Takes further bytes in.
     pub fn update(&mut self, bytes: &[u8]) {
         let cell = (self.length % BLOCK as u64) as usize;
-        self.length += bytes.len() as u64;
+        // A saved length may be anything.
+        self.length = self.length.wrapping_add(bytes.len() as u64);
         let (head, rest) = bytes.split_at(bytes.len().min((BLOCK - cell) % BLOCK));
         xor(&mut self.cells[cell..], head);
         let (blocks, tail) = rest.as_chunks::<BLOCK>();
