@@ -2,7 +2,7 @@
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: all demo test test-peers deps help clean
+.PHONY: all demo test test-peers fuzz deps help clean
 
 all: ## the release library and its header (the default)
 	@cargo build --release --lib
@@ -24,6 +24,9 @@ test: deps ## everything this machine can test: format, lints, documentation, Ru
 
 test-peers: deps ## uploads by clients that others wrote, against the simulator (npm, pip, rclone)
 	@tests/peers/run
+
+fuzz: ## any bytes as replies, names and saved uploads, SECONDS=60 for each of the targets of fuzz/
+	@scripts/fuzz.sh $(or $(SECONDS),60)
 
 deps: ## installs missing compilers (Debian, root), or says how
 	@scripts/deps.sh

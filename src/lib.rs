@@ -10,6 +10,9 @@ mod driver;
 pub mod error;
 #[allow(unsafe_code)]
 pub mod ffi;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 #[forbid(unsafe_code)]
 pub mod integrity;
 pub mod progress;

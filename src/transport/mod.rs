@@ -18,6 +18,8 @@ mod bypass;
 mod call;
 pub mod cancel;
 mod connect;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod head;
 mod http;
 mod identity;

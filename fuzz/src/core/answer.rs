@@ -1,0 +1,66 @@
+//! What a service says with which all is well, and how requests are lost.
+
+use graph_upload::protocol::reply::{Lost, LostWhy, Reply, Sent};
+use graph_upload::protocol::request::{Purpose, Request};
+use graph_upload::source::SourceError;
+use graph_upload::target::{LastReply, Rules};
+
+use super::setting::{LOCAL_GRAPH, Setting};
+use graph_upload::protocol::endpoint::UploadHost;
+
+/// Stands in each upload URL, and must never show in what is told to people.
+pub const SECRET: &str = "Xs3cr3tX";
+
+/// An upload URL that is lawful for the kind.
+pub fn upload_url(setting: &Setting, rules: &Rules) -> String {
+    let host = match rules.upload_host {
+        _ if setting.local => LOCAL_GRAPH,
+        UploadHost::Graph => "https://graph.microsoft.com",
+        UploadHost::Outlook => "https://outlook.office.com",
+        UploadHost::Drive => "https://contoso.sharepoint.com",
+        UploadHost::Print => "https://print.print.microsoft.com",
+    };
+    format!("{host}/up/{SECRET}?token={SECRET}")
+}
+
+/// Answers a request as a service does. `found` lets a look find the file.
+pub fn kind(setting: &Setting, rules: &Rules, request: &Request, found: bool) -> Reply {
+    let size = setting.size;
+    let item = format!(r#"{{"id":"new","name":"n","size":{size},"eTag":"2","uploadedDateTime":"2"}}"#);
+    let json = |status, body: String| crate::reply(status, Vec::new(), body.as_bytes());
+    match &request.purpose {
+        Purpose::Create => {
+            let url = upload_url(setting, rules);
+            json(200, format!(r#"{{"uploadUrl":"{url}","nextExpectedRanges":["0-"]}}"#))
+        }
+        Purpose::Piece { last: true, .. } if rules.last_reply == LastReply::Location => {
+            let location = vec![("Location".to_owned(), "https://h/x/Attachments('id')".to_owned())];
+            crate::reply(201, location, b"")
+        }
+        Purpose::Piece { last: true, .. } | Purpose::Inline | Purpose::Commit => json(201, item),
+        Purpose::Piece { range, .. } => json(200, format!(r#"{{"nextExpectedRanges":["{}-"]}}"#, range.end)),
+        Purpose::Status => json(200, r#"{"nextExpectedRanges":["0-"]}"#.to_owned()),
+        Purpose::Discard => json(204, String::new()),
+        Purpose::LookUp if found => json(200, format!(r#"{{"value":[{item}]}}"#)),
+        Purpose::LookUp => json(200, r#"{"value":[]}"#.to_owned()),
+    }
+}
+
+/// A loss: for which reason, and how much was sent.
+pub fn lost(why: u8, sent: u8) -> Lost {
+    let why = match why {
+        0 => LostWhy::Resolve,
+        1 => LostWhy::Closed,
+        2 => LostWhy::Timeout("reply"),
+        3 => LostWhy::Tls,
+        4 => LostWhy::Certificate,
+        5 => LostWhy::NotHttp,
+        6 => LostWhy::BadUrl,
+        7 => LostWhy::Cancelled,
+        8 => LostWhy::ProxyRefused,
+        9 => LostWhy::Source(SourceError::Short { at: 1 }),
+        _ => LostWhy::Connect,
+    };
+    let sent = [Sent::Nothing, Sent::Part, Sent::All][usize::from(sent % 3)];
+    Lost { why, sent, detail: String::new(), os_error: 0 }
+}

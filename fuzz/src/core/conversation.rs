@@ -1,0 +1,181 @@
+//! Plays a script to an upload, and sees to it that it ends.
+
+use graph_upload::error::Error;
+use graph_upload::protocol::reply::{BodyEnd, Reply};
+use graph_upload::protocol::request::Request;
+use graph_upload::protocol::{SavedUpload, Step, Upload, Window};
+
+use super::answer;
+use super::lawful::Law;
+use super::script::{Answer, Deed, Script};
+use super::setting::Setting;
+
+/// So many steps an upload may take once nothing new happens.
+const MOST_STEPS: u32 = 3_000;
+
+/// No wait is longer: the patience, and what it is spread over.
+const LONGEST_WAIT: u64 = 30 * 60_000 + 1_000;
+
+const DAY: u64 = 86_400_000;
+
+/// An upload, and the service that it talks to.
+pub struct Conversation {
+    setting: Setting,
+    upload: Upload,
+    law: Law,
+    now: u64,
+    window: Window,
+    may_commit: bool,
+    new_tokens: bool,
+}
+
+impl Conversation {
+    pub fn new(setting: Setting, upload: Upload) -> Self {
+        let law = Law::new(&setting, upload.rules());
+        let end = if setting.fed { 0 } else { setting.size };
+        let window = Window { start: 0, end };
+        Self { setting, upload, law, now: 1_000, window, may_commit: false, new_tokens: false }
+    }
+
+    /// An upload that comes from a saved one.
+    pub fn resumed(setting: Setting, upload: Upload, saved: &SavedUpload) -> Self {
+        let mut conversation = Self::new(setting, upload);
+        conversation.law.another_life(saved);
+        conversation
+    }
+
+    /// Plays the script, and what follows it, to the end.
+    pub fn play(mut self, script: &mut Script) {
+        self.law.words_are_secret = !script.names_secrets;
+        let mut steps = 0;
+        loop {
+            if let Some(deed) = script.deed() {
+                self.act(deed);
+                continue;
+            }
+            if script.is_over() && !self.setting.is_small() {
+                script.fall_silent();
+            }
+            steps = if script.moved() { 0 } else { steps + 1 };
+            assert!(steps < MOST_STEPS, "it goes on and on: {:?}", self.upload);
+            let step = self.upload.step(self.now, self.window);
+            self.upload.take_notes().iter().for_each(|note| self.law.said(note));
+            if self.takes(step, script) {
+                return;
+            }
+        }
+    }
+
+    /// Does what a step wants. Answers whether the upload is over.
+    fn takes(&mut self, step: Step, script: &mut Script) -> bool {
+        match step {
+            Step::Request(request) => self.request(&request, script),
+            Step::Wait { until } => {
+                assert!(until > self.now && until - self.now <= LONGEST_WAIT, "{until} after {}", self.now);
+                self.now = until;
+            }
+            Step::NeedToken => self.upload.on_token(self.new_tokens),
+            Step::NeedBytes { from } => self.feed(from),
+            Step::Rewind { to } => {
+                assert!(to < self.window.start);
+                self.window = Window { start: to, end: to };
+            }
+            Step::Paused(error) => {
+                self.law.failed(&error);
+                // Whoever is told to wait for longer than a day goes home.
+                let wait = error.details().retry_after_ms.unwrap_or(0);
+                if script.is_over() || wait > DAY {
+                    return true;
+                }
+                self.now += wait;
+                self.act(Deed::GoOn);
+            }
+            Step::Failed(error) => {
+                self.law.failed(&error);
+                return true;
+            }
+            Step::Done(item) => {
+                self.law.done(&item);
+                return true;
+            }
+            Step::Discarded => return true,
+        }
+        false
+    }
+
+    fn request(&mut self, request: &Request, script: &mut Script) {
+        self.law.check(request, self.window, self.upload.position().confirmed);
+        if let Some(deed) = script.deed() {
+            // A process that ends may have sent it; a caller who cancels has not.
+            if !matches!(deed, Deed::Restart) {
+                self.upload.not_sent();
+            }
+            return self.act(deed);
+        }
+        self.now += 10;
+        let rules = self.upload.rules();
+        match script.answer() {
+            Answer::Kind => self.reply(&answer::kind(&self.setting, rules, request, false)),
+            Answer::Found => self.reply(&answer::kind(&self.setting, rules, request, true)),
+            Answer::Reply { status, headers, body, early, cut } => {
+                let url = answer::upload_url(&self.setting, rules);
+                let reply = crate::reply(status, headers, body.replace("$U", &url).as_bytes());
+                let end = if cut { BodyEnd::Cut } else { BodyEnd::Whole };
+                self.reply(&Reply { early, end, ..reply });
+            }
+            Answer::Lost { why, sent } => self.upload.on_lost(self.now, &answer::lost(why, sent)),
+            Answer::HeldBack(wait) => {
+                let until = self.now.saturating_add(wait.max(10_000));
+                if !self.upload.hold_back(self.now, until) {
+                    self.upload.on_lost(self.now, &answer::lost(1, 2));
+                }
+            }
+        }
+    }
+
+    fn reply(&mut self, reply: &Reply) {
+        self.law.heard(reply);
+        self.upload.on_reply(self.now, reply);
+    }
+
+    /// Gives more bytes, or the leave to make the file of those that there are.
+    fn feed(&mut self, from: u64) {
+        let size = self.setting.size;
+        assert!(from <= size && from >= self.window.end);
+        if self.window.end < size {
+            let start = self.window.start.max(self.upload.position().confirmed.min(self.window.end));
+            let more = if self.setting.is_small() { 3 } else { size / 3 + 1 };
+            self.window = Window { start, end: from.saturating_add(more).min(size) };
+            return;
+        }
+        assert!(!self.may_commit, "all bytes were given: {:?}", self.upload);
+        self.upload.allow_commit();
+        self.may_commit = true;
+    }
+
+    fn act(&mut self, deed: Deed) {
+        match deed {
+            Deed::Discard => self.upload.discard(),
+            Deed::Refresh => self.upload.refresh(),
+            Deed::GoOn => self.upload.go_on(),
+            Deed::Restart => self.restart(),
+            Deed::Token(new) => {
+                self.new_tokens = new;
+                return;
+            }
+        }
+        self.may_commit = false;
+    }
+
+    /// What is saved is all that the next life knows.
+    fn restart(&mut self) {
+        let Some(saved) = self.upload.save() else { return self.upload.not_sent() };
+        let text = serde_json::to_string(&saved).expect("it can be saved");
+        let read: SavedUpload = serde_json::from_str(&text).expect("it can be read");
+        assert_eq!(read, saved);
+        let plan = self.setting.plan();
+        assert!(read.is_of(&plan));
+        self.upload = Upload::resume(plan, &read).unwrap_or_else(|error: Error| panic!("{error}: {text}"));
+        self.law.another_life(&saved);
+    }
+}

@@ -1,0 +1,25 @@
+//! What is fuzzed: each module takes any bytes and panics where a promise of the library is broken. The targets in
+//! `targets/` hand them over.
+
+pub mod core;
+pub mod head;
+pub mod location;
+pub mod names;
+pub mod quickxor;
+pub mod ranges;
+pub mod replies;
+pub mod retry_after;
+pub mod saved;
+pub mod upload;
+
+use graph_upload::protocol::reply::{BodyEnd, Reply};
+
+/// A reply with this body.
+fn reply(status: u16, headers: Vec<(String, String)>, body: &[u8]) -> Reply {
+    Reply { status, headers, body: body.to_vec(), end: BodyEnd::Whole, early: false }
+}
+
+/// Splits text at the first occurrence of a character; the rest is empty where there is none.
+fn halves(text: &str, at: char) -> (&str, &str) {
+    text.split_once(at).unwrap_or((text, ""))
+}

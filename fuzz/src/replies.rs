@@ -1,0 +1,77 @@
+//! Replies of any kind: what is made of them for people holds nothing that could be a secret, a URL or a control
+//! character, and is short.
+
+use graph_upload::error::{Details, Error};
+use graph_upload::integrity::compare;
+use graph_upload::protocol::item::Item;
+use graph_upload::protocol::json;
+use graph_upload::protocol::problem::Problem;
+use graph_upload::protocol::reply::{BodyEnd, Reply};
+use graph_upload::target::{Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask};
+
+/// Input: a line with the status, lines with headers, an empty line, and the body.
+pub fn run(data: &[u8]) {
+    let reply = read(data);
+    let problem = Problem::of(&reply);
+    let error = problem.error("testing");
+    fit_for_people(&error);
+    assert_eq!(error.details().http_status, reply.status);
+    assert!(problem.codes.len() <= 8);
+    if problem.is_refusal() {
+        assert!(problem.is_passing());
+    }
+    let item = Item::of_reply(&reply);
+    if let Some(item) = &item {
+        assert!(!item.id.is_empty() && matches!(reply.status, 200 | 201) && !reply.early);
+    }
+    if let Some(page) = json::body(&reply) {
+        sightings(&page);
+    }
+}
+
+fn read(data: &[u8]) -> Reply {
+    let (head, body) = match data.windows(2).position(|two| two == b"\n\n") {
+        Some(at) => (&data[..at], &data[at + 2..]),
+        None => (data, &b""[..]),
+    };
+    let head = String::from_utf8_lossy(head);
+    let (status, headers) = crate::halves(&head, '\n');
+    let headers = headers.lines().map(|line| crate::halves(line, ':'));
+    let headers = headers.map(|(name, value)| (name.to_owned(), value.trim().to_owned())).collect();
+    let mut reply = crate::reply(status.trim_end_matches(['!', '~']).parse().unwrap_or(400), headers, body);
+    reply.early = status.ends_with('!');
+    reply.end = if status.ends_with('~') { BodyEnd::Cut } else { BodyEnd::Whole };
+    reply
+}
+
+/// No control characters, nothing long, and no word that could be a URL or a token.
+pub fn fit_for_people(error: &Error) {
+    let Details { message, service_code, request_id, .. } = error.details();
+    for text in [message, service_code, request_id] {
+        assert!(!text.chars().any(char::is_control), "{text:?}");
+        assert!(!text.contains("eyJ"), "{text:?}");
+        assert!(text.chars().count() <= 4_000, "{} characters", text.len());
+    }
+    for text in [service_code, request_id] {
+        assert!(!text.contains("://") && text.split(' ').all(|word| word.len() <= 64), "{text:?}");
+    }
+}
+
+fn sightings(page: &serde_json::Value) {
+    let mut renamed = DriveItem::by_path(None, "folder/name.txt").expect("lawful");
+    renamed.set(Property::Conflict(Conflict::Rename)).expect("drives have it");
+    let targets: [&dyn Target; 4] = [
+        &TodoTask::new(None, "l", "t", "name.txt").expect("lawful"),
+        &OutlookItem::message(None, None, "m", "name.txt").expect("lawful"),
+        &PrintDocument::of_printer("p", "j", "d", "name.txt").expect("lawful"),
+        &renamed,
+    ];
+    for target in targets {
+        for item in target.sightings(page) {
+            assert!(!item.id.is_empty());
+            assert!(item.shows_same_content(&item));
+            target.can_be(&item, 9);
+            compare(target.rules(), &item, 9, Some("AAAAAAAAAAAAAAAAAAAAAAAAAAA="));
+        }
+    }
+}
