@@ -7,6 +7,7 @@ mod support;
 mod examples;
 mod library;
 mod sessions;
+mod threads;
 mod todo_attach;
 mod upload;
 mod whole;
