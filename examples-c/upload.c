@@ -142,7 +142,7 @@ static gu_status address(const struct place *place, const char *user, gu_target 
 /* ---- options ------------------------------------------------------------------------------------------------- */
 
 struct arguments {
-    char *file, *target, *base_url, *ca_file, *user, *content_type, *conflict, *size_text;
+    char *file, *target, *base_url, *ca_file, *user, *content_type, *conflict, *size_text, *state_file, *key_file;
     int keep_on_cancel, differs_is_error, verbose;
     uint64_t size; /* of what comes from standard input */
 };
@@ -159,6 +159,8 @@ static int help(void) {
          "  --content-type TYPE  media type of an attachment or document, such as application/pdf\n"
          "  --conflict WHAT      fail, replace or rename: what happens to a file of that name in a drive\n"
          "  --size BYTES         how many bytes standard input has\n"
+         "  --state-file PATH    keep there how far it is: the same command goes on after a crash, a kill or Ctrl-C\n"
+         "  --sealing-key-file PATH  seal that file with the 32 bytes that this one has\n"
          "  --keep-on-cancel     leave the upload session to expire instead of deleting it\n"
          "  --differs-is-error   fail if the service reports another size or hash than that of the bytes sent\n"
          "  --base-url URL       another Microsoft Graph, or a local simulator\n"
@@ -180,6 +182,8 @@ static int check(struct arguments *arguments) {
     if (arguments->conflict != NULL && conflict_of(arguments->conflict) == 0)
         return wrong("--conflict is fail, replace or rename, not %s", arguments->conflict);
     if ((strcmp(arguments->file, "-") == 0) != (size != NULL)) return wrong("--size and - for FILE go together");
+    if (arguments->key_file != NULL && arguments->state_file == NULL)
+        return wrong("--sealing-key-file goes with --state-file alone");
     if (size == NULL) return 1;
     errno = 0;
     arguments->size = strtoull(size, NULL, 10);
@@ -196,6 +200,8 @@ static int parse(int argc, char **argv, struct arguments *arguments) {
         {"--content-type", &arguments->content_type, NULL},
         {"--conflict", &arguments->conflict, NULL},
         {"--size", &arguments->size_text, NULL},
+        {"--state-file", &arguments->state_file, NULL},
+        {"--sealing-key-file", &arguments->key_file, NULL},
         {"--keep-on-cancel", NULL, &arguments->keep_on_cancel},
         {"--differs-is-error", NULL, &arguments->differs_is_error},
         {"--verbose", NULL, &arguments->verbose},
@@ -344,6 +350,28 @@ static int32_t read_input(uint8_t *buffer, uint32_t length, void *user) {
     return count;
 }
 
+/* Overwrites a secret; through volatile, so that no compiler takes it for a store that nobody reads. */
+static void wipe(uint8_t *bytes, size_t length) {
+    volatile uint8_t *at = bytes;
+    while (length-- > 0) *at++ = 0;
+}
+
+/* A file that cannot be read gives no bytes, and the library says that a key must have 32. */
+static gu_status set_sealing_key(gu_upload *upload, const char *path, gu_error **error) {
+    uint8_t key[33]; /* one more, so that a longer file shows */
+    size_t length = 0;
+    gu_status status;
+    FILE *file = fopen(path, "rb");
+    if (file != NULL) {
+        setvbuf(file, NULL, _IONBF, 0); /* no further copy */
+        length = fread(key, 1, sizeof key, file);
+        fclose(file);
+    }
+    status = gu_upload_set_sealing_key(upload, key, length, error);
+    wipe(key, sizeof key);
+    return status;
+}
+
 static gu_status make_upload(const struct arguments *arguments, struct job *job, gu_error **error) {
     gu_status status = gu_upload_new(&job->upload, error);
     if (status == GU_OK)
@@ -351,6 +379,10 @@ static gu_status make_upload(const struct arguments *arguments, struct job *job,
                      ? gu_upload_set_read(job->upload, arguments->size, read_input, job, NULL, error)
                      : gu_upload_set_file(job->upload, arguments->file, error);
     if (status == GU_OK) status = gu_upload_set_progress(job->upload, show_progress, &job->bar, NULL, error);
+    if (status == GU_OK && arguments->state_file != NULL)
+        status = gu_upload_set_state_file(job->upload, arguments->state_file, error);
+    if (status == GU_OK && arguments->key_file != NULL)
+        status = set_sealing_key(job->upload, arguments->key_file, error);
     if (status == GU_OK && arguments->keep_on_cancel) status = gu_upload_set_keep_on_cancel(job->upload, 1, error);
     if (status == GU_OK && arguments->differs_is_error) status = gu_upload_set_differs_is_error(job->upload, 1, error);
     return status;

@@ -5,6 +5,7 @@
 mod support;
 
 mod examples;
+mod kill;
 mod library;
 mod sessions;
 mod threads;
