@@ -27,8 +27,9 @@ pub async fn answer(
 ) -> io::Result<hyper::Response<ReplyBody>> {
     let (parts, body) = request.into_parts();
     let head = head(&parts, role);
-    let number = shared.arrived(&head, connection);
+    // Decided first: who waits for a request to come may change the script as soon as it is there.
     let plan = shared.change(|state| state.service.script.plan(&head));
+    let number = shared.arrived(&head, connection);
     let outcome = match plan.action {
         Action::Early { hold, .. } => {
             let outcome = decide(&shared, Request { head, body: Body::Empty }, &plan);
