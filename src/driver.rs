@@ -12,6 +12,7 @@ use crate::protocol::item::Item;
 use crate::protocol::reply::{Lost, Reply};
 use crate::protocol::request::{Body, Purpose, Request};
 use crate::protocol::retry::Millis;
+use crate::protocol::throttle::spread_ms;
 use crate::protocol::{Step, Upload, Window};
 use crate::saved::Keeper;
 use crate::source::{Source, SourceError};
@@ -53,9 +54,6 @@ pub(crate) struct Drive<'a> {
 
 /// How long the deletion of a session that is given up may take. It comes after an error, when nobody wants to wait.
 pub(crate) const TIDY_UP: Duration = Duration::from_secs(2);
-
-/// By how much a wait that the service asked for is prolonged at most, in milliseconds.
-const MAX_SPREAD_MS: u64 = 1_000;
 
 /// How often a wait looks whether it is to be reported, at first.
 const FIRST_WAIT_REPORT: Duration = Duration::from_millis(100);
@@ -114,7 +112,7 @@ impl Drive<'_> {
     fn spread(&self, until: Millis) -> Millis {
         let now = self.client.now();
         let told = self.upload.throttled_until(now).is_some();
-        let most = if told { (until.saturating_sub(now) / 10).min(MAX_SPREAD_MS) } else { 0 };
+        let most = if told { spread_ms(until.saturating_sub(now)) } else { 0 };
         until.saturating_add(fastrand::u64(0..=most))
     }
 
