@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::protocol::asking::doing;
+use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::item::Item;
 use crate::protocol::look_up::{Absent, Looking};
 use crate::protocol::problem::Problem;
@@ -106,7 +107,7 @@ impl Upload {
 
     /// A commit whose reply was lost is looked for before it is repeated.
     pub(super) fn commit_lost(mut session: Session, lost: &Lost) -> State {
-        if lost.sent != Sent::All {
+        if lost.sent != Sent::All || is_made(Defect::BlindCommit) {
             return State::Committing(session);
         }
         session.in_doubt = true;

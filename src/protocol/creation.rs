@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Status};
 use crate::protocol::asking::doing;
+use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::ending::After;
 use crate::protocol::json;
 use crate::protocol::look_up::{Absent, Baseline, Listing, Page};
@@ -28,6 +29,7 @@ impl Upload {
         let problem = Problem::of(reply);
         match listing.read(reply, &self.plan) {
             Page::More => return State::Baseline(listing),
+            Page::Whole if is_made(Defect::NoBaseline) => self.baseline = Baseline::Known(Vec::new()),
             Page::Whole => self.baseline = Baseline::Known(listing.found),
             Page::Unusable if problem.is_passing() || reply.end == BodyEnd::Cut => {
                 let error = problem.error(&doing(&Purpose::LookUp));

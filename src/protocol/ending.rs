@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Status};
 use crate::protocol::asking::doing;
+use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::look_up::{Absent, Listing, Looking};
 use crate::protocol::problem::Problem;
 use crate::protocol::reply::Reply;
@@ -92,6 +93,9 @@ impl Upload {
         let Some(session) = session else { return State::Failed(self.with_facts(error)) };
         let offset = session.holes.start().unwrap_or(self.plan.size);
         let error = self.with_facts(error).with(|details| details.offset = offset);
+        if is_made(Defect::SessionLeft) {
+            return State::Failed(error);
+        }
         State::Discarding(session, After::Fail(error))
     }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::error::{Error, Status};
 use crate::integrity;
 use crate::protocol::asking::doing;
+use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::item::Item;
 use crate::protocol::json;
 use crate::protocol::problem::Problem;
@@ -173,7 +174,9 @@ impl Upload {
         looking.listing = Listing::default();
         let new: Vec<Item> = match &self.baseline {
             Baseline::Known(before) => {
-                let is_old = |seen: &Item| before.iter().any(|old| old.shows_same_content(seen));
+                let is_old = |seen: &Item| {
+                    !is_made(Defect::AnyOfTheName) && before.iter().any(|old| old.shows_same_content(seen))
+                };
                 found.into_iter().filter(|seen| !is_old(seen)).collect()
             }
             Baseline::Unknown if found.is_empty() => Vec::new(),
@@ -199,7 +202,7 @@ impl Upload {
     }
 
     fn not_found(&mut self, now: Millis, mut looking: Looking) -> State {
-        if looking.looks < LOOKS.len() {
+        if looking.looks < LOOKS.len() && !is_made(Defect::LooksOnce) {
             let wait = LOOKS[looking.looks] * self.plan.policy.settle_ms / 60;
             looking.looks += 1;
             self.not_before = now.saturating_add(wait);

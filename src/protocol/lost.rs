@@ -1,6 +1,7 @@
 //! Requests that were not answered.
 
 use crate::protocol::asking::doing;
+use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::look_up::Looking;
 use crate::protocol::piece_size::Fault;
 use crate::protocol::problem;
@@ -36,9 +37,14 @@ impl Upload {
             (State::Sending(mut session), Purpose::Piece { range, .. }) if lost.sent != Sent::Nothing => {
                 session.note_sent(range, lost.sent);
                 session.adrift |= session.in_doubt;
+                if is_made(Defect::BlindPiece) {
+                    return State::Sending(session);
+                }
                 State::Asking(session, Doubt::default())
             }
-            (State::Inline, _) if lost.sent == Sent::All => State::Looking(Looking::after_inline()),
+            (State::Inline, _) if lost.sent == Sent::All && !is_made(Defect::BlindInline) => {
+                State::Looking(Looking::after_inline())
+            }
             (State::Creating, _) => {
                 self.creation_unseen |= lost.sent == Sent::All;
                 State::Creating

@@ -11,6 +11,10 @@ pub(crate) mod asking;
 pub mod clouds;
 mod commit;
 mod creation;
+#[cfg(feature = "defects")]
+pub mod defect;
+#[cfg(not(feature = "defects"))]
+pub(crate) mod defect;
 mod ending;
 pub mod endpoint;
 mod inline;

@@ -1,6 +1,7 @@
 //! Waiting: after a failed attempt, for as long as the service asks, and when the patience ends.
 
 use crate::error::{Error, Status};
+use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::ending::After;
 use crate::protocol::endpoint::Endpoint;
 use crate::protocol::look_up::Absent;
@@ -20,7 +21,7 @@ impl Upload {
 
     /// A failed attempt, after which the upload is in `state`: wait if the budget allows, else end the attempt.
     pub(super) fn again_later(&mut self, now: Millis, state: State, error: Error) -> State {
-        let retry_after = error.details().retry_after_ms;
+        let retry_after = error.details().retry_after_ms.filter(|_| !is_made(Defect::RetryAfterIgnored));
         let pace = match error.details().http_status {
             409 | 423 => Pace::Slow,
             _ => Pace::Quick,
@@ -77,6 +78,9 @@ impl Upload {
     /// Takes over the wait that a reply asks for, whatever else it says. Kept beyond a pause: the service's wish
     /// outlives the caller's patience.
     pub(super) fn note_retry_after(&mut self, now: Millis, reply: &Reply) {
+        if is_made(Defect::RetryAfterIgnored) {
+            return;
+        }
         if let Some(wait) = retry::retry_after_ms(reply) {
             self.throttled_until = self.throttled_until.max(now.saturating_add(wait));
         }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::error::{Error, Status};
+use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::item::Item;
 use crate::protocol::json;
 use crate::protocol::ranges::Holes;
@@ -66,6 +67,9 @@ impl Upload {
 
     /// The item that a final reply brings, if it is one for this kind.
     fn stored_item(&self, reply: &Reply) -> Option<Item> {
+        if is_made(Defect::AnySuccess) {
+            return Some(Item::of_reply(reply).or(Item::from_location(reply)).unwrap_or_default());
+        }
         match self.rules().last_reply {
             LastReply::Location if reply.status == 201 => Item::from_location(reply),
             LastReply::Location => None,
@@ -89,8 +93,14 @@ impl Upload {
     }
 
     /// Takes over a position that the service named, unless it cannot be true.
-    pub(super) fn settle(&mut self, now: Millis, session: Session, holes: Holes) -> State {
+    pub(super) fn settle(&mut self, now: Millis, session: Session, mut holes: Holes) -> State {
         let size = self.plan.size;
+        if is_made(Defect::OwnOffsets) && session.sent_high > 0 {
+            holes = Holes::from_start(session.sent_high, size);
+        }
+        if is_made(Defect::RewindsIgnored) && holes.start() < session.holes.start() {
+            holes = session.holes.clone();
+        }
         let holes = match self.rules().order {
             Order::Strict => holes.in_order(size),
             // What was never sent is not held, whatever the list leaves out.

@@ -2,6 +2,7 @@
 
 use std::time::SystemTime;
 
+use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::reply::Reply;
 use crate::protocol::throttle;
 
@@ -79,9 +80,9 @@ impl Budget {
     /// Counts a failed attempt. Answers when to try again, or `None` when the budget is used up or would be before
     /// the service wants to be asked again.
     pub fn failed(&mut self, now: Millis, retry_after_ms: Option<u64>, pace: Pace) -> Option<Millis> {
-        self.attempts += 1;
+        self.attempts += u32::from(!is_made(Defect::AttemptsUncounted));
         let since = *self.since.get_or_insert(now);
-        if self.attempts >= self.policy.attempts {
+        if self.attempts >= self.policy.attempts || is_made(Defect::NoPatience) {
             return None;
         }
         let until = now.saturating_add(retry_after_ms.unwrap_or_else(|| self.backoff(pace)));

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Status};
+use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::item::Item;
 use crate::protocol::look_up::{Absent, Baseline, Looking};
 use crate::protocol::ranges::Holes;
@@ -171,10 +172,12 @@ impl Upload {
             target: fingerprint(&self.plan, self.plan.size),
             size: self.plan.size,
             before: match &self.baseline {
+                _ if is_made(Defect::BaselineUnsaved) => None,
                 Baseline::Unknown => None,
                 Baseline::Known(items) => Some(items.iter().map(Seen::of).collect()),
             },
-            creation_unseen: self.creation_unseen || sent && matches!(self.state, State::Creating),
+            creation_unseen: !is_made(Defect::CreationUnsaved)
+                && (self.creation_unseen || sent && matches!(self.state, State::Creating)),
             rerouted: self.rerouted,
             given_up_looking: self.given_up_looking,
             ended: self.ended.clone(),
@@ -217,6 +220,9 @@ impl Upload {
             Stage::Looking { stored: false } => State::Looking(Looking::new(None, Absent::Create)),
             Stage::Session(session) if session.stored => {
                 State::Looking(Looking::new(Some(session.revive(size)), Absent::Unknown))
+            }
+            Stage::Session(session) if is_made(Defect::ResumesBlindly) => {
+                State::Sending(session.revive(size))
             }
             Stage::Session(session) => State::Asking(session.revive(size), Doubt::default()),
         };

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::error::{Error, Status};
 use crate::protocol::asking::doing;
+use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::look_up::{Absent, Looking};
 use crate::protocol::problem::Problem;
 use crate::protocol::ranges::Holes;
@@ -140,6 +141,9 @@ impl Upload {
         stored: bool,
         status: u16,
     ) -> State {
+        if session.completing_sent && is_made(Defect::BlindRestart) {
+            return self.restart(Some(session), "it was gone".into());
+        }
         if session.completing_sent {
             let absent = match stored {
                 true => Absent::Unknown,
