@@ -1,8 +1,9 @@
 # The few commands that a person types. `make help` lists them.
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
+SEEDS ?= 1000000
 
-.PHONY: all demo test test-peers fuzz deps help clean
+.PHONY: all demo test faults test-peers fuzz deps help clean
 
 all: ## the release library and its header (the default)
 	@cargo build --release --lib
@@ -21,6 +22,11 @@ test: deps ## everything this machine can test: format, lints, documentation, Ru
 		else echo "clippy is missing, so lints are not checked; install it with: rustup component add clippy"; fi
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 	cargo test --workspace
+# The same schedules find deliberate mistakes; the library is built with them for this run alone.
+	cargo test --features defects --test faults defects -- --nocapture
+
+faults: ## random schedules of faults in virtual time, SEEDS=1000000 of them: what an upload says of its end is true
+	GU_SEEDS=$(SEEDS) cargo test --release --test faults what_an_upload -- --nocapture
 
 test-peers: deps ## uploads by clients that others wrote, against the simulator (npm, pip, rclone)
 	@tests/peers/run

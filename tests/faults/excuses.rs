@@ -1,0 +1,107 @@
+//! Why an upload need not end stored, and why its outcome may end unknown.
+
+use graph_upload::protocol::request::{Purpose, Request};
+use graph_upload::target::Conflict;
+
+use crate::facts::{Facts, LONG_WAIT_MS};
+use crate::fault::{Fault, is_passing};
+use crate::place::Sort;
+use crate::schedule::{Caller, Menu, Schedule};
+
+impl Facts {
+    /// What is known before the first request.
+    pub fn of(schedule: &Schedule) -> Self {
+        let mut facts = Self::new(schedule.size);
+        if schedule.menu == Menu::Endless {
+            facts.excuse("something never gets through");
+            facts.doubt("something never gets through");
+        }
+        if schedule.caller == Caller::Adopts {
+            facts.doubt("there is no target to look at");
+        }
+        if schedule.locked_ms.is_some() {
+            facts.excuse("the name is locked");
+        }
+        if schedule.place.sort == Sort::ById && schedule.place.is_deferred() {
+            facts.excuse("the name that this commit needs is not known");
+        }
+        let refuses = |conflict| conflict == Conflict::Fail;
+        if schedule.is_taken() && schedule.place.conflict().is_some_and(refuses) {
+            facts.excuse("the name is taken");
+        }
+        if schedule.config.hidden_requests > 0 && !schedule.place.target.rules().shows_late {
+            facts.excuse("sessions of this kind are not expected to show late");
+        }
+        facts
+    }
+
+    pub fn excuse(&mut self, why: &'static str) {
+        self.excuse.get_or_insert(why);
+    }
+
+    pub fn doubt(&mut self, why: &'static str) {
+        self.doubt.get_or_insert(why);
+    }
+
+    /// The caller has cancelled.
+    pub fn cancelled(&mut self) {
+        self.excuse("the caller cancelled");
+        self.doubt("the caller cancelled");
+    }
+
+    /// An upload goes on in a session that it has left for another one, which nobody can know who was not told of it.
+    pub fn outdated(&mut self) {
+        self.outdated = true;
+        self.excuse("what was saved is of an older session");
+        self.doubt("what was saved is of an older session");
+    }
+
+    /// What a fault excuses.
+    pub fn note_fault(&mut self, schedule: &Schedule, request: &Request, fault: &Fault) {
+        if schedule.config.drive.rename_conflicts && schedule.is_taken() {
+            self.excuse("what the service said about the name may have been lost");
+        }
+        match fault {
+            Fault::Refused(status, ..) if !is_passing(*status) => {
+                self.excuse("the service refused for good");
+                if request.purpose == Purpose::LookUp {
+                    self.doubt("a look-up was refused for good");
+                }
+            }
+            Fault::Garbage => {
+                self.excuse("a reply was garbage");
+                self.doubt("a reply was garbage");
+            }
+            Fault::UrlDies(_) => self.excuse("the upload URL died"),
+            Fault::Full(_) => self.excuse("the drive was full"),
+            Fault::Lies(_) => self.excuse("the service told untrue ranges"),
+            Fault::TimePasses(ms) if *ms > LONG_WAIT_MS => {
+                self.excuse("much time passed");
+                self.doubt("much time passed");
+            }
+            Fault::Cancelled => self.cancelled(),
+            Fault::Unreadable => {
+                self.excuse("the source could not be read");
+                self.doubt("the source could not be read");
+            }
+            Fault::Twice => {
+                self.doubled = true;
+                self.excuse("a request was doubled");
+            }
+            Fault::TokenDies if !schedule.renews || self.token_died => {
+                self.excuse("there was no other token");
+                self.doubt("there was no other token");
+            }
+            Fault::TokenDies => self.token_died = true,
+            Fault::Forgotten | Fault::Rewound(_) if !schedule.can_rewind() => {
+                self.excuse("the source could not go back");
+            }
+            Fault::OtherWrites(_) | Fault::OtherRemoves => {
+                self.shared = true;
+                self.excuse("another writer was at the name");
+                self.doubt("another writer was at the name");
+            }
+            _ => {}
+        }
+    }
+}
