@@ -133,6 +133,10 @@ impl Target for OutlookItem {
         attachments::sightings(page, &self.name)
     }
 
+    fn can_be(&self, seen: &Item, size: u64) -> bool {
+        attachments::can_be(seen, size)
+    }
+
     fn set(&mut self, property: Property) -> Result<(), Error> {
         match property {
             Property::ContentType(text) => {

@@ -95,6 +95,25 @@ both! {
         assert!(all.iter().any(|one| one.id == stored.id && one.bytes() == file));
     }
 
+    fn another_file_of_the_same_name_is_not_ours_by_its_size(front) {
+        // Ours shows a moment after its commit; the other one, which came meanwhile, is seen first.
+        let mut world = World::with(|config| config.visible_after_ms = 60);
+        world.setup.settle_ms = 6_000;
+        let address = format!("me/todo/lists/list=/tasks/{}/attachments/größe.txt", world.todo.task);
+        for (other, size) in [(2, 200_000), (200_000, 2)] {
+            world.service.script(parsed(&[&format!("create=other-writes:{other}:{address}"), "last=lose"]));
+            world.service.advance(Duration::from_secs(1));
+            let file = file(size);
+            let session = front.create(&world.setup, &world.target(), file.len() as u64, None).expect("created");
+            world.service.advance(Duration::from_secs(1));
+            session.put_all(&file, PIECE).expect("put");
+            let stored = session.finish(None).expect("finished");
+            assert!(stored.recovered);
+            let ours = world.stored().into_iter().find(|one| one.id == stored.id).expect("there");
+            assert!(ours.bytes() == file, "{} bytes of somebody else are called ours", ours.size);
+        }
+    }
+
     fn a_forgotten_session_is_put_again_from_the_start(front) {
         let world = World::new();
         world.service.script(parsed(&["piece:2=forget"]));

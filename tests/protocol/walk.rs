@@ -47,7 +47,7 @@ pub fn stored() -> Reply {
 
 /// A list of attachments by id, all of the right name.
 pub fn list(ids: &[&str]) -> Reply {
-    let entries: Vec<_> = ids.iter().map(|id| format!(r#"{{"id":"{id}","name":"n","size":9}}"#)).collect();
+    let entries: Vec<_> = ids.iter().map(|id| format!(r#"{{"id":"{id}","name":"n","size":200}}"#)).collect();
     reply(200, &format!(r#"{{"value":[{}]}}"#, entries.join(",")))
 }
 
