@@ -301,6 +301,14 @@ fn configured(options: *mut gu_options, setup: &Setup) -> Result<(), Failure> {
     call!(gu_options_set_retry_budget(options, setup.attempts, 60_000))?;
     call!(gu_options_set_backoff_ms(options, 1, 4))?;
     call!(gu_options_set_settle_ms(options, setup.settle_ms))?;
+    if let Some(bytes) = setup.piece {
+        call!(gu_options_set_piece_bytes(options, bytes))?;
+    }
+    if let Some(ms) = setup.limit_ms {
+        call!(gu_options_set_stall_timeout_ms(options, ms))?;
+        call!(gu_options_set_reply_timeout_ms(options, ms))?;
+        call!(gu_options_set_commit_reply_timeout_ms(options, ms))?;
+    }
     match &setup.token {
         Tokens::None => Ok(()),
         Tokens::Fixed(token) => call!(gu_options_set_token(options, c(token).as_ptr())),

@@ -18,6 +18,9 @@ pub struct Setup {
     pub token: Tokens,
     pub attempts: u32,
     pub settle_ms: u64,
+    /// The limits on stalls and replies, if others than usual.
+    pub limit_ms: Option<u64>,
+    pub piece: Option<u64>,
 }
 
 /// Where the token comes from.

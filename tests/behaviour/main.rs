@@ -12,6 +12,7 @@ mod hostile;
 mod integrity;
 mod kinds;
 mod misuse;
+mod random;
 mod replies;
 mod resume;
 mod sizes;

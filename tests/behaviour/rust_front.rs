@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use graph_upload::client::{Client, Options};
+use graph_upload::client::{Client, Options, TimeLimit};
 use graph_upload::credentials::{TokenSource, check_token};
 use graph_upload::error::{Error, Status};
 use graph_upload::ffi::item::{GU_INTEGRITY_DIFFERS, GU_INTEGRITY_UNVERIFIABLE, GU_INTEGRITY_VERIFIED};
@@ -173,6 +173,10 @@ fn options(setup: &Setup) -> Result<Options, Error> {
     options.set_retry_budget(setup.attempts, 60_000)?;
     options.set_backoff(1, 4)?;
     options.set_settle_time(setup.settle_ms)?;
+    options.set_piece(setup.piece)?;
+    for limit in [TimeLimit::Stall, TimeLimit::Reply, TimeLimit::CommitReply] {
+        setup.limit_ms.map_or(Ok(()), |ms| options.set_time_limit(limit, ms))?;
+    }
     options.set_token(match setup.token.clone() {
         Tokens::None => TokenSource::None,
         Tokens::Fixed(token) => TokenSource::Fixed(check_token(&token)?),

@@ -58,6 +58,8 @@ impl World {
             token: Tokens::Fixed(service.token()),
             attempts: 8,
             settle_ms: 120,
+            limit_ms: None,
+            piece: None,
         };
         let todo =
             Todo { user: None, list: "list=", task: unique("task"), name: "größe.txt", content_type: None };
