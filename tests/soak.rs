@@ -159,9 +159,8 @@ fn child() {
 }
 
 fn start() -> Simulator {
-    let mut config = Config::default();
     // Requests of other threads may be under way when one of them is told to wait.
-    config.throttle_grace_ms = 5_000;
+    let mut config = Config { throttle_grace_ms: 5_000, ..Config::default() };
     // Where a session whose creation was not seen locks no name.
     config.drive.flavour = Flavour::Personal;
     let options =
