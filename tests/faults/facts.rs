@@ -13,9 +13,6 @@ use crate::world::source_bytes;
 /// A wait that no upload sits out beside others within its half hour.
 pub const LONG_WAIT_MS: u64 = 300_000;
 
-/// How many attempts in a row there can be beside those that are counted.
-const UNCOUNTED: u32 = 8;
-
 #[derive(Debug, Default)]
 pub struct Facts {
     /// Exchanges that met a fault or were refused.
@@ -51,7 +48,7 @@ pub struct Facts {
     pub removed: usize,
     /// The last answer, or none, did not tell where the session stands.
     position_unknown: bool,
-    /// How many exchanges in a row went wrong in this call.
+    /// How many attempts in a row have failed in this call.
     row: u32,
     /// The token was refused once already.
     pub token_died: bool,
@@ -133,7 +130,7 @@ impl Facts {
             self.adversities += 1;
         }
         self.note_position(request, result);
-        self.note_row(schedule, request, harmed);
+        self.note_row(schedule, request, result);
         if let Some(fault) = fault {
             self.note_fault(schedule, request, fault);
         }
@@ -154,7 +151,7 @@ impl Facts {
             }
             Purpose::Create if harmed => self.session_left = true,
             // Nobody deletes what is said not to be there.
-            Purpose::Piece { .. } | Purpose::Status if gone => self.session_left = true,
+            Purpose::Piece { .. } | Purpose::Status | Purpose::Commit if gone => self.session_left = true,
             _ => {}
         }
     }
@@ -173,15 +170,16 @@ impl Facts {
         }
     }
 
-    /// How often in a row something goes wrong within a call is limited by the budget, and by the few tries that are not
-    /// counted: the other form of a URL, a session that does not show yet, another token.
-    fn note_row(&mut self, schedule: &Schedule, request: &Request, harmed: bool) {
-        match harmed {
-            true if request.purpose != Purpose::Discard => self.row += 1,
-            true => {}
-            false => self.row = 0,
+    /// Attempts in a row within a call that were not answered, or told to come again, are limited by the budget; when it
+    /// is used up, a look may follow.
+    fn note_row(&mut self, schedule: &Schedule, request: &Request, result: &Result<Reply, Lost>) {
+        match result {
+            _ if request.purpose == Purpose::Discard => {}
+            Ok(reply) if reply.status < 300 => self.row = 0,
+            Ok(reply) if !is_passing(reply.status) => {}
+            _ => self.row += 1,
         }
-        assert!(self.row <= schedule.policy.attempts + UNCOUNTED, "{} attempts without progress", self.row);
+        assert!(self.row <= schedule.policy.attempts + 1, "{} attempts in a row", self.row);
     }
 
     fn note_bytes(&mut self, request: &Request, fault: Option<&Fault>) {

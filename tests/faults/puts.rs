@@ -110,6 +110,7 @@ impl Puts {
     fn call(&mut self, world: &mut World) -> Result<Rest, Stop> {
         if world.schedule.menu == Menu::Any && world.rng.u32(..64) == 0 {
             world.tell(|_| "refresh".into());
+            world.facts.call_begins();
             self.drive.upload.refresh();
             return self.drive(world, 0);
         }
@@ -171,6 +172,7 @@ impl Puts {
             return Ok(End::Failed(error));
         }
         world.tell(|_| "discard".into());
+        world.facts.call_begins();
         world.facts.quiet_until = 0;
         self.drive.upload.discard();
         match self.drive(world, 0) {

@@ -61,7 +61,7 @@ fn said(end: &End) -> &'static str {
 /// The story of a schedule, with how to read it again.
 pub fn story(wrong: &Wrong) -> String {
     let mut world = World::new(wrong.seed, true);
-    let _ = judge(wrong.seed, &mut world);
+    let _ = quietly(|| judge(wrong.seed, &mut world));
     format!(
         "{}\n\nseed {}: {}\nfacts: {:?}\nagain: GU_SEED={} cargo test --release --test faults one -- --nocapture\n",
         world.transcript(),

@@ -54,6 +54,8 @@ pub struct Schedule {
     pub rarity: u32,
     /// How many lives may end in the middle.
     pub deaths: u32,
+    /// A life ends at a given point once in so many times.
+    pub mortality: u32,
     /// How often the caller tries again after an error that is not the end.
     pub tries: u32,
     pub policy: Policy,
@@ -88,15 +90,18 @@ impl Schedule {
         let caller = if caller == Adopts && size < place.target.rules().session_min { Puts } else { caller };
         let menu = [Passing, Passing, Passing, Any, Any, Any, Shared, Endless][rng.usize(..8)];
         let menu = if menu == Shared && !place.is_shared() { Any } else { menu };
+        let saves = rng.bool();
         Self {
             size,
             piece,
             caller,
             menu,
-            saves: rng.bool(),
+            saves,
             faults: rng.u32(..7),
             rarity: rng.u32(1..6),
-            deaths: if rng.u32(..3) == 0 { rng.u32(1..4) } else { 0 },
+            // Where nothing is saved, a death ends the schedule.
+            deaths: if rng.u32(..if saves { 2 } else { 16 }) == 0 { rng.u32(1..4) } else { 0 },
+            mortality: rng.u32(4..30),
             tries: rng.u32(..4),
             policy: Policy { attempts: if rng.u32(..8) == 0 { 3 } else { 8 }, ..Policy::default() },
             config: config(rng, piece),

@@ -89,7 +89,7 @@ impl World {
 
     /// Whether the process ends here.
     pub fn dies(&mut self) -> bool {
-        let dies = self.deaths_left > 0 && self.rng.u32(..8) == 0;
+        let dies = self.deaths_left > 0 && self.rng.u32(..self.schedule.mortality) == 0;
         if dies {
             self.deaths_left -= 1;
             self.facts.deaths += 1;
