@@ -156,6 +156,8 @@ impl Upload {
             State::Looking(Looking { session: None, absent, .. }) => {
                 Stage::Looking { stored: matches!(absent, Absent::Unknown) }
             }
+            // There is nothing to begin anew with where someone else has made the session.
+            State::Discarding(..) if fingerprint(&self.plan, self.plan.size).is_empty() => return None,
             State::Discarding(session, _) => {
                 older = Some(session);
                 Stage::Creating

@@ -4,7 +4,7 @@ use graph_upload::error::Status;
 use graph_upload::protocol::reply::{LostWhy, Sent};
 use graph_upload::protocol::request::Purpose;
 use graph_upload::protocol::{SavedUpload, Step};
-use graph_upload::target::{Commit, Conflict, DriveItem, OutlookItem, Property, Target, TodoTask};
+use graph_upload::target::{Commit, Conflict, DriveItem, OutlookItem, Property, Target, TodoTask, drive};
 
 use crate::walk::{URL, Walk, list, reply, stored, wants};
 
@@ -302,4 +302,13 @@ fn other_targets_sizes_and_hosts_are_refused() {
     let error = Walk::resume(&todo(), SIZE, PIECE, &forged).err().expect("refused");
     assert_eq!(error.status(), Status::SavedState);
     assert!(!error.to_string().contains("attachmentSessions"), "{error}");
+}
+
+#[test]
+fn of_a_session_that_someone_else_made_and_that_is_given_up_nothing_is_saved() {
+    let url = "https://contoso-my.sharepoint.com/upload?guid='1'";
+    let mut walk = Walk::adopt(&drive::RULES, url, SIZE, PIECE).expect("lawful");
+    assert!(walk.upload.save().is_some());
+    walk.upload.discard();
+    assert_eq!(walk.upload.save(), None);
 }
