@@ -96,6 +96,8 @@ impl Facts {
             Fault::Forgotten | Fault::Rewound(_) if !schedule.can_rewind() => {
                 self.excuse("the source could not go back");
             }
+            Fault::Rewound(_) if self.rewinds > 1 => self.excuse("it was rewound again and again"),
+            Fault::Rewound(_) => self.rewinds += 1,
             Fault::OtherWrites(_) | Fault::OtherRemoves => {
                 self.shared = true;
                 self.excuse("another writer was at the name");

@@ -50,6 +50,8 @@ pub struct Facts {
     position_unknown: bool,
     /// How many attempts in a row have failed in this call.
     row: u32,
+    /// How often the session was rewound.
+    pub rewinds: u32,
     /// The token was refused once already.
     pub token_died: bool,
     sent: u64,
