@@ -114,12 +114,12 @@ fn every_kind_of_target_through_faults() {
 
 #[test]
 fn progress_is_a_line_for_each_tenth() {
-    let upload = Upload::new(Language::C99, &["create=429;retry-after: 1"]);
+    let upload = Upload::new(Language::C99, &["create=429;retry-after: 1.5"]);
     upload.world.write("report.bin", 2 * SIZE);
     let ran = upload.run(&["report.bin", "todo:list/task"]).ended_with(0);
     let lines: Vec<_> = ran.errors.lines().filter(|line| line.contains(" of 22.0 MB")).collect();
     assert!((2..=12).contains(&lines.len()), "{lines:?}");
-    assert_eq!(lines[0], "  0 %  0.0 of 22.0 MB  waiting 1 s");
+    assert_eq!(lines[0], "  0 %  0.0 of 22.0 MB  waiting 2 s");
     assert!(lines.last().is_some_and(|line| line.starts_with("100 %  22.0")), "{lines:?}");
 }
 
