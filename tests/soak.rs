@@ -102,6 +102,8 @@ fn client() -> Client {
     options.set_token(TokenSource::Fixed(check_token(&token).expect("lawful")));
     options.set_piece(Some(PIECE)).expect("lawful");
     options.set_backoff(1, 50).expect("lawful");
+    // One request in four fails, and which one falls to whom is chance: eight in a row do come.
+    options.set_retry_budget(40, 600_000).expect("lawful");
     options.set_settle_time(6_000).expect("lawful");
     Client::new(&options).expect("made")
 }
