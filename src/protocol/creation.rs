@@ -114,7 +114,7 @@ impl Upload {
         let state = self.again_later(now, next, error);
         if self.creation_unseen {
             // Ours, and out of reach: it goes when it expires.
-            self.rest(now, UNSEEN_SESSION_WAIT_MS);
+            self.rest(now, UNSEEN_SESSION_WAIT_MS.min(self.plan.policy.elapsed_ms));
         }
         state
     }
