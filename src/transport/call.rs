@@ -107,6 +107,8 @@ impl Call {
         let ready =
             poll::wait(Some((on, what)), wake, time).map_err(|error| Failure::io(LostWhy::Closed, &error))?;
         if ready.woken {
+            // Reads the flag: only that makes what was done before it was raised visible here.
+            self.check()?;
             return Err(Failure::cancelled());
         }
         Ok(ready)
