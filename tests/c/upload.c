@@ -305,11 +305,13 @@ static int32_t call_back(const gu_progress *progress, void *user) {
     return 0;
 }
 
-/* Puts one piece, which ends with GU_ERR_CANCELLED as soon as it is asked to. */
-static void put_until_cancelled(gu_session *session, const uint8_t *bytes) {
-    double took;
+/* Puts one piece, which ends with GU_ERR_CANCELLED as soon as the thread asks it to, if there is one. */
+static void put_until_cancelled(gu_session *session, const uint8_t *bytes, const pthread_t *thread) {
+    double ended, took;
     EXPECT(GU_ERR_CANCELLED, gu_put_chunk(session, 0, bytes, PIECE, flag, &failure));
-    took = seconds() - cancelled_at;
+    ended = seconds();
+    if (thread != NULL) pthread_join(*thread, NULL);
+    took = ended - cancelled_at;
     if (!CHECK(took < 10.0)) fprintf(stderr, "  it took %.3f s\n", took);
 }
 
@@ -322,10 +324,9 @@ static void cancel(void *(*elsewhere)(void *), gu_progress_callback callback) {
     EXPECT(GU_OK, gu_cancel_new(&flag, &failure));
     EXPECT(GU_OK, gu_session_set_progress(session, callback, NULL, NULL, &failure));
     if (elsewhere != NULL) CHECK(pthread_create(&thread, NULL, elsewhere, session) == 0);
-    put_until_cancelled(session, bytes);
+    put_until_cancelled(session, bytes, elsewhere != NULL ? &thread : NULL);
     CHECK(!gu_error_in_doubt(failure));
     if (elsewhere != NULL) {
-        pthread_join(thread, NULL);
         EXPECT(GU_ERR_CANCELLED, gu_put_chunk(session, 0, bytes, PIECE, flag, &failure));
     }
     ask("no more faults");
@@ -355,9 +356,8 @@ static void cancel_last(void) {
     pthread_t thread;
     EXPECT(GU_OK, gu_cancel_new(&flag, &failure));
     CHECK(pthread_create(&thread, NULL, cancel_from_thread, NULL) == 0);
-    put_until_cancelled(session, bytes);
+    put_until_cancelled(session, bytes, &thread);
     CHECK(gu_error_in_doubt(failure) == 1);
-    pthread_join(thread, NULL);
     EXPECT(GU_ERR_STATE, gu_session_discard(session, NULL, &failure)); /* it is stored */
     finish(session, "cancel-last", 1);
     gu_session_free(session);

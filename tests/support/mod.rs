@@ -21,8 +21,11 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Where cargo puts the libraries that belong to this test: beside its binary.
+/// Where cargo puts the libraries that belong to this test: beside its binary. `scripts/sanitize.sh` names others.
 pub fn library_folder() -> PathBuf {
+    if let Some(folder) = env::var_os("GU_LIBRARIES") {
+        return folder.into();
+    }
     let test = env::current_exe().expect("the path of the test");
     test.parent().expect("a test lies in a folder").to_owned()
 }
@@ -152,6 +155,8 @@ pub fn compile(source: &str, language: Language, linked: Linked, into: &Path, ex
         "-Werror",
         "-g",
     ]);
+    // Such as -fsanitize=address, for libraries that were built alike.
+    command.args(env::var("GU_SANITIZE").iter().flat_map(|flags| flags.split_whitespace()));
     command.arg("-I").arg(root().join("include")).args(extra).arg(root().join(source));
     // What follows are no sources any more.
     command.args(["-x", "none", "-o"]).arg(&program);
@@ -262,8 +267,14 @@ pub fn run(command: &mut Command) -> Ran {
     run_with(command, |question| panic!("the program asks: {question}"), |_| ())
 }
 
-/// Runs a program under Valgrind, where that is installed: no invalid access, and nothing lost.
+/// Runs a program under Valgrind, where that is installed: no invalid access, and nothing lost. Sanitizers see to that by
+/// themselves.
 pub fn run_checked(program: &Path, set_up: impl FnOnce(&mut Command)) -> Option<Ran> {
+    if env::var_os("GU_SANITIZE").is_some() {
+        let mut command = Command::new(program);
+        set_up(&mut command);
+        return Some(run(&mut command));
+    }
     if Command::new("valgrind").arg("--version").output().is_err() {
         eprintln!(
             "valgrind is missing, so memory is not checked; install it with: apt-get install -y valgrind"
