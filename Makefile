@@ -1,9 +1,8 @@
 # The few commands that a person types. `make help` lists them.
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
-SEEDS ?= 1000000
 
-.PHONY: all demo test faults test-peers fuzz deps help clean
+.PHONY: all demo test faults sockets kill test-peers test-sanitizers fuzz deps help clean
 
 all: ## the release library and its header (the default)
 	@cargo build --release --lib
@@ -25,11 +24,23 @@ test: deps ## everything this machine can test: format, lints, documentation, Ru
 # The same schedules find deliberate mistakes; the library is built with them for this run alone.
 	cargo test --features defects --test faults defects -- --nocapture
 
+faults: SEEDS ?= 1000000
 faults: ## random schedules of faults in virtual time, SEEDS=1000000 of them: what an upload says of its end is true
 	GU_SEEDS=$(SEEDS) cargo test --release --test faults what_an_upload -- --nocapture
 
+sockets: SEEDS ?= 1000
+sockets: deps ## the same over sockets, SEEDS=1000 of them, through the Rust API and the C functions
+	GU_SEEDS=$(SEEDS) cargo test --release --test behaviour random:: -- --nocapture
+
+kill: KILLS ?= 200
+kill: deps ## an upload that is killed KILLS=200 times at random instants, and goes on after each, for three kinds
+	GU_KILLS=$(KILLS) cargo test --release --test c_programs kill:: -- --nocapture
+
 test-peers: deps ## uploads by clients that others wrote, against the simulator (npm, pip, rclone)
 	@tests/peers/run
+
+test-sanitizers: deps ## the C and C++ programs under Address-, UB- and ThreadSanitizer, and what needs no socket under Miri
+	@scripts/sanitize.sh
 
 fuzz: ## any bytes as replies, names and saved uploads, SECONDS=60 for each of the targets of fuzz/
 	@scripts/fuzz.sh $(or $(SECONDS),60)
@@ -38,7 +49,7 @@ deps: ## installs missing compilers (Debian, root), or says how
 	@scripts/deps.sh
 
 help: ## lists these targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 clean: ## removes all that was built
 	cargo clean
