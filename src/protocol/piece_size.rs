@@ -200,6 +200,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "a simulation of many gigabytes, and no unsafe code")]
     fn a_link_that_breaks_wastes_little() {
         let file = 1 << 30;
         for (mean, most) in [(16 * MIB, 1.15), (64 * MIB, 1.15), (4 * MIB, 1.15)] {

@@ -120,6 +120,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "ten thousand scopes, and no unsafe code")]
     fn what_is_over_is_forgotten() {
         let mut throttle = Throttle::default();
         for number in 0..10_000_u64 {
