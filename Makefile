@@ -9,7 +9,7 @@ all: ## the release library and its header (the default)
 	@echo
 	@ls -1 $(TARGET)/release/libgraph_upload.so $(TARGET)/release/libgraph_upload.dylib \
 		$(TARGET)/release/libgraph_upload.a 2>/dev/null | sed 's/^/library  /'
-	@echo "header   include/graph_upload.h"
+	@echo "header   include/graph_upload.h, for C++ include/graph_upload.hpp"
 
 demo: deps ## uploads to a task and a drive of a simulated service, and compares the stored bytes
 	@scripts/demo.sh

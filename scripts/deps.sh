@@ -16,6 +16,7 @@ need python3 python3
 need nm binutils
 if [[ ${1:-} == --all ]]; then
     need valgrind valgrind
+    need clang++ clang
     need curl curl
     # The proxies of tests/proxies.
     need tinyproxy tinyproxy-bin

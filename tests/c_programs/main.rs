@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod cpp;
 mod examples;
 mod kill;
 mod library;

@@ -104,6 +104,7 @@ pub enum Language {
     C99,
     Cpp11,
     Cpp17,
+    Cpp20,
 }
 
 impl Language {
@@ -113,7 +114,7 @@ impl Language {
     fn compiler(self) -> Command {
         let (variable, usual, package) = match self {
             Language::C99 => ("CC", "cc", "gcc"),
-            Language::Cpp11 | Language::Cpp17 => ("CXX", "c++", "g++"),
+            Language::Cpp11 | Language::Cpp17 | Language::Cpp20 => ("CXX", "c++", "g++"),
         };
         let chosen = env::var(variable).ok().filter(|text| !text.trim().is_empty());
         let line = chosen.unwrap_or_else(|| usual.to_owned());
@@ -129,9 +130,21 @@ impl Language {
             Language::C99 => command.arg("-std=c99"),
             Language::Cpp11 => command.args(["-x", "c++", "-std=c++11"]),
             Language::Cpp17 => command.args(["-x", "c++", "-std=c++17"]),
+            Language::Cpp20 => command.args(["-x", "c++", "-std=c++20"]),
         };
         command
     }
+}
+
+/// Another C++ compiler, where it is installed; with `GU_REQUIRE_PEERS` in the environment it has to be.
+pub fn clang() -> Option<&'static str> {
+    let line = "clang++ is missing, so it is not tried; install it with: apt-get install -y clang";
+    if Command::new("clang++").arg("--version").output().is_err() {
+        assert!(env::var_os("GU_REQUIRE_PEERS").is_none(), "{line}");
+        eprintln!("{line}");
+        return None;
+    }
+    Some("clang++")
 }
 
 /// Which library a program is linked with.

@@ -1,0 +1,120 @@
+/* What callables are told, and what they answer. SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef GRAPH_UPLOAD_CALLBACKS_HPP
+#define GRAPH_UPLOAD_CALLBACKS_HPP
+
+#include "../graph_upload.h"
+#include "choices.hpp"
+#include "error.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <type_traits>
+
+namespace graph_upload {
+
+/// How far an upload is. Only valid while the callable that was given it runs; see gu_progress_callback.
+class progress {
+  public:
+    /// For numbers that the C API gave.
+    explicit progress(const gu_progress *numbers) noexcept : numbers_(numbers) {}
+    progress(const progress &) = delete;
+    progress &operator=(const progress &) = delete;
+
+    /// How many bytes of the file have left the system's send queue; see gu_progress_sent().
+    [[nodiscard]] std::uint64_t sent() const noexcept { return gu_progress_sent(numbers_); }
+    /// How many bytes of the file the service has confirmed.
+    [[nodiscard]] std::uint64_t confirmed() const noexcept { return gu_progress_confirmed(numbers_); }
+    /// How many bytes the file has.
+    [[nodiscard]] std::uint64_t total() const noexcept { return gu_progress_total(numbers_); }
+    /// The speed of the last five seconds; 0 while too little is known. See gu_progress_bytes_per_second().
+    [[nodiscard]] std::uint64_t bytes_per_second() const noexcept { return gu_progress_bytes_per_second(numbers_); }
+    /// How long the rest takes at that speed; none while too little is known. See gu_progress_time_left_ms().
+    [[nodiscard]] std::optional<std::chrono::milliseconds> time_left() const noexcept {
+        return detail::unless_ms(GU_TIME_UNKNOWN, gu_progress_time_left_ms(numbers_));
+    }
+    /// For how long nothing will be sent; none while nothing is waited for. See gu_progress_waits_ms().
+    [[nodiscard]] std::optional<std::chrono::milliseconds> waits() const noexcept {
+        return detail::unless_ms(0, gu_progress_waits_ms(numbers_));
+    }
+
+  private:
+    const gu_progress *numbers_;
+};
+
+/// A line of the log. Only valid while the callable that was given it runs; see gu_log_callback.
+class log_record {
+  public:
+    /// For a line that the C API gave.
+    explicit log_record(const gu_log_record *line) noexcept : line_(line) {}
+    log_record(const log_record &) = delete;
+    log_record &operator=(const log_record &) = delete;
+
+    /// How weighty it is.
+    [[nodiscard]] log_level level() const noexcept { return static_cast<log_level>(gu_log_record_level(line_)); }
+    /// Its text, without a line end and without secrets; see gu_log_record_message().
+    [[nodiscard]] std::string message() const { return gu_log_record_message(line_); }
+
+  private:
+    const gu_log_record *line_;
+};
+
+/// Why a token is asked for. Only valid while the callable that was given it runs; see gu_token_callback.
+class token_request {
+  public:
+    /// For a request that the C API made.
+    explicit token_request(const gu_token_sink *sink) noexcept : sink_(sink) {}
+    token_request(const token_request &) = delete;
+    token_request &operator=(const token_request &) = delete;
+
+    /// Whether the service has refused the last token, so that a cached one is of no use; see
+    /// gu_token_sink_was_rejected().
+    [[nodiscard]] bool was_rejected() const noexcept { return gu_token_sink_was_rejected(sink_) != 0; }
+
+  private:
+    const gu_token_sink *sink_;
+};
+
+/// The most bytes that a callable is asked for at once; see GU_READ_MAX.
+inline constexpr std::size_t read_max = GU_READ_MAX;
+
+/// What a callable that reads answers: how many bytes it has put into the buffer, or why none.
+///
+/// Made from any integer: 1 to the size of the buffer; 0 when the source has ended; a negative one, as read() of POSIX
+/// gives it, is failed().
+class read_count {
+  public:
+    /// So many bytes.
+    template <class Count, class = std::enable_if_t<std::is_integral_v<Count> && !std::is_same_v<Count, bool>>>
+    constexpr read_count(Count count) noexcept : answer_(limited(count)) {}
+
+    /// The bytes cannot be read: the upload ends with status::source_unreadable.
+    [[nodiscard]] static constexpr read_count failed() noexcept { return read_count(GU_READ_FAILED); }
+    /// The upload shall end: with status::cancelled.
+    [[nodiscard]] static constexpr read_count stopped() noexcept {
+        read_count stop(0);
+        stop.answer_ = GU_READ_STOP;
+        return stop;
+    }
+    /// As a gu_read_callback says it.
+    [[nodiscard]] constexpr std::int32_t answer() const noexcept { return answer_; }
+
+  private:
+    // What does not fit stays more than any buffer has, which the library refuses.
+    template <class Count> static constexpr std::int32_t limited(Count count) noexcept {
+        if constexpr (std::is_signed_v<Count>) {
+            if (count < 0) return GU_READ_FAILED;
+        }
+        constexpr std::int32_t most = INT32_MAX;
+        const auto wide = static_cast<std::uint64_t>(count);
+        return wide > static_cast<std::uint64_t>(most) ? most : static_cast<std::int32_t>(wide);
+    }
+
+    std::int32_t answer_;
+};
+
+} // namespace graph_upload
+
+#endif

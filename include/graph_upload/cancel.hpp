@@ -1,0 +1,37 @@
+/* A flag that ends blocking calls. SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef GRAPH_UPLOAD_CANCEL_HPP
+#define GRAPH_UPLOAD_CANCEL_HPP
+
+#include "../graph_upload.h"
+#include "call.hpp"
+#include "owner.hpp"
+
+#include <chrono>
+#include <cstdint>
+
+namespace graph_upload {
+
+/// A flag that ends the blocking calls that are given it; see gu_cancel. It has to outlive them.
+///
+/// nullptr stands for none.
+class cancel : public owner<gu_cancel, gu_cancel_free> {
+  public:
+    using owner::owner;
+
+    /// A flag that is not raised; see gu_cancel_new().
+    [[nodiscard]] static result<cancel> create() { return detail::make<cancel>(gu_cancel_new); }
+
+    /// Raises the flag, from any thread or a signal handler; see gu_cancel_request().
+    void request() const noexcept { gu_cancel_request(get()); }
+    /// Whether the flag is raised.
+    [[nodiscard]] bool is_requested() const noexcept { return gu_cancel_is_requested(get()) != 0; }
+    /// Waits until the flag is raised, at most so long; returns whether it is. For callables that have to wait; see
+    /// gu_cancel_wait().
+    bool wait(std::chrono::milliseconds longest) const noexcept {
+        return gu_cancel_wait(get(), longest.count() < 0 ? 0 : static_cast<std::uint64_t>(longest.count())) != 0;
+    }
+};
+
+} // namespace graph_upload
+
+#endif

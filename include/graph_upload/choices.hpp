@@ -1,0 +1,61 @@
+/* What callers choose from, and what they are told by a number. SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef GRAPH_UPLOAD_CHOICES_HPP
+#define GRAPH_UPLOAD_CHOICES_HPP
+
+#include "../graph_upload.h"
+
+namespace graph_upload {
+
+/// How weighty a line of the log is.
+enum class log_level : gu_log_level {
+    warning = GU_LOG_WARNING, ///< See GU_LOG_WARNING.
+    info = GU_LOG_INFO,       ///< See GU_LOG_INFO.
+};
+
+/// A cloud with its own Microsoft Graph; see options::set_cloud().
+enum class cloud : gu_cloud {
+    global = GU_CLOUD_GLOBAL,       ///< See GU_CLOUD_GLOBAL.
+    us_gov_l4 = GU_CLOUD_US_GOV_L4, ///< See GU_CLOUD_US_GOV_L4.
+    us_gov_l5 = GU_CLOUD_US_GOV_L5, ///< See GU_CLOUD_US_GOV_L5.
+    china = GU_CLOUD_CHINA,         ///< See GU_CLOUD_CHINA.
+};
+
+/// Which version of Microsoft Graph is used; see options::set_api_version().
+enum class api_version : gu_api_version {
+    v1 = GU_API_V1,     ///< See GU_API_V1.
+    beta = GU_API_BETA, ///< See GU_API_BETA.
+};
+
+/// A kind of target, where only an upload URL of it is known; see session::adopt().
+enum class kind : gu_kind {
+    todo_task = GU_KIND_TODO_TASK,                   ///< See GU_KIND_TODO_TASK.
+    outlook_attachment = GU_KIND_OUTLOOK_ATTACHMENT, ///< See GU_KIND_OUTLOOK_ATTACHMENT.
+    drive_item = GU_KIND_DRIVE_ITEM,                 ///< See GU_KIND_DRIVE_ITEM.
+    print_document = GU_KIND_PRINT_DOCUMENT,         ///< See GU_KIND_PRINT_DOCUMENT.
+};
+
+/// What happens to a file of the same name; see target::set_conflict().
+enum class conflict : gu_conflict {
+    fail = GU_CONFLICT_FAIL,       ///< See GU_CONFLICT_FAIL.
+    replace = GU_CONFLICT_REPLACE, ///< See GU_CONFLICT_REPLACE.
+    rename = GU_CONFLICT_RENAME,   ///< See GU_CONFLICT_RENAME.
+};
+
+/// What makes a file in a drive from the bytes that were sent; see target::set_commit().
+enum class commit : gu_commit {
+    last_piece = GU_COMMIT_LAST_PIECE, ///< See GU_COMMIT_LAST_PIECE.
+    by_host = GU_COMMIT_BY_HOST,       ///< See GU_COMMIT_BY_HOST.
+    upload_url = GU_COMMIT_UPLOAD_URL, ///< See GU_COMMIT_UPLOAD_URL.
+    source_url = GU_COMMIT_SOURCE_URL, ///< See GU_COMMIT_SOURCE_URL.
+};
+
+/// Whether what is stored is what was sent; see item::integrity().
+enum class integrity : gu_integrity {
+    unverifiable = GU_INTEGRITY_UNVERIFIABLE, ///< See GU_INTEGRITY_UNVERIFIABLE.
+    verified = GU_INTEGRITY_VERIFIED,         ///< See GU_INTEGRITY_VERIFIED.
+    differs = GU_INTEGRITY_DIFFERS,           ///< See GU_INTEGRITY_DIFFERS.
+};
+
+} // namespace graph_upload
+
+#endif

@@ -1,0 +1,148 @@
+/* Why a call failed. SPDX-License-Identifier: MIT OR Apache-2.0 */
+#ifndef GRAPH_UPLOAD_ERROR_HPP
+#define GRAPH_UPLOAD_ERROR_HPP
+
+#include "../graph_upload.h"
+#include "status.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#if defined(__cpp_exceptions) || defined(_CPPUNWIND)
+#define GU_CXX_EXCEPTIONS 1
+#else
+#define GU_CXX_EXCEPTIONS 0
+#endif
+
+// So that it is one and the same in all shared objects of a program, also with -fvisibility=hidden.
+#if defined(__GNUC__) && !defined(_WIN32)
+#define GU_CXX_SHARED __attribute__((visibility("default")))
+#else
+#define GU_CXX_SHARED
+#endif
+
+namespace graph_upload {
+
+class item;
+
+namespace detail {
+
+inline std::optional<std::string> unless_empty(const char *text) {
+    return *text == '\0' ? std::nullopt : std::optional<std::string>(text);
+}
+
+template <class Number> std::optional<Number> unless(Number unknown, Number number) noexcept {
+    return number == unknown ? std::nullopt : std::optional<Number>(number);
+}
+
+inline std::optional<std::chrono::milliseconds> unless_ms(std::uint64_t unknown, std::uint64_t ms) noexcept {
+    if (ms == unknown) return std::nullopt;
+    // In parentheses, since windows.h has a macro of that name.
+    constexpr auto most = static_cast<std::uint64_t>((std::chrono::milliseconds::max)().count());
+    return std::chrono::milliseconds(static_cast<std::chrono::milliseconds::rep>(ms < most ? ms : most));
+}
+
+} // namespace detail
+
+/// What is known about a failed call; see gu_error.
+///
+/// Never changes. Copies share what they hold, so they cost little, never fail, and may be used by any thread.
+class error {
+  public:
+    /// No failure: status::ok, and nothing known.
+    error() noexcept = default;
+    /// Takes what a call of the C API gave, with what a callable has thrown during it and what was stored beside it.
+    explicit error(gu_error *handle, std::exception_ptr thrown = nullptr, std::shared_ptr<const item> stored = nullptr)
+        : handle_(handle == nullptr ? nullptr : std::shared_ptr<gu_error>(handle, gu_error_free)),
+          thrown_(std::move(thrown)), stored_(std::move(stored)) {}
+
+    /// What the caller can do about it; see gu_error_status().
+    [[nodiscard]] graph_upload::status status() const noexcept {
+        return static_cast<graph_upload::status>(gu_error_status(get()));
+    }
+    /// One or two sentences for a person; see gu_error_message().
+    [[nodiscard]] std::string message() const { return gu_error_message(get()); }
+    /// The HTTP status of the reply that decided, if one did; see gu_error_http_status().
+    [[nodiscard]] std::optional<std::uint32_t> http_status() const noexcept {
+        return detail::unless(std::uint32_t{0}, gu_error_http_status(get()));
+    }
+    /// The service's own code, such as "ErrorAccessDenied"; see gu_error_service_code().
+    [[nodiscard]] std::optional<std::string> service_code() const {
+        return detail::unless_empty(gu_error_service_code(get()));
+    }
+    /// The id under which the service's operators find the request; see gu_error_request_id().
+    [[nodiscard]] std::optional<std::string> request_id() const {
+        return detail::unless_empty(gu_error_request_id(get()));
+    }
+    /// How long the service asked to wait; see gu_error_retry_after_ms().
+    [[nodiscard]] std::optional<std::chrono::milliseconds> retry_after() const noexcept {
+        return detail::unless_ms(0, gu_error_retry_after_ms(get()));
+    }
+    /// The operating system's error number; see gu_error_os_error().
+    [[nodiscard]] std::optional<std::int32_t> os_error() const noexcept {
+        return detail::unless(std::int32_t{0}, gu_error_os_error(get()));
+    }
+    /// Whether waiting and repeating the same call may help; see gu_error_is_retryable().
+    [[nodiscard]] bool is_retryable() const noexcept { return gu_error_is_retryable(get()) != 0; }
+    /// Whether the file may be stored although the call failed; see gu_error_in_doubt().
+    [[nodiscard]] bool in_doubt() const noexcept { return gu_error_in_doubt(get()) != 0; }
+    /// The offset in the file that the failure is about; see gu_error_offset().
+    [[nodiscard]] std::uint64_t offset() const noexcept { return gu_error_offset(get()); }
+    /// How many attempts in a row had made no progress; see gu_error_attempts().
+    [[nodiscard]] std::uint32_t attempts() const noexcept { return gu_error_attempts(get()); }
+
+    /// What a callable has thrown during the call, by which that ended; null when none has.
+    [[nodiscard]] std::exception_ptr thrown() const noexcept { return thrown_; }
+    /// The file that is stored although the call failed, which is so with status::differs alone; null otherwise. It
+    /// lives as long as the last copy of this error.
+    [[nodiscard]] const item *stored() const noexcept { return stored_.get(); }
+    /// The handle, for calls of the C API; null for no failure.
+    [[nodiscard]] const gu_error *get() const noexcept { return handle_.get(); }
+
+  private:
+    std::shared_ptr<gu_error> handle_;
+    std::exception_ptr thrown_;
+    std::shared_ptr<const item> stored_;
+};
+
+/// What the throwing form of a call throws. what() is the name of the status and the message.
+class GU_CXX_SHARED exception : public std::runtime_error {
+  public:
+    /// For a failure.
+    explicit exception(graph_upload::error why)
+        : std::runtime_error(std::string(status_name(why.status())) + ": " + why.message()),
+          error_(std::move(why)) {}
+
+    /// Why the call failed.
+    [[nodiscard]] const graph_upload::error &error() const noexcept { return error_; }
+    /// Short for error().status().
+    [[nodiscard]] graph_upload::status status() const noexcept { return error_.status(); }
+
+  private:
+    graph_upload::error error_;
+};
+
+namespace detail {
+
+/// Throws what a callable has thrown, or else the failure itself. Without exceptions it ends the program.
+[[noreturn]] inline void raise([[maybe_unused]] const error &why) {
+#if GU_CXX_EXCEPTIONS
+    if (why.thrown() != nullptr) std::rethrow_exception(why.thrown());
+    throw exception(why);
+#else
+    std::abort();
+#endif
+}
+
+} // namespace detail
+
+} // namespace graph_upload
+
+#endif

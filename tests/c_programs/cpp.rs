@@ -1,0 +1,199 @@
+//! The C++ header: each call of the C API is in it, both compilers take it, and programs that use it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::Command;
+
+use crate::support::{
+    Language, Linked, Ran, clang, compile, functions, header, root, run, run_checked, run_with, scratch,
+};
+use crate::world::{PIECE, World, assert_pattern};
+
+/// The code of the header and its parts, without what stands behind `//`.
+fn code() -> String {
+    let parts = fs::read_dir(root().join("include/graph_upload")).expect("the parts of the header");
+    let parts =
+        parts.map(|part| part.expect("a part").path()).chain([root().join("include/graph_upload.hpp")]);
+    let read = |path| fs::read_to_string(path).expect("a part of the header");
+    let text = parts.map(read).collect::<Vec<_>>().join("\n");
+    text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+}
+
+/// The names in C or C++.
+fn words(code: &str) -> BTreeSet<&str> {
+    code.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect()
+}
+
+#[test]
+fn every_name_of_the_c_header_is_in_the_cpp_header() {
+    let (code, header) = (code(), header());
+    let used = words(&code);
+    let functions = functions().into_iter().map(|function| function.name);
+    let values = header.lines().filter_map(|line| line.strip_prefix("#define ")?.split_once(' '));
+    let values = values.map(|(name, _)| name.to_owned());
+    // The whole version says the same as its parts.
+    let is_part = |name: &String| name.starts_with("GU_VERSION_") && name != "GU_VERSION_NUMBER";
+    for name in functions.chain(values.filter(|name| !is_part(name))) {
+        assert!(used.contains(name.as_str()), "include/graph_upload/ has nothing for {name}");
+    }
+}
+
+#[test]
+fn every_part_is_included_and_stands_by_itself() {
+    let umbrella = fs::read_to_string(root().join("include/graph_upload.hpp")).expect("the header");
+    let code = code();
+    for part in fs::read_dir(root().join("include/graph_upload")).expect("the parts of the header") {
+        let name = part.expect("a part").file_name().into_string().expect("UTF-8");
+        let (outside, inside) = (format!("#include \"graph_upload/{name}\""), format!("#include \"{name}\""));
+        assert!(umbrella.contains(&outside) || code.contains(&inside), "{name} is not included");
+        let part = fs::read_to_string(root().join("include/graph_upload").join(&name)).expect("a part");
+        assert!(part.lines().all(|line| line.len() <= 120), "{name} has lines longer than 120 columns");
+        let folder = scratch();
+        let source = folder.path().join("part.cpp");
+        let twice = format!("#include <graph_upload/{name}>\n#include <graph_upload/{name}>\n");
+        fs::write(&source, twice).expect("a source");
+        check(Command::new("c++").arg("-std=c++17").args(STRICT).args(["-fsyntax-only", "-I"]), &source);
+    }
+}
+
+const STRICT: [&str; 6] = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"];
+
+/// Compiles a file, without making a program of it.
+fn check(command: &mut Command, source: &std::path::Path) {
+    let output = command.arg(root().join("include")).arg(source).output().expect("the compiler starts");
+    assert!(output.status.success(), "{command:?}\n{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// In all dialects that the header is for; without exceptions and RTTI too.
+#[test]
+fn every_wrapper_reaches_its_call() {
+    let folder = scratch();
+    let sweep = fs::read_to_string(root().join("tests/c/sweep.cpp")).expect("the sweep");
+    assert!(!words(&sweep).iter().any(|word| word.starts_with("gu_")), "the sweep makes calls by itself");
+    for (language, linked, flags) in [
+        (Language::Cpp17, Linked::Shared, &["-Wshadow"][..]),
+        (Language::Cpp20, Linked::Static, &["-Wshadow"]),
+        (Language::Cpp17, Linked::Shared, &["-Wshadow", "-fno-exceptions", "-fno-rtti"]),
+    ] {
+        let program = compile("tests/c/sweep.cpp", language, linked, folder.path(), flags);
+        run(&mut Command::new(&program)).ended_with(0);
+        if linked == Linked::Static {
+            continue;
+        }
+        // An inline function is only there when something calls it.
+        let output = Command::new("nm").args(["-D", "--undefined-only"]).arg(&program).output().expect("nm");
+        let listed = String::from_utf8(output.stdout).expect("names are ASCII");
+        let reached = words(&listed);
+        for function in functions() {
+            assert!(
+                reached.contains(function.name.as_str()),
+                "tests/c/sweep.cpp does not come to {}",
+                function.name
+            );
+        }
+    }
+    let program = folder.path().join("sweep-Cpp17-Shared");
+    run_checked(&program, |_| ()).map(|ran| ran.ended_with(0));
+}
+
+#[test]
+fn values_are_taken_and_given_as_they_should() {
+    let folder = scratch();
+    for language in [Language::Cpp17, Language::Cpp20] {
+        let program = compile("tests/c/values.cpp", language, Linked::Shared, folder.path(), &["-Wshadow"]);
+        run(&mut Command::new(&program)).ended_with(0);
+    }
+    let program = folder.path().join("values-Cpp17-Shared");
+    run_checked(&program, |_| ()).map(|ran| ran.ended_with(0));
+}
+
+#[test]
+fn clang_takes_it_all() {
+    let Some(clang) = clang() else { return };
+    for source in ["tests/c/sweep.cpp", "tests/c/values.cpp", "tests/c/objects.cpp", "tests/c/thrown.cpp"] {
+        for dialect in ["-std=c++17", "-std=c++20"] {
+            let mut command = Command::new(clang);
+            command.args([dialect, "-fsyntax-only"]).args(STRICT).arg("-I");
+            check(&mut command, &root().join(source));
+        }
+    }
+    let mut command = Command::new(clang);
+    command.args(["-std=c++17", "-fsyntax-only", "-fno-exceptions", "-fno-rtti"]).args(STRICT).arg("-I");
+    check(&mut command, &root().join("tests/c/sweep.cpp"));
+}
+
+/// Everything that a program has uploaded is there once, and nothing else.
+fn assert_all_stored(world: &World, ran: &Ran) {
+    let (task, drive) = (world.stored(), world.simulator.drive_files("me/drive/root"));
+    let told = ran.after("stored: ");
+    assert_eq!(told.len(), task.len() + drive.len(), "{told:?}");
+    for line in told {
+        let [place, size, id] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let stored = if place == "task" { &task } else { &drive };
+        let ours = stored.iter().find(|one| one.id == id).expect(line);
+        assert_pattern(ours, size.parse().expect(line));
+    }
+    assert_eq!(world.simulator.sessions().len(), 0);
+    assert_eq!(world.simulator.violations(), Vec::<String>::new());
+}
+
+#[test]
+fn objects_upload_from_every_source_and_go_on() {
+    for (language, linked) in [(Language::Cpp17, Linked::Shared), (Language::Cpp20, Linked::Static)] {
+        let world = World::new(&["piece:2=503;retry-after: 0"]);
+        let program = compile("tests/c/objects.cpp", language, linked, world.folder.path(), &["-Wshadow"]);
+        let ran = run(world.command(&program).arg("all").arg(world.folder.path())).ended_with(0);
+        assert_eq!(ran.after("stored: ").len(), 2 * 8 + 5);
+        assert_all_stored(&world, &ran);
+    }
+    let world = World::plain(&[]);
+    let program = world.compile("tests/c/objects.cpp", Language::Cpp17, Linked::Shared);
+    let checked = run_checked(&program, |command| {
+        world.set_up(command);
+        command.arg("all").arg(world.folder.path());
+    });
+    if let Some(ran) = checked {
+        assert_all_stored(&world, &ran.ended_with(0));
+    }
+}
+
+#[test]
+fn a_flag_ends_an_upload_from_another_thread() {
+    let world = World::new(&["piece:1=delay:120000"]);
+    let program = world.compile("tests/c/objects.cpp", Language::Cpp17, Linked::Shared);
+    let answer = |question: &str| world.answer(question);
+    let ran = run_with(world.command(&program).arg("cancel"), answer, |_| ()).ended_with(0);
+    assert_all_stored(&world, &ran);
+}
+
+#[test]
+fn what_the_service_says_comes_out() {
+    let world = World::new(&["create=429;retry-after: 3600;request-id: abc-123"]);
+    world.simulator.configure(|config| config.drive.rewritten = vec!["docx".to_owned()]);
+    let program = world.compile("tests/c/objects.cpp", Language::Cpp17, Linked::Shared);
+    for scenario in ["throttled", "differs"] {
+        run(world.command(&program).arg(scenario)).ended_with(0);
+    }
+    assert_eq!((world.stored().len(), world.simulator.drive_files("me/drive/root").len()), (0, 1));
+}
+
+#[test]
+fn an_exception_ends_the_call_and_comes_out_of_it() {
+    for (language, linked) in [(Language::Cpp17, Linked::Shared), (Language::Cpp20, Linked::Static)] {
+        let world = World::new(&[]);
+        let program = compile("tests/c/thrown.cpp", language, linked, world.folder.path(), &["-Wshadow"]);
+        let ran = run(world.command(&program).arg(world.write("file", 10))).ended_with(0);
+        assert_eq!(ran.after("stored: ").len(), 6);
+        assert_all_stored(&world, &ran);
+        assert!(world.stored().iter().all(|one| one.name != "never" && one.size > PIECE));
+    }
+    let world = World::plain(&[]);
+    let program = world.compile("tests/c/thrown.cpp", Language::Cpp17, Linked::Shared);
+    let checked = run_checked(&program, |command| {
+        world.set_up(command);
+        command.arg(world.write("file", 10));
+    });
+    if let Some(ran) = checked {
+        assert_all_stored(&world, &ran.ended_with(0));
+    }
+}
