@@ -71,10 +71,14 @@ fn every_call_in_the_table_is_in_the_header() {
 }
 
 #[test]
-fn the_program_is_the_example() {
-    let program = include_str!("../examples-c/attach.c");
-    assert!(
-        readme().contains(&format!("```c\n{program}```")),
-        "README.md shows another program than examples-c/attach.c"
-    );
+fn the_programs_are_the_examples() {
+    for (language, name, program) in [
+        ("c", "attach.c", include_str!("../examples-c/attach.c")),
+        ("cpp", "attach.cpp", include_str!("../examples-c/attach.cpp")),
+    ] {
+        assert!(
+            readme().contains(&format!("```{language}\n{program}```")),
+            "README.md shows another program than examples-c/{name}"
+        );
+    }
 }

@@ -110,7 +110,14 @@ fn values_are_taken_and_given_as_they_should() {
 #[test]
 fn clang_takes_it_all() {
     let Some(clang) = clang() else { return };
-    for source in ["tests/c/sweep.cpp", "tests/c/values.cpp", "tests/c/objects.cpp", "tests/c/thrown.cpp"] {
+    for source in [
+        "tests/c/sweep.cpp",
+        "tests/c/values.cpp",
+        "tests/c/objects.cpp",
+        "tests/c/thrown.cpp",
+        "examples-c/attach.cpp",
+        "examples-c/upload.cpp",
+    ] {
         for dialect in ["-std=c++17", "-std=c++20"] {
             let mut command = Command::new(clang);
             command.args([dialect, "-fsyntax-only"]).args(STRICT).arg("-I");
