@@ -33,7 +33,8 @@
  *   when it will not call them again: they live as long as the upload, the session or all clients and sessions that
  *   were made with the options, whatever becomes of the objects here. What they refer to has to live as long. An
  *   exception that one throws goes no further than here: it ends the blocking call, is kept, and comes back out of
- *   that call's value(), or as error::thrown().
+ *   that call's value(), or as error::thrown(). Two come too late to end it, and are told by result::thrown() alone:
+ *   that of a call which has its result already, and that of the log, see options::set_log_callback().
  *
  * THREADS   As in the C API; the objects here add no locks. Several threads may make calls on one object, while none
  *   assigns to it, moves or destroys it.

@@ -39,7 +39,8 @@ class bytes {
     /// All bytes of a container.
     template <class Container, class = detail::if_bytes<Container>>
     bytes(const Container &container) noexcept
-        : start_(reinterpret_cast<const std::uint8_t *>(std::data(container))), size_(std::size(container)) {}
+        : start_(reinterpret_cast<const std::uint8_t *>(std::data(container))),
+          size_(static_cast<std::size_t>(std::size(container))) {}
     /// Ambiguous: a literal has its NUL in it, a buffer its unused rest. Say std::string_view(x), or give a size.
     template <std::size_t size> bytes(const char (&)[size]) = delete;
 

@@ -37,7 +37,7 @@ template <class Callable> Callable &behind(void *user) noexcept { return *static
 /// setter takes before the callback.
 template <class Setter, class Trampoline, class Callable, class... Before>
 result<void> give(Setter *setter, Trampoline trampoline, Callable callable, Before... before) {
-    if (is_nobody(callable)) return detail::invoke(setter, before..., nullptr, nullptr, nullptr);
+    if (detail::is_nobody(callable)) return detail::invoke(setter, before..., nullptr, nullptr, nullptr);
     auto *owned = new Callable(std::move(callable));
     return detail::invoke(setter, before..., trampoline, owned, destroy<Callable>);
 }
@@ -64,7 +64,7 @@ template <class Callable> void tell_log(const gu_log_record *line, void *user) n
 
 inline void wipe_token(std::string &token) noexcept { detail::wipe(token); }
 inline void wipe_token(std::optional<std::string> &token) noexcept {
-    if (token.has_value()) wipe(*token);
+    if (token.has_value()) detail::wipe(*token);
 }
 template <class Other> void wipe_token(Other &) noexcept {}
 

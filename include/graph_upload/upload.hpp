@@ -115,13 +115,16 @@ class upload : public owner<gu_upload, gu_upload_free> {
     ///
     /// With status::differs the stored file is in error::stored().
     result<item> run(const client &with, const target &where, const cancel &flag = nullptr) {
+        // Before the call, since afterwards nothing may fail.
+        auto stored = std::make_shared<item>(nullptr);
         detail::call now;
-        gu_item *stored = nullptr;
+        gu_item *handle = nullptr;
         gu_error *why = nullptr;
-        const gu_status status = gu_upload_run(get(), with.get(), where.get(), flag.get(), &stored, &why);
-        item owned(stored);
-        if (status == GU_OK) return result<item>(std::move(owned), now.outcome(nullptr));
-        return now.outcome(why, owned ? std::make_shared<const item>(std::move(owned)) : nullptr);
+        const gu_status status = gu_upload_run(get(), with.get(), where.get(), flag.get(), &handle, &why);
+        *stored = item(handle);
+        if (status == GU_OK) return result<item>(std::move(*stored), now.outcome(nullptr));
+        if (!*stored) stored = nullptr;
+        return now.outcome(why, std::move(stored));
     }
 
   private:

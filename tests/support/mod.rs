@@ -111,7 +111,8 @@ impl Language {
     /// What the header and all programs in C are written for.
     pub const BOTH: [Language; 2] = [Language::C99, Language::Cpp11];
 
-    fn compiler(self) -> Command {
+    /// The compiler, told the language.
+    pub fn compiler(self) -> Command {
         let (variable, usual, package) = match self {
             Language::C99 => ("CC", "cc", "gcc"),
             Language::Cpp11 | Language::Cpp17 | Language::Cpp20 => ("CXX", "c++", "g++"),
