@@ -2192,6 +2192,8 @@ uint64_t gu_item_size(const gu_item *item);
 /**
  * The service's whole description of it, as JSON.
  *
+ * Drives may put a URL into it from which anyone can download the file for a while, so it is not for logs.
+ *
  * @return empty when there was none, and for NULL
  */
 const char *gu_item_json(const gu_item *item);

@@ -2,6 +2,8 @@
 
 use std::ffi::{CString, c_char};
 
+use zeroize::Zeroize;
+
 use crate::ffi::guard::{free, quietly};
 use crate::ffi::text::c_string;
 use crate::integrity::Integrity;
@@ -39,8 +41,15 @@ impl From<Item> for gu_item {
             location: c_string(&item.location),
             web_url: c_string(&item.web_url),
             etag: c_string(&item.etag),
-            json: c_string(&item.json),
+            json: c_string(item.json.expose()),
         }
+    }
+}
+
+/// Its JSON can hold a download URL.
+impl Drop for gu_item {
+    fn drop(&mut self) {
+        std::mem::take(&mut self.json).into_bytes_with_nul().zeroize();
     }
 }
 
@@ -102,6 +111,8 @@ pub unsafe extern "C" fn gu_item_size(item: *const gu_item) -> u64 {
 }
 
 /// The service's whole description of it, as JSON.
+///
+/// Drives may put a URL into it from which anyone can download the file for a while, so it is not for logs.
 ///
 /// @return empty when there was none, and for NULL
 #[unsafe(no_mangle)]

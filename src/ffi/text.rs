@@ -43,6 +43,10 @@ pub(super) fn bytes<'a>(bytes: *const u8, length: u64, argument: &str) -> Result
 
 /// A text for the caller; NULs inside, which C cannot see past, become U+FFFD.
 pub(super) fn c_string(text: &str) -> CString {
-    let clean = if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text.to_owned() };
-    CString::new(clean).unwrap_or_default()
+    let clean = if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { String::new() };
+    let text = if clean.is_empty() { text } else { &clean };
+    // With room for the end, as a text that has to move for it leaves a copy.
+    let mut bytes = Vec::with_capacity(text.len() + 1);
+    bytes.extend_from_slice(text.as_bytes());
+    CString::new(bytes).unwrap_or_default()
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::protocol::item::Item;
-use crate::protocol::json;
+use crate::protocol::json::{self, Wiped};
 use crate::target::Rules;
 
 pub use quickxor::QuickXorHash;
@@ -69,7 +69,7 @@ pub fn contradicts(item: &Item, hash: Option<&str>) -> bool {
 /// The QuickXorHash that the service tells of an item. It may be missing right after the upload
 /// (MicrosoftDocs: resources/hashes.md), and some drives tell none of an empty file.
 fn quick_xor_hash(item: &Item) -> Option<String> {
-    let value: Value = serde_json::from_str(&item.json).ok()?;
+    let value = Wiped::from(serde_json::from_str::<Value>(item.json.expose()).ok()?);
     let hashes = json::member(json::member(&value, "file")?, "hashes")?;
     json::text(hashes, "quickXorHash").filter(|hash| !hash.is_empty()).map(str::to_owned)
 }
@@ -77,6 +77,7 @@ fn quick_xor_hash(item: &Item) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::secret::Secret;
     use crate::target::{drive, outlook, print};
 
     fn item(size: Option<u64>, hash: Option<&str>) -> Item {
@@ -84,7 +85,7 @@ mod tests {
             Some(hash) => format!(r#"{{"id":"1","file":{{"hashes":{{"quickXorHash":"{hash}"}}}}}}"#),
             None => r#"{"id":"1","file":{}}"#.to_owned(),
         };
-        Item { size, json, ..Item::default() }
+        Item { size, json: Secret::new(json), ..Item::default() }
     }
 
     #[test]

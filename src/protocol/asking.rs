@@ -26,7 +26,7 @@ impl Upload {
     pub(super) fn look_request(&self, listing: &Listing) -> Option<Request> {
         let mut request = self.graph_request(Purpose::LookUp, self.plan.target.look()?);
         if let Some(next) = &listing.next {
-            request.url = Secret::new(next.as_str());
+            request.url = next.clone();
         }
         Some(request)
     }

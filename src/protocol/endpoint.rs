@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::protocol::clouds::{self, Cloud};
+use crate::secret;
 
 /// The version part of Graph's URLs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -169,7 +170,8 @@ impl Origin {
         if url.chars().any(|c| c.is_control() || c.is_whitespace()) {
             return Err("it holds a space or control character".into());
         }
-        let uri: Uri = url.parse().map_err(|_| "it is not an absolute URL".to_owned())?;
+        let uri = Uri::from_maybe_shared(secret::shared(url))
+            .map_err(|_| "it is not an absolute URL".to_owned())?;
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Err("it is not an absolute URL".into());
         };

@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::integrity::Integrity;
 use crate::protocol::json;
 use crate::protocol::reply::Reply;
+use crate::secret::Secret;
 
 /// A stored file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -25,8 +26,9 @@ pub struct Item {
     pub content_tag: String,
     /// The size that the service reports. For attachments it holds encoding overhead.
     pub size: Option<u64>,
-    /// The service's description, empty when there was none.
-    pub json: String,
+    /// The service's description, empty when there was none. Drives put a URL into it from which anyone can download the
+    /// file (MicrosoftDocs: resources/driveitem.md, `@microsoft.graph.downloadUrl`).
+    pub json: Secret,
     /// Whether the reply was lost and the item was found by looking.
     pub recovered: bool,
     /// Whether it is what was sent, as far as the service tells.
@@ -44,7 +46,7 @@ impl Item {
             etag: text("eTag"),
             content_tag: text("cTag"),
             size: json::number(value, "size"),
-            json: value.to_string(),
+            json: Secret::json(value).unwrap_or_default(),
             ..Self::default()
         })
     }

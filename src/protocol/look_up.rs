@@ -3,8 +3,6 @@
 //! A lost reply can only be resolved against what was there before. Exactly one new object of the target's name is
 //! ours; none after honest waiting means not stored; several, or a look that proves nothing, means unknown.
 
-use serde_json::Value;
-
 use crate::error::{Error, Status};
 use crate::integrity;
 use crate::protocol::asking::doing;
@@ -19,6 +17,7 @@ use crate::protocol::session::Session;
 use crate::protocol::status::Doubt;
 use crate::protocol::step::Plan;
 use crate::protocol::upload::{State, Upload};
+use crate::secret::Secret;
 
 /// How the time to settle is spread over the looks, in sixtieths.
 const LOOKS: [u64; 6] = [1, 2, 4, 8, 15, 30];
@@ -39,7 +38,7 @@ pub(super) enum Baseline {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Listing {
     /// The next page, when there is one.
-    pub next: Option<String>,
+    pub next: Option<Secret>,
     /// What was found so far.
     pub found: Vec<Item>,
     pages: u32,
@@ -65,13 +64,13 @@ impl Listing {
             404 if self.pages == 0 => return Page::Absent,
             _ => None,
         };
-        let Some(page) = page.filter(Value::is_object) else { return Page::Unusable };
+        let Some(page) = page.filter(|page| page.is_object()) else { return Page::Unusable };
         self.found.extend(plan.target.sightings(&page));
         self.pages += 1;
-        self.next = json::text(&page, "@odata.nextLink").map(str::to_owned);
+        self.next = json::text(&page, "@odata.nextLink").map(Secret::new);
         match &self.next {
             None => Page::Whole,
-            Some(next) if plan.endpoint.is_graph(next) && self.pages < MAX_PAGES => Page::More,
+            Some(next) if plan.endpoint.is_graph(next.expose()) && self.pages < MAX_PAGES => Page::More,
             Some(_) => Page::Unusable,
         }
     }

@@ -175,8 +175,8 @@ fn message_in(error: &Value) -> Option<&str> {
 
 /// A foreign text made fit for a message: no control characters, no URL and no word long enough to be a token.
 fn printable(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let words = clean.split_whitespace().map(|word| {
+    let ends_word = |c: char| c.is_control() || c.is_whitespace();
+    let words = text.split(ends_word).filter(|word| !word.is_empty()).map(|word| {
         let secret = word.len() > 64 || word.contains("://") || word.contains("eyJ");
         if secret { "[…]" } else { word }
     });

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use zeroize::Zeroize;
+
 use crate::source::SourceError;
 
 /// A reply as it arrived. Interim (1xx) replies never show here.
@@ -49,6 +51,14 @@ impl fmt::Debug for Reply {
             .field("body_bytes", &self.body.len())
             .field("end", &self.end)
             .finish_non_exhaustive()
+    }
+}
+
+/// Both can hold upload URLs.
+impl Drop for Reply {
+    fn drop(&mut self) {
+        self.body.zeroize();
+        self.headers.iter_mut().for_each(|(_, value)| value.zeroize());
     }
 }
 

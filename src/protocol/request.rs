@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use zeroize::Zeroize;
+
 use crate::secret::Secret;
 
 /// The HTTP methods that the protocol uses.
@@ -117,6 +119,15 @@ impl Body {
     /// Whether nothing goes out behind the headers.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+/// A text can hold an upload URL.
+impl Drop for Body {
+    fn drop(&mut self) {
+        if let Body::Text(text) = self {
+            text.zeroize();
+        }
     }
 }
 

@@ -91,7 +91,7 @@ fn sealed(head: &str, nonce: &str, content: &str, key: &SealingKey) -> Option<Se
 }
 
 fn cipher(key: &SealingKey) -> XChaCha20Poly1305 {
-    XChaCha20Poly1305::new(&(*key.0).into())
+    XChaCha20Poly1305::new((&**key.0).into())
 }
 
 #[cfg(test)]

@@ -24,15 +24,21 @@ pub const KEY_BYTES: usize = 32;
 
 /// A key that saved uploads are sealed with.
 #[derive(Clone)]
-pub struct SealingKey(Zeroizing<[u8; KEY_BYTES]>);
+pub struct SealingKey(
+    /// In one place, wherever the key itself is moved.
+    Box<Zeroizing<[u8; KEY_BYTES]>>,
+);
 
 impl SealingKey {
     /// Takes a copy of a key, which is wiped when dropped.
     pub fn new(key: &[u8]) -> Result<Self, Error> {
-        let bytes = key.try_into().map_err(|_| {
-            Error::argument(format!("sealing key: {} bytes, but it must have {KEY_BYTES}", key.len()))
-        })?;
-        Ok(Self(Zeroizing::new(bytes)))
+        if key.len() != KEY_BYTES {
+            let message = format!("sealing key: {} bytes, but it must have {KEY_BYTES}", key.len());
+            return Err(Error::argument(message));
+        }
+        let mut own = Box::new(Zeroizing::new([0; KEY_BYTES]));
+        own.copy_from_slice(key);
+        Ok(Self(own))
     }
 }
 

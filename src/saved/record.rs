@@ -4,7 +4,6 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
 
 use crate::error::Error;
 use crate::integrity::{QuickXorHash, RunningHash};
@@ -45,14 +44,8 @@ impl Record {
 
     /// The text to keep.
     pub fn write(&self, key: Option<&SealingKey>) -> Result<Secret, Error> {
-        let failed = |error: serde_json::Error| Error::bug(format!("saving failed ({error})"));
-        // Measured first: a text that grows leaves copies behind that nobody wipes.
-        let mut size = Count(0);
-        serde_json::to_writer(&mut size, self).map_err(failed)?;
-        let mut bytes = Zeroizing::new(Vec::with_capacity(size.0));
-        serde_json::to_writer(&mut *bytes, self).map_err(failed)?;
-        let text = std::str::from_utf8(&bytes).map_err(|_| Error::bug("what is saved is not UTF-8"))?;
-        wrap(text, key)
+        let text = Secret::json(self).map_err(|error| Error::bug(format!("saving failed ({error})")))?;
+        wrap(text.expose(), key)
     }
 
     /// Reads what [`Record::write`] made, with the same key.
@@ -60,19 +53,5 @@ impl Record {
         let content = open(text, key)?;
         // The parser's own words could quote the content.
         serde_json::from_str(content.expose()).map_err(|_| unusable("its content is malformed"))
-    }
-}
-
-/// Counts what is written.
-struct Count(usize);
-
-impl std::io::Write for Count {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0 += bytes.len();
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
     }
 }

@@ -21,6 +21,7 @@ use crate::error::Error;
 use crate::protocol::endpoint::Version;
 use crate::protocol::item::Item;
 use crate::protocol::request::{Body, Method};
+use crate::secret::Secret;
 
 pub use adopted::Adopted;
 pub use drive::DriveItem;
@@ -54,7 +55,9 @@ impl Call {
 
     /// A request with a JSON body.
     pub fn json(method: Method, path: String, body: &Value) -> Self {
-        Self::new(method, path, JSON, Body::Text(body.to_string()))
+        // There is no `Value` that cannot be written.
+        let text = Secret::json(body).map(Secret::into_text).unwrap_or_default();
+        Self::new(method, path, JSON, Body::Text(text))
     }
 
     /// A GET.

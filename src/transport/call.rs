@@ -14,6 +14,8 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use zeroize::Zeroize;
+
 use super::cancel::Cancel;
 use super::link::SharedLink;
 use super::poll::{self, Descriptor, For, Ready};
@@ -173,6 +175,13 @@ impl Call {
     pub(super) fn enter(self: &Rc<Self>) -> Entered {
         CALLS.with_borrow_mut(|calls| calls.push(Rc::clone(self)));
         Entered(PhantomData)
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        // Those of a reply that nobody took. One of them can be an upload URL.
+        self.take_headers().iter_mut().for_each(|(_, value)| value.zeroize());
     }
 }
 

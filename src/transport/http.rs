@@ -8,17 +8,20 @@ use std::time::{Duration, Instant};
 use ureq::config::AutoHeaderValue;
 use ureq::http::{HeaderMap, HeaderName, HeaderValue, Request as HttpRequest, Response, Uri, header};
 use ureq::{Agent, AsSendBody, SendBody};
+use zeroize::Zeroizing;
 
 use super::body::BodyReader;
 use super::call::{Call, Failure};
 use super::head::MAX_HEAD;
+use super::link::INPUT;
 use super::tls::Tls;
 use super::url;
+use super::wipe;
 use super::wire::{Dial, NoResolver};
 use super::{Exchange, SetUpError, Settings, Transport, after};
 use crate::protocol::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
 use crate::protocol::request::{Body, Method, Request};
-use crate::secret::Secret;
+use crate::secret::{self, Secret};
 
 /// Shorter than the idle limits of usual front ends, so that a connection seldom closes just as it is used again.
 const MAX_IDLE: Duration = Duration::from_secs(45);
@@ -102,9 +105,8 @@ fn headers(request: &Request, token: Option<&Secret>) -> Result<HeaderMap, Failu
     }
     if request.token {
         let token = token.ok_or_else(|| bug("the request wants a token and there is none"))?;
-        // Wiped when dropped; the header's own copy is out of reach.
-        let text = zeroize::Zeroizing::new(format!("Bearer {}", token.expose()));
-        let value = HeaderValue::try_from(text.as_str());
+        let text = Zeroizing::new(format!("Bearer {}", token.expose()));
+        let value = HeaderValue::from_maybe_shared(secret::shared(&text));
         let mut value = value.map_err(|_| bug("the token holds characters that a header cannot have"))?;
         value.set_sensitive(true);
         headers.insert(header::AUTHORIZATION, value);
@@ -131,21 +133,38 @@ fn check_length(request: &Request, headers: &mut HeaderMap) -> Result<(), Failur
 
 /// Reads the body. Once there is a status, only the caller's own cancelling makes the reply a loss.
 fn reply(call: &Call, response: Response<ureq::Body>) -> Result<Reply, Failure> {
-    let status = response.status().as_u16();
-    let mut body = Vec::new();
-    let reader = response.into_body().into_reader();
-    let result = reader.take(Reply::MAX_BODY as u64 + 1).read_to_end(&mut body);
+    // Whole from the beginning, since a reply wipes what it holds.
+    let (status, headers) = (response.status().as_u16(), call.take_headers());
+    let mut reply = Reply { status, headers, body: Vec::new(), end: BodyEnd::Whole, early: false };
+    let reader = response.into_body().into_reader().take(Reply::MAX_BODY as u64 + 1);
+    let result = read_to_end(reader, &mut reply.body);
     if let Some(failure) = call.take_failure().filter(|failure| failure.why == LostWhy::Cancelled) {
         return Err(failure);
     }
-    let end = match result {
-        _ if body.len() > Reply::MAX_BODY => BodyEnd::TooLong,
-        Ok(_) => BodyEnd::Whole,
+    reply.end = match result {
+        _ if reply.body.len() > Reply::MAX_BODY => BodyEnd::TooLong,
+        Ok(()) => BodyEnd::Whole,
         Err(_) => BodyEnd::Cut,
     };
-    body.truncate(Reply::MAX_BODY);
-    let early = call.sent() != Sent::All;
-    Ok(Reply { status, headers: call.take_headers(), body, end, early })
+    reply.body.truncate(Reply::MAX_BODY);
+    reply.early = call.sent() != Sent::All;
+    Ok(reply)
+}
+
+/// Reads all that comes. A body can hold an upload URL, so that no copies are left where the buffer grows.
+fn read_to_end(mut reader: impl Read, body: &mut Vec<u8>) -> std::io::Result<()> {
+    loop {
+        let old = body.len();
+        let length = if old < body.capacity() { body.capacity() } else { old + INPUT };
+        wipe::lengthen(body, length);
+        let read = reader.read(&mut body[old..]);
+        body.truncate(old + read.as_ref().copied().unwrap_or(0));
+        match read {
+            Ok(0) => return Ok(()),
+            Err(error) if error.kind() != std::io::ErrorKind::Interrupted => return Err(error),
+            _ => {}
+        }
+    }
 }
 
 /// What an error of the client itself means. Its texts can quote URLs and headers, so they are not shown.

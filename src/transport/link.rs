@@ -10,11 +10,13 @@ use std::time::{Duration, Instant};
 
 use rustls::ClientConnection;
 use socket2::Socket;
+use zeroize::Zeroize;
 
 use super::call::{Call, Failure};
 use super::head::{HeadScan, MAX_HEAD, Seen};
 use super::pipe::{Pipe, Pulled};
 use super::poll::For;
+use super::wipe;
 use crate::protocol::reply::{LostWhy, Sent};
 
 /// How much is read at once.
@@ -88,7 +90,7 @@ impl Link {
 
     /// Makes ready for a request.
     pub(super) fn begin(&mut self) {
-        self.arrived.clear();
+        self.arrived.zeroize();
         self.scan = HeadScan::default();
         self.written_before = self.pipe.written();
         (self.cut, self.orderly) = (false, false);
@@ -282,11 +284,17 @@ impl Link {
         let mut arrived = std::mem::take(&mut self.arrived);
         let old = arrived.len();
         // The scan refuses a head before this is reached.
-        arrived.resize((old + INPUT).min(MAX_HEAD + INPUT), 0);
+        wipe::lengthen(&mut arrived, (old + INPUT).min(MAX_HEAD + INPUT));
         let pulled = self.pipe.pull(&mut arrived[old..]);
         let count = if let Ok(Pulled::Bytes(count)) = pulled { count } else { 0 };
         arrived.truncate(old + count);
         self.arrived = arrived;
         pulled
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.arrived.zeroize();
     }
 }

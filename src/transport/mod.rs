@@ -24,6 +24,7 @@ mod head;
 mod http;
 mod identity;
 mod link;
+mod pem;
 mod pipe;
 // The one place of platform calls, some of which have no safe wrapper.
 #[allow(unsafe_code)]
@@ -35,6 +36,7 @@ mod socks;
 mod tls;
 mod tunnel;
 mod url;
+mod wipe;
 mod wire;
 
 use std::fmt;

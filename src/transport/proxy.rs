@@ -128,7 +128,9 @@ impl Credentials {
 }
 
 fn decoded(text: &str) -> Result<Secret, String> {
-    let bytes = percent_decode_str(text).collect::<Vec<_>>();
+    // Never longer than the text, so that growing leaves no copies.
+    let mut bytes = Vec::with_capacity(text.len());
+    bytes.extend(percent_decode_str(text));
     let text = String::from_utf8(bytes).map_err(|error| {
         error.into_bytes().zeroize();
         "its name or password is not UTF-8".to_owned()

@@ -126,7 +126,7 @@ fn http(talk: &Talk<'_>, credentials: Option<&Credentials>, place: &Place<'_>) -
 
 /// Reads the head of the proxy's answer, and not a byte more.
 fn hear_status(talk: &Talk<'_>) -> Result<u16, Failure> {
-    let (mut scan, mut arrived) = (HeadScan::default(), Vec::new());
+    let (mut scan, mut arrived) = (HeadScan::default(), Zeroizing::new(Vec::with_capacity(ROOM)));
     let unusable = |failure: Failure| refused(&format!("it does not answer as a proxy: {}", failure.detail));
     loop {
         arrived.push(talk.hear::<1>()?[0]);

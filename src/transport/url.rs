@@ -6,6 +6,7 @@ use ureq::http::Uri;
 
 use super::call::Failure;
 use crate::protocol::reply::LostWhy;
+use crate::secret;
 
 /// Longer ones do not fit into the output buffer together with the rest of the request line.
 const MAX_URL: usize = 60_000;
@@ -79,7 +80,8 @@ pub(super) fn check(text: &str, allow_loopback: bool) -> Result<Uri, Failure> {
     if !tail.starts_with('/') {
         return Err(bad("it has no path"));
     }
-    let uri: Uri = text.parse().map_err(|_| bad("it holds characters that a URL cannot have"))?;
+    let uri = Uri::from_maybe_shared(secret::shared(text));
+    let uri = uri.map_err(|_| bad("it holds characters that a URL cannot have"))?;
     let kept = uri.path_and_query().is_some_and(|sent| sent.as_str() == tail)
         && uri.authority().is_some_and(|sent| sent.as_str() == authority);
     if !kept {

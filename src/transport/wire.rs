@@ -12,7 +12,7 @@ use super::call::{Call, Failure};
 use super::head::{self, MAX_HEAD};
 use super::link::{INPUT, Link, SharedLink, Step};
 use super::tls::Tls;
-use super::{Settings, after, connect};
+use super::{Settings, after, connect, wipe};
 use crate::protocol::reply::LostWhy;
 
 /// How much of a request is staged at once.
@@ -123,7 +123,9 @@ impl Wire {
     }
 
     fn receive_head(&mut self, call: &Call) -> Result<(), Failure> {
-        // Nothing more is sent; a connection that idles in the pool afterwards should not hold the room for it.
+        // Nothing more is sent; a connection that idles in the pool afterwards should not hold the room for it. A body
+        // that was known already can hold an upload URL.
+        self.stage.output.zeroize();
         self.stage.output = Vec::new();
         let mut link = self.link.lock();
         link.restart_clock();
@@ -134,6 +136,7 @@ impl Wire {
             link.spoil();
         }
         call.set_headers(head::headers(&link.arrived[..length]));
+        head::mask(&mut link.arrived[..length]);
         self.stage.fill(&mut link.arrived);
         // A body of this size that takes longer than the service may take to think is as good as stalled.
         let now = Instant::now();
@@ -200,7 +203,8 @@ impl Stage {
     /// Takes over what arrived, head and all, as the only input there is.
     fn fill(&mut self, arrived: &mut Vec<u8>) {
         std::mem::swap(&mut self.input, arrived);
-        arrived.clear();
+        // An earlier reply, which may have held an upload URL.
+        arrived.zeroize();
         (self.start, self.end) = (0, self.input.len());
     }
 
@@ -216,9 +220,16 @@ impl Stage {
     fn shrink(&mut self) {
         if self.start == self.end {
             (self.start, self.end) = (0, 0);
-            self.input.truncate(INPUT);
+            self.input.zeroize();
             self.input.shrink_to(INPUT);
         }
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.input.zeroize();
+        self.output.zeroize();
     }
 }
 
@@ -235,7 +246,8 @@ impl Buffers for Stage {
     fn input_append_buf(&mut self) -> &mut [u8] {
         self.input.copy_within(self.start..self.end, 0);
         (self.start, self.end) = (0, self.end - self.start);
-        self.input.resize(self.input.len().max(self.end + INPUT), 0);
+        let length = self.input.len().max(self.end + INPUT);
+        wipe::lengthen(&mut self.input, length);
         &mut self.input[self.end..]
     }
 

@@ -69,8 +69,8 @@ impl Replay {
 
     /// The bytes of the next request, which no document shows.
     fn next_bytes(&mut self) -> Range<u64> {
-        match self.next().body {
-            Body::Bytes(range) => range,
+        match &self.next().body {
+            Body::Bytes(range) => range.clone(),
             other => panic!("bytes were due, not {other:?}"),
         }
     }

@@ -67,14 +67,16 @@ impl World {
                 as_received(Response::empty(*status))
             }
             Fault::Truncated => {
-                let reply = self.serve(request);
-                let body = reply.body[..reply.body.len() / 2].to_vec();
-                Reply { body, end: BodyEnd::Cut, ..reply }
+                let mut reply = self.serve(request);
+                reply.body.truncate(reply.body.len() / 2);
+                reply.end = BodyEnd::Cut;
+                reply
             }
             Fault::Kept { bytes, then, early } => {
                 let reply = self.serve_part(request, *bytes);
-                let reply = then.map_or(reply, |status| as_received(Response::empty(status)));
-                Reply { early: *early, ..reply }
+                let mut reply = then.map_or(reply, |status| as_received(Response::empty(status)));
+                reply.early = *early;
+                reply
             }
             Fault::ShowsLate { ms, then } => {
                 self.model.delay_next_commit(*ms);

@@ -59,7 +59,7 @@ pub fn untruth(world: &World, end: &End) -> Option<String> {
 
 /// What an item is to be called whose file is as it was sent.
 fn expected(world: &World, item: &Item) -> Integrity {
-    let hashed = item.json.contains("quickXorHash");
+    let hashed = item.json.expose().contains("quickXorHash");
     match world.schedule.caller {
         _ if world.facts.shared => item.integrity,
         Caller::Whole if hashed => Integrity::Verified,

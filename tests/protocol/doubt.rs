@@ -2,7 +2,7 @@
 
 use graph_upload::error::Status;
 use graph_upload::protocol::Step;
-use graph_upload::protocol::reply::{BodyEnd, LostWhy, Reply, Sent};
+use graph_upload::protocol::reply::{LostWhy, Sent};
 use graph_upload::protocol::request::Purpose;
 use graph_upload::protocol::retry::Policy;
 use graph_upload::protocol::{Plan, Upload, Window};
@@ -10,7 +10,7 @@ use graph_upload::target::{
     Commit, Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask, drive, todo,
 };
 
-use crate::walk::{URL, Walk, list, reply, wants, with_header};
+use crate::walk::{URL, Walk, cut, list, reply, wants, with_header};
 
 const BUSINESS: &str = "https://contoso-my.sharepoint.com/_api/x/uploadSession?guid='1'&tempauth=e30.x";
 const PERSONAL: &str = "https://sn3302.up.1drv.com/up/fe69";
@@ -114,7 +114,7 @@ fn an_etag_that_the_session_bumped_is_no_evidence() {
     walk.status(&reply(404, ""));
     walk.look_up(&page("{A},2", "c:{A},1"));
     if let Step::Done(item) = walk.step() {
-        panic!("the old content is reported as the new: {}", item.json)
+        panic!("the old content is reported as the new: {}", item.json.expose())
     }
 }
 
@@ -412,7 +412,7 @@ fn a_parent_that_is_not_visible_is_no_absence() {
 
 #[test]
 fn a_cut_look_is_asked_again() {
-    let cut = Reply { end: BodyEnd::Cut, ..reply(200, r#"{"val"#) };
+    let cut = cut(reply(200, r#"{"val"#));
     let mut walk = Walk::created(5, 5);
     walk.piece(0..5);
     walk.lose(LostWhy::Closed, Sent::All);
@@ -423,7 +423,7 @@ fn a_cut_look_is_asked_again() {
 }
 #[test]
 fn a_cut_baseline_is_asked_again() {
-    let cut = Reply { end: BodyEnd::Cut, ..reply(200, r#"{"val"#) };
+    let cut = cut(reply(200, r#"{"val"#));
     let mut walk = Walk::new(5, 5);
     walk.look_up(&cut);
     walk.expect(Purpose::LookUp);

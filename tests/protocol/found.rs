@@ -2,11 +2,11 @@
 
 use graph_upload::error::Status;
 use graph_upload::protocol::Step;
-use graph_upload::protocol::reply::{BodyEnd, LostWhy, Reply, Sent};
+use graph_upload::protocol::reply::{LostWhy, Reply, Sent};
 use graph_upload::protocol::request::Purpose;
 use graph_upload::target::{Commit, Conflict, DriveItem, Property, Target, TodoTask, outlook};
 
-use crate::walk::{URL, Walk, list, reply, wants, with_header};
+use crate::walk::{URL, Walk, cut, list, reply, wants, with_header};
 
 const DRIVE: &str = "https://contoso-my.sharepoint.com/_api/x/uploadSession?guid='1'&tempauth=e30.x";
 const OUTLOOK: &str = "https://outlook.office.com/api/v2.0/Users('u')/x/AttachmentSessions('s')?authtoken=a";
@@ -36,7 +36,7 @@ fn a_status_reply_that_breaks_off_says_nothing() {
     let mut walk = Walk::created(12, 5);
     walk.piece(0..5);
     walk.lose(LostWhy::Closed, Sent::All);
-    walk.status(&Reply { end: BodyEnd::Cut, ..wants(5) });
+    walk.status(&cut(wants(5)));
     walk.status(&wants(5));
     walk.piece(5..10);
 }

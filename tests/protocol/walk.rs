@@ -29,6 +29,12 @@ pub fn reply(status: u16, body: &str) -> Reply {
     Reply { status, headers: Vec::new(), body: body.as_bytes().to_vec(), end: BodyEnd::Whole, early: false }
 }
 
+/// The same with a body that broke off.
+pub fn cut(mut reply: Reply) -> Reply {
+    reply.end = BodyEnd::Cut;
+    reply
+}
+
 /// A reply with one header.
 pub fn with_header(mut reply: Reply, name: &str, value: &str) -> Reply {
     reply.headers.push((name.to_owned(), value.to_owned()));

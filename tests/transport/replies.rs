@@ -17,7 +17,7 @@ fn reply_to(bytes: impl Into<Vec<u8>>) -> Result<Reply, Lost> {
 fn body_of(bytes: impl Into<Vec<u8>>) -> (BodyEnd, Vec<u8>) {
     let reply = reply_to(bytes).unwrap();
     assert_eq!(reply.status, 200);
-    (reply.end, reply.body)
+    (reply.end, reply.body.clone())
 }
 
 #[test]

@@ -119,9 +119,10 @@ impl Conversation {
             Answer::Found => self.reply(&answer::kind(&self.setting, rules, request, true)),
             Answer::Reply { status, headers, body, early, cut } => {
                 let url = answer::upload_url(&self.setting, rules);
-                let reply = crate::reply(status, headers, body.replace("$U", &url).as_bytes());
-                let end = if cut { BodyEnd::Cut } else { BodyEnd::Whole };
-                self.reply(&Reply { early, end, ..reply });
+                let mut reply = crate::reply(status, headers, body.replace("$U", &url).as_bytes());
+                reply.end = if cut { BodyEnd::Cut } else { BodyEnd::Whole };
+                reply.early = early;
+                self.reply(&reply);
             }
             Answer::Lost { why, sent } => self.upload.on_lost(self.now, &answer::lost(why, sent)),
             Answer::HeldBack(wait) => {

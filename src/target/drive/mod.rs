@@ -194,7 +194,8 @@ impl Target for DriveItem {
         if let Some(name) = self.address.name() {
             item.insert("name".into(), name.into());
         }
-        Some(Call::json(Method::Put, self.address.item(), &Value::Object(item)))
+        let body = reply_json::Wiped::from(Value::Object(item));
+        Some(Call::json(Method::Put, self.address.item(), &body))
     }
 
     fn set(&mut self, property: Property) -> Result<(), Error> {

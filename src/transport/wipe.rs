@@ -1,0 +1,29 @@
+//! Buffers that leave no copies behind when they grow.
+
+use zeroize::Zeroize;
+
+/// Makes a buffer as long as that. Where it has to move, what it leaves is wiped.
+pub(super) fn lengthen(buffer: &mut Vec<u8>, length: usize) {
+    if length > buffer.capacity() {
+        let mut larger = Vec::with_capacity(length.max(2 * buffer.capacity()));
+        larger.extend_from_slice(buffer);
+        buffer.zeroize();
+        *buffer = larger;
+    }
+    buffer.resize(length, 0);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_buffer_keeps_what_it_holds() {
+        let mut buffer = b"abc".to_vec();
+        for length in [3, 5, 100, 101] {
+            lengthen(&mut buffer, length);
+            assert_eq!((buffer.len(), &buffer[..3]), (length, &b"abc"[..]));
+            assert!(buffer[3..].iter().all(|&byte| byte == 0));
+        }
+    }
+}
