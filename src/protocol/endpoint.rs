@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::protocol::clouds::{self, Cloud};
+use crate::protocol::problem::MAX_WORD;
 use crate::secret;
 
 /// The version part of Graph's URLs.
@@ -131,7 +132,8 @@ impl Endpoint {
             return match origin == self.graph {
                 true => Ok(()),
                 false => Err(format!(
-                    "its host is {origin}, but this kind's upload URLs are on {}, and the token goes nowhere else",
+                    "its host is {}, but this kind's upload URLs are on {}, and the token goes nowhere else",
+                    origin.shown(),
                     self.graph
                 )),
             };
@@ -142,6 +144,7 @@ impl Endpoint {
         match local || known || added {
             true => Ok(()),
             false => {
+                let origin = origin.shown();
                 Err(format!("its host {origin} is not a known upload host of this kind; hosts can be added"))
             }
         }
@@ -199,6 +202,17 @@ impl Origin {
         }
         let start = url.find("://").map_or(0, |at| at + 3) + authority.as_str().len();
         Ok((Self { https, host, port }, &url[start..]))
+    }
+
+    /// The origin for a message. What a reply names as its host can be the token that the peer was sent, so only what
+    /// looks like a host is repeated, and only short ones.
+    fn shown(&self) -> String {
+        let letter =
+            |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':' | b'[' | b']');
+        match self.host.len() <= MAX_WORD && self.host.bytes().all(letter) {
+            true => self.to_string(),
+            false => "[…]".to_owned(),
+        }
     }
 
     /// https to a named host, or anything on loopback where that is allowed.
@@ -329,6 +343,19 @@ mod tests {
             ("/v1.0/x", false),
         ] {
             assert_eq!(endpoint.check_upload_url(url, UploadHost::Graph).is_ok(), lawful, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_token_in_place_of_a_host_is_not_repeated() {
+        let endpoint = endpoint("https://graph.microsoft.com", false).unwrap();
+        for hosts in [UploadHost::Graph, UploadHost::Outlook] {
+            let told =
+                |host: &str| endpoint.check_upload_url(&format!("https://{host}/x"), hosts).unwrap_err();
+            assert!(told("evil.example").contains("https://evil.example:443"));
+            for host in ["a+b=", &"eyj".repeat(22)] {
+                assert!(!told(host).contains(host) && told(host).contains("[…]"), "{}", told(host));
+            }
         }
     }
 }

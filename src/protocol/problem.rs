@@ -14,6 +14,9 @@ const MAX_INNER_ERRORS: usize = 8;
 /// The longest part of a service's message that is repeated to the caller, in characters.
 const MAX_MESSAGE: usize = 300;
 
+/// The longest word of a foreign text that is repeated. Tokens are longer.
+pub const MAX_WORD: usize = 64;
+
 /// An error reply, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -177,7 +180,7 @@ fn message_in(error: &Value) -> Option<&str> {
 fn printable(text: &str) -> String {
     let ends_word = |c: char| c.is_control() || c.is_whitespace();
     let words = text.split(ends_word).filter(|word| !word.is_empty()).map(|word| {
-        let secret = word.len() > 64 || word.contains("://") || word.contains("eyJ");
+        let secret = word.len() > MAX_WORD || word.contains("://") || word.contains("eyJ");
         if secret { "[…]" } else { word }
     });
     let masked = words.collect::<Vec<_>>().join(" ");
