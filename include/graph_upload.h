@@ -110,6 +110,11 @@
  * a run that left the outcome open it looks before it sends.
  */
 
+/**
+ * @file
+ * The C API. The comment at its top tells of ownership, errors, threads and the states of a session.
+ */
+
 #ifndef GRAPH_UPLOAD_H
 #define GRAPH_UPLOAD_H
 

@@ -9,6 +9,15 @@
 
 namespace graph_upload {
 
+namespace detail {
+
+/// Frees a handle as the C API does.
+template <class Handle, void (*free_handle)(Handle *)> struct freed {
+    void operator()(Handle *handle) const noexcept { free_handle(handle); }
+};
+
+} // namespace detail
+
 /// Owns a handle of the C API and frees it. Can be moved and not copied; what was moved from holds nothing.
 ///
 /// What all objects that have a handle are made of; of no use by itself.
@@ -39,10 +48,7 @@ template <class Handle, void (*free_handle)(Handle *)> class owner {
     ~owner() = default;
 
   private:
-    struct freed {
-        void operator()(Handle *handle) const noexcept { free_handle(handle); }
-    };
-    std::unique_ptr<Handle, freed> handle_;
+    std::unique_ptr<Handle, detail::freed<Handle, free_handle>> handle_;
 };
 
 } // namespace graph_upload
