@@ -1,15 +1,20 @@
 # The few commands that a person types. `make help` lists them.
 
-TARGET := $(or $(CARGO_TARGET_DIR),target)
+BUILT := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: all demo test faults sockets kill test-peers test-sanitizers fuzz deps help clean
+export PREFIX DESTDIR LIBDIR TARGET
+
+.PHONY: all install demo test faults sockets kill test-peers test-sanitizers test-install fuzz docs deps help clean
 
 all: ## the release library and its header (the default)
 	@cargo build --release --lib
 	@echo
-	@ls -1 $(TARGET)/release/libgraph_upload.so $(TARGET)/release/libgraph_upload.dylib \
-		$(TARGET)/release/libgraph_upload.a 2>/dev/null | sed 's/^/library  /'
+	@ls -1 $(BUILT)/release/libgraph_upload.so $(BUILT)/release/libgraph_upload.dylib \
+		$(BUILT)/release/libgraph_upload.a 2>/dev/null | sed 's/^/library  /'
 	@echo "header   include/graph_upload.h, for C++ include/graph_upload.hpp"
+
+install: ## installs libraries, headers, pkg-config file and CMake package: PREFIX=/usr/local DESTDIR= LIBDIR= TARGET=
+	@scripts/install.sh
 
 demo: deps ## uploads to a task and a drive of a simulated service, and compares the stored bytes
 	@scripts/demo.sh
@@ -41,6 +46,12 @@ test-peers: deps ## uploads by clients that others wrote, against the simulator 
 
 test-sanitizers: deps ## the C and C++ programs under Address-, UB- and ThreadSanitizer, and what needs no socket under Miri
 	@scripts/sanitize.sh
+
+test-install: deps ## installs into an empty folder, and builds programs with it by pkg-config and CMake
+	@scripts/test-install.sh
+
+docs: ## the reference manual of the C and C++ headers, by Doxygen
+	@scripts/docs.sh
 
 fuzz: ## any bytes as replies, names and saved uploads, SECONDS=60 for each of the targets of fuzz/
 	@scripts/fuzz.sh $(or $(SECONDS),60)

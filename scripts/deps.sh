@@ -18,6 +18,9 @@ if [[ ${1:-} == --all ]]; then
     need valgrind valgrind
     need clang++ clang
     need curl curl
+    need abidiff abigail-tools
+    need cmake cmake
+    need pkg-config pkg-config
     # The proxies of tests/proxies.
     need tinyproxy tinyproxy-bin
     need microsocks microsocks

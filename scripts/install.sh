@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Installs libraries, headers, pkg-config file and CMake package by cargo-c. `make install` runs it.
+#
+#   PREFIX    where it will be used, /usr/local by default
+#   DESTDIR   put in front of it while files are copied, for packages
+#   LIBDIR    $PREFIX/lib by default
+#   TARGET    another machine than this one, as `rustc --print target-list` names it
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# Each cargo-c is made for one release of cargo; this is the newest for the Rust that the tests run with.
+readonly version=0.10.24
+
+if ! cargo capi --version >/dev/null 2>&1; then
+    command -v pkg-config >/dev/null && pkg-config --exists openssl libcurl || packages='pkg-config libssl-dev'
+    if [[ -n ${packages:-} && $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
+        apt-get update -q </dev/null
+        DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages </dev/null
+    fi
+    echo "installing cargo-c, which takes some minutes"
+    cargo install --quiet --locked "cargo-c@$version" || {
+        echo "cargo-c cannot be installed; see https://github.com/lu-zero/cargo-c" >&2
+        exit 1
+    }
+fi
+
+prefix=${PREFIX:-/usr/local}
+arguments=(--package graph-upload --release --prefix "$prefix" --libdir "${LIBDIR:-$prefix/lib}")
+[[ -z ${DESTDIR:-} ]] || arguments+=(--destdir "$DESTDIR")
+[[ -z ${TARGET:-} ]] || arguments+=(--target "$TARGET")
+cargo cinstall "${arguments[@]}" "$@"

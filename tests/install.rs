@@ -1,0 +1,206 @@
+//! What a developer does with the installed library: builds outside the tree, with pkg-config or CMake, and runs.
+//!
+//! `make test-install` installs it and names the place by `GU_PREFIX`.
+#![cfg(unix)]
+
+#[path = "support/mod.rs"]
+mod support;
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use graph_upload_simulator::model::message::Role;
+use graph_upload_simulator::{Options, Simulator};
+use support::{Linked, root, run, scratch};
+
+const SIZE: u64 = 11_000_000;
+
+/// The example in C and the one in C++.
+const EXAMPLES: [(&str, &str, &str); 2] =
+    [("cc", "-std=c99", "attach.c"), ("c++", "-std=c++17", "upload.cpp")];
+
+fn prefix() -> PathBuf {
+    env::var_os("GU_PREFIX").expect("GU_PREFIX says where it is installed; make test-install sets it").into()
+}
+
+fn succeed(command: &mut Command) -> String {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{command:?}\n{errors}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn pkg_config(arguments: &[&str]) -> Vec<String> {
+    let mut command = Command::new("pkg-config");
+    command.env("PKG_CONFIG_PATH", prefix().join("lib/pkgconfig")).args(arguments).arg("graph_upload");
+    succeed(&mut command).split_whitespace().map(str::to_owned).collect()
+}
+
+/// The libraries that a program asks the system's loader for.
+fn needed(program: &Path) -> String {
+    succeed(Command::new("readelf").arg("-d").arg(program))
+}
+
+/// Copies the examples to a folder of their own, where nothing of the tree is in reach.
+fn copies() -> tempfile::TempDir {
+    let folder = scratch();
+    for (_, _, example) in EXAMPLES {
+        fs::copy(root().join("examples-c").join(example), folder.path().join(example)).expect("copied");
+    }
+    fs::copy(root().join("tests/c/simulated.h"), folder.path().join("simulated.h")).expect("copied");
+    folder
+}
+
+/// Runs both programs, which must upload to the simulator.
+fn upload(folder: &Path, linked: Linked) {
+    let service = Simulator::start(Options::default()).expect("a free port");
+    let (file, authorities) = (folder.join("report.bin"), folder.join("ca.pem"));
+    let content: Vec<u8> = (0..SIZE).map(|at| (at * 7 >> 5) as u8).collect();
+    fs::write(&file, &content).expect("written");
+    fs::write(&authorities, service.ca_pem().expect("it speaks TLS")).expect("written");
+    for (example, arguments) in [("attach", ["list", "task"].as_slice()), ("upload", &["folder/report.bin"])]
+    {
+        let program = folder.join(example);
+        let soname = format!("libgraph_upload.so.{}", soname_version());
+        assert_eq!(needed(&program).contains(&soname), linked == Linked::Shared, "{example}");
+        let mut command = Command::new(&program);
+        command
+            .args(arguments)
+            .arg(&file)
+            .env("GU_URL", service.root(Role::Graph))
+            .env("GU_CA", &authorities);
+        run(command.env("GRAPH_TOKEN", service.token())).ended_with(0);
+    }
+    let attached = service.attachments("me", "list", "task");
+    let stored = service.drive_files("me/drive/root:/folder");
+    assert!(attached.len() == 1 && attached[0].bytes() == content, "{attached:?}");
+    assert!(stored.len() == 1 && stored[0].bytes() == content, "{stored:?}");
+}
+
+/// What stands behind `.so.` in the name that programs ask for: before 1.0 each minor version breaks the one before.
+fn soname_version() -> String {
+    match (env!("CARGO_PKG_VERSION_MAJOR"), env!("CARGO_PKG_VERSION_MINOR")) {
+        ("0", minor) => format!("0.{minor}"),
+        (major, _) => major.to_owned(),
+    }
+}
+
+#[test]
+#[ignore = "make test-install installs it first"]
+fn pkg_config_builds_with_the_shared_and_the_static_library() {
+    for linked in [Linked::Shared, Linked::Static] {
+        let folder = copies();
+        for (compiler, standard, example) in EXAMPLES {
+            let mut command = Command::new(compiler);
+            command.current_dir(&folder).args([
+                standard,
+                "-Wall",
+                "-Wextra",
+                "-Werror",
+                "-include",
+                "simulated.h",
+            ]);
+            command.args([example, "-o", example.split('.').next().expect("a stem")]);
+            command.args(pkg_config(&["--cflags"]));
+            match linked {
+                Linked::Shared => {
+                    command.args(pkg_config(&["--libs"]));
+                    command.arg(format!("-Wl,-rpath,{}", prefix().join("lib").display()));
+                }
+                // The linker takes a shared library where it finds both; a colon asks for one file.
+                Linked::Static => {
+                    let flags = pkg_config(&["--static", "--libs"]);
+                    let exact = |flag: &String| flag.replace("-lgraph_upload", "-l:libgraph_upload.a");
+                    command.args(flags.iter().map(exact));
+                }
+            }
+            succeed(&mut command);
+        }
+        upload(folder.path(), linked);
+    }
+}
+
+/// Has CMake find the package as it is asked for, for both examples.
+fn configure(folder: &Path, package: &str, arguments: &[&str]) -> std::process::Output {
+    let project = format!(
+        "cmake_minimum_required(VERSION 3.16)
+        project(newcomer C CXX)
+        find_package(graph_upload {package} REQUIRED)
+        foreach(source attach.c upload.cpp)
+            get_filename_component(name ${{source}} NAME_WE)
+            add_executable(${{name}} ${{source}})
+            target_compile_options(${{name}} PRIVATE -include ${{CMAKE_SOURCE_DIR}}/simulated.h)
+            target_compile_features(${{name}} PRIVATE cxx_std_17)
+            target_link_libraries(${{name}} PRIVATE graph_upload::graph_upload)
+        endforeach()"
+    );
+    fs::write(folder.join("CMakeLists.txt"), project).expect("written");
+    let mut command = Command::new("cmake");
+    command.current_dir(folder).args(["-S", ".", "-B", "."]).args(arguments);
+    command.arg(format!("-DCMAKE_PREFIX_PATH={}", prefix().display()));
+    command.output().expect("cmake is missing; install it with: apt-get install -y cmake")
+}
+
+#[test]
+#[ignore = "make test-install installs it first"]
+fn cmake_finds_the_shared_and_the_static_library() {
+    for (package, arguments, linked) in [
+        ("", [].as_slice(), Linked::Shared),
+        ("0.1", &["-Dgraph_upload_USE_STATIC_LIBS=ON"], Linked::Static),
+        ("COMPONENTS static", &[], Linked::Static),
+    ] {
+        let folder = copies();
+        let output = configure(folder.path(), package, arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        succeed(Command::new("cmake").arg("--build").arg(folder.path()));
+        upload(folder.path(), linked);
+    }
+}
+
+#[test]
+#[ignore = "make test-install installs it first"]
+fn cmake_refuses_what_is_not_there() {
+    for (package, words) in [
+        ("0.2", "requested version"),
+        ("1", "requested version"),
+        ("COMPONENTS best", "the best library is not below"),
+    ] {
+        let output = configure(copies().path(), package, &[]);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && errors.contains(words), "{package}: {errors}");
+    }
+}
+
+#[test]
+#[ignore = "make test-install installs it first"]
+fn the_versions_agree() {
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(pkg_config(&["--modversion"]), [version]);
+    let library = prefix().join("lib/libgraph_upload.so");
+    let real = fs::canonicalize(&library).expect("it is there");
+    assert_eq!(
+        real.file_name().expect("a name").to_str(),
+        Some(format!("libgraph_upload.so.{version}").as_str())
+    );
+    assert!(needed(&library).contains(&format!("[libgraph_upload.so.{}]", soname_version())));
+    // Whoever has a program that asks for it has to find it.
+    assert!(prefix().join(format!("lib/libgraph_upload.so.{}", soname_version())).exists());
+    let changes = fs::read_to_string(root().join("CHANGELOG.md")).expect("it is there");
+    assert!(changes.contains("## Unreleased") || changes.contains(&format!("## {version}")), "CHANGELOG.md");
+}
+
+#[test]
+#[ignore = "make test-install installs it first"]
+fn the_installed_headers_are_those_of_the_tree() {
+    let folders = [PathBuf::new(), PathBuf::from("graph_upload")];
+    let entries = folders.iter().flat_map(|folder| {
+        let entries = fs::read_dir(root().join("include").join(folder)).expect("a folder");
+        entries.map(|entry| folder.join(entry.expect("an entry").file_name()))
+    });
+    for header in entries.filter(|path| path.extension().is_some()) {
+        let of = |folder: &Path| fs::read(folder.join("include").join(&header)).expect("a header");
+        assert!(of(root()) == of(&prefix()), "{}", header.display());
+    }
+}
