@@ -13,10 +13,14 @@ use super::head::{self, MAX_HEAD};
 use super::link::{INPUT, Link, SharedLink, Step};
 use super::tls::Tls;
 use super::{Settings, after, connect, wipe};
-use crate::protocol::reply::LostWhy;
+use crate::protocol::reply::{LostWhy, Reply};
 
 /// How much of a request is staged at once.
 const OUTPUT: usize = 64 * 1024;
+
+/// The most bytes that a body may take on the wire: six for one in chunks of a byte each, and as many for what the client
+/// reads past, such as the extensions of chunks and the lines behind the last one, which otherwise need never end.
+const MAX_BODY_ON_WIRE: usize = 12 * Reply::MAX_BODY;
 
 /// Makes connections.
 #[derive(Debug)]
@@ -69,9 +73,10 @@ impl Resolver for NoResolver {
 enum Phase {
     Idle,
     Sending,
-    /// The whole reply has to be there by then.
+    /// The whole reply has to be there by then, in at most so many bytes more.
     Body {
         until: Instant,
+        room: usize,
     },
 }
 
@@ -112,12 +117,13 @@ impl Wire {
     }
 
     fn receive(&mut self, call: &Call) -> Result<bool, Failure> {
-        let until = match self.phase {
-            Phase::Body { until } => until,
-            _ => return self.receive_head(call).map(|()| true),
+        let Phase::Body { until, room } = &mut self.phase else {
+            return self.receive_head(call).map(|()| true);
         };
         let space = self.stage.space()?;
-        let count = self.link.lock().await_body(call, space, until)?;
+        let count = self.link.lock().await_body(call, space, *until)?;
+        let rest = room.checked_sub(count);
+        *room = rest.ok_or_else(|| Failure::new(LostWhy::NotHttp, "the reply's body does not end"))?;
         self.stage.input_appended(count);
         Ok(count > 0)
     }
@@ -140,8 +146,8 @@ impl Wire {
         self.stage.fill(&mut link.arrived);
         // A body of this size that takes longer than the service may take to think is as good as stalled.
         let now = Instant::now();
-        self.phase =
-            Phase::Body { until: now.checked_add(call.reply_limit).unwrap_or(now + call.stall_limit) };
+        let until = now.checked_add(call.reply_limit).unwrap_or(now + call.stall_limit);
+        self.phase = Phase::Body { until, room: MAX_BODY_ON_WIRE };
         Ok(())
     }
 }

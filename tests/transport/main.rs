@@ -3,6 +3,7 @@
 mod cancelling;
 mod client_certificates;
 mod early;
+mod hostile;
 mod limits;
 mod memory;
 mod old_tls;
