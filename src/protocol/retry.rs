@@ -109,20 +109,19 @@ impl Budget {
 
 /// The wait that a reply asks for, in milliseconds: whole seconds, decimal seconds
 /// (MicrosoftDocs: concepts/throttling.md shows `2.128`) or a date, which is read against the reply's own `Date`.
-/// Nothing, a negative number and a date that has passed ask for no particular wait.
+/// Nothing, a negative number and a date that has passed ask for no particular wait; of several the longest holds.
 pub fn retry_after_ms(reply: &Reply) -> Option<u64> {
-    let value = reply.header("Retry-After")?.trim();
-    let wait = match value.bytes().next()? {
-        byte if byte.is_ascii_digit() || byte == b'.' => decimal_ms(value)?,
-        _ => {
-            let until = httpdate::parse_http_date(value).ok()?;
-            until
-                .duration_since(server_time(reply)?)
-                .ok()
-                .and_then(|wait| u64::try_from(wait.as_millis()).ok())?
-        }
-    };
-    (wait > 0).then_some(wait)
+    let waits = reply.all("Retry-After").filter_map(|value| wait_ms(value.trim(), reply));
+    waits.max().filter(|wait| *wait > 0)
+}
+
+fn wait_ms(value: &str, reply: &Reply) -> Option<u64> {
+    if value.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
+        return decimal_ms(value);
+    }
+    let until = httpdate::parse_http_date(value).ok()?;
+    let wait = until.duration_since(server_time(reply)?).ok()?;
+    u64::try_from(wait.as_millis()).ok()
 }
 
 /// When the service sent the reply, by its own clock. The local clock may be wrong and is never asked.
@@ -179,6 +178,9 @@ mod tests {
             assert_eq!(retry_after_ms(&reply), expected, "{value:?}");
         }
         assert_eq!(retry_after_ms(&reply(&[])), None);
+        let several =
+            [("Retry-After", "1"), ("retry-after", "7"), ("Retry-After", "soon"), ("Retry-After", "2")];
+        assert_eq!(retry_after_ms(&reply(&several)), Some(7_000));
         let no_date = reply(&[("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT")]);
         assert_eq!(retry_after_ms(&no_date), None, "without the service's clock a date says nothing");
     }
