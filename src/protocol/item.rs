@@ -36,11 +36,11 @@ pub struct Item {
 }
 
 impl Item {
-    /// An item from the service's description of it. It needs an id.
+    /// An item from the service's description of it. It needs an id, without control characters.
     pub fn from_json(value: &Value) -> Option<Self> {
         let text = |name| json::text(value, name).unwrap_or_default().to_owned();
         Some(Self {
-            id: json::text(value, "id")?.to_owned(),
+            id: json::text(value, "id").filter(|id| is_lawful(id))?.to_owned(),
             name: text("name"),
             web_url: text("webUrl"),
             etag: text("eTag"),
@@ -68,9 +68,13 @@ impl Item {
         self.id == other.id && same
     }
 
-    /// An item from the `Location` header of an attachment's last reply.
+    /// An item from the `Location` header of an attachment's last reply. Several that differ say nothing.
     pub fn from_location(reply: &Reply) -> Option<Self> {
-        let location = reply.header("Location")?;
+        let mut locations = reply.all("Location");
+        let location = locations.next()?;
+        if locations.any(|other| other != location) {
+            return None;
+        }
         Some(Self { id: id_in_location(location)?, location: location.to_owned(), ..Self::default() })
     }
 }
@@ -92,8 +96,12 @@ pub fn id_in_location(location: &str) -> Option<String> {
         Some(key) => key.replace("''", "'"),
         None => decoded.into_owned(),
     };
-    let lawful = !id.is_empty() && !id.chars().any(char::is_control);
-    lawful.then_some(id)
+    is_lawful(&id).then_some(id)
+}
+
+/// Whether a text can be an id.
+fn is_lawful(id: &str) -> bool {
+    !id.is_empty() && !id.chars().any(char::is_control)
 }
 
 /// What stands between the quotes of `name('key')`.
@@ -149,5 +157,25 @@ mod tests {
         ] {
             assert_eq!(id_in_location(location), None, "{location}");
         }
+    }
+
+    #[test]
+    fn an_id_is_not_empty_and_has_no_control_characters() {
+        for id in ["", "\0", "a\r\nb", "\u{7f}", "\u{85}"] {
+            assert_eq!(Item::from_json(&serde_json::json!({ "id": id })), None, "{id:?}");
+        }
+    }
+
+    #[test]
+    fn several_locations_have_to_agree() {
+        let id = |locations: &[&str]| {
+            let headers = locations.iter().map(|text| ("Location".to_owned(), (*text).to_owned())).collect();
+            let end = crate::protocol::reply::BodyEnd::Whole;
+            Item::from_location(&Reply { status: 201, headers, body: Vec::new(), end, early: false })
+                .map(|item| item.id)
+        };
+        assert_eq!(id(&["/a/x", "/a/x"]).as_deref(), Some("x"));
+        assert_eq!(id(&["/a/x", "/a/y"]), None);
+        assert_eq!(id(&[]), None);
     }
 }
