@@ -5,8 +5,8 @@ use crate::protocol::asking::doing;
 use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::ending::After;
 use crate::protocol::json;
-use crate::protocol::look_up::{Absent, Baseline, Listing, Page};
-use crate::protocol::problem::Problem;
+use crate::protocol::look_up::{Absent, Baseline, Listing, Page, unusable};
+use crate::protocol::problem::{self, Problem};
 use crate::protocol::ranges::Holes;
 use crate::protocol::reply::{BodyEnd, Reply};
 use crate::protocol::request::Purpose;
@@ -32,8 +32,7 @@ impl Upload {
             Page::Whole if is_made(Defect::NoBaseline) => self.baseline = Baseline::Known(Vec::new()),
             Page::Whole => self.baseline = Baseline::Known(listing.found),
             Page::Unusable if problem.is_passing() || reply.end == BodyEnd::Cut => {
-                let error = problem.error(&doing(&Purpose::LookUp));
-                return self.again_later(now, State::Baseline(Listing::default()), error);
+                return self.again_later(now, State::Baseline(Listing::default()), unusable(reply));
             }
             Page::Absent if self.rules().absence_is_known => self.baseline = Baseline::Known(Vec::new()),
             // A parent that cannot be seen says nothing about what it holds: no baseline either.
@@ -58,8 +57,7 @@ impl Upload {
         if reply.end == BodyEnd::Cut {
             // Whatever was created is out of reach; where it locks the name, that shows in the next attempt.
             self.creation_unseen = true;
-            let error = Error::new(Status::Network, format!("while {doing}, the reply broke off"));
-            return self.again_later(now, State::Creating, error);
+            return self.again_later(now, State::Creating, problem::broke_off(&doing));
         }
         match self.session_in(reply) {
             Ok(session) => self.created(now, session, reply),

@@ -9,7 +9,7 @@ use crate::protocol::asking::doing;
 use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::item::Item;
 use crate::protocol::json;
-use crate::protocol::problem::Problem;
+use crate::protocol::problem::{self, Problem};
 use crate::protocol::reply::{BodyEnd, Reply};
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
@@ -24,6 +24,9 @@ const LOOKS: [u64; 6] = [1, 2, 4, 8, 15, 30];
 
 /// The most pages of a list that are followed.
 const MAX_PAGES: u32 = 50;
+
+/// The most that is remembered of a list. Far fewer have one name, and a peer can send any number.
+const MAX_SIGHTINGS: usize = 1_000;
 
 /// What stood at the target before the upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +69,9 @@ impl Listing {
         };
         let Some(page) = page.filter(|page| page.is_object()) else { return Page::Unusable };
         self.found.extend(plan.target.sightings(&page));
+        if self.found.len() > MAX_SIGHTINGS {
+            return Page::Unusable;
+        }
         self.pages += 1;
         self.next = json::text(&page, "@odata.nextLink").map(Secret::new);
         match &self.next {
@@ -73,6 +79,19 @@ impl Listing {
             Some(next) if plan.endpoint.is_graph(next.expose()) && self.pages < MAX_PAGES => Page::More,
             Some(_) => Page::Unusable,
         }
+    }
+}
+
+/// The error for a page that proves nothing.
+pub(super) fn unusable(page: &Reply) -> Error {
+    let doing = doing(&Purpose::LookUp);
+    match (page.status, page.end) {
+        (200..300, BodyEnd::Cut) => problem::broke_off(&doing),
+        (200..300, _) => {
+            let message = format!("while {doing}, the service sent a reply that cannot be used");
+            Error::new(Status::UnexpectedReply, message)
+        }
+        _ => Problem::of(page).error(&doing),
     }
 }
 
@@ -157,12 +176,10 @@ impl Upload {
             }
             Page::Unusable if problem.is_passing() || reply.end == BodyEnd::Cut => {
                 looking.listing = Listing::default();
-                let error = problem.error(&doing(&Purpose::LookUp));
-                self.again_later(now, State::Looking(looking), error)
+                self.again_later(now, State::Looking(looking), unusable(reply))
             }
             Page::Unusable => {
-                let error = problem.error(&doing(&Purpose::LookUp));
-                self.unknown(looking, format!("looking for it did not help ({error})"))
+                self.unknown(looking, format!("looking for it did not help ({})", unusable(reply)))
             }
         }
     }

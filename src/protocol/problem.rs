@@ -132,6 +132,11 @@ pub fn lost_error(lost: &Lost, doing: &str) -> Error {
     })
 }
 
+/// The error for a reply whose body broke off. `doing` completes the sentence "while …".
+pub fn broke_off(doing: &str) -> Error {
+    Error::new(Status::Network, format!("while {doing}, the reply broke off"))
+}
+
 /// Whether the same request may go through later.
 pub fn is_passing(lost: &Lost) -> bool {
     use LostWhy::{Closed, Connect, NotHttp, Proxy, Resolve, Timeout, Tls};

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use crate::error::{Error, Status};
+use crate::error::Error;
 use crate::protocol::asking::doing;
 use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::look_up::{Absent, Looking};
-use crate::protocol::problem::Problem;
+use crate::protocol::problem::{self, Problem};
 use crate::protocol::ranges::Holes;
 use crate::protocol::reply::{BodyEnd, Reply};
 use crate::protocol::request::Purpose;
@@ -50,8 +50,7 @@ impl Upload {
         let error = || problem.error(&doing(&Purpose::Status));
         match reply.status {
             200..300 if reply.end == BodyEnd::Cut => {
-                let message = format!("while {}, the reply broke off", doing(&Purpose::Status));
-                let error = Error::new(Status::Network, message);
+                let error = problem::broke_off(&doing(&Purpose::Status));
                 self.again_later(now, State::Asking(session, doubt), error)
             }
             200..300 => self.status_known(now, session, doubt, reply),
