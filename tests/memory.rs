@@ -1,8 +1,7 @@
 //! Memory does not grow with the file.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
-use std::sync::atomic::{AtomicI64, Ordering};
+#[path = "support/heap.rs"]
+mod heap;
 
 use graph_upload::client::{Client, Options};
 use graph_upload::credentials::{TokenSource, check_token};
@@ -15,43 +14,10 @@ use graph_upload_simulator::model::kind::Kind;
 use graph_upload_simulator::model::message::Role;
 use graph_upload_simulator::{Options as SimulatorOptions, Simulator};
 
+use heap::peak_of;
+
 const SIZE: usize = 25 * 1024 * 1024;
 const PIECE: usize = 3_932_160;
-
-/// Counts what the thread of the test allocates. The library works on its caller's thread, the simulator on others.
-struct Counting;
-
-static NOW: AtomicI64 = AtomicI64::new(0);
-static PEAK: AtomicI64 = AtomicI64::new(0);
-
-thread_local! {
-    static COUNTED: Cell<bool> = const { Cell::new(false) };
-}
-
-fn count(bytes: i64) {
-    if COUNTED.get() {
-        let now = NOW.fetch_add(bytes, Ordering::Relaxed) + bytes;
-        PEAK.fetch_max(now, Ordering::Relaxed);
-    }
-}
-
-// SAFETY: everything is passed on to the system's allocator.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count(layout.size() as i64);
-        // SAFETY: as the caller promises.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        count(-(layout.size() as i64));
-        // SAFETY: as the caller promises.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 /// A service, and a client for it.
 fn service(plain: bool) -> (Simulator, Client) {
@@ -70,18 +36,8 @@ fn service(plain: bool) -> (Simulator, Client) {
     (service, client)
 }
 
-/// The peak of the heap while something runs.
-fn peak_of(run: impl FnOnce()) -> i64 {
-    NOW.store(0, Ordering::Relaxed);
-    PEAK.store(0, Ordering::Relaxed);
-    COUNTED.set(true);
-    run();
-    COUNTED.set(false);
-    PEAK.load(Ordering::Relaxed)
-}
-
 /// Uploads in puts of `put` bytes and answers the peak of the heap since the client was made.
-fn by_puts(plain: bool, put: usize) -> i64 {
+fn by_puts(plain: bool, put: usize) -> isize {
     let (service, client) = service(plain);
     let target = TodoTask::new(None, "l", "t", "n").expect("lawful");
     let file = vec![7; SIZE];
@@ -98,7 +54,7 @@ fn by_puts(plain: bool, put: usize) -> i64 {
 }
 
 /// Uploads a file of this size to a drive, whose pieces grow to 60 MB, and with a state file.
-fn by_path(plain: bool, size: u64) -> i64 {
+fn by_path(plain: bool, size: u64) -> isize {
     let (_service, client) = service(plain);
     let target = DriveItem::by_path(None, "n").expect("lawful");
     let folder = tempfile::tempdir().expect("a folder");
@@ -112,16 +68,15 @@ fn by_path(plain: bool, size: u64) -> i64 {
     })
 }
 
-/// One test, since what is counted belongs to the whole process.
 #[test]
 fn the_heap_stays_small_whatever_the_size() {
-    const SMALL: i64 = 256 * 1024;
+    const SMALL: isize = 256 * 1024;
     for plain in [true, false] {
         let (at_once, gathered) = (by_puts(plain, SIZE), by_puts(plain, 4096));
         let files = [16 << 20, 400 << 20].map(|size| by_path(plain, size));
         println!("plain {plain}: {at_once} bytes at once, {gathered} in puts of 4 KiB, {files:?} from files");
         assert!(at_once < SMALL, "plain {plain}: {at_once} bytes from the caller's memory");
-        assert!(gathered < PIECE as i64 + SMALL, "plain {plain}: {gathered} bytes in puts of 4 KiB");
+        assert!(gathered < PIECE as isize + SMALL, "plain {plain}: {gathered} bytes in puts of 4 KiB");
         assert!(files.iter().all(|peak| *peak < SMALL), "plain {plain}: {files:?} bytes from files");
         assert!(files[0].abs_diff(files[1]) < 32 * 1024, "plain {plain}: {files:?} grows with the file");
     }

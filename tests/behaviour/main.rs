@@ -1,14 +1,19 @@
 //! What callers see, over sockets against the simulator: every scenario runs through the Rust API and through the C
 //! functions.
 
+#[path = "../support/heap.rs"]
+mod heap;
+
 mod c_front;
 mod c_upload;
 mod front;
+mod peer;
 mod rust_front;
 mod world;
 
 mod faults;
 mod hostile;
+mod hostile_wire;
 mod integrity;
 mod kinds;
 mod misuse;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use graph_upload::protocol::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
 
-use crate::memory::peak_of;
+use crate::heap::peak_of;
 use crate::support::*;
 
 /// What a peer without end sends at most, so that a client which would take all of it shows.

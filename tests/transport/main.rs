@@ -1,5 +1,8 @@
 //! The transport against listeners that misbehave on purpose, all on loopback.
 
+#[path = "../support/heap.rs"]
+mod heap;
+
 mod cancelling;
 mod client_certificates;
 mod early;

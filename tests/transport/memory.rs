@@ -1,50 +1,10 @@
 //! What an exchange allocates, counted on its thread.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 use std::io::{Read, Write};
 
+use crate::heap::peak_of;
 use crate::support::*;
 use crate::tls;
-
-struct Counting;
-
-thread_local! {
-    static NOW: Cell<isize> = const { Cell::new(0) };
-    static PEAK: Cell<isize> = const { Cell::new(0) };
-}
-
-fn count(change: isize) {
-    let now = NOW.get() + change;
-    NOW.set(now);
-    PEAK.set(PEAK.get().max(now));
-}
-
-// SAFETY: it passes everything on to the system's allocator; the counters allocate nothing.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count(layout.size() as isize);
-        // SAFETY: the caller's promise is passed on.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
-        count(-(layout.size() as isize));
-        // SAFETY: as above.
-        unsafe { System.dealloc(at, layout) }
-    }
-}
-
-#[global_allocator]
-static COUNTING: Counting = Counting;
-
-/// The most that this thread holds while something runs, beyond what it held before.
-pub fn peak_of(run: impl FnOnce()) -> isize {
-    let begin = NOW.get();
-    PEAK.set(begin);
-    run();
-    PEAK.get() - begin
-}
 
 fn peak(transport: &graph_upload::transport::Transport, url: &str, length: u64) -> isize {
     peak_of(|| assert_eq!(run(transport, &put(url, length)).unwrap().status, 200))
