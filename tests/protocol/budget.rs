@@ -219,3 +219,17 @@ fn an_error_says_how_often_and_why() {
     let error = walk.failed().to_string();
     assert!(error.starts_with("4 upload sessions ended before the file was whole: "), "{error}");
 }
+
+#[test]
+fn a_service_that_is_busy_to_the_end_is_not_one_that_asks_for_too_long_a_wait() {
+    let mut walk = Walk::created(10, 5);
+    for _ in 0..8 {
+        walk.piece(0..5);
+        walk.reply(&with_header(reply(503, ""), "Retry-After", "1"));
+        if walk.upload.interrupted().details().attempts < 8 {
+            walk.status(&wants(0));
+        }
+    }
+    let error = walk.paused();
+    assert_eq!((error.status(), error.details().attempts), (Status::Server, 8), "{error}");
+}

@@ -1,6 +1,8 @@
 use graph_upload::error::Status;
 use graph_upload::protocol::reply::{BodyEnd, LostWhy, Sent};
 use graph_upload::protocol::request::Purpose;
+use graph_upload::protocol::retry::Policy;
+use graph_upload::target::{Conflict, DriveItem, Property, Target};
 
 use crate::walk::{Walk, list, reply, wants};
 
@@ -129,4 +131,56 @@ fn a_new_session_that_claims_to_hold_bytes_is_asked_once_more() {
     walk.status(&wants(4));
     walk.deleted();
     assert_eq!(walk.failed().status(), Status::UnexpectedReply);
+}
+
+fn replacing() -> DriveItem {
+    let mut target = DriveItem::by_path(None, "n").expect("lawful");
+    target.set(Property::Conflict(Conflict::Replace)).expect("drives have it");
+    target
+}
+
+/// Waits for what comes next, and answers for how long.
+fn waited(walk: &mut Walk) -> u64 {
+    let begin = walk.now;
+    walk.expect(Purpose::Create);
+    walk.now - begin
+}
+
+#[test]
+fn a_session_that_never_showed_is_waited_for_until_it_expires_or_the_patience_ends() {
+    for (elapsed_ms, wait) in [(30 * 60_000, 200_000), (200_001, 200_000), (100_000, 100_000)] {
+        for shown in [reply(503, ""), reply(500, "")] {
+            let policy = Policy { elapsed_ms, ..Policy::default() };
+            let mut walk = Walk::with_policy(&replacing(), 10, 5, policy);
+            walk.look_up(&reply(404, ""));
+            walk.expect(Purpose::Create);
+            walk.reply(&shown);
+            // A refusal says nothing about what came before it.
+            waited(&mut walk);
+            walk.reply(&reply(429, ""));
+            waited(&mut walk);
+            walk.reply(&reply(409, ""));
+            assert_eq!(waited(&mut walk), wait, "{elapsed_ms}");
+        }
+    }
+}
+
+#[test]
+fn a_name_that_someone_else_locks_is_asked_for_slowly() {
+    let mut walk = Walk::to(&replacing(), 10, 5);
+    walk.look_up(&reply(404, ""));
+    walk.expect(Purpose::Create);
+    walk.reply(&reply(429, ""));
+    waited(&mut walk);
+    for _ in 0..6 {
+        walk.reply(&reply(409, ""));
+        let wait = waited(&mut walk);
+        assert!((30_000..=60_000).contains(&wait), "{wait}");
+    }
+    walk.reply(&reply(409, ""));
+    let error = walk.paused();
+    assert_eq!((error.status(), error.details().attempts), (Status::Conflict, 8), "{error}");
+    assert!(!error.details().in_doubt);
+    walk.upload.go_on();
+    walk.create_at("https://contoso.sharepoint.com/upload?guid='1'");
 }

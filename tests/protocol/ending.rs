@@ -5,6 +5,7 @@ use graph_upload::protocol::Step;
 use graph_upload::protocol::reply::{LostWhy, Sent};
 use graph_upload::protocol::request::{Method, Purpose};
 use graph_upload::source::SourceError;
+use graph_upload::target::DriveItem;
 
 use crate::walk::{URL, Walk, list, reply, wants};
 
@@ -136,5 +137,61 @@ fn the_failure_is_told_even_if_tidying_up_fails() {
             _ => walk.reply(&reply(401, "")),
         }
         assert_eq!(walk.failed().status(), Status::Conflict);
+    }
+}
+
+#[test]
+fn whoever_gives_up_while_it_is_looked_for_gets_the_answer() {
+    for stored in [true, false] {
+        let mut walk = Walk::created(5, 5);
+        walk.piece(0..5);
+        walk.lose(LostWhy::Closed, Sent::All);
+        walk.status(&reply(404, ""));
+        walk.look_up(&list(&[]));
+        walk.upload.discard();
+        if stored {
+            walk.look_up(&list(&["new"]));
+            assert_eq!(walk.done().id, "new");
+            continue;
+        }
+        for _ in 0..6 {
+            walk.look_up(&list(&[]));
+        }
+        walk.deleted();
+        assert_eq!(walk.step(), Step::Discarded);
+    }
+}
+
+#[test]
+fn a_look_that_cannot_be_made_leaves_it_unknown() {
+    let mut walk = Walk::created(5, 5);
+    walk.piece(0..5);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.status(&reply(404, ""));
+    walk.expect(Purpose::LookUp);
+    walk.lose(LostWhy::BadUrl, Sent::Nothing);
+    let error = walk.paused();
+    assert_eq!((error.status(), error.details().in_doubt), (Status::OutcomeUnknown, true));
+    walk.look_up(&list(&["new"]));
+    assert_eq!(walk.done().id, "new");
+}
+
+#[test]
+fn what_is_deleted_is_not_deleted_again() {
+    for answer in [204, 404] {
+        let target = DriveItem::by_path(None, "n").expect("lawful");
+        let mut walk = Walk::to(&target, 15, 5);
+        walk.look_up(&reply(404, ""));
+        walk.create_at("https://contoso.sharepoint.com/upload?guid='1'");
+        walk.piece(0..5);
+        walk.reply(&wants(5));
+        walk.piece(5..10);
+        walk.reply(&reply(403, ""));
+        walk.expect(Purpose::Discard);
+        walk.reply(&reply(answer, ""));
+        walk.expect(Purpose::Create);
+        // The old session may lock the name for a while.
+        walk.reply(&reply(409, ""));
+        walk.expect(Purpose::Create);
     }
 }

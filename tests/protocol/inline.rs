@@ -86,3 +86,11 @@ fn a_refusal_ends_it() {
     assert_eq!(walk.failed().status(), Status::Denied);
     assert_eq!(walk.upload.step(0, Window { start: 0, end: 0 }), Step::Failed(walk.failed()));
 }
+
+#[test]
+fn an_empty_file_that_is_too_large_goes_by_no_session() {
+    let mut walk = empty_file();
+    walk.expect(Purpose::Inline);
+    walk.reply(&reply(413, ""));
+    assert_eq!(walk.failed().status(), Status::TooLarge);
+}

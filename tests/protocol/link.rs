@@ -4,7 +4,7 @@ use graph_upload::protocol::reply::{LostWhy, Sent};
 use graph_upload::protocol::{Step, Window};
 use graph_upload::target::{DriveItem, TodoTask};
 
-use crate::walk::{Walk, reply, wants};
+use crate::walk::{Walk, reply, wants, with_header};
 
 const MIB: u64 = 1 << 20;
 const K: u64 = 327_680;
@@ -82,4 +82,33 @@ fn attachments_have_one_size() {
     walk.lose(LostWhy::Closed, Sent::Part);
     walk.status(&wants(0));
     walk.piece(0..12 * K);
+}
+
+#[test]
+fn what_says_nothing_about_the_link_changes_no_size() {
+    let mut walk = drive(1 << 40);
+    // No connection was made, whatever the reason.
+    for why in [LostWhy::Timeout("connect"), LostWhy::Closed, LostWhy::NotHttp] {
+        walk.piece(0..10 * MIB);
+        walk.lose(why, Sent::Nothing);
+    }
+    // The service asks for time, not for smaller pieces.
+    walk.piece(0..10 * MIB);
+    walk.reply(&with_header(reply(503, ""), "Retry-After", "1"));
+    walk.status(&wants(0));
+    // Only half of the piece was taken, and nobody knows how long that took.
+    walk.piece(0..10 * MIB);
+    walk.now += 100;
+    walk.reply(&wants(5 * MIB));
+    walk.piece(5 * MIB..15 * MIB);
+}
+
+#[test]
+fn a_piece_in_the_middle_that_is_too_large_is_halved() {
+    let mut walk = drive(1 << 40);
+    assert_eq!(sent(&mut walk, 0, 8_000), 10 * MIB);
+    walk.piece(10 * MIB..20 * MIB);
+    walk.reply(&reply(413, r#"{"error":{"code":"maxFragmentLengthExceeded"}}"#));
+    walk.status(&wants(10 * MIB));
+    walk.piece(10 * MIB..15 * MIB);
 }

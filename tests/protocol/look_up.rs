@@ -161,3 +161,42 @@ fn other_names_are_not_ours() {
     ));
     assert_eq!(walk.done().id, "z");
 }
+
+#[test]
+fn without_a_list_from_before_an_empty_one_proves_that_it_is_not_there() {
+    let mut walk = Walk::new(5, 5);
+    walk.look_up(&reply(403, ""));
+    walk.create();
+    walk.piece(0..5);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.status(&reply(404, ""));
+    for _ in 0..7 {
+        walk.look_up(&list(&[]));
+    }
+    walk.deleted();
+    walk.create();
+}
+
+#[test]
+fn a_list_is_followed_over_fifty_pages_and_a_thousand_of_the_name() {
+    let page = |ids: &[&str]| {
+        let next = r#""@odata.nextLink":"https://graph.microsoft.com/v1.0/next","#;
+        let mut page = list(ids);
+        page.body.splice(1..1, next.bytes());
+        page
+    };
+    let mut walk = Walk::new(5, 5);
+    for _ in 0..50 {
+        walk.look_up(&page(&[]));
+    }
+    walk.create();
+
+    for (full, followed) in [(1_000, true), (1_001, false)] {
+        let mut walk = Walk::new(5, 5);
+        walk.look_up(&page(&vec!["i"; full]));
+        match followed {
+            true => walk.look_up(&list(&[])),
+            false => drop(walk.create()),
+        }
+    }
+}

@@ -2,7 +2,9 @@
 
 mod walk;
 
+mod asking;
 mod budget;
+mod commit;
 mod creation;
 mod doubt;
 mod drive;

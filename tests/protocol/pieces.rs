@@ -328,3 +328,17 @@ fn the_window_of_the_source_is_respected() {
     walk.status(&wants(7));
     assert_eq!(walk.step(), Step::Rewind { to: 7 });
 }
+
+#[test]
+fn a_last_reply_that_lists_what_is_missing_is_none() {
+    let ended = |list: &str| with_header(reply(201, list), "Location", "https://h/Attachments('id=')");
+    let mut walk = Walk::created(5, 5);
+    walk.piece(0..5);
+    walk.reply(&ended(r#"{"nextExpectedRanges":[]}"#));
+    assert_eq!(walk.done().id, "id=");
+
+    let mut walk = Walk::created(5, 5);
+    walk.piece(0..5);
+    walk.reply(&ended(r#"{"nextExpectedRanges":["3-"]}"#));
+    walk.piece(3..5);
+}

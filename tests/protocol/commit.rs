@@ -1,0 +1,133 @@
+//! Commits that are refused: what they leave, and what the next call does.
+
+use graph_upload::error::Status;
+use graph_upload::protocol::Step;
+use graph_upload::protocol::reply::{LostWhy, Sent};
+use graph_upload::protocol::request::{Method, Purpose};
+use graph_upload::target::{Commit, DriveItem, Property, Target};
+
+use crate::walk::{Walk, reply, wants};
+
+const URL: &str = "https://contoso-my.sharepoint.com/_api/x/uploadSession?guid='1'&tempauth=e30.x";
+
+fn deferred() -> DriveItem {
+    let mut item = DriveItem::by_path(None, "Docs/n.txt").expect("lawful");
+    item.set(Property::Commit(Commit::UploadUrl)).expect("drives have it");
+    item
+}
+
+/// A session that holds all five bytes, and may be committed.
+pub fn all_held() -> Walk {
+    let mut walk = Walk::to(&deferred(), 5, 5);
+    walk.upload.allow_commit();
+    walk.look_up(&reply(404, ""));
+    walk.create_at(URL);
+    walk.piece(0..5);
+    walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk
+}
+
+#[test]
+fn a_full_drive_is_asked_in_the_same_way_again_and_a_taken_name_in_the_other() {
+    for (status, means, method) in [(507, Status::Quota, Method::Post), (409, Status::Conflict, Method::Put)]
+    {
+        let mut walk = all_held();
+        assert_eq!(walk.expect(Purpose::Commit).method, Method::Post);
+        walk.reply(&reply(status, ""));
+        assert_eq!(walk.paused().status(), means);
+        walk.upload.go_on();
+        walk.upload.allow_commit();
+        assert_eq!(walk.expect(Purpose::Commit).method, method, "{status}");
+    }
+}
+
+#[test]
+fn an_upload_url_that_refuses_the_commit_has_died() {
+    for status in [401, 403] {
+        let mut walk = all_held();
+        walk.expect(Purpose::Commit);
+        walk.reply(&reply(status, ""));
+        walk.deleted();
+        walk.create_at(URL);
+    }
+}
+
+#[test]
+fn a_resumed_session_that_is_gone_at_its_commit_may_be_the_file() {
+    let walk = all_held();
+    let saved = walk.upload.save().expect("begun");
+    let mut walk = Walk::resume(&deferred(), 5, 5, &saved).expect("lawful");
+    walk.upload.allow_commit();
+    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    for _ in 0..7 {
+        walk.look_up(&reply(404, ""));
+    }
+    walk.expect(Purpose::Commit);
+    walk.reply(&reply(404, ""));
+    walk.look_up(&reply(200, r#"{"id":"1","name":"n.txt","size":5,"eTag":"e"}"#));
+    assert!(walk.done().recovered);
+}
+
+#[test]
+fn giving_up_after_an_unanswered_commit_looks_first() {
+    let mut walk = all_held();
+    walk.expect(Purpose::Commit);
+    walk.lose(LostWhy::Closed, Sent::All);
+    for _ in 0..7 {
+        walk.look_up(&reply(404, ""));
+    }
+    walk.upload.discard();
+    walk.look_up(&reply(200, r#"{"id":"1","name":"n.txt","size":5,"eTag":"e"}"#));
+    assert!(walk.done().recovered);
+}
+
+#[test]
+fn a_refused_last_piece_that_proves_nothing_leaves_the_session_to_be_asked() {
+    let mut walk = Walk::to(&DriveItem::by_path(None, "n.txt").expect("lawful"), 5, 5);
+    walk.look_up(&reply(404, ""));
+    walk.create_at(URL);
+    walk.piece(0..5);
+    walk.reply(&reply(409, ""));
+    walk.status(&reply(200, "{}"));
+    for _ in 0..7 {
+        walk.look_up(&reply(404, ""));
+    }
+    assert_eq!(walk.paused().status(), Status::Conflict);
+    walk.upload.go_on();
+    walk.status(&wants(0));
+    walk.piece(0..5);
+}
+
+#[test]
+fn refusals_of_pieces_that_mean_the_upload() {
+    // (the piece, the refusal, where the session stands then): in the middle a conflict, at the end a bad request.
+    for (from, status, means) in [(0, 409, Status::Conflict), (5, 400, Status::Argument)] {
+        let mut walk = Walk::to(&DriveItem::by_path(None, "n.txt").expect("lawful"), 10, 5);
+        walk.look_up(&reply(404, ""));
+        walk.create_at(URL);
+        if from > 0 {
+            walk.piece(0..5);
+            walk.reply(&wants(5));
+        }
+        walk.piece(from..from + 5);
+        walk.reply(&reply(status, ""));
+        walk.status(&wants(from));
+        walk.deleted();
+        assert_eq!(walk.failed().status(), means);
+    }
+}
+
+#[test]
+fn a_method_that_is_refused_in_the_middle_ends_it() {
+    let mut walk = Walk::to(&DriveItem::by_path(None, "n.txt").expect("lawful"), 15, 5);
+    walk.look_up(&reply(404, ""));
+    walk.create_at(URL);
+    walk.piece(0..5);
+    walk.reply(&wants(5));
+    walk.piece(5..10);
+    walk.reply(&reply(405, ""));
+    walk.deleted();
+    assert_eq!(walk.failed().status(), Status::UnexpectedReply);
+    assert!(matches!(walk.step(), Step::Failed(_)));
+}
