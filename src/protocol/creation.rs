@@ -146,8 +146,8 @@ impl Upload {
     fn created(&mut self, now: Millis, session: Session, reply: &Reply) -> State {
         let body = json::body(reply).unwrap_or_default();
         match Holes::parse(json::member(&body, "nextExpectedRanges"), self.plan.size) {
-            Some(holes) if holes.start() != Some(0) => self.settle(now, session, holes),
-            _ => State::Sending(session),
+            Some(holes) => self.settle(now, session, holes),
+            None => State::Sending(session),
         }
     }
 }

@@ -104,11 +104,10 @@ impl Upload {
         let holes = match self.rules().order {
             Order::Strict => holes.in_order(size),
             // What was never sent is not held, whatever the list leaves out.
-            Order::Any if !session.resumed => holes.and_from(session.sent_high, size),
-            Order::Any => holes,
+            Order::Any => holes.and_from(session.sent_high, size),
         };
         let start = holes.start().unwrap_or(self.plan.size);
-        if start > session.sent_high && start > session.held_high {
+        if start > session.sent_high {
             return self.disbelieve(now, session, start);
         }
         self.go_on_from(session, holes)

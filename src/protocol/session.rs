@@ -19,7 +19,7 @@ pub(super) struct Session {
     pub holes: Holes,
     /// How much was held at best; only more than this is progress.
     pub held_high: u64,
-    /// The end of the highest byte that has left this client in this session.
+    /// The end of the highest byte that has left this client in this session, or may have in an earlier life.
     pub sent_high: u64,
     /// A piece that ends the file has left whole and was not refused, so the file may be stored.
     pub in_doubt: bool,
