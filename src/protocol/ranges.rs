@@ -94,7 +94,7 @@ fn parse_entry(entry: &Value, size: u64) -> Option<Range<u64>> {
         "" => size,
         last => number(last)?.saturating_add(1).min(size),
     };
-    if end < start && start < size {
+    if end <= start && start < size {
         return None;
     }
     Some(start.min(size)..end.max(start.min(size)))
@@ -163,6 +163,7 @@ mod tests {
             json!(["x-"]),
             json!(["5-x"]),
             json!(["9-5"]),
+            json!(["9-8"]),
             json!([null]),
             json!({}),
             json!(null),
