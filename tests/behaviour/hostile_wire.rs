@@ -1,6 +1,6 @@
 //! Peers that break the rules of HTTP, or keep them and never end: every call ends, with an error that says what is so.
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -55,8 +55,8 @@ impl Endless {
     }
 }
 
-fn has_gone(stream: &mut TcpStream) -> bool {
-    match stream.read(&mut [0]) {
+fn has_gone(stream: &TcpStream) -> bool {
+    match stream.peek(&mut [0]) {
         Ok(_) => true,
         Err(error) => !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
     }
