@@ -233,3 +233,18 @@ fn a_service_that_is_busy_to_the_end_is_not_one_that_asks_for_too_long_a_wait() 
     let error = walk.paused();
     assert_eq!((error.status(), error.details().attempts), (Status::Server, 8), "{error}");
 }
+
+#[test]
+fn the_caller_says_how_many_attempts_there_are() {
+    for attempts in [1, 3, 20] {
+        let target = TodoTask::new(None, "l", "t", "n").expect("lawful");
+        let mut walk = Walk::with_policy(&target, 5, 5, Policy { attempts, ..Policy::default() });
+        for _ in 0..attempts {
+            walk.expect(Purpose::LookUp);
+            walk.lose(LostWhy::Connect, Sent::Nothing);
+        }
+        let error = walk.paused().to_string();
+        let begin = format!("gave up after {attempts} attempts without progress: ");
+        assert!(error.starts_with(&begin), "{error}");
+    }
+}

@@ -55,18 +55,24 @@ fn an_upload_url_that_refuses_the_commit_has_died() {
 
 #[test]
 fn a_resumed_session_that_is_gone_at_its_commit_may_be_the_file() {
-    let walk = all_held();
-    let saved = walk.upload.save().expect("begun");
-    let mut walk = Walk::resume(&deferred(), 5, 5, &saved).expect("lawful");
-    walk.upload.allow_commit();
-    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
-    for _ in 0..7 {
-        walk.look_up(&reply(404, ""));
+    let saved = all_held().upload.save().expect("begun");
+    for lost_bytes in [false, true] {
+        let mut walk = Walk::resume(&deferred(), 5, 5, &saved).expect("lawful");
+        walk.upload.allow_commit();
+        if lost_bytes {
+            walk.status(&wants(0));
+            walk.piece(0..5);
+            walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
+        }
+        walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+        for _ in 0..7 {
+            walk.look_up(&reply(404, ""));
+        }
+        walk.expect(Purpose::Commit);
+        walk.reply(&reply(404, ""));
+        walk.look_up(&reply(200, r#"{"id":"1","name":"n.txt","size":5,"eTag":"e"}"#));
+        assert!(walk.done().recovered);
     }
-    walk.expect(Purpose::Commit);
-    walk.reply(&reply(404, ""));
-    walk.look_up(&reply(200, r#"{"id":"1","name":"n.txt","size":5,"eTag":"e"}"#));
-    assert!(walk.done().recovered);
 }
 
 #[test]
@@ -130,4 +136,34 @@ fn a_method_that_is_refused_in_the_middle_ends_it() {
     walk.deleted();
     assert_eq!(walk.failed().status(), Status::UnexpectedReply);
     assert!(matches!(walk.step(), Step::Failed(_)));
+}
+
+#[test]
+fn a_drive_that_was_full_in_the_middle_makes_the_file_of_the_last_piece() {
+    let mut walk = Walk::to(&DriveItem::by_path(None, "n.txt").expect("lawful"), 10, 5);
+    walk.look_up(&reply(404, ""));
+    walk.create_at(URL);
+    walk.piece(0..5);
+    walk.reply(&reply(507, ""));
+    assert_eq!(walk.paused().status(), Status::Quota);
+    walk.upload.go_on();
+    walk.status(&wants(0));
+    walk.piece(0..5);
+    walk.reply(&wants(5));
+    walk.piece(5..10);
+    walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.expect(Purpose::LookUp);
+}
+
+#[test]
+fn a_full_mailbox_leaves_nothing_to_commit() {
+    let mut walk = Walk::created(5, 5);
+    walk.upload.allow_commit();
+    walk.piece(0..5);
+    walk.reply(&reply(507, ""));
+    assert_eq!(walk.paused().status(), Status::Quota);
+    walk.upload.go_on();
+    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.expect(Purpose::LookUp);
 }

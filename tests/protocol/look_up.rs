@@ -1,7 +1,7 @@
 //! A last reply that was lost: stored, not stored, or not known.
 
 use graph_upload::error::Status;
-use graph_upload::protocol::reply::{LostWhy, Sent};
+use graph_upload::protocol::reply::{BodyEnd, LostWhy, Sent};
 use graph_upload::protocol::request::Purpose;
 
 use crate::walk::{Walk, list, reply, stored, wants};
@@ -199,4 +199,24 @@ fn a_list_is_followed_over_fifty_pages_and_a_thousand_of_the_name() {
         }
         walk.create();
     }
+}
+
+#[test]
+fn a_look_that_cannot_be_read_is_told_as_what_it_is() {
+    let mut walk = Walk::new(5, 5);
+    let mut cut = list(&[]);
+    cut.end = BodyEnd::Cut;
+    for _ in 0..8 {
+        walk.look_up(&cut);
+    }
+    let error = walk.paused();
+    assert_eq!(error.status(), Status::Network);
+    assert!(error.to_string().ends_with("the reply broke off"), "{error}");
+
+    let mut walk = last_reply_lost(&[]);
+    walk.status(&reply(404, ""));
+    walk.look_up(&reply(200, "<html>"));
+    let error = walk.paused();
+    assert_eq!(error.status(), Status::OutcomeUnknown);
+    assert!(error.to_string().contains("sent a reply that cannot be used"), "{error}");
 }
