@@ -120,6 +120,16 @@ mod tests {
     }
 
     #[test]
+    fn scopes_are_quiet_beside_each_other() {
+        let mut throttle = Throttle::default();
+        let scopes = ["a", "b", "c"].map(|part| Scope::new("o", part));
+        for scope in scopes.iter().chain([&scopes[0]]) {
+            throttle.heard(0, scope.clone(), &throttled(429, "2"));
+        }
+        assert!(scopes.iter().all(|scope| throttle.quiet_until(0, scope) == Some(2_000)));
+    }
+
+    #[test]
     #[cfg_attr(miri, ignore = "ten thousand scopes, and no unsafe code")]
     fn what_is_over_is_forgotten() {
         let mut throttle = Throttle::default();
@@ -147,6 +157,10 @@ mod tests {
             ("/groups/g/drives/d", None),
             ("/drives/d/items/i", None),
             ("/print/printers/p/jobs/j/documents/d", None),
+            ("/x/users/u/drive/items/i", None),
+            ("/x/y/users/u/drive/items/i", None),
+            ("/x/y/users('u')/drive/items/i", None),
+            ("/x/y/me/drive/items/i", None),
             ("/users", None),
             ("/", None),
         ] {

@@ -248,3 +248,17 @@ fn the_caller_says_how_many_attempts_there_are() {
         assert!(error.starts_with(&begin), "{error}");
     }
 }
+
+#[test]
+fn a_wait_as_long_as_the_patience_is_waited_for() {
+    for (elapsed_ms, waits) in [(5_000, true), (4_999, false)] {
+        let target = TodoTask::new(None, "l", "t", "n").expect("lawful");
+        let mut walk = Walk::with_policy(&target, 5, 5, Policy { elapsed_ms, ..Policy::default() });
+        walk.expect(Purpose::LookUp);
+        walk.reply(&with_header(reply(503, ""), "Retry-After", "5"));
+        match waits {
+            true => drop(walk.expect(Purpose::LookUp)),
+            false => assert_eq!(walk.paused().status(), Status::Throttled),
+        }
+    }
+}
