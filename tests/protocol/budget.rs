@@ -6,7 +6,7 @@ use graph_upload::protocol::reply::{LostWhy, Sent};
 
 use graph_upload::protocol::request::Purpose;
 use graph_upload::protocol::retry::Policy;
-use graph_upload::target::TodoTask;
+use graph_upload::target::{PrintDocument, TodoTask};
 
 use crate::walk::{Walk, reply, wants, with_header};
 
@@ -261,4 +261,28 @@ fn a_wait_as_long_as_the_patience_is_waited_for() {
             false => assert_eq!(walk.paused().status(), Status::Throttled),
         }
     }
+}
+
+#[test]
+fn bytes_in_any_order_renew_the_patience_too() {
+    let document = PrintDocument::of_printer("P", "J", "D", "n").expect("lawful");
+    let mut walk = Walk::to(&document, 100, 30);
+    walk.look_up(&reply(200, r#"{"id":"D","size":0}"#));
+    walk.create_at("https://print.print.microsoft.com/uploadSessions/1?tempauthtoken=x");
+    walk.piece(0..30);
+    walk.reply(&reply(202, r#"{"nextExpectedRanges":["10-29","30-99"]}"#));
+    for start in 11..30 {
+        walk.piece(start - 1..29 + start);
+        walk.reply(&reply(503, ""));
+        walk.status(&reply(200, &format!(r#"{{"nextExpectedRanges":["{start}-99"]}}"#)));
+    }
+    let patience = Policy::default().attempts;
+    for attempt in 0..patience {
+        walk.piece(29..59);
+        walk.reply(&reply(503, ""));
+        if attempt + 1 < patience {
+            walk.status(&reply(200, r#"{"nextExpectedRanges":["29-99"]}"#));
+        }
+    }
+    assert_eq!(walk.paused().status(), Status::Server);
 }

@@ -195,3 +195,30 @@ fn what_is_deleted_is_not_deleted_again() {
         walk.expect(Purpose::Create);
     }
 }
+
+#[test]
+fn a_session_that_finds_the_question_wrong_ends_it() {
+    for (status, means) in [(400, Status::Argument), (409, Status::Conflict), (302, Status::UnexpectedReply)]
+    {
+        let mut walk = Walk::created(10, 5);
+        walk.piece(0..5);
+        walk.reply(&reply(503, ""));
+        walk.status(&reply(status, ""));
+        walk.deleted();
+        assert_eq!(walk.failed().status(), means);
+    }
+}
+
+#[test]
+fn a_last_piece_that_failed_at_the_service_stays_in_doubt_while_its_session_lives() {
+    for (status, in_doubt) in [(500, true), (429, false)] {
+        let mut walk = Walk::created(5, 5);
+        walk.piece(0..5);
+        walk.reply(&reply(status, ""));
+        walk.status(&wants(0));
+        walk.look_up(&list(&[]));
+        walk.piece(0..5);
+        walk.lose(LostWhy::Certificate, Sent::Nothing);
+        assert_eq!(walk.paused().details().in_doubt, in_doubt, "{status}");
+    }
+}
