@@ -167,3 +167,16 @@ fn a_full_mailbox_leaves_nothing_to_commit() {
     walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
     walk.expect(Purpose::LookUp);
 }
+
+#[test]
+fn a_refused_last_piece_of_which_some_was_kept_goes_on_from_there() {
+    let mut walk = Walk::to(&DriveItem::by_path(None, "n.txt").expect("lawful"), 10, 5);
+    walk.look_up(&reply(404, ""));
+    walk.create_at(URL);
+    walk.piece(0..5);
+    walk.reply(&wants(5));
+    walk.piece(5..10);
+    walk.reply(&reply(409, ""));
+    walk.status(&wants(8));
+    walk.piece(8..10);
+}

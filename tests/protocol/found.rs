@@ -165,3 +165,14 @@ fn a_resumed_session_that_cannot_be_looked_at_may_be_the_file() {
         step => panic!("not unknown but {step:?}"),
     }
 }
+
+#[test]
+fn not_found_twice_may_be_the_answer_to_the_double_too() {
+    let mut walk = Walk::created(5, 5);
+    walk.piece(0..5);
+    walk.reply(&reply(404, ""));
+    walk.upload.refresh();
+    walk.status(&reply(404, ""));
+    walk.look_up(&list(&["mine"]));
+    assert!(walk.done().recovered);
+}
