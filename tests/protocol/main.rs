@@ -17,5 +17,6 @@ mod look_up;
 mod pieces;
 mod saved;
 mod table;
+mod telling;
 mod throttling;
 mod token;
