@@ -4,7 +4,7 @@ BUILT := $(or $(CARGO_TARGET_DIR),target)
 
 export PREFIX DESTDIR LIBDIR TARGET
 
-.PHONY: all install demo test faults sockets kill test-peers test-sanitizers test-install fuzz docs deps help clean
+.PHONY: all install demo test faults sockets kill test-peers test-sanitizers test-install fuzz mutants docs deps help clean
 
 all: ## the release library and its header (the default)
 	@cargo build --release --lib
@@ -55,6 +55,9 @@ docs: ## the reference manual of the C and C++ headers, by Doxygen
 
 fuzz: ## any bytes as replies, names and saved uploads, SECONDS=60 for each of the targets of fuzz/
 	@scripts/fuzz.sh $(or $(SECONDS),60)
+
+mutants: ## changes the core in one place at a time, and tells what no test notices; FILES="src/protocol/pieces.rs" for some
+	@scripts/mutants.sh $(FILES)
 
 deps: ## installs missing compilers (Debian, root), or says how
 	@scripts/deps.sh

@@ -133,7 +133,7 @@ fn framed(headers: &str, body: &str) -> Option<(BodyEnd, String)> {
     let result = run(&transport(|_| {}), &put(server.url("/a"), 10));
     server.end();
     match result {
-        Ok(reply) => Some((reply.end, String::from_utf8(reply.body).unwrap())),
+        Ok(reply) => Some((reply.end, String::from_utf8(reply.body.clone()).unwrap())),
         Err(lost) => {
             assert_eq!((lost.why, lost.sent), (LostWhy::NotHttp, Sent::All), "{headers}");
             None
