@@ -1,9 +1,12 @@
-//! README's claims that can be checked: its table of kinds, and its program.
+//! Claims of README and the documents that can be checked: the table of kinds, the program, and what is named.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use graph_upload::target::rules::rules_json;
 use serde_json::Value;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 fn readme() -> String {
     fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("README.md")
@@ -81,4 +84,88 @@ fn the_programs_are_the_examples() {
             "README.md shows another program than examples-c/{name}"
         );
     }
+}
+
+/// The documents that people read, with their texts.
+fn documents() -> Vec<(PathBuf, String)> {
+    let of = |folder: &str| fs::read_dir(Path::new(ROOT).join(folder)).expect("a folder");
+    let paths = of("").chain(of("docs")).map(|entry| entry.expect("an entry").path());
+    let documents = paths.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
+    documents.map(|path| (path.clone(), fs::read_to_string(path).expect("text"))).collect()
+}
+
+/// What stands between two marks, on one line.
+fn between<'a>(text: &'a str, left: &'a str, right: &'a str) -> impl Iterator<Item = &'a str> {
+    let lines = text.lines();
+    lines.flat_map(move |line| {
+        line.split(left).skip(1).filter_map(move |rest| Some(rest.split_once(right)?.0))
+    })
+}
+
+#[test]
+fn every_link_leads_to_a_file() {
+    let mut links = 0;
+    for (document, text) in documents() {
+        for link in between(&text, "](", ")").filter(|link| !link.contains("://")) {
+            let path = document.with_file_name(link.split('#').next().expect("a first part"));
+            assert!(path.exists(), "{}: {link}", document.display());
+            links += 1;
+        }
+    }
+    assert!(links > 10, "the links are not found");
+}
+
+/// The words in backquotes of all documents but CHANGELOG, which also tells of what is gone.
+fn quoted() -> Vec<(PathBuf, String)> {
+    let documents = documents().into_iter().filter(|(path, _)| !path.ends_with("CHANGELOG.md"));
+    let words = documents.flat_map(|(path, text)| {
+        let quotes = text.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
+        quotes.map(|quote| (path.clone(), quote.to_owned())).collect::<Vec<_>>()
+    });
+    words.collect()
+}
+
+#[test]
+fn every_file_that_is_named_is_there() {
+    let folders =
+        ["src/", "tests/", "docs/", "examples-c/", "simulator/", "fuzz/", "scripts/", "include/", "benches/"];
+    let is_path =
+        |word: &str| folders.iter().any(|folder| word.starts_with(folder)) && !word.contains([' ', '*']);
+    let paths: Vec<_> = quoted().into_iter().filter(|(_, word)| is_path(word)).collect();
+    assert!(paths.len() > 20, "the names are not found");
+    for (document, word) in paths {
+        assert!(Path::new(ROOT).join(&word).exists(), "{}: {word}", document.display());
+    }
+}
+
+#[test]
+fn every_call_that_is_named_is_in_the_header() {
+    let header = include_str!("../include/graph_upload.h");
+    let word_end = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
+    let calls =
+        quoted().into_iter().filter(|(_, word)| word.starts_with("gu_") || word.starts_with("GU_ERR_"));
+    for (document, word) in calls {
+        let name = word.split(word_end).next().expect("a first part");
+        assert!(header.contains(name), "{}: {word}", document.display());
+    }
+}
+
+#[test]
+fn every_make_target_that_is_named_is_there() {
+    let makefile = include_str!("../Makefile");
+    for (document, word) in quoted().into_iter().filter(|(_, word)| word.starts_with("make ")) {
+        let target = word.split(' ').nth(1).expect("a target");
+        assert!(makefile.contains(&format!("\n{target}: ")), "{}: {word}", document.display());
+    }
+}
+
+#[test]
+fn every_option_is_in_the_manual() {
+    let manual = include_str!("../docs/manual/options.md");
+    let header = include_str!("../include/graph_upload.h");
+    let setters =
+        header.lines().filter_map(|line| line.strip_prefix("gu_status gu_options_")?.split('(').next());
+    let missing: Vec<_> =
+        setters.filter(|name| *name != "new" && !manual.contains(&format!("gu_options_{name}()"))).collect();
+    assert_eq!(missing, [""; 0]);
 }
