@@ -57,7 +57,7 @@ fn copies() -> tempfile::TempDir {
 fn upload(folder: &Path, linked: Linked) {
     let service = Simulator::start(Options::default()).expect("a free port");
     let (file, authorities) = (folder.join("report.bin"), folder.join("ca.pem"));
-    let content: Vec<u8> = (0..SIZE).map(|at| (at * 7 >> 5) as u8).collect();
+    let content: Vec<u8> = (0..SIZE).map(|at| ((at * 7) >> 5) as u8).collect();
     fs::write(&file, &content).expect("written");
     fs::write(&authorities, service.ca_pem().expect("it speaks TLS")).expect("written");
     for (example, arguments) in [("attach", ["list", "task"].as_slice()), ("upload", &["folder/report.bin"])]
