@@ -125,18 +125,24 @@ int main(int argc, char **argv) {
     gu_cancel *cancel = NULL;
     gu_item *item = NULL;
     gu_error *error = NULL;
+    gu_status status;
     uint64_t size;
     uint8_t *bytes;
     int failed = 1;
     if (client == NULL || argc != 3) return 2;
     if (gu_cancel_new(&cancel, &error) == GU_OK
-        && gu_target_drive_path(NULL, "Reports/May.bin", &target, &error) == GU_OK) {
-        failed = end(upload(client, target, argv[1], argv[2], cancel, &item, &error), item, error);
+        && gu_target_drive_path(NULL, "Reports/May.bin", &target, &error) == GU_OK
+        && gu_target_set_conflict(target, GU_CONFLICT_REPLACE, &error) == GU_OK) {
+        status = upload(client, target, argv[1], argv[2], cancel, &item, &error);
+        failed = end(status, item, error);
     }
     item = NULL;
     error = NULL;
     bytes = whole(argv[1], &size);
-    if (!failed) failed = end(feed(client, target, bytes, size, cancel, &item, &error), item, error);
+    if (!failed) {
+        status = feed(client, target, bytes, size, cancel, &item, &error);
+        failed = end(status, item, error);
+    }
     free(bytes);
     gu_cancel_free(cancel);
     gu_target_free(target);
