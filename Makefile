@@ -63,7 +63,7 @@ deps: ## installs missing compilers (Debian, root), or says how
 	@scripts/deps.sh
 
 help: ## lists these targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 clean: ## removes all that was built
 	cargo clean

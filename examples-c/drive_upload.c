@@ -13,25 +13,20 @@
 #include <sys/stat.h>
 
 int main(int argc, char **argv) {
-    static uint8_t bytes[1 << 20];
     gu_options *options = NULL;
     gu_client *client = NULL;
     gu_target *target = NULL;
-    gu_session *session = NULL;
+    gu_upload *upload = NULL;
     gu_item *item = NULL;
     gu_error *error = NULL;
     struct stat facts;
-    FILE *file;
-    uint64_t offset = 0;
-    size_t length;
     gu_status status;
 
     if (argc < 3 || argc > 4) {
         fprintf(stderr, "usage: drive_upload PATH FILE [DRIVE]\n");
         return 2;
     }
-    file = fopen(argv[2], "rb");
-    if (file == NULL || stat(argv[2], &facts) != 0) {
+    if (stat(argv[2], &facts) != 0) {
         fprintf(stderr, "%s cannot be read\n", argv[2]);
         return 2;
     }
@@ -44,30 +39,23 @@ int main(int argc, char **argv) {
     /* A file of that name keeps its own; the new one becomes "name 1.ext". */
     if (status == GU_OK) status = gu_target_set_conflict(target, GU_CONFLICT_RENAME, &error);
     if (status == GU_OK) status = gu_target_set_modified_ms(target, (uint64_t)facts.st_mtime * 1000, &error);
-    /* Nothing shows in the drive before gu_finish(). */
+    /* Nothing shows in the drive before all bytes are there and have been committed. */
     if (status == GU_OK && facts.st_size > 0) status = gu_target_set_commit(target, GU_COMMIT_BY_HOST, &error);
-    if (status == GU_OK) {
-        status = gu_session_create(client, target, (uint64_t)facts.st_size, NULL, &session, &error);
-    }
-    while (status == GU_OK && (length = fread(bytes, 1, sizeof bytes, file)) > 0) {
-        status = gu_put_chunk(session, offset, bytes, length, NULL, &error);
-        offset += length;
-    }
-    if (status == GU_OK) status = gu_finish(session, NULL, &item, &error);
+    if (status == GU_OK) status = gu_upload_new(&upload, &error);
+    if (status == GU_OK) status = gu_upload_set_file(upload, argv[2], &error);
+    if (status == GU_OK) status = gu_upload_run(upload, client, target, NULL, &item, &error);
 
     if (status == GU_OK) {
         printf("%s is stored as %s\n", gu_item_name(item), gu_item_id(item));
     } else {
         fprintf(stderr, "%s: %s\n", gu_status_name(status), gu_error_message(error));
-        /* Without this the service keeps the session, and a business drive the name, until it expires. */
-        if (session != NULL) gu_session_discard(session, NULL, NULL);
+        if (gu_error_in_doubt(error)) fputs("It may be stored: look before you upload it again.\n", stderr);
     }
     gu_item_free(item);
     gu_error_free(error);
-    gu_session_free(session);
+    gu_upload_free(upload);
     gu_target_free(target);
     gu_client_free(client);
     gu_options_free(options);
-    fclose(file);
     return status == GU_OK ? 0 : 1;
 }

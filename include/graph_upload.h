@@ -25,7 +25,7 @@
  *   gu_finish()                              the stored file, or why there is none
  *   gu_session_discard()                     where it is given up, so that nothing is left at the service
  *
- * A loop that minds everything (bytes_at() stands for reading the file at an offset):
+ * The loop in short (bytes_at() stands for reading the file at an offset; todo_attach.c has the whole one):
  *
  *   while ((offset = gu_session_next_offset(session)) < size) {
  *       status = gu_put_chunk(session, offset, bytes_at(offset), length_at(offset), cancel, &error);
@@ -53,9 +53,9 @@
  *   call; texts that are returned belong to the object that returned them. Sizes and offsets are bytes, times are
  *   milliseconds. uint32_t parameters and results that answer yes or no are 0 for no.
  *
- * BLOCKING   gu_upload_run(), gu_session_create(), gu_session_adopt(), gu_put_chunk(), gu_finish(),
- *   gu_session_refresh() and gu_session_discard() block and take a gu_cancel, or NULL for none. gu_upload_file()
- *   blocks and cannot be cancelled. All other calls return at once. There is
+ * BLOCKING   gu_upload_run(), gu_session_create(), gu_session_adopt(), gu_session_resume(), gu_put_chunk(),
+ *   gu_finish(), gu_session_refresh() and gu_session_discard() block and take a gu_cancel, or NULL for none.
+ *   gu_upload_file() blocks and cannot be cancelled; gu_cancel_wait() waits. All other calls return at once. There is
  *   no time limit over a whole transfer, which may be slow but not silent: see the timeouts of gu_options.
  *
  * THREADS   Every object may be used from every thread. The library has no thread of its own but one that resolves a
@@ -224,9 +224,10 @@ typedef struct gu_progress gu_progress;
 /**
  * An upload that the caller feeds with bytes.
  *
- * Made by gu_session_create() or gu_session_adopt(), freed by the caller with gu_session_free(). It keeps what it
- * needs of its client and its target, so the three may be freed in any order. Any thread may use it. Of the calls that
- * block, one runs at a time; a second one returns GU_ERR_BUSY at once. Calls that only ask a number never wait.
+ * Made by gu_session_create(), gu_session_adopt() or gu_session_resume(), freed by the caller with gu_session_free().
+ * It keeps what it needs of its client and its target, so the three may be freed in any order. Any thread may use it.
+ * Of the calls that block, one runs at a time; a second one returns GU_ERR_BUSY at once. Calls that only ask a number
+ * never wait.
  */
 typedef struct gu_session gu_session;
 
@@ -1931,14 +1932,15 @@ gu_status gu_upload_set_sealing_key(gu_upload *upload, const uint8_t *key, uint6
  * creates the session, sends the pieces in order, asks the service where it stands after a fault, starts over where a
  * session dies, and looks at the target when the last reply is lost. The file is never loaded into memory.
  *
- * Blocks. Waits and retries within the client's retry budget; any newly confirmed byte renews it. When it fails, and
- * the file cannot be stored, the upload session is deleted, which is tried once for two seconds at most.
+ * Blocks. Waits and retries within the client's retry budget; any newly confirmed byte renews it. When it fails and
+ * is not in doubt, the upload session is deleted, which is tried once for two seconds at most, unless a state file keeps
+ * it.
  *
  * @param upload  not NULL
  * @param client  not NULL
  * @param target  not NULL
- * @param cancel  ends the call within 100 ms in any phase, but not a callback or a read of a file that blocks;
- *                may be NULL
+ * @param cancel  ends any wait within 100 ms, but not a callback or a read of a file that blocks; the session is then
+ *                deleted or kept, see gu_upload_set_keep_on_cancel(); may be NULL
  * @param item    receives the stored file; NULL when it is not wanted. Beside GU_OK also given with GU_ERR_DIFFERS
  * @param error   may be NULL; see gu_error
  * @return GU_OK: the file is stored, once and whole. GU_ERR_OUTCOME_UNKNOWN, and any other status when

@@ -11,11 +11,18 @@ cd "$(dirname "$0")/.."
 # Each cargo-c is made for one release of cargo; this is the newest for the Rust that the tests run with.
 readonly version=0.10.24
 
+command -v cargo >/dev/null || {
+    echo "cargo is missing, for this user at least; install it with: curl https://sh.rustup.rs -sSf | sh" >&2
+    exit 1
+}
 if ! cargo capi --version >/dev/null 2>&1; then
     command -v pkg-config >/dev/null && pkg-config --exists openssl libcurl || packages='pkg-config libssl-dev'
+    line="apt-get install -y --no-install-recommends ${packages:-}"
     if [[ -n ${packages:-} && $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
         apt-get update -q </dev/null
-        DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages </dev/null
+        DEBIAN_FRONTEND=noninteractive $line </dev/null
+    elif [[ -n ${packages:-} ]]; then
+        echo "building cargo-c needs OpenSSL's headers; on Debian: $line" >&2
     fi
     echo "installing cargo-c, which takes some minutes"
     cargo install --quiet --locked "cargo-c@$version" || {

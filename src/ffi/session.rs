@@ -16,9 +16,10 @@ use crate::session::Session;
 
 /// An upload that the caller feeds with bytes.
 ///
-/// Made by gu_session_create() or gu_session_adopt(), freed by the caller with gu_session_free(). It keeps what it
-/// needs of its client and its target, so the three may be freed in any order. Any thread may use it. Of the calls that
-/// block, one runs at a time; a second one returns GU_ERR_BUSY at once. Calls that only ask a number never wait.
+/// Made by gu_session_create(), gu_session_adopt() or gu_session_resume(), freed by the caller with gu_session_free().
+/// It keeps what it needs of its client and its target, so the three may be freed in any order. Any thread may use it.
+/// Of the calls that block, one runs at a time; a second one returns GU_ERR_BUSY at once. Calls that only ask a number
+/// never wait.
 pub struct gu_session(pub(super) Session);
 
 /// Begins an upload.

@@ -206,14 +206,15 @@ pub unsafe extern "C" fn gu_upload_set_sealing_key(
 /// creates the session, sends the pieces in order, asks the service where it stands after a fault, starts over where a
 /// session dies, and looks at the target when the last reply is lost. The file is never loaded into memory.
 ///
-/// Blocks. Waits and retries within the client's retry budget; any newly confirmed byte renews it. When it fails, and
-/// the file cannot be stored, the upload session is deleted, which is tried once for two seconds at most.
+/// Blocks. Waits and retries within the client's retry budget; any newly confirmed byte renews it. When it fails and
+/// is not in doubt, the upload session is deleted, which is tried once for two seconds at most, unless a state file keeps
+/// it.
 ///
 /// @param upload  not NULL
 /// @param client  not NULL
 /// @param target  not NULL
-/// @param cancel  ends the call within 100 ms in any phase, but not a callback or a read of a file that blocks;
-///                may be NULL
+/// @param cancel  ends any wait within 100 ms, but not a callback or a read of a file that blocks; the session is then
+///                deleted or kept, see gu_upload_set_keep_on_cancel(); may be NULL
 /// @param item    receives the stored file; NULL when it is not wanted. Beside GU_OK also given with GU_ERR_DIFFERS
 /// @param error   may be NULL; see gu_error
 /// @return GU_OK: the file is stored, once and whole. GU_ERR_OUTCOME_UNKNOWN, and any other status when

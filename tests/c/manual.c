@@ -8,12 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The program's own: where tokens come from. */
 static const char *sign_in(int again) { return again ? NULL : getenv("GRAPH_TOKEN"); }
 
 /* [token] */
 static int32_t give_token(const gu_token_sink *sink, void *user) {
-    const char *token = sign_in(gu_token_sink_was_rejected(sink) != 0);
+    const char *token = sign_in(gu_token_sink_was_rejected(sink) != 0); /* the program's own */
     (void)user;
     if (token == NULL) return 1; /* the call ends with GU_ERR_SIGN_IN */
     return gu_token_sink_put(sink, token, NULL);
@@ -36,10 +35,11 @@ static int32_t show(const gu_progress *progress, void *user) {
 static void explain(const gu_error *error) {
     fprintf(stderr, "%s\n", gu_error_message(error));
     if (gu_error_in_doubt(error)) {
-        fputs("the file may be stored: run the same upload again, which looks first\n", stderr);
+        fputs("the file may be stored: run this gu_upload again, or gu_finish(), which look first\n", stderr);
     } else if (gu_error_is_retryable(error)) {
-        fprintf(stderr, "not stored; try again in %llu ms or later\n",
-                (unsigned long long)gu_error_retry_after_ms(error));
+        unsigned long long ms = gu_error_retry_after_ms(error); /* 0 where the service named no time */
+        fprintf(stderr, "not stored; try again%s", ms == 0 ? " later\n" : "");
+        if (ms != 0) fprintf(stderr, " in %llu ms\n", ms);
     }
     if (gu_error_request_id(error)[0] != '\0') {
         fprintf(stderr, "for the service's support: request id %s\n", gu_error_request_id(error));
@@ -64,51 +64,7 @@ static gu_client *client_of(void) {
     return client;
 }
 
-static gu_status upload(const gu_client *client, const gu_target *target, const char *path, const char *state_path,
-                        const gu_cancel *cancel, gu_item **item, gu_error **error) {
-    gu_upload *upload = NULL;
-    /* [upload] */
-    gu_status status = gu_upload_new(&upload, error);
-    if (status == GU_OK) status = gu_upload_set_file(upload, path, error);
-    if (status == GU_OK) status = gu_upload_set_progress(upload, show, stderr, NULL, error);
-    if (status == GU_OK) status = gu_upload_set_state_file(upload, state_path, error);
-    if (status == GU_OK) status = gu_upload_run(upload, client, target, cancel, item, error);
-    gu_upload_free(upload);
-    /* [upload] */
-    return status;
-}
-
-static gu_status feed(const gu_client *client, const gu_target *target, const uint8_t *bytes, uint64_t size,
-                      const gu_cancel *cancel, gu_item **item, gu_error **error) {
-    gu_session *session = NULL;
-    /* [session] */
-    uint64_t offset;
-    gu_status status = gu_session_create(client, target, size, cancel, &session, error);
-    while (status == GU_OK && (offset = gu_session_next_offset(session)) < size) {
-        uint64_t length = size - offset < 1000000 ? size - offset : 1000000;
-        status = gu_put_chunk(session, offset, bytes + offset, length, cancel, error);
-        if (status == GU_ERR_REWIND) { /* the service wants bytes again: go on where it stands */
-            gu_error_free(*error);
-            *error = NULL;
-            status = GU_OK;
-        }
-    }
-    if (status == GU_OK) status = gu_finish(session, cancel, item, error);
-    if (status != GU_OK && session != NULL) gu_session_discard(session, NULL, NULL);
-    gu_session_free(session);
-    /* [session] */
-    return status;
-}
-
-static uint8_t *whole(const char *path, uint64_t *size) {
-    FILE *file = fopen(path, "rb");
-    uint8_t *bytes = malloc(12000000);
-    *size = file != NULL && bytes != NULL ? fread(bytes, 1, 12000000, file) : 0;
-    if (file != NULL) fclose(file);
-    return bytes;
-}
-
-static int end(gu_status status, gu_item *item, gu_error *error) {
+static int report(gu_status status, gu_item *item, gu_error *error) {
     if (status == GU_OK) {
         puts(gu_item_id(item));
     } else {
@@ -119,13 +75,59 @@ static int end(gu_status status, gu_item *item, gu_error *error) {
     return status == GU_OK ? 0 : 1;
 }
 
+static int upload_whole(const gu_client *client, const gu_target *target, const char *path, const char *state_path,
+                        const gu_cancel *cancel) {
+    /* [upload] */
+    gu_upload *upload = NULL;
+    gu_item *item = NULL;
+    gu_error *error = NULL;
+    gu_status status = gu_upload_new(&upload, &error);
+    if (status == GU_OK) status = gu_upload_set_file(upload, path, &error);
+    if (status == GU_OK) status = gu_upload_set_progress(upload, show, stderr, NULL, &error);
+    if (status == GU_OK) status = gu_upload_set_state_file(upload, state_path, &error);
+    if (status == GU_OK) status = gu_upload_run(upload, client, target, cancel, &item, &error);
+    gu_upload_free(upload);
+    /* [upload] */
+    return report(status, item, error);
+}
+
+static int feed(const gu_client *client, const gu_target *target, const uint8_t *bytes, uint64_t size,
+                const gu_cancel *cancel) {
+    /* [session] */
+    gu_session *session = NULL;
+    gu_item *item = NULL;
+    gu_error *error = NULL;
+    gu_status status = gu_session_create(client, target, size, cancel, &session, &error);
+    while (status == GU_OK && item == NULL) {
+        uint64_t offset = gu_session_next_offset(session);
+        uint64_t length = size - offset < 1000000 ? size - offset : 1000000;
+        if (length > 0) status = gu_put_chunk(session, offset, bytes + offset, length, cancel, &error);
+        else status = gu_finish(session, cancel, &item, &error);
+        if (status == GU_ERR_REWIND) { /* the service wants bytes again: go on where it stands */
+            gu_error_free(error);
+            error = NULL;
+            status = GU_OK;
+        }
+    }
+    if (status != GU_OK && session != NULL && !gu_error_in_doubt(error)) gu_session_discard(session, NULL, NULL);
+    gu_session_free(session);
+    /* [session] */
+    return report(status, item, error);
+}
+
+static uint8_t *whole(const char *path, uint64_t *size) {
+    FILE *file = fopen(path, "rb");
+    uint8_t *bytes = malloc(12000000);
+    *size = file != NULL && bytes != NULL ? fread(bytes, 1, 12000000, file) : 0;
+    if (file != NULL) fclose(file);
+    return bytes;
+}
+
 int main(int argc, char **argv) {
     gu_client *client = client_of();
     gu_target *target = NULL;
     gu_cancel *cancel = NULL;
-    gu_item *item = NULL;
     gu_error *error = NULL;
-    gu_status status;
     uint64_t size;
     uint8_t *bytes;
     int failed = 1;
@@ -133,16 +135,13 @@ int main(int argc, char **argv) {
     if (gu_cancel_new(&cancel, &error) == GU_OK
         && gu_target_drive_path(NULL, "Reports/May.bin", &target, &error) == GU_OK
         && gu_target_set_conflict(target, GU_CONFLICT_REPLACE, &error) == GU_OK) {
-        status = upload(client, target, argv[1], argv[2], cancel, &item, &error);
-        failed = end(status, item, error);
+        failed = upload_whole(client, target, argv[1], argv[2], cancel);
+    } else {
+        explain(error);
     }
-    item = NULL;
-    error = NULL;
+    gu_error_free(error);
     bytes = whole(argv[1], &size);
-    if (!failed) {
-        status = feed(client, target, bytes, size, cancel, &item, &error);
-        failed = end(status, item, error);
-    }
+    if (!failed) failed = feed(client, target, bytes, size, cancel);
     free(bytes);
     gu_cancel_free(cancel);
     gu_target_free(target);
