@@ -23,6 +23,7 @@ fi
 folder=${CARGO_TARGET_DIR:-$PWD/target}/fuzz
 "${cargo[@]}" fuzz build --target-dir "$folder"
 [[ ${#targets[@]} -gt 0 ]] || mapfile -t targets < <("${cargo[@]}" fuzz list)
+[[ ${#targets[@]} -gt 0 ]] || { echo "no fuzz target is found" >&2; exit 1; }
 
 # Nothing takes long or much: what does is a defect as well.
 limits=(-timeout=10 -rss_limit_mb=2048 -max_len=4096 "-max_total_time=$seconds")

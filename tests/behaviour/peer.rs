@@ -55,7 +55,7 @@ impl Peer {
 }
 
 /// The limits on stalls and replies: short, and far longer than what is between two bytes that drip.
-const LIMIT_MS: u64 = 300;
+const LIMIT_MS: u64 = 1_000;
 
 impl Drop for Peer {
     fn drop(&mut self) {

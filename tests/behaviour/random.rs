@@ -1,6 +1,6 @@
 //! Random faults on real sockets: whatever happens, what an upload says of its end is what the service has stored.
 //!
-//! `tests/virtual_time.rs` asks the same of the core alone, a hundred times as often. Here time limits pass, connections
+//! `tests/faults/` asks the same of the core alone, a hundred times as often. Here time limits pass, connections
 //! break in the middle of bytes, and the C functions are asked too. `GU_SEEDS` says how many schedules are tried, `GU_SEED`
 //! where they begin.
 
@@ -67,7 +67,7 @@ impl Schedule {
         };
         let mut world = World::with(config);
         world.setup.piece = Some(PIECE);
-        world.setup.limit_ms = Some(400);
+        world.setup.limit_ms = Some(1_000);
         world.setup.settle_ms = 600;
         if rng.bool() {
             let service = Arc::downgrade(&world.service);

@@ -22,9 +22,11 @@ fn the_shortest_examples_attach_a_file() {
         let plain = compile(source, language, Linked::Shared, world.folder.path(), &[]);
         run(world.command(&plain).args(["list", "task"])).ended_with(2);
         let program = compile(source, language, Linked::Static, world.folder.path(), &include);
-        run(world.command(&plain).args(["list", "task", "file"]).env_remove("GRAPH_TOKEN"))
-            .ended_with(if language == Language::Cpp17 { 1 } else { 2 });
         let file = world.write("report.bin", PIECE + 5);
+        let mut without = world.command(&program);
+        let ran = run(without.args(["list", "task"]).arg(&file).env_remove("GRAPH_TOKEN"))
+            .ended_with(if language == Language::Cpp17 { 1 } else { 2 });
+        assert!(ran.errors.to_lowercase().contains("token"), "{}", ran.errors);
         let attach = || {
             let mut command = world.command(&program);
             command.args(["list", "task"]).arg(&file);

@@ -233,12 +233,16 @@ impl World {
     /// Whether the life may have made a session that nobody has heard of. Such a one locks the name until it expires.
     fn creation_was_unseen(&self, before: usize) -> bool {
         let last = |state: &State| state.requests[before..].last().cloned();
-        let unseen = self.simulator.wait_for(Duration::ZERO, |state| {
+        // What had left before the death may be read after it. Whether it is, and whether what was read is still dealt
+        // with or was dropped with its connection, cannot be asked.
+        let moment = Duration::from_secs(1);
+        let may_come = self
+            .simulator
+            .wait_for(Duration::ZERO, |state| last(state).is_none_or(|request| request.kind == Kind::LookUp));
+        let unseen = self.simulator.wait_for(if may_come { moment / 5 } else { Duration::ZERO }, |state| {
             last(state).is_some_and(|request| request.kind == Kind::Create)
         });
         if unseen {
-            // Whether it is still dealt with, or was dropped with its connection, cannot be asked.
-            let moment = Duration::from_millis(100);
             self.simulator.wait_for(moment, |state| last(state).is_some_and(|request| request.done));
             self.simulator.advance(Duration::from_secs(3600));
         }

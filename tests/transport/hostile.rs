@@ -95,7 +95,7 @@ fn dripping(begin: &'static str, again: &'static str) -> Server<bool> {
 }
 
 /// Short, and yet far longer than what is between two bytes that drip.
-const BRIEF: Duration = Duration::from_millis(300);
+const BRIEF: Duration = Duration::from_secs(1);
 
 #[test]
 fn heads_byte_by_byte() {
