@@ -153,6 +153,8 @@ mod tests {
         ] {
             assert_eq!(check_host(text).is_ok(), lawful, "{text}");
         }
+        // No label stands in for the star.
+        assert!(!matches_any_added(&["*.example.com".into()], ".example.com", 443));
         assert!(matches_any_added(&["files.example.com:8443".into()], "files.example.com", 8443));
         assert!(!matches_any_added(&["files.example.com".into()], "files.example.com", 8443));
     }

@@ -290,6 +290,26 @@ mod tests {
     }
 
     #[test]
+    fn the_parts_of_a_url() {
+        let of = |text: &str| Origin::split(text).map(|(origin, rest)| (origin.to_string(), rest.to_owned()));
+        let parts = |origin: &str, rest: &str| Ok((origin.to_owned(), rest.to_owned()));
+        assert_eq!(of("https://h.example:8443/a?b"), parts("https://h.example:8443", "/a?b"));
+        assert_eq!(of("HTTP://H"), parts("http://h:80", ""));
+        for text in ["https://a b", "https://h/\u{7f}"] {
+            assert_eq!(of(text), Err("it holds a space or control character".to_owned()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_an_endpoint_was_made_of() {
+        let endpoint =
+            Endpoint::new("https://gateway.example/graph/", Version::Beta, "agent/1", false).expect("lawful");
+        assert_eq!(endpoint.version(), Version::Beta);
+        assert_eq!(endpoint.user_agent(), "agent/1");
+        assert_eq!(endpoint.graph(), "https://gateway.example/graph");
+    }
+
+    #[test]
     fn the_path_of_a_request() {
         let endpoint =
             Endpoint::new("https://graph.microsoft.com/", Version::Beta, "t", false).expect("lawful");

@@ -114,6 +114,7 @@ fn quoted(segment: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::reply::BodyEnd;
 
     #[test]
     fn ids_in_every_location_form() {
@@ -142,6 +143,51 @@ mod tests {
         for (location, id) in cases {
             assert_eq!(id_in_location(location).as_deref(), Some(id), "{location}");
         }
+    }
+
+    fn reply(status: u16, body: &str) -> Reply {
+        Reply { status, headers: Vec::new(), body: body.into(), end: BodyEnd::Whole, early: false }
+    }
+
+    #[test]
+    fn replies_that_end_an_upload() {
+        let id = |reply: &Reply| Item::of_reply(reply).map(|item| item.id);
+        for status in [200, 201] {
+            assert_eq!(id(&reply(status, r#"{"id":"1"}"#)).as_deref(), Some("1"));
+        }
+        assert_eq!(id(&reply(202, r#"{"id":"1"}"#)), None);
+        assert_eq!(id(&reply(200, r#"{"id":"1","nextExpectedRanges":["5-"]}"#)), None);
+        let mut early = reply(200, r#"{"id":"1"}"#);
+        early.early = true;
+        assert_eq!(id(&early), None);
+    }
+
+    #[test]
+    fn the_same_object_with_the_same_content() {
+        let item = |id: &str, etag: &str, content_tag: &str| {
+            let [id, etag, content_tag] = [id, etag, content_tag].map(str::to_owned);
+            Item { id, etag, content_tag, ..Item::default() }
+        };
+        for (other, same) in [
+            (item("1", "e", "c"), true),
+            (item("1", "other", "c"), true),
+            (item("1", "e", "other"), false),
+            (item("2", "e", "c"), false),
+            (item("1", "e", ""), true),
+            (item("1", "other", ""), false),
+        ] {
+            assert_eq!(item("1", "e", "c").shows_same_content(&other), same, "{other:?}");
+            assert_eq!(other.shows_same_content(&item("1", "e", "c")), same, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn an_item_of_a_location_keeps_it() {
+        let location = "https://h/x/attachments/AAMk";
+        let mut reply = reply(201, "");
+        reply.headers = vec![("Location".into(), location.into())];
+        let item = Item::from_location(&reply).expect("an id");
+        assert_eq!((item.id.as_str(), item.location.as_str()), ("AAMk", location));
     }
 
     #[test]
