@@ -1,8 +1,9 @@
 //! `examples-c/upload.c`: every kind of target, sources, faults, Ctrl-C, and what it says.
 
+use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
 use graph_upload_simulator::model::drive::rules::OFFICE;
 use graph_upload_simulator::model::kind::Kind;
@@ -47,13 +48,6 @@ impl Upload {
             interrupt(id);
         };
         run_with(&mut self.command(arguments), |question| panic!("{question}"), interrupt)
-    }
-
-    fn await_creation(&self) {
-        let created = self.world.simulator.wait_for(Duration::from_secs(30), |state| {
-            state.requests.iter().any(|request| request.kind == Kind::Create && request.done)
-        });
-        assert!(created, "{:?}", self.world.simulator.requests());
     }
 }
 
@@ -179,11 +173,28 @@ fn an_interrupt_deletes_the_session() {
     assert_eq!(upload.world.count(Kind::Delete), 1);
 }
 
+/// A piece comes through a pipe, and then nothing. (Before the first piece nobody can see whether the program has read
+/// the reply that tells it of its session.)
 #[test]
 fn an_interrupt_ends_the_wait_for_standard_input() {
     let upload = Upload::new(Language::C99, &[]);
-    let arguments = ["--size", "10", "-", "todo:list/task/name"];
-    upload.interrupted(&arguments, || upload.await_creation()).ended_with(130);
+    let pipe = upload.world.folder.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    let (size, mut input) = ((2 * PIECE).to_string(), None);
+    let inner = upload.command(&["--size", &size, "-", "todo:list/task/name"]);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "exec \"$@\" < \"$0\""]).arg(&pipe).arg(&upload.program).args(inner.get_args());
+    let interrupted = |id| {
+        let mut file = File::options().write(true).open(&pipe).expect("a reader");
+        file.write_all(&vec![0; PIECE as usize]).expect("read");
+        // Closed only after the end, as otherwise the program would see that its input is short.
+        input = Some(file);
+        upload.world.await_piece();
+        interrupt(id);
+    };
+    let token = upload.world.simulator.token();
+    run_with(shell.env("GRAPH_TOKEN", token), |question| panic!("{question}"), interrupted).ended_with(130);
+    assert!(input.is_some());
     assert_eq!((upload.world.stored().len(), upload.world.simulator.sessions().len()), (0, 0));
 }
 
