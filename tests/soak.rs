@@ -205,6 +205,11 @@ fn script(service: &Simulator, rng: &mut Rng) {
     service.script(script.iter().map(|text| text.parse().expect("a fault")).collect());
 }
 
+/// How many requests of the round had an error for an answer, or none.
+fn failures(service: &Simulator) -> usize {
+    service.requests().iter().filter(|request| request.status.is_none_or(|status| status >= 400)).count()
+}
+
 fn check(service: &Simulator, line: &str) {
     let words: Vec<_> = line.split(' ').collect();
     let [name, number, id] = words.as_slice() else { panic!("{line}") };
@@ -226,7 +231,9 @@ fn two_hundred_uploads_at_once_leave_nothing_behind() {
     let mut child = Command::new(env::current_exe().expect("this program"));
     child.args(["--exact", "child", "--ignored", "--nocapture"]);
     child.env("GU_URL", service.root(Role::Graph)).env("GRAPH_TOKEN", service.token());
+    let mut failed = Vec::new();
     let answer = |_: &str| {
+        failed.push(failures(&service));
         script(&service, &mut rng);
         service.clear_requests();
         String::new()
@@ -234,6 +241,8 @@ fn two_hundred_uploads_at_once_leave_nothing_behind() {
     let ran = support::run_with(&mut child, answer, |_| ()).ended_with(0);
 
     assert_eq!(ran.after("failed "), [""; 0]);
+    failed.push(failures(&service));
+    assert!(failed[1..].iter().all(|count| *count > 50), "there were few faults: {failed:?}");
     let stored = ran.after("stored ");
     assert_eq!(stored.len(), ROUNDS * UPLOADS);
     stored.iter().for_each(|line| check(&service, line));

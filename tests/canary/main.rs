@@ -35,6 +35,11 @@ fn played(tls: bool) -> BTreeSet<String> {
         ran.after("outcome ").into_iter().partition(|outcome| outcome.ends_with("stored"));
     assert!(stored.len() > failed.len() && failed.len() > 20, "{} stored, but {failed:#?}", stored.len());
     assert!(ran.errors.contains("the callback panics"), "{}", ran.errors);
+    // Silence would hide nothing.
+    assert!(ran.after("log ").len() > 500, "{} lines of log", ran.after("log ").len());
+    assert!(ran.after("progress ").len() > 50 && ran.after("saved ").len() > 10);
+    assert!(ran.after("state ").iter().any(|state| state.contains(" sealed ")), "no state was read");
+    assert!(world.proxies_were_used());
     assert!(ran.after("by C ").iter().filter(|line| line.starts_with("true")).count() > 10);
     let names: BTreeSet<&str> = secrets.iter().map(|(name, _)| name.as_str()).collect();
     let left: BTreeSet<_> = ran.after("control ").iter().filter_map(|line| line.split(' ').next()).collect();

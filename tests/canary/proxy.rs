@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use base64::Engine;
@@ -16,24 +17,43 @@ pub struct Account {
     pub refused: bool,
 }
 
-/// Starts one, which ends with the process, and returns its port.
-pub fn start(account: Account) -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let port = listener.local_addr().expect("bound").port();
-    let account = Arc::new(account);
-    thread::spawn(move || {
-        for near in listener.incoming().flatten() {
-            let account = Arc::clone(&account);
-            thread::spawn(move || serve(near, &account));
-        }
-    });
-    port
+/// One that ends with the process.
+pub struct Proxy {
+    pub port: u16,
+    /// How many came by CONNECT, and how many by SOCKS5, and were let in; or turned away, where all are.
+    came: Arc<[AtomicUsize; 2]>,
 }
 
-fn serve(mut near: TcpStream, account: &Account) -> Option<()> {
+impl Proxy {
+    pub fn start(account: Account) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("bound").port();
+        let came = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
+        let (account, counts) = (Arc::new(account), Arc::clone(&came));
+        thread::spawn(move || {
+            for near in listener.incoming().flatten() {
+                let (account, counts) = (Arc::clone(&account), Arc::clone(&counts));
+                thread::spawn(move || serve(near, &account, &counts));
+            }
+        });
+        Self { port, came }
+    }
+
+    /// Whether it was used in both ways.
+    pub fn was_used(&self) -> bool {
+        self.came.iter().all(|count| count.load(Ordering::SeqCst) > 0)
+    }
+}
+
+fn serve(mut near: TcpStream, account: &Account, came: &[AtomicUsize; 2]) -> Option<()> {
     let mut first = [0];
     near.read_exact(&mut first).ok()?;
-    let far = if first == [5] { socks(&mut near, account) } else { connect(&mut near, account) }?;
+    let by_socks = first == [5];
+    let far = if by_socks { socks(&mut near, account) } else { connect(&mut near, account) };
+    if far.is_some() != account.refused {
+        came[usize::from(by_socks)].fetch_add(1, Ordering::SeqCst);
+    }
+    let far = far?;
     let (mut from, mut to) = (far.try_clone().ok()?, near.try_clone().ok()?);
     let back = thread::spawn(move || {
         let _ = std::io::copy(&mut from, &mut to);

@@ -14,7 +14,7 @@ use graph_upload_simulator::{Options, Simulator};
 
 use crate::child::{PASSWORD, SEALING_KEY, TOKEN, marked};
 use crate::forms::forms;
-use crate::proxy::{self, Account};
+use crate::proxy::{Account, Proxy};
 use crate::scan::DISGUISE;
 use crate::scenarios::SCENARIOS;
 use crate::support::{self, Ran};
@@ -31,8 +31,8 @@ const URL_END: usize = 24;
 pub struct World {
     service: Simulator,
     folder: tempfile::TempDir,
-    proxy: u16,
-    refusing_proxy: u16,
+    proxy: Proxy,
+    refusing_proxy: Proxy,
     /// What hostile replies say.
     echo: String,
     /// The client's key, as it is and as text.
@@ -67,8 +67,8 @@ impl World {
         Self {
             service: service.expect("a free port"),
             folder,
-            proxy: proxy::start(account(false)),
-            refusing_proxy: proxy::start(account(true)),
+            proxy: Proxy::start(account(false)),
+            refusing_proxy: Proxy::start(account(true)),
             // What the TLS library has decrypted is not wiped, and a token that stands there would hide others.
             echo: if tls { "echo".to_owned() } else { String::from_utf8(marked(TOKEN)).expect("ASCII") },
             key: (pair.serialize_der()[KEY_BYTES].to_vec(), line),
@@ -80,9 +80,14 @@ impl World {
         let mut child = Command::new(env::current_exe().expect("this program"));
         child.args(["--exact", "child::child", "--ignored", "--nocapture"]);
         child.env("GU_URL", self.service.root(Role::Graph)).env("GU_FOLDER", self.folder.path());
-        child.env("GU_PROXY", self.proxy.to_string());
-        child.env("GU_REFUSING_PROXY", self.refusing_proxy.to_string());
+        child.env("GU_PROXY", self.proxy.port.to_string());
+        child.env("GU_REFUSING_PROXY", self.refusing_proxy.port.to_string());
         support::run_with(&mut child, |question| self.answer(question), |_| ()).ended_with(0)
+    }
+
+    /// Whether the password was sent, in both ways, to the proxy that wants it and to the one that refuses it.
+    pub fn proxies_were_used(&self) -> bool {
+        self.proxy.was_used() && self.refusing_proxy.was_used()
     }
 
     fn answer(&self, question: &str) -> String {
