@@ -137,6 +137,7 @@ mod tests {
             ("https://h/x/attachments/AA%252FMk", "AA%2FMk"),
             ("https://h/x/attachments/AAMk/?a=/b#c/d", "AAMk"),
             ("https://h/x/attachments('it''s')", "it's"),
+            ("https://h/x/file_attachments2('AA')", "AA"),
             ("https://h/x/attachments('a/b')", "b')"),
             ("AAMk=", "AAMk="),
         ];

@@ -106,6 +106,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_text_is_wiped() {
+        let mut value = serde_json::json!({"a": "x", "b": ["y", {"c": "z"}, 1, null, true]});
+        wipe(&mut value);
+        assert_eq!(value, serde_json::json!({"a": "", "b": ["", {"c": ""}, 1, null, true]}));
+    }
+
+    #[test]
     fn escapes_that_nobody_needs_are_read_as_before() {
         for (text, plain) in [
             (r#"{"a":"b"}"#, None),

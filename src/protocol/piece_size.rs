@@ -70,11 +70,7 @@ impl PieceSize {
         if at_hand < missing.min(self.gathered()) {
             return None;
         }
-        let largest = match self.fixed() {
-            Some(fixed) => fixed.min(self.limit),
-            None if self.grows => self.size.min(self.limit),
-            None => self.gathered(),
-        };
+        let largest = self.fixed().unwrap_or(self.size).min(self.limit);
         if missing <= largest.min(at_hand) {
             return Some(missing);
         }
