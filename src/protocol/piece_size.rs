@@ -261,6 +261,47 @@ mod tests {
     }
 
     #[test]
+    fn what_left_of_a_broken_piece_counts_by_half() {
+        let mut size = drive_pieces();
+        size.begins(0, 10 * MIB);
+        size.arrived(8_000);
+        size.begins(8_000, 10 * MIB);
+        size.broke(Fault::Link);
+        // An eighth of 15 MiB.
+        assert_eq!(size.next(u64::MAX, u64::MAX), Some(6 * K));
+    }
+
+    #[test]
+    fn a_link_that_has_got_better_is_believed() {
+        let mut size = drive_pieces();
+        for (pieces, faults) in [(0, 10), (10, 10)] {
+            for _ in 0..faults {
+                for _ in 0..pieces {
+                    size.begins(0, 10 * MIB);
+                    size.arrived(8_000);
+                }
+                size.begins(0, 2 * MIB);
+                size.broke(Fault::Link);
+            }
+        }
+        size.begins(0, 10 * MIB);
+        size.arrived(1_000);
+        let cap = size.sent / size.faults / MIB as f64;
+        // Of faults every 1 and then every 101 MiB, with the last eight in mind.
+        assert!((70.0..101.0).contains(&cap), "{cap}");
+    }
+
+    #[test]
+    fn a_piece_that_did_not_leave_has_not_failed() {
+        let mut size = drive_pieces();
+        size.begins(0, 10 * MIB);
+        size.did_not_leave();
+        size.broke(Fault::Link);
+        size.arrived(1);
+        assert_eq!(size.next(u64::MAX, u64::MAX), Some(10 * MIB));
+    }
+
+    #[test]
     fn a_service_that_fails_halves_and_no_more() {
         let mut size = drive_pieces();
         for expected in [16, 8, 4, 2, 1, 1] {

@@ -40,3 +40,21 @@ impl Target for Adopted {
         Arc::new(self.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::{Commit, Property, todo};
+
+    /// Nothing is known of it but its kind.
+    #[test]
+    fn nothing_can_be_asked_of_it() {
+        let mut adopted = Adopted(&todo::RULES);
+        assert_eq!(adopted.rules().kind, todo::RULES.kind);
+        assert!(adopted.create(1, Version::V1).is_none() && adopted.inline(1).is_none());
+        assert!(adopted.look().is_none() && adopted.commit("https://h/x").is_none());
+        assert!(adopted.sightings(&serde_json::json!({"value": [{"id": "1", "name": "n"}]})).is_empty());
+        assert_eq!((adopted.conflict(), adopted.commit_form()), (None, Commit::LastPiece));
+        assert!(adopted.set(Property::ContentType("text/plain".into())).is_err());
+    }
+}

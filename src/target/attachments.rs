@@ -40,3 +40,26 @@ pub(super) fn inline(attachments: &str, mut attachment: Map<String, Value>, size
     let body = Body::Base64 { prefix, range: 0..size, suffix };
     Call::new(Method::Post, attachments.to_owned(), JSON, body)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_be_a_file_by_its_size() {
+        let reported = |size| Item { size, ..Item::default() };
+        for (size, seen, possible) in [
+            (100, None, true),
+            (100, Some(99), false),
+            (100, Some(100), true),
+            (3_483_322, Some(3_640_066), true),
+            (100, Some(200 + 65_536), true),
+            (100, Some(200 + 65_537), false),
+            (0, Some(65_536), true),
+            (0, Some(65_537), false),
+            (u64::MAX, Some(u64::MAX), true),
+        ] {
+            assert_eq!(can_be(&reported(seen), size), possible, "{size} {seen:?}");
+        }
+    }
+}

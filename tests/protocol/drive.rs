@@ -95,6 +95,22 @@ fn what_creation_says() {
 }
 
 #[test]
+fn the_last_condition_of_each_sort_holds() {
+    let conditions = ["a", "b", "c"].map(str::to_owned);
+    let [a, b, c] = conditions;
+    let mut walk =
+        Walk::to(&file(&[Property::IfMatch(a), Property::IfNoneMatch(b), Property::IfMatch(c)]), 9, 5);
+    walk.look_up(&reply(404, ""));
+    let create = walk.create_at(BUSINESS);
+    let values = |name: &str| {
+        let named = create.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        named.map(|(_, value)| value.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(values("If-Match"), ["\"c\""]);
+    assert_eq!(values("If-None-Match"), ["\"b\""]);
+}
+
+#[test]
 fn an_empty_file_is_put() {
     let mut item = file(&[Property::Conflict(Conflict::Rename)]);
     item.set(Property::ContentType("text/plain".into())).expect_err("a drive finds out by itself");
