@@ -28,7 +28,7 @@ sed -i -E -e '/^#\[allow\(unsafe_code\)\]$/d' \
 export CARGO_TARGET_DIR=$work/target CARGO_INCREMENTAL=1 CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_DEV_OPT_LEVEL=0
 export GU_SEEDS=300
 quick=(-C=--lib -C=--test=protocol)
-slow=(-C=--test=documented -C=--test=faults)
+slow=(-C=--test=documented -C=--test=faults -C=--test=readme)
 # Without this, whatever is broken already would pass for noticed.
 cargo test --quiet "${quick[@]#-C=}" "${slow[@]#-C=}"
 

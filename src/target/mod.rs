@@ -119,3 +119,59 @@ pub trait Target: fmt::Debug + Send + Sync {
     /// A copy that an upload keeps, whatever is changed here later.
     fn share(&self) -> Arc<dyn Target>;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of_each_kind() -> [Box<dyn Target>; 4] {
+        [
+            Box::new(TodoTask::new(None, "l", "t", "n").expect("lawful")),
+            Box::new(OutlookItem::message(None, None, "m", "n").expect("lawful")),
+            Box::new(DriveItem::by_path(None, "n").expect("lawful")),
+            Box::new(PrintDocument::of_printer("p", "j", "d", "n").expect("lawful")),
+        ]
+    }
+
+    #[test]
+    fn what_each_kind_takes_for_the_file() {
+        let seen = |size, etag: &str| Item { size: Some(size), etag: etag.to_owned(), ..Item::default() };
+        let takes = |seen: Item| of_each_kind().map(|target| target.can_be(&seen, 100));
+        assert_eq!(takes(seen(100, "e")), [true; 4]);
+        assert_eq!(takes(seen(99, "e")), [false; 4]);
+        assert_eq!(takes(seen(101, "e")), [true, true, false, false], "attachments have an overhead");
+    }
+
+    #[test]
+    fn a_property_that_a_kind_has_not_is_named() {
+        let properties: [(Property, &str, [bool; 4]); 6] = [
+            (Property::ContentType("a/b".into()), "content type", [true, true, false, true]),
+            (Property::Inline(true), "inline", [false, true, false, false]),
+            (Property::ContentId("c".into()), "content id", [false, true, false, false]),
+            (Property::Conflict(Conflict::Replace), "conflict behaviour", [false, false, true, false]),
+            (Property::Description("d".into()), "description", [false, false, true, false]),
+            (Property::IfMatch("e".into()), "if match", [false, false, true, false]),
+        ];
+        for (property, name, has) in properties {
+            for (mut target, has) in of_each_kind().into_iter().zip(has) {
+                let said = target.set(property.clone()).map_err(|error| error.to_string());
+                let refused = format!("{name}: {} has none", target.rules().title);
+                assert_eq!(said.as_ref().err(), (!has).then_some(&refused), "{property:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_print_document_is_known_by_when_it_was_uploaded() {
+        let document = PrintDocument::of_printer("p", "j", "d", "n").expect("lawful");
+        let etag = |page: &Value| document.sightings(page).remove(0).etag;
+        let dated = serde_json::json!({"id": "1", "size": 5, "uploadedDateTime": "2026-01-01T00:00:00Z"});
+        assert_eq!(etag(&dated), "2026-01-01T00:00:00Z");
+        let undated = serde_json::json!({"id": "1", "size": 5});
+        assert_ne!(etag(&undated), etag(&serde_json::json!({"id": "1", "size": 6})));
+        assert!(
+            !document.can_be(&document.sightings(&undated)[0], 5),
+            "it may not have been uploaded at all"
+        );
+    }
+}
