@@ -93,9 +93,6 @@ impl PieceSize {
     pub fn arrived(&mut self, now: Millis) {
         let Some((began, length)) = self.under_way.take() else { return };
         self.sent += length as f64;
-        if !self.adapts() {
-            return;
-        }
         let took = u128::from(now.saturating_sub(began).max(1));
         let aim = u128::from(length) * u128::from(AIM_MS) / took;
         let aim = u64::try_from(aim).unwrap_or(u64::MAX);
@@ -115,9 +112,7 @@ impl PieceSize {
             self.sent *= fade;
             self.faults = (self.faults + 1.0) * fade;
         }
-        if self.adapts() {
-            self.resize(length.min(self.size) / 2);
-        }
+        self.resize(length.min(self.size) / 2);
     }
 
     /// The service found a piece of this length too large. Answers whether a smaller one is worth trying: once.
@@ -141,11 +136,7 @@ impl PieceSize {
         self.size = size.max(self.rule.multiple);
     }
 
-    fn adapts(&self) -> bool {
-        self.fixed().is_none()
-    }
-
-    /// The size that stands whatever the link does.
+    /// The size that stands whatever the link does, and whatever `size` follows it to.
     fn fixed(&self) -> Option<u64> {
         match self.wish {
             Some(wish) => Some(wish.min(self.rule.max)),

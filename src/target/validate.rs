@@ -135,6 +135,7 @@ mod tests {
         assert!(id("list", "").is_err());
         assert!(id("list", "..").is_err());
         assert!(id("list", "a\nb").is_err());
+        assert!(id("list", &"x".repeat(MAX_ID)).is_ok());
         assert!(id("list", &"x".repeat(MAX_ID + 1)).is_err());
         assert!(name("name", "a\u{85}b").is_err());
         assert!(name("name", "größe €.txt").is_ok());

@@ -190,6 +190,14 @@ mod tests {
         ] {
             assert!(Address::by_path(None, path).is_err(), "{path:?}");
         }
+        for (path, why) in [
+            ("", "must not be empty"),
+            ("a//b", "a part between slashes is empty"),
+            ("a/", "between slashes"),
+        ] {
+            let error = Address::by_path(None, path).expect_err(path).to_string();
+            assert!(error.contains(why), "{path:?}: {error}");
+        }
         assert!(Address::by_path(None, &"x".repeat(401)).is_err());
         assert!(Address::by_path(None, &"ü".repeat(400)).is_ok());
         assert!(Address::in_special(None, "../x", "x").is_err());
