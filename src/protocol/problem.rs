@@ -261,6 +261,36 @@ mod tests {
     }
 
     #[test]
+    fn words_as_long_as_may_be_are_repeated() {
+        for (length, shown) in [(MAX_WORD, true), (MAX_WORD + 1, false)] {
+            let word = "k".repeat(length);
+            let message = problem(400, &format!(r#"{{"error":{{"message":"{word}"}}}}"#)).message;
+            assert_eq!(message, if shown { word.as_str() } else { "[…]" });
+        }
+    }
+
+    #[test]
+    fn sizes_that_the_service_refuses_by_code() {
+        for (code, status) in [
+            ("ErrorAttachmentSizeShouldNotBeLessThanMinimumSize", Status::TooSmall),
+            ("maxFileSizeExceeded", Status::TooLarge),
+            ("ErrorMessageSizeExceeded", Status::TooLarge),
+            ("invalidRequest", Status::Argument),
+        ] {
+            let body = format!(r#"{{"error":{{"code":"{code}"}}}}"#);
+            assert_eq!(problem(400, &body).status(), status, "{code}");
+        }
+    }
+
+    #[test]
+    fn what_an_error_says() {
+        let said = |body: &str| problem(404, body).error("looking").to_string();
+        assert_eq!(said(""), "while looking, the service answered 404");
+        let body = r#"{"error":{"code":"itemNotFound","message":"It is gone."}}"#;
+        assert_eq!(said(body), "while looking, the service answered 404 (itemNotFound): It is gone");
+    }
+
+    #[test]
     fn quota_is_not_a_passing_server_fault() {
         assert_eq!(problem(507, "").status(), Status::Quota);
         assert!(!problem(507, "").is_passing());

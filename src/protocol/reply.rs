@@ -123,3 +123,26 @@ pub enum LostWhy {
     /// A defect of this library.
     Bug,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_its_shape_is_shown() {
+        let reply = Reply {
+            status: 200,
+            headers: vec![("Location".into(), "https://secret".into())],
+            body: b"secret".to_vec(),
+            end: BodyEnd::Whole,
+            early: false,
+        };
+        assert_eq!(format!("{reply:?}"), "Reply { status: 200, body_bytes: 6, end: Whole, .. }");
+    }
+
+    /// The other bounds and the header's figures count on it.
+    #[test]
+    fn the_longest_body() {
+        assert_eq!(Reply::MAX_BODY, 262_144);
+    }
+}

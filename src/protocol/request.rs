@@ -155,3 +155,50 @@ impl Request {
         self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_as_they_are_sent() {
+        let all = [Method::Get, Method::Post, Method::Put, Method::Delete];
+        assert_eq!(all.map(Method::as_str), ["GET", "POST", "PUT", "DELETE"]);
+    }
+
+    #[test]
+    fn what_each_purpose_brings() {
+        let piece = |last| Purpose::Piece { range: 0..1, last };
+        for (purpose, commits, is_saved_before) in [
+            (Purpose::Create, false, true),
+            (piece(false), false, true),
+            (piece(true), true, true),
+            (Purpose::Status, false, false),
+            (Purpose::Discard, false, false),
+            (Purpose::Inline, true, true),
+            (Purpose::LookUp, false, false),
+            (Purpose::Commit, true, true),
+        ] {
+            let brings = (purpose.commits(), purpose.is_saved_before());
+            assert_eq!(brings, (commits, is_saved_before), "{purpose:?}");
+        }
+    }
+
+    #[test]
+    fn lengths_on_the_wire_and_what_is_shown() {
+        let base64 = |range| Body::Base64 { prefix: "ab".into(), range, suffix: "c".into() };
+        for (body, length, shown) in [
+            (Body::Empty, 0, "Empty"),
+            (Body::Text(String::new()), 0, "Text(0 bytes)"),
+            (Body::Text("secret".into()), 6, "Text(6 bytes)"),
+            (Body::Bytes(5..5), 0, "Bytes(5..5)"),
+            (Body::Bytes(5..9), 4, "Bytes(5..9)"),
+            (base64(0..0), 3, "Base64(0..0)"),
+            (base64(5..9), 11, "Base64(5..9)"),
+            (base64(0..3), 7, "Base64(0..3)"),
+        ] {
+            assert_eq!((body.len(), body.is_empty()), (length, length == 0), "{shown}");
+            assert_eq!(format!("{body:?}"), shown);
+        }
+    }
+}

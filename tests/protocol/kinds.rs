@@ -10,8 +10,8 @@ use graph_upload::protocol::item::Item;
 use graph_upload::protocol::reply::{LostWhy, Sent};
 use graph_upload::protocol::request::{Body, Method, Purpose};
 use graph_upload::target::{
-    Call, LastReply, Order, OutlookItem, PieceRule, PrintDocument, Property, Rules, Target, check_size,
-    drive, outlook, print, todo,
+    Call, KINDS, LastReply, Order, OutlookItem, PieceRule, PrintDocument, Property, Rules, Target,
+    check_size, drive, outlook, print, todo,
 };
 use serde_json::{Value, json};
 
@@ -309,4 +309,22 @@ fn a_kind_is_one_row_and_one_target() {
     walk.reply(&reply(201, r#"{"id":"p"}"#));
     assert!(matches!(walk.step(), Step::Done(_)));
     assert_eq!(check_size(&DIARY, 21).map_err(|error| error.status()), Err(Status::TooLarge));
+}
+
+/// The numbers of the pages that describe the kinds; README shows some of them.
+#[test]
+fn the_limits_of_each_kind() {
+    let limits = KINDS.map(|rules| {
+        let piece = rules.piece;
+        (rules.kind, rules.session_min, rules.size_max, rules.inline_max, piece.max, piece.multiple)
+    });
+    assert_eq!(
+        limits,
+        [
+            ("todo-task", 1, 26_214_400, Some(3_145_728), 3_932_160, 1),
+            ("outlook-attachment", 3_145_728, 157_286_400, Some(3_145_728), 3_932_160, 1),
+            ("drive-item", 1, 268_435_456_000, Some(0), 62_586_880, 327_680),
+            ("print-document", 1, 9_223_372_036_854_775_807, None, 9_830_400, 1),
+        ]
+    );
 }
