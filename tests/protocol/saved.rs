@@ -44,6 +44,34 @@ fn before_the_first_change_and_after_the_end_there_is_nothing_to_save() {
 }
 
 #[test]
+fn what_is_saved_knows_its_size_and_whose_it_is() {
+    let saved = Walk::created(SIZE, PIECE).upload.save().expect("a session");
+    assert_eq!((saved.size(), saved.adopted()), (SIZE, None));
+    assert!(saved.is_of(&Walk::plan(&todo(), SIZE, PIECE)));
+    let other = TodoTask::new(None, "l", "other", "n").expect("lawful");
+    assert!(!saved.is_of(&Walk::plan(&other, SIZE, PIECE)));
+    assert!(!saved.is_of(&Walk::plan(&todo(), SIZE + 1, PIECE)));
+
+    let url = "https://contoso.sharepoint.com/up";
+    let adopted = Walk::adopt(&drive::RULES, url, SIZE, PIECE).expect("lawful");
+    let saved = adopted.upload.save().expect("a session");
+    assert_eq!((saved.size(), saved.adopted()), (SIZE, Some(&drive::RULES)));
+}
+
+#[test]
+fn a_caller_who_saves_once_has_what_may_follow_counted_as_sent() {
+    let mut target = DriveItem::by_path(None, "n").expect("lawful");
+    target.set(Property::Conflict(Conflict::Fail)).expect("lawful");
+    let mut walk = Walk::to(&target, SIZE, PIECE);
+    assert_eq!(walk.upload.save_ahead(), None);
+    walk.look_up(&reply(404, ""));
+    let (now, ahead) = (walk.upload.save(), walk.upload.save_ahead());
+    assert!(now.is_some() && ahead.is_some() && now != ahead);
+    walk.expect(Purpose::Create);
+    assert_eq!(walk.upload.save(), ahead);
+}
+
+#[test]
 fn a_session_goes_on_where_the_service_says() {
     for (says, next) in [(3, 3..8), (5, 5..10), (0, 0..5), (11, 11..12)] {
         let mut walk = Walk::created(SIZE, PIECE);

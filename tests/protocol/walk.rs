@@ -107,7 +107,7 @@ impl Walk {
         Self { upload, now: 1_000, window: Window { start: 0, end: size }, size }
     }
 
-    fn plan(target: &dyn Target, size: u64, piece: u64) -> Plan {
+    pub fn plan(target: &dyn Target, size: u64, piece: u64) -> Plan {
         Plan {
             target: target.share(),
             endpoint: Arc::new(Endpoint::new(GLOBAL_GRAPH, Version::V1, "test", false).expect("lawful")),
