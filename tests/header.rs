@@ -4,13 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The files of the C API, in the order of the header.
-const OBJECTS: [&str; 15] = [
+const OBJECTS: &[&str] = &[
     "version",
     "status",
     "error",
     "cancel",
     "callbacks",
     "options",
+    "options_limits",
     "options_network",
     "client",
     "target",

@@ -11,6 +11,7 @@ use graph_upload::ffi::cancel::*;
 use graph_upload::ffi::client::*;
 use graph_upload::ffi::error::*;
 use graph_upload::ffi::options::*;
+use graph_upload::ffi::options_limits::*;
 use graph_upload::ffi::options_network::*;
 use graph_upload::ffi::property::*;
 use graph_upload::ffi::session::*;

@@ -11,6 +11,7 @@ use graph_upload::ffi::client::{gu_client, gu_client_free, gu_client_new};
 use graph_upload::ffi::error::*;
 use graph_upload::ffi::item::*;
 use graph_upload::ffi::options::*;
+use graph_upload::ffi::options_limits::*;
 use graph_upload::ffi::options_network::*;
 use graph_upload::ffi::session::*;
 use graph_upload::ffi::status::*;

@@ -23,6 +23,8 @@ pub mod callbacks;
 
 pub mod options;
 
+pub mod options_limits;
+
 pub mod options_network;
 
 pub mod client;

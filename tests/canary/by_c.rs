@@ -10,6 +10,7 @@ use graph_upload::ffi::client::{gu_client, gu_client_free, gu_client_new};
 use graph_upload::ffi::error::{gu_error, gu_error_free, gu_error_message, gu_error_service_code};
 use graph_upload::ffi::item::{gu_item, gu_item_free, gu_item_id};
 use graph_upload::ffi::options::*;
+use graph_upload::ffi::options_limits::*;
 use graph_upload::ffi::options_network::*;
 use graph_upload::ffi::session::*;
 use graph_upload::ffi::state::*;

@@ -1,0 +1,192 @@
+//! The options that say how long to wait, how often to try, how large pieces are, and who hears of it.
+
+use std::ffi::c_void;
+use std::sync::Arc;
+
+use crate::client::{LogCallback, TimeLimit};
+use crate::ffi::callbacks::{User, gu_destroy_callback, gu_log_callback};
+use crate::ffi::error::gu_error;
+use crate::ffi::options::{gu_options, set};
+use crate::ffi::status::gu_status;
+
+/// Sets the longest wait for a connection: name look-up, all addresses, a proxy and the TLS handshake together.
+///
+/// Default: 15000.
+///
+/// @param options  not NULL
+/// @param ms       1 to 86400000 milliseconds
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_connect_timeout_ms(
+    options: *mut gu_options,
+    ms: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set("gu_options_set_connect_timeout_ms", options, error, |options| {
+        options.set_time_limit(TimeLimit::Connect, ms)
+    })
+}
+
+/// Sets the longest time in which no byte moves while sending or receiving. Default: 60000.
+///
+/// There is no limit over the whole upload: a slow link is fine, a silent one is not.
+///
+/// @param options  not NULL
+/// @param ms       1 to 86400000 milliseconds
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_stall_timeout_ms(
+    options: *mut gu_options,
+    ms: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set("gu_options_set_stall_timeout_ms", options, error, |options| {
+        options.set_time_limit(TimeLimit::Stall, ms)
+    })
+}
+
+/// Sets the longest wait for a reply, counted from when the request has left the system's send queue.
+///
+/// Default: 120000.
+///
+/// @param options  not NULL
+/// @param ms       1 to 86400000 milliseconds
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_reply_timeout_ms(
+    options: *mut gu_options,
+    ms: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set("gu_options_set_reply_timeout_ms", options, error, |options| {
+        options.set_time_limit(TimeLimit::Reply, ms)
+    })
+}
+
+/// Sets the longest wait for the reply after which the file is stored; the service may take minutes to assemble it.
+///
+/// Default: 300000.
+///
+/// @param options  not NULL
+/// @param ms       1 to 86400000 milliseconds
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_commit_reply_timeout_ms(
+    options: *mut gu_options,
+    ms: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set("gu_options_set_commit_reply_timeout_ms", options, error, |options| {
+        options.set_time_limit(TimeLimit::CommitReply, ms)
+    })
+}
+
+/// Sets when to give up: after this many attempts in a row without a newly confirmed byte, or after this time of them.
+///
+/// Default: 8 attempts, 1800000 ms. One attempt means no retries. Each call of the API has the whole budget.
+///
+/// @param options   not NULL
+/// @param attempts  1 to 1000
+/// @param ms        0 to 86400000 milliseconds, waits included
+/// @param error     may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_retry_budget(
+    options: *mut gu_options,
+    attempts: u32,
+    ms: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set("gu_options_set_retry_budget", options, error, |options| options.set_retry_budget(attempts, ms))
+}
+
+/// Sets the waits between attempts where the service does not name one (Retry-After always wins).
+///
+/// The wait is random between 0 and a ceiling, which begins at `first` and doubles up to `longest`. Default: 1000,
+/// 60000.
+///
+/// @param options  not NULL
+/// @param first    0 to `longest`, in milliseconds
+/// @param longest  0 to 86400000 milliseconds
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_backoff_ms(
+    options: *mut gu_options,
+    first: u64,
+    longest: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set("gu_options_set_backoff_ms", options, error, |options| options.set_backoff(first, longest))
+}
+
+/// Sets how long to look for a file whose last reply was lost before it counts as not stored. Default: 60000.
+///
+/// The service may show a new file late; a shorter time makes a second copy possible.
+///
+/// @param options  not NULL
+/// @param ms       0 to 86400000 milliseconds
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_settle_ms(
+    options: *mut gu_options,
+    ms: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set("gu_options_set_settle_ms", options, error, |options| options.set_settle_time(ms))
+}
+
+/// Sets the size of the pieces that files are sent in.
+///
+/// A kind whose pieces must be smaller keeps to its own limit: 3932160 for To Do and Outlook, 9830400 for print.
+/// Default: 0, which is that limit, and for drives a size that follows the link: 10485760 (10 MiB) at first, then what
+/// takes about eight seconds, between 327680 and 62586880, and less on a link that breaks often. Of bytes that cannot
+/// be read again, and of short puts, no more than 10485760 are sent in one piece; a size that is set here holds for
+/// them too.
+///
+/// @param options  not NULL
+/// @param bytes    a multiple of 327680, up to 62586880; 0 leaves it to the kind
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_piece_bytes(
+    options: *mut gu_options,
+    bytes: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set("gu_options_set_piece_bytes", options, error, |options| {
+        options.set_piece((bytes > 0).then_some(bytes))
+    })
+}
+
+/// Sets who takes the lines of the log: one for each request, and one for each fault that the library deals with.
+///
+/// Default: nobody. The library itself never prints.
+///
+/// @param options   not NULL
+/// @param callback  NULL for nobody
+/// @param user      passed to the callback
+/// @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+/// @param error     may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_log_callback(
+    options: *mut gu_options,
+    callback: gu_log_callback,
+    user: *mut c_void,
+    destroy: gu_destroy_callback,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    let user = User::new(user, destroy);
+    let log = callback
+        .map(|callback| -> LogCallback { Arc::new(move |level, line| user.log(callback, level, line)) });
+    set("gu_options_set_log_callback", options, error, |options| {
+        options.set_log(log.clone());
+        Ok(())
+    })
+}
