@@ -69,20 +69,22 @@ impl Upload {
             400 if problem.has_code("pathIsTooLong") => self.fail(session, error),
             400 | 409 => {
                 session.note_sent(&range, Sent::Part);
-                let refused = match self.plan.target.conflict() {
-                    Some(_) if reply.status == 409 && completes => Refused::LastPiece(error),
-                    _ => Refused::Piece(error),
-                };
-                State::Asking(session, Doubt { refused: Some(refused), ..Doubt::default() })
+                let may_be_the_name =
+                    reply.status == 409 && completes && self.plan.target.conflict().is_some();
+                let refused = if may_be_the_name { Refused::LastPiece } else { Refused::Piece };
+                State::Asking(session, Doubt { refused: Some(refused(error)), ..Doubt::default() })
             }
-            507 => {
-                // Space can be freed, so the session is kept. It may hold the piece already.
-                session.note_sent(&range, Sent::Part);
-                session.needs_commit = completes && self.plan.target.commit(session.url.expose()).is_some();
-                self.pause_in(State::Asking(session, Doubt::default()), error)
-            }
+            507 => self.no_space(session, &range, error),
             _ => self.fail(session, error),
         }
+    }
+
+    /// Space can be freed, so the session is kept. It may hold the piece already.
+    fn no_space(&mut self, mut session: Session, range: &Range<u64>, error: Error) -> State {
+        let completes = session.holes.completed_by(range);
+        session.note_sent(range, Sent::Part);
+        session.needs_commit = completes && self.plan.target.commit(session.url.expose()).is_some();
+        self.pause_in(State::Asking(session, Doubt::default()), error)
     }
 
     /// 404 and 405 on a piece: the other form of the URL, a session that is not visible yet, or one that has ended.
