@@ -113,6 +113,23 @@ fn adopted_urls_name_their_mailbox() {
 }
 
 #[test]
+fn resumed_uploads_wait_with_their_target() {
+    let mut throttle = Throttle::default();
+    let mut first = task(None);
+    first.look_up(&list(&[]));
+    first.create_at("https://graph.microsoft.com/v1.0/users/1-2/todo/lists/l/tasks/t/attachmentSessions/s");
+    let saved = first.upload.save().expect("a session");
+    let target = TodoTask::new(None, "l", "t", "n").expect("lawful");
+    let mut again = Walk::resume(&target, 10, 5, &saved).expect("resumed");
+    answer(&mut again, &mut throttle, &busy("20"));
+    assert!(
+        matches!(step(&mut task(None), &throttle), Step::Wait { .. }),
+        "the URL names the mailbox by its id"
+    );
+    assert!(matches!(step(&mut task(Some("1-2")), &throttle), Step::Request(_)));
+}
+
+#[test]
 fn every_upload_has_its_own_patience() {
     let mut throttle = Throttle::default();
     answer(&mut task(None), &mut throttle, &busy("3600"));
