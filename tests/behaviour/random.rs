@@ -279,8 +279,9 @@ fn schedules(front: &dyn Front, way: Way) {
     });
     let ends = ends.into_inner().expect("not poisoned");
     println!("{way:?}: {ends:?}");
-    let stored: u64 = ends.get("stored").copied().unwrap_or(0);
-    assert!(count < 50 || stored * 2 > count, "giving up early is a fault too: {ends:?}");
+    let number_of = |end| ends.get(end).copied().unwrap_or(0_u64);
+    assert!(count < 50 || number_of("stored") * 2 > count, "giving up early is a fault too: {ends:?}");
+    assert!(count < 50 || number_of("not known") * 10 < count, "so is not finding out: {ends:?}");
 }
 
 both! {
