@@ -34,7 +34,7 @@ fn succeed(command: &mut Command) -> String {
 
 fn pkg_config(arguments: &[&str]) -> Vec<String> {
     let mut command = Command::new("pkg-config");
-    command.env("PKG_CONFIG_PATH", prefix().join("lib/pkgconfig")).args(arguments).arg("graph_upload");
+    command.env("PKG_CONFIG_LIBDIR", prefix().join("lib/pkgconfig")).args(arguments).arg("graph_upload");
     succeed(&mut command).split_whitespace().map(str::to_owned).collect()
 }
 
