@@ -759,6 +759,10 @@ gu_status gu_cancel_new(gu_cancel **cancel, gu_error **error);
  * May be called from any thread and from a signal handler, also more than once. It does not block and does not wait
  * for the calls to end.
  *
+ * On Windows one thing is not ended: the system's own look at the certificate of a server that is connected to, which
+ * may ask the network whether it was revoked, for 10 s at most. With gu_options_set_platform_roots() off it is not
+ * asked.
+ *
  * @param cancel  may be NULL
  */
 void gu_cancel_request(const gu_cancel *cancel);

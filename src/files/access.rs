@@ -8,14 +8,15 @@ use std::ptr;
 
 use windows_sys::Win32::Foundation::{ERROR_SUCCESS, LocalFree};
 use windows_sys::Win32::Security::Authorization::{
-    EXPLICIT_ACCESS_W, GetSecurityInfo, SE_FILE_OBJECT, SET_ACCESS, SetEntriesInAclW, SetSecurityInfo,
-    TRUSTEE_IS_SID,
+    EXPLICIT_ACCESS_W, GetSecurityInfo, SE_FILE_OBJECT, SET_ACCESS, SetEntriesInAclW, TRUSTEE_IS_SID,
 };
 use windows_sys::Win32::Security::{
-    ACL, DACL_SECURITY_INFORMATION, NO_INHERITANCE, OWNER_SECURITY_INFORMATION,
-    PROTECTED_DACL_SECURITY_INFORMATION, PSID,
+    ACL, DACL_SECURITY_INFORMATION, InitializeSecurityDescriptor, NO_INHERITANCE, OWNER_SECURITY_INFORMATION,
+    PROTECTED_DACL_SECURITY_INFORMATION, PSID, SE_DACL_PROTECTED, SECURITY_DESCRIPTOR,
+    SetKernelObjectSecurity, SetSecurityDescriptorControl, SetSecurityDescriptorDacl,
 };
 use windows_sys::Win32::Storage::FileSystem::FILE_ALL_ACCESS;
+use windows_sys::Win32::System::SystemServices::SECURITY_DESCRIPTOR_REVISION;
 
 /// Memory that the system has allocated for its caller.
 struct Local<T>(*mut T);
@@ -47,11 +48,18 @@ pub(super) fn leave_to_owner(file: &File) -> io::Result<()> {
         )
     })?;
     let list = list_of(owner)?;
+    // SAFETY: numbers and pointers, for which zeros are values; all that is written to it comes from the next calls.
+    let mut descriptor: SECURITY_DESCRIPTOR = unsafe { mem::zeroed() };
+    let place = ptr::from_mut(&mut descriptor).cast();
     let what = DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION;
-    // SAFETY: as above; the list lives until the call returns, which copies it.
-    check(unsafe {
-        SetSecurityInfo(handle, SE_FILE_OBJECT, what, ptr::null_mut(), ptr::null_mut(), list.0, ptr::null())
-    })
+    // SAFETY: as above; the descriptor and the list it points to live until the last call returns.
+    let done = unsafe {
+        InitializeSecurityDescriptor(place, SECURITY_DESCRIPTOR_REVISION) != 0
+            && SetSecurityDescriptorDacl(place, 1, list.0, 0) != 0
+            && SetSecurityDescriptorControl(place, SE_DACL_PROTECTED, SE_DACL_PROTECTED) != 0
+            && SetKernelObjectSecurity(handle, what, place) != 0
+    };
+    if done { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
 /// A list that grants everything to one, and nothing to others.
