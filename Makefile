@@ -4,7 +4,7 @@ BUILT := $(or $(CARGO_TARGET_DIR),target)
 
 export PREFIX DESTDIR LIBDIR TARGET
 
-.PHONY: all install demo test faults sockets kill test-peers test-sanitizers test-windows test-install fuzz mutants docs deps help clean
+.PHONY: all install demo test faults sockets kill test-peers test-sanitizers test-windows check-macos test-install fuzz mutants docs deps help clean
 
 all: ## the release library and its header (the default)
 	@cargo build --release --lib
@@ -49,6 +49,9 @@ test-sanitizers: deps ## the C and C++ programs under Address-, UB- and ThreadSa
 
 test-windows: deps ## the library for Windows, and the programs in C and C++ with it, under Wine
 	@scripts/test-windows.sh
+
+check-macos: ## types and lints of the library for macOS
+	@scripts/check-macos.sh
 
 test-install: deps ## installs into an empty folder, and builds programs with it by pkg-config and CMake
 	@scripts/test-install.sh
