@@ -4,7 +4,7 @@ BUILT := $(or $(CARGO_TARGET_DIR),target)
 
 export PREFIX DESTDIR LIBDIR TARGET
 
-.PHONY: all install demo test faults sockets kill test-peers test-sanitizers test-install fuzz mutants docs deps help clean
+.PHONY: all install demo test faults sockets kill test-peers test-sanitizers test-windows check-macos test-install fuzz mutants docs deps help clean
 
 all: ## the release library and its header (the default)
 	@cargo build --release --lib
@@ -46,6 +46,12 @@ test-peers: deps ## uploads by clients that others wrote, against the simulator 
 
 test-sanitizers: deps ## the C and C++ programs under Address-, UB- and ThreadSanitizer, and what needs no socket under Miri
 	@scripts/sanitize.sh
+
+test-windows: deps ## the library for Windows, and the programs in C and C++ with it, under Wine
+	@scripts/test-windows.sh
+
+check-macos: ## types and lints of the library for macOS
+	@scripts/check-macos.sh
 
 test-install: deps ## installs into an empty folder, and builds programs with it by pkg-config and CMake
 	@scripts/test-install.sh

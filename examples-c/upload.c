@@ -6,7 +6,7 @@
  * upload --help tells what TARGET may be. The id of what is stored goes to stdout, everything else to stderr.
  * Exit status: 0 stored, 1 failed, 2 wrong usage, 3 the file may be stored or not, 130 cancelled with Ctrl-C.
  *
- *   cc -std=c99 upload.c -lgraph_upload -o upload
+ *   cc -std=c99 upload.c -lgraph_upload -o upload      or, for Windows: x86_64-w64-mingw32-gcc ... -o upload.exe
  */
 #ifndef _POSIX_C_SOURCE
 #define _POSIX_C_SOURCE 200809L /* sigaction, poll, isatty */
@@ -17,13 +17,22 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#ifdef _WIN32
+#include <fcntl.h>
+#include <io.h>
+#include <windows.h>
+/* After it. */
+#include <shellapi.h>
+#else
+#include <poll.h>
 #include <unistd.h>
+#endif
 
 enum { STORED = 0, FAILED = 1, USAGE = 2, IN_DOUBT = 3, CANCELLED = 130 };
 
@@ -327,13 +336,29 @@ static gu_status make_client(const struct arguments *arguments, gu_client **clie
     return status;
 }
 
+/* Waits a little for standard input: 1 when it gives bytes or its end, 0 when nothing has come, or -1. */
+#ifdef _WIN32
+static int await_input(const gu_cancel *cancel) {
+    HANDLE input = GetStdHandle(STD_INPUT_HANDLE);
+    DWORD bytes = 1; /* as it stays for a file, and for a pipe that has ended */
+    if (GetFileType(input) == FILE_TYPE_PIPE) PeekNamedPipe(input, NULL, 0, NULL, &bytes, NULL);
+    if (bytes == 0) gu_cancel_wait(cancel, 20);
+    return bytes != 0;
+}
+#else
+static int await_input(const gu_cancel *cancel) {
+    struct pollfd input = {STDIN_FILENO, POLLIN, 0};
+    (void)cancel; /* whose signal ends it */
+    return poll(&input, 1, 100);
+}
+#endif
+
 /* In short turns, so that Ctrl-C ends the wait for a pipe that says nothing. */
 static int32_t take_input(uint8_t *buffer, uint32_t length, const gu_cancel *cancel) {
     while (!gu_cancel_is_requested(cancel)) {
-        struct pollfd input = {STDIN_FILENO, POLLIN, 0};
-        int ready = poll(&input, 1, 100);
-        ssize_t count = ready > 0 ? read(STDIN_FILENO, buffer, length) : ready;
-        if (count > 0 || (count == 0 && ready > 0)) return (int32_t)count;
+        int ready = await_input(cancel);
+        int32_t count = ready > 0 ? (int32_t)read(fileno(stdin), buffer, length) : ready;
+        if (count > 0 || (count == 0 && ready > 0)) return count;
         if (count < 0 && errno != EINTR && errno != EAGAIN) return GU_READ_FAILED;
     }
     return GU_READ_STOP;
@@ -412,6 +437,11 @@ static void interrupted(int signal_number) {
 
 /* The first Ctrl-C tidies up at the service; the second ends the program at once. */
 static void watch_for_interrupts(gu_cancel *cancel) {
+#ifdef _WIN32
+    on_interrupt = cancel;
+    signal(SIGINT, interrupted); /* for once; it comes on a thread of its own */
+    signal(SIGBREAK, interrupted);
+#else
     struct sigaction action;
     on_interrupt = cancel;
     memset(&action, 0, sizeof action);
@@ -420,6 +450,7 @@ static void watch_for_interrupts(gu_cancel *cancel) {
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+#endif
 }
 
 static int upload(const struct arguments *arguments, const struct place *place, struct job *job) {
@@ -445,18 +476,52 @@ static int upload(const struct arguments *arguments, const struct place *place, 
     return result;
 }
 
+#ifdef _WIN32
+/* The arguments in UTF-8, as the library takes them on every system; main() gets them in the code page of the user. */
+static char **in_utf8(int *count, char **usual) {
+    int at, found = 0;
+    wchar_t **wide = CommandLineToArgvW(GetCommandLineW(), &found);
+    char **texts = wide == NULL ? NULL : (char **)calloc((size_t)found + 1, sizeof *texts);
+    if (texts == NULL) return usual;
+    for (at = 0; at < found; at++) {
+        int size = WideCharToMultiByte(CP_UTF8, 0, wide[at], -1, NULL, 0, NULL, NULL);
+        texts[at] = (char *)calloc((size_t)size + 1, 1);
+        if (texts[at] == NULL) return usual;
+        WideCharToMultiByte(CP_UTF8, 0, wide[at], -1, texts[at], size, NULL, NULL);
+    }
+    LocalFree(wide);
+    *count = found;
+    return texts;
+}
+#endif
+
+static const char *name_of(const char *path) {
+    const char *name = path;
+    for (; *path != '\0'; path++) {
+        if (*path == '/') name = path + 1;
+#ifdef _WIN32
+        if (*path == '\\' || *path == ':') name = path + 1;
+#endif
+    }
+    return name;
+}
+
 int main(int argc, char **argv) {
     static struct arguments arguments;
     static struct place place;
     static struct job job;
     const char *name = NULL;
     int result = USAGE;
+#ifdef _WIN32
+    argv = in_utf8(&argc, argv);
+    SetConsoleOutputCP(CP_UTF8);
+    _setmode(_fileno(stdin), _O_BINARY);
+#endif
     if (argc == 2 && strcmp(argv[1], "--help") == 0) return help();
     if (!parse(argc, argv, &arguments)) return USAGE;
-    if (arguments.size_text == NULL)
-        name = strrchr(arguments.file, '/') != NULL ? strrchr(arguments.file, '/') + 1 : arguments.file;
+    if (arguments.size_text == NULL) name = name_of(arguments.file);
     job.unread = arguments.size;
-    job.bar.terminal = isatty(STDERR_FILENO) && !arguments.verbose;
+    job.bar.terminal = isatty(fileno(stderr)) && !arguments.verbose;
     job.bar.tenths = -1;
     if (split(arguments.target, arguments.user, name, &place)) result = upload(&arguments, &place, &job);
     gu_upload_free(job.upload);

@@ -20,6 +20,11 @@
 #include <string>
 #include <string_view>
 
+#ifdef _WIN32
+#include <fcntl.h>
+#include <io.h>
+#endif
+
 namespace gu = graph_upload;
 
 /* While it lives, Ctrl-C raises its flag: the upload ends, and leaves no session behind. */
@@ -89,6 +94,9 @@ int main(int argc, char **argv) {
         std::cerr << "usage: GRAPH_TOKEN=... upload PATH FILE\n";
         return 2;
     }
+#ifdef _WIN32
+    _setmode(_fileno(stdin), _O_BINARY);
+#endif
     try {
         const auto item = upload(argv[1], argv[2]);
         std::cerr << verdict(item.integrity()) << '\n';

@@ -759,6 +759,10 @@ gu_status gu_cancel_new(gu_cancel **cancel, gu_error **error);
  * May be called from any thread and from a signal handler, also more than once. It does not block and does not wait
  * for the calls to end.
  *
+ * On Windows one thing is not ended: the system's own look at the certificate of a server that is connected to, which
+ * may ask the network whether it was revoked, for 10 s at most. With gu_options_set_platform_roots() off it is not
+ * asked.
+ *
  * @param cancel  may be NULL
  */
 void gu_cancel_request(const gu_cancel *cancel);
@@ -1167,6 +1171,10 @@ gu_status gu_options_set_proxy(gu_options *options, const char *url, gu_error **
  * gu_options_set_no_proxy(), except that entries which mean nothing are passed over. Loopback hosts are always reached
  * without the environment's proxy. With a proxy that cannot be used gu_client_new() fails (GU_ERR_ARGUMENT) and names
  * the variable.
+ *
+ * The settings of the system itself are not read: on Windows those of the Internet options and of WinHTTP, on macOS
+ * those of the network, and scripts that choose a proxy. A program that knows them gives them to
+ * gu_options_set_proxy() and gu_options_set_no_proxy().
  *
  * @param options  not NULL
  * @param error    may be NULL; see gu_error
@@ -1904,8 +1912,10 @@ gu_status gu_upload_set_differs_is_error(gu_upload *upload, uint32_t is_error, g
  * A run that fails or is cancelled leaves file and session, unless there is nothing to go on with; see
  * gu_upload_set_keep_on_cancel(). One upload at a time can use a file.
  *
- * The file holds the upload URL, with which anyone can write to the session: only its owner can read it (mode 0600),
- * and gu_upload_set_sealing_key() seals it. It is replaced as a whole, synced to the disk, and never half written.
+ * The file holds the upload URL, with which anyone can write to the session: only its owner can read it (mode 0600;
+ * on Windows its access list names its owner alone, where the file system has such lists and a share lets them be
+ * set), and gu_upload_set_sealing_key() seals it. It is replaced as a whole, synced to the disk, and never half
+ * written.
  *
  * @param upload  not NULL
  * @param path    UTF-8 on every system, in a folder that exists; NULL for none, which is the default
@@ -2001,7 +2011,8 @@ gu_status gu_upload_set_file(gu_upload *upload, const char *path, gu_error **err
  * Uploads an open file.
  *
  * The handle is duplicated, so the caller's may be closed at once. The file is read from its start at offsets of the
- * library's own; its position does not matter and does not move. Watched like gu_upload_set_file(), but for its name.
+ * library's own; its position does not matter and does not move, but for Windows, where every reading moves it.
+ * Watched like gu_upload_set_file(), but for its name.
  *
  * @param upload  not NULL
  * @param handle  a file descriptor that can be read; on Windows a HANDLE, cast to uint64_t

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building and testing need and this machine lacks (Debian and its kin, as root), or says the line that
-# would. With --all also what the tests only use where it is there. `make deps` runs it.
+# would. With --all also what the tests only use where it is there, with --windows what tries the library for Windows.
+# `make deps` runs it.
 set -euo pipefail
 
 packages=()
@@ -25,6 +26,11 @@ if [[ ${1:-} == --all ]]; then
     need tinyproxy tinyproxy-bin
     need microsocks microsocks
     PATH=$PATH:/usr/sbin need danted dante-server
+fi
+if [[ ${1:-} == --windows ]]; then
+    need x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64
+    need x86_64-w64-mingw32-g++ g++-mingw-w64-x86-64
+    need wine "wine wine64"
 fi
 if [[ ${#packages[@]} == 0 ]]; then exit 0; fi
 line="apt-get install -y --no-install-recommends ${packages[*]}"

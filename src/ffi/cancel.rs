@@ -45,6 +45,10 @@ pub unsafe extern "C" fn gu_cancel_new(cancel: *mut *mut gu_cancel, error: *mut 
 /// May be called from any thread and from a signal handler, also more than once. It does not block and does not wait
 /// for the calls to end.
 ///
+/// On Windows one thing is not ended: the system's own look at the certificate of a server that is connected to, which
+/// may ask the network whether it was revoked, for 10 s at most. With gu_options_set_platform_roots() off it is not
+/// asked.
+///
 /// @param cancel  may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_cancel_request(cancel: *const gu_cancel) {

@@ -41,6 +41,10 @@ pub unsafe extern "C" fn gu_options_set_proxy(
 /// without the environment's proxy. With a proxy that cannot be used gu_client_new() fails (GU_ERR_ARGUMENT) and names
 /// the variable.
 ///
+/// The settings of the system itself are not read: on Windows those of the Internet options and of WinHTTP, on macOS
+/// those of the network, and scripts that choose a proxy. A program that knows them gives them to
+/// gu_options_set_proxy() and gu_options_set_no_proxy().
+///
 /// @param options  not NULL
 /// @param error    may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT

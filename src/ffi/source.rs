@@ -1,7 +1,6 @@
 //! What a whole upload is made from.
 
 use std::ffi::{c_char, c_void};
-use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,6 +12,7 @@ use crate::ffi::item::GU_SIZE_UNKNOWN;
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{bytes as given_bytes, required};
 use crate::ffi::upload::{gu_upload, set};
+use crate::files;
 use crate::source::{Content, FileContent, Forward, Opened, ReadAt, Source, SourceError, unknown_length};
 
 /// What a read callback returns when the bytes cannot be read: GU_ERR_SOURCE_UNREADABLE.
@@ -77,7 +77,8 @@ pub unsafe extern "C" fn gu_upload_set_file(
 /// Uploads an open file.
 ///
 /// The handle is duplicated, so the caller's may be closed at once. The file is read from its start at offsets of the
-/// library's own; its position does not matter and does not move. Watched like gu_upload_set_file(), but for its name.
+/// library's own; its position does not matter and does not move, but for Windows, where every reading moves it.
+/// Watched like gu_upload_set_file(), but for its name.
 ///
 /// @param upload  not NULL
 /// @param handle  a file descriptor that can be read; on Windows a HANDLE, cast to uint64_t
@@ -90,32 +91,11 @@ pub unsafe extern "C" fn gu_upload_set_file_handle(
     error: *mut *mut gu_error,
 ) -> gu_status {
     set(upload, error, |upload| {
-        upload.set_content(FileContent::Open(duplicate(handle)?));
+        let file = files::duplicate(handle)
+            .map_err(|why| Error::argument(format!("handle: not an open file ({why})")))?;
+        upload.set_content(FileContent::Open(file));
         Ok(())
     })
-}
-
-#[cfg(unix)]
-fn duplicate(handle: u64) -> Result<File, Error> {
-    use std::os::fd::BorrowedFd;
-    let refused = |why: String| Error::argument(format!("handle: not an open file descriptor ({why})"));
-    let descriptor = i32::try_from(handle).map_err(|error| refused(error.to_string()))?;
-    // SAFETY: only fcntl() sees the number, which answers EBADF for one that is not open; -1, which BorrowedFd must
-    // not hold, cannot come out of an unsigned number.
-    let borrowed = unsafe { BorrowedFd::borrow_raw(descriptor) };
-    let owned = borrowed.try_clone_to_owned().map_err(|error| refused(error.to_string()))?;
-    Ok(File::from(owned))
-}
-
-#[cfg(windows)]
-fn duplicate(handle: u64) -> Result<File, Error> {
-    use std::os::windows::io::{BorrowedHandle, RawHandle};
-    let refused = |why: String| Error::argument(format!("handle: not an open file ({why})"));
-    let address = usize::try_from(handle).map_err(|error| refused(error.to_string()))?;
-    // SAFETY: only DuplicateHandle() sees the value, which fails for one that is not open.
-    let borrowed = unsafe { BorrowedHandle::borrow_raw(address as RawHandle) };
-    let owned = borrowed.try_clone_to_owned().map_err(|error| refused(error.to_string()))?;
-    Ok(File::from(owned))
 }
 
 /// Uploads bytes in memory.

@@ -157,8 +157,10 @@ pub unsafe extern "C" fn gu_upload_set_differs_is_error(
 /// A run that fails or is cancelled leaves file and session, unless there is nothing to go on with; see
 /// gu_upload_set_keep_on_cancel(). One upload at a time can use a file.
 ///
-/// The file holds the upload URL, with which anyone can write to the session: only its owner can read it (mode 0600),
-/// and gu_upload_set_sealing_key() seals it. It is replaced as a whole, synced to the disk, and never half written.
+/// The file holds the upload URL, with which anyone can write to the session: only its owner can read it (mode 0600;
+/// on Windows its access list names its owner alone, where the file system has such lists and a share lets them be
+/// set), and gu_upload_set_sealing_key() seals it. It is replaced as a whole, synced to the disk, and never half
+/// written.
 ///
 /// @param upload  not NULL
 /// @param path    UTF-8 on every system, in a folder that exists; NULL for none, which is the default

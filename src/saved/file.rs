@@ -1,12 +1,13 @@
 //! The file that an upload is saved in: always the last state that was written whole, whatever happens meanwhile.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Status};
+use crate::files;
 use crate::saved::envelope::MAX_BYTES;
 use crate::secret::Secret;
 
@@ -39,17 +40,16 @@ impl StateFile {
     /// Replaces what is saved. When the process or the machine dies meanwhile, either the old or the new is there.
     pub fn write(&self, text: &Secret) -> Result<(), Error> {
         let fresh = self.beside();
-        let written = create(&fresh).and_then(|mut file| {
+        let written = files::create_private(&fresh).and_then(|mut file| {
             file.write_all(text.expose().as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&fresh, &self.path)
+            files::replace(file, &fresh, &self.path)
         });
         if let Err(error) = written {
             // Whether it exists depends on how far it came.
             let _ = fs::remove_file(&fresh);
             return Err(failed("written", &error));
         }
-        sync_folder(&self.path).map_err(|error| failed("written", &error))
+        Ok(())
     }
 
     /// Removes what is saved, if anything is.
@@ -67,34 +67,6 @@ impl StateFile {
         name.push(".new");
         self.path.with_file_name(name)
     }
-}
-
-#[cfg(unix)]
-fn create(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    // Made anew, so that nothing that stood there decides who may read it.
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-fn create(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create(true).truncate(true).open(path)
-}
-
-/// Makes the rename itself last (fsync(2): the entry in the folder needs a call of its own).
-#[cfg(unix)]
-fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 fn failed(what: &str, error: &io::Error) -> Error {

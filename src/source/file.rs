@@ -1,10 +1,11 @@
 //! Files, read at offsets and watched for changes.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::error::{Error, Status};
+use crate::files::{self, Found};
 use crate::source::{Content, Opened, Source, SourceError, Stamp};
 
 /// After how many bytes a file is looked at for changes, so that a long upload does not go on in vain.
@@ -15,7 +16,7 @@ const CHECK_EVERY: u64 = 1 << 20;
 pub enum FileContent {
     /// Opened when an upload begins.
     Path(PathBuf),
-    /// Open; its own position is neither used nor moved.
+    /// Open; its own position is not used, and moved on Windows alone.
     Open(File),
 }
 
@@ -27,7 +28,7 @@ impl FileContent {
 
     fn file(&self) -> io::Result<(File, Option<PathBuf>)> {
         match self {
-            FileContent::Path(path) => Ok((open(path)?, Some(path.clone()))),
+            FileContent::Path(path) => Ok((files::open(path)?, Some(path.clone()))),
             FileContent::Open(file) => Ok((file.try_clone()?, None)),
         }
     }
@@ -36,14 +37,16 @@ impl FileContent {
 impl Content for FileContent {
     fn open(&self) -> Result<Opened, Error> {
         let (file, path) = self.file().map_err(|error| unreadable("opened", &error))?;
-        let metadata = file.metadata().map_err(|error| unreadable("examined", &error))?;
-        if metadata.is_dir() {
-            return Err(Error::argument("source: it is a folder, and only files can be uploaded"));
-        }
-        if !metadata.is_file() || has_more(&file, metadata.len())? {
+        let stamp = match files::examine(&file).map_err(|error| unreadable("examined", &error))? {
+            Found::File(stamp) => stamp,
+            Found::Folder => {
+                return Err(Error::argument("source: it is a folder, and only files can be uploaded"));
+            }
+            Found::Other => return Err(unknown_length()),
+        };
+        if has_more(&file, stamp.size)? {
             return Err(unknown_length());
         }
-        let stamp = Stamp::of(&metadata);
         let source = FileSource { file, path, stamp, checked: 0 };
         Ok(Opened { source: Box::new(source), size: stamp.size, stamp: Some(stamp) })
     }
@@ -51,7 +54,8 @@ impl Content for FileContent {
 
 /// Files that the system makes up while they are read have bytes but no size.
 fn has_more(file: &File, size: u64) -> Result<bool, Error> {
-    let more = size == 0 && read(file, 0, &mut [0]).map_err(|error| unreadable("read", &error))? > 0;
+    let more =
+        size == 0 && files::read_at(file, 0, &mut [0]).map_err(|error| unreadable("read", &error))? > 0;
     Ok(more)
 }
 
@@ -69,28 +73,6 @@ fn unreadable(what: &str, error: &io::Error) -> Error {
         .with(|details| details.os_error = error.raw_os_error().unwrap_or(0))
 }
 
-#[cfg(unix)]
-fn open(path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    // Opening a pipe that nobody writes to must not hang.
-    OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(path)
-}
-
-#[cfg(not(unix))]
-fn open(path: &Path) -> io::Result<File> {
-    OpenOptions::new().read(true).open(path)
-}
-
-#[cfg(unix)]
-fn read(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-    std::os::unix::fs::FileExt::read_at(file, buffer, offset)
-}
-
-#[cfg(windows)]
-fn read(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-    std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
-}
-
 struct FileSource {
     file: File,
     /// Where it was found; another file may stand there later.
@@ -104,9 +86,11 @@ impl FileSource {
     fn check(&self) -> Result<(), SourceError> {
         let gone =
             |error: io::Error| SourceError::Changed(format!("it cannot be examined any more ({error})"));
-        let open = Stamp::of(&self.file.metadata().map_err(gone)?);
+        let Found::File(open) = files::examine(&self.file).map_err(gone)? else {
+            return Err(SourceError::Changed("it is no file any more".into()));
+        };
         let there = match &self.path {
-            Some(path) => Stamp::of(&std::fs::metadata(path).map_err(gone)?),
+            Some(path) => files::stamp_at(path).map_err(gone)?,
             None => open,
         };
         match self.stamp.difference(&open).or_else(|| self.stamp.difference(&there)) {
@@ -119,7 +103,7 @@ impl FileSource {
 impl Source for FileSource {
     fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> Result<usize, SourceError> {
         let count = loop {
-            match read(&self.file, offset, buffer) {
+            match files::read_at(&self.file, offset, buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 result => break result.map_err(|error| SourceError::Unreadable(error.to_string()))?,
             }
@@ -139,6 +123,7 @@ impl Source for FileSource {
 mod tests {
     use super::*;
     use std::io::Write;
+    use std::path::Path;
 
     fn opened(content: &FileContent) -> Opened {
         content.open().unwrap()

@@ -1,8 +1,5 @@
 //! What tells a file from others, and from later states of itself.
 
-use std::fs::Metadata;
-use std::time::UNIX_EPOCH;
-
 use serde::{Deserialize, Serialize};
 
 /// A file's size, modification time and identity.
@@ -10,18 +7,13 @@ use serde::{Deserialize, Serialize};
 pub struct Stamp {
     /// In bytes.
     pub size: u64,
-    /// When it was changed last, in nanoseconds since 1970; negative before. 0 where the system cannot tell.
+    /// When it was changed last, in nanoseconds since 1970; negative before.
     pub modified_ns: i64,
-    /// The file system, and the file's number in it. Both 0 where the system cannot tell.
+    /// The file system, and the file's number in it.
     pub identity: (u64, u64),
 }
 
 impl Stamp {
-    /// The stamp of a file as it is now.
-    pub fn of(metadata: &Metadata) -> Self {
-        Self { size: metadata.len(), modified_ns: modified_ns(metadata), identity: identity(metadata) }
-    }
-
     /// Whether a later file has another size or was written to since. A copy need not have been.
     pub fn is_rewritten(&self, later: &Stamp) -> bool {
         (self.size, self.modified_ns) != (later.size, later.modified_ns)
@@ -37,25 +29,6 @@ impl Stamp {
         }
         (self.modified_ns != later.modified_ns).then(|| "it was written to".into())
     }
-}
-
-fn modified_ns(metadata: &Metadata) -> i64 {
-    let Ok(modified) = metadata.modified() else { return 0 };
-    match modified.duration_since(UNIX_EPOCH) {
-        Ok(after) => i64::try_from(after.as_nanos()).unwrap_or(i64::MAX),
-        Err(before) => i64::try_from(before.duration().as_nanos()).map_or(i64::MIN, |ns| -ns),
-    }
-}
-
-#[cfg(unix)]
-fn identity(metadata: &Metadata) -> (u64, u64) {
-    use std::os::unix::fs::MetadataExt;
-    (metadata.dev(), metadata.ino())
-}
-
-#[cfg(not(unix))]
-fn identity(_: &Metadata) -> (u64, u64) {
-    (0, 0)
 }
 
 #[cfg(test)]

@@ -24,9 +24,11 @@ mod head;
 mod http;
 mod identity;
 mod link;
+// This and `poll` are the places of platform calls, some of which have no safe wrapper.
+#[allow(unsafe_code)]
+mod loaded;
 mod pem;
 mod pipe;
-// The one place of platform calls, some of which have no safe wrapper.
 #[allow(unsafe_code)]
 mod poll;
 mod proxy;

@@ -9,6 +9,7 @@ use std::thread;
 use std::time::Instant;
 
 use super::call::{Call, Failure};
+use super::loaded;
 use super::poll::{For, Wake};
 use crate::protocol::reply::LostWhy;
 
@@ -47,6 +48,7 @@ fn on_helper<T: Send + 'static>(
     let done = Arc::new(Wake::new().map_err(failed)?);
     let (sender, receiver) = mpsc::sync_channel(1);
     let theirs = Arc::clone(&done);
+    loaded::stay();
     let helper = thread::Builder::new().name("gu-resolve".to_owned());
     let spawned = helper.spawn(move || {
         // An error means that nobody waits any more.

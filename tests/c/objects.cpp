@@ -16,7 +16,11 @@
 #include <utility>
 
 #include <fcntl.h>
+#ifdef _WIN32
+#include <io.h>
+#else
 #include <unistd.h>
+#endif
 
 using namespace std::chrono_literals;
 
@@ -56,8 +60,14 @@ static void from_files(const gu::client &client, const std::filesystem::path &fo
     stored("task", SIZE, HAS(ok, client.upload_file(new_target(path.filename()), path)).value());
 
     auto other = new_upload();
+#ifdef _WIN32
+    const int descriptor = _wopen(path.c_str(), _O_RDONLY | _O_BINARY);
+    const auto handle = _get_osfhandle(descriptor);
+#else
     const int descriptor = open(path.c_str(), O_RDONLY);
-    ENDS(ok, other.set_file_handle(descriptor));
+    const auto handle = descriptor;
+#endif
+    ENDS(ok, other.set_file_handle(handle));
     close(descriptor);
     ENDS(argument, other.set_file_handle(-1)); /* what was set stays */
     store(std::move(other), client, "by-descriptor", SIZE);

@@ -90,7 +90,7 @@ static void sizes(int count, char **texts) {
 /* ---- token --------------------------------------------------------------------------------------------------- */
 
 struct tokens {
-    char current[512];
+    char current[512], good[512];
     int calls, rejections;
 };
 
@@ -100,7 +100,7 @@ static int32_t give_token(const gu_token_sink *sink, void *user) {
     tokens->calls++;
     if (gu_token_sink_was_rejected(sink)) {
         tokens->rejections++;
-        snprintf(tokens->current, sizeof tokens->current, "%s", getenv("GRAPH_TOKEN"));
+        snprintf(tokens->current, sizeof tokens->current, "%s", tokens->good);
     }
     CHECK(gu_token_sink_put(sink, "not a token", &error) == GU_ERR_ARGUMENT);
     CHECK(strstr(gu_error_message(error), "not a token") == NULL);
@@ -123,13 +123,14 @@ static void token(void) {
     int calls = 0;
     memset(&tokens, 0, sizeof tokens);
     snprintf(tokens.current, sizeof tokens.current, "expired");
+    snprintf(tokens.good, sizeof tokens.good, "%s", getenv("GRAPH_TOKEN"));
     EXPECT(GU_OK, gu_options_set_token_callback(options, give_token, &tokens, NULL, &failure));
     EXPECT(GU_OK, gu_client_new(options, &client, &failure));
     CHECK(tokens.calls == 0);
     session = new_session(client, "token", 2 * PIECE);
     CHECK(tokens.calls == 2 && tokens.rejections == 1);
     put(session, PIECE, PIECE);
-    setenv("GRAPH_TOKEN", ask("another token"), 1);
+    snprintf(tokens.good, sizeof tokens.good, "%s", ask("another token"));
     put(session, PIECE, 2 * PIECE);
     CHECK(tokens.calls == 3 && tokens.rejections == 2);
     finish(session, "token", 0);
@@ -244,7 +245,9 @@ static void rewinding(void) {
 
 static gu_cancel *flag = NULL;
 static double cancelled_at = 0;
+#ifndef _WIN32
 static pthread_t main_thread;
+#endif
 
 static void on_signal(int number) {
     (void)number;
@@ -261,11 +264,16 @@ static void *cancel_from_thread(void *unused) {
     return NULL;
 }
 
+/* On Windows no signal interrupts another thread: a handler runs in the thread that raises it, or in one of its own. */
 static void *cancel_by_signal(void *unused) {
     (void)unused;
     ask("piece arrived");
     cancelled_at = seconds();
+#ifdef _WIN32
+    raise(SIGTERM);
+#else
     pthread_kill(main_thread, SIGALRM);
+#endif
     return NULL;
 }
 
@@ -340,12 +348,16 @@ static void cancel(void *(*elsewhere)(void *), gu_progress_callback callback) {
 }
 
 static void cancel_by_handler(void) {
+#ifdef _WIN32
+    CHECK(signal(SIGTERM, on_signal) != SIG_ERR);
+#else
     struct sigaction action;
     memset(&action, 0, sizeof action);
     action.sa_handler = on_signal;
     sigemptyset(&action.sa_mask);
     CHECK(sigaction(SIGALRM, &action, NULL) == 0);
     main_thread = pthread_self();
+#endif
     cancel(cancel_by_signal, NULL);
 }
 

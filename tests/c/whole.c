@@ -3,12 +3,10 @@
  * "stored: PLACE SIZE ID" names. What the library was given is counted until it is given back.
  */
 #include "check.h"
-
-#include <fcntl.h>
-#include <unistd.h>
+#include "files.h"
 
 /* More than a piece of a To Do task. */
-enum { SIZE = 4000000 };
+enum { FILE_BYTES = 4000000 };
 
 /* What a callback's `user` points to, and how often it was destroyed. */
 struct user {
@@ -76,21 +74,21 @@ static void from_files(const gu_client *client, const char *folder, uint64_t siz
     uint8_t *bytes = new_bytes(0, size);
     gu_upload *upload = new_upload();
     FILE *file;
-    int descriptor;
-    snprintf(path, sizeof path, "%s/gr\xC3\xB6\xC3\x9F" "e-%" PRIu64, folder, size);
-    file = fopen(path, "wb");
+    uint64_t handle;
+    snprintf(path, sizeof path, "%s/gr\xC3\xB6\xC3\x9F" "e-\xE5\x90\x8D-%" PRIu64, folder, size);
+    file = create_file(path);
     if (!CHECK(file != NULL)) exit(1);
     CHECK(fwrite(bytes, 1, (size_t)size, file) == size && fclose(file) == 0);
     free(bytes);
 
     EXPECT(GU_OK, gu_upload_set_file(upload, path, &failure));
     store(upload, client, "by-path", size);
-    descriptor = open(path, O_RDONLY);
-    CHECK(lseek(descriptor, 3, SEEK_SET) == 3); /* its position does not matter */
-    EXPECT(GU_OK, gu_upload_set_file_handle(upload, (uint64_t)descriptor, &failure));
-    close(descriptor);
-    CHECK(remove(path) == 0); /* neither does its name */
-    store(upload, client, "by-descriptor", size);
+    handle = open_handle(path);
+    CHECK(seek_handle(handle, 3) == 0); /* its position does not matter */
+    EXPECT(GU_OK, gu_upload_set_file_handle(upload, handle, &failure));
+    close_handle(handle);
+    CHECK(remove_file(path) == 0); /* neither does its name */
+    store(upload, client, "by-handle", size);
     gu_upload_free(upload);
 }
 
@@ -156,11 +154,11 @@ static void answers_are_checked(const gu_client *client) {
     size_t at;
     for (at = 0; at < sizeof cases / sizeof cases[0]; at++) {
         answer = cases[at].answer;
-        EXPECT(GU_OK, gu_upload_set_read_at(upload, SIZE, answer_at, NULL, NULL, &failure));
+        EXPECT(GU_OK, gu_upload_set_read_at(upload, FILE_BYTES, answer_at, NULL, NULL, &failure));
         item = (gu_item *)&answer; /* not an item: must be overwritten */
         EXPECT(cases[at].status, gu_upload_run(upload, client, target, NULL, &item, &failure));
         CHECK(item == NULL && !gu_error_in_doubt(failure));
-        EXPECT(GU_OK, gu_upload_set_read(upload, SIZE, answer_on, NULL, NULL, &failure));
+        EXPECT(GU_OK, gu_upload_set_read(upload, FILE_BYTES, answer_on, NULL, NULL, &failure));
         EXPECT(cases[at].status, gu_upload_run(upload, client, target, NULL, NULL, &failure));
         CHECK(gu_upload_run(upload, client, target, NULL, NULL, NULL) == cases[at].status); /* nobody asks why */
     }
@@ -184,7 +182,7 @@ static int32_t call_back(const gu_progress *progress, void *user) {
     gu_item *item = NULL;
     gu_error *error = NULL;
     if (in->calls++ > 0) return 0;
-    CHECK(gu_progress_total(progress) == SIZE && gu_progress_confirmed(progress) <= gu_progress_sent(progress));
+    CHECK(gu_progress_total(progress) == FILE_BYTES && gu_progress_confirmed(progress) <= gu_progress_sent(progress));
     CHECK(gu_upload_run(in->upload, in->client, in->target, NULL, &item, &error) == GU_ERR_BUSY);
     CHECK(item == NULL && strstr(gu_error_message(error), "running") != NULL);
     gu_error_free(error);
@@ -204,11 +202,11 @@ static void busy(const gu_client *client) {
     gu_target *target = new_target("busy");
     struct inside in = {new_upload(), client, target, {0, 0}, 0};
     gu_item *item = NULL;
-    EXPECT(GU_OK, gu_upload_set_read_at(in.upload, SIZE, read_at, NULL, NULL, &failure));
+    EXPECT(GU_OK, gu_upload_set_read_at(in.upload, FILE_BYTES, read_at, NULL, NULL, &failure));
     EXPECT(GU_OK, gu_upload_set_progress(in.upload, call_back, &in, NULL, &failure));
     EXPECT(GU_OK, gu_upload_run(in.upload, client, target, NULL, &item, &failure));
     CHECK(in.calls > 0);
-    printf("stored: task %d %s\n", SIZE, gu_item_id(item));
+    printf("stored: task %d %s\n", FILE_BYTES, gu_item_id(item));
     gu_item_free(item);
     gu_target_free(target);
     gu_upload_free(in.upload);
@@ -228,7 +226,7 @@ static void stopping(const gu_client *client) {
     gu_cancel *cancel = NULL;
     gu_item *item = NULL;
     EXPECT(GU_ERR_STATE, gu_upload_run(upload, client, target, NULL, &item, &failure)); /* no source */
-    EXPECT(GU_OK, gu_upload_set_read_at(upload, SIZE, read_at, NULL, NULL, &failure));
+    EXPECT(GU_OK, gu_upload_set_read_at(upload, FILE_BYTES, read_at, NULL, NULL, &failure));
     EXPECT(GU_OK, gu_upload_set_progress(upload, stop, NULL, NULL, &failure));
     EXPECT(GU_ERR_CANCELLED, gu_upload_run(upload, client, target, NULL, &item, &failure));
     CHECK(item == NULL && !gu_error_in_doubt(failure));
@@ -260,7 +258,7 @@ static void owners(void) {
     EXPECT(GU_ERR_ARGUMENT, gu_upload_set_progress(NULL, stop, &refused, destroy, &failure));
     CHECK(refused.destroyed == 7);
     EXPECT(GU_ERR_ARGUMENT, gu_upload_set_file_handle(upload, 12345, &failure));
-    EXPECT(GU_ERR_ARGUMENT, gu_upload_set_file_handle(upload, UINT64_MAX, &failure));
+    EXPECT(GU_ERR_ARGUMENT, gu_upload_set_file_handle(upload, UINT64_MAX, &failure)); /* (uint64_t)-1 */
     EXPECT(GU_ERR_ARGUMENT, gu_upload_set_file(upload, "", &failure));
     CHECK(memory.destroyed == 0 && watcher.destroyed == 0); /* what was set stays */
 
@@ -274,7 +272,7 @@ static void owners(void) {
 }
 
 int main(int argc, char **argv) {
-    static const uint64_t sizes[] = {0, 1, SIZE};
+    static const uint64_t sizes[] = {0, 1, FILE_BYTES};
     gu_client *client;
     size_t at;
     if (argc != 2) return fprintf(stderr, "usage: whole FOLDER\n"), 2;

@@ -1,11 +1,10 @@
 //! The library as a whole: versions, zeros for every argument, misuse, and handles freed in any order.
 
 use std::fs;
-use std::process::Command;
 
 use graph_upload_simulator::model::kind::Kind;
 
-use crate::support::{Language, Linked, compile, functions, root, run, run_checked, scratch};
+use crate::support::{Language, Linked, compile, foreign, functions, root, run, run_checked, scratch};
 use crate::world::World;
 
 #[test]
@@ -15,7 +14,7 @@ fn versions_agree() {
     for language in Language::BOTH {
         for linked in [Linked::Shared, Linked::Static] {
             let program = compile("tests/c/version.c", language, linked, folder.path(), &[version]);
-            run(&mut Command::new(program)).ended_with(0);
+            run(&mut foreign::program(&program)).ended_with(0);
         }
     }
 }
@@ -26,7 +25,7 @@ fn zeros_are_survived() {
     for language in Language::BOTH {
         for linked in [Linked::Shared, Linked::Static] {
             let program = compile("tests/c/sweep.c", language, linked, folder.path(), &[]);
-            run(&mut Command::new(&program)).ended_with(0);
+            run(&mut foreign::program(&program)).ended_with(0);
         }
     }
     let program = folder.path().join("sweep-C99-Shared");

@@ -9,6 +9,7 @@ mod examples;
 mod kill;
 mod library;
 mod sessions;
+mod system;
 mod threads;
 mod todo_attach;
 mod upload;

@@ -10,7 +10,7 @@ use graph_upload_simulator::model::kind::Kind;
 use graph_upload_simulator::model::message::Role;
 use graph_upload_simulator::{Options, Simulator, Stored};
 
-use crate::support::{Language, Linked, Ran, compile, run_with, scratch};
+use crate::support::{Language, Linked, Ran, compile, foreign, run_with, scratch};
 
 /// 12 × 320 KiB, the piece of To Do.
 pub const PIECE: u64 = 3_932_160;
@@ -23,23 +23,27 @@ pub struct World {
 
 impl World {
     pub fn new(faults: &[&str]) -> World {
-        World::with(false, faults)
+        World::with(faults, Options::default())
     }
 
     /// Without TLS, whose assembly Valgrind does not follow.
     pub fn plain(faults: &[&str]) -> World {
-        World::with(true, faults)
+        World::with(faults, Options { plain: true, ..Options::default() })
     }
 
-    fn with(plain: bool, faults: &[&str]) -> World {
+    /// For files that exceed the memory: what arrives is hashed and not kept.
+    pub fn discarding() -> World {
+        World::with(&[], Options { plain: true, discard_bytes: true, ..Options::default() })
+    }
+
+    fn with(faults: &[&str], options: Options) -> World {
         let folder = scratch();
         let faults = faults.iter().map(|text| text.parse::<Fault>().expect("a fault")).collect();
         let simulator = Simulator::start(Options {
-            plain,
             ca_file: Some(folder.path().join("ca.pem")),
             skip_body_hashes: true,
             faults,
-            ..Options::default()
+            ..options
         });
         World { simulator: simulator.expect("the simulator starts"), folder }
     }
@@ -53,14 +57,14 @@ impl World {
     }
 
     pub fn command(&self, program: &Path) -> Command {
-        let mut command = Command::new(program);
+        let mut command = foreign::program(program);
         self.set_up(&mut command);
         command
     }
 
     /// For programs that take the service as options, as the simulator prints them.
     pub fn command_with_options(&self, program: &Path) -> Command {
-        let mut command = Command::new(program);
+        let mut command = foreign::program(program);
         command.env("GRAPH_TOKEN", self.simulator.token());
         command.args(["--base-url", &self.simulator.base_url()]);
         command.arg("--ca-file").arg(self.folder.path().join("ca.pem"));
@@ -116,6 +120,10 @@ impl World {
         path
     }
 }
+
+/// Why a test that interrupts a program is left out: Wine 8 now and then does not come back from a wait in which a signal
+/// reached it. Flags that are raised in other ways are tried there too.
+pub const SIGNALS: &str = "signals";
 
 /// What Ctrl-C does.
 pub fn interrupt(process: u32) {

@@ -1,6 +1,8 @@
 //! What the tests of the C side share: the library beside the test binary, the header, compilers, and running programs.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod foreign;
+
 use std::env;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
@@ -23,8 +25,8 @@ pub fn root() -> &'static Path {
 
 /// Where cargo puts the libraries that belong to this test: beside its binary. `scripts/sanitize.sh` names others.
 pub fn library_folder() -> PathBuf {
-    if let Some(folder) = env::var_os("GU_LIBRARIES") {
-        return folder.into();
+    if let Some(folder) = foreign::libraries() {
+        return folder;
     }
     let test = env::current_exe().expect("the path of the test");
     test.parent().expect("a test lies in a folder").to_owned()
@@ -117,7 +119,9 @@ impl Language {
             Language::C99 => ("CC", "cc", "gcc"),
             Language::Cpp11 | Language::Cpp17 | Language::Cpp20 => ("CXX", "c++", "g++"),
         };
-        let chosen = env::var(variable).ok().filter(|text| !text.trim().is_empty());
+        // CC itself would also be taken for what cargo builds.
+        let foreign = env::var(format!("GU_{variable}"));
+        let chosen = foreign.or_else(|_| env::var(variable)).ok().filter(|text| !text.trim().is_empty());
         let line = chosen.unwrap_or_else(|| usual.to_owned());
         let mut words = line.split_whitespace();
         let mut command = Command::new(words.next().unwrap_or(usual));
@@ -158,7 +162,8 @@ pub enum Linked {
 /// Compiles a program of the repository with strict warnings, and returns its path.
 pub fn compile(source: &str, language: Language, linked: Linked, into: &Path, extra: &[&str]) -> PathBuf {
     let stem = Path::new(source).file_stem().expect("a file").to_string_lossy();
-    let program = into.join(format!("{stem}-{language:?}-{linked:?}"));
+    let suffix = if foreign::is_windows() { ".exe" } else { "" };
+    let program = into.join(format!("{stem}-{language:?}-{linked:?}{suffix}"));
     let mut command = language.compiler();
     command.args([
         "-D_POSIX_C_SOURCE=200809L",
@@ -171,11 +176,16 @@ pub fn compile(source: &str, language: Language, linked: Linked, into: &Path, ex
     ]);
     // Such as -fsanitize=address, for libraries that were built alike.
     command.args(env::var("GU_SANITIZE").iter().flat_map(|flags| flags.split_whitespace()));
-    command.arg("-I").arg(root().join("include")).args(extra).arg(root().join(source));
+    command.arg("-I").arg(root().join("include"));
+    foreign::include_for_wine(&mut command);
+    command.args(extra).arg(root().join(source));
     // What follows are no sources any more.
     command.args(["-x", "none", "-o"]).arg(&program);
     let folder = library_folder();
     match linked {
+        _ if foreign::is_windows() => {
+            foreign::link_for_windows(&mut command, &folder, linked == Linked::Shared);
+        }
         Linked::Shared => {
             shared_library();
             command.arg("-L").arg(&folder).arg(format!("-Wl,-rpath,{}", folder.display()));
@@ -263,6 +273,7 @@ pub fn run_with(
     let status = child.0.wait().expect("it ends");
     reader.join().expect("the reader ends");
     let errors = String::from_utf8_lossy(&fs::read(&errors_path).unwrap_or_default()).into_owned();
+    let errors = if foreign::is_windows() { errors.replace("\r\n", "\n") } else { errors };
     Ran { code: status.code().unwrap_or(-1), lines, errors }
 }
 
@@ -284,6 +295,9 @@ pub fn run(command: &mut Command) -> Ran {
 /// Runs a program under Valgrind, where that is installed: no invalid access, and nothing lost. Sanitizers see to that by
 /// themselves.
 pub fn run_checked(program: &Path, set_up: impl FnOnce(&mut Command)) -> Option<Ran> {
+    if foreign::leaves_out("Valgrind") {
+        return None;
+    }
     if env::var_os("GU_SANITIZE").is_some() {
         let mut command = Command::new(program);
         set_up(&mut command);

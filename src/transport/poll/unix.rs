@@ -1,7 +1,4 @@
-//! What differs between operating systems: waiting on a socket so that it can be woken, and asking what is unsent.
-//!
-//! This is the Unix version. Another system needs a file with the same items and nothing else: [`Descriptor`],
-//! [`of`], [`Wake`], [`Ready`], [`For`], [`wait`], [`in_progress`], [`unsent`], [`SEND_BUFFER`] and [`SEND_FLAGS`].
+//! Unix: `poll` with an event descriptor, or a pipe where there is none.
 
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -9,22 +6,24 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec};
 
+use super::{For, Ready};
+
 /// Something that can be waited on.
-pub(super) type Descriptor<'a> = BorrowedFd<'a>;
+pub(in crate::transport) type Descriptor<'a> = BorrowedFd<'a>;
 
 /// What a socket is waited on by.
-pub(super) fn of(socket: &socket2::Socket) -> Descriptor<'_> {
+pub(in crate::transport) fn of(socket: &socket2::Socket) -> Descriptor<'_> {
     socket.as_fd()
 }
 
 /// Whether a connection is merely not made yet.
-pub(super) fn in_progress(error: &io::Error) -> bool {
+pub(in crate::transport) fn in_progress(error: &io::Error) -> bool {
     error.raw_os_error() == Some(libc::EINPROGRESS)
 }
 
 /// A descriptor that becomes readable once raised and then stays so.
 #[derive(Debug)]
-pub(super) struct Wake {
+pub(in crate::transport) struct Wake {
     read: OwnedFd,
     /// Where an event descriptor is both ends in one, there is no second.
     write: Option<OwnedFd>,
@@ -32,13 +31,13 @@ pub(super) struct Wake {
 
 impl Wake {
     #[cfg(any(target_os = "linux", target_os = "android"))]
-    pub(super) fn new() -> io::Result<Self> {
+    pub(in crate::transport) fn new() -> io::Result<Self> {
         use rustix::event::{EventfdFlags, eventfd};
         Ok(Self { read: eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?, write: None })
     }
 
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
-    pub(super) fn new() -> io::Result<Self> {
+    pub(in crate::transport) fn new() -> io::Result<Self> {
         let (read, write) = io::pipe()?;
         // A full pipe is a raised one; the writer may be a signal handler and must not block.
         rustix::io::ioctl_fionbio(&write, true)?;
@@ -46,7 +45,7 @@ impl Wake {
     }
 
     /// Makes the descriptor readable. Callable from a signal handler.
-    pub(super) fn raise(&self) {
+    pub(in crate::transport) fn raise(&self) {
         let saved = errno();
         let end = self.write.as_ref().unwrap_or(&self.read);
         // It fails only when it is raised many times over already.
@@ -54,29 +53,13 @@ impl Wake {
         set_errno(saved);
     }
 
-    pub(super) fn descriptor(&self) -> Descriptor<'_> {
+    pub(in crate::transport) fn descriptor(&self) -> Descriptor<'_> {
         self.read.as_fd()
     }
 }
 
-/// What ended a wait. All false: the time passed, or a signal came.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Ready {
-    pub(super) read: bool,
-    pub(super) write: bool,
-    pub(super) woken: bool,
-}
-
-/// What is waited for on a descriptor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum For {
-    Read,
-    Write,
-    Both,
-}
-
 /// Waits until the descriptor is ready, the wake is raised or the time has passed.
-pub(super) fn wait(
+pub(in crate::transport) fn wait(
     on: Option<(Descriptor<'_>, For)>,
     wake: Option<&Wake>,
     time: Duration,
@@ -118,7 +101,7 @@ fn timespec(time: Duration) -> Timespec {
 
 /// Bytes that were written but not yet acknowledged by the peer, where the system can tell.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-pub(super) fn unsent(socket: Descriptor<'_>) -> Option<u64> {
+pub(in crate::transport) fn unsent(socket: Descriptor<'_>) -> Option<u64> {
     use std::os::fd::AsRawFd;
     let mut count: libc::c_int = 0;
     // SAFETY: the descriptor is open for as long as it is borrowed, and SIOCOUTQ (the same number as TIOCOUTQ, see
@@ -129,19 +112,19 @@ pub(super) fn unsent(socket: Descriptor<'_>) -> Option<u64> {
 
 /// This system cannot tell; [`SEND_BUFFER`] bounds how far "written" can be ahead of "sent".
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
-pub(super) fn unsent(_: Descriptor<'_>) -> Option<u64> {
+pub(in crate::transport) fn unsent(_: Descriptor<'_>) -> Option<u64> {
     None
 }
 
 /// The size asked for the kernel's send buffer; none where the queue can be looked at, as its own tuning is better.
-pub(super) const SEND_BUFFER: Option<usize> =
+pub(in crate::transport) const SEND_BUFFER: Option<usize> =
     if cfg!(any(target_os = "linux", target_os = "android")) { None } else { Some(256 * 1024) };
 
 /// What keeps a write to a closed connection from raising SIGPIPE; on Apple's systems the socket option does.
 #[cfg(not(target_vendor = "apple"))]
-pub(super) const SEND_FLAGS: i32 = libc::MSG_NOSIGNAL;
+pub(in crate::transport) const SEND_FLAGS: i32 = libc::MSG_NOSIGNAL;
 #[cfg(target_vendor = "apple")]
-pub(super) const SEND_FLAGS: i32 = 0;
+pub(in crate::transport) const SEND_FLAGS: i32 = 0;
 
 fn errno() -> libc::c_int {
     // SAFETY: the C library's address of this thread's `errno`, which may always be read.

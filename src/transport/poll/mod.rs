@@ -1,0 +1,31 @@
+//! What differs between operating systems: waiting on a socket so that it can be woken, and asking what is unsent.
+//!
+//! Each system's file has the items that are taken from it here, and nothing else.
+
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(unix)]
+use unix as system;
+#[cfg(windows)]
+use windows as system;
+
+pub(super) use system::{Descriptor, SEND_BUFFER, SEND_FLAGS, Wake, in_progress, of, unsent, wait};
+
+/// What ended a wait. All false: the time passed, or the wait was disturbed.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Ready {
+    pub(super) read: bool,
+    pub(super) write: bool,
+    pub(super) woken: bool,
+}
+
+/// What is waited for on a descriptor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum For {
+    Read,
+    Write,
+    Both,
+}
