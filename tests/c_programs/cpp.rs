@@ -5,10 +5,10 @@ use std::fs;
 use std::process::Command;
 
 use crate::support::{
-    Language, Linked, Ran, clang, compile, foreign, functions, header, root, run, run_checked, run_with,
+    Language, Linked, compile, foreign, functions, header, is_installed, root, run, run_checked, run_with,
     scratch,
 };
-use crate::world::{PIECE, World, assert_pattern};
+use crate::world::{PIECE, World};
 
 /// The code of the header and its parts, without what stands behind `//`.
 fn code() -> String {
@@ -111,7 +111,10 @@ fn values_are_taken_and_given_as_they_should() {
 
 #[test]
 fn clang_takes_it_all() {
-    let Some(clang) = clang() else { return };
+    let clang = "clang++";
+    if !is_installed(clang, "clang") {
+        return;
+    }
     for (source, flags) in [
         ("tests/c/values.cpp", &["-std=c++17"][..]),
         ("tests/c/values.cpp", &["-std=c++20"]),
@@ -128,21 +131,6 @@ fn clang_takes_it_all() {
     }
 }
 
-/// Everything that a program has uploaded is there once, and nothing else.
-fn assert_all_stored(world: &World, ran: &Ran) {
-    let (task, drive) = (world.stored(), world.simulator.drive_files("me/drive/root"));
-    let told = ran.after("stored: ");
-    assert_eq!(told.len(), task.len() + drive.len(), "{told:?}");
-    for line in told {
-        let [place, size, id] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
-        let stored = if place == "task" { &task } else { &drive };
-        let ours = stored.iter().find(|one| one.id == id).expect(line);
-        assert_pattern(ours, size.parse().expect(line));
-    }
-    assert_eq!(world.simulator.sessions().len(), 0);
-    assert_eq!(world.simulator.violations(), Vec::<String>::new());
-}
-
 #[test]
 fn objects_upload_from_every_source_and_go_on() {
     for (language, linked) in [(Language::Cpp17, Linked::Shared), (Language::Cpp20, Linked::Static)] {
@@ -150,7 +138,7 @@ fn objects_upload_from_every_source_and_go_on() {
         let program = compile("tests/c/objects.cpp", language, linked, world.folder.path(), &["-Wshadow"]);
         let ran = run(world.command(&program).arg("all").arg(world.folder.path())).ended_with(0);
         assert_eq!(ran.after("stored: ").len(), 2 * 8 + 5);
-        assert_all_stored(&world, &ran);
+        world.assert_all_stored(&ran);
     }
     let world = World::plain(&[]);
     let program = world.compile("tests/c/objects.cpp", Language::Cpp17, Linked::Shared);
@@ -159,7 +147,7 @@ fn objects_upload_from_every_source_and_go_on() {
         command.arg("all").arg(world.folder.path());
     });
     if let Some(ran) = checked {
-        assert_all_stored(&world, &ran.ended_with(0));
+        world.assert_all_stored(&ran.ended_with(0));
     }
 }
 
@@ -169,7 +157,7 @@ fn a_flag_ends_an_upload_from_another_thread() {
     let program = world.compile("tests/c/objects.cpp", Language::Cpp17, Linked::Shared);
     let answer = |question: &str| world.answer(question);
     let ran = run_with(world.command(&program).arg("cancel"), answer, |_| ()).ended_with(0);
-    assert_all_stored(&world, &ran);
+    world.assert_all_stored(&ran);
 }
 
 #[test]
@@ -190,7 +178,7 @@ fn an_exception_ends_the_call_and_comes_out_of_it() {
         let program = compile("tests/c/thrown.cpp", language, linked, world.folder.path(), &["-Wshadow"]);
         let ran = run(world.command(&program).arg(world.write("file", 10))).ended_with(0);
         assert_eq!(ran.after("stored: ").len(), 6);
-        assert_all_stored(&world, &ran);
+        world.assert_all_stored(&ran);
         assert!(world.stored().iter().all(|one| one.name != "never" && one.size > PIECE));
     }
     let world = World::plain(&[]);
@@ -200,6 +188,6 @@ fn an_exception_ends_the_call_and_comes_out_of_it() {
         command.arg(world.write("file", 10));
     });
     if let Some(ran) = checked {
-        assert_all_stored(&world, &ran.ended_with(0));
+        world.assert_all_stored(&ran.ended_with(0));
     }
 }

@@ -4,24 +4,11 @@ use std::process::Command;
 
 use graph_upload_simulator::model::kind::Kind;
 
-use crate::support::{Language, Linked, Ran, run, run_checked};
-use crate::world::{World, assert_pattern};
+use crate::support::{Language, Linked, run, run_checked};
+use crate::world::World;
 
-/// Everything that the program has uploaded is there once, and nothing else.
-fn assert_all_stored(world: &World, ran: &Ran) {
-    let (task, drive) = (world.stored(), world.simulator.drive_files("me/drive/root"));
-    let told = ran.after("stored: ");
-    assert_eq!((task.len(), drive.len()), (3 * 5 + 1, 3 * 4));
-    assert_eq!(told.len(), task.len() + drive.len());
-    for line in told {
-        let [place, size, id] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
-        let stored = if place == "task" { &task } else { &drive };
-        let ours = stored.iter().find(|one| one.id == id).expect(line);
-        assert_pattern(ours, size.parse().expect(line));
-    }
-    assert_eq!(world.simulator.sessions().len(), 0);
-    assert_eq!(world.simulator.violations(), Vec::<String>::new());
-}
+/// How many files the program puts to the task and to the drive.
+const STORED: (usize, usize) = (3 * 5 + 1, 3 * 4);
 
 #[test]
 fn whole_uploads_take_every_source_and_no_nonsense() {
@@ -29,7 +16,7 @@ fn whole_uploads_take_every_source_and_no_nonsense() {
         let world = World::new(&["piece:2=503;retry-after: 0"]);
         let program = world.compile("tests/c/whole.c", language, linked);
         let ran = run(world.command(&program).arg(world.folder.path())).ended_with(0);
-        assert_all_stored(&world, &ran);
+        assert_eq!(world.assert_all_stored(&ran), STORED);
         assert!(world.count(Kind::Delete) > 0, "no upload that failed had a session");
     }
 }
@@ -43,6 +30,6 @@ fn whole_uploads_make_no_memory_error() {
         command.arg(world.folder.path());
     };
     if let Some(ran) = run_checked(&program, set_up) {
-        assert_all_stored(&world, &ran.ended_with(0));
+        assert_eq!(world.assert_all_stored(&ran.ended_with(0)), STORED);
     }
 }

@@ -110,6 +110,24 @@ impl World {
         self.simulator.attachments("me", "list", "task")
     }
 
+    /// What a program has said to be stored is there, once, and nothing else: so many files at the task, and so many on the
+    /// drive.
+    pub fn assert_all_stored(&self, ran: &Ran) -> (usize, usize) {
+        let (task, drive) = (self.stored(), self.simulator.drive_files("me/drive/root"));
+        let told = ran.after("stored: ");
+        assert!(!told.is_empty(), "{ran:?}");
+        assert_eq!(told.len(), task.len() + drive.len(), "{told:?}");
+        for line in told {
+            let [place, size, id] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
+            let stored = if place == "task" { &task } else { &drive };
+            let ours = stored.iter().find(|one| one.id == id).expect(line);
+            assert_pattern(ours, size.parse().expect(line));
+        }
+        assert_eq!(self.simulator.sessions().len(), 0);
+        assert_eq!(self.simulator.violations(), Vec::<String>::new());
+        (task.len(), drive.len())
+    }
+
     pub fn count(&self, kind: Kind) -> usize {
         self.simulator.requests().iter().filter(|request| request.kind == kind).count()
     }

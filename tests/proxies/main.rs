@@ -6,6 +6,8 @@
 
 mod environment;
 mod peer;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::thread;
 use std::time::{Duration, Instant};

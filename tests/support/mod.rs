@@ -5,7 +5,7 @@ pub mod foreign;
 
 use std::env;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -141,15 +141,21 @@ impl Language {
     }
 }
 
-/// Another C++ compiler, where it is installed; with `GU_REQUIRE_PEERS` in the environment it has to be.
-pub fn clang() -> Option<&'static str> {
-    let line = "clang++ is missing, so it is not tried; install it with: apt-get install -y clang";
-    if Command::new("clang++").arg("--version").output().is_err() {
-        assert!(env::var_os("GU_REQUIRE_PEERS").is_none(), "{line}");
-        eprintln!("{line}");
-        return None;
+/// Whether a program is installed that some tests use. Without it a line says what is left out; with `GU_REQUIRE_PEERS` in
+/// the environment the test fails.
+pub fn is_installed(program: &str, package: &str) -> bool {
+    if Command::new(program).arg("--version").output().is_ok() {
+        return true;
     }
-    Some("clang++")
+    skipped(&format!("{program} is missing; install it with: apt-get install -y {package}"));
+    false
+}
+
+/// Says that a part of a test is left out, which is a failure with `GU_REQUIRE_PEERS` in the environment.
+pub fn skipped(why: &str) {
+    assert!(env::var_os("GU_REQUIRE_PEERS").is_none(), "{why}");
+    // Not by a macro, whose lines the test runner keeps to itself.
+    let _ = writeln!(io::stderr(), "left out: {why}");
 }
 
 /// Which library a program is linked with.
@@ -303,10 +309,7 @@ pub fn run_checked(program: &Path, set_up: impl FnOnce(&mut Command)) -> Option<
         set_up(&mut command);
         return Some(run(&mut command));
     }
-    if Command::new("valgrind").arg("--version").output().is_err() {
-        eprintln!(
-            "valgrind is missing, so memory is not checked; install it with: apt-get install -y valgrind"
-        );
+    if !is_installed("valgrind", "valgrind") {
         return None;
     }
     let mut command = Command::new("valgrind");
