@@ -4,7 +4,9 @@ use std::fs;
 
 use graph_upload_simulator::model::kind::Kind;
 
-use crate::support::{Language, Linked, compile, foreign, functions, root, run, run_checked, scratch};
+use crate::support::{
+    Language, Linked, compile, foreign, functions, root, run, run_checked, scratch, shared_library,
+};
 use crate::world::World;
 
 #[test]
@@ -89,4 +91,25 @@ fn objects_are_freed_in_any_order() {
         command.arg("103");
     });
     checked.map(|ran| ran.ended_with(0));
+}
+
+#[test]
+fn the_library_is_unloaded_and_loaded_again() {
+    // It is loaded by the program, so it must not be needed by it.
+    let flags = ["-Wl,--as-needed"];
+    let library = if foreign::is_windows() { "graph_upload.dll".into() } else { shared_library() };
+    let compile = |world: &World| {
+        compile("tests/c/unload.c", Language::C99, Linked::Shared, world.folder.path(), &flags)
+    };
+    let world = World::new(&[]);
+    let ran = run(world.command(&compile(&world)).arg(&library)).ended_with(0);
+    assert_eq!(world.assert_all_stored(&ran), (6, 0));
+    let world = World::plain(&[]);
+    let checked = run_checked(&compile(&world), |command| {
+        world.set_up(command);
+        command.arg(&library);
+    });
+    if let Some(ran) = checked {
+        assert_eq!(world.assert_all_stored(&ran.ended_with(0)), (6, 0));
+    }
 }

@@ -195,7 +195,7 @@ pub fn compile(source: &str, language: Language, linked: Linked, into: &Path, ex
         Linked::Shared => {
             shared_library();
             command.arg("-L").arg(&folder).arg(format!("-Wl,-rpath,{}", folder.display()));
-            command.args(["-lgraph_upload", "-lpthread"]);
+            command.args(["-lgraph_upload", "-lpthread", "-ldl"]);
         }
         Linked::Static => {
             command.arg(static_library()).args(NATIVE_LIBRARIES);
