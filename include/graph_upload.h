@@ -1164,7 +1164,7 @@ gu_status gu_options_set_log_callback(gu_options *options,
 gu_status gu_options_set_proxy(gu_options *options, const char *url, gu_error **error);
 
 /**
- * Uses the proxy that the environment names, as is the default; takes gu_options_set_proxy() back.
+ * Uses the proxy that the environment or the system names, as is the default; takes gu_options_set_proxy() back.
  *
  * gu_client_new() reads the variables, the first one that is not empty: https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY
  * for the proxy, as in gu_options_set_proxy(); no_proxy, NO_PROXY for the hosts that are reached without it, as in
@@ -1172,15 +1172,17 @@ gu_status gu_options_set_proxy(gu_options *options, const char *url, gu_error **
  * without the environment's proxy. With a proxy that cannot be used gu_client_new() fails (GU_ERR_ARGUMENT) and names
  * the variable.
  *
- * The settings of the system itself are not read: on Windows those of the Internet options and of WinHTTP, on macOS
- * those of the network, and scripts that choose a proxy. A program that knows them gives them to
- * gu_options_set_proxy() and gu_options_set_no_proxy().
+ * Where no variable names one, Windows is asked: for the proxy of the user's Internet options, or else that of
+ * `netsh winhttp`, and the hosts that are listed there as reached directly. Scripts that choose a proxy are not run, and the network
+ * settings of macOS are not read; a program that knows them gives them to gu_options_set_proxy() and
+ * gu_options_set_no_proxy().
  *
  * @param options  not NULL
  * @param error    may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
  */
-gu_status gu_options_set_proxy_from_environment(gu_options *options, gu_error **error);
+gu_status gu_options_set_proxy_from_environment(gu_options *options,
+                                                gu_error **error);
 
 /**
  * Sets which hosts are reached without the proxy.
@@ -1190,8 +1192,8 @@ gu_status gu_options_set_proxy_from_environment(gu_options *options, gu_error **
  * alone. A port may follow ("example.com:8443"), an IPv6 address before it stands in brackets.
  *
  * @param options  not NULL
- * @param hosts    such as "localhost,example.com"; "" for none; NULL for the default: what the environment says if the
- *                 proxy is the environment's, and else none
+ * @param hosts    such as "localhost,example.com"; "" for none; NULL for the default: what the environment or the
+ *                 system says if the proxy is theirs, and else none
  * @param error    may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
  */

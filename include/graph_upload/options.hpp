@@ -116,7 +116,8 @@ class options : public owner<gu_options, gu_options_free> {
 
     /// The proxy, or nullptr for none; see gu_options_set_proxy().
     result<void> set_proxy(const text &url) { return detail::invoke(gu_options_set_proxy, get(), url.c_str()); }
-    /// The proxy that the environment names, which is the default; see gu_options_set_proxy_from_environment().
+    /// The proxy that the environment or the system names, which is the default; see
+    /// gu_options_set_proxy_from_environment().
     result<void> set_proxy_from_environment() {
         return detail::invoke(gu_options_set_proxy_from_environment, get());
     }

@@ -9,7 +9,7 @@ use ureq::http::Uri;
 
 use super::call::{Call, Failure};
 use super::poll::{self, For, SEND_BUFFER};
-use super::proxy::Proxies;
+use super::proxies::Proxies;
 use super::resolve::resolve;
 use super::tunnel;
 use super::url::{self, Host};

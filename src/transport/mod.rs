@@ -4,8 +4,8 @@
 //! before the body is sent is delivered, and *sent* means acknowledged by the peer rather than given to the kernel.
 //!
 //! The way of a request: `http` checks the URL (`url`) and hands the request to ureq, which takes a connection from
-//! its pool or has `wire` make one (`connect`, `resolve`, `tls`), perhaps by way of a proxy (`proxy` and `bypass` say
-//! which, `tunnel` and `socks` talk to it). `body` reads the source and sends it through the
+//! its pool or has `wire` make one (`connect`, `resolve`, `tls`), perhaps by way of a proxy (`proxies`, `bypass` and
+//! `system_proxy` say which, `tunnel` and `socks` talk to it). `body` reads the source and sends it through the
 //! connection (`link` over `pipe`), as fast as is allowed (`rate`), which watches for an early reply (`head`). All waiting is one poll of a
 //! non-blocking socket and the cancel handle's descriptor (`poll`). What belongs to one exchange reaches the pooled objects through a
 //! stack in the thread (`call`).
@@ -24,17 +24,20 @@ mod head;
 mod http;
 mod identity;
 mod link;
-// This and `poll` are the places of platform calls, some of which have no safe wrapper.
+// This, `poll` and `system_proxy` are the places of platform calls, some of which have no safe wrapper.
 #[allow(unsafe_code)]
 mod loaded;
 mod pem;
 mod pipe;
 #[allow(unsafe_code)]
 mod poll;
+mod proxies;
 mod proxy;
 mod rate;
 mod resolve;
 mod socks;
+#[allow(unsafe_code)]
+mod system_proxy;
 mod tls;
 mod tunnel;
 mod url;
@@ -54,7 +57,8 @@ use rate::Limiter;
 pub use bypass::Bypass;
 pub use cancel::Cancel;
 pub use identity::Identity;
-pub use proxy::{Proxies, Proxy};
+pub use proxies::Proxies;
+pub use proxy::Proxy;
 pub use rate::{MAX_RATE, MIN_RATE};
 
 /// The connection settings of one client, fixed when it is made.

@@ -1,11 +1,5 @@
-//! Which proxy a connection goes through, as options or the environment name it.
-//!
-//! The environment is read as curl reads it (curl(1), "ENVIRONMENT"): `https_proxy` and `all_proxy` name the proxy,
-//! `no_proxy` the hosts that do without, each also in capitals, which count second; an empty one counts as none. Two
-//! things differ: loopback hosts never go through a proxy of the environment, which is made for other hosts, and a
-//! proxy that cannot be used is an error, since to ignore it would be to go around it.
+//! A proxy: how it is spoken to, where it is, and what it is told about who uses it.
 
-use std::ffi::OsString;
 use std::fmt;
 
 use base64::Engine;
@@ -13,7 +7,6 @@ use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
 use zeroize::{Zeroize, Zeroizing};
 
-use super::bypass::Bypass;
 use super::url::Host;
 use crate::secret::Secret;
 
@@ -142,59 +135,6 @@ fn decoded(text: &str) -> Result<Secret, String> {
     Ok(secret)
 }
 
-/// Which connections go through a proxy.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Proxies {
-    proxy: Option<Proxy>,
-    bypass: Bypass,
-    /// Whether loopback hosts do without, listed or not.
-    spares_loopback: bool,
-}
-
-impl Proxies {
-    /// None at all.
-    pub fn none() -> Self {
-        Self::default()
-    }
-
-    /// One for all hosts but some.
-    pub fn through(proxy: Proxy, bypass: Bypass) -> Self {
-        Self { proxy: Some(proxy), bypass, spares_loopback: false }
-    }
-
-    /// What the environment says now; `bypass` takes the place of its `no_proxy`. The error names the variable.
-    pub fn from_environment(bypass: Option<Bypass>) -> Result<Self, String> {
-        Self::from_variables(|name| std::env::var_os(name), bypass)
-    }
-
-    fn from_variables(
-        get: impl Fn(&str) -> Option<OsString>,
-        bypass: Option<Bypass>,
-    ) -> Result<Self, String> {
-        let first = |names: &[&'static str]| {
-            let mut set = names.iter().map(|&name| (name, get(name).unwrap_or_default()));
-            set.find(|(_, value)| !value.is_empty())
-        };
-        let Some((name, value)) = first(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]) else {
-            return Ok(Self::none());
-        };
-        let told = |what: &str| format!("environment variable {name}: {what}");
-        let value = value.into_string().map(Zeroizing::new).map_err(|_| told("it is not UTF-8"))?;
-        let proxy = Proxy::parse(&value).map_err(|error| told(&error))?;
-        let listed = || {
-            let list = first(&["no_proxy", "NO_PROXY"]).map(|(_, list)| list).unwrap_or_default();
-            Bypass::parse_shared(&list.to_string_lossy())
-        };
-        Ok(Self { proxy: Some(proxy), bypass: bypass.unwrap_or_else(listed), spares_loopback: true })
-    }
-
-    /// The proxy on the way to a host, if one is.
-    pub(super) fn on_the_way_to(&self, host: &Host<'_>, port: u16) -> Option<&Proxy> {
-        let direct = (self.spares_loopback && host.is_local()) || self.bypass.covers(host, port);
-        self.proxy.as_ref().filter(|_| !direct)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -254,45 +194,6 @@ mod tests {
             let told = Proxy::parse(text).unwrap_err();
             assert!(told.contains(word) && !told.contains("s3cret"), "{text}: {told}");
         }
-    }
-
-    /// What the way to a host is with these variables.
-    fn way(variables: &[(&str, &str)], host: &str) -> Option<String> {
-        let get = |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, value)| value.into());
-        let proxies = Proxies::from_variables(get, None).unwrap();
-        proxies.on_the_way_to(&Host::parse(host).unwrap(), 443).map(|proxy| proxy.host.clone())
-    }
-
-    #[test]
-    fn the_environment_names_the_proxy() {
-        let found = Some("a".to_owned());
-        assert_eq!(way(&[], "graph"), None);
-        for name in ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
-            assert_eq!(way(&[(name, "a")], "graph"), found);
-            assert_eq!(way(&[(name, "")], "graph"), None);
-            for direct in ["localhost", "x.localhost", "127.0.0.1", "[::1]"] {
-                assert_eq!(way(&[(name, "a")], direct), None);
-            }
-        }
-        assert_eq!(way(&[("http_proxy", "a"), ("HTTP_PROXY", "a")], "graph"), None);
-        assert_eq!(way(&[("HTTPS_PROXY", "b"), ("https_proxy", "a"), ("all_proxy", "c")], "graph"), found);
-        assert_eq!(way(&[("HTTPS_PROXY", "a"), ("https_proxy", "")], "graph"), found);
-        assert_eq!(way(&[("ALL_PROXY", "a"), ("no_proxy", "graph")], "graph"), None);
-        assert_eq!(way(&[("ALL_PROXY", "a"), ("NO_PROXY", "graph"), ("no_proxy", "x")], "graph"), found);
-    }
-
-    #[test]
-    fn a_useless_variable_is_named_and_not_quoted() {
-        let get = |name: &str| (name == "ALL_PROXY").then(|| "https://u:s3cret@h".into());
-        let told = Proxies::from_variables(get, None).unwrap_err();
-        assert!(told.contains("ALL_PROXY") && !told.contains("s3cret"), "{told}");
-    }
-
-    #[test]
-    fn a_list_of_the_callers_takes_the_place_of_the_environments() {
-        let get = |name: &str| (name != "no_proxy").then(|| "a".into());
-        let proxies = Proxies::from_variables(get, Some(Bypass::default())).unwrap();
-        assert!(proxies.on_the_way_to(&Host::Name("a"), 443).is_some());
     }
 
     #[test]

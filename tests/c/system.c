@@ -5,6 +5,7 @@
  *   large FOLDER         a file beyond 4 GiB, which the driver has made, cancelled behind there
  *   resume FOLDER        the same from there on
  *   changing FOLDER      files that change while they are uploaded
+ *   proxy                a session at the service itself, which the system's proxy denies
  */
 #include "check.h"
 #include "files.h"
@@ -157,11 +158,31 @@ static void changing(const char *folder) {
     gu_client_free(client);
 }
 
+/* ---- proxy --------------------------------------------------------------------------------------------------- */
+
+/* The service's own address, which nothing but the proxy is asked for. */
+static void use_proxy(void) {
+    gu_options *options = NULL;
+    gu_client *client = NULL;
+    gu_target *target = new_target();
+    gu_session *session = NULL;
+    EXPECT(GU_OK, gu_options_new(&options, &failure));
+    EXPECT(GU_OK, gu_options_set_token(options, "token", &failure));
+    EXPECT(GU_OK, gu_client_new(options, &client, &failure));
+    EXPECT(GU_ERR_NETWORK, gu_session_create(client, target, 10, NULL, &session, &failure));
+    printf("message: %s\n", gu_error_message(failure));
+    gu_session_free(session);
+    gu_target_free(target);
+    gu_client_free(client);
+    gu_options_free(options);
+}
+
 int main(int argc, char **argv) {
     const char *scenario = argc > 1 ? argv[1] : "";
     if (strcmp(scenario, "large") == 0 && argc == 3) large(argv[2], 0);
     else if (strcmp(scenario, "resume") == 0 && argc == 3) large(argv[2], 1);
     else if (strcmp(scenario, "changing") == 0 && argc == 3) changing(argv[2]);
+    else if (strcmp(scenario, "proxy") == 0 && argc == 2) use_proxy();
     else return fprintf(stderr, "no such scenario: %s\n", scenario), 2;
     return checked();
 }

@@ -1,9 +1,13 @@
 //! What operating systems do differently: `tests/c/system.c`.
 
 use std::fs::{self, File};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+use std::thread;
 
 use graph_upload_simulator::model::quickxor::Ring;
 
@@ -76,4 +80,69 @@ fn files_that_change_are_not_stored() {
         assert!(world.simulator.drive_files("me/drive/root").is_empty());
         assert!(world.simulator.sessions().is_empty());
     }
+}
+
+/// A proxy that refuses every connection, and tells what it was asked for.
+struct Refusing {
+    address: String,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Refusing {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("it listens").to_string();
+        let asked = Arc::<Mutex<Vec<_>>>::default();
+        let heard = Arc::clone(&asked);
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                heard.lock().expect("not poisoned").extend(refuse(stream));
+            }
+        });
+        Self { address, asked }
+    }
+}
+
+/// Reads a head, answers it, and returns its first line.
+fn refuse(mut stream: TcpStream) -> Option<String> {
+    let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
+    let first = lines.next();
+    lines.find(String::is_empty)?;
+    stream.write_all(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n").ok()?;
+    first
+}
+
+/// Sets a value of the user's Internet options.
+fn set_internet_option(name: &str, kind: &str, value: &str) {
+    let key = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings";
+    let mut command = foreign::program(Path::new("reg"));
+    command.args(["add", key, "/v", name, "/t", kind, "/d", value, "/f"]);
+    run(&mut command).ended_with(0);
+}
+
+/// Only under Wine, whose settings are made for these tests. The other tests go to loopback hosts, which do without.
+#[test]
+fn the_proxy_of_the_system_is_used() {
+    if !foreign::is_windows() {
+        return;
+    }
+    let world = World::plain(&[]);
+    let program = world.compile("tests/c/system.c", Language::C99, Linked::Static);
+    let proxy = Refusing::start();
+    let connect = |expected: &str| {
+        let mut command: Command = foreign::program(&program);
+        for variable in ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
+            command.env_remove(variable);
+        }
+        let ran = run(command.arg("proxy")).ended_with(0);
+        assert!(ran.after("message: ").concat().contains(expected), "{ran:?}");
+    };
+    set_internet_option("ProxyServer", "REG_SZ", &format!("http=127.0.0.1:1;https={}", proxy.address));
+    set_internet_option("ProxyEnable", "REG_DWORD", "1");
+    connect("403");
+    let asked = proxy.asked.lock().expect("not poisoned");
+    assert!(
+        !asked.is_empty() && asked.iter().all(|line| line == "CONNECT graph.microsoft.com:443 HTTP/1.1"),
+        "{asked:?}"
+    );
 }

@@ -1,0 +1,112 @@
+//! The proxy settings of the system itself: on Windows those of the user's Internet options, or else those of the machine.
+//!
+//! The texts are as in INTERNET_PROXY_INFO
+//! (<https://learn.microsoft.com/windows/win32/wininet/enabling-internet-functionality>): proxies between semicolons or
+//! spaces, each for all schemes or behind the scheme that it is for, and hosts that are reached directly. Scripts that
+//! choose a proxy are not run.
+
+#[cfg(windows)]
+mod windows;
+
+use super::bypass::Bypass;
+
+/// What the system says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Settings {
+    proxies: String,
+    direct: String,
+}
+
+impl Settings {
+    #[cfg(any(windows, test))]
+    pub(super) fn new(proxies: impl Into<String>, direct: impl Into<String>) -> Self {
+        Self { proxies: proxies.into(), direct: direct.into() }
+    }
+
+    /// What it says now, where it says something that can be read.
+    #[cfg(windows)]
+    pub(super) fn read() -> Option<Self> {
+        windows::of_the_user().or_else(windows::of_the_machine)
+    }
+
+    /// Elsewhere the environment is the system's way to say it.
+    #[cfg(not(windows))]
+    pub(super) fn read() -> Option<Self> {
+        None
+    }
+
+    /// The proxy for connections with TLS, as `Proxy::parse` takes it, if there is one.
+    pub(super) fn proxy(&self) -> Option<&str> {
+        let entries = || split(&self.proxies);
+        let only = entries().find_map(|entry| {
+            let (scheme, proxy) = entry.split_once('=')?;
+            scheme.eq_ignore_ascii_case("https").then_some(proxy)
+        });
+        only.or_else(|| entries().find(|entry| !entry.contains('='))).filter(|proxy| !proxy.is_empty())
+    }
+
+    /// The hosts that are reached without it.
+    pub(super) fn bypass(&self) -> Bypass {
+        let entries = split(&self.direct).map(|entry| network(entry).unwrap_or_else(|| entry.to_owned()));
+        Bypass::parse_shared(&entries.collect::<Vec<_>>().join(","))
+    }
+}
+
+fn split(list: &str) -> impl Iterator<Item = &str> {
+    list.split(|c: char| c == ';' || c.is_ascii_whitespace()).filter(|entry| !entry.is_empty())
+}
+
+/// The network that the beginning of an address stands for: `10.*` is `10.0.0.0/8`.
+fn network(entry: &str) -> Option<String> {
+    let begin = entry.strip_suffix(".*")?.trim_end_matches(".*");
+    let mut bytes = begin.split('.').map(str::parse::<u8>).collect::<Result<Vec<_>, _>>().ok()?;
+    let bits = bytes.len() * 8;
+    bytes.resize(4, 0);
+    let address: [u8; 4] = bytes.try_into().ok()?;
+    (bits < 32).then(|| format!("{}/{bits}", std::net::Ipv4Addr::from(address)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::url::Host;
+
+    #[test]
+    fn proxies() {
+        for (text, proxy) in [
+            ("", None),
+            ("proxy.example:8080", Some("proxy.example:8080")),
+            ("http://proxy.example:8080", Some("http://proxy.example:8080")),
+            ("http=a:1;https=b:2;ftp=c:3", Some("b:2")),
+            ("HTTPS=b:2", Some("b:2")),
+            ("http=a:1;d:4", Some("d:4")),
+            ("d:4 https=b:2", Some("b:2")),
+            ("http=a:1;ftp=c:3;socks=e:5", None),
+            ("https=", None),
+            (" ; ", None),
+        ] {
+            assert_eq!(Settings::new(text, "").proxy(), proxy, "{text}");
+        }
+    }
+
+    #[test]
+    fn hosts_that_are_reached_directly() {
+        for (list, host, direct) in [
+            ("", "graph.microsoft.com", false),
+            ("*.microsoft.com", "graph.microsoft.com", true),
+            ("<local>;graph.microsoft.com", "graph.microsoft.com", true),
+            ("<local>;10.*;192.168.*", "graph.microsoft.com", false),
+            ("10.*", "10.1.2.3", true),
+            ("10.*", "11.1.2.3", false),
+            ("10.*.*.*", "10.1.2.3", true),
+            ("192.168.*;172.16.0.1", "192.168.7.7", true),
+            ("192.168.*;172.16.0.1", "172.16.0.1", true),
+            ("192.168.*", "192.169.7.7", false),
+            ("300.*", "44.1.2.3", false),
+            ("*", "graph.microsoft.com", true),
+        ] {
+            let bypass = Settings::new("p", list).bypass();
+            assert_eq!(bypass.covers(&Host::parse(host).expect("a host"), 443), direct, "{list} {host}");
+        }
+    }
+}
