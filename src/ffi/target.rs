@@ -155,7 +155,8 @@ pub unsafe extern "C" fn gu_target_event(
 
 /// Addresses a post in a group's conversation that gets an attachment.
 ///
-/// The sizes of gu_target_message() hold. Nothing is sent.
+/// The sizes of gu_target_message() hold. Needs the delegated permission Group.ReadWrite.All; application permissions are
+/// not supported. Nothing is sent.
 ///
 /// @param group   id of the group; 1 to 2048 bytes, without control characters; not NULL
 /// @param thread  id of the conversation thread; the same
@@ -287,7 +288,8 @@ pub unsafe extern "C" fn gu_target_drive_item(
 /// Addresses a document of a Universal Print job on a printer.
 ///
 /// Takes 1 byte or more; the service documents no limit. Set the content type: it is sent as
-/// application/octet-stream otherwise. Nothing is sent now.
+/// application/octet-stream otherwise. Needs the delegated permission PrintJob.Create, or the application permission
+/// PrintJob.ReadWrite.All and a print task of the application's that is being processed. Nothing is sent now.
 ///
 /// @param printer   id of the printer; 1 to 2048 bytes, without control characters; not NULL
 /// @param job       id of the job; the same
@@ -317,7 +319,8 @@ pub unsafe extern "C" fn gu_target_print_document(
 /// Addresses a document of a Universal Print job on a printer share.
 ///
 /// Takes 1 byte or more; the service documents no limit. Set the content type: it is sent as
-/// application/octet-stream otherwise. Nothing is sent now.
+/// application/octet-stream otherwise. Needs the delegated permission PrintJob.Create; application permissions are not
+/// supported. Nothing is sent now.
 ///
 /// @param share     id of the share; 1 to 2048 bytes, without control characters; not NULL
 /// @param job       id of the job; the same
