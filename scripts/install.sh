@@ -25,7 +25,9 @@ if ! cargo capi --version >/dev/null 2>&1; then
         echo "building cargo-c needs OpenSSL's headers; on Debian: $line" >&2
     fi
     echo "installing cargo-c, which takes some minutes"
-    cargo install --quiet --locked "cargo-c@$version" || {
+    # It runs for moments: not optimised it is there in half the time.
+    CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=false \
+        cargo install --quiet --locked "cargo-c@$version" || {
         echo "cargo-c cannot be installed; see https://github.com/lu-zero/cargo-c" >&2
         exit 1
     }
