@@ -168,6 +168,7 @@ static void use_proxy(void) {
     gu_session *session = NULL;
     EXPECT(GU_OK, gu_options_new(&options, &failure));
     EXPECT(GU_OK, gu_options_set_token(options, "token", &failure));
+    EXPECT(GU_OK, gu_options_set_retry_budget(options, 1, 1000, &failure));
     EXPECT(GU_OK, gu_client_new(options, &client, &failure));
     EXPECT(GU_ERR_NETWORK, gu_session_create(client, target, 10, NULL, &session, &failure));
     printf("message: %s\n", gu_error_message(failure));

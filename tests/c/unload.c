@@ -1,6 +1,6 @@
 /*
  * Loads the library, uploads with it, unloads it and loads it again, while a thread that has used it lives on. The
- * argument names the library. A line "stored: PLACE SIZE ID" names each file.
+ * argument names the library. A line "stored: PLACE BYTES ID" names each file.
  */
 #include "loaded.h"
 
@@ -8,7 +8,7 @@
 
 #include <pthread.h>
 
-enum { ROUNDS = 3, SIZE = 70000 };
+enum { ROUNDS = 3, BYTES = 70000 };
 
 /* What the two threads wait for, one after the other. */
 enum stage { LOADED_IT, USED_IT, UNLOADED_IT };
@@ -32,12 +32,12 @@ static void await(enum stage stage) {
 
 static void upload(const char *name) {
     gu_client *client = new_client();
-    gu_session *session = new_session(client, name, SIZE);
+    gu_session *session = new_session(client, name, BYTES);
     gu_item *item = NULL;
-    uint8_t *bytes = new_bytes(0, SIZE);
-    EXPECT(GU_OK, gu_put_chunk(session, 0, bytes, SIZE, NULL, &failure));
+    uint8_t *bytes = new_bytes(0, BYTES);
+    EXPECT(GU_OK, gu_put_chunk(session, 0, bytes, BYTES, NULL, &failure));
     EXPECT(GU_OK, gu_finish(session, NULL, &item, &failure));
-    printf("stored: task %d %s\n", SIZE, gu_item_id(item));
+    printf("stored: task %d %s\n", BYTES, gu_item_id(item));
     free(bytes);
     gu_item_free(item);
     gu_session_free(session);

@@ -101,6 +101,12 @@ impl Refusing {
         });
         Self { address, asked }
     }
+
+    /// Whether it was asked for the service, and for nothing else.
+    fn was_asked(&self) -> bool {
+        let asked = self.asked.lock().expect("not poisoned");
+        !asked.is_empty() && asked.iter().all(|line| line == "CONNECT graph.microsoft.com:443 HTTP/1.1")
+    }
 }
 
 /// Reads a head, answers it, and returns its first line.
@@ -112,15 +118,31 @@ fn refuse(mut stream: TcpStream) -> Option<String> {
     first
 }
 
-/// Sets a value of the user's Internet options.
-fn set_internet_option(name: &str, kind: &str, value: &str) {
-    let key = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings";
+/// Sets the proxy, and what is reached directly, as Windows keeps it in the registry: three numbers, of which the last says
+/// what counts, and the texts with their lengths.
+fn set_proxy(root: &str, value: &str, magic: u32, proxies: &str, direct: &str) {
+    const USE_PROXY: u32 = 2;
+    let mut bytes = [magic, 0, USE_PROXY].map(u32::to_le_bytes).concat();
+    for text in [proxies, direct, ""] {
+        bytes.extend((text.len() as u32).to_le_bytes());
+        bytes.extend(text.as_bytes());
+    }
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let key = format!(r"{root}\Software\Microsoft\Windows\CurrentVersion\Internet Settings\Connections");
     let mut command = foreign::program(Path::new("reg"));
-    command.args(["add", key, "/v", name, "/t", kind, "/d", value, "/f"]);
-    run(&mut command).ended_with(0);
+    run(command.args(["add", &key, "/v", value, "/t", "REG_BINARY", "/d", &hex, "/f"])).ended_with(0);
 }
 
-/// Only under Wine, whose settings are made for these tests. The other tests go to loopback hosts, which do without.
+fn set_users_proxy(proxies: &str, direct: &str) {
+    set_proxy("HKCU", "DefaultConnectionSettings", 0x46, proxies, direct);
+}
+
+fn set_machines_proxy(proxies: &str) {
+    set_proxy("HKLM", "WinHttpSettings", 0x18, proxies, "");
+}
+
+/// Only under Wine, whose settings are made for these tests. Others run meanwhile: they go to loopback hosts, which do
+/// without a proxy, but not without one that can be used.
 #[test]
 fn the_proxy_of_the_system_is_used() {
     if !foreign::is_windows() {
@@ -128,21 +150,18 @@ fn the_proxy_of_the_system_is_used() {
     }
     let world = World::plain(&[]);
     let program = world.compile("tests/c/system.c", Language::C99, Linked::Static);
-    let proxy = Refusing::start();
-    let connect = |expected: &str| {
+    let connect = || {
         let mut command: Command = foreign::program(&program);
         for variable in ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
             command.env_remove(variable);
         }
-        let ran = run(command.arg("proxy")).ended_with(0);
-        assert!(ran.after("message: ").concat().contains(expected), "{ran:?}");
+        run(command.arg("proxy")).ended_with(0).after("message: ").concat()
     };
-    set_internet_option("ProxyServer", "REG_SZ", &format!("http=127.0.0.1:1;https={}", proxy.address));
-    set_internet_option("ProxyEnable", "REG_DWORD", "1");
-    connect("403");
-    let asked = proxy.asked.lock().expect("not poisoned");
-    assert!(
-        !asked.is_empty() && asked.iter().all(|line| line == "CONNECT graph.microsoft.com:443 HTTP/1.1"),
-        "{asked:?}"
-    );
+    let [users, machines] = [Refusing::start(), Refusing::start()];
+    set_machines_proxy(&machines.address);
+    let said = connect();
+    assert!(said.contains("403") && machines.was_asked(), "{said}");
+    set_users_proxy(&format!("http=127.0.0.1:1;https={}", users.address), "<local>;*.example");
+    let said = connect();
+    assert!(said.contains("403") && users.was_asked(), "{said}");
 }
