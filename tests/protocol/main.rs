@@ -16,6 +16,7 @@ mod link;
 mod look_up;
 mod pieces;
 mod saved;
+mod saved_session;
 mod table;
 mod telling;
 mod throttling;
