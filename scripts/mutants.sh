@@ -22,8 +22,7 @@ mkdir "$work/tree"
 git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$work/tree"
 cd "$work/tree"
 sed -i 's/^crate-type = .*/crate-type = ["rlib"]/' Cargo.toml
-sed -i -E -e '/^#\[allow\(unsafe_code\)\]$/d' \
-    -e '/^(pub )?mod (client|credentials|driver|ffi|progress|put_buffer|session|transport|upload);$/d' src/lib.rs
+sed -i -E '/^(pub )?mod (client|credentials|driver|ffi|progress|put_buffer|session|transport|upload);$/d' src/lib.rs
 
 export CARGO_TARGET_DIR=$work/target CARGO_INCREMENTAL=1 CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_DEV_OPT_LEVEL=0
 export GU_SEEDS=300
