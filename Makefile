@@ -4,7 +4,7 @@ BUILT := $(or $(CARGO_TARGET_DIR),target)
 
 export PREFIX DESTDIR LIBDIR TARGET
 
-.PHONY: all install demo test faults sockets kill test-peers test-sanitizers test-windows check-macos test-install fuzz mutants docs deps help clean
+.PHONY: all install demo test faults sockets kill test-peers test-sanitizers test-windows check-macos test-install fuzz mutants deny docs deps help clean
 
 all: ## the release library and its header (the default)
 	@cargo build --release --lib
@@ -64,6 +64,9 @@ fuzz: ## any bytes as replies, names and saved uploads, SECONDS=60 for each of t
 
 mutants: ## changes the core in one place at a time, and tells what no test notices; FILES="src/protocol/pieces.rs" for some
 	@scripts/mutants.sh $(FILES)
+
+deny: ## licences, versions, sources and advisories of all crates, by cargo-deny
+	@scripts/deny.sh
 
 deps: ## installs missing compilers (Debian, root), or says how
 	@scripts/deps.sh
