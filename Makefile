@@ -4,7 +4,7 @@ BUILT := $(or $(CARGO_TARGET_DIR),target)
 
 export PREFIX DESTDIR LIBDIR TARGET
 
-.PHONY: all install demo test faults sockets kill test-peers test-sanitizers test-windows check-macos test-install fuzz mutants deny docs deps help clean
+.PHONY: all install dist demo test faults sockets kill test-peers test-sanitizers test-windows check-macos test-install test-dist fuzz mutants deny docs deps help clean
 
 all: ## the release library and its header (the default)
 	@cargo build --release --lib
@@ -15,6 +15,9 @@ all: ## the release library and its header (the default)
 
 install: ## installs libraries, headers, pkg-config file and CMake package: PREFIX=/usr/local DESTDIR= LIBDIR= TARGET=
 	@scripts/install.sh
+
+dist: deps ## an archive of the library for this machine, or for TARGETS="…", with licences, an SBOM and SHA-256 sums
+	@scripts/dist.sh $(TARGETS)
 
 demo: deps ## uploads to a task and a drive of a simulated service, and compares the stored bytes
 	@scripts/demo.sh
@@ -55,6 +58,9 @@ check-macos: ## types and lints of the library for macOS
 
 test-install: deps ## installs into an empty folder, and builds programs with it by pkg-config and CMake
 	@scripts/test-install.sh
+
+test-dist: deps ## makes archives for this system and Windows, unpacks them elsewhere, and builds and runs programs with them
+	@scripts/test-dist.sh
 
 docs: ## the reference manual of the C and C++ headers, by Doxygen
 	@scripts/docs.sh
