@@ -4,7 +4,7 @@ BUILT := $(or $(CARGO_TARGET_DIR),target)
 
 export PREFIX DESTDIR LIBDIR TARGET
 
-.PHONY: all install demo test faults sockets kill test-peers test-sanitizers test-windows check-macos test-install fuzz mutants docs deps help clean
+.PHONY: all install dist demo test faults sockets kill test-peers test-sanitizers test-windows check-macos test-install test-dist fuzz mutants deny docs deps help clean
 
 all: ## the release library and its header (the default)
 	@cargo build --release --lib
@@ -15,6 +15,9 @@ all: ## the release library and its header (the default)
 
 install: ## installs libraries, headers, pkg-config file and CMake package: PREFIX=/usr/local DESTDIR= LIBDIR= TARGET=
 	@scripts/install.sh
+
+dist: deps ## an archive of the library for this machine, or for TARGETS="…", with licences, an SBOM and SHA-256 sums
+	@scripts/dist.sh $(TARGETS)
 
 demo: deps ## uploads to a task and a drive of a simulated service, and compares the stored bytes
 	@scripts/demo.sh
@@ -56,6 +59,9 @@ check-macos: ## types and lints of the library for macOS
 test-install: deps ## installs into an empty folder, and builds programs with it by pkg-config and CMake
 	@scripts/test-install.sh
 
+test-dist: deps ## makes archives for this system and Windows, unpacks them elsewhere, and builds and runs programs with them
+	@scripts/test-dist.sh
+
 docs: ## the reference manual of the C and C++ headers, by Doxygen
 	@scripts/docs.sh
 
@@ -64,6 +70,9 @@ fuzz: ## any bytes as replies, names and saved uploads, SECONDS=60 for each of t
 
 mutants: ## changes the core in one place at a time, and tells what no test notices; FILES="src/protocol/pieces.rs" for some
 	@scripts/mutants.sh $(FILES)
+
+deny: ## licences, versions, sources and advisories of all crates, by cargo-deny
+	@scripts/deny.sh
 
 deps: ## installs missing compilers (Debian, root), or says how
 	@scripts/deps.sh

@@ -1,6 +1,7 @@
 //! What a developer does with the installed library: builds outside the tree, with pkg-config or CMake, and runs.
 //!
-//! `make test-install` installs it and names the place by `GU_PREFIX`.
+//! `make test-install` installs it and names the place by `GU_PREFIX`; `make test-dist` does so with unpacked archives, that
+//! for Windows included, whose programs Wine runs.
 #![cfg(unix)]
 
 #[path = "support/mod.rs"]
@@ -9,17 +10,16 @@ mod support;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use graph_upload_simulator::model::message::Role;
 use graph_upload_simulator::{Options, Simulator};
-use support::{Linked, root, run, scratch};
+use support::{Language, Linked, foreign, root, run, scratch};
 
 const SIZE: u64 = 11_000_000;
 
 /// The example in C and the one in C++.
-const EXAMPLES: [(&str, &str, &str); 2] =
-    [("cc", "-std=c99", "attach.c"), ("c++", "-std=c++17", "upload.cpp")];
+const EXAMPLES: [(Language, &str); 2] = [(Language::C99, "attach.c"), (Language::Cpp17, "upload.cpp")];
 
 fn prefix() -> PathBuf {
     env::var_os("GU_PREFIX").expect("GU_PREFIX says where it is installed; make test-install sets it").into()
@@ -35,18 +35,48 @@ fn succeed(command: &mut Command) -> String {
 fn pkg_config(arguments: &[&str]) -> Vec<String> {
     let mut command = Command::new("pkg-config");
     command.env("PKG_CONFIG_LIBDIR", prefix().join("lib/pkgconfig")).args(arguments).arg("graph_upload");
-    succeed(&mut command).split_whitespace().map(str::to_owned).collect()
+    words(&succeed(&mut command))
 }
 
-/// The libraries that a program asks the system's loader for.
+/// The words of a line as a shell sees them where nothing is quoted: a space behind a backslash is none.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut letters = line.trim().chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => words.last_mut().expect("a word").extend(letters.next()),
+            ' ' => words.push(String::new()),
+            _ => words.last_mut().expect("a word").push(letter),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// What the system's loader is told of a program or library: the libraries that it asks for, among others.
 fn needed(program: &Path) -> String {
-    succeed(Command::new("readelf").arg("-d").arg(program))
+    let (tool, option) = if foreign::is_windows() { ("objdump", "-p") } else { ("readelf", "-d") };
+    succeed(Command::new(tool).arg(option).arg(program))
+}
+
+/// Where a compiler puts the program of a source.
+fn program(folder: &Path, example: &str) -> PathBuf {
+    folder.join(example).with_extension(if foreign::is_windows() { "exe" } else { "" })
+}
+
+/// The name by which programs ask for the shared library.
+fn library_name() -> String {
+    if foreign::is_windows() {
+        "graph_upload.dll".to_owned()
+    } else {
+        format!("libgraph_upload.so.{}", soname_version())
+    }
 }
 
 /// Copies the examples to a folder of their own, where nothing of the tree is in reach.
 fn copies() -> tempfile::TempDir {
     let folder = scratch();
-    for (_, _, example) in EXAMPLES {
+    for (_, example) in EXAMPLES {
         fs::copy(root().join("examples-c").join(example), folder.path().join(example)).expect("copied");
     }
     fs::copy(root().join("tests/c/simulated.h"), folder.path().join("simulated.h")).expect("copied");
@@ -60,12 +90,11 @@ fn upload(folder: &Path, linked: Linked) {
     let content: Vec<u8> = (0..SIZE).map(|at| ((at * 7) >> 5) as u8).collect();
     fs::write(&file, &content).expect("written");
     fs::write(&authorities, service.ca_pem().expect("it speaks TLS")).expect("written");
-    for (example, arguments) in [("attach", ["list", "task"].as_slice()), ("upload", &["folder/report.bin"])]
-    {
-        let program = folder.join(example);
-        let soname = format!("libgraph_upload.so.{}", soname_version());
-        assert_eq!(needed(&program).contains(&soname), linked == Linked::Shared, "{example}");
-        let mut command = Command::new(&program);
+    let (attach, upload) = (["list", "task"], ["folder/report.bin"]);
+    for (example, arguments) in [("attach.c", attach.as_slice()), ("upload.cpp", &upload)] {
+        let program = program(folder, example);
+        assert_eq!(needed(&program).contains(&library_name()), linked == Linked::Shared, "{example}");
+        let mut command = foreign::program(&program);
         command
             .args(arguments)
             .arg(&file)
@@ -92,53 +121,75 @@ fn soname_version() -> String {
 fn pkg_config_builds_with_the_shared_and_the_static_library() {
     for linked in [Linked::Shared, Linked::Static] {
         let folder = copies();
-        for (compiler, standard, example) in EXAMPLES {
-            let mut command = Command::new(compiler);
-            command.current_dir(&folder).args([
-                standard,
-                "-Wall",
-                "-Wextra",
-                "-Werror",
-                "-include",
-                "simulated.h",
-            ]);
-            command.args([example, "-o", example.split('.').next().expect("a stem")]);
-            command.args(pkg_config(&["--cflags"]));
-            match linked {
-                Linked::Shared => {
-                    command.args(pkg_config(&["--libs"]));
-                    command.arg(format!("-Wl,-rpath,{}", prefix().join("lib").display()));
-                }
-                // The linker takes a shared library where it finds both; a colon asks for one file.
-                Linked::Static => {
-                    let flags = pkg_config(&["--static", "--libs"]);
-                    let exact = |flag: &String| flag.replace("-lgraph_upload", "-l:libgraph_upload.a");
-                    command.args(flags.iter().map(exact));
-                }
-            }
+        for (language, example) in EXAMPLES {
+            let mut command = language.compiler();
+            command.current_dir(&folder).args(["-Wall", "-Wextra", "-Werror"]);
+            foreign::include_for_wine(&mut command);
+            command.args(["-include", "simulated.h", example, "-x", "none", "-o"]);
+            command.arg(program(folder.path(), example)).args(pkg_config(&["--cflags"]));
+            link(&mut command, linked);
             succeed(&mut command);
         }
         upload(folder.path(), linked);
     }
 }
 
+/// Adds the flags that pkg-config knows.
+fn link(command: &mut Command, linked: Linked) {
+    if foreign::is_windows() {
+        // MinGW's own libraries go into the program, and no other of ours than the one that is asked for.
+        command.args(["-static", "-Wl,-Bdynamic"]);
+    }
+    match linked {
+        Linked::Shared => {
+            command.args(pkg_config(&["--libs"]));
+            command.arg(format!("-Wl,-rpath,{}", prefix().join("lib").display()));
+        }
+        // The linker takes a shared library where it finds both; a colon asks for one file.
+        Linked::Static => {
+            let flags = pkg_config(&["--static", "--libs"]);
+            command.args(flags.iter().map(|flag| flag.replace("-lgraph_upload", "-l:libgraph_upload.a")));
+        }
+    }
+    if foreign::is_windows() {
+        command.arg("-Wl,-Bstatic");
+    }
+}
+
+/// What CMake has to be told to build for the system of the library.
+fn toolchain() -> Vec<String> {
+    if !foreign::is_windows() {
+        return Vec::new();
+    }
+    let compiler = |language: Language| language.compiler().get_program().to_string_lossy().into_owned();
+    vec![
+        "-DCMAKE_SYSTEM_NAME=Windows".to_owned(),
+        format!("-DCMAKE_C_COMPILER={}", compiler(Language::C99)),
+        format!("-DCMAKE_CXX_COMPILER={}", compiler(Language::Cpp17)),
+        "-DCMAKE_EXE_LINKER_FLAGS=-static".to_owned(),
+        format!("-DHEADER={}", root().join("tests/c/wine.h").display()),
+    ]
+}
+
 /// Has CMake find the package as it is asked for, for both examples.
-fn configure(folder: &Path, package: &str, arguments: &[&str]) -> std::process::Output {
+fn configure(folder: &Path, package: &str, arguments: &[&str]) -> Output {
     let project = format!(
         "cmake_minimum_required(VERSION 3.16)
         project(newcomer C CXX)
+        set(HEADER stddef.h CACHE STRING \"\")
         find_package(graph_upload {package} REQUIRED)
         foreach(source attach.c upload.cpp)
             get_filename_component(name ${{source}} NAME_WE)
             add_executable(${{name}} ${{source}})
-            target_compile_options(${{name}} PRIVATE -include ${{CMAKE_SOURCE_DIR}}/simulated.h)
+            target_compile_options(${{name}} PRIVATE
+                \"SHELL:-include ${{HEADER}}\" \"SHELL:-include ${{CMAKE_SOURCE_DIR}}/simulated.h\")
             target_compile_features(${{name}} PRIVATE cxx_std_17)
             target_link_libraries(${{name}} PRIVATE graph_upload::graph_upload)
         endforeach()"
     );
     fs::write(folder.join("CMakeLists.txt"), project).expect("written");
     let mut command = Command::new("cmake");
-    command.current_dir(folder).args(["-S", ".", "-B", "."]).args(arguments);
+    command.current_dir(folder).args(["-S", ".", "-B", "."]).args(arguments).args(toolchain());
     command.arg(format!("-DCMAKE_PREFIX_PATH={}", prefix().display()));
     command.output().expect("cmake is missing; install it with: apt-get install -y cmake")
 }
@@ -178,17 +229,20 @@ fn cmake_refuses_what_is_not_there() {
 fn the_versions_agree() {
     let version = env!("CARGO_PKG_VERSION");
     assert_eq!(pkg_config(&["--modversion"]), [version]);
+    let changes = fs::read_to_string(root().join("CHANGELOG.md")).expect("it is there");
+    assert!(changes.contains("## Unreleased") || changes.contains(&format!("## {version}")), "CHANGELOG.md");
+    if foreign::is_windows() {
+        return;
+    }
     let library = prefix().join("lib/libgraph_upload.so");
     let real = fs::canonicalize(&library).expect("it is there");
     assert_eq!(
         real.file_name().expect("a name").to_str(),
         Some(format!("libgraph_upload.so.{version}").as_str())
     );
-    assert!(needed(&library).contains(&format!("[libgraph_upload.so.{}]", soname_version())));
+    assert!(needed(&library).contains(&format!("[{}]", library_name())));
     // Whoever has a program that asks for it has to find it.
-    assert!(prefix().join(format!("lib/libgraph_upload.so.{}", soname_version())).exists());
-    let changes = fs::read_to_string(root().join("CHANGELOG.md")).expect("it is there");
-    assert!(changes.contains("## Unreleased") || changes.contains(&format!("## {version}")), "CHANGELOG.md");
+    assert!(prefix().join("lib").join(library_name()).exists());
 }
 
 #[test]

@@ -36,7 +36,8 @@ if(_graph_upload_static AND NOT TARGET graph_upload::static)
         INTERFACE_LINK_LIBRARIES "${_graph_upload_private}")
 endif()
 
-_graph_upload_find(_graph_upload_shared libgraph_upload.so libgraph_upload.dylib libgraph_upload.dll.a graph_upload.dll.lib)
+_graph_upload_find(_graph_upload_shared libgraph_upload.so libgraph_upload.dylib libgraph_upload.dll.a
+                   graph_upload.dll.a graph_upload.dll.lib)
 if(_graph_upload_shared AND NOT TARGET graph_upload::shared)
     add_library(graph_upload::shared SHARED IMPORTED)
     set_target_properties(graph_upload::shared PROPERTIES

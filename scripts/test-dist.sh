@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Makes the archives for this system and Windows, unpacks them elsewhere, and builds and runs programs with them, those for
+# Windows under Wine. `make test-dist` runs it.
+#
+#   scripts/test-dist.sh [--again]     also makes them from a second clone, with nothing built: those for Linux are the same
+set -euo pipefail
+cd "$(dirname "$0")/.."
+exec </dev/null
+
+scripts/deps.sh --windows
+targets=("$(rustc --version --verbose | sed -n 's/^host: //p')" x86_64-pc-windows-gnu)
+place=$(mktemp -d "${TMPDIR:-/tmp}/graph-upload-dist.XXXXXX")
+. scripts/wine.sh
+trap 'end_wine; rm -rf "$place"' EXIT
+out=${CARGO_TARGET_DIR:-target}/dist
+
+sums() { grep -F -e "${targets[0]}" -e "${targets[1]}" "$1/SHA256SUMS"; }
+scripts/dist.sh "${targets[@]}"
+first=$(sums "$out")
+if [[ ${1:-} == --again ]]; then
+    git clone --quiet . "$place/clone"
+    (cd "$place/clone" && CARGO_TARGET_DIR=$place/built scripts/dist.sh "${targets[@]}")
+    # For Windows rustc puts random names among the symbols; see docs/releasing.md.
+    again=$(sums "$place/built/dist" | grep -v -- -windows-)
+    first=$(grep -v -- -windows- <<<"$first")
+else
+    scripts/dist.sh "${targets[@]}" >/dev/null
+    again=$(sums "$out")
+fi
+diff <(echo "$first") <(echo "$again") || { echo "the same archives came out otherwise" >&2 && exit 1; }
+(cd "$out" && sha256sum --check --quiet SHA256SUMS)
+
+elsewhere="$place/another place"
+mkdir "$elsewhere"
+tar -C "$elsewhere" -xzf "$out"/graph-upload-*-"${targets[0]}".tar.gz
+python3 -m zipfile -e "$out"/graph-upload-*-"${targets[1]}".zip "$elsewhere"
+try() { GU_PREFIX=$1 cargo test --test install --test archive -- --ignored; }
+try "$elsewhere"/graph-upload-*-"${targets[0]}"
+start_wine "$place"
+unpacked=$(echo "$elsewhere"/graph-upload-*-"${targets[1]}")
+WINEPATH="$WINEPATH;Z:${unpacked//\//\\}\\bin" GU_LIBRARIES=$unpacked/bin try "$unpacked"
