@@ -1,5 +1,6 @@
 //! The short examples, and Python.
 
+use std::fs::File;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -86,6 +87,17 @@ fn the_drive_example_keeps_files_of_the_same_name() {
         }
         start(&["a:b", "report.bin"]).ended_with(1);
     });
+}
+
+/// Compiled as it is, since what the tests include before it would decide how wide its `off_t` is.
+#[test]
+fn the_drive_example_examines_files_that_32_bits_cannot_count() {
+    let world = World::new(&[]);
+    let program = world.compile("examples-c/drive_upload.c", Language::C99, Linked::Shared);
+    let path = world.folder.path().join("large.bin");
+    File::create(&path).and_then(|file| file.set_len(1 << 32)).expect("room for it");
+    // With 2 where it cannot be examined; the path is refused afterwards.
+    run(world.command(&program).arg("a:b").arg(path)).ended_with(1);
 }
 
 #[test]
