@@ -4,7 +4,7 @@ BUILT := $(or $(CARGO_TARGET_DIR),target)
 
 export PREFIX DESTDIR LIBDIR TARGET
 
-.PHONY: all install dist demo test faults sockets kill test-peers test-sanitizers test-windows check-macos test-install test-dist fuzz mutants deny docs deps help clean
+.PHONY: all install dist demo test faults sockets kill test-peers test-sanitizers test-windows test-targets check-macos test-install test-dist fuzz mutants deny docs deps help clean
 
 all: ## the release library and its header (the default)
 	@cargo build --release --lib
@@ -52,6 +52,9 @@ test-sanitizers: deps ## the C and C++ programs under Address-, UB- and ThreadSa
 
 test-windows: deps ## the library for Windows, and the programs in C and C++ with it, under Wine
 	@scripts/test-windows.sh
+
+test-targets: deps ## the library for aarch64, i686 and musl, and the programs in C with it, under QEMU or static
+	@scripts/test-targets.sh
 
 check-macos: ## types and lints of the library for macOS
 	@scripts/check-macos.sh

@@ -7,6 +7,10 @@
  * DRIVE is /me/drive (the default), /drives/ID, /users/ID/drive, /groups/ID/drive, /sites/ID/drive or
  * /sites/ID/drives/ID. The token needs Files.ReadWrite, or Sites.ReadWrite.All for SharePoint.
  */
+#ifndef _FILE_OFFSET_BITS
+#define _FILE_OFFSET_BITS 64 /* files beyond 2 GiB, which stat() refuses where long has 32 bits */
+#endif
+
 #include <graph_upload.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building and testing need and this machine lacks (Debian and its kin, as root), or says the line that
-# would. With --all also what the tests only use where it is there, with --windows what tries the library for Windows.
-# `make deps` runs it.
+# would. With --all also what the tests only use where it is there, with --windows what tries the library for Windows, with
+# --targets what tries it for other processors and musl. `make deps` runs it.
 set -euo pipefail
 
 packages=()
@@ -31,6 +31,12 @@ if [[ ${1:-} == --windows ]]; then
     need x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64
     need x86_64-w64-mingw32-g++ g++-mingw-w64-x86-64
     need wine "wine wine64"
+fi
+if [[ ${1:-} == --targets ]]; then
+    need musl-gcc musl-tools
+    need aarch64-linux-gnu-g++ g++-aarch64-linux-gnu
+    need i686-linux-gnu-g++ g++-i686-linux-gnu
+    need qemu-aarch64-static qemu-user-static
 fi
 if [[ ${#packages[@]} == 0 ]]; then exit 0; fi
 line="apt-get install -y --no-install-recommends ${packages[*]}"

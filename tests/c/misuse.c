@@ -166,6 +166,8 @@ static void sessions(void) {
     REFUSED(gu_put_chunk(session, 10, bytes, SIZE - 9, NULL, &failure), "length: 991 bytes from 10 on go past the end, which is at 1000");
     CHECK(gu_error_offset(failure) == 10);
     REFUSED(gu_put_chunk(session, 10, bytes, UINT64_MAX, NULL, &failure), "bytes: ");
+    /* Cut to 32 bits it would be in order. */
+    EXPECT(GU_ERR_ARGUMENT, gu_put_chunk(session, 10, bytes, UINT64_C(0x100000000) + 5, NULL, &failure));
     CHECK(gu_put_chunk(session, 0, bytes, 10, NULL, NULL) == GU_ERR_ARGUMENT); /* nobody asks why */
     CHECK(gu_session_next_offset(session) == 10);
     CHECK(gu_session_confirmed(session) == 0);

@@ -195,7 +195,7 @@ static void put(gu::session &session, std::uint64_t end) {
     const auto bytes = pattern(session.size());
     while (session.next_offset() < end) {
         const std::uint64_t offset = session.next_offset();
-        const std::uint64_t count = std::min<std::uint64_t>(end - offset, 1000003);
+        const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(end - offset, 1000003));
         const auto result = session.put_chunk(offset, gu::bytes(bytes.data() + offset, count));
         if (!CHECK(result || result.status() == gu::status::rewind)) break;
     }

@@ -74,7 +74,7 @@ static void from_progress(const gu::client &client) {
     ENDS(ok, session.set_progress([](const gu::progress &) { throw oops("session"); }));
     THROWN("session", cancelled, session.put_chunk(0, bytes));
     ENDS(ok, session.set_progress(nullptr));
-    const auto next = session.next_offset();
+    const auto next = static_cast<std::size_t>(session.next_offset());
     ENDS(ok, session.put_chunk(next, gu::bytes(bytes.data() + next, bytes.size() - next)));
     stored(HAS(ok, session.finish()).value());
 }

@@ -146,7 +146,7 @@ impl World {
     }
 
     fn command(&self, name: &str, sealed: bool) -> Command {
-        let mut command = Command::new(&self.program);
+        let mut command = foreign::program(&self.program);
         command.current_dir(self.folder.path()).env_remove("LD_LIBRARY_PATH");
         command.env("GRAPH_TOKEN", self.simulator.token()).stdin(Stdio::null()).stdout(Stdio::piped());
         command.stderr(File::create(self.folder.path().join("errors")).expect("a file"));
@@ -303,7 +303,7 @@ fn setting(name: &str, usual: u64) -> u64 {
 /// Kills one upload to a place again and again, and then others as often together.
 fn killed_often(place: Place, keep_broken_pieces: bool, configure: impl FnOnce(&mut Config)) {
     // The server of Wine 8 now and then fails an assertion when a program is killed, and takes all others along.
-    if foreign::leaves_out("programs that are killed") {
+    if foreign::windows_leaves_out("programs that are killed") {
         return;
     }
     let (kills, seed) = (setting("GU_KILLS", KILLS), setting("GU_SEED", 1));

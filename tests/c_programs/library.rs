@@ -1,6 +1,7 @@
 //! The library as a whole: versions, zeros for every argument, misuse, and handles freed in any order.
 
 use std::fs;
+use std::process::Command;
 
 use graph_upload_simulator::model::kind::Kind;
 
@@ -19,6 +20,20 @@ fn versions_agree() {
             run(&mut foreign::program(&program)).ended_with(0);
         }
     }
+}
+
+/// For musl: a program that is static throughout, so that it runs wherever it is copied to.
+#[test]
+fn a_static_program_needs_no_file_beside_itself() {
+    if !foreign::is_static() {
+        return;
+    }
+    let folder = scratch();
+    let program = compile("tests/c/sweep.c", Language::C99, Linked::Static, folder.path(), &[]);
+    let output = Command::new("readelf").args(["-lW", "-dW"]).arg(&program).output();
+    let output = output.expect("readelf is missing; install it with: apt-get install -y binutils");
+    let listed = String::from_utf8_lossy(&output.stdout);
+    assert!(listed.contains("LOAD") && !listed.contains("INTERP") && !listed.contains("NEEDED"), "{listed}");
 }
 
 #[test]
@@ -95,6 +110,9 @@ fn objects_are_freed_in_any_order() {
 
 #[test]
 fn the_library_is_unloaded_and_loaded_again() {
+    if foreign::is_static() {
+        return;
+    }
     // It is loaded by the program, so it must not be needed by it.
     let flags = ["-Wl,--as-needed"];
     let library = if foreign::is_windows() { "graph_upload.dll".into() } else { shared_library() };

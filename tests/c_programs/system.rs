@@ -44,7 +44,7 @@ fn hash_of(path: &Path) -> String {
 /// Only where the programs are for another system: this one has tests of its own for large files.
 #[test]
 fn a_file_beyond_four_gigabytes_is_cancelled_and_resumed() {
-    if !foreign::is_windows() {
+    if !foreign::is_foreign() {
         return;
     }
     let world = World::discarding();

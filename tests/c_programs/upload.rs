@@ -119,7 +119,7 @@ fn progress_is_a_line_for_each_tenth() {
 
 #[test]
 fn progress_is_a_bar_on_a_terminal() {
-    if foreign::leaves_out("a terminal") {
+    if foreign::windows_leaves_out("a terminal") {
         return;
     }
     let upload = Upload::new(Language::C99, &[]);
@@ -168,7 +168,7 @@ fn standard_input_is_uploaded_from_a_pipe() {
 
 #[test]
 fn an_interrupt_deletes_the_session() {
-    if foreign::leaves_out(SIGNALS) {
+    if foreign::windows_leaves_out(SIGNALS) {
         return;
     }
     let upload = Upload::new(Language::C99, &["piece:1=delay:120000"]);
@@ -183,7 +183,7 @@ fn an_interrupt_deletes_the_session() {
 /// the reply that tells it of its session.)
 #[test]
 fn an_interrupt_ends_the_wait_for_standard_input() {
-    if foreign::leaves_out(SIGNALS) {
+    if foreign::windows_leaves_out(SIGNALS) {
         return;
     }
     let upload = Upload::new(Language::C99, &[]);
@@ -209,7 +209,7 @@ fn an_interrupt_ends_the_wait_for_standard_input() {
 
 #[test]
 fn an_interrupt_keeps_the_session_where_that_is_asked_for() {
-    if foreign::leaves_out(SIGNALS) {
+    if foreign::windows_leaves_out(SIGNALS) {
         return;
     }
     let upload = Upload::new(Language::C99, &["piece:1=delay:120000"]);
@@ -221,7 +221,7 @@ fn an_interrupt_keeps_the_session_where_that_is_asked_for() {
 
 #[test]
 fn an_interrupt_after_the_last_byte_leaves_a_doubt() {
-    if foreign::leaves_out(SIGNALS) {
+    if foreign::windows_leaves_out(SIGNALS) {
         return;
     }
     let upload = Upload::new(Language::C99, &["last=delay:120000"]);

@@ -1,5 +1,6 @@
 //! Programs for another system than this one: `GU_LIBRARIES` names a folder that has the library for it, `GU_CC` and
-//! `GU_CXX` its compilers, and `GU_RUNNER` what runs its programs here, such as `wine`. `scripts/test-windows.sh` sets them.
+//! `GU_CXX` its compilers, and `GU_RUNNER` what runs its programs here, such as `wine`, where this system does not.
+//! `scripts/test-windows.sh` and `scripts/test-targets.sh` set them.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -20,13 +21,31 @@ pub fn is_windows() -> bool {
     libraries().is_some_and(|folder| folder.join("graph_upload.dll").exists())
 }
 
+/// Whether the programs are static throughout, since their system has no shared library of ours: musl.
+pub fn is_static() -> bool {
+    libraries().is_some_and(|folder| !folder.join("libgraph_upload.so").exists()) && !is_windows()
+}
+
+/// Whether the programs are for another system than this one.
+pub fn is_foreign() -> bool {
+    env::var_os("GU_RUNNER").is_some() || is_static()
+}
+
 /// Whether the programs are not for this system, and the test, which needs more of it than they do, has to be left out.
 pub fn leaves_out(why: &str) -> bool {
-    let foreign = env::var_os("GU_RUNNER").is_some();
-    if foreign {
+    left_out(is_foreign(), why)
+}
+
+/// The same for what only Windows, or what stands in for it, has not.
+pub fn windows_leaves_out(why: &str) -> bool {
+    left_out(is_windows(), why)
+}
+
+fn left_out(is: bool, why: &str) -> bool {
+    if is {
         eprintln!("left out for another system: {why}");
     }
-    foreign
+    is
 }
 
 /// A command that runs a program which was compiled for the tests.
@@ -57,4 +76,9 @@ pub fn link_for_windows(command: &mut Command, folder: &Path, shared: bool) {
     if !shared {
         command.args(WINDOWS_LIBRARIES);
     }
+}
+
+/// What a static program is linked with. The compiler has no unwinder made for musl; Rust's lies beside the library.
+pub fn link_statically(command: &mut Command, folder: &Path) {
+    command.arg("-static").arg(folder.join("libgraph_upload.a")).arg("-L").arg(folder).arg("-lunwind");
 }

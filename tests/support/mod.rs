@@ -192,6 +192,7 @@ pub fn compile(source: &str, language: Language, linked: Linked, into: &Path, ex
         _ if foreign::is_windows() => {
             foreign::link_for_windows(&mut command, &folder, linked == Linked::Shared);
         }
+        _ if foreign::is_static() => foreign::link_statically(&mut command, &folder),
         Linked::Shared => {
             shared_library();
             command.arg("-L").arg(&folder).arg(format!("-Wl,-rpath,{}", folder.display()));
