@@ -14,7 +14,7 @@ use unix as system;
 #[cfg(windows)]
 use windows as system;
 
-pub(crate) use system::{create_private, duplicate, examine, open, read_at, replace, stamp_at};
+pub(crate) use system::{create_private, duplicate, examine, open, read_at, remove, replace, stamp_at};
 
 use crate::source::Stamp;
 

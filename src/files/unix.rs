@@ -57,11 +57,16 @@ pub(crate) fn duplicate(handle: u64) -> Result<File, String> {
 /// Creates a file that only its owner can read.
 pub(crate) fn create_private(path: &Path) -> io::Result<File> {
     // Made anew, so that nothing that stood there decides who may read it.
-    match fs::remove_file(path) {
+    match remove(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
+/// Removes a file.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    fs::remove_file(path)
 }
 
 /// Has a file that was just written, under a path in the same folder, take the place of another, if there is one. When

@@ -13,15 +13,16 @@ use windows_sys::Win32::Foundation::{
     ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION, FILETIME, GENERIC_WRITE, HANDLE,
 };
 use windows_sys::Win32::Storage::FileSystem::{
-    BY_HANDLE_FILE_INFORMATION, FILE_ATTRIBUTE_DIRECTORY, FILE_FLAG_BACKUP_SEMANTICS, FILE_TYPE_DISK,
-    FILE_TYPE_UNKNOWN, GetFileInformationByHandle, GetFileType, SECURITY_IDENTIFICATION, WRITE_DAC,
+    BY_HANDLE_FILE_INFORMATION, FILE_ATTRIBUTE_DIRECTORY, FILE_FLAG_BACKUP_SEMANTICS, FILE_SHARE_DELETE,
+    FILE_TYPE_DISK, FILE_TYPE_UNKNOWN, GetFileInformationByHandle, GetFileType, SECURITY_IDENTIFICATION,
+    WRITE_DAC,
 };
 
 use super::{Found, access};
 use crate::source::Stamp;
 
-/// How often a replacement is tried, and the time between. Scanners and indexers open files that were just written,
-/// for a moment and without leave for others to replace them.
+/// How often a replacement or removal is tried, and the time between. Scanners and indexers open files that were just
+/// written, for a moment and without leave for others to replace or remove them.
 const TRIES: u32 = 20;
 const BETWEEN_TRIES: Duration = Duration::from_millis(10);
 
@@ -106,12 +107,13 @@ pub(crate) fn duplicate(handle: u64) -> Result<File, String> {
 /// Creates a file that only its owner can read, where the file system and the server of a share let it be so.
 pub(crate) fn create_private(path: &Path) -> io::Result<File> {
     // Made anew, so that nothing that stood there decides who may read it.
-    match fs::remove_file(path) {
+    match remove(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
     let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
+    // Nobody can open it before it is known who may, but rename it, as `replace` does.
+    options.write(true).create_new(true).share_mode(FILE_SHARE_DELETE);
     let file = match options.clone().access_mode(GENERIC_WRITE | WRITE_DAC).open(path) {
         // Who may write on a share may not always say who else may.
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return options.open(path),
@@ -126,16 +128,26 @@ pub(crate) fn create_private(path: &Path) -> io::Result<File> {
 /// the machine dies meanwhile, one of them is there.
 pub(crate) fn replace(file: File, fresh: &Path, path: &Path) -> io::Result<()> {
     file.sync_all()?;
-    let mut tries = 1;
-    while let Err(error) = fs::rename(fresh, path) {
-        if !is_momentary(&error) || tries == TRIES {
-            return Err(error);
-        }
-        tries += 1;
-        thread::sleep(BETWEEN_TRIES);
-    }
+    persist(|| fs::rename(fresh, path))?;
     // NTFS writes its journal up to the last change of a file that is flushed, and that is the rename.
     file.sync_all()
+}
+
+/// Removes a file.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    persist(|| fs::remove_file(path))
+}
+
+/// Tries again what somebody else's handle forbids for the moment.
+fn persist(mut change: impl FnMut() -> io::Result<()>) -> io::Result<()> {
+    let mut tries = 1;
+    loop {
+        match change() {
+            Err(error) if is_momentary(&error) && tries < TRIES => thread::sleep(BETWEEN_TRIES),
+            result => return result,
+        }
+        tries += 1;
+    }
 }
 
 fn is_momentary(error: &io::Error) -> bool {

@@ -1,6 +1,6 @@
 //! The file that an upload is saved in: always the last state that was written whole, whatever happens meanwhile.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 
@@ -46,7 +46,7 @@ impl StateFile {
         });
         if let Err(error) = written {
             // Whether it exists depends on how far it came.
-            let _ = fs::remove_file(&fresh);
+            let _ = files::remove(&fresh);
             return Err(failed("written", &error));
         }
         Ok(())
@@ -54,7 +54,7 @@ impl StateFile {
 
     /// Removes what is saved, if anything is.
     pub fn remove(&self) -> Result<(), Error> {
-        match fs::remove_file(&self.path) {
+        match files::remove(&self.path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("removed", &error)),
             _ => Ok(()),
         }
@@ -76,6 +76,8 @@ fn failed(what: &str, error: &io::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
