@@ -26,6 +26,10 @@ enum What {
     Name(String),
     /// The address's leading bits that count.
     Network(IpAddr, u8),
+    /// In lower case, with `*` for any letters; as Windows writes hosts.
+    Pattern(String),
+    /// Names without a dot.
+    Local,
 }
 
 impl Bypass {
@@ -41,6 +45,13 @@ impl Bypass {
     /// Reads a list that other programs share, each with its own additions: what means nothing here is passed over.
     pub(super) fn parse_shared(list: &str) -> Self {
         Self(split(list).filter_map(Entry::parse).collect())
+    }
+
+    /// Reads a list as the settings of Windows hold it: each entry is a host alone, unless `*` stands in it for any
+    /// letters, perhaps with a port behind it or a scheme in front; `<local>` is for names without a dot.
+    pub(super) fn parse_windows(list: &str) -> Self {
+        let split = |c: char| c == ';' || c.is_ascii_whitespace();
+        Self(list.split(split).filter(|entry| !entry.is_empty()).map(Entry::parse_windows).collect())
     }
 
     pub(super) fn covers(&self, host: &Host<'_>, port: u16) -> bool {
@@ -71,6 +82,16 @@ impl Entry {
         Some(Self { what, port })
     }
 
+    fn parse_windows(text: &str) -> Self {
+        if text.eq_ignore_ascii_case("<local>") {
+            return Self { what: What::Local, port: None };
+        }
+        let bare = text.split_once("://").map_or(text, |(_, bare)| bare);
+        let port = bare.rsplit_once(':').and_then(|(host, port)| Some((host, port.parse().ok()?)));
+        let (host, port) = port.map_or((bare, None), |(host, port)| (host, Some(port)));
+        Self { what: What::Pattern(host.to_ascii_lowercase()), port }
+    }
+
     fn covers(&self, host: &Host<'_>, port: u16) -> bool {
         let fits = match (&self.what, host) {
             (What::All, _) => true,
@@ -80,6 +101,11 @@ impl Entry {
                 above.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
             }
             (What::Network(network, bits), Host::Literal(ip)) => same_network(*network, *ip, *bits),
+            (What::Pattern(pattern), Host::Name(host)) => is_like(&host.to_ascii_lowercase(), pattern),
+            (What::Pattern(pattern), Host::Literal(ip)) => {
+                is_like(&ip.to_string(), pattern.trim_matches(['[', ']']))
+            }
+            (What::Local, Host::Name(host)) => !host.contains('.'),
             _ => false,
         };
         fits && self.port.is_none_or(|only| only == port)
@@ -106,6 +132,20 @@ fn name(text: &str) -> Option<String> {
         !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
     };
     bare.split('.').all(lawful).then(|| bare.to_ascii_lowercase())
+}
+
+/// Whether a text is like a pattern in which `*` stands for any letters, or none.
+fn is_like(text: &str, pattern: &str) -> bool {
+    let Some((first, pattern)) = pattern.split_once('*') else { return text == pattern };
+    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let (between, last) = pattern.rsplit_once('*').unwrap_or(("", pattern));
+    for part in between.split('*') {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
 }
 
 fn same_network(network: IpAddr, ip: IpAddr, bits: u8) -> bool {
@@ -160,6 +200,34 @@ mod tests {
             ("::/0", "127.0.0.1", false),
         ] {
             let bypass = Bypass::parse(list).unwrap();
+            assert_eq!(bypass.covers(&Host::parse(host).unwrap(), 443), covered, "{list} {host}");
+        }
+    }
+
+    #[test]
+    fn lists_of_windows() {
+        for (list, host, covered) in [
+            ("", "graph.microsoft.com", false),
+            ("*", "graph.microsoft.com", true),
+            ("*.microsoft.com", "graph.microsoft.com", true),
+            ("*.microsoft.com", "microsoft.com", false),
+            ("*microsoft.com", "notmicrosoft.com", true),
+            ("microsoft.com", "graph.microsoft.com", false),
+            ("Graph.*", "graph.microsoft.com", true),
+            ("https://*.microsoft.com", "graph.microsoft.com", true),
+            ("*.microsoft.com:443", "graph.microsoft.com", true),
+            ("*.microsoft.com:8443", "graph.microsoft.com", false),
+            ("g*.m*t.com", "graph.microsoft.com", true),
+            ("g*.m*t.com", "graph.microsoft.net", false),
+            ("<local>", "intranet", true),
+            ("<local>", "graph.microsoft.com", false),
+            ("<local>;a.example  b.example", "b.example", true),
+            ("10.*", "10.1.2.3", true),
+            ("10.*", "110.1.2.3", false),
+            ("192.168.*;172.16.0.1", "172.16.0.1", true),
+            ("[fe80::*]", "[fe80::1]", true),
+        ] {
+            let bypass = Bypass::parse_windows(list);
             assert_eq!(bypass.covers(&Host::parse(host).unwrap(), 443), covered, "{list} {host}");
         }
     }
