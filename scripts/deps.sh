@@ -28,8 +28,8 @@ if [[ ${1:-} == --all ]]; then
     PATH=$PATH:/usr/sbin need danted dante-server
 fi
 if [[ ${1:-} == --windows ]]; then
-    need x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64
-    need x86_64-w64-mingw32-g++ g++-mingw-w64-x86-64
+    need x86_64-w64-mingw32-gcc-posix gcc-mingw-w64-x86-64
+    need x86_64-w64-mingw32-g++-posix g++-mingw-w64-x86-64
     need wine "wine wine64"
 fi
 if [[ ${1:-} == --targets ]]; then

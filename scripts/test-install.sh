@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+scripts/deps.sh --all
 place=$(mktemp -d "${TMPDIR:-/tmp}/graph-upload-install.XXXXXX")
 trap 'rm -rf "$place"' EXIT
 PREFIX=$place scripts/install.sh

@@ -4,6 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 exec </dev/null
+# A test looks at what nobody but the library takes away.
+umask 022
 
 scripts/deps.sh --windows
 target=x86_64-pc-windows-gnu

@@ -4,8 +4,9 @@
 #   end_wine              whatever became of it
 
 start_wine() {
+    own_prefix=$1/prefix
     # Wine takes names of files for what the locale says.
-    export LC_ALL=C.UTF-8 WINEPREFIX=$1/prefix WINEDEBUG=-all WINEPATH="Z:${1//\//\\}\\lib"
+    export LC_ALL=C.UTF-8 WINEPREFIX=$own_prefix WINEDEBUG=-all WINEPATH="Z:${1//\//\\}\\lib"
     # Neither .NET nor HTML, which a new prefix would look for, nor a window.
     export WINEDLLOVERRIDES='mscoree,mshtml=' DISPLAY=
     mkdir "$WINEPREFIX" "$1/lib"
@@ -19,10 +20,11 @@ start_wine() {
 }
 
 end_wine() {
-    [[ -n ${WINEPREFIX:-} ]] || return 0
+    # Not WINEPREFIX, which may be the user's own.
+    [[ -n ${own_prefix:-} ]] || return 0
     wineserver -k || true
     wineserver -w || true
     # Processes of a server that has failed would wait for it for ever; no others have this prefix.
     export -n WINEPREFIX
-    grep -lszx "WINEPREFIX=$WINEPREFIX" /proc/[0-9]*/environ | cut -d/ -f3 | xargs -r kill -9 2>/dev/null || true
+    grep -lszxF "WINEPREFIX=$own_prefix" /proc/[0-9]*/environ | cut -d/ -f3 | xargs -r kill -9 2>/dev/null || true
 }
