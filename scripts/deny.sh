@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Checks licences, versions, sources and advisories of all crates by cargo-deny, as deny.toml says. `make deny` runs it.
 #
-# Advisories need a copy of https://github.com/RustSec/advisory-db. Where none can be fetched and none is there that is new
-# enough, this says so, and with GU_REQUIRE_ADVISORIES in the environment it fails.
+# Advisories need a copy of https://github.com/RustSec/advisory-db. Where none can be fetched and none is there, this says
+# so, and with GU_REQUIRE_ADVISORIES in the environment it fails, as it does with a copy that is older than deny.toml allows.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 exec </dev/null

@@ -76,23 +76,31 @@ install_for() {
 add_documents() {
     local target=$1 documents=$2/share/doc/graph_upload
     mkdir -p "$documents"
-    cp -R README.md CHANGELOG.md SECURITY.md LICENSE-* examples-c "$documents/"
-    install -D -m 644 -t "$documents/docs" docs/*.md
+    # What is no part of the repository, such as a program that was built in place, stays here.
+    git ls-files -z README.md CHANGELOG.md SECURITY.md 'LICENSE-*' examples-c ':(glob)docs/*.md' |
+        xargs -0 cp --parents -t "$documents"
     python3 scripts/notices.py "$target" "$documents"
 }
+
+# What people unpack there without a further program.
+kind_for() { [[ $1 == *-windows-* ]] && echo zip || echo tar.gz; }
 
 pack() {
     local target=$1 name=$2
     chmod -R u=rwX,go=rX "$name"
     find "$name" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
     rm -f "$name".tar.gz "$name".zip
-    if [[ $target == *-windows-* ]]; then
+    if [[ $(kind_for "$target") == zip ]]; then
         python3 -m zipfile -c "$name.zip" "$name"
     else
         tar --sort=name --format=gnu --owner=0 --group=0 --numeric-owner -cf - "$name" | gzip --no-name --best >"$name.tar.gz"
     fi
 }
 
+if [[ -n $(git status --porcelain) ]]; then
+    echo "these archives are not those of a commit: something has been changed since" >&2
+fi
+archives=()
 for target; do
     name=graph-upload-$version-$target
     rm -rf "${out:?}/$name"
@@ -100,10 +108,9 @@ for target; do
     install_for "$target" "$out/$name"
     add_documents "$target" "$out/$name"
     (cd "$out" && pack "$target" "$name")
+    archives+=("$name.$(kind_for "$target")")
 done
 cd "$out"
-shopt -s nullglob
-archives=(graph-upload-"$version"-*.tar.gz graph-upload-"$version"-*.zip)
 sha256sum "${archives[@]}" >SHA256SUMS
 echo "archives and SHA256SUMS are in $out:"
 stat --format='%n, %s bytes' "${archives[@]}"

@@ -24,7 +24,6 @@ RUNTIMES = {
         ("mingw-w64-x86-64-dev", "ZPL-2.1"),
         ("gcc-mingw-w64-x86-64-win32-runtime", "GPL-3.0-or-later WITH GCC-exception-3.1"),
     ],
-    "linux-musl": [("musl", "MIT")],
 }
 
 

@@ -7,6 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 exec </dev/null
 
+scripts/deps.sh --all
 scripts/deps.sh --windows
 targets=("$(rustc --version --verbose | sed -n 's/^host: //p')" x86_64-pc-windows-gnu)
 place=$(mktemp -d "${TMPDIR:-/tmp}/graph-upload-dist.XXXXXX")
@@ -32,10 +33,12 @@ diff <(echo "$first") <(echo "$again") || { echo "the same archives came out oth
 
 elsewhere="$place/another place"
 mkdir "$elsewhere"
-tar -C "$elsewhere" -xzf "$out"/graph-upload-*-"${targets[0]}".tar.gz
-python3 -m zipfile -e "$out"/graph-upload-*-"${targets[1]}".zip "$elsewhere"
+version=$(cargo pkgid --package graph-upload)
+name=graph-upload-${version##*[@#]}
+tar -C "$elsewhere" -xzf "$out/$name-${targets[0]}.tar.gz"
+python3 -m zipfile -e "$out/$name-${targets[1]}.zip" "$elsewhere"
 try() { GU_PREFIX=$1 cargo test --test install --test archive -- --ignored; }
-try "$elsewhere"/graph-upload-*-"${targets[0]}"
+try "$elsewhere/$name-${targets[0]}"
 start_wine "$place"
-unpacked=$(echo "$elsewhere"/graph-upload-*-"${targets[1]}")
+unpacked=$elsewhere/$name-${targets[1]}
 WINEPATH="$WINEPATH;Z:${unpacked//\//\\}\\bin" GU_LIBRARIES=$unpacked/bin try "$unpacked"

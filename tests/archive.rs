@@ -19,6 +19,10 @@ fn prefix() -> PathBuf {
     env::var_os("GU_PREFIX").expect("GU_PREFIX says where it is unpacked; make test-dist sets it").into()
 }
 
+fn is_windows() -> bool {
+    prefix().join("bin/graph_upload.dll").exists()
+}
+
 fn documents() -> PathBuf {
     prefix().join("share/doc/graph_upload")
 }
@@ -69,13 +73,18 @@ fn the_bill_names_what_is_linked_and_nothing_else() {
     let (dependencies, _) = dependencies.split_once("\n[").expect("what follows");
     let direct: Vec<_> = dependencies.lines().filter_map(|line| Some(line.split_once(" = ")?.0)).collect();
     assert!(direct.len() > 10, "{direct:?}");
-    for name in direct.into_iter().chain(["ring", "rustls-webpki", "subtle", "rust-std"]) {
+    // What the systems need besides, and what their compilers put in.
+    let (unix, windows) = (["rustix", "rustls-native-certs"], ["windows-sys", "mingw-w64-x86-64-dev"]);
+    let (ours, others) = if is_windows() { (windows, unix) } else { (unix, windows) };
+    for name in direct.into_iter().chain(["ring", "rustls-webpki", "subtle", "rust-std"]).chain(ours) {
         assert!(names.contains(name), "{name}");
     }
+    assert!(others.iter().all(|name| !names.contains(name)), "{others:?}");
     for name in ["graph-upload", "proptest", "cbindgen", "tempfile", "serde_derive", "syn", "cc", "tokio"] {
         assert!(!names.contains(name), "{name}");
     }
     let locked = include_str!("../Cargo.lock");
+    assert!(parts.iter().filter(|(.., checksum)| checksum.is_some()).count() > 25, "checksums are missing");
     for (name, version, checksum) in parts.iter().filter(|(.., checksum)| checksum.is_some()) {
         let entry = format!("name = \"{name}\"\nversion = \"{version}\"\n");
         let (_, entry) = locked.split_once(&entry).unwrap_or_else(|| panic!("{name} {version}"));
@@ -129,9 +138,10 @@ fn what_the_documents_lead_to_is_there() {
 fn nothing_tells_of_the_machine_that_made_it() {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let crates = home.unwrap_or_else(|| Path::new(&env::var_os("HOME").expect("HOME")).join(".cargo"));
+    let built = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("where everything is built");
     for path in files(&prefix()) {
         let content = fs::read(&path).expect("it can be read");
-        for place in [root(), &crates] {
+        for place in [root(), &crates, built] {
             let place = place.as_os_str().as_encoded_bytes();
             assert!(!content.windows(place.len()).any(|bytes| bytes == place), "{}", path.display());
         }
