@@ -73,12 +73,18 @@ static void round_of(const char *path, int number) {
 int main(int argc, char **argv) {
     int number;
     if (argc != 2) return 2;
+    /* Else it would be there in any case. */
+#ifdef _WIN32
+    CHECK(GetModuleHandleA(argv[1]) == NULL);
+#elif defined RTLD_NOLOAD
+    CHECK(dlopen(argv[1], RTLD_NOW | RTLD_NOLOAD) == NULL);
+#endif
     for (number = 0; number < ROUNDS; number++) round_of(argv[1], number);
-#ifdef RTLD_NOLOAD
     /* Where a helper thread might still run in it, the library only seems to be unloaded. */
-    loaded = dlopen(argv[1], RTLD_NOW | RTLD_NOLOAD);
-    CHECK(loaded != NULL);
-    loaded = NULL;
+#ifdef _WIN32
+    CHECK(GetModuleHandleA(argv[1]) != NULL);
+#elif defined RTLD_NOLOAD
+    CHECK(dlopen(argv[1], RTLD_NOW | RTLD_NOLOAD) != NULL);
 #endif
     return failed_checks == 0 ? 0 : 1;
 }
