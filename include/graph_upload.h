@@ -698,7 +698,7 @@ const char *gu_error_request_id(const gu_error *error);
 uint64_t gu_error_retry_after_ms(const gu_error *error);
 
 /**
- * The operating system's error number (errno, or the Winsock code).
+ * The operating system's error number: errno, or on Windows the code of GetLastError() or Winsock.
  *
  * @return 0 when there is none, and for NULL
  */
@@ -1001,6 +1001,10 @@ gu_status gu_options_add_ca_file(gu_options *options, const char *path, gu_error
 /**
  * Says whether the certificate authorities of the operating system are trusted. Default: yes.
  *
+ * Windows and macOS are asked themselves, with all that users and policies have added; Windows also asks whether a
+ * certificate was revoked. Elsewhere the files count where OpenSSL has them, such as /etc/ssl/certs, or those that the
+ * environment names as SSL_CERT_FILE and SSL_CERT_DIR.
+ *
  * Without them at least one must be added.
  *
  * @param options  not NULL
@@ -1150,8 +1154,8 @@ gu_status gu_options_set_log_callback(gu_options *options,
  * names to the proxy, "socks5" resolves them here. Without a port it is 80, for SOCKS5 1080. A name and a password,
  * percent-encoded, are sent as Basic credentials or as RFC 1929 says; the password is never shown, and its copies are
  * wiped from memory when they are no longer needed. TLS to the proxy itself ("https") is not supported; what goes
- * through the proxy is encrypted for the service all the same. When the proxy refuses, the status is GU_ERR_NETWORK
- * and gu_error_is_retryable() is 0. Progress counts what the proxy has received.
+ * through the proxy is encrypted for the service all the same. Nor are NTLM, Negotiate and Digest. When the proxy
+ * refuses, the status is GU_ERR_NETWORK and gu_error_is_retryable() is 0. Progress counts what the proxy has received.
  *
  * Default: what the environment says, see gu_options_set_proxy_from_environment().
  *
@@ -1170,10 +1174,12 @@ gu_status gu_options_set_proxy(gu_options *options, const char *url, gu_error **
  * for the proxy, as in gu_options_set_proxy(); no_proxy, NO_PROXY for the hosts that are reached without it, as in
  * gu_options_set_no_proxy(), except that entries which mean nothing are passed over. Loopback hosts are always reached
  * without the environment's proxy. With a proxy that cannot be used gu_client_new() fails (GU_ERR_ARGUMENT) and names
- * the variable.
+ * where it stands.
  *
  * Where no variable names one, Windows is asked: for the proxy of the user's Internet options, or else that of
- * `netsh winhttp`, and the hosts that are listed there as reached directly. Scripts that choose a proxy are not run, and the network
+ * `netsh winhttp`, and the hosts that are listed there as reached directly. Of proxies for several schemes the one
+ * behind "https=" counts, else the one for all. Scripts that choose a proxy are not run, so that connections are
+ * direct where there is nothing else, and the network
  * settings of macOS are not read; a program that knows them gives them to gu_options_set_proxy() and
  * gu_options_set_no_proxy().
  *
@@ -1181,8 +1187,7 @@ gu_status gu_options_set_proxy(gu_options *options, const char *url, gu_error **
  * @param error    may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
  */
-gu_status gu_options_set_proxy_from_environment(gu_options *options,
-                                                gu_error **error);
+gu_status gu_options_set_proxy_from_environment(gu_options *options, gu_error **error);
 
 /**
  * Sets which hosts are reached without the proxy.
@@ -2003,7 +2008,9 @@ void gu_upload_free(gu_upload *upload);
  *
  * It is opened by gu_upload_run(), and looked at before, during and after reading: when its size or modification time
  * changes or another file takes its place, the upload ends with GU_ERR_SOURCE_CHANGED and nothing is stored. Only a
- * regular file has a size that can be announced; a pipe or a device is GU_ERR_ARGUMENT.
+ * regular file has a size that can be announced; a pipe or a device is GU_ERR_ARGUMENT. Nobody is kept from writing to
+ * it, renaming or deleting it meanwhile. On Windows the time of a file moves when its writer closes it, so what a
+ * program overwrites that has it open all the while is not noticed.
  *
  * @param upload  not NULL
  * @param path    UTF-8 on every system; not NULL

@@ -85,7 +85,7 @@ pub unsafe extern "C" fn gu_error_retry_after_ms(error: *const gu_error) -> u64 
     read(error, 0, |error| error.details.retry_after_ms.unwrap_or(0))
 }
 
-/// The operating system's error number (errno, or the Winsock code).
+/// The operating system's error number: errno, or on Windows the code of GetLastError() or Winsock.
 ///
 /// @return 0 when there is none, and for NULL
 #[unsafe(no_mangle)]

@@ -298,6 +298,10 @@ pub unsafe extern "C" fn gu_options_add_ca_file(
 
 /// Says whether the certificate authorities of the operating system are trusted. Default: yes.
 ///
+/// Windows and macOS are asked themselves, with all that users and policies have added; Windows also asks whether a
+/// certificate was revoked. Elsewhere the files count where OpenSSL has them, such as /etc/ssl/certs, or those that the
+/// environment names as SSL_CERT_FILE and SSL_CERT_DIR.
+///
 /// Without them at least one must be added.
 ///
 /// @param options  not NULL

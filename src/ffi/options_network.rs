@@ -14,8 +14,8 @@ use crate::ffi::text::{bytes, optional, required};
 /// names to the proxy, "socks5" resolves them here. Without a port it is 80, for SOCKS5 1080. A name and a password,
 /// percent-encoded, are sent as Basic credentials or as RFC 1929 says; the password is never shown, and its copies are
 /// wiped from memory when they are no longer needed. TLS to the proxy itself ("https") is not supported; what goes
-/// through the proxy is encrypted for the service all the same. When the proxy refuses, the status is GU_ERR_NETWORK
-/// and gu_error_is_retryable() is 0. Progress counts what the proxy has received.
+/// through the proxy is encrypted for the service all the same. Nor are NTLM, Negotiate and Digest. When the proxy
+/// refuses, the status is GU_ERR_NETWORK and gu_error_is_retryable() is 0. Progress counts what the proxy has received.
 ///
 /// Default: what the environment says, see gu_options_set_proxy_from_environment().
 ///
@@ -39,10 +39,12 @@ pub unsafe extern "C" fn gu_options_set_proxy(
 /// for the proxy, as in gu_options_set_proxy(); no_proxy, NO_PROXY for the hosts that are reached without it, as in
 /// gu_options_set_no_proxy(), except that entries which mean nothing are passed over. Loopback hosts are always reached
 /// without the environment's proxy. With a proxy that cannot be used gu_client_new() fails (GU_ERR_ARGUMENT) and names
-/// the variable.
+/// where it stands.
 ///
 /// Where no variable names one, Windows is asked: for the proxy of the user's Internet options, or else that of
-/// `netsh winhttp`, and the hosts that are listed there as reached directly. Scripts that choose a proxy are not run, and the network
+/// `netsh winhttp`, and the hosts that are listed there as reached directly. Of proxies for several schemes the one
+/// behind "https=" counts, else the one for all. Scripts that choose a proxy are not run, so that connections are
+/// direct where there is nothing else, and the network
 /// settings of macOS are not read; a program that knows them gives them to gu_options_set_proxy() and
 /// gu_options_set_no_proxy().
 ///

@@ -52,7 +52,9 @@ pub type gu_read_callback =
 ///
 /// It is opened by gu_upload_run(), and looked at before, during and after reading: when its size or modification time
 /// changes or another file takes its place, the upload ends with GU_ERR_SOURCE_CHANGED and nothing is stored. Only a
-/// regular file has a size that can be announced; a pipe or a device is GU_ERR_ARGUMENT.
+/// regular file has a size that can be announced; a pipe or a device is GU_ERR_ARGUMENT. Nobody is kept from writing to
+/// it, renaming or deleting it meanwhile. On Windows the time of a file moves when its writer closes it, so what a
+/// program overwrites that has it open all the while is not noticed.
 ///
 /// @param upload  not NULL
 /// @param path    UTF-8 on every system; not NULL
