@@ -33,7 +33,11 @@ static inline function find(library loaded, const char *name) {
 
 typedef void *library;
 
-static inline library load(const char *path) { return dlopen(path, RTLD_NOW | RTLD_LOCAL); }
+static inline library load(const char *path) {
+    library found = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (found == NULL) fprintf(stderr, "%s\n", dlerror());
+    return found;
+}
 
 static inline int unload(library loaded) { return dlclose(loaded); }
 
