@@ -1153,8 +1153,8 @@ gu_status gu_options_set_log_callback(gu_options *options,
  * "http" proxies (the default) are asked with CONNECT, "socks5" and "socks5h" ones speak SOCKS5: "socks5h" leaves host
  * names to the proxy, "socks5" resolves them here. Without a port it is 80, for SOCKS5 1080. A name and a password,
  * percent-encoded, are sent as Basic credentials or as RFC 1929 says; the password is never shown, and its copies are
- * wiped from memory when they are no longer needed. TLS to the proxy itself ("https") is not supported; what goes
- * through the proxy is encrypted for the service all the same. Nor are NTLM, Negotiate and Digest. When the proxy
+ * wiped from memory when they are no longer needed. NTLM, Negotiate and Digest are not supported, nor is TLS to the
+ * proxy itself ("https"); what goes through the proxy is encrypted for the service all the same. When the proxy
  * refuses, the status is GU_ERR_NETWORK and gu_error_is_retryable() is 0. Progress counts what the proxy has received.
  *
  * Default: what the environment says, see gu_options_set_proxy_from_environment().
@@ -1178,10 +1178,9 @@ gu_status gu_options_set_proxy(gu_options *options, const char *url, gu_error **
  *
  * Where no variable names one, Windows is asked: for the proxy of the user's Internet options, or else that of
  * `netsh winhttp`, and the hosts that are listed there as reached directly. Of proxies for several schemes the one
- * behind "https=" counts, else the one for all. Scripts that choose a proxy are not run, so that connections are
- * direct where there is nothing else, and the network
- * settings of macOS are not read; a program that knows them gives them to gu_options_set_proxy() and
- * gu_options_set_no_proxy().
+ * behind "https=" counts, else the one for all. Scripts that choose a proxy are not run: where there is nothing else,
+ * connections are direct. The network settings of macOS are not read; a program that knows them gives them to
+ * gu_options_set_proxy() and gu_options_set_no_proxy().
  *
  * @param options  not NULL
  * @param error    may be NULL; see gu_error

@@ -75,6 +75,13 @@ for target in "${tried[@]}"; do
     else
         cargo test --test symbols
     fi
+    for name in "${tests[@]}"; do
+        # One that was renamed must not be left out unseen.
+        cargo test --quiet --test c_programs -- --list "$name" | grep ': test$' >/dev/null || {
+            echo "no test begins with $name" >&2
+            exit 1
+        }
+    done
     cargo test --test c_programs -- "${tests[@]}"
 done
 for text in "${left_out[@]}"; do

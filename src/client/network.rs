@@ -28,8 +28,8 @@ enum ProxyChoice {
 
 impl Options {
     /// Sends everything through a proxy: `[scheme://][name:password@]host[:port]`, where the scheme is `http` (the
-    /// default), `socks5` or `socks5h`. `None` is for no proxy, whatever environment and
-    /// system say.
+    /// default), `socks5` or `socks5h`. `None` is for none, whatever environment
+    /// and system say.
     pub fn set_proxy(&mut self, url: Option<&str>) -> Result<(), Error> {
         self.network.proxy = match url {
             Some(url) => ProxyChoice::Through(
@@ -45,8 +45,8 @@ impl Options {
         self.network.proxy = ProxyChoice::Environment;
     }
 
-    /// Which hosts are reached without the proxy, see [`Bypass`]. `None` leaves it to the environment or the
-    /// system if the proxy is theirs, and else to nobody.
+    /// Which hosts are reached without the proxy, see [`Bypass`]. `None` leaves it to the environment or
+    /// the system if the proxy is theirs, and else to nobody.
     pub fn set_no_proxy(&mut self, hosts: Option<&str>) -> Result<(), Error> {
         let parsed = hosts.map(Bypass::parse).transpose();
         self.network.no_proxy = parsed.map_err(|what| Error::argument(format!("no proxy: {what}")))?;
