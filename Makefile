@@ -4,7 +4,7 @@ BUILT := $(or $(CARGO_TARGET_DIR),target)
 
 export PREFIX DESTDIR LIBDIR TARGET
 
-.PHONY: all install dist demo test faults sockets kill test-peers test-sanitizers test-windows test-targets check-macos test-install test-dist fuzz mutants deny docs deps help clean
+.PHONY: all install dist demo test bench bench-smoke faults sockets kill test-peers test-sanitizers test-windows test-targets check-macos test-install test-dist fuzz mutants deny docs deps help clean
 
 all: ## the release library and its header (the default)
 	@cargo build --release --lib
@@ -31,6 +31,13 @@ test: deps ## everything this machine can test: format, lints, documentation, Ru
 	cargo test --workspace
 # The same schedules find deliberate mistakes; the library is built with them for this run alone.
 	cargo test --features defects --test faults defects -- --nocapture
+
+bench: ROUNDS ?= 7
+bench: deps ## speed and memory beside libcurl, the JavaScript SDK and a floor, into docs/bench; ROUNDS=7, WORKS=tls,heap for some
+	@scripts/bench.sh $(ROUNDS) $(WORKS)
+
+bench-smoke: deps ## a little of each of its works, to see that they run
+	@scripts/bench.sh --quick
 
 faults: SEEDS ?= 1000000
 faults: ## random schedules of faults in virtual time, SEEDS=1000000 of them: what an upload says of its end is true

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building and testing need and this machine lacks (Debian and its kin, as root), or says the line that
 # would. With --all also what the tests only use where it is there, with --windows what tries the library for Windows, with
-# --targets what tries it for other processors and musl. `make deps` runs it.
+# --targets what tries it for other processors and musl, with --bench what it is measured beside. `make deps` runs it.
 set -euo pipefail
 
 packages=()
@@ -26,6 +26,13 @@ if [[ ${1:-} == --all ]]; then
     need tinyproxy tinyproxy-bin
     need microsocks microsocks
     PATH=$PATH:/usr/sbin need danted dante-server
+fi
+if [[ ${1:-} == --bench ]]; then
+    need node nodejs
+    need npm npm
+    need strip binutils
+    [[ -e /etc/ssl/certs/ca-certificates.crt ]] || packages+=(ca-certificates)
+    echo '#include <curl/curl.h>' | "${CC:-cc}" -E - >/dev/null 2>&1 || packages+=(libcurl4-openssl-dev)
 fi
 if [[ ${1:-} == --windows ]]; then
     need x86_64-w64-mingw32-gcc-posix gcc-mingw-w64-x86-64

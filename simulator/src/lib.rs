@@ -40,13 +40,13 @@ mod http;
 mod listener;
 mod shared;
 mod stored;
-mod tls;
 
 pub mod faults;
 pub mod link;
 pub mod model;
 pub mod service;
 pub mod settings;
+pub mod tls;
 
 use std::io;
 use std::net::TcpListener;

@@ -1,0 +1,144 @@
+//! Measures the library beside libcurl, the service's own SDK and the least that any program could do.
+//!
+//! `make bench` runs it; see docs/performance.md.
+
+mod cipher;
+mod machine;
+mod plot;
+mod report;
+mod rounds;
+mod run;
+mod server;
+mod service;
+mod statistics;
+mod targets;
+mod work;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser};
+
+use machine::Machine;
+use report::Results;
+use rounds::Outcome;
+use run::Bench;
+use service::Discarding;
+
+#[derive(Parser)]
+#[command(about)]
+enum Command {
+    /// Measures, and writes results.md, rounds.json and plot.svg
+    Run(Run),
+    /// The server that all programs upload to; ends with its input
+    Serve {
+        /// Where its certificate authority is written
+        ca_file: PathBuf,
+    },
+    /// Encrypts so many bytes and does nothing else
+    Cipher { bytes: u64 },
+}
+
+#[derive(Args)]
+struct Run {
+    /// The compiled programs
+    #[arg(long)]
+    programs: PathBuf,
+    /// Where files are made that can go
+    #[arg(long)]
+    folder: PathBuf,
+    /// The script for the JavaScript SDK, beside its modules; without it the SDK is left out
+    #[arg(long)]
+    sdk: Option<PathBuf>,
+    /// Where the results are written
+    #[arg(long)]
+    out: PathBuf,
+    #[arg(long, default_value_t = 7)]
+    rounds: usize,
+    /// Only the works whose names begin like this, between commas
+    #[arg(long, value_delimiter = ',')]
+    works: Vec<String>,
+    /// Little of everything, once: shows that all of it works, and measures nothing
+    #[arg(long)]
+    quick: bool,
+    /// The largest piece that a drive takes
+    #[arg(long)]
+    largest: u64,
+}
+
+fn main() -> ExitCode {
+    let done = match Command::parse() {
+        Command::Run(arguments) => measure(&arguments),
+        Command::Serve { ca_file } => server::serve(&ca_file),
+        Command::Cipher { bytes } => cipher::run(bytes),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("graph-upload-bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(arguments: &Run) -> io::Result<()> {
+    std::fs::create_dir_all(&arguments.folder)?;
+    std::fs::create_dir_all(&arguments.out)?;
+    let mut bench = Bench {
+        programs: arguments.programs.clone(),
+        folder: arguments.folder.clone(),
+        sdk: arguments.sdk.clone(),
+        buffers: [64 << 10; 2],
+        server: Discarding::start(&arguments.folder)?,
+    };
+    let machine = Machine::look(&arguments.programs, arguments.sdk.as_deref().and_then(Path::parent));
+    let works = outcomes(&mut bench, arguments)?;
+    // A little of everything has no figures that mean something.
+    let targets = if arguments.quick { Vec::new() } else { targets::of(&works, &machine) };
+    let results = Results { machine, targets, works };
+    write(&results, &arguments.out)
+}
+
+fn outcomes(bench: &mut Bench, arguments: &Run) -> io::Result<Vec<Outcome>> {
+    let scale = if arguments.quick { work::QUICK } else { work::FULL };
+    let rounds = if arguments.quick { 1 } else { arguments.rounds };
+    let wanted = |id: &str| {
+        let works = &arguments.works;
+        works.is_empty() || works.iter().any(|start| id.starts_with(start.as_str())) || is_needed(id, works)
+    };
+    let mut outcomes = Vec::new();
+    for work in work::all(&scale, arguments.largest).iter().filter(|work| wanted(work.id)) {
+        let outcome = rounds::run(bench, work, rounds)?;
+        match outcome.id.as_str() {
+            "buffer-tls" => bench.buffers[0] = best_buffer(work, &outcome),
+            "buffer-plain" => bench.buffers[1] = best_buffer(work, &outcome),
+            _ => {}
+        }
+        outcomes.push(outcome);
+    }
+    Ok(outcomes)
+}
+
+/// libcurl is given the buffer that suits it before it is measured.
+fn is_needed(id: &str, works: &[String]) -> bool {
+    let with = |transport: &str| works.iter().any(|work| work.starts_with(transport));
+    id == "buffer-tls" && with("tls") || id == "buffer-plain" && with("plain")
+}
+
+/// The buffer with which libcurl took the least time.
+fn best_buffer(work: &work::Work, outcome: &Outcome) -> u64 {
+    let medians = outcome.programs.iter().map(|figures| figures.spread(|taken| taken.wall_s));
+    let buffers = work.contenders.iter().filter_map(|contender| contender.buffer);
+    let best = buffers.zip(medians).filter_map(|(buffer, wall)| Some((buffer, wall?.median)));
+    best.min_by(|one, other| one.1.total_cmp(&other.1)).map_or(64 << 10, |(buffer, _)| buffer)
+}
+
+fn write(results: &Results, out: &Path) -> io::Result<()> {
+    const PICTURE: &str = "plot.svg";
+    let drawn = plot::draw(&out.join(PICTURE), &results.works)?;
+    std::fs::write(out.join("rounds.json"), serde_json::to_string_pretty(results)?)?;
+    let text = results.markdown(drawn.then_some(PICTURE));
+    print!("{text}");
+    std::fs::write(out.join("results.md"), text)
+}
