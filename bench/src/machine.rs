@@ -7,7 +7,7 @@ use std::process::Command;
 use serde::Serialize;
 
 /// The machine, and the versions of all that took part.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Default, Clone, Serialize)]
 pub struct Machine {
     pub date: String,
     pub processor: String,

@@ -3,6 +3,7 @@
 //! `make bench` runs it; see docs/performance.md.
 
 mod cipher;
+mod contender;
 mod machine;
 mod plot;
 mod report;

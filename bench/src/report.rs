@@ -75,7 +75,7 @@ struct Column {
     cell: fn(&Outcome, &Figures) -> String,
 }
 
-const COLUMNS: [Column; 10] = [
+const COLUMNS: [Column; 11] = [
     Column {
         head: "Wall, s",
         suits: |work| work.id != "start",
@@ -118,6 +118,11 @@ const COLUMNS: [Column; 10] = [
         cell: |_, of| count(of, |taken| taken.requests),
     },
     Column {
+        head: "Server's CPU, s",
+        suits: |work| work.id != "start" && has_server(work),
+        cell: |_, of| cell(of.spread(|taken| taken.server_cpu_s.unwrap_or(f64::NAN)), 3),
+    },
+    Column {
         head: "Bytes sent by the file's",
         suits: |work| work.id == "cut",
         cell: |_, of| cell(of.spread(|taken| taken.content_bytes as f64 / of.bytes as f64), 3),
@@ -126,6 +131,10 @@ const COLUMNS: [Column; 10] = [
 
 fn is_large(work: &Outcome) -> bool {
     ["tls", "plain", "memory", "buffer"].iter().any(|id| work.id.starts_with(id))
+}
+
+fn has_server(work: &Outcome) -> bool {
+    work.programs.iter().flat_map(|of| &of.rounds).any(|taken| taken.server_cpu_s.is_some())
 }
 
 fn has_libcurl(work: &Outcome) -> bool {

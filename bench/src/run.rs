@@ -8,22 +8,24 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::resource::UsageWho;
 use nix::sys::signal::{Signal, kill};
-use nix::sys::time::TimeValLike;
 use nix::unistd::Pid;
 use serde::Serialize;
 
-use crate::server::{Counts, now_ns};
+use crate::contender::{Contender, FILE, Program};
+use crate::server::{Counts, cpu_s, now_ns};
 use crate::service::{Discarding, Linked, Place};
-use crate::work::{Contender, FILE, Program};
 
 /// What a run took.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Default, Clone, PartialEq, Serialize)]
 pub struct Taken {
     pub wall_s: f64,
     /// User and system time of the process.
     pub cpu_s: f64,
+    /// The same of the server, to show that it is not what is measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_cpu_s: Option<f64>,
     /// The most memory that was resident, as the process says itself.
     pub peak_kib: f64,
     /// From before the process was made until the head of its first request was at the service.
@@ -113,20 +115,29 @@ impl Bench {
         if contender.heap && heap_peak.is_none() {
             return Err(failed(contender, "its allocations are not counted"));
         }
-        let taken = Taken {
-            wall_s,
-            cpu_s,
-            peak_kib,
-            first_request_ms: None,
-            connections: 0,
-            requests: 0,
-            content_bytes: 0,
-            cuts: 0,
-            heap_peak,
-            allocations,
-            suite: None,
-        };
+        let taken = Taken { wall_s, cpu_s, peak_kib, heap_peak, allocations, ..Taken::default() };
         Ok((taken, begun))
+    }
+
+    /// Runs an uploading program once under another that watches it; answers with all that both say.
+    pub fn under(&mut self, contender: &Contender, watcher: &[&str]) -> io::Result<(String, String)> {
+        self.server.take()?;
+        let place = self.server.place(contender.tls);
+        let mut command = self.command(contender, Some(&place))?;
+        if let [program, arguments @ ..] = watcher {
+            let mut outer = Command::new(program);
+            outer.args(arguments).arg(command.get_program()).args(command.get_args()).env_clear();
+            outer.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+            command = outer;
+        }
+        let output = within(LIMIT, &mut command)?;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let (out, errors) = (text(&output.stdout), text(&output.stderr));
+        if !output.status.success() {
+            return Err(failed(contender, &format!("{watcher:?} {}: {errors}", output.status)));
+        }
+        check(contender, &self.server.take()?)?;
+        Ok((out, errors))
     }
 
     fn command(&self, contender: &Contender, place: Option<&Place>) -> io::Result<Command> {
@@ -201,6 +212,7 @@ impl Taken {
     fn set(&mut self, counts: &Counts, begun: u64) {
         let first = counts.first_request_ns.map(|first| first.saturating_sub(begun));
         self.first_request_ms = first.map(|ns| ns as f64 / 1e6);
+        self.server_cpu_s = counts.cpu_s;
         self.connections = counts.connections;
         self.requests = counts.requests;
         self.content_bytes = counts.content_bytes;
@@ -227,8 +239,7 @@ fn within(limit: Duration, command: &mut Command) -> io::Result<Output> {
 
 /// Processor time of all children that have ended. One at a time does, and the server lives on.
 fn children_s() -> io::Result<f64> {
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
-    Ok((usage.user_time() + usage.system_time()).num_microseconds() as f64 / 1e6)
+    cpu_s(UsageWho::RUSAGE_CHILDREN)
 }
 
 /// A program that fails fast is not fast: exactly its files have arrived.
@@ -244,8 +255,8 @@ fn check(contender: &Contender, counts: &Counts) -> io::Result<()> {
     Err(failed(contender, &format!("wanted {} files, {wanted} bytes; got {counts:?}", contender.files)))
 }
 
-/// Lines of a name and a number.
-fn said(output: &str) -> BTreeMap<String, f64> {
+/// Lines of a name and a number, among others.
+pub fn said(output: &str) -> BTreeMap<String, f64> {
     let pairs = output.lines().filter_map(|line| line.split_once(' '));
     pairs.filter_map(|(name, value)| Some((name.to_owned(), value.trim().parse().ok()?))).collect()
 }

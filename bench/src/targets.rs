@@ -3,9 +3,12 @@
 use serde::Serialize;
 
 use crate::machine::Machine;
-use crate::rounds::Outcome;
+use crate::rounds::{Figures, Outcome};
+use crate::run::Taken;
 use crate::statistics::Spread;
-use crate::work::{GIB, MIB};
+use crate::work::GIB;
+
+use Bound::{Any, AtLeast, AtMost};
 
 /// A figure, and what it is to be.
 #[derive(Debug, Clone, Serialize)]
@@ -21,7 +24,7 @@ pub struct Target {
 pub enum Bound {
     AtMost(f64),
     AtLeast(f64),
-    /// It stands there to be compared with the line above.
+    /// It stands there to be compared with others.
     Any,
 }
 
@@ -29,112 +32,127 @@ impl Target {
     /// `None` where there is nothing to reach.
     pub fn is_reached(&self) -> Option<bool> {
         match self.bound {
-            Bound::AtMost(most) => Some(self.measured.median <= most),
-            Bound::AtLeast(least) => Some(self.measured.median >= least),
-            Bound::Any => None,
+            AtMost(most) => Some(self.measured.median <= most),
+            AtLeast(least) => Some(self.measured.median >= least),
+            Any => None,
         }
     }
 }
 
 /// All targets that these outcomes can say something about.
 pub fn of(outcomes: &[Outcome], machine: &Machine) -> Vec<Target> {
-    let mut targets = Vec::new();
-    let mut add = |what, bound, unit, measured: Option<Spread>| {
-        targets.extend(measured.map(|measured| Target { what, bound, unit, measured }));
-    };
-    use Bound::{Any, AtLeast, AtMost};
-    let work = |id: &str| outcomes.iter().find(|outcome| outcome.id == id);
-    if let Some(tls) = work("tls") {
-        let (ours, theirs) = ("ours, file", "libcurl");
-        add(
-            "TLS, 1 GiB: wall against libcurl",
-            AtMost(0.75),
-            "",
-            tls.ratio(ours, theirs, |taken| taken.wall_s),
-        );
-        add(
-            "TLS, 1 GiB: CPU against libcurl",
-            AtMost(0.65),
-            "",
-            tls.ratio(ours, theirs, |taken| taken.cpu_s),
-        );
+    let mut table = Table { outcomes, targets: Vec::new() };
+    table.large();
+    table.memory();
+    table.heap();
+    table.many();
+    table.network();
+    let stripped = Spread::of([machine.library_bytes as f64 / 1e6]);
+    table.add("the shared library, stripped", AtMost(3.0), "MB", stripped);
+    table.start();
+    table.targets
+}
+
+struct Table<'a> {
+    outcomes: &'a [Outcome],
+    targets: Vec<Target>,
+}
+
+impl Table<'_> {
+    fn add(&mut self, what: &'static str, bound: Bound, unit: &'static str, measured: Option<Spread>) {
+        self.targets.extend(measured.map(|measured| Target { what, bound, unit, measured }));
     }
-    if let Some(plain) = work("plain") {
-        for (what, most, other) in [
-            ("plain, 1 GiB: wall against libcurl", 0.9, "libcurl"),
-            ("plain, 1 GiB: wall against the floor", 1.3, "floor"),
-        ] {
-            add(what, AtMost(most), "", plain.ratio("ours, file", other, |taken| taken.wall_s));
-        }
+
+    fn work(&self, id: &str) -> Option<&Outcome> {
+        self.outcomes.iter().find(|outcome| outcome.id == id)
     }
-    if let Some(memory) = work("memory") {
-        add("peak RSS of the process, TLS, 1 GiB from a file", AtMost(8.0), "MiB", of_size(memory, GIB));
-        let peaks = memory.programs.iter().filter_map(|figures| figures.spread(peak_mib));
-        let apart = Spread::of(peaks.map(|peak| peak.median)).map(|all| all.most - all.least);
-        add(
-            "the same for 16 MiB, 1 GiB and 16 GiB: apart",
-            AtMost(0.5),
-            "MiB",
-            apart.and_then(|apart| Spread::of([apart])),
-        );
+
+    fn ratio(&self, id: &str, ours: &str, other: &str, figure: fn(&Taken) -> f64) -> Option<Spread> {
+        self.work(id)?.ratio(ours, other, figure)
     }
-    if let Some(heap) = work("heap") {
-        let worst = |transport: &str| {
-            let ours = heap
-                .programs
-                .iter()
-                .filter(|figures| figures.name.starts_with(&format!("ours, {transport}")));
-            let peaks =
-                ours.flat_map(|figures| figures.all(|taken| taken.heap_peak.unwrap_or(f64::NAN) / 1024.0));
+
+    fn large(&mut self) {
+        const OURS: &str = "ours, file";
+        let against = |id, other, figure| self.ratio(id, OURS, other, figure);
+        let tls_wall = against("tls", "libcurl", wall);
+        let tls_cpu = against("tls", "libcurl", cpu);
+        let plain = against("plain", "libcurl", wall);
+        let floor = against("plain", "floor", wall);
+        let tls_floor = self.against_tls_floor(OURS);
+        self.add("TLS, 1 GiB: wall against libcurl", AtMost(0.75), "", tls_wall);
+        self.add("TLS, 1 GiB: CPU against libcurl", AtMost(0.65), "", tls_cpu);
+        self.add("TLS, 1 GiB: CPU against the plain floor and the cipher together", Any, "", tls_floor);
+        self.add("plain, 1 GiB: wall against libcurl", AtMost(0.9), "", plain);
+        self.add("plain, 1 GiB: wall against the floor", AtMost(1.3), "", floor);
+    }
+
+    fn against_tls_floor(&self, ours: &str) -> Option<Spread> {
+        let (tls, plain) = (self.work("tls")?, self.work("plain")?);
+        let (ours, cipher) = (tls.of(ours)?.all(cpu), tls.of("cipher alone")?.all(cpu));
+        let floor: Vec<f64> =
+            plain.of("floor")?.all(cpu).iter().zip(cipher).map(|(one, other)| one + other).collect();
+        Spread::of_ratios(&ours, &floor)
+    }
+
+    fn memory(&mut self) {
+        let Some(memory) = self.work("memory") else { return };
+        let sizes = || memory.programs.iter();
+        let of_one =
+            sizes().find(|figures| figures.bytes == GIB).and_then(|figures| figures.spread(peak_mib));
+        let peaks =
+            Spread::of(sizes().filter_map(|figures| figures.spread(peak_mib)).map(|peak| peak.median));
+        let apart = peaks.and_then(|peaks| Spread::of([peaks.most - peaks.least]));
+        self.add("peak RSS of the process, TLS, 1 GiB from a file", AtMost(8.0), "MiB", of_one);
+        self.add("the same for 16 MiB, 1 GiB and 16 GiB: apart", AtMost(0.5), "MiB", apart);
+    }
+
+    /// The most of all pieces.
+    fn heap(&mut self) {
+        let Some(heap) = self.work("heap") else { return };
+        let most = |start: &str| {
+            let ours = heap.programs.iter().filter(|figures| figures.name.starts_with(start));
+            let peaks = ours.flat_map(|figures| figures.all(|taken| given(taken.heap_peak) / 1024.0));
             Spread::of(peaks).map(|all| Spread { median: all.most, ..all })
         };
-        add("heap after the client is made, plain, any piece: most", AtMost(256.0), "KiB", worst("plain"));
-        add("the same with TLS, its buffers and authorities: most", Any, "KiB", worst("TLS 1.3"));
+        let (plain, tls) = (most("ours, plain"), most("ours, TLS 1.3"));
+        self.add("heap after the client is made, plain, any piece: most", AtMost(256.0), "KiB", plain);
+        self.add("the same with TLS, its buffers and authorities: most", Any, "KiB", tls);
     }
-    for (id, what, memory) in [
-        (
-            "many-tls",
-            "64 uploads at once, TLS: throughput against one",
-            "64 uploads at once, TLS: RSS by uploads",
-        ),
-        (
-            "many-plain",
-            "64 uploads at once, plain: throughput against one",
-            "64 uploads at once, plain: RSS by uploads",
-        ),
-    ] {
-        if let Some([one, many]) = work(id).map(|many| many.programs.as_slice()) {
-            let (wall_one, wall_many) = (one.all(|taken| taken.wall_s), many.all(|taken| taken.wall_s));
-            add(what, AtLeast(1.0), "", Spread::of_ratios(&wall_one, &wall_many));
-            add(memory, AtMost(400.0), "KiB", many.spread(|taken| taken.peak_kib / many.files as f64));
-        }
-    }
-    if let Some(wide) = work("wide") {
-        for (what, ours, floor) in [
-            ("wide area, plain: wall against the floor", "ours, plain", "floor, plain, one request"),
-            ("wide area, TLS: wall against libcurl in one request", "ours, TLS", "libcurl, TLS, one request"),
+
+    fn many(&mut self) {
+        for (id, throughput, memory) in [
+            (
+                "many-tls",
+                "64 uploads at once, TLS: throughput against one",
+                "64 uploads at once, TLS: RSS by uploads",
+            ),
+            (
+                "many-plain",
+                "64 uploads at once, plain: throughput against one",
+                "64 uploads at once, plain: RSS by uploads",
+            ),
         ] {
-            add(what, AtMost(1.06), "", wide.ratio(ours, floor, |taken| taken.wall_s));
+            let Some([one, many]) = self.work(id).map(|work| work.programs.as_slice()) else { continue };
+            let faster = Spread::of_ratios(&one.all(wall), &many.all(wall));
+            let each = many.spread(|taken| taken.peak_kib / many.files as f64);
+            self.add(throughput, AtLeast(1.0), "", faster);
+            self.add(memory, AtMost(400.0), "KiB", each);
         }
     }
-    if let Some(broken) = work("cut").and_then(|cut| cut.of("ours, broken link")) {
-        // Of all rounds together: each has some cuts only.
-        let sent: f64 = broken.all(|taken| taken.content_bytes as f64).iter().sum();
-        let share = sent / (broken.bytes as f64 * broken.rounds.len() as f64);
-        let rounds = broken.spread(|taken| taken.content_bytes as f64 / broken.bytes as f64);
-        let share = rounds.map(|rounds| Spread { median: share, ..rounds });
-        add("cut every 16 MiB: bytes sent by bytes of the file, all rounds", AtMost(1.15), "", share);
+
+    fn network(&mut self) {
+        let plain = self.ratio("wide", "ours, plain", "floor, plain, one request", wall);
+        let tls = self.ratio("wide", "ours, TLS", "libcurl, TLS, one request", wall);
+        self.add("wide area, plain: wall against the floor", AtMost(1.06), "", plain);
+        self.add("wide area, TLS: wall against libcurl in one request", AtMost(1.06), "", tls);
+        let (broken, whole) = ("ours, broken link", "ours, whole link");
+        let sent = self.work("cut").and_then(|cut| cut.of(broken)).and_then(sent_by_file);
+        self.add("cut every 16 MiB: bytes sent by bytes of the file, all rounds", AtMost(1.15), "", sent);
+        let longer = self.ratio("cut", broken, whole, wall);
+        self.add("the same: wall against that over a link that holds", Any, "", longer);
     }
-    let stripped = Spread::of([machine.library_bytes as f64 / 1e6]);
-    add("the shared library, stripped", AtMost(3.0), "MB", stripped);
-    if let Some(start) = work("start") {
-        let longer = |ours, theirs| {
-            let first = |name| {
-                start.of(name).map(|figures| figures.all(|taken| taken.first_request_ms.unwrap_or(f64::NAN)))
-            };
-            let (ours, theirs) = (first(ours)?, first(theirs)?);
-            Spread::of(ours.iter().zip(theirs).map(|(ours, theirs)| ours - theirs))
-        };
+
+    fn start(&mut self) {
         for (what, ours, theirs) in [
             (
                 "to the first request, TLS, system's authorities: over libcurl's",
@@ -147,16 +165,92 @@ pub fn of(outcomes: &[Outcome], machine: &Machine) -> Vec<Target> {
                 "libcurl, TLS, one authority",
             ),
         ] {
-            add(what, AtMost(10.0), "ms", longer(ours, theirs));
+            let first = |name| Some(self.work("start")?.of(name)?.all(|taken| given(taken.first_request_ms)));
+            let longer = first(ours).zip(first(theirs)).and_then(|(ours, theirs)| {
+                Spread::of(ours.iter().zip(theirs).map(|(ours, theirs)| ours - theirs))
+            });
+            self.add(what, AtMost(10.0), "ms", longer);
         }
     }
-    targets
 }
 
-fn of_size(memory: &Outcome, bytes: u64) -> Option<Spread> {
-    memory.programs.iter().find(|figures| figures.bytes == bytes)?.spread(peak_mib)
+/// Of all rounds together, since each has some cuts only.
+fn sent_by_file(figures: &Figures) -> Option<Spread> {
+    let size = figures.bytes as f64;
+    let sent = figures.all(|taken| taken.content_bytes as f64 / size);
+    let all = sent.iter().sum::<f64>() / sent.len() as f64;
+    Spread::of(sent).map(|rounds| Spread { median: all, ..rounds })
 }
 
-fn peak_mib(taken: &crate::run::Taken) -> f64 {
-    taken.peak_kib * 1024.0 / MIB as f64
+fn wall(taken: &Taken) -> f64 {
+    taken.wall_s
+}
+
+fn cpu(taken: &Taken) -> f64 {
+    taken.cpu_s
+}
+
+fn peak_mib(taken: &Taken) -> f64 {
+    taken.peak_kib / 1024.0
+}
+
+/// No number where it was not measured.
+fn given(figure: Option<f64>) -> f64 {
+    figure.unwrap_or(f64::NAN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contender::Contender;
+    use crate::work::{FULL, all};
+
+    /// What all works would give, had every run taken the same.
+    fn outcomes(taken: &Taken) -> Vec<Outcome> {
+        let works = all(&FULL, 62_586_880).into_iter();
+        let figures = |contender: &Contender| Figures {
+            name: contender.name.clone(),
+            bytes: contender.bytes * contender.files.max(1),
+            files: contender.files,
+            rounds: vec![taken.clone(); 3],
+        };
+        works
+            .map(|work| Outcome {
+                id: work.id.to_owned(),
+                title: work.title.clone(),
+                programs: work.contenders.iter().map(figures).collect(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_target_finds_its_figures() {
+        let taken = Taken {
+            wall_s: 2.0,
+            cpu_s: 1.0,
+            peak_kib: 8192.0,
+            first_request_ms: Some(3.0),
+            heap_peak: Some(1024.0),
+            content_bytes: 300 << 20,
+            ..Taken::default()
+        };
+        let machine = Machine { library_bytes: 2_500_000, ..Machine::default() };
+        let targets = of(&outcomes(&taken), &machine);
+        let measured: Vec<f64> = targets.iter().map(|target| target.measured.median).collect();
+        let sent = 300.0 / 256.0;
+        let expected = [
+            1.0, 1.0, 0.5, 1.0, 1.0, 8.0, 0.0, 1.0, 1.0, 1.0, 128.0, 1.0, 128.0, 1.0, 1.0, sent, 1.0, 2.5,
+            0.0, 0.0,
+        ];
+        assert_eq!(measured, expected, "{targets:#?}");
+        let reached = targets.iter().filter(|target| target.is_reached() == Some(true)).count();
+        let missed = targets.iter().filter(|target| target.is_reached() == Some(false)).count();
+        assert_eq!((reached, missed), (13, 4));
+    }
+
+    #[test]
+    fn what_was_not_done_has_no_targets() {
+        let targets = of(&[], &Machine::default());
+        assert_eq!(targets.len(), 1, "only the library's size is known: {targets:?}");
+    }
 }

@@ -1,5 +1,6 @@
 //! The works: what is uploaded, by which programs, over which connection.
 
+use crate::contender::{Contender, FILE, Program};
 use crate::service::Link;
 
 /// What the programs are given to do.
@@ -11,40 +12,6 @@ pub struct Work {
     /// How many rounds there are where the caller asks for so many; short works have more, long ones fewer.
     pub rounds: fn(usize) -> usize,
 }
-
-/// A program with a task.
-#[derive(Debug, Clone)]
-pub struct Contender {
-    pub name: String,
-    pub program: Program,
-    /// Its arguments; [`FILE`] stands for a file of the size below.
-    pub arguments: Vec<String>,
-    /// The size of each file, and how many are uploaded.
-    pub bytes: u64,
-    pub files: u64,
-    pub tls: bool,
-    /// `None`: the discarding server on loopback.
-    pub link: Option<Link>,
-    /// Trusts the test's certificate authority alone, not the system's beside it.
-    pub only_root: bool,
-    /// Its allocations are counted.
-    pub heap: bool,
-    /// The upload buffer of libcurl, where another than the best one is wanted.
-    pub buffer: Option<u64>,
-}
-
-/// Which program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Program {
-    Ours,
-    Libcurl,
-    Floor,
-    Sdk,
-    /// No upload at all: the cipher alone.
-    Cipher,
-}
-
-pub const FILE: &str = "{file}";
 
 pub const MIB: u64 = 1 << 20;
 pub const GIB: u64 = 1 << 30;
@@ -64,6 +31,7 @@ pub struct Scale {
     pub far: u64,
     pub cut: u64,
     pub buffer: u64,
+    /// Bytes a second, milliseconds there and back, and bytes between cuts on average.
     pub link: (u64, u64, u64),
 }
 
@@ -93,39 +61,6 @@ pub const QUICK: Scale = Scale {
     buffer: 4 * MIB,
     link: (12_500_000, 10, 2 * MIB),
 };
-
-impl Contender {
-    fn new(name: impl Into<String>, program: Program, arguments: &[&str], bytes: u64, tls: bool) -> Self {
-        let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
-        Self {
-            name: name.into(),
-            program,
-            arguments,
-            bytes,
-            files: 1,
-            tls,
-            link: None,
-            only_root: false,
-            heap: false,
-            buffer: None,
-        }
-    }
-
-    fn file(name: impl Into<String>, program: Program, bytes: u64, piece: u64, tls: bool) -> Self {
-        Self::new(name, program, &["file", FILE, &piece.to_string()], bytes, tls)
-    }
-
-    /// Several files of these bytes.
-    fn files(mut self, files: u64) -> Self {
-        self.files = files;
-        self
-    }
-
-    fn over(mut self, link: &Link) -> Self {
-        self.link = Some(link.clone());
-        self
-    }
-}
 
 /// All works. `largest` is the largest piece that a drive takes.
 pub fn all(scale: &Scale, largest: u64) -> Vec<Work> {

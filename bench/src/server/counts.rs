@@ -1,12 +1,15 @@
 //! What the server has taken, which is also how a run is checked: a program that failed must not count as a fast one.
 
+use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike;
 use rustix::time::{ClockId, clock_gettime};
 use serde::{Deserialize, Serialize};
 
 /// What came since the last time it was asked for.
-#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Counts {
     /// Connections accepted.
     pub connections: u64,
@@ -18,6 +21,8 @@ pub struct Counts {
     pub files: u64,
     /// When the first request arrived, in nanoseconds of the system's monotonic clock.
     pub first_request_ns: Option<u64>,
+    /// User and system time that the server took.
+    pub cpu_s: Option<f64>,
     /// The cipher suite of the last TLS connection.
     pub suite: Option<String>,
     /// What clients did wrong, and connections that broke.
@@ -27,6 +32,12 @@ pub struct Counts {
 /// The counts of all connections together.
 #[derive(Default)]
 pub struct Shared(Mutex<Counts>);
+
+/// User and system time of this process or of others of its.
+pub fn cpu_s(whose: UsageWho) -> io::Result<f64> {
+    let usage = getrusage(whose)?;
+    Ok((usage.user_time() + usage.system_time()).num_microseconds() as f64 / 1e6)
+}
 
 impl Shared {
     pub fn lock(&self) -> MutexGuard<'_, Counts> {

@@ -15,10 +15,11 @@ use std::sync::Arc;
 use std::thread;
 
 use graph_upload_simulator::tls;
+use nix::sys::resource::UsageWho;
 use rustls::ServerConfig;
 
 use counts::Shared;
-pub use counts::{Counts, now_ns};
+pub use counts::{Counts, cpu_s, now_ns};
 use drive::Drive;
 use head::Head;
 use records::Records;
@@ -44,9 +45,13 @@ pub fn serve(ca_file: &Path) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "plain {plain}\ntls {tls}")?;
     out.flush()?;
+    let mut before = 0.0;
     for line in io::stdin().lock().lines() {
         line?;
-        writeln!(out, "{}", serde_json::to_string(&service.counts.take())?)?;
+        let cpu = cpu_s(UsageWho::RUSAGE_SELF)?;
+        let counts = Counts { cpu_s: Some(cpu - before), ..service.counts.take() };
+        before = cpu;
+        writeln!(out, "{}", serde_json::to_string(&counts)?)?;
         out.flush()?;
     }
     Ok(())
