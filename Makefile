@@ -4,7 +4,7 @@ BUILT := $(or $(CARGO_TARGET_DIR),target)
 
 export PREFIX DESTDIR LIBDIR TARGET
 
-.PHONY: all install dist demo test bench bench-smoke faults sockets kill test-peers test-sanitizers test-windows test-targets check-macos test-install test-dist fuzz mutants deny docs deps help clean
+.PHONY: all install dist demo test bench bench-smoke bench-guard faults sockets kill test-peers test-sanitizers test-windows test-targets check-macos test-install test-dist fuzz mutants deny docs deps help clean
 
 all: ## the release library and its header (the default)
 	@cargo build --release --lib
@@ -38,6 +38,9 @@ bench: deps ## speed and memory beside libcurl, the JavaScript SDK and a floor, 
 
 bench-smoke: deps ## a little of each of its works, to see that they run
 	@scripts/bench.sh --quick
+
+bench-guard: deps ## instructions, system calls and allocations of fixed runs, against stored figures; GU_REFRESH_GUARD=1 stores
+	@scripts/bench.sh --guard
 
 faults: SEEDS ?= 1000000
 faults: ## random schedules of faults in virtual time, SEEDS=1000000 of them: what an upload says of its end is true

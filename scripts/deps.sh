@@ -31,6 +31,8 @@ if [[ ${1:-} == --bench ]]; then
     need node nodejs
     need npm npm
     need strip binutils
+    need valgrind valgrind
+    need strace strace
     [[ -e /etc/ssl/certs/ca-certificates.crt ]] || packages+=(ca-certificates)
     echo '#include <curl/curl.h>' | "${CC:-cc}" -E - >/dev/null 2>&1 || packages+=(libcurl4-openssl-dev)
 fi

@@ -4,6 +4,7 @@
 
 mod cipher;
 mod contender;
+mod guard;
 mod machine;
 mod plot;
 mod report;
@@ -32,6 +33,8 @@ use service::Discarding;
 enum Command {
     /// Measures, and writes results.md, rounds.json and plot.svg
     Run(Run),
+    /// Compares instructions, system calls and allocations of fixed runs with the stored figures
+    Guard(Guard),
     /// The server that all programs upload to; ends with its input
     Serve {
         /// Where its certificate authority is written
@@ -39,6 +42,22 @@ enum Command {
     },
     /// Encrypts so many bytes and does nothing else
     Cipher { bytes: u64 },
+}
+
+#[derive(Args)]
+struct Guard {
+    /// The compiled programs
+    #[arg(long)]
+    programs: PathBuf,
+    /// Where files are made that can go
+    #[arg(long)]
+    folder: PathBuf,
+    /// The stored figures
+    #[arg(long)]
+    stored: PathBuf,
+    /// Stores what is measured
+    #[arg(long)]
+    refresh: bool,
 }
 
 #[derive(Args)]
@@ -71,6 +90,8 @@ struct Run {
 fn main() -> ExitCode {
     let done = match Command::parse() {
         Command::Run(arguments) => measure(&arguments),
+        Command::Guard(arguments) => bench(arguments.programs, arguments.folder, None)
+            .and_then(|mut bench| guard::run(&mut bench, &arguments.stored, arguments.refresh)),
         Command::Serve { ca_file } => server::serve(&ca_file),
         Command::Cipher { bytes } => cipher::run(bytes),
     };
@@ -83,16 +104,15 @@ fn main() -> ExitCode {
     }
 }
 
+fn bench(programs: PathBuf, folder: PathBuf, sdk: Option<PathBuf>) -> io::Result<Bench> {
+    std::fs::create_dir_all(&folder)?;
+    let server = Discarding::start(&folder)?;
+    Ok(Bench { programs, folder, sdk, buffers: [64 << 10; 2], server })
+}
+
 fn measure(arguments: &Run) -> io::Result<()> {
-    std::fs::create_dir_all(&arguments.folder)?;
     std::fs::create_dir_all(&arguments.out)?;
-    let mut bench = Bench {
-        programs: arguments.programs.clone(),
-        folder: arguments.folder.clone(),
-        sdk: arguments.sdk.clone(),
-        buffers: [64 << 10; 2],
-        server: Discarding::start(&arguments.folder)?,
-    };
+    let mut bench = bench(arguments.programs.clone(), arguments.folder.clone(), arguments.sdk.clone())?;
     let machine = Machine::look(&arguments.programs, arguments.sdk.as_deref().and_then(Path::parent));
     let works = outcomes(&mut bench, arguments)?;
     // A little of everything has no figures that mean something.
