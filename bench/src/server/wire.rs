@@ -21,10 +21,16 @@ const HEAD: usize = 16 << 10;
 /// How much is passed over in one call.
 const SKIPPED: usize = 1 << 20;
 
+/// With MSG_TRUNC the kernel of Linux drops the bytes of a TCP socket without copying them (tcp(7)).
+#[cfg(target_os = "linux")]
+const DROPPED: RecvFlags = RecvFlags::TRUNC;
+#[cfg(not(target_os = "linux"))]
+const DROPPED: RecvFlags = RecvFlags::empty();
+
 /// A connection without TLS.
 pub struct Plain {
     stream: TcpStream,
-    /// Room that nothing is written to: the kernel wants to know that there is some.
+    /// Room that nothing is written to where the kernel drops the bytes: it wants to know that there is some.
     room: Vec<u8>,
 }
 
@@ -43,11 +49,10 @@ impl Wire for Plain {
         Ok(count > 0)
     }
 
-    /// With MSG_TRUNC the kernel drops the bytes of a TCP socket without copying them (tcp(7)).
     fn skip(&mut self, mut count: u64) -> io::Result<()> {
         while count > 0 {
             let most = usize::try_from(count).unwrap_or(SKIPPED).min(SKIPPED);
-            let (_, skipped) = recv(&self.stream, &mut self.room[..most], RecvFlags::TRUNC)?;
+            let (_, skipped) = recv(&self.stream, &mut self.room[..most], DROPPED)?;
             if skipped == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
