@@ -13,7 +13,7 @@ use socket2::Socket;
 use zeroize::Zeroize;
 
 use super::call::{Call, Failure};
-use super::head::{HeadScan, MAX_HEAD, Seen};
+use super::head::{HeadScan, Seen};
 use super::pipe::{Pipe, Pulled};
 use super::poll::For;
 use super::wipe;
@@ -21,6 +21,10 @@ use crate::protocol::reply::{LostWhy, Sent};
 
 /// How much is read at once.
 pub(super) const INPUT: usize = 16 * 1024;
+
+/// How much is read at once while a head is awaited: more than most have, and little to clear. It is looked for before
+/// each stretch of a body, mostly in vain.
+const HEAD: usize = 2 * 1024;
 
 /// The longest wait in one step of sending. The queue of the kernel has no event for becoming shorter.
 const TICK: Duration = Duration::from_millis(50);
@@ -281,15 +285,14 @@ impl Link {
     }
 
     fn pull_head(&mut self) -> Result<Pulled, Failure> {
-        let mut arrived = std::mem::take(&mut self.arrived);
-        let old = arrived.len();
-        // The scan refuses a head before this is reached.
-        wipe::lengthen(&mut arrived, (old + INPUT).min(MAX_HEAD + INPUT));
-        let pulled = self.pipe.pull(&mut arrived[old..]);
-        let count = if let Ok(Pulled::Bytes(count)) = pulled { count } else { 0 };
-        arrived.truncate(old + count);
-        self.arrived = arrived;
-        pulled
+        let mut read = [0; HEAD];
+        let pulled = self.pipe.pull(&mut read)?;
+        if let Pulled::Bytes(count) = pulled {
+            // The scan refuses a head before it grows without end.
+            wipe::append(&mut self.arrived, &read[..count]);
+            read[..count].zeroize();
+        }
+        Ok(pulled)
     }
 }
 

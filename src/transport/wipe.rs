@@ -4,13 +4,23 @@ use zeroize::Zeroize;
 
 /// Makes a buffer as long as that. Where it has to move, what it leaves is wiped.
 pub(super) fn lengthen(buffer: &mut Vec<u8>, length: usize) {
+    reserve(buffer, length);
+    buffer.resize(length, 0);
+}
+
+/// Appends bytes to a buffer. Where it has to move, what it leaves is wiped.
+pub(super) fn append(buffer: &mut Vec<u8>, bytes: &[u8]) {
+    reserve(buffer, buffer.len() + bytes.len());
+    buffer.extend_from_slice(bytes);
+}
+
+fn reserve(buffer: &mut Vec<u8>, length: usize) {
     if length > buffer.capacity() {
         let mut larger = Vec::with_capacity(length.max(2 * buffer.capacity()));
         larger.extend_from_slice(buffer);
         buffer.zeroize();
         *buffer = larger;
     }
-    buffer.resize(length, 0);
 }
 
 #[cfg(test)]
@@ -25,5 +35,7 @@ mod tests {
             assert_eq!((buffer.len(), &buffer[..3]), (length, &b"abc"[..]));
             assert!(buffer[3..].iter().all(|&byte| byte == 0));
         }
+        append(&mut buffer, b"de");
+        assert_eq!((buffer.len(), &buffer[101..]), (103, &b"de"[..]));
     }
 }
