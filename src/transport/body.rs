@@ -8,7 +8,7 @@
 use std::io::{self, Read};
 use std::ops::Range;
 use std::rc::Rc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -22,6 +22,9 @@ use crate::source::{Source, SourceError};
 
 /// How much of the source is encoded at once; a multiple of 3, so that padding comes at the end alone.
 const ENCODED_AT_ONCE: usize = 12 * 1024;
+
+/// How often a body in full flow looks at what has left the system's queue, which is a system call.
+const REPORT_INTERVAL: Duration = Duration::from_millis(5);
 
 /// A stretch of a body.
 enum Part<'a> {
@@ -46,6 +49,8 @@ pub(super) struct BodyReader<'a> {
     /// The same without what the TLS layer may still hold.
     flushed: u64,
     reported: u64,
+    /// When that was last looked at.
+    looked: Option<Instant>,
     /// Whether the peer has answered already, so that nothing more is sent.
     answered: bool,
 }
@@ -82,6 +87,7 @@ impl<'a> BodyReader<'a> {
             taken: 0,
             flushed: 0,
             reported: 0,
+            looked: None,
             answered: false,
         }
     }
@@ -159,7 +165,9 @@ impl<'a> BodyReader<'a> {
             }
         };
         self.taken += taken as u64;
-        self.report(link)?;
+        if taken == 0 || self.looked.is_none_or(|looked| looked.elapsed() >= REPORT_INTERVAL) {
+            self.report(link)?;
+        }
         Ok(taken)
     }
 
@@ -194,6 +202,7 @@ impl<'a> BodyReader<'a> {
 
     /// Tells the callback what has left the kernel's queue. Whatever else is in the queue is held against the body.
     fn report(&mut self, link: &SharedLink) -> Result<(), Failure> {
+        self.looked = Some(Instant::now());
         let mut held = link.lock();
         if held.is_flushed() {
             self.flushed = self.taken;

@@ -22,8 +22,8 @@ use crate::protocol::reply::LostWhy;
 /// The system's authorities are read from hundreds of files on some systems, so once a process and when first needed.
 static PLATFORM: OnceCell<Arc<Verifier>> = OnceCell::new();
 
-/// Bounds what rustls holds back when the socket takes no more.
-const TLS_BUFFER: usize = 32 * 1024;
+/// Bounds what rustls holds back when the socket takes no more, and so how many records go out in one system call.
+const TLS_BUFFER: usize = 64 * 1024;
 
 /// Makes TLS connections under one set of roots.
 #[derive(Debug)]
