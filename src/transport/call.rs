@@ -59,6 +59,10 @@ pub(super) struct Call {
     pub(super) reply_limit: Duration,
     /// Whether something follows the head of the request.
     pub(super) has_body: bool,
+    /// How many bytes the request has at most, its head and what follows.
+    pub(super) room: u64,
+    /// Whether what follows can hold a secret: an upload URL stands in texts, never in a file's own bytes.
+    pub(super) secret_body: bool,
     /// When the whole exchange has to be over, whatever the other limits say.
     pub(super) deadline: Option<Instant>,
     failure: RefCell<Option<Failure>>,
@@ -80,6 +84,8 @@ impl Call {
             stall_limit,
             reply_limit,
             has_body,
+            room: u64::MAX,
+            secret_body: has_body,
             deadline: None,
             failure: RefCell::new(None),
             sent: Cell::new(Sent::Nothing),

@@ -26,6 +26,9 @@ use crate::secret::{self, Secret};
 /// Shorter than the idle limits of usual front ends, so that a connection seldom closes just as it is used again.
 const MAX_IDLE: Duration = Duration::from_secs(45);
 
+/// What a line of a head has at most besides the name and the value that are the request's own.
+const LINE: usize = 64;
+
 /// Makes the client. It keeps no limits, adds no headers, follows nothing and asks no environment variable.
 pub(super) fn agent(settings: &Arc<Settings>) -> Result<Agent, SetUpError> {
     let config = Agent::config_builder()
@@ -54,10 +57,19 @@ pub(super) fn exchange(transport: &Transport, exchange: Exchange<'_>) -> Result<
     };
     let has_body = !exchange.request.body.is_empty();
     let mut call = Call::new(exchange.cancel.cloned(), settings.stall_limit, reply_limit, has_body);
+    call.room = room(exchange.request, exchange.token);
+    call.secret_body = !matches!(exchange.request.body, Body::Empty | Body::Bytes(_));
     call.deadline = exchange.patience.map(|patience| after(Instant::now(), patience));
     let call = Rc::new(call);
     let _entered = call.enter();
     run(transport, &call, exchange).map_err(|failure| call.lost(failure))
+}
+
+/// How many bytes a request has at most: its head, in which the client writes `Host` by itself, and its body.
+fn room(request: &Request, token: Option<&Secret>) -> u64 {
+    let headers = request.headers.iter().map(|(name, value)| name.len() + value.len() + LINE);
+    let token = token.map_or(0, |token| token.expose().len() + LINE);
+    (2 * request.url.expose().len() + headers.sum::<usize>() + token + 4 * LINE) as u64 + request.body.len()
 }
 
 fn run(transport: &Transport, call: &Rc<Call>, exchange: Exchange<'_>) -> Result<Reply, Failure> {
@@ -136,8 +148,9 @@ fn reply(call: &Call, response: Response<ureq::Body>) -> Result<Reply, Failure> 
     // Whole from the beginning, since a reply wipes what it holds.
     let (status, headers) = (response.status().as_u16(), call.take_headers());
     let mut reply = Reply { status, headers, body: Vec::new(), end: BodyEnd::Whole, early: false };
+    let announced = response.body().content_length();
     let reader = response.into_body().into_reader().take(Reply::MAX_BODY as u64 + 1);
-    let result = read_to_end(reader, &mut reply.body);
+    let result = read_to_end(reader, announced, &mut reply.body);
     if let Some(failure) = call.take_failure().filter(|failure| failure.why == LostWhy::Cancelled) {
         return Err(failure);
     }
@@ -151,11 +164,15 @@ fn reply(call: &Call, response: Response<ureq::Body>) -> Result<Reply, Failure> 
     Ok(reply)
 }
 
-/// Reads all that comes. A body can hold an upload URL, so that no copies are left where the buffer grows.
-fn read_to_end(mut reader: impl Read, body: &mut Vec<u8>) -> std::io::Result<()> {
+/// Reads all that comes. A body can hold an upload URL, so that no copies are left where the buffer grows. All of it is
+/// cleared and wiped, so one whose length is announced gets room for that, and for a read that finds its end.
+fn read_to_end(mut reader: impl Read, announced: Option<u64>, body: &mut Vec<u8>) -> std::io::Result<()> {
+    let first =
+        announced.map_or(INPUT, |length| usize::try_from(length).map_or(INPUT, |it| it.min(INPUT)) + 1);
     loop {
         let old = body.len();
-        let length = if old < body.capacity() { body.capacity() } else { old + INPUT };
+        let more = if old == 0 { first } else { INPUT };
+        let length = if old < body.capacity() { body.capacity() } else { old + more };
         wipe::lengthen(body, length);
         let read = reader.read(&mut body[old..]);
         body.truncate(old + read.as_ref().copied().unwrap_or(0));

@@ -15,8 +15,8 @@ use super::tls::Tls;
 use super::{Settings, after, connect, wipe};
 use crate::protocol::reply::{LostWhy, Reply};
 
-/// How much of a request is staged at once.
-const OUTPUT: usize = 64 * 1024;
+/// How much of a request is staged at once: each time costs some system calls beside the one that sends it.
+const OUTPUT: usize = 128 * 1024;
 
 /// The most bytes that a body may take on the wire: six for one in chunks of a byte each, and as many for what the client
 /// reads past, such as the extensions of chunks and the lines behind the last one, which otherwise need never end.
@@ -131,8 +131,7 @@ impl Wire {
     fn receive_head(&mut self, call: &Call) -> Result<(), Failure> {
         // Nothing more is sent; a connection that idles in the pool afterwards should not hold the room for it. A body
         // that was known already can hold an upload URL.
-        self.stage.output.zeroize();
-        self.stage.output = Vec::new();
+        self.stage.clear_output();
         let mut link = self.link.lock();
         link.restart_clock();
         // A request without a body comes here with its head still in the queue.
@@ -159,7 +158,11 @@ impl Transport for Wire {
 
     fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), ureq::Error> {
         let call = Call::current()?;
-        if call.take_delivered() {
+        let delivered = call.take_delivered();
+        if !delivered || call.secret_body {
+            self.stage.used = self.stage.used.max(amount);
+        }
+        if delivered {
             return Ok(());
         }
         let result = self.transmit(&call, amount);
@@ -199,6 +202,8 @@ impl fmt::Debug for Wire {
 #[derive(Default)]
 struct Stage {
     output: Vec<u8>,
+    /// How much of the output this request has filled with what is to be wiped.
+    used: usize,
     input: Vec<u8>,
     start: usize,
     end: usize,
@@ -212,6 +217,23 @@ impl Stage {
         // An earlier reply, which may have held an upload URL.
         arrived.zeroize();
         (self.start, self.end) = (0, self.input.len());
+    }
+
+    /// Room for a request, all zeros where it was not used yet.
+    fn room(&mut self) -> &mut [u8] {
+        if self.output.is_empty() {
+            // Small requests get no more than they need, as all of it has to be cleared first.
+            let room = Call::current().map_or(u64::MAX, |call| call.room);
+            self.output = vec![0; usize::try_from(room).map_or(OUTPUT, |room| room.min(OUTPUT))];
+        }
+        &mut self.output
+    }
+
+    /// Gives the room for the request back, and leaves nothing of it. Wiping is slow, so what was not used is let be.
+    fn clear_output(&mut self) {
+        self.output.truncate(std::mem::take(&mut self.used));
+        self.output.iter_mut().zeroize();
+        self.output = Vec::new();
     }
 
     /// Room for more input. Fails when the client leaves so much that it must be waiting for the end of a line.
@@ -235,14 +257,13 @@ impl Stage {
 impl Drop for Stage {
     fn drop(&mut self) {
         self.input.zeroize();
-        self.output.zeroize();
+        self.clear_output();
     }
 }
 
 impl Buffers for Stage {
     fn output(&mut self) -> &mut [u8] {
-        self.output.resize(OUTPUT, 0);
-        &mut self.output
+        self.room()
     }
 
     fn input(&self) -> &[u8] {
@@ -268,8 +289,7 @@ impl Buffers for Stage {
 
     fn tmp_and_output(&mut self) -> (&mut [u8], &mut [u8]) {
         // The scratch space is for chunked requests, which are never made.
-        self.output.resize(OUTPUT, 0);
-        (&mut [], &mut self.output)
+        (&mut [], self.room())
     }
 
     fn can_use_input(&self) -> bool {
