@@ -12,7 +12,7 @@ use std::sync::Arc;
 use ring::aead::{self, Aad, LessSafeKey, UnboundKey};
 use rustls::{ConnectionTrafficSecrets, ProtocolVersion, ServerConfig, ServerConnection};
 
-use super::wire::Wire;
+use super::wire::{self, Wire};
 
 /// The head of a record: type, version, length.
 const HEAD: usize = 5;
@@ -20,8 +20,8 @@ const HEAD: usize = 5;
 const OVERHEAD: usize = 1 + 16;
 const APPLICATION_DATA: u8 = 23;
 const ALERT: u8 = 21;
-/// Some records, so that there are few system calls, and little enough to stay in the cache.
-const BUFFER: usize = 256 << 10;
+/// The most that follows the head of a record (RFC 8446, section 5.2).
+const MAX_LENGTH: usize = (1 << 14) + 256;
 
 /// A connection with TLS.
 pub struct Records {
@@ -34,7 +34,7 @@ impl Records {
     /// Shakes hands; answers with the name of the cipher suite too.
     pub fn accept(stream: TcpStream, config: Arc<ServerConfig>) -> io::Result<(Self, String)> {
         let mut tls = ServerConnection::new(config).map_err(io::Error::other)?;
-        let mut input = Input { stream, buffer: vec![0; BUFFER], start: 0, end: 0 };
+        let mut input = Input::new(stream);
         while tls.is_handshaking() {
             let record = input.record()?.ok_or(io::ErrorKind::UnexpectedEof)?;
             // Whole records one by one, so that rustls never holds a part of what comes after the handshake.
@@ -94,64 +94,46 @@ impl Wire for Records {
     }
 }
 
-/// What has arrived and is not used yet.
+/// Records one by one. Nothing is read ahead, so that of a body no more than the heads of its records is ever copied.
 struct Input {
     stream: TcpStream,
-    buffer: Vec<u8>,
-    start: usize,
-    end: usize,
+    /// The record that was read last, head and all; otherwise room that nothing is written to.
+    record: Vec<u8>,
 }
 
 impl Input {
+    fn new(stream: TcpStream) -> Self {
+        Self { stream, record: vec![0; HEAD + MAX_LENGTH] }
+    }
+
     /// The next record, head and all; `None` at the end of the connection.
     fn record(&mut self) -> io::Result<Option<&mut [u8]>> {
-        if !self.hold(HEAD)? {
-            return Ok(None);
-        }
-        let whole = HEAD + self.length();
-        if !self.hold(whole)? {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        self.start += whole;
-        Ok(Some(&mut self.buffer[self.start - whole..self.start]))
+        let Some(length) = self.head()? else { return Ok(None) };
+        let whole = &mut self.record[..HEAD + length];
+        self.stream.read_exact(&mut whole[HEAD..])?;
+        Ok(Some(whole))
     }
 
     /// Passes over the next record; answers with its length.
     fn skip_record(&mut self) -> io::Result<usize> {
-        if !self.hold(HEAD)? {
-            return Err(io::ErrorKind::UnexpectedEof.into());
+        let length = self.head()?.ok_or(io::ErrorKind::UnexpectedEof)?;
+        let mut rest = length;
+        while rest > 0 {
+            rest -= wire::drop_some(&self.stream, &mut self.record[HEAD..HEAD + rest])?;
         }
-        let length = self.length();
-        let mut rest = HEAD + length;
-        while rest > self.end - self.start {
-            rest -= self.end - self.start;
-            (self.start, self.end) = (0, self.stream.read(&mut self.buffer)?);
-            if self.end == 0 {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-        }
-        self.start += rest;
         Ok(length)
     }
 
-    fn length(&self) -> usize {
-        usize::from(u16::from_be_bytes([self.buffer[self.start + 3], self.buffer[self.start + 4]]))
-    }
-
-    /// Reads until so many bytes are there; `false` when the connection ends before.
-    fn hold(&mut self, count: usize) -> io::Result<bool> {
-        while self.end - self.start < count {
-            if self.start + count > self.buffer.len() || self.start == self.end {
-                self.buffer.copy_within(self.start..self.end, 0);
-                (self.start, self.end) = (0, self.end - self.start);
-            }
-            let more = self.stream.read(&mut self.buffer[self.end..])?;
-            if more == 0 {
-                return Ok(false);
-            }
-            self.end += more;
+    /// Reads the head of the next record; answers with the length of what follows it.
+    fn head(&mut self) -> io::Result<Option<usize>> {
+        let head = &mut self.record[..HEAD];
+        let begun = self.stream.read(head)?;
+        if begun == 0 {
+            return Ok(None);
         }
-        Ok(true)
+        self.stream.read_exact(&mut head[begun..])?;
+        let length = usize::from(u16::from_be_bytes([head[3], head[4]]));
+        if length > MAX_LENGTH { Err(broken("too long a record")) } else { Ok(Some(length)) }
     }
 }
 

@@ -27,6 +27,12 @@ const DROPPED: RecvFlags = RecvFlags::TRUNC;
 #[cfg(not(target_os = "linux"))]
 const DROPPED: RecvFlags = RecvFlags::empty();
 
+/// Drops what comes next, at most as much as there is room for; says how much it was.
+pub fn drop_some(stream: &TcpStream, room: &mut [u8]) -> io::Result<usize> {
+    let (_, dropped) = recv(stream, room, DROPPED)?;
+    if dropped == 0 { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(dropped) }
+}
+
 /// A connection without TLS.
 pub struct Plain {
     stream: TcpStream,
@@ -52,11 +58,7 @@ impl Wire for Plain {
     fn skip(&mut self, mut count: u64) -> io::Result<()> {
         while count > 0 {
             let most = usize::try_from(count).unwrap_or(SKIPPED).min(SKIPPED);
-            let (_, skipped) = recv(&self.stream, &mut self.room[..most], DROPPED)?;
-            if skipped == 0 {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            count -= skipped as u64;
+            count -= drop_some(&self.stream, &mut self.room[..most])? as u64;
         }
         Ok(())
     }
