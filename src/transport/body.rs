@@ -15,6 +15,7 @@ use base64::prelude::BASE64_STANDARD;
 
 use super::call::{Call, Failure};
 use super::link::{SharedLink, Step};
+use super::pipe::Then;
 use super::rate::Limiter;
 use crate::protocol::reply::LostWhy;
 use crate::protocol::request::Body;
@@ -154,8 +155,8 @@ impl<'a> BodyReader<'a> {
 
     /// Sends of these bytes what can be sent, or waits a little for that; says how many it were.
     fn send_some(&mut self, link: &SharedLink, bytes: &[u8]) -> Result<usize, Failure> {
-        let last = self.taken + bytes.len() as u64 == self.length;
-        let step = link.lock().send(&self.call, bytes, last)?;
+        let then = if self.taken + bytes.len() as u64 == self.length { Then::End } else { Then::More };
+        let step = link.lock().send(&self.call, bytes, then)?;
         let taken = match step {
             Step::Took(count) => count,
             Step::Waited => 0,
@@ -184,7 +185,7 @@ impl<'a> BodyReader<'a> {
     /// Waits until the last byte has left: through the TLS layer, then out of the kernel's queue.
     fn settle(&mut self, link: &SharedLink) -> Result<(), Failure> {
         loop {
-            let step = link.lock().finish(&self.call, true)?;
+            let step = link.lock().finish(&self.call, Then::End)?;
             match step {
                 Step::Took(_) => break,
                 Step::Waited => self.report(link)?,

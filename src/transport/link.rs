@@ -14,7 +14,7 @@ use zeroize::Zeroize;
 
 use super::call::{Call, Failure};
 use super::head::{HeadScan, Seen};
-use super::pipe::{Pipe, Pulled};
+use super::pipe::{Pipe, Pulled, Then};
 use super::poll::For;
 use super::wipe;
 use crate::protocol::reply::{LostWhy, Sent};
@@ -118,12 +118,11 @@ impl Link {
         self.moved = Instant::now();
     }
 
-    /// Sends of these bytes what can be sent, or waits a little for that. At least one byte must be given; `last`
-    /// says that they end the request.
-    pub(super) fn send(&mut self, call: &Call, bytes: &[u8], last: bool) -> Result<Step, Failure> {
+    /// Sends of these bytes what can be sent, or waits a little for that. At least one byte must be given.
+    pub(super) fn send(&mut self, call: &Call, bytes: &[u8], then: Then) -> Result<Step, Failure> {
         call.check()?;
-        let pushed = self.pipe.push(bytes);
-        self.note(call, last && matches!(pushed, Ok(count) if count == bytes.len()));
+        let pushed = self.pipe.push(bytes, then);
+        self.note(call, then == Then::End && matches!(pushed, Ok(count) if count == bytes.len()));
         match pushed {
             Ok(0) => self.wait_cut_short(call),
             Ok(count) => Ok(Step::Took(count)),
@@ -144,9 +143,9 @@ impl Link {
     }
 
     /// Gives the kernel what the TLS layer still holds; answers with `Took` when that is nothing any more.
-    pub(super) fn finish(&mut self, call: &Call, last: bool) -> Result<Step, Failure> {
-        let flushed = self.pipe.flush();
-        self.note(call, last);
+    pub(super) fn finish(&mut self, call: &Call, then: Then) -> Result<Step, Failure> {
+        let flushed = self.pipe.flush(then);
+        self.note(call, then == Then::End);
         match flushed {
             Ok(true) => Ok(Step::Took(0)),
             Ok(false) => self.wait_cut_short(call),

@@ -7,7 +7,7 @@ use rustls::ClientConnection;
 use socket2::Socket;
 
 use super::call::{Call, Failure};
-use super::poll::{self, For, Ready, SEND_FLAGS};
+use super::poll::{self, For, MORE_FLAG, Ready, SEND_FLAGS};
 use super::tls;
 use crate::protocol::reply::LostWhy;
 
@@ -16,6 +16,17 @@ pub(super) struct Pipe {
     socket: Socket,
     tls: Option<ClientConnection>,
     written: u64,
+}
+
+/// What comes after bytes that are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Then {
+    /// A body, at once.
+    Body,
+    /// More of the body, when the source gives it.
+    More,
+    /// Nothing: they end the request.
+    End,
 }
 
 /// What came of reading.
@@ -59,26 +70,26 @@ impl Pipe {
     }
 
     /// Gives bytes to the kernel, or to the TLS layer in front of it; says how many it took.
-    pub(super) fn push(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !self.flush()? {
+    pub(super) fn push(&mut self, bytes: &[u8], then: Then) -> io::Result<usize> {
+        if !self.flush(Then::More)? {
             return Ok(0);
         }
         let Some(tls) = &mut self.tls else {
-            let mut out = Counted::new(&self.socket);
+            let mut out = Counted::before(&self.socket, then);
             let result = again(|| out.write(bytes));
             self.written += out.count;
             return result;
         };
         let count = tls.writer().write(bytes)?;
         // What the socket does not take now, the next flush will give it.
-        self.flush()?;
+        self.flush(if count < bytes.len() { Then::More } else { then })?;
         Ok(count)
     }
 
     /// Gives the kernel what the TLS layer holds; says whether it took all.
-    pub(super) fn flush(&mut self) -> io::Result<bool> {
+    pub(super) fn flush(&mut self, then: Then) -> io::Result<bool> {
         let Some(tls) = &mut self.tls else { return Ok(true) };
-        let mut out = Counted::new(&self.socket);
+        let mut out = Counted::before(&self.socket, then);
         let mut result = Ok(true);
         while tls.wants_write() {
             match again(|| tls.write_tls(&mut out)) {
@@ -143,24 +154,30 @@ fn again(mut write: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
 /// Writes to a socket without SIGPIPE, and counts.
 pub(super) struct Counted<'a> {
     socket: &'a Socket,
+    flags: i32,
     count: u64,
 }
 
 impl<'a> Counted<'a> {
     pub(super) fn new(socket: &'a Socket) -> Self {
-        Self { socket, count: 0 }
+        Self::before(socket, Then::End)
+    }
+
+    fn before(socket: &'a Socket, then: Then) -> Self {
+        let flags = SEND_FLAGS | if then == Then::Body { MORE_FLAG } else { 0 };
+        Self { socket, flags, count: 0 }
     }
 }
 
 impl Write for Counted<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = self.socket.send_with_flags(bytes, SEND_FLAGS)?;
+        let count = self.socket.send_with_flags(bytes, self.flags)?;
         self.count += count as u64;
         Ok(count)
     }
 
     fn write_vectored(&mut self, parts: &[io::IoSlice<'_>]) -> io::Result<usize> {
-        let count = self.socket.send_vectored_with_flags(parts, SEND_FLAGS)?;
+        let count = self.socket.send_vectored_with_flags(parts, self.flags)?;
         self.count += count as u64;
         Ok(count)
     }

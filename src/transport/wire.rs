@@ -11,6 +11,7 @@ use zeroize::Zeroize;
 use super::call::{Call, Failure};
 use super::head::{self, MAX_HEAD};
 use super::link::{INPUT, Link, SharedLink, Step};
+use super::pipe::Then;
 use super::tls::Tls;
 use super::{Settings, after, connect, wipe};
 use crate::protocol::reply::{LostWhy, Reply};
@@ -104,15 +105,16 @@ impl Wire {
         }
         link.restart_clock();
         let mut rest = &self.stage.output[..amount];
-        let last = !call.has_body && rest.ends_with(b"\r\n\r\n");
+        let ends = !call.has_body && rest.ends_with(b"\r\n\r\n");
+        let then = if ends { Then::End } else { Then::Body };
         while !rest.is_empty() {
-            match link.send(call, rest, last)? {
+            match link.send(call, rest, then)? {
                 Step::Took(count) => rest = &rest[count..],
                 Step::Waited => {}
                 Step::Reply => return Ok(()),
             }
         }
-        while link.finish(call, last)? == Step::Waited {}
+        while link.finish(call, then)? == Step::Waited {}
         Ok(())
     }
 

@@ -12,7 +12,9 @@ use unix as system;
 #[cfg(windows)]
 use windows as system;
 
-pub(super) use system::{Descriptor, SEND_BUFFER, SEND_FLAGS, Wake, in_progress, of, unsent, wait};
+pub(super) use system::{
+    Descriptor, MORE_FLAG, SEND_BUFFER, SEND_FLAGS, Wake, in_progress, of, unsent, wait,
+};
 
 /// What ended a wait. All false: the time passed, or the wait was disturbed.
 #[derive(Debug, Clone, Copy, Default)]

@@ -126,6 +126,13 @@ pub(in crate::transport) const SEND_FLAGS: i32 = libc::MSG_NOSIGNAL;
 #[cfg(target_vendor = "apple")]
 pub(in crate::transport) const SEND_FLAGS: i32 = 0;
 
+/// What says that more follows at once, so that it can share a segment: the kernel waits for it, 200 ms at most (send(2)
+/// and, under TCP_CORK, tcp(7)).
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub(in crate::transport) const MORE_FLAG: i32 = libc::MSG_MORE;
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+pub(in crate::transport) const MORE_FLAG: i32 = 0;
+
 fn errno() -> libc::c_int {
     // SAFETY: the C library's address of this thread's `errno`, which may always be read.
     unsafe { *errno_place() }

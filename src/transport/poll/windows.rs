@@ -195,3 +195,6 @@ pub(in crate::transport) const SEND_BUFFER: Option<usize> = Some(256 * 1024);
 
 /// There is no SIGPIPE to be kept away.
 pub(in crate::transport) const SEND_FLAGS: i32 = 0;
+
+/// There is no way to say that more follows.
+pub(in crate::transport) const MORE_FLAG: i32 = 0;
