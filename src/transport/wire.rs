@@ -17,7 +17,7 @@ use super::{Settings, after, connect, wipe};
 use crate::protocol::reply::{LostWhy, Reply};
 
 /// How much of a request is staged at once: each time costs some system calls beside the one that sends it.
-const OUTPUT: usize = 128 * 1024;
+const OUTPUT: usize = 192 * 1024;
 
 /// The most bytes that a body may take on the wire: six for one in chunks of a byte each, and as many for what the client
 /// reads past, such as the extensions of chunks and the lines behind the last one, which otherwise need never end.
