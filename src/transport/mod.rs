@@ -36,6 +36,7 @@ mod proxy;
 mod rate;
 mod resolve;
 mod socks;
+mod stage;
 #[allow(unsafe_code)]
 mod system_proxy;
 mod tls;

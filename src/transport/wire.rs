@@ -6,18 +6,15 @@ use std::time::Instant;
 
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
-use zeroize::Zeroize;
 
 use super::call::{Call, Failure};
-use super::head::{self, MAX_HEAD};
-use super::link::{INPUT, Link, SharedLink, Step};
+use super::head;
+use super::link::{Link, SharedLink, Step};
 use super::pipe::Then;
+use super::stage::Stage;
 use super::tls::Tls;
-use super::{Settings, after, connect, wipe};
+use super::{Settings, after, connect};
 use crate::protocol::reply::{LostWhy, Reply};
-
-/// How much of a request is staged at once: each time costs some system calls beside the one that sends it.
-const OUTPUT: usize = 192 * 1024;
 
 /// The most bytes that a body may take on the wire: six for one in chunks of a byte each, and as many for what the client
 /// reads past, such as the extensions of chunks and the lines behind the last one, which otherwise need never end.
@@ -92,7 +89,7 @@ pub(super) struct Wire {
 impl Wire {
     fn new(link: Link) -> Self {
         let tls = link.is_tls();
-        Self { link: SharedLink::new(link), stage: Stage::default(), phase: Phase::Idle, tls }
+        Self { link: SharedLink::new(link), stage: Stage::new(tls), phase: Phase::Idle, tls }
     }
 
     /// Sends the head of a request. Bodies are sent where they are read, see `body.rs`.
@@ -104,7 +101,7 @@ impl Wire {
             self.phase = Phase::Sending;
         }
         link.restart_clock();
-        let mut rest = &self.stage.output[..amount];
+        let mut rest = self.stage.staged(amount);
         let ends = !call.has_body && rest.ends_with(b"\r\n\r\n");
         let then = if ends { Then::End } else { Then::Body };
         while !rest.is_empty() {
@@ -162,14 +159,14 @@ impl Transport for Wire {
         let call = Call::current()?;
         let delivered = call.take_delivered();
         if !delivered || call.secret_body {
-            self.stage.used = self.stage.used.max(amount);
+            self.stage.note_used(amount);
         }
         if delivered {
             return Ok(());
         }
         let result = self.transmit(&call, amount);
         // It held the token.
-        self.stage.output[..amount].zeroize();
+        self.stage.wipe_output(amount);
         result.map_err(|failure| call.fail(failure).into())
     }
 
@@ -197,104 +194,5 @@ impl Drop for Wire {
 impl fmt::Debug for Wire {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Wire").field("phase", &self.phase).field("tls", &self.tls).finish_non_exhaustive()
-    }
-}
-
-/// The buffers that the client works in.
-#[derive(Default)]
-struct Stage {
-    output: Vec<u8>,
-    /// How much of the output this request has filled with what is to be wiped.
-    used: usize,
-    input: Vec<u8>,
-    start: usize,
-    end: usize,
-    progress: bool,
-}
-
-impl Stage {
-    /// Takes over what arrived, head and all, as the only input there is.
-    fn fill(&mut self, arrived: &mut Vec<u8>) {
-        std::mem::swap(&mut self.input, arrived);
-        // An earlier reply, which may have held an upload URL.
-        arrived.zeroize();
-        (self.start, self.end) = (0, self.input.len());
-    }
-
-    /// Room for a request, all zeros where it was not used yet.
-    fn room(&mut self) -> &mut [u8] {
-        if self.output.is_empty() {
-            // Small requests get no more than they need, as all of it has to be cleared first.
-            let room = Call::current().map_or(u64::MAX, |call| call.room);
-            self.output = vec![0; usize::try_from(room).map_or(OUTPUT, |room| room.min(OUTPUT))];
-        }
-        &mut self.output
-    }
-
-    /// Gives the room for the request back, and leaves nothing of it. Wiping is slow, so what was not used is let be.
-    fn clear_output(&mut self) {
-        self.output.truncate(std::mem::take(&mut self.used));
-        self.output.iter_mut().zeroize();
-        self.output = Vec::new();
-    }
-
-    /// Room for more input. Fails when the client leaves so much that it must be waiting for the end of a line.
-    fn space(&mut self) -> Result<&mut [u8], Failure> {
-        if self.end - self.start > MAX_HEAD {
-            return Err(Failure::new(LostWhy::NotHttp, "a line of the reply's body is too long"));
-        }
-        Ok(self.input_append_buf())
-    }
-
-    /// Gives back what an unusually long head needed.
-    fn shrink(&mut self) {
-        if self.start == self.end {
-            (self.start, self.end) = (0, 0);
-            self.input.zeroize();
-            self.input.shrink_to(INPUT);
-        }
-    }
-}
-
-impl Drop for Stage {
-    fn drop(&mut self) {
-        self.input.zeroize();
-        self.clear_output();
-    }
-}
-
-impl Buffers for Stage {
-    fn output(&mut self) -> &mut [u8] {
-        self.room()
-    }
-
-    fn input(&self) -> &[u8] {
-        &self.input[self.start..self.end]
-    }
-
-    fn input_append_buf(&mut self) -> &mut [u8] {
-        self.input.copy_within(self.start..self.end, 0);
-        (self.start, self.end) = (0, self.end - self.start);
-        let length = self.input.len().max(self.end + INPUT);
-        wipe::lengthen(&mut self.input, length);
-        &mut self.input[self.end..]
-    }
-
-    fn input_appended(&mut self, amount: usize) {
-        self.end += amount;
-    }
-
-    fn input_consume(&mut self, amount: usize) {
-        self.progress = amount > 0;
-        self.start += amount;
-    }
-
-    fn tmp_and_output(&mut self) -> (&mut [u8], &mut [u8]) {
-        // The scratch space is for chunked requests, which are never made.
-        (&mut [], self.room())
-    }
-
-    fn can_use_input(&self) -> bool {
-        self.start < self.end && self.progress
     }
 }

@@ -1,7 +1,7 @@
 //! What a request looks like on the wire, and which are refused.
 
 use std::cell::Cell;
-use std::io::Write;
+use std::io::{Read, Write};
 
 use graph_upload::protocol::reply::{LostWhy, Sent};
 use graph_upload::protocol::request::{Body, Method, Request};
@@ -211,8 +211,10 @@ fn a_failing_source_ends_the_exchange_and_the_connection() {
         [(&fail, Some(unreadable)), (&end, Some(short)), (&lie, None)];
     for (reading, expected) in cases {
         let server = Server::once(|mut stream| {
-            read_head(&mut stream);
-            read_rest(&mut stream)
+            // Up to the reset, which may take the head with it where that waits for the body to share its segment.
+            let mut arrived = Vec::new();
+            let ended = stream.read_to_end(&mut arrived);
+            (arrived, ended.is_err())
         });
         let transport = transport(|_| {});
         let mut attempt = Try::new(&transport);
@@ -221,7 +223,12 @@ fn a_failing_source_ends_the_exchange_and_the_connection() {
         let too_much = || format!("it gave {} bytes for a buffer of {}", room.get() + 1, room.get());
         let expected = expected.unwrap_or_else(|| SourceError::Unreadable(too_much()));
         assert_eq!((lost.why, lost.sent), (LostWhy::Source(expected), Sent::Part));
-        assert_eq!(server.end(), 0, "bytes of an unfinished bite were sent");
+        let (arrived, reset) = server.end();
+        assert!(
+            arrived.is_empty() || arrived.ends_with(b"\r\n\r\n"),
+            "bytes of an unfinished bite: {arrived:?}"
+        );
+        assert!(reset, "the connection was ended in order");
     }
 }
 
