@@ -3,6 +3,8 @@
  * read. Without TLS.
  *
  *   floor file PATH PIECE    the file at a path, in pieces of so many bytes, by a session
+ *   floor looked PATH PIECE  the same, and each byte is read besides, as any program must that makes a hash
+ *   floor copied PATH PIECE  the same, read into a buffer and sent from there
  *   floor small PATH COUNT   so many files with the same bytes, one after the other, each by a session
  *   floor whole PATH COUNT   the same, each in one request
  *
@@ -18,6 +20,7 @@
 
 static int service = -1;
 static const char *authority;
+static int looks, copies;
 static char reply[16384];
 
 static void dial(const char *origin) {
@@ -70,9 +73,22 @@ static void hear(const char *one, const char *other) {
     if (strncmp(reply + 9, one, 3) != 0 && strncmp(reply + 9, other, 3) != 0) die("not this reply: %s", reply);
 }
 
+/* Reads a part of the file, and sends what was read if that is wanted. */
+static void read_part(int file, uint64_t offset, uint64_t length) {
+    static char room[192 << 10];
+    while (length > 0) {
+        ssize_t got = pread(file, room, sizeof room < length ? sizeof room : length, (off_t)offset);
+        if (got <= 0) die("cannot read the file");
+        if (copies) say(room, (size_t)got, 0);
+        offset += (uint64_t)got;
+        length -= (uint64_t)got;
+    }
+}
+
 static void send_file(int file, uint64_t offset, uint64_t length) {
     off_t at = (off_t)offset;
-    while (length > 0) {
+    if (looks || copies) read_part(file, offset, length);
+    while (length > 0 && !copies) {
         ssize_t sent = sendfile(service, file, &at, length);
         if (sent <= 0) die("cannot send the file");
         length -= (uint64_t)sent;
@@ -140,7 +156,9 @@ int main(int argc, char **argv) {
     if (argc != 4) die("floor MODE PATH NUMBER");
     const char *mode = argv[1], *path = argv[2], *origin = setting("BASE_URL");
     uint64_t value = number(argv[3]);
-    if (strcmp(mode, "file") == 0)
+    looks = strcmp(mode, "looked") == 0;
+    copies = strcmp(mode, "copied") == 0;
+    if (strcmp(mode, "file") == 0 || looks || copies)
         upload(origin, path, 0, value);
     else if (strcmp(mode, "small") == 0)
         for (unsigned file = 0; file < value; file++) upload(origin, path, file, UINT64_MAX);

@@ -78,12 +78,16 @@ impl Table<'_> {
         let tls_cpu = against("tls", "libcurl", cpu);
         let plain = against("plain", "libcurl", wall);
         let floor = against("plain", "floor", wall);
+        let looked = self.ratio("plain", "floor, bytes read too", "floor", wall);
+        let copied = self.ratio("plain", "floor, bytes copied", "libcurl", wall);
         let tls_floor = self.against_tls_floor(OURS);
         self.add("TLS, 1 GiB: wall against libcurl", AtMost(0.75), "", tls_wall);
         self.add("TLS, 1 GiB: CPU against libcurl", AtMost(0.65), "", tls_cpu);
         self.add("TLS, 1 GiB: CPU against the plain floor and the cipher together", Any, "", tls_floor);
         self.add("plain, 1 GiB: wall against libcurl", AtMost(0.9), "", plain);
+        self.add("the same: a floor that copies the bytes against libcurl", Any, "", copied);
         self.add("plain, 1 GiB: wall against the floor", AtMost(1.3), "", floor);
+        self.add("the same: a floor that reads the bytes too against the floor", Any, "", looked);
     }
 
     fn against_tls_floor(&self, ours: &str) -> Option<Spread> {
@@ -239,8 +243,8 @@ mod tests {
         let measured: Vec<f64> = targets.iter().map(|target| target.measured.median).collect();
         let sent = 300.0 / 256.0;
         let expected = [
-            1.0, 1.0, 0.5, 1.0, 1.0, 8.0, 0.0, 1.0, 1.0, 1.0, 128.0, 1.0, 128.0, 1.0, 1.0, sent, 1.0, 2.5,
-            0.0, 0.0,
+            1.0, 1.0, 0.5, 1.0, 1.0, 1.0, 1.0, 8.0, 0.0, 1.0, 1.0, 1.0, 128.0, 1.0, 128.0, 1.0, 1.0, sent,
+            1.0, 2.5, 0.0, 0.0,
         ];
         assert_eq!(measured, expected, "{targets:#?}");
         let reached = targets.iter().filter(|target| target.is_reached() == Some(true)).count();

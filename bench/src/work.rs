@@ -117,6 +117,10 @@ fn large(id: &'static str, scale: &Scale, piece: u64, tls: bool) -> Work {
         contenders.push(cipher.files(0));
     } else {
         contenders.push(Contender::file("floor", Program::Floor, bytes, piece, tls));
+        for (name, mode) in [("floor, bytes read too", "looked"), ("floor, bytes copied", "copied")] {
+            let arguments = [mode, FILE, &piece.to_string()];
+            contenders.push(Contender::new(name, Program::Floor, &arguments, bytes, tls));
+        }
     }
     let title = format!("{}, pieces of {piece} bytes, {}", size(bytes), transport(tls));
     Work { id, title, contenders, rounds: as_asked }
