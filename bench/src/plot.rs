@@ -11,10 +11,10 @@ use crate::statistics::Spread;
 
 const WORKS: [(&str, &str); 2] = [("tls", "TLS 1.3"), ("plain", "without TLS")];
 
-const PANEL: (f64, f64) = (350.0, 205.0);
+const PANEL: (f64, f64) = (385.0, 220.0);
 const MARGIN: f64 = 12.0;
 const BAR: f64 = 30.0;
-const NAMES: f64 = 105.0;
+const NAMES: f64 = 140.0;
 const FIGURES: f64 = 60.0;
 const OURS: &str = "#1f6fb4";
 const OTHERS: &str = "#a8b0b8";
