@@ -108,7 +108,7 @@ fn measure(bench: &mut Bench) -> io::Result<BTreeMap<String, f64>> {
 }
 
 /// A busy machine makes a program wait, and ask, a few times more.
-const TRIES: usize = 3;
+const TRIES: usize = 5;
 
 fn instructions(bench: &mut Bench, contender: &Contender) -> io::Result<f64> {
     let (_, errors) =
