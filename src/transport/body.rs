@@ -14,9 +14,10 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use super::call::{Call, Failure};
-use super::link::{SharedLink, Step};
+use super::link::{Link, SharedLink, Step};
 use super::pipe::Then;
 use super::rate::Limiter;
+use super::tls::TLS_BUFFER;
 use crate::protocol::reply::LostWhy;
 use crate::protocol::request::Body;
 use crate::source::{Source, SourceError};
@@ -47,7 +48,7 @@ pub(super) struct BodyReader<'a> {
     given: u64,
     /// Bytes of them that the connection took.
     taken: u64,
-    /// The same without what the TLS layer may still hold.
+    /// The same without what the TLS layer may still hold: of them the kernel has had at least so many.
     flushed: u64,
     reported: u64,
     /// When that was last looked at.
@@ -156,7 +157,8 @@ impl<'a> BodyReader<'a> {
     /// Sends of these bytes what can be sent, or waits a little for that; says how many it were.
     fn send_some(&mut self, link: &SharedLink, bytes: &[u8]) -> Result<usize, Failure> {
         let then = if self.taken + bytes.len() as u64 == self.length { Then::End } else { Then::More };
-        let step = link.lock().send(&self.call, bytes, then)?;
+        let mut held = link.lock();
+        let step = held.send(&self.call, bytes, then)?;
         let taken = match step {
             Step::Took(count) => count,
             Step::Waited => 0,
@@ -166,6 +168,8 @@ impl<'a> BodyReader<'a> {
             }
         };
         self.taken += taken as u64;
+        self.note_flushed(&held);
+        drop(held);
         if taken == 0 || self.looked.is_none_or(|looked| looked.elapsed() >= REPORT_INTERVAL) {
             self.report(link)?;
         }
@@ -201,13 +205,16 @@ impl<'a> BodyReader<'a> {
         }
     }
 
+    fn note_flushed(&mut self, link: &Link) {
+        let held = if link.is_flushed() { 0 } else { TLS_BUFFER as u64 };
+        self.flushed = self.flushed.max(self.taken.saturating_sub(held));
+    }
+
     /// Tells the callback what has left the kernel's queue. Whatever else is in the queue is held against the body.
     fn report(&mut self, link: &SharedLink) -> Result<(), Failure> {
         self.looked = Some(Instant::now());
         let mut held = link.lock();
-        if held.is_flushed() {
-            self.flushed = self.taken;
-        }
+        self.note_flushed(&held);
         let sent = self.flushed.saturating_sub(held.unsent());
         drop(held);
         if sent <= self.reported {

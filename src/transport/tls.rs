@@ -23,7 +23,7 @@ use crate::protocol::reply::LostWhy;
 static PLATFORM: OnceCell<Arc<Verifier>> = OnceCell::new();
 
 /// Bounds what rustls holds back when the socket takes no more, and so how many records go out in one system call.
-const TLS_BUFFER: usize = 64 * 1024;
+pub(super) const TLS_BUFFER: usize = 64 * 1024;
 
 /// Makes TLS connections under one set of roots.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 
 use graph_upload::protocol::reply::{BodyEnd, LostWhy, Sent};
 use graph_upload::transport::{Cancel, Roots, Settings, Transport};
@@ -123,6 +123,31 @@ fn a_body_goes_through_and_the_connection_is_used_again() {
         assert_eq!((reply.status, reply.end, last.get()), (200, BodyEnd::Whole, 3_000_001));
     }
     assert_eq!(server.end(), (true, Some(rustls::ProtocolVersion::TLSv1_3), true));
+}
+
+#[test]
+fn progress_follows_a_slow_link() {
+    const STRETCH: u64 = 1 << 20;
+    // What TLS holds back, and what a record has beside its bytes.
+    const BEHIND: u64 = 128 << 10;
+    let pki = pki("127.0.0.1", |_| {});
+    let config = pki.config();
+    let (told, tellings) = mpsc::channel();
+    let server = Server::on(narrow(), move |listener| {
+        let mut stream = shake(accept(&listener), &config);
+        read_head(&mut stream);
+        for stretch in 1..=8 {
+            std::io::copy(&mut Read::take(&mut stream, STRETCH), &mut std::io::sink()).unwrap();
+            // Nothing more is read before the client knows of what has been.
+            while stretch < 8 && tellings.recv_timeout(LONG).unwrap() + BEHIND < stretch * STRETCH {}
+        }
+        ok(&mut stream);
+    });
+    let transport = trusting(&[&pki]);
+    let mut attempt = Try::new(&transport);
+    attempt.on_sent = Box::new(|sent| told.send(sent).is_ok() || sent == 8 * STRETCH);
+    assert_eq!(attempt.run(&put(https(&server), 8 * STRETCH)).unwrap().status, 200);
+    server.end();
 }
 
 #[test]
