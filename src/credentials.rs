@@ -35,7 +35,7 @@ impl fmt::Debug for TokenSource {
 }
 
 /// The longest token that is sent, in bytes. Graph's are 2 to 4 KiB; servers refuse heads of some 32 KiB.
-const MAX_TOKEN: usize = 16 * 1024;
+pub(crate) const MAX_TOKEN: usize = 16 * 1024;
 
 /// How often a thread that waits for another one's token looks at its own cancel handle.
 const CANCEL_CHECK: Duration = Duration::from_millis(20);

@@ -61,8 +61,9 @@ pub(super) struct Call {
     pub(super) has_body: bool,
     /// How many bytes the request has at most, its head and what follows.
     pub(super) room: u64,
-    /// Whether what follows can hold a secret: an upload URL stands in texts, never in a file's own bytes.
-    pub(super) secret_body: bool,
+    /// How many of them, from the first on, can hold a secret: the head a token, a text an upload URL. A file's own
+    /// bytes are none.
+    pub(super) secret: u64,
     /// When the whole exchange has to be over, whatever the other limits say.
     pub(super) deadline: Option<Instant>,
     failure: RefCell<Option<Failure>>,
@@ -85,7 +86,7 @@ impl Call {
             reply_limit,
             has_body,
             room: u64::MAX,
-            secret_body: has_body,
+            secret: u64::MAX,
             deadline: None,
             failure: RefCell::new(None),
             sent: Cell::new(Sent::Nothing),

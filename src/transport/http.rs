@@ -57,19 +57,20 @@ pub(super) fn exchange(transport: &Transport, exchange: Exchange<'_>) -> Result<
     };
     let has_body = !exchange.request.body.is_empty();
     let mut call = Call::new(exchange.cancel.cloned(), settings.stall_limit, reply_limit, has_body);
-    call.room = room(exchange.request, exchange.token);
-    call.secret_body = !matches!(exchange.request.body, Body::Empty | Body::Bytes(_));
+    let (head, body) = (head_room(exchange.request, exchange.token), exchange.request.body.len());
+    call.room = head + body;
+    call.secret = if matches!(exchange.request.body, Body::Bytes(_)) { head } else { call.room };
     call.deadline = exchange.patience.map(|patience| after(Instant::now(), patience));
     let call = Rc::new(call);
     let _entered = call.enter();
     run(transport, &call, exchange).map_err(|failure| call.lost(failure))
 }
 
-/// How many bytes a request has at most: its head, in which the client writes `Host` by itself, and its body.
-fn room(request: &Request, token: Option<&Secret>) -> u64 {
+/// How many bytes the head of a request has at most; the client writes `Host` by itself.
+fn head_room(request: &Request, token: Option<&Secret>) -> u64 {
     let headers = request.headers.iter().map(|(name, value)| name.len() + value.len() + LINE);
     let token = token.map_or(0, |token| token.expose().len() + LINE);
-    (2 * request.url.expose().len() + headers.sum::<usize>() + token + 4 * LINE) as u64 + request.body.len()
+    (2 * request.url.expose().len() + headers.sum::<usize>() + token + 4 * LINE) as u64
 }
 
 fn run(transport: &Transport, call: &Rc<Call>, exchange: Exchange<'_>) -> Result<Reply, Failure> {

@@ -6,7 +6,9 @@ use zeroize::Zeroize;
 use super::call::{Call, Failure};
 use super::head::MAX_HEAD;
 use super::link::INPUT;
+use super::url::MAX_URL;
 use super::wipe;
+use crate::credentials::MAX_TOKEN;
 use crate::protocol::reply::LostWhy;
 
 /// How much of a request is staged at once: each time costs some system calls beside the one that sends it.
@@ -14,13 +16,16 @@ const OUTPUT: usize = 192 * 1024;
 /// The same under TLS, which sends fewer bytes in a call, and has buffers of its own.
 const TLS_OUTPUT: usize = 128 * 1024;
 
+// What the client cannot write there whole, it leaves there half.
+const _: () = assert!(MAX_URL + MAX_TOKEN + 32 * 1024 < TLS_OUTPUT);
+
 /// See the module.
 pub(super) struct Stage {
     output: Vec<u8>,
     /// The most room that there is for output.
     most: usize,
-    /// How much of the output this request has filled with what is to be wiped.
-    used: usize,
+    /// How much of the output is to be wiped.
+    secret: usize,
     input: Vec<u8>,
     start: usize,
     end: usize,
@@ -30,7 +35,7 @@ pub(super) struct Stage {
 impl Stage {
     pub(super) fn new(tls: bool) -> Self {
         let most = if tls { TLS_OUTPUT } else { OUTPUT };
-        Self { output: Vec::new(), most, used: 0, input: Vec::new(), start: 0, end: 0, progress: false }
+        Self { output: Vec::new(), most, secret: 0, input: Vec::new(), start: 0, end: 0, progress: false }
     }
 
     /// Takes over what arrived, head and all, as the only input there is.
@@ -45,8 +50,11 @@ impl Stage {
     fn room(&mut self) -> &mut [u8] {
         if self.output.is_empty() {
             // Small requests get no more than they need, as all of it has to be cleared first.
-            let room = Call::current().map_or(u64::MAX, |call| call.room);
-            self.output = vec![0; usize::try_from(room).map_or(self.most, |room| room.min(self.most))];
+            let (room, secret) =
+                Call::current().map_or((u64::MAX, u64::MAX), |call| (call.room, call.secret));
+            let within = |bytes| usize::try_from(bytes).map_or(self.most, |bytes| bytes.min(self.most));
+            self.secret = within(secret);
+            self.output = vec![0; within(room)];
         }
         &mut self.output
     }
@@ -56,21 +64,21 @@ impl Stage {
         &self.output[..amount]
     }
 
-    /// Takes down that the start of the output holds what is to be wiped when the room is given back.
-    pub(super) fn note_used(&mut self, amount: usize) {
-        self.used = self.used.max(amount);
-    }
-
     /// Wipes what was sent.
     pub(super) fn wipe_output(&mut self, amount: usize) {
         self.output[..amount].zeroize();
     }
 
-    /// Gives the room for the request back, and leaves nothing of it. Wiping is slow, so what was not used is let be.
+    /// Gives the room for the request back, and leaves no secret of it.
     pub(super) fn clear_output(&mut self) {
-        self.output.truncate(std::mem::take(&mut self.used));
-        self.output.iter_mut().zeroize();
+        self.wipe_secrets();
         self.output = Vec::new();
+    }
+
+    /// Wiping is slow, so a file's bytes are let be.
+    fn wipe_secrets(&mut self) {
+        let end = self.secret.min(self.output.len());
+        self.output[..end].zeroize();
     }
 
     /// Room for more input. Fails when the client leaves so much that it must be waiting for the end of a line.
@@ -131,5 +139,35 @@ impl Buffers for Stage {
 
     fn can_use_input(&self) -> bool {
         self.start < self.end && self.progress
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+    use std::time::Duration;
+
+    use super::*;
+
+    /// What is left of a request of 1000 bytes that filled its room, and then failed.
+    fn left(secret: u64) -> Vec<u8> {
+        const LONG: Duration = Duration::from_secs(60);
+        let mut call = Call::new(None, LONG, LONG, true);
+        (call.room, call.secret) = (1000, secret);
+        let call = Rc::new(call);
+        let _entered = call.enter();
+        let mut stage = Stage::new(true);
+        let (_, output) = stage.tmp_and_output();
+        output.fill(7);
+        stage.wipe_secrets();
+        stage.output.clone()
+    }
+
+    #[test]
+    fn heads_and_texts_are_wiped_wherever_a_request_fails() {
+        assert_eq!(left(1000), [0; 1000]);
+        assert_eq!(left(u64::MAX), [0; 1000]);
+        let piece = left(300);
+        assert_eq!((&piece[..300], &piece[300..]), (&[0; 300][..], &[7; 700][..]));
     }
 }

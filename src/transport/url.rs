@@ -8,8 +8,8 @@ use super::call::Failure;
 use crate::protocol::reply::LostWhy;
 use crate::secret;
 
-/// Longer ones do not fit into the output buffer together with the rest of the request line.
-const MAX_URL: usize = 60_000;
+/// Longer ones, with a token and the other headers, would not fit into the buffer for a head.
+pub(super) const MAX_URL: usize = 60_000;
 
 /// The host of a URL.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -157,11 +157,7 @@ impl Transport for Wire {
 
     fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), ureq::Error> {
         let call = Call::current()?;
-        let delivered = call.take_delivered();
-        if !delivered || call.secret_body {
-            self.stage.note_used(amount);
-        }
-        if delivered {
+        if call.take_delivered() {
             return Ok(());
         }
         let result = self.transmit(&call, amount);

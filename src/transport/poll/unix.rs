@@ -64,19 +64,26 @@ pub(in crate::transport) fn wait(
     wake: Option<&Wake>,
     time: Duration,
 ) -> io::Result<Ready> {
-    let mut fds = Vec::with_capacity(2);
-    if let Some((descriptor, what)) = on {
-        let flags = match what {
-            For::Read => PollFlags::IN,
-            For::Write => PollFlags::OUT,
-            For::Both => PollFlags::IN | PollFlags::OUT,
-        };
-        fds.push(PollFd::from_borrowed_fd(descriptor, flags));
-    }
-    if let Some(wake) = wake {
-        fds.push(PollFd::from_borrowed_fd(wake.descriptor(), PollFlags::IN));
-    }
-    match rustix::event::poll(&mut fds, Some(&timespec(time))) {
+    let flags = |what| match what {
+        For::Read => PollFlags::IN,
+        For::Write => PollFlags::OUT,
+        For::Both => PollFlags::IN | PollFlags::OUT,
+    };
+    let socket = on.map(|(descriptor, what)| PollFd::from_borrowed_fd(descriptor, flags(what)));
+    let waking = wake.map(|wake| PollFd::from_borrowed_fd(wake.descriptor(), PollFlags::IN));
+    let (mut one, mut both);
+    let fds: &mut [PollFd<'_>] = match (socket, waking) {
+        (Some(socket), Some(waking)) => {
+            both = [socket, waking];
+            &mut both
+        }
+        (Some(single), None) | (None, Some(single)) => {
+            one = [single];
+            &mut one
+        }
+        (None, None) => &mut [],
+    };
+    match rustix::event::poll(fds, Some(&timespec(time))) {
         Ok(_) => {}
         Err(rustix::io::Errno::INTR) => return Ok(Ready::default()),
         Err(error) => return Err(error.into()),
