@@ -77,7 +77,8 @@ add_documents() {
     local target=$1 documents=$2/share/doc/graph_upload
     mkdir -p "$documents"
     # What is no part of the repository, such as a program that was built in place, stays here.
-    git ls-files -z README.md CHANGELOG.md SECURITY.md 'LICENSE-*' examples-c ':(glob)docs/*.md' |
+    git ls-files -z README.md CHANGELOG.md SECURITY.md 'LICENSE-*' examples-c \
+        ':(glob)docs/*.md' docs/bench/results.md docs/bench/plot.svg |
         xargs -0 cp --parents -t "$documents"
     python3 scripts/notices.py "$target" "$documents"
 }
