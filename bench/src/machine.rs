@@ -3,6 +3,7 @@
 use std::fs::read_to_string;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -13,58 +14,104 @@ pub struct Machine {
     pub processor: String,
     pub cores: usize,
     pub memory_gib: f64,
-    pub kernel: String,
-    /// How busy it was before the first run: the load of the last minute.
-    pub load: f64,
+    pub is_virtual: bool,
+    pub system: String,
+    pub file_system: String,
+    /// How much of all processors' time others took right before the first run.
+    pub busy_share: f64,
     pub rustc: String,
+    pub cc: String,
     pub libcurl: String,
+    /// The upload buffer that it was given: with TLS, and without.
+    pub libcurl_buffers_kib: [u64; 2],
     pub node: String,
     pub sdk: String,
     pub library: String,
     pub commit: String,
     pub tls_provider: String,
     /// The bytes of the shared library, stripped.
-    pub library_bytes: u64,
+    pub library_bytes: Option<u64>,
 }
 
 impl Machine {
-    /// Looks around. `sdk` is the folder where the SDK is installed.
-    pub fn look(programs: &Path, sdk: Option<&Path>) -> Self {
+    /// Looks around. `files` is the folder for the files, `sdk` that where the SDK is installed.
+    pub fn look(programs: &Path, files: &Path, sdk: Option<&Path>) -> Self {
         let commit = said("git", &["rev-parse", "--short=12", "HEAD"]);
-        let clean = said("git", &["status", "--porcelain", "--untracked-files=no"]).is_empty();
+        let changes =
+            Command::new("git").args(["diff", "--quiet", "HEAD", "--", "src", "bench", "Cargo.*"]).status();
+        let clean = changes.is_ok_and(|status| status.success());
         let stripped = std::fs::metadata(programs.join("stripped.so"));
         Self {
             date: said("date", &["-u", "+%Y-%m-%d %H:%M UTC"]),
             processor: field("/proc/cpuinfo", "model name"),
             cores: std::thread::available_parallelism().map_or(0, usize::from),
             memory_gib: number(&field("/proc/meminfo", "MemTotal")) / f64::from(1 << 20),
-            kernel: format!("Linux {}", read("/proc/sys/kernel/osrelease")),
-            load: number(&read("/proc/loadavg")),
+            is_virtual: field("/proc/cpuinfo", "flags").split(' ').any(|flag| flag == "hypervisor"),
+            system: system(),
+            file_system: said("stat", &["-f", "-c", "%T", &files.to_string_lossy()]),
+            busy_share: busy_share(),
             rustc: said("rustc", &["--version"]),
+            cc: said("cc", &["--version"]).lines().next().unwrap_or_default().to_owned(),
             libcurl: said(&programs.join("libcurl").to_string_lossy(), &["version"]),
+            libcurl_buffers_kib: [0; 2],
             node: said("node", &["--version"]),
             sdk: sdk.map(version_of_sdk).unwrap_or_default(),
             library: env!("CARGO_PKG_VERSION").to_owned(),
             commit: if clean { commit } else { format!("{commit} with changes") },
             tls_provider: format!("rustls {} with ring {}", locked("rustls"), locked("ring")),
-            library_bytes: stripped.map(|file| file.len()).unwrap_or(0),
+            library_bytes: stripped.ok().map(|file| file.len()),
         }
     }
 
     /// As rows of a table.
     pub fn rows(&self) -> Vec<(&'static str, String)> {
+        let [tls, plain] = self.libcurl_buffers_kib;
         vec![
             ("Date", self.date.clone()),
-            ("Processor", format!("{}, {} cores", self.processor, self.cores)),
+            (
+                "Processor",
+                format!(
+                    "{}, {} cores{}",
+                    self.processor,
+                    self.cores,
+                    if self.is_virtual { ", virtual" } else { "" }
+                ),
+            ),
             ("Memory", format!("{:.0} GiB", self.memory_gib)),
-            ("System", self.kernel.clone()),
-            ("Load before the first run", format!("{:.2}", self.load)),
+            ("System", format!("{}, files on {}", self.system, self.file_system)),
+            ("Busy with others before the first run", format!("{:.1} %", self.busy_share * 100.0)),
             ("Library", format!("{} ({}), {}", self.library, self.commit, self.tls_provider)),
-            ("Compiler", self.rustc.clone()),
+            ("Compilers", format!("{}; {} -O2", self.rustc, self.cc)),
             ("libcurl", self.libcurl.clone()),
+            ("Its upload buffer", format!("{tls} KiB with TLS, {plain} KiB without")),
             ("JavaScript SDK", format!("{}, node {}", self.sdk, self.node)),
         ]
     }
+}
+
+/// The distribution, and the kernel without what its builder added to the version.
+fn system() -> String {
+    let release = read("/proc/sys/kernel/osrelease");
+    let version = release.split(|c: char| c != '.' && !c.is_ascii_digit()).next().unwrap_or_default();
+    let text = read("/etc/os-release");
+    let name = text.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="));
+    format!("{}, Linux {version}", name.unwrap_or("another distribution").trim_matches('"'))
+}
+
+/// How much of all processors' time goes by while this process waits.
+fn busy_share() -> f64 {
+    const WATCHED: Duration = Duration::from_secs(2);
+    // user, nice, system, idle, iowait and so on, see proc_stat(5).
+    let times = || {
+        let text = read("/proc/stat");
+        let line = text.lines().find_map(|line| line.strip_prefix("cpu ")).unwrap_or_default();
+        let all: Vec<f64> = line.split_whitespace().map(number).collect();
+        (all.iter().sum::<f64>(), all.get(3).copied().unwrap_or(0.0))
+    };
+    let (all, idle) = times();
+    std::thread::sleep(WATCHED);
+    let (all_later, idle_later) = times();
+    1.0 - (idle_later - idle) / (all_later - all)
 }
 
 fn said(program: &str, arguments: &[&str]) -> String {

@@ -27,6 +27,7 @@ use report::Results;
 use rounds::Outcome;
 use run::Bench;
 use service::Discarding;
+use work::Work;
 
 #[derive(Parser)]
 #[command(about)]
@@ -113,8 +114,10 @@ fn bench(programs: PathBuf, folder: PathBuf, sdk: Option<PathBuf>) -> io::Result
 fn measure(arguments: &Run) -> io::Result<()> {
     std::fs::create_dir_all(&arguments.out)?;
     let mut bench = bench(arguments.programs.clone(), arguments.folder.clone(), arguments.sdk.clone())?;
-    let machine = Machine::look(&arguments.programs, arguments.sdk.as_deref().and_then(Path::parent));
+    let sdk = arguments.sdk.as_deref().and_then(Path::parent);
+    let mut machine = Machine::look(&arguments.programs, &arguments.folder, sdk);
     let works = outcomes(&mut bench, arguments)?;
+    machine.libcurl_buffers_kib = bench.buffers.map(|bytes| bytes >> 10);
     // A little of everything has no figures that mean something.
     let targets = if arguments.quick { Vec::new() } else { targets::of(&works, &machine) };
     let results = Results { machine, targets, works };
@@ -124,12 +127,23 @@ fn measure(arguments: &Run) -> io::Result<()> {
 fn outcomes(bench: &mut Bench, arguments: &Run) -> io::Result<Vec<Outcome>> {
     let scale = if arguments.quick { work::QUICK } else { work::FULL };
     let rounds = if arguments.quick { 1 } else { arguments.rounds };
-    let wanted = |id: &str| {
-        let works = &arguments.works;
-        works.is_empty() || works.iter().any(|start| id.starts_with(start.as_str())) || is_needed(id, works)
+    let all = work::all(&scale, arguments.largest);
+    let named = |work: &&Work| {
+        let names = &arguments.works;
+        names.is_empty() || names.iter().any(|start| work.id.starts_with(start.as_str()))
     };
+    // libcurl is given the buffer that suits it before it is measured.
+    let needs_buffer = |tls| all.iter().filter(named).any(|work| work.has_libcurl(tls));
+    let wanted = |work: &&Work| match work.id {
+        "buffer-tls" => named(work) || needs_buffer(true),
+        "buffer-plain" => named(work) || needs_buffer(false),
+        _ => named(work),
+    };
+    if !all.iter().any(|work| named(&work)) {
+        return Err(io::Error::other(format!("no work begins with any of {:?}", arguments.works)));
+    }
     let mut outcomes = Vec::new();
-    for work in work::all(&scale, arguments.largest).iter().filter(|work| wanted(work.id)) {
+    for work in all.iter().filter(wanted) {
         let outcome = rounds::run(bench, work, rounds)?;
         match outcome.id.as_str() {
             "buffer-tls" => bench.buffers[0] = best_buffer(work, &outcome),
@@ -141,14 +155,8 @@ fn outcomes(bench: &mut Bench, arguments: &Run) -> io::Result<Vec<Outcome>> {
     Ok(outcomes)
 }
 
-/// libcurl is given the buffer that suits it before it is measured.
-fn is_needed(id: &str, works: &[String]) -> bool {
-    let with = |transport: &str| works.iter().any(|work| work.starts_with(transport));
-    id == "buffer-tls" && with("tls") || id == "buffer-plain" && with("plain")
-}
-
 /// The buffer with which libcurl took the least time.
-fn best_buffer(work: &work::Work, outcome: &Outcome) -> u64 {
+fn best_buffer(work: &Work, outcome: &Outcome) -> u64 {
     let medians = outcome.programs.iter().map(|figures| figures.spread(|taken| taken.wall_s));
     let buffers = work.contenders.iter().filter_map(|contender| contender.buffer);
     let best = buffers.zip(medians).filter_map(|(buffer, wall)| Some((buffer, wall?.median)));

@@ -9,12 +9,15 @@ use svg::node::element::{Group, Line, Rectangle, Text, Title};
 use crate::rounds::{Figures, Outcome};
 use crate::statistics::Spread;
 
+const LEGEND: &str = "Shorter is better. Bars are medians of all rounds, lines reach from the least to the most. Each \
+    program is a whole process on loopback; the service itself takes TLS alone.";
+
 const WORKS: [(&str, &str); 2] = [("tls", "TLS 1.3"), ("plain", "without TLS")];
 
 const PANEL: (f64, f64) = (385.0, 220.0);
 const MARGIN: f64 = 12.0;
 const BAR: f64 = 30.0;
-const NAMES: f64 = 140.0;
+const NAMES: f64 = 145.0;
 const FIGURES: f64 = 60.0;
 const OURS: &str = "#1f6fb4";
 const OTHERS: &str = "#a8b0b8";
@@ -31,7 +34,8 @@ const MEASURES: [Measure; 3] = [
 pub fn draw(path: &Path, works: &[Outcome]) -> io::Result<bool> {
     let found = WORKS.map(|(id, name)| works.iter().find(|work| work.id == id).map(|work| (name, work)));
     let [Some(tls), Some(plain)] = found else { return Ok(false) };
-    let (width, height) = (PANEL.0 * MEASURES.len() as f64 + 2.0 * MARGIN, PANEL.1 * 2.0 + MARGIN);
+    let (width, height) =
+        (PANEL.0 * MEASURES.len() as f64 + 2.0 * MARGIN, PANEL.1 * 2.0 + 2.0 * MARGIN + 8.0);
     let mut document = Document::new()
         .set("viewBox", (0, 0, width, height))
         .set("width", width)
@@ -47,6 +51,7 @@ pub fn draw(path: &Path, works: &[Outcome]) -> io::Result<bool> {
                 document.add(panel(name, work, measure).set("transform", format!("translate({x},{y})")));
         }
     }
+    let document = document.add(text(LEGEND, MARGIN, height - MARGIN, "start").set("fill", "#555"));
     svg::save(path, &document)?;
     Ok(true)
 }
@@ -67,7 +72,7 @@ fn panel(name: &str, work: &Outcome, (what, digits, figure): &Measure) -> Group 
         group
             .add(rectangle(NAMES, y, x(all.median) - NAMES, BAR - 8.0, colour))
             .add(whisker.set("y1", middle).set("y2", middle))
-            .add(text(name, NAMES - 6.0, baseline, "end"))
+            .add(text(name.replace("ours", "graph-upload"), NAMES - 6.0, baseline, "end"))
             .add(text(format!("{:.*}", digits, all.median), x(all.most) + 5.0, baseline, "start"))
     })
 }

@@ -20,12 +20,12 @@ pub struct Results {
 
 const ABOUT: &str = "\
 Whole processes, each doing the same work. In every round each program runs once, and every round begins with another
-one. Figures are medians over the rounds, with the least and the most in brackets; ratios are made within a round. Wall
-is from before the process is made to its end, CPU its user and system time, peak RSS what the process itself reads in
+one. Figures are medians over the rounds, with the least and the most in brackets; ratios are made within a round, and
+less than 1 is less than libcurl's. Whether a target is reached is judged by the median. Wall is from before the process is made to its end, CPU its user and system time, peak RSS what the process itself reads in
 /proc (VmHWM). The server answers like a drive, drops all bytes, runs in a process of its own on the same machine, and is
 the same for all; a run counts only when it ended well and exactly its bytes arrived. All programs trust the system's
-certificate authorities beside the test's, except where it says otherwise. The files are sparse: all zeros, and read
-from memory.
+certificate authorities beside the test's, except where it says otherwise. The files are sparse: all zeros, and in memory
+before they are read, but for the one of 16 GiB, which does not fit and whose times tell nothing.
 ";
 
 impl Results {
@@ -82,7 +82,7 @@ const COLUMNS: [Column; 11] = [
         cell: |_, of| cell(of.spread(|taken| taken.wall_s), 3),
     },
     Column {
-        head: "by libcurl's",
+        head: "Wall ÷ libcurl's",
         suits: has_libcurl,
         cell: |work, of| ratio(work, of, |taken| taken.wall_s),
     },
@@ -93,7 +93,7 @@ const COLUMNS: [Column; 11] = [
     },
     Column { head: "CPU, s/GiB", suits: is_large, cell: |_, of| cell(of.cpu_s_per_gib(), 3) },
     Column {
-        head: "by libcurl's",
+        head: "CPU ÷ libcurl's",
         suits: has_libcurl,
         cell: |work, of| ratio(work, of, |taken| taken.cpu_s),
     },
@@ -123,7 +123,7 @@ const COLUMNS: [Column; 11] = [
         cell: |_, of| cell(of.spread(|taken| taken.server_cpu_s.unwrap_or(f64::NAN)), 3),
     },
     Column {
-        head: "Bytes sent by the file's",
+        head: "Bytes arrived ÷ the file's",
         suits: |work| work.id == "cut",
         cell: |_, of| cell(of.spread(|taken| taken.content_bytes as f64 / of.bytes as f64), 3),
     },

@@ -13,11 +13,22 @@ pub struct Work {
     pub rounds: fn(usize) -> usize,
 }
 
+impl Work {
+    /// Whether libcurl takes part, with the buffer that suits it best.
+    pub fn has_libcurl(&self, tls: bool) -> bool {
+        let usual = |one: &&Contender| one.program == Program::Libcurl && one.buffer.is_none();
+        self.contenders.iter().filter(usual).any(|one| one.tls == tls)
+    }
+}
+
 pub const MIB: u64 = 1 << 20;
 pub const GIB: u64 = 1 << 30;
 
 /// Pieces as To Do and Outlook have them, and the one size that all kinds share.
 pub const PIECE: u64 = 3_932_160;
+
+/// What the library begins with on a drive.
+const FIRST_PIECE: u64 = 10 * MIB;
 
 /// How much of everything there is.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +85,7 @@ pub fn all(scale: &Scale, largest: u64) -> Vec<Work> {
     works.push(start());
     works.push(memory(scale));
     works.push(heap(scale, largest));
-    works.extend([far(scale), cut(scale)]);
+    works.extend([far(scale, largest), cut(scale)]);
     works
 }
 
@@ -220,19 +231,22 @@ fn heap(scale: &Scale, largest: u64) -> Work {
     Work { id: "heap", title, contenders, rounds: |rounds| rounds.min(3) }
 }
 
-fn far(scale: &Scale) -> Work {
+fn far(scale: &Scale, largest: u64) -> Work {
     let (bytes_per_second, rtt_ms, _) = scale.link;
     let link = Link { bytes_per_second, rtt_ms, cut_every: None };
     let bytes = scale.far;
     let whole =
         |name, program, tls| Contender::new(name, program, &["whole", FILE, "1"], bytes, tls).over(&link);
-    let contenders = vec![
+    let mut contenders = vec![
         Contender::file("ours, plain", Program::Ours, bytes, 0, false).over(&link),
         whole("floor, plain, one request", Program::Floor, false),
         Contender::file("ours, TLS", Program::Ours, bytes, 0, true).over(&link),
         whole("libcurl, TLS, one request", Program::Libcurl, true),
-        Contender::file(format!("libcurl, TLS, {PIECE}"), Program::Libcurl, bytes, PIECE, true).over(&link),
     ];
+    for piece in [PIECE, FIRST_PIECE, largest] {
+        let name = format!("libcurl, TLS, pieces of {piece}");
+        contenders.push(Contender::file(name, Program::Libcurl, bytes, piece, true).over(&link));
+    }
     let title = format!("{} over {} Mbit/s and {rtt_ms} ms", size(bytes), bytes_per_second / 125_000);
     Work { id: "wide", title, contenders, rounds: as_asked }
 }
