@@ -3,7 +3,7 @@
  * read. Without TLS.
  *
  *   floor file PATH PIECE    the file at a path, in pieces of so many bytes, by a session
- *   floor looked PATH PIECE  the same, and each byte is read besides, as any program must that makes a hash
+ *   floor looked PATH PIECE  the same, and each byte is read besides, as a program must that makes a hash
  *   floor copied PATH PIECE  the same, read into a buffer and sent from there
  *   floor small PATH COUNT   so many files with the same bytes, one after the other, each by a session
  *   floor whole PATH COUNT   the same, each in one request
@@ -73,25 +73,30 @@ static void hear(const char *one, const char *other) {
     if (strncmp(reply + 9, one, 3) != 0 && strncmp(reply + 9, other, 3) != 0) die("not this reply: %s", reply);
 }
 
-/* Reads a part of the file, and sends what was read if that is wanted. */
-static void read_part(int file, uint64_t offset, uint64_t length) {
-    static char room[192 << 10];
-    while (length > 0) {
-        ssize_t got = pread(file, room, sizeof room < length ? sizeof room : length, (off_t)offset);
-        if (got <= 0) die("cannot read the file");
-        if (copies) say(room, (size_t)got, 0);
-        offset += (uint64_t)got;
-        length -= (uint64_t)got;
-    }
+static uint64_t room[(192 << 10) / sizeof(uint64_t)], sum;
+
+static size_t read_some(int file, uint64_t offset, uint64_t length) {
+    ssize_t got = pread(file, room, sizeof room < length ? sizeof room : length, (off_t)offset);
+    if (got <= 0) die("cannot read the file");
+    for (size_t word = 0; looks && word < (size_t)got / sizeof *room; word++) sum ^= room[word];
+    return (size_t)got;
 }
 
 static void send_file(int file, uint64_t offset, uint64_t length) {
     off_t at = (off_t)offset;
-    if (looks || copies) read_part(file, offset, length);
-    while (length > 0 && !copies) {
-        ssize_t sent = sendfile(service, file, &at, length);
-        if (sent <= 0) die("cannot send the file");
-        length -= (uint64_t)sent;
+    while (length > 0) {
+        size_t some = looks || copies ? read_some(file, (uint64_t)at, length) : length;
+        length -= some;
+        if (copies) {
+            say((const char *)room, some, 0);
+            at += (off_t)some;
+            continue;
+        }
+        while (some > 0) {
+            ssize_t sent = sendfile(service, file, &at, some);
+            if (sent <= 0) die("cannot send the file");
+            some -= (size_t)sent;
+        }
     }
 }
 
@@ -166,6 +171,7 @@ int main(int argc, char **argv) {
         for (unsigned file = 0; file < value; file++) whole(origin, path, file);
     else
         die("no such mode: %s", mode);
+    if (sum != 0) fprintf(stderr, "sum %llx\n", (unsigned long long)sum);
     say_peak();
     return 0;
 }

@@ -51,11 +51,16 @@ void *malloc(size_t size) { return count(__libc_malloc(size)); }
 void *calloc(size_t members, size_t size) { return count(__libc_calloc(members, size)); }
 
 void *realloc(void *block, size_t size) {
-    /* While it grows both may be there. */
     size_t old = block != NULL ? malloc_usable_size(block) : 0;
+    uintptr_t place = (uintptr_t)block;
     void *moved = __libc_realloc(block, size);
-    if (moved != NULL || size == 0) atomic_fetch_sub(&held, (long long)old);
-    return count(moved);
+    if (moved == NULL && size != 0) return NULL;
+    /* Where it had to move, both blocks were there for a moment. */
+    int stayed = (uintptr_t)moved == place;
+    if (stayed) atomic_fetch_sub(&held, (long long)old);
+    count(moved);
+    if (!stayed) atomic_fetch_sub(&held, (long long)old);
+    return moved;
 }
 
 void *memalign(size_t alignment, size_t size) { return count(__libc_memalign(alignment, size)); }

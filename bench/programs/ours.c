@@ -81,10 +81,12 @@ static void put(const char *path, uint64_t piece) {
 struct share {
     const char *path;
     unsigned first, step, count;
+    pthread_barrier_t *start;
 };
 
 static void *work(void *argument) {
     const struct share *share = argument;
+    pthread_barrier_wait(share->start);
     for (unsigned file = share->first; file < share->count; file += share->step) upload(share->path, file);
     return NULL;
 }
@@ -92,12 +94,14 @@ static void *work(void *argument) {
 static void many(const char *path, unsigned threads, unsigned count) {
     pthread_t *ids = calloc(threads, sizeof *ids);
     struct share *shares = calloc(threads, sizeof *shares);
-    if (ids == NULL || shares == NULL) die("no memory");
+    pthread_barrier_t start;
+    if (ids == NULL || shares == NULL || pthread_barrier_init(&start, NULL, threads) != 0) die("no memory");
     for (unsigned thread = 0; thread < threads; thread++) {
-        shares[thread] = (struct share){path, thread, threads, count};
+        shares[thread] = (struct share){path, thread, threads, count, &start};
         if (pthread_create(&ids[thread], NULL, work, &shares[thread]) != 0) die("no thread");
     }
     for (unsigned thread = 0; thread < threads; thread++) pthread_join(ids[thread], NULL);
+    pthread_barrier_destroy(&start);
     free(shares);
     free(ids);
 }

@@ -1,5 +1,6 @@
 //! The results for people, as Markdown, and all of them for programs, as JSON.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use serde::Serialize;
@@ -19,13 +20,15 @@ pub struct Results {
 }
 
 const ABOUT: &str = "\
-Whole processes, each doing the same work. In every round each program runs once, and every round begins with another
-one. Figures are medians over the rounds, with the least and the most in brackets; ratios are made within a round, and
-less than 1 is less than libcurl's. Whether a target is reached is judged by the median. Wall is from before the process is made to its end, CPU its user and system time, peak RSS what the process itself reads in
-/proc (VmHWM). The server answers like a drive, drops all bytes, runs in a process of its own on the same machine, and is
-the same for all; a run counts only when it ended well and exactly its bytes arrived. All programs trust the system's
-certificate authorities beside the test's, except where it says otherwise. The files are sparse: all zeros, and in memory
-before they are read, but for the one of 16 GiB, which does not fit and whose times tell nothing.
+Whole processes, each doing the same work. In every round each program runs once, in another order. Figures are medians
+over the rounds, with the least and the most in brackets; ratios are made within a round, and less than 1 is less than
+libcurl's. Whether a target is reached is judged by the median. Wall is from before the process is made to its end, CPU
+its user and system time, peak RSS what the process itself reads in /proc (VmHWM). The server answers like a drive, drops
+all bytes, runs in a process of its own on the same machine, and is the same for all; over the wide area it is the
+simulator, inside the measuring program. A run counts only when it ended well and exactly its bytes arrived, or at least
+those where connections break. All programs trust the system's certificate authorities beside the test's, except where
+it says otherwise. The files are sparse: all zeros, and in memory before they are read, but for the one of 16 GiB, whose
+times tell nothing.
 ";
 
 impl Results {
@@ -62,10 +65,10 @@ impl Results {
         });
         table(text, &heads, rows);
         let rounds = work.programs.first().map_or(0, |figures| figures.rounds.len());
-        let suite =
-            work.programs.iter().flat_map(|figures| &figures.rounds).find_map(|taken| taken.suite.clone());
-        let suite = suite.map(|suite| format!(", {suite}")).unwrap_or_default();
-        let _ = writeln!(text, "\nRounds: {rounds}{suite}.");
+        let runs = work.programs.iter().flat_map(|figures| &figures.rounds);
+        let suites: BTreeSet<&str> = runs.filter_map(|taken| taken.suite.as_deref()).collect();
+        let suites: String = suites.iter().map(|suite| format!(", {suite}")).collect();
+        let _ = writeln!(text, "\nRounds: {rounds}{suites}.");
     }
 }
 

@@ -226,14 +226,18 @@ fn within(limit: Duration, command: &mut Command) -> io::Result<Output> {
     let id = Pid::from_raw(child.id().cast_signed());
     let (ended, waiting) = mpsc::channel::<()>();
     let watchdog = thread::spawn(move || {
-        if waiting.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout) {
+        let late = waiting.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout);
+        if late {
             // It has not been waited for, so the number is still its own.
             let _ = kill(id, Signal::SIGKILL);
         }
+        late
     });
     let output = child.wait_with_output();
     drop(ended);
-    let _ = watchdog.join();
+    if watchdog.join().unwrap_or(false) {
+        return Err(io::Error::other(format!("{command:?} did not end within {} s", limit.as_secs())));
+    }
     output
 }
 

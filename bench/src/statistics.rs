@@ -31,10 +31,12 @@ impl Spread {
     }
 }
 
-/// The order in which so many programs run in a round: each round begins with another one, so that none always comes
-/// after the same.
-pub fn order(programs: usize, round: usize) -> impl Iterator<Item = usize> {
-    (0..programs).map(move |place| (place + round) % programs)
+/// The order in which so many programs run in a round: shuffled, so that none always comes after the same, and the same
+/// in each run of all.
+pub fn order(programs: usize, round: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..programs).collect();
+    fastrand::Rng::with_seed(round as u64).shuffle(&mut order);
+    order
 }
 
 #[cfg(test)]
@@ -57,8 +59,15 @@ mod tests {
     }
 
     #[test]
-    fn rounds_begin_with_another_program() {
-        let orders: Vec<Vec<usize>> = (0..4).map(|round| order(3, round).collect()).collect();
-        assert_eq!(orders, [[0, 1, 2], [1, 2, 0], [2, 0, 1], [0, 1, 2]]);
+    fn every_program_comes_after_every_other_in_some_round() {
+        let mut pairs = std::collections::BTreeSet::new();
+        for round in 0..100 {
+            let order = order(3, round);
+            let mut sorted = order.clone();
+            sorted.sort_unstable();
+            assert_eq!(sorted, [0, 1, 2], "{order:?}");
+            pairs.extend(order.windows(2).map(|pair| (pair[0], pair[1])));
+        }
+        assert_eq!(pairs.len(), 6, "{pairs:?}");
     }
 }

@@ -92,12 +92,7 @@ impl Table<'_> {
             copied,
         );
         self.add("plain, 1 GiB: wall against the floor", AtMost(1.3), "", floor);
-        self.add(
-            "the same: a floor that reads the bytes too against the floor",
-            Any,
-            "",
-            looked,
-        );
+        self.add("the same: a floor that reads the bytes too against the floor", Any, "", looked);
     }
 
     fn against_tls_floor(&self, ours: &str) -> Option<Spread> {

@@ -50,7 +50,7 @@ pub const FULL: Scale = Scale {
     large: GIB,
     small_files: 10_000,
     threads: 64,
-    of_threads: 16 * MIB,
+    of_threads: 32 * MIB,
     sizes: [16 * MIB, GIB, 16 * GIB],
     heap: 256 * MIB,
     far: 64 * MIB,
