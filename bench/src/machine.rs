@@ -48,7 +48,7 @@ impl Machine {
             memory_gib: number(&field("/proc/meminfo", "MemTotal")) / f64::from(1 << 20),
             is_virtual: field("/proc/cpuinfo", "flags").split(' ').any(|flag| flag == "hypervisor"),
             system: system(),
-            file_system: said("stat", &["-f", "-c", "%T", &files.to_string_lossy()]),
+            file_system: last_line(&said("df", &["--output=fstype", &files.to_string_lossy()])),
             busy_share: busy_share(),
             rustc: said("rustc", &["--version"]),
             cc: said("cc", &["--version"]).lines().next().unwrap_or_default().to_owned(),
@@ -121,6 +121,10 @@ fn said(program: &str, arguments: &[&str]) -> String {
 
 fn read(path: &str) -> String {
     read_to_string(path).unwrap_or_default().trim().to_owned()
+}
+
+fn last_line(text: &str) -> String {
+    text.lines().last().unwrap_or_default().to_owned()
 }
 
 /// What stands behind a name and a colon.
