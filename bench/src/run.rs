@@ -67,7 +67,7 @@ const LIMIT: Duration = Duration::from_secs(300);
 impl Bench {
     /// Runs a program once. A run that fails in any way is an error.
     pub fn run(&mut self, contender: &Contender, round: usize) -> io::Result<Taken> {
-        let taken = match &contender.link {
+        Ok(match &contender.link {
             _ if contender.program == Program::Cipher => {
                 let (taken, _) = self.spawn(contender, None)?;
                 taken
@@ -92,8 +92,7 @@ impl Bench {
                 taken.cuts = linked.cuts();
                 taken
             }
-        };
-        Ok(taken)
+        })
     }
 
     /// Runs the process; answers with what it took, and with when it began.

@@ -9,7 +9,7 @@ pub struct Work {
     pub id: &'static str,
     pub title: String,
     pub contenders: Vec<Contender>,
-    /// How many rounds there are where the caller asks for so many; short works have more, long ones fewer.
+    /// How many rounds there are where the caller asks for so many; short works have more.
     pub rounds: fn(usize) -> usize,
 }
 
@@ -103,7 +103,7 @@ fn buffers(scale: &Scale, tls: bool) -> Work {
         id: if tls { "buffer-tls" } else { "buffer-plain" },
         title: format!("libcurl's upload buffer, {}, {}", size(scale.buffer), transport(tls)),
         contenders: [64, 128, 256, 512, 1024, 2048].map(contender).to_vec(),
-        rounds: |rounds| rounds.min(5),
+        rounds: as_asked,
     }
 }
 
@@ -199,7 +199,7 @@ fn memory(scale: &Scale) -> Work {
         id: "memory",
         title: "Peak memory by the size of the file, TLS 1.3, pieces as the library likes".to_owned(),
         contenders: scale.sizes.map(contender).to_vec(),
-        rounds: |rounds| rounds.min(3),
+        rounds: as_asked,
     }
 }
 
@@ -228,7 +228,7 @@ fn heap(scale: &Scale, largest: u64) -> Work {
     let alone = contender(format!("ours, TLS 1.3, {PIECE}, one authority"), Program::Ours, PIECE, true);
     contenders.push(Contender { only_root: true, ..alone });
     let title = format!("Heap, {} from a file, by transport and bytes of a piece", size(scale.heap));
-    Work { id: "heap", title, contenders, rounds: |rounds| rounds.min(3) }
+    Work { id: "heap", title, contenders, rounds: as_asked }
 }
 
 fn far(scale: &Scale, largest: u64) -> Work {
