@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::protocol::clouds::{self, Cloud};
-use crate::protocol::problem::MAX_WORD;
+use crate::protocol::words::{MASK, MAX_WORD};
 use crate::secret;
 
 /// The version part of Graph's URLs.
@@ -123,6 +123,11 @@ impl Endpoint {
         }
     }
 
+    /// The host of a URL for messages; empty where it has none.
+    pub fn shown_host(url: &str) -> String {
+        Origin::split(url).map(|(origin, _)| origin.shown_host()).unwrap_or_default()
+    }
+
     /// Checks an upload URL that a reply brought, before anything is sent to it. The error names the rule and at
     /// most the host, since the rest of the URL is a secret.
     pub fn check_upload_url(&self, url: &str, hosts: UploadHost) -> Result<(), String> {
@@ -204,15 +209,22 @@ impl Origin {
         Ok((Self { https, host, port }, &url[start..]))
     }
 
-    /// The origin for a message. What a reply names as its host can be the token that the peer was sent, so only what
-    /// looks like a host is repeated, and only short ones.
+    /// The origin for a message.
     fn shown(&self) -> String {
+        if self.is_showable() { self.to_string() } else { MASK.to_owned() }
+    }
+
+    /// The host for a message.
+    fn shown_host(&self) -> String {
+        if self.is_showable() { self.host.clone() } else { MASK.to_owned() }
+    }
+
+    /// What a response names as its host can be the token that the peer was sent, so only what looks like a host is
+    /// repeated, and only short ones.
+    fn is_showable(&self) -> bool {
         let letter =
             |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':' | b'[' | b']');
-        match self.host.len() <= MAX_WORD && self.host.bytes().all(letter) {
-            true => self.to_string(),
-            false => "[…]".to_owned(),
-        }
+        self.host.len() <= MAX_WORD && self.host.bytes().all(letter)
     }
 
     /// https to a named host, or anything on loopback where that is allowed.

@@ -26,6 +26,8 @@ pub struct Item {
     pub content_tag: String,
     /// The size that the service reports. For attachments it holds encoding overhead.
     pub size: Option<u64>,
+    /// Whether it is a folder.
+    pub is_folder: bool,
     /// The service's description, empty when there was none. Drives put a URL into it from which anyone can download the
     /// file (MicrosoftDocs: resources/driveitem.md, `@microsoft.graph.downloadUrl`).
     pub json: Secret,
@@ -46,6 +48,7 @@ impl Item {
             etag: text("eTag"),
             content_tag: text("cTag"),
             size: json::number(value, "size"),
+            is_folder: json::member(value, "folder").is_some_and(Value::is_object),
             json: Secret::json(value).unwrap_or_default(),
             ..Self::default()
         })

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Status};
 use crate::protocol::defect::{Defect, is_made};
+use crate::protocol::ending::Older;
 use crate::protocol::item::Item;
 use crate::protocol::look_up::{Absent, Baseline, Looking};
 use crate::protocol::ranges::Holes;
@@ -148,7 +149,7 @@ impl Upload {
 
     fn saved(&self, sent: bool) -> Option<SavedUpload> {
         let sending = self.asked.as_ref().map(|asked| &asked.purpose);
-        let mut older = self.older.as_ref();
+        let mut older = self.older.as_ref().map(|older| &older.session);
         let stage = match &self.state {
             State::Creating => Stage::Creating,
             State::Inline => Stage::Inline,
@@ -211,7 +212,8 @@ impl Upload {
             upload.plan.endpoint.check_upload_url(session.url.expose(), hosts).map_err(refused)?;
         }
         let size = upload.plan.size;
-        upload.older = saved.older.as_ref().map(|session| session.revive(size));
+        let older = saved.older.as_ref().map(|session| session.revive(size));
+        upload.older = older.map(|session| Older { session, lost: false });
         upload.state = match &saved.stage {
             Stage::Creating => State::Creating,
             Stage::Inline => State::Looking(Looking::after_inline()),

@@ -111,6 +111,16 @@ pub trait Target: fmt::Debug + Send + Sync {
         None
     }
 
+    /// Whether the caller has set a condition on the existing file (If-Match, If-None-Match).
+    fn is_conditional(&self) -> bool {
+        false
+    }
+
+    /// Whether a file of this size can go in one request where sessions never work.
+    fn inline_instead(&self, _size: u64) -> bool {
+        false
+    }
+
     /// Changes a property. The error says why it cannot be.
     fn set(&mut self, property: Property) -> Result<(), Error> {
         Err(property.refused_by(self.rules()))

@@ -48,6 +48,11 @@ pub static RULES: Rules = Rules {
     absence_is_known: true,
 };
 
+/// The largest file that goes in one request where sessions never work (microsoftgraph/msgraph-sdk-javascript issue
+/// 272). Content of up to 4 MiB was documented for years (OneDrive/onedrive-api-docs:
+/// docs/rest-api/api/driveitem_put_content.md).
+const ONE_REQUEST_MAX: u64 = 4 * 1024 * 1024;
+
 /// What a look-up asks for: enough to recognise a file, and to hand it over as the result.
 const SELECT: &str = "$select=id,name,size,eTag,cTag,webUrl,file,fileSystemInfo,lastModifiedDateTime";
 
@@ -185,6 +190,16 @@ impl Target for DriveItem {
 
     fn commit_form(&self) -> Commit {
         self.commit
+    }
+
+    fn is_conditional(&self) -> bool {
+        !self.conditions.is_empty()
+    }
+
+    /// The one request knows the conflict behaviour and the conditions, and no other property.
+    fn inline_instead(&self, size: u64) -> bool {
+        let plain = self.facts.is_empty() && self.times.is_empty() && !self.space_check;
+        plain && self.commit == Commit::LastPiece && size <= ONE_REQUEST_MAX
     }
 
     fn commit(&self, upload_url: &str) -> Option<Call> {
