@@ -169,6 +169,10 @@ pub const GU_CLOUD_US_GOV_L4: gu_cloud = 2;
 pub const GU_CLOUD_US_GOV_L5: gu_cloud = 3;
 /// China, operated by 21Vianet.
 pub const GU_CLOUD_CHINA: gu_cloud = 4;
+/// France, operated by Bleu.
+pub const GU_CLOUD_BLEU: gu_cloud = 5;
+/// Germany, operated by Delos Cloud.
+pub const GU_CLOUD_DELOS: gu_cloud = 6;
 
 /// Uses the Microsoft Graph of a national cloud, and lets upload URLs name the hosts of that cloud.
 ///
@@ -190,6 +194,8 @@ pub unsafe extern "C" fn gu_options_set_cloud(
             GU_CLOUD_US_GOV_L4 => Cloud::UsGovL4,
             GU_CLOUD_US_GOV_L5 => Cloud::UsGovL5,
             GU_CLOUD_CHINA => Cloud::China,
+            GU_CLOUD_BLEU => Cloud::Bleu,
+            GU_CLOUD_DELOS => Cloud::Delos,
             other => return Err(Error::argument(format!("cloud: {other} is none of the GU_CLOUD_ values"))),
         });
         Ok(())
@@ -376,3 +382,5 @@ mod tests {
         }
     }
 }
+            (GU_CLOUD_BLEU, "https://graph.svc.sovcloud.fr/v1.0", "https://x.sovcloud-sharepoint.fr/"),
+            (GU_CLOUD_DELOS, "https://graph.svc.sovcloud.de/v1.0", "https://x.sovcloud-sharepoint.de/"),
