@@ -203,6 +203,10 @@ impl Upload {
         upload.given_up_looking = saved.given_up_looking;
         upload.ended = saved.ended.clone();
         if saved.rerouted {
+        // The limit between the two ways may have moved since it was saved.
+        if matches!(saved.stage, Stage::Inline) {
+            upload.go_inline();
+        }
             upload.reroute(matches!(saved.stage, Stage::Inline));
         }
         for session in saved.sessions() {

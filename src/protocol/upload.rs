@@ -313,6 +313,11 @@ impl Upload {
         self.inline = inline;
     }
 
+    /// Goes in one request, as it was begun.
+    pub(super) fn go_inline(&mut self) {
+        self.inline = true;
+    }
+
     pub(super) fn note(&mut self, text: impl Into<String>) {
         self.notes.push(text.into());
     }
