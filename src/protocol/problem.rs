@@ -7,6 +7,7 @@ use crate::protocol::json;
 use crate::protocol::reply::{Lost, LostWhy, Reply};
 use crate::protocol::retry;
 use crate::source::SourceError;
+use crate::target::opens_share;
 
 /// How deep inner errors are followed; the documented ones nest three deep.
 const MAX_INNER_ERRORS: usize = 8;
@@ -185,7 +186,8 @@ fn message_in(error: &Value) -> Option<&str> {
 fn printable(text: &str) -> String {
     let ends_word = |c: char| c.is_control() || c.is_whitespace();
     let words = text.split(ends_word).filter(|word| !word.is_empty()).map(|word| {
-        let secret = word.len() > MAX_WORD || word.contains("://") || word.contains("eyJ");
+        let secret =
+            word.len() > MAX_WORD || word.contains("://") || word.contains("eyJ") || opens_share(word);
         if secret { "[…]" } else { word }
     });
     let masked = words.collect::<Vec<_>>().join(" ");
@@ -258,6 +260,18 @@ mod tests {
         assert_eq!(problem(400, &body).message, "see […] and […] ok […]");
         let long = format!(r#"{{"error":{{"message":"{}"}}}}"#, "word ".repeat(1000));
         assert!(problem(400, &long).message.len() <= 300);
+    }
+
+    #[test]
+    fn what_opens_a_share_is_not_repeated() {
+        for word in
+            ["s!AkijuZglD5hRjNJD", "'u!aHR0cHM'", "/v1.0/shares/abc/driveItem", "(s!a)", "x/u!b:/n.txt"]
+        {
+            let body = format!(r#"{{"error":{{"message":"no {word} there"}}}}"#);
+            assert_eq!(problem(404, &body).message, "no […] there");
+        }
+        let plain = r#"{"error":{"message":"Thank you! It's s! b!x Files!"}}"#;
+        assert_eq!(problem(404, plain).message, "Thank you! It's s! b!x Files!");
     }
 
     #[test]

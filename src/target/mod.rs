@@ -72,6 +72,13 @@ pub(crate) fn without_token(path: &str) -> String {
     }
 }
 
+/// Whether a word of a foreign text holds the token of a share: `u!…`, `s!…`, or what stands behind `/shares/`.
+pub(crate) fn opens_share(word: &str) -> bool {
+    let parts = word.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.~!".contains(c)));
+    let is_token = |part: &str| part.len() > 2 && (part.starts_with("u!") || part.starts_with("s!"));
+    word.contains("/shares/") || parts.into_iter().any(is_token)
+}
+
 impl Call {
     /// A request with a body of this type.
     pub fn new(method: Method, path: String, content_type: &str, body: Body) -> Self {

@@ -195,15 +195,14 @@ both! {
 
     fn immutable_ids_are_asked_for_of_attachments_alone(front) {
         for (place, piece) in places() {
-            for wanted in [false, true] {
+            for (wanted, size) in [(false, 10), (true, 10), (false, piece as usize + 1), (true, piece as usize + 1)] {
                 let mut world = World::new();
                 world.setup.immutable_ids = wanted;
-                upload(front, &world, &place.into(), piece as usize + 1, 1 << 20);
-                upload(front, &world, &place.into(), 10, 10);
+                upload(front, &world, &place.into(), size, 1 << 20);
                 let attachment = !matches!(place, Place::DrivePath { .. } | Place::Print { .. });
                 let prefer = (wanted && attachment).then_some("IdType=\"ImmutableId\"");
                 let requests = world.service.requests();
-                assert!(requests.len() > 4);
+                assert!(requests.len() >= 2);
                 for request in requests {
                     let on_graph = request.role == Role::Graph;
                     assert_eq!(request.header("prefer"), prefer.filter(|_| on_graph), "{}", request.target);
@@ -238,7 +237,7 @@ both! {
         let world = World::new();
         world.service.configure(|config| config.page_size = 1_000);
         world.service.model(|model| {
-            for number in 0..3_000 {
+            for number in 0..1_000 {
                 let address = format!("me/drive/root:/many/{number}.bin");
                 model.add_drive_folder(0, &address).expect("a folder");
             }
@@ -247,7 +246,7 @@ both! {
         let stored = upload(front, &world, &at(place, &[Property::Conflict(Conflict::Rename)]), 10, 10);
         assert!(stored.recovered);
         let pages = world.requests(Kind::LookUp);
-        assert!(pages.len() >= 30, "15 pages of 200 each time: {}", pages.len());
+        assert!(pages.len() >= 10, "5 pages of 200 each time: {}", pages.len());
         assert!(pages.iter().all(|page| page.target.contains("top=200")), "{:?}", pages[0].target);
         assert!(pages.iter().any(|page| page.target.contains("skiptoken")));
     }

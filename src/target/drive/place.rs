@@ -192,6 +192,18 @@ mod tests {
         }
     }
 
+    /// The header tells the same forms.
+    #[test]
+    fn the_header_names_every_form() {
+        let header = include_str!("../../../include/graph_upload.h");
+        for (form, _) in PATHS {
+            assert!(header.contains(&format!("\"{form}\"")), "{form}");
+        }
+        for form in ["\"/shares/TOKEN\"", "\"u!TOKEN\"", "\"s!TOKEN\"", "\"https://...\""] {
+            assert!(header.contains(form), "{form}");
+        }
+    }
+
     #[test]
     fn what_is_no_drive() {
         for text in [
