@@ -441,8 +441,8 @@ pub unsafe extern "C" fn gu_target_print_share_document(
     })
 }
 
-/// The rules of all kinds as JSON: an array with an object for each, which tells its limits, who gets the token, and
-/// how its uploads go.
+/// The rules of all kinds as JSON: an array with an object for each, which tells its limits, which permission the token
+/// needs, who gets the token, and how its uploads go.
 ///
 /// @return a static text, never NULL; it must not be freed
 #[unsafe(no_mangle)]
