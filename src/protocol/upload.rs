@@ -113,7 +113,10 @@ pub struct Upload {
 impl Upload {
     /// Begins an upload. Nothing is checked here; see [`crate::target::check_size`].
     pub fn new(plan: Plan) -> Self {
-        let mailbox = plan.target.look().and_then(|call| throttle::mailbox_in(&call.path));
+        // A drive is no mailbox, though folders in it can be named like the way to one.
+        let has_mailbox = matches!(plan.target.rules().upload_host, UploadHost::Graph | UploadHost::Outlook);
+        let place = plan.target.look().filter(|_| has_mailbox);
+        let mailbox = place.and_then(|call| throttle::mailbox_in(&call.path));
         let throttled_with = mailbox.unwrap_or_else(|| plan.target.rules().kind.to_owned());
         Self {
             inline: plan.size < plan.target.rules().session_min,
@@ -356,6 +359,11 @@ impl Upload {
         self.note(if inline { "going in one request" } else { "going by upload session" });
         self.rerouted = true;
         self.inline = inline;
+    }
+
+    /// Goes in one request, as it was begun.
+    pub(super) fn go_inline(&mut self) {
+        self.inline = true;
     }
 
     pub(super) fn note(&mut self, text: impl Into<String>) {
