@@ -11,6 +11,7 @@ use crate::ffi::guard::{guard, object, quietly};
 use crate::ffi::source::{GU_READ_MAX, read_answer};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{c_string, required};
+use crate::host::calling_back;
 use crate::progress::Progress;
 use crate::secret::Secret;
 use crate::source::SourceError;
@@ -264,7 +265,7 @@ impl Drop for User {
     fn drop(&mut self) {
         if let Some(destroy) = self.destroy {
             // SAFETY: the header promises a function of this type; this is the only call of it for this pointer.
-            unsafe { destroy(self.pointer) };
+            calling_back(None, || unsafe { destroy(self.pointer) });
         }
     }
 }
