@@ -298,7 +298,13 @@ impl Session {
         let mut result = drive.run();
         let confirmed = upload.position().confirmed;
         match &mut result {
-            Ok(Rest::NeedBytes) => buffer.keep(given, confirmed, upload.piece_bytes().min(self.size)),
+            Ok(Rest::NeedBytes) => {
+                let kept = buffer.keep(given, confirmed, upload.piece_bytes().min(self.size));
+                if let Err(error) = kept {
+                    let end = buffer.end();
+                    result = Err(upload.with_facts(error).with(|details| details.offset = end));
+                }
+            }
             Ok(Rest::Done(item)) => {
                 let hash = hash.as_ref().and_then(|hash| hash.of_file(self.size));
                 item.integrity = integrity::compare(upload.rules(), item, self.size, hash.as_deref());

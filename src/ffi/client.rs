@@ -10,7 +10,8 @@ use crate::ffi::status::gu_status;
 /// Connections, token and policy, shared by uploads.
 ///
 /// Made by gu_client_new(), freed by the caller with gu_client_free(), also while sessions made with it live and while
-/// a call uses it: they keep what they need. Any number of threads may use it at once.
+/// a call uses it: they keep what they need. Any number of threads may use it at once. In a child that was forked it
+/// makes connections of its own.
 pub struct gu_client(Client);
 
 impl gu_client {

@@ -20,7 +20,7 @@ use crate::session::Session;
 /// It keeps what it needs of its client and its target, so the three may be freed in any order, also while a call uses
 /// them. Any thread may use it.
 /// Of the calls that block, one runs at a time; a second one returns GU_ERR_BUSY at once. Calls that only ask a number
-/// never wait.
+/// never wait. In a child that was forked during a call, it can only be freed.
 pub struct gu_session(pub(super) Session);
 
 /// Begins an upload.

@@ -18,7 +18,7 @@ use crate::target::{
 /// One place that a file can be uploaded to.
 ///
 /// Made by the function of its kind, freed by the caller with gu_target_free(). Calls that take a target copy what they
-/// need, so it may be changed, used again or freed at any time afterwards. Any thread may use it.
+/// need, so it may be changed, used again or freed at any time afterwards, also during such a call. Any thread may use it.
 pub struct gu_target(Turn<Box<dyn Target>>);
 
 impl gu_target {

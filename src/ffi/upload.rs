@@ -24,7 +24,8 @@ use crate::upload::{OnCancel, SharedProgressCallback, Upload};
 ///
 /// Made by gu_upload_new(), given a source by one of the gu_upload_set_ functions, run by gu_upload_run() any number of
 /// times with any client and target, and freed by the caller with gu_upload_free(). Any thread may use it; while it
-/// runs, a second run and every setter return GU_ERR_BUSY at once. To upload several files at a time, make several.
+/// runs, a second run and every setter return GU_ERR_BUSY at once. In a child that was forked while it ran, it can only
+/// be freed. To upload several files at a time, make several.
 pub struct gu_upload(Turn<Upload>);
 
 impl gu_upload {
