@@ -1,23 +1,27 @@
 //! What uploads share: connections, token, patience, and the log.
 
+mod live;
 mod network;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use crate::credentials::{Credentials, TokenSource};
-use crate::error::Error;
+use crate::error::{Error, Status};
+use crate::host::{self, PerLife, calling_back};
 use crate::protocol::Plan;
 use crate::protocol::clouds::{self, Cloud};
 use crate::protocol::endpoint::{Endpoint, Version};
+use crate::protocol::reply::{Lost, LostWhy, Sent};
 use crate::protocol::retry::{Millis, Policy};
 use crate::protocol::throttle::Throttle;
 use crate::target::Target;
 use crate::transport::{Roots, Settings, Transport};
+use live::{Live, Parts};
 use network::Network;
 
 /// How weighty a line of the log is.
@@ -300,12 +304,12 @@ pub struct Client(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     endpoint: Arc<Endpoint>,
-    credentials: Credentials,
-    transport: Transport,
+    token: TokenSource,
+    settings: Settings,
     policy: Policy,
     piece: Option<u64>,
     log: Log,
-    throttle: Mutex<Throttle>,
+    live: PerLife<Live>,
     epoch: Instant,
 }
 
@@ -314,17 +318,20 @@ impl Client {
     pub fn new(options: &Options) -> Result<Self, Error> {
         let endpoint =
             Endpoint::new(&options.base_url, options.version, &options.user_agent, options.loopback)?;
+        host::watch().map_err(|cause| Error::new(Status::Memory, format!("client: no memory ({cause})")))?;
+        let settings = options.settings()?;
+        let transport =
+            Transport::new(settings.clone()).map_err(|cause| Error::argument(cause.to_string()))?;
         Ok(Self(Arc::new(Shared {
             endpoint: Arc::new(
                 endpoint.with_upload_hosts(&options.upload_hosts).with_immutable_ids(options.immutable_ids),
             ),
-            credentials: Credentials::new(options.token.clone()),
-            transport: Transport::new(options.settings()?)
-                .map_err(|cause| Error::argument(cause.to_string()))?,
+            token: options.token.clone(),
+            settings,
             policy: options.policy.clone(),
             piece: options.piece,
             log: Log(options.log.clone()),
-            throttle: Mutex::default(),
+            live: PerLife::new(Live::new(&options.token, Ok(transport))),
             epoch: Instant::now(),
         })))
     }
@@ -333,12 +340,22 @@ impl Client {
         &self.0.endpoint
     }
 
-    pub(crate) fn credentials(&self) -> &Credentials {
-        &self.0.credentials
+    fn live(&self) -> &Parts {
+        let Shared { token, settings, live, .. } = &*self.0;
+        &live.get_or_make(|| Live::new(token, Transport::new(settings.clone()))).parts
     }
 
-    pub(crate) fn transport(&self) -> &Transport {
-        &self.0.transport
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.live().credentials
+    }
+
+    pub(crate) fn transport(&self) -> Result<&Transport, Lost> {
+        self.live().transport.as_ref().map_err(|cause| Lost {
+            why: LostWhy::Certificate,
+            sent: Sent::Nothing,
+            detail: cause.to_string(),
+            os_error: 0,
+        })
     }
 
     pub(crate) fn policy(&self) -> &Policy {
@@ -357,13 +374,13 @@ impl Client {
             size,
             policy: self.policy().clone(),
             piece: self.piece(),
-            seed: fastrand::u64(..),
+            seed: host::random(),
         }
     }
 
     /// What the service has told the uploads of this client about waiting. Nothing is done while it is held.
     pub(crate) fn throttle(&self) -> MutexGuard<'_, Throttle> {
-        self.0.throttle.lock().unwrap_or_else(PoisonError::into_inner)
+        self.live().throttle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn log(&self) -> &Log {
@@ -383,7 +400,8 @@ impl Log {
     /// Writes a line, which is only made when someone takes it.
     pub fn write(&self, level: LogLevel, line: impl FnOnce() -> String) {
         if let Some(callback) = &self.0 {
-            callback(level, &line());
+            let line = line();
+            calling_back(None, || callback(level, &line));
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use crate::error::{Error, Status};
+use crate::host::{self, Left, calling_back};
 use crate::secret::Secret;
 use crate::transport::Cancel;
 
@@ -73,8 +73,16 @@ pub(crate) struct Credentials {
 #[derive(Debug, Default)]
 struct State {
     token: Option<Token>,
-    /// The thread that is inside the callback.
-    asking: Option<ThreadId>,
+    /// Who is inside the callback.
+    asking: Option<Asking>,
+}
+
+/// A call of the callback.
+#[derive(Debug)]
+struct Asking {
+    thread: usize,
+    /// Told when the host has left the callback without returning: then it is over, and someone else's turn.
+    left: Left,
 }
 
 impl Credentials {
@@ -120,8 +128,8 @@ impl Credentials {
 
     fn wait_for_others(&self, cancel: Option<&Cancel>) -> Result<MutexGuard<'_, State>, Error> {
         let mut state = self.lock();
-        while let Some(thread) = state.asking {
-            if thread == thread::current().id() {
+        while let Some(asking) = state.asking.as_ref().filter(|asking| !asking.left.is_left()) {
+            if asking.thread == host::thread() {
                 let message = "the token callback started an upload that needs the very token it is to fetch";
                 return Err(Error::new(Status::Busy, message));
             }
@@ -139,11 +147,12 @@ impl Credentials {
         let TokenSource::Callback(callback) = &self.source else {
             return Err(Error::new(Status::SignIn, "token: none was given, and the service wants one"));
         };
-        state.asking = Some(thread::current().id());
+        let left = Left::default();
+        state.asking = Some(Asking { thread: host::thread(), left: left.clone() });
         let serial = state.token.as_ref().map_or(0, |token| token.serial + 1);
         drop(state);
         let turn = Turn(self);
-        let secret = callback(refused)?;
+        let secret = calling_back(Some(&left), || callback(refused))?;
         let token = Token { secret, serial };
         self.lock().token = Some(token.clone());
         drop(turn);
@@ -165,6 +174,7 @@ impl Drop for Turn<'_> {
 mod tests {
     use super::*;
     use std::sync::atomic::{AtomicU32, Ordering};
+    use std::thread;
 
     #[test]
     fn tokens_that_may_not_reach_a_header() {

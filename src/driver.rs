@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use crate::client::{Client, LogLevel};
 use crate::credentials::Token;
 use crate::error::{Error, Status};
+use crate::host::random_up_to;
 use crate::integrity::RunningHash;
 use crate::progress::{Meter, WAIT_INTERVAL};
 use crate::protocol::asking::doing;
@@ -113,7 +114,7 @@ impl Drive<'_> {
         let now = self.client.now();
         let told = self.upload.throttled_until(now).is_some();
         let most = if told { spread_ms(until.saturating_sub(now)) } else { 0 };
-        until.saturating_add(fastrand::u64(0..=most))
+        until.saturating_add(random_up_to(most))
     }
 
     /// Once every byte was hashed, the core can tell the file from others.
@@ -198,7 +199,7 @@ impl Drive<'_> {
             Body::Empty | Body::Text(_) => true,
         };
         let mut hashed = Hashed { source: self.source, hash: self.hash.as_deref_mut(), cancel: self.cancel };
-        self.client.transport().exchange(Exchange {
+        self.client.transport()?.exchange(Exchange {
             request,
             token: token.filter(|_| request.token).map(|token| &token.secret),
             source: &mut hashed,

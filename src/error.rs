@@ -24,6 +24,10 @@ pub enum Status {
     SourceChanged,
     /// Bytes are wanted again that the library no longer has: go back to the named offset.
     Rewind,
+    /// There is no memory for a buffer of the size that was asked for.
+    Memory,
+    /// The process has no file descriptors, threads or ports left.
+    Resources,
     /// No connection, or it broke.
     Network,
     /// The peer's certificate or TLS version is not acceptable, or the handshake failed.

@@ -11,6 +11,7 @@ use crate::ffi::guard::{guard, object, quietly};
 use crate::ffi::source::{GU_READ_MAX, read_answer};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{c_string, required};
+use crate::host::calling_back;
 use crate::progress::Progress;
 use crate::secret::Secret;
 use crate::source::SourceError;
@@ -18,14 +19,14 @@ use crate::source::SourceError;
 /// Frees what a callback's `user` points to.
 ///
 /// Called exactly once, when the library will not call the callback any more, and also when the call that was to set
-/// the callback fails. May be called from any thread that frees a handle.
+/// the callback fails. Comes on the thread that frees the handle, or of the call that used the handle until then.
 pub type gu_destroy_callback = Option<unsafe extern "C" fn(user: *mut c_void)>;
 
 /// Fetches an access token and hands it to the sink with gu_token_sink_put().
 ///
 /// Comes on the thread of the upload that needs the token, for one thread of a client at a time, before the first
 /// request and again when the service has refused the last token; gu_token_sink_was_rejected() tells which. May block;
-/// should end soon after the upload's gu_cancel was raised. No exception may leave it.
+/// should end soon after the upload's gu_cancel was raised. It must return; see CALLBACKS.
 ///
 /// @param sink  takes the token; only valid during the call
 /// @param user  as it was given
@@ -36,7 +37,7 @@ pub type gu_token_callback =
 /// Tells how far an upload is.
 ///
 /// Comes on the thread of the blocking call, at most ten times a second and once when the file is stored. Should return
-/// quickly, as nothing is sent meanwhile. No exception may leave it.
+/// quickly, as nothing is sent meanwhile. It must return; see CALLBACKS.
 ///
 /// @param progress  the numbers; only valid during the call
 /// @param user      as it was given
@@ -46,7 +47,7 @@ pub type gu_progress_callback =
 
 /// Takes a line of the log.
 ///
-/// Comes on the threads of blocking calls, of several at once where several uploads run. No exception may leave it.
+/// Comes on the threads of blocking calls, of several at once where several uploads run. It must return; see CALLBACKS.
 ///
 /// @param record  the line; only valid during the call
 /// @param user    as it was given
@@ -187,6 +188,21 @@ pub unsafe extern "C" fn gu_log_record_message(record: *const gu_log_record) -> 
     quietly(empty, || object(record, "record").map_or(empty, |record| record.message.as_ptr()))
 }
 
+/// The same function, called as one that may unwind. None may, but then the end of the process is certain, and not whatever
+/// comes of a promise to the compiler that does not hold.
+macro_rules! unwinding {
+    ($callback:expr, fn($($argument:ty),*) -> $answer:ty) => {
+        // SAFETY: the two types differ in nothing but what may come out of the function.
+        unsafe {
+            std::mem::transmute::<
+                unsafe extern "C" fn($($argument),*) -> $answer,
+                unsafe extern "C-unwind" fn($($argument),*) -> $answer,
+            >($callback)
+        }
+    };
+}
+pub(super) use unwinding;
+
 /// The caller's pointer for a callback, and who frees what it points to.
 pub(super) struct User {
     pointer: *mut c_void,
@@ -210,6 +226,7 @@ impl User {
         rejected: bool,
     ) -> Result<Secret, Error> {
         let sink = gu_token_sink { rejected, token: Mutex::new(None) };
+        let callback = unwinding!(callback, fn(*const gu_token_sink, *mut c_void) -> i32);
         // SAFETY: the header promises a function of this type, and `user` as it was given.
         let answer = unsafe { callback(&sink, self.pointer) };
         let token = sink.token.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -229,6 +246,7 @@ impl User {
         progress: Progress,
     ) -> bool {
         let progress = gu_progress(progress);
+        let callback = unwinding!(callback, fn(*const gu_progress, *mut c_void) -> i32);
         // SAFETY: the header promises a function of this type, and `user` as it was given.
         unsafe { callback(&progress, self.pointer) == 0 }
     }
@@ -255,6 +273,7 @@ impl User {
             LogLevel::Info => GU_LOG_INFO,
         };
         let record = gu_log_record { level, message: c_string(line) };
+        let callback = unwinding!(callback, fn(*const gu_log_record, *mut c_void) -> ());
         // SAFETY: the header promises a function of this type, and `user` as it was given.
         unsafe { callback(&record, self.pointer) };
     }
@@ -263,8 +282,9 @@ impl User {
 impl Drop for User {
     fn drop(&mut self) {
         if let Some(destroy) = self.destroy {
+            let destroy = unwinding!(destroy, fn(*mut c_void) -> ());
             // SAFETY: the header promises a function of this type; this is the only call of it for this pointer.
-            unsafe { destroy(self.pointer) };
+            calling_back(None, || unsafe { destroy(self.pointer) });
         }
     }
 }

@@ -1,16 +1,17 @@
 //! Options for clients.
 
 use std::ffi::{c_char, c_void};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use crate::client::Options;
 use crate::credentials::{TokenCallback, TokenSource, check_token};
 use crate::error::Error;
 use crate::ffi::callbacks::{User, gu_destroy_callback, gu_token_callback};
 use crate::ffi::error::gu_error;
-use crate::ffi::guard::{give, guard, null, object, result_place};
+use crate::ffi::guard::{give, guard, hold, null, result_place};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{bytes as given_bytes, required};
+use crate::host::{Refusal, Turn};
 use crate::protocol::clouds::Cloud;
 use crate::protocol::endpoint::Version;
 
@@ -20,7 +21,7 @@ use crate::protocol::endpoint::Version;
 /// gu_options_free() at any time: a client copies what it needs. A setter that fails leaves the old value, and
 /// gu_client_new() fails until the same setter has succeeded, so that an overlooked failure sends no file elsewhere.
 /// Any thread may use it.
-pub struct gu_options(Mutex<State>);
+pub struct gu_options(Turn<State>);
 
 /// The options, and the setters whose last call failed.
 struct State {
@@ -31,7 +32,7 @@ struct State {
 impl gu_options {
     /// The options as they are now.
     pub(super) fn snapshot(&self) -> Result<Options, Error> {
-        let state = self.0.lock().map_err(|_| spoiled())?;
+        let state = self.0.wait().map_err(refused)?;
         match state.refused.first() {
             None => Ok(state.options.clone()),
             Some((setter, error)) => {
@@ -41,8 +42,8 @@ impl gu_options {
     }
 }
 
-fn spoiled() -> Error {
-    Error::state("an earlier call on these options ended in a defect; they can only be freed")
+fn refused(refusal: Refusal) -> Error {
+    Error::state(format!("the options object {}", refusal.why()))
 }
 
 /// Which version of Microsoft Graph is used.
@@ -64,7 +65,7 @@ pub unsafe extern "C" fn gu_options_new(
 ) -> gu_status {
     guard(error, || {
         let place = result_place(options, "options")?;
-        give(place, gu_options(Mutex::new(State { options: Options::new(), refused: Vec::new() })));
+        give(place, gu_options(Turn::new(State { options: Options::new(), refused: Vec::new() })));
         Ok(())
     })
 }
@@ -77,7 +78,8 @@ pub(super) fn set(
     setter: impl FnOnce(&mut Options) -> Result<(), Error>,
 ) -> gu_status {
     guard(error, || {
-        let mut state = object(options, "options")?.0.lock().map_err(|_| spoiled())?;
+        let options = hold(options, "options")?;
+        let mut state = options.0.wait().map_err(refused)?;
         let before = state.options.clone();
         let result = setter(&mut state.options);
         state.refused.retain(|(refused, _)| *refused != name);

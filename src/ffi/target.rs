@@ -1,15 +1,16 @@
 //! Where a file goes.
 
 use std::ffi::{CString, c_char};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use once_cell::sync::Lazy;
+use once_cell::race::OnceBox;
 
 use crate::error::Error;
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::{free, give, guard, quietly, result_place};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{c_string, optional, required};
+use crate::host::{Refusal, Turn};
 use crate::target::{
     DriveItem, OutlookItem, PrintDocument, Property, Rules, Target, TodoTask, drive, outlook, print, todo,
 };
@@ -17,22 +18,22 @@ use crate::target::{
 /// One place that a file can be uploaded to.
 ///
 /// Made by the function of its kind, freed by the caller with gu_target_free(). Calls that take a target copy what they
-/// need, so it may be changed, used again or freed at any time afterwards. Any thread may use it.
-pub struct gu_target(Mutex<Box<dyn Target>>);
+/// need, so it may be changed, used again or freed at any time afterwards, also during such a call. Any thread may use it.
+pub struct gu_target(Turn<Box<dyn Target>>);
 
 impl gu_target {
     fn new(target: impl Target + 'static) -> Self {
-        Self(Mutex::new(Box::new(target)))
+        Self(Turn::new(Box::new(target)))
     }
 
     /// The target as it is now.
     pub(super) fn share(&self) -> Result<Arc<dyn Target>, Error> {
-        Ok(self.0.lock().map_err(|_| spoiled())?.share())
+        Ok(self.0.wait().map_err(refused)?.share())
     }
 
     /// Changes a property.
     pub(super) fn set(&self, property: Property) -> Result<(), Error> {
-        self.0.lock().map_err(|_| spoiled())?.set(property)
+        self.0.wait().map_err(refused)?.set(property)
     }
 }
 
@@ -58,8 +59,8 @@ pub(super) fn rules(kind: gu_kind) -> Result<&'static Rules, Error> {
     }
 }
 
-fn spoiled() -> Error {
-    Error::state("an earlier call on this target ended in a defect; it can only be freed")
+fn refused(refusal: Refusal) -> Error {
+    Error::state(format!("the target {}", refusal.why()))
 }
 
 /// Addresses a Microsoft To Do task that gets an attachment.
@@ -447,8 +448,10 @@ pub unsafe extern "C" fn gu_target_print_share_document(
 /// @return a static text, never NULL; it must not be freed
 #[unsafe(no_mangle)]
 pub extern "C" fn gu_rules_json() -> *const c_char {
-    static JSON: Lazy<CString> = Lazy::new(|| c_string(&crate::target::rules::rules_json()));
-    quietly(c"[]".as_ptr(), || JSON.as_ptr())
+    // Waits for no other thread, which might not have come along through a fork.
+    static JSON: OnceBox<CString> = OnceBox::new();
+    let made = || Box::new(c_string(&crate::target::rules::rules_json()));
+    quietly(c"[]".as_ptr(), || JSON.get_or_init(made).as_ptr())
 }
 
 /// Frees a target.

@@ -4,6 +4,7 @@ mod speed;
 
 use std::time::{Duration, Instant};
 
+use crate::host::calling_back;
 use speed::{Speed, time_for};
 
 /// The shortest time between two reports.
@@ -69,9 +70,9 @@ impl Meter {
         }
     }
 
-    /// Replaces who is told.
-    pub fn set_callback(&mut self, callback: Option<ProgressCallback>) {
-        self.callback = callback;
+    /// Replaces who is told, and gives back who was.
+    pub fn set_callback(&mut self, callback: Option<ProgressCallback>) -> Option<ProgressCallback> {
+        std::mem::replace(&mut self.callback, callback)
     }
 
     /// A request begins that sends the bytes from `start` on.
@@ -139,7 +140,7 @@ impl Meter {
         let rest = self.now.bytes_per_second.and_then(|speed| time_for(rest, speed));
         self.now.time_left_ms = rest.map(|rest| rest.saturating_add(self.now.waits_ms.unwrap_or(0)));
         self.reported = Some((Instant::now(), self.now));
-        callback(self.now)
+        calling_back(None, || callback(self.now))
     }
 }
 
@@ -152,7 +153,7 @@ mod tests {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&seen);
         let mut meter = Meter::new(total);
-        meter.set_callback(Some(Box::new(move |progress| {
+        let _none = meter.set_callback(Some(Box::new(move |progress| {
             sink.lock().expect("not poisoned").push(progress);
             true
         })));

@@ -251,6 +251,9 @@ pub fn source_error(error: &SourceError) -> Error {
             Error::new(Status::Rewind, format!("the service wants bytes from {to} on again"))
         }
         SourceError::Stopped => Error::new(Status::Cancelled, "the source's callback asked to stop"),
+        SourceError::NoMemory { bytes } => {
+            Error::new(Status::Memory, format!("there is no memory to keep {bytes} bytes of the file in"))
+        }
     }
 }
 

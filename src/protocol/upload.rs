@@ -111,6 +111,13 @@ pub struct Upload {
 }
 
 impl Upload {
+    /// Draws other waits and request ids from now on, for an upload of which there is a twin, such as in another process.
+    pub fn reseed(&mut self, seed: u64) {
+        self.plan.seed = seed;
+        self.budget.reseed(seed);
+        self.request_ids = request_ids(seed);
+    }
+
     /// Begins an upload. Nothing is checked here; see [`crate::target::check_size`].
     pub fn new(plan: Plan) -> Self {
         // A drive is no mailbox, though folders in it can be named like the way to one.
@@ -135,7 +142,7 @@ impl Upload {
             hash: None,
             pieces: PieceSize::new(plan.target.rules().piece, plan.piece),
             budget: Budget::new(plan.policy.clone(), plan.seed),
-            request_ids: fastrand::Rng::with_seed(plan.seed.rotate_left(32) ^ 0x5DEE_CE66_D1CE_4E5B),
+            request_ids: request_ids(plan.seed),
             plan,
             state: State::Baseline(Listing::default()),
             not_before: 0,
@@ -466,4 +473,9 @@ pub(super) fn may_be_stored(state: &State) -> bool {
         State::Looking(_) => true,
         _ => false,
     }
+}
+
+/// Draws the request ids of an upload, from other numbers than its waits.
+fn request_ids(seed: u64) -> fastrand::Rng {
+    fastrand::Rng::with_seed(seed.rotate_left(32) ^ 0x5DEE_CE66_D1CE_4E5B)
 }

@@ -11,6 +11,7 @@
 use std::cell::{Cell, RefCell};
 use std::io;
 use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -71,6 +72,8 @@ pub(super) struct Call {
     link: RefCell<Option<SharedLink>>,
     delivered: Cell<bool>,
     headers: RefCell<Vec<(String, String)>>,
+    /// The exchange of this thread that this one came up in.
+    outer: RefCell<Option<Rc<Call>>>,
 }
 
 impl Call {
@@ -93,6 +96,7 @@ impl Call {
             link: RefCell::new(None),
             delivered: Cell::new(false),
             headers: RefCell::new(Vec::new()),
+            outer: RefCell::new(None),
         }
     }
 
@@ -109,8 +113,9 @@ impl Call {
 
     /// Waits for a descriptor, at most for a time, and fails when the caller cancels.
     pub(super) fn wait(&self, on: Descriptor<'_>, what: For, time: Duration) -> Result<Ready, Failure> {
+        let wake = self.cancel.as_ref().map(Cancel::wake).transpose();
+        let wake = wake.map_err(|error| Failure::io(LostWhy::Closed, &error))?;
         self.check()?;
-        let wake = self.cancel.as_ref().map(Cancel::wake);
         let rest = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
         let time = rest.map_or(time, |rest| rest.min(time));
         let ready =
@@ -174,13 +179,16 @@ impl Call {
 
     /// The exchange that this thread is in.
     pub(super) fn current() -> Result<Rc<Call>, ureq::Error> {
-        let top = CALLS.with_borrow(|calls| calls.last().cloned());
+        let top = TOP.try_with(|top| top.borrow().clone()).ok().flatten();
         top.ok_or_else(|| io::Error::other("no exchange on this thread").into())
     }
 
-    /// Makes this the thread's current exchange until the guard is dropped.
+    /// Makes this the thread's current exchange until the guard is dropped. Where a thread-local variable cannot do
+    /// without a destructor, and that has run, the exchange does not find it and fails.
     pub(super) fn enter(self: &Rc<Self>) -> Entered {
-        CALLS.with_borrow_mut(|calls| calls.push(Rc::clone(self)));
+        let _ = TOP.try_with(|top| {
+            *self.outer.borrow_mut() = top.replace(Some(Rc::clone(self)));
+        });
         Entered(PhantomData)
     }
 }
@@ -193,7 +201,9 @@ impl Drop for Call {
 }
 
 thread_local! {
-    static CALLS: RefCell<Vec<Rc<Call>>> = const { RefCell::new(Vec::new()) };
+    /// The top of the stack. Without a destructor, so that it is there in the destructors of other libraries, which may
+    /// upload when their thread ends.
+    static TOP: ManuallyDrop<RefCell<Option<Rc<Call>>>> = const { ManuallyDrop::new(RefCell::new(None)) };
 }
 
 /// Keeps a [`Call`] on the stack of its thread, which it therefore must not leave.
@@ -202,7 +212,11 @@ pub(super) struct Entered(PhantomData<*const ()>);
 impl Drop for Entered {
     fn drop(&mut self) {
         // Guards are dropped in reverse order, unwinding included, so the top is this guard's own.
-        let call = CALLS.with_borrow_mut(Vec::pop);
+        let call = TOP.try_with(|top| {
+            let call = top.take()?;
+            *top.borrow_mut() = call.outer.take();
+            Some(call)
+        });
         // Dropped outside the borrow: it may be the last owner of a connection.
         drop(call);
     }
