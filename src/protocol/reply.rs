@@ -78,6 +78,17 @@ pub struct Lost {
     pub detail: String,
     /// The operating system's error number, 0 when there is none.
     pub os_error: i32,
+    /// Whether the connection had served an earlier request and then ended or stalled before a byte of this one's
+    /// response arrived, as kept connections do when the peer or the network has dropped them. Says nothing of
+    /// `sent`: the request may have been processed all the same.
+    pub reused: bool,
+}
+
+impl Lost {
+    /// A loss on a fresh connection, without further details.
+    pub fn new(why: LostWhy, sent: Sent) -> Self {
+        Self { why, sent, detail: String::new(), os_error: 0, reused: false }
+    }
 }
 
 /// How much of a request may have arrived when its reply was lost.
