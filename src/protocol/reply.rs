@@ -123,6 +123,13 @@ pub enum LostWhy {
     Closed,
     /// What came back is not HTTP, or its head is longer than is accepted.
     NotHttp,
+    /// The process or the machine lacks something that a connection needs: descriptors, threads, ports or memory of the
+    /// system. The network was not asked.
+    Resources,
+    /// No memory for a buffer.
+    Memory,
+    /// The host has no address of the IP version that the caller wants. Trying again does not help.
+    IpVersion,
     /// The URL cannot be sent as it is, or its host or scheme is not allowed.
     BadUrl,
     /// The caller's cancel handle was raised.
