@@ -206,6 +206,9 @@ pub fn lost_error(lost: &Lost, doing: &str, host: &str) -> Error {
         LostWhy::NotHttp => {
             (Status::UnexpectedReply, "what came back is not a reply that HTTP allows".into())
         }
+        LostWhy::Resources => (Status::Network, "this machine lacks what a connection needs".into()),
+        LostWhy::Memory => (Status::Network, "there was not enough memory".into()),
+        LostWhy::IpVersion => (Status::Network, "the host cannot be reached over this IP version".into()),
         LostWhy::BadUrl => (Status::UnexpectedReply, "the URL cannot be used".into()),
         LostWhy::Cancelled => (Status::Cancelled, "the caller cancelled".into()),
         LostWhy::Stopped => (Status::Cancelled, "a callback asked to stop".into()),
@@ -230,8 +233,8 @@ pub fn broke_off(doing: &str, host: &str) -> Error {
 
 /// Whether the same request may go through later.
 pub fn is_passing(lost: &Lost) -> bool {
-    use LostWhy::{Closed, Connect, NotHttp, Proxy, Resolve, Timeout, Tls};
-    matches!(lost.why, Resolve | Connect | Proxy | Tls | Timeout(_) | Closed | NotHttp)
+    use LostWhy::{Closed, Connect, NotHttp, Proxy, Resolve, Resources, Timeout, Tls};
+    matches!(lost.why, Resolve | Connect | Proxy | Tls | Timeout(_) | Closed | NotHttp | Resources)
 }
 
 /// The error for a source that could not give its bytes.

@@ -139,7 +139,9 @@ impl Call {
     }
 
     pub(super) fn lost(&self, failure: Failure) -> Lost {
-        Lost { why: failure.why, sent: self.sent.get(), detail: failure.detail, os_error: failure.os_error }
+        let reused = self.link().is_some_and(|link| link.lock().died_unheard(&failure.why));
+        let Failure { why, detail, os_error } = failure;
+        Lost { why, sent: self.sent.get(), detail, os_error, reused }
     }
 
     /// Raises how much of the request the kernel has; it never falls.

@@ -60,6 +60,10 @@ pub(super) struct Link {
     cut: bool,
     /// Whether the whole request has left and was not refused; if not, the connection serves no other.
     orderly: bool,
+    /// How many requests it has served, the current one included.
+    requests: u64,
+    /// Whether a byte of the current request's response has arrived.
+    heard: bool,
 }
 
 /// What came of a step of sending.
@@ -85,6 +89,8 @@ impl Link {
             moved: Instant::now(),
             cut: false,
             orderly: true,
+            requests: 0,
+            heard: false,
         }
     }
 
@@ -98,6 +104,15 @@ impl Link {
         self.scan = HeadScan::default();
         self.written_before = self.pipe.written();
         (self.cut, self.orderly) = (false, false);
+        self.requests += 1;
+        self.heard = false;
+    }
+
+    /// Whether this failure means that the connection, kept from an earlier request, was dead before a byte of the
+    /// current response arrived. What the caller does to an exchange says nothing about the connection.
+    pub(super) fn died_unheard(&self, why: &LostWhy) -> bool {
+        let ended = matches!(why, LostWhy::Closed | LostWhy::Timeout("send" | "reply"));
+        self.requests > 1 && !self.heard && ended
     }
 
     /// Whether another request may be sent: nothing is left over and the peer has not closed.
@@ -287,6 +302,7 @@ impl Link {
         let mut read = [0; HEAD];
         let pulled = self.pipe.pull(&mut read)?;
         if let Pulled::Bytes(count) = pulled {
+            self.heard |= count > 0;
             // The scan refuses a head before it grows without end.
             wipe::append(&mut self.arrived, &read[..count]);
             read[..count].zeroize();

@@ -31,6 +31,9 @@ mod pem;
 mod pipe;
 #[allow(unsafe_code)]
 mod poll;
+// A fork handler and a signal mask.
+#[allow(unsafe_code)]
+pub(crate) mod process;
 mod proxies;
 mod proxy;
 mod rate;

@@ -167,7 +167,7 @@ impl World {
 }
 
 fn lost(why: LostWhy, sent: Sent) -> Lost {
-    Lost { why, sent, detail: String::new(), os_error: 0 }
+    Lost::new(why, sent)
 }
 
 /// The reply with other missing ranges, whatever the casing of the member.

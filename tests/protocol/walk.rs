@@ -192,7 +192,7 @@ impl Walk {
     }
 
     pub fn lose(&mut self, why: LostWhy, sent: Sent) {
-        self.upload.on_lost(self.now, &Lost { why, sent, detail: String::new(), os_error: 0 });
+        self.upload.on_lost(self.now, &Lost::new(why, sent));
     }
 
     /// Answers a question where the session stands.

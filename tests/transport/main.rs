@@ -7,6 +7,7 @@ mod cancelling;
 mod client_certificates;
 mod early;
 mod hostile;
+mod kept;
 mod limits;
 mod memory;
 mod old_tls;
