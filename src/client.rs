@@ -351,10 +351,8 @@ impl Client {
 
     pub(crate) fn transport(&self) -> Result<&Transport, Lost> {
         self.live().transport.as_ref().map_err(|cause| Lost {
-            why: LostWhy::Certificate,
-            sent: Sent::Nothing,
             detail: cause.to_string(),
-            os_error: 0,
+            ..Lost::new(LostWhy::Certificate, Sent::Nothing)
         })
     }
 

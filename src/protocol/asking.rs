@@ -103,6 +103,7 @@ impl Upload {
         }
         let request = self.with_request_id(request);
         self.host = Endpoint::shown_host(request.url.expose());
+        self.sent_token = request.token;
         self.asked = Some(Asked { purpose: request.purpose.clone(), token: request.token });
         Step::Request(request)
     }

@@ -206,8 +206,8 @@ pub fn lost_error(lost: &Lost, doing: &str, host: &str) -> Error {
         LostWhy::NotHttp => {
             (Status::UnexpectedReply, "what came back is not a reply that HTTP allows".into())
         }
-        LostWhy::Resources => (Status::Network, "this machine lacks what a connection needs".into()),
-        LostWhy::Memory => (Status::Network, "there was not enough memory".into()),
+        LostWhy::Resources => (Status::Resources, "this process lacks what a connection needs".into()),
+        LostWhy::Memory => (Status::Memory, "there was not enough memory".into()),
         LostWhy::IpVersion => (Status::Network, "the host cannot be reached over this IP version".into()),
         LostWhy::BadUrl => (Status::UnexpectedReply, "the URL cannot be used".into()),
         LostWhy::Cancelled => (Status::Cancelled, "the caller cancelled".into()),

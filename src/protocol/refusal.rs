@@ -22,18 +22,6 @@ pub enum Family {
     Print,
 }
 
-impl Family {
-    /// The family of a kind.
-    pub fn of(kind: &str) -> Self {
-        match kind {
-            "todo-task" => Self::Todo,
-            "outlook-attachment" => Self::Exchange,
-            "print-document" => Self::Print,
-            _ => Self::Drive,
-        }
-    }
-}
-
 /// The request that was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {

@@ -88,8 +88,12 @@ pub struct Upload {
     pub(super) repeats: u32,
     /// A session has held bytes.
     pub(super) ever_held: bool,
+    /// A kept connection was dead, and the request went again without costing an attempt. Once until a response comes.
+    pub(super) replaced: bool,
     /// The host of the last request.
     pub(super) host: String,
+    /// Whether the last request carried the token.
+    pub(super) sent_token: bool,
     /// What is waited for.
     pub(super) waiting: Wait,
     /// The last call came to rest without an error.
@@ -135,7 +139,9 @@ impl Upload {
             first_refusal: None,
             repeats: 0,
             ever_held: false,
+            replaced: false,
             host: String::new(),
+            sent_token: false,
             waiting: Wait::default(),
             calm: true,
             not_found: 0,
@@ -256,6 +262,7 @@ impl Upload {
     pub fn on_reply(&mut self, now: Millis, reply: &Reply) {
         let Some(asked) = self.asked.take() else { return };
         self.held_back_since = None;
+        self.replaced = false;
         self.note_retry_after(now, reply);
         if asked.token
             && reply.status == 401
@@ -397,11 +404,29 @@ impl Upload {
     ) -> (Meaning, Error) {
         let problem = Problem::of(reply);
         let meaning = refusal::meaning(self.family(), asked, &problem, self.plan.target.is_conditional());
-        (meaning, problem.error(&doing(purpose), &self.host))
+        (meaning, self.with_hint(problem.error(&doing(purpose), &self.host)))
+    }
+
+    /// Adds what the caller can do about a refusal that the service does not explain.
+    pub(super) fn with_hint(&self, error: Error) -> Error {
+        let hint = match error.status() {
+            Status::Denied | Status::SignIn if self.sent_token => {
+                let (title, permission) = (self.rules().title, self.plan.target.permission());
+                format!("; {title} needs {permission}")
+            }
+            Status::TooLarge if matches!(self.family(), Family::Exchange | Family::Todo) => {
+                let most = self.rules().size_max / (1024 * 1024);
+                format!(
+                    "; the tenant's limit for messages (35 MB by default) may be lower than the {most} MiB of the kind"
+                )
+            }
+            _ => return error,
+        };
+        error.with(|details| details.message.push_str(&hint))
     }
 
     pub(super) fn family(&self) -> Family {
-        Family::of(self.rules().kind)
+        self.rules().family
     }
 
     /// Repeats what may be a mistake, so often at most without progress; then the refusal holds.

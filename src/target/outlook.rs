@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::integrity::Evidence;
 use crate::protocol::endpoint::{UploadHost, Version};
 use crate::protocol::item::Item;
+use crate::protocol::refusal::Family;
 use crate::protocol::request::Method;
 use crate::target::validate::{self, segment};
 use crate::target::{
@@ -17,6 +18,7 @@ use crate::target::{
 /// The rules of Outlook attachments.
 pub static RULES: Rules = Rules {
     kind: "outlook-attachment",
+    family: Family::Exchange,
     title: "an attachment of an Outlook item",
     // The URL carries a token of its own; Graph's is refused there (microsoftgraph/msgraph-sdk-java-core issue 445).
     token_on_upload_url: false,

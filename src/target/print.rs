@@ -9,6 +9,7 @@ use crate::integrity::Evidence;
 use crate::protocol::endpoint::{UploadHost, Version};
 use crate::protocol::item::Item;
 use crate::protocol::json as reply_json;
+use crate::protocol::refusal::Family;
 use crate::protocol::request::Method;
 use crate::target::validate::{self, segment};
 use crate::target::{Call, LastReply, OCTETS, Order, Permission, PieceRule, Property, Rules, Target};
@@ -19,6 +20,7 @@ const PIECE: u64 = 9_830_400;
 /// The rules of print documents.
 pub static RULES: Rules = Rules {
     kind: "print-document",
+    family: Family::Print,
     title: "a print document",
     token_on_upload_url: false,
     upload_host: UploadHost::Print,

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::error::{Error, Status};
 use crate::integrity::Evidence;
 use crate::protocol::endpoint::UploadHost;
+use crate::protocol::refusal::Family;
 use crate::target::{KINDS, Permission};
 
 /// The rules of a kind: everything about it that is not the text of a request.
@@ -12,6 +13,9 @@ use crate::target::{KINDS, Permission};
 pub struct Rules {
     /// The kind's short name.
     pub kind: &'static str,
+    /// The service behind it, whose codes it gets.
+    #[serde(skip)]
+    pub family: Family,
     /// The kind in messages, with its article.
     pub title: &'static str,
     /// Whether the upload URL wants the Graph token. Sending it where it is not wanted is refused as well.

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::integrity::Evidence;
 use crate::protocol::endpoint::{UploadHost, Version};
 use crate::protocol::item::Item;
+use crate::protocol::refusal::Family;
 use crate::protocol::request::Method;
 use crate::target::validate::{self, segment};
 use crate::target::{
@@ -17,6 +18,7 @@ use crate::target::{
 /// The rules of To Do task attachments.
 pub static RULES: Rules = Rules {
     kind: "todo-task",
+    family: Family::Todo,
     title: "an attachment of a To Do task",
     token_on_upload_url: true,
     upload_host: UploadHost::Graph,

@@ -29,6 +29,12 @@ impl World {
         read(reads);
         match fault {
             Fault::NotSent => Err(lost(LostWhy::Connect, Sent::Nothing)),
+            Fault::Dead { done } => {
+                if *done {
+                    self.serve(request);
+                }
+                Err(Lost { reused: true, ..lost(LostWhy::Closed, Sent::All) })
+            }
             Fault::Cancelled => Err(lost(LostWhy::Cancelled, Sent::Part)),
             Fault::Unreadable => {
                 let why = LostWhy::Source(SourceError::Unreadable("a fault".into()));

@@ -13,6 +13,7 @@ use crate::integrity::Evidence;
 use crate::protocol::endpoint::{UploadHost, Version};
 use crate::protocol::item::Item;
 use crate::protocol::json as reply_json;
+use crate::protocol::refusal::Family;
 use crate::protocol::request::{Body, Method};
 use crate::target::property::timestamp;
 use crate::target::{
@@ -25,6 +26,7 @@ use address::Address;
 /// The rules of drive items.
 pub static RULES: Rules = Rules {
     kind: "drive-item",
+    family: Family::Drive,
     title: "a file in a drive",
     token_on_upload_url: false,
     upload_host: UploadHost::Drive,
