@@ -1,5 +1,6 @@
 //! What uploads share: connections, token, patience, and the log.
 
+pub(crate) mod lines;
 mod live;
 mod network;
 
@@ -21,6 +22,7 @@ use crate::protocol::retry::{Millis, Policy};
 use crate::protocol::throttle::Throttle;
 use crate::target::Target;
 use crate::transport::{Roots, Settings, Transport};
+use lines::Lines;
 use live::{Live, Parts};
 use network::Network;
 
@@ -227,6 +229,12 @@ impl Options {
         Ok(())
     }
 
+    /// Whether an item that someone has locked (423), or a name that an upload session locks, is waited for within the
+    /// retry budget. Otherwise such an upload ends at once.
+    pub fn set_waits_for_locks(&mut self, waits: bool) {
+        self.policy.waits_for_locks = waits;
+    }
+
     /// How long to look for a file whose last reply was lost before it counts as not stored, in milliseconds (0 to
     /// [`MAX_TIME_LIMIT_MS`]).
     pub fn set_settle_time(&mut self, ms: u64) -> Result<(), Error> {
@@ -379,6 +387,16 @@ impl Client {
     /// What the service has told the uploads of this client about waiting. Nothing is done while it is held.
     pub(crate) fn throttle(&self) -> MutexGuard<'_, Throttle> {
         self.live().throttle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who is at which message. Waited for without holding anything else.
+    pub(crate) fn lines(&self) -> &Lines {
+        &self.live().lines
+    }
+
+    /// How long the service may take to store a file.
+    pub(crate) fn commit_reply_limit(&self) -> Duration {
+        self.0.settings.commit_reply_limit
     }
 
     pub(crate) fn log(&self) -> &Log {

@@ -9,8 +9,17 @@ use crate::host::{self, Left, calling_back};
 use crate::secret::Secret;
 use crate::transport::Cancel;
 
-/// Fetches a token. It is told whether the service refused the last one, and called by one thread at a time.
-pub type TokenCallback = Arc<dyn Fn(bool) -> Result<Secret, Error> + Send + Sync>;
+/// Fetches a token. Called by one thread at a time.
+pub type TokenCallback = Arc<dyn Fn(TokenWish<'_>) -> Result<Secret, Error> + Send + Sync>;
+
+/// What is known of the token that is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TokenWish<'a> {
+    /// Whether the service has refused the last one.
+    pub rejected: bool,
+    /// The claims that the service wants in it, as its challenge named them; empty for none.
+    pub claims: &'a str,
+}
 
 /// Where tokens come from.
 #[derive(Clone, Default)]
@@ -99,7 +108,7 @@ impl Credentials {
         let state = self.wait_for_others(cancel)?;
         match &state.token {
             Some(token) => Ok(token.clone()),
-            None => self.fetch(state, false),
+            None => self.fetch(state, TokenWish { rejected: false, claims: "" }),
         }
     }
 
@@ -110,13 +119,13 @@ impl Credentials {
 
     /// Replaces a token that the service refused, unless another upload has done so already. Answers whether there
     /// is another one now.
-    pub fn renew(&self, refused: &Token, cancel: Option<&Cancel>) -> Result<bool, Error> {
+    pub fn renew(&self, refused: &Token, claims: &str, cancel: Option<&Cancel>) -> Result<bool, Error> {
         let state = self.wait_for_others(cancel)?;
         if state.token.as_ref().is_some_and(|token| token.serial != refused.serial) {
             return Ok(true);
         }
         match self.source {
-            TokenSource::Callback(_) => self.fetch(state, true).map(|_| true),
+            TokenSource::Callback(_) => self.fetch(state, TokenWish { rejected: true, claims }).map(|_| true),
             TokenSource::None | TokenSource::Fixed(_) => Ok(false),
         }
     }
@@ -143,7 +152,7 @@ impl Credentials {
     }
 
     /// Calls the callback without holding the lock.
-    fn fetch(&self, mut state: MutexGuard<'_, State>, refused: bool) -> Result<Token, Error> {
+    fn fetch(&self, mut state: MutexGuard<'_, State>, wish: TokenWish<'_>) -> Result<Token, Error> {
         let TokenSource::Callback(callback) = &self.source else {
             return Err(Error::new(Status::SignIn, "token: none was given, and the service wants one"));
         };
@@ -152,7 +161,7 @@ impl Credentials {
         let serial = state.token.as_ref().map_or(0, |token| token.serial + 1);
         drop(state);
         let turn = Turn(self);
-        let secret = calling_back(Some(&left), || callback(refused))?;
+        let secret = calling_back(Some(&left), || callback(wish))?;
         let token = Token { secret, serial };
         self.lock().token = Some(token.clone());
         drop(turn);
@@ -188,7 +197,8 @@ mod tests {
     fn a_refused_token_is_fetched_once_for_all() {
         let calls = Arc::new(AtomicU32::new(0));
         let counted = Arc::clone(&calls);
-        let callback = move |refused: bool| {
+        let callback = move |wish: TokenWish<'_>| {
+            let refused = wish.rejected;
             let call = counted.fetch_add(1, Ordering::SeqCst);
             assert_eq!(refused, call > 0);
             Ok(Secret::new(format!("token-{call}")))
@@ -197,7 +207,7 @@ mod tests {
         let first = credentials.current(None).expect("a token");
         thread::scope(|scope| {
             for _ in 0..8 {
-                scope.spawn(|| assert_eq!(credentials.renew(&first, None), Ok(true)));
+                scope.spawn(|| assert_eq!(credentials.renew(&first, "", None), Ok(true)));
             }
         });
         assert_eq!(calls.load(Ordering::SeqCst), 2);

@@ -3,6 +3,7 @@
 use std::mem;
 use std::sync::{Arc, Mutex};
 
+use crate::client::lines::Lines;
 use crate::credentials::{Credentials, TokenSource};
 use crate::host::{Life, life};
 use crate::protocol::throttle::Throttle;
@@ -21,12 +22,13 @@ pub(super) struct Parts {
     /// Missing where a child cannot take the certificates again.
     pub transport: Result<Transport, SetUpError>,
     pub throttle: Mutex<Throttle>,
+    pub lines: Lines,
 }
 
 impl Live {
     pub fn new(token: &TokenSource, transport: Result<Transport, SetUpError>) -> Self {
         let credentials = Credentials::new(token.clone());
-        let parts = Parts { credentials, transport, throttle: Mutex::default() };
+        let parts = Parts { credentials, transport, throttle: Mutex::default(), lines: Lines::default() };
         Self { life: life(), parts: Arc::new(parts) }
     }
 }

@@ -134,8 +134,8 @@ pub unsafe extern "C" fn gu_options_set_token_callback(
     error: *mut *mut gu_error,
 ) -> gu_status {
     let user = User::new(user, destroy);
-    let fetch = callback
-        .map(|callback| -> TokenCallback { Arc::new(move |rejected| user.fetch_token(callback, rejected)) });
+    let fetch =
+        callback.map(|callback| -> TokenCallback { Arc::new(move |wish| user.fetch_token(callback, wish)) });
     set("gu_options_set_token_callback", options, error, |options| {
         let fetch = fetch.clone().ok_or_else(|| null("callback"))?;
         options.set_token(TokenSource::Callback(fetch));

@@ -2,9 +2,12 @@
 
 mod speed;
 
+use std::ffi::CStr;
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use crate::host::calling_back;
+use crate::protocol::{Wait, WaitsFor};
 use speed::{Speed, time_for};
 
 /// The shortest time between two reports.
@@ -30,6 +33,52 @@ pub struct Progress {
     /// For how long nothing will be sent because the service asked to wait or a fault is waited out, in milliseconds;
     /// `None` while nothing is waited for.
     pub waits_ms: Option<u64>,
+    /// What is waited for.
+    pub waits_for: WaitsFor,
+    /// What the service called it: its code, empty when there is none.
+    pub code: Code,
+}
+
+/// A service's code, short enough to be copied with the numbers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Code([u8; Code::ROOM]);
+
+impl Code {
+    /// The longest code and the NUL behind it, in bytes. The longest known ones have some 50.
+    const ROOM: usize = 64;
+
+    /// The code, cut where it has no room.
+    pub fn new(text: &str) -> Self {
+        let mut end = text.len().min(Self::ROOM - 1);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let mut code = [0; Self::ROOM];
+        code[..end].copy_from_slice(&text.as_bytes()[..end]);
+        Self(code)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        self.as_c_str().to_str().unwrap_or_default()
+    }
+
+    /// The text with a NUL behind it.
+    pub fn as_c_str(&self) -> &CStr {
+        CStr::from_bytes_until_nul(&self.0).unwrap_or_default()
+    }
+}
+
+impl Default for Code {
+    fn default() -> Self {
+        Self([0; Self::ROOM])
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
 }
 
 impl Progress {
@@ -99,11 +148,13 @@ impl Meter {
         self.report()
     }
 
-    /// Nothing will be sent for this time.
-    pub fn waits(&mut self, time: Duration) -> bool {
+    /// Nothing will be sent for this time, at most.
+    pub fn waits(&mut self, time: Duration, why: &Wait) -> bool {
         self.now.waits_ms = Some(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
+        (self.now.waits_for, self.now.code) = (why.reason, Code::new(&why.code));
         let go_on = self.report();
         self.now.waits_ms = None;
+        (self.now.waits_for, self.now.code) = (WaitsFor::Nothing, Code::default());
         go_on
     }
 

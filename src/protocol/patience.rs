@@ -5,8 +5,9 @@ use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::ending::After;
 use crate::protocol::endpoint::Endpoint;
 use crate::protocol::look_up::{Absent, Looking};
+use crate::protocol::refusal::Family;
 use crate::protocol::reply::Reply;
-use crate::protocol::request::Request;
+use crate::protocol::request::{Purpose, Request};
 use crate::protocol::retry::{self, Millis, Pace};
 use crate::protocol::status::Doubt;
 use crate::protocol::throttle::Scope;
@@ -204,6 +205,16 @@ impl Upload {
         let since = self.held_back_since.unwrap_or(now);
         let until = self.throttled_until.min(self.resting_until());
         until > now && until.saturating_sub(since) > self.plan.policy.elapsed_ms
+    }
+
+    /// What a request changes together with others, which it must not overlap: creations and completions at one message,
+    /// event or task.
+    pub fn line(&self, request: &Request) -> Option<String> {
+        let changes =
+            matches!(request.purpose, Purpose::Create | Purpose::Inline | Purpose::Piece { last: true, .. });
+        let exchange = matches!(self.family(), Family::Exchange | Family::Todo);
+        let look = self.plan.target.look().filter(|_| changes && exchange)?;
+        look.path.split('?').next().map(str::to_owned)
     }
 
     /// What the service throttles together with a request.

@@ -188,7 +188,8 @@ fn options(setup: &Setup) -> Result<Options, Error> {
     options.set_token(match setup.token.clone() {
         Tokens::None => TokenSource::None,
         Tokens::Fixed(token) => TokenSource::Fixed(check_token(&token)?),
-        Tokens::Callback(callback) => TokenSource::Callback(Arc::new(move |rejected| {
+        Tokens::Callback(callback) => TokenSource::Callback(Arc::new(move |wish| {
+            let rejected = wish.rejected;
             let token = callback(rejected).ok_or_else(|| Error::new(Status::SignIn, "none"))?;
             check_token(&token)
         })),
