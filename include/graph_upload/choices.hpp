@@ -12,6 +12,23 @@ enum class log_level : gu_log_level {
     info = GU_LOG_INFO,       ///< See GU_LOG_INFO.
 };
 
+/// What an upload waits for; see progress::waits_for().
+enum class wait : gu_wait {
+    nothing = GU_WAIT_NOTHING,     ///< See GU_WAIT_NOTHING.
+    throttled = GU_WAIT_THROTTLED, ///< See GU_WAIT_THROTTLED.
+    locked = GU_WAIT_LOCKED,       ///< See GU_WAIT_LOCKED.
+    offline = GU_WAIT_OFFLINE,     ///< See GU_WAIT_OFFLINE.
+    retrying = GU_WAIT_RETRYING,   ///< See GU_WAIT_RETRYING.
+    settling = GU_WAIT_SETTLING,   ///< See GU_WAIT_SETTLING.
+    in_line = GU_WAIT_IN_LINE,     ///< See GU_WAIT_IN_LINE.
+};
+
+/// What becomes of an upload whose item is locked; see options::set_locked_policy().
+enum class locked_policy : gu_locked_policy {
+    wait = GU_LOCKED_WAIT, ///< See GU_LOCKED_WAIT.
+    fail = GU_LOCKED_FAIL, ///< See GU_LOCKED_FAIL.
+};
+
 /// A cloud with its own Microsoft Graph; see options::set_cloud().
 enum class cloud : gu_cloud {
     global = GU_CLOUD_GLOBAL,       ///< See GU_CLOUD_GLOBAL.

@@ -109,6 +109,10 @@ class options : public owner<gu_options, gu_options_free> {
     result<void> set_backoff(std::chrono::milliseconds first, std::chrono::milliseconds longest) {
         return detail::invoke(gu_options_set_backoff_ms, get(), count(first), count(longest));
     }
+    /// Whether to wait for an item that is locked; see gu_options_set_locked_policy().
+    result<void> set_locked_policy(locked_policy which) {
+        return detail::invoke(gu_options_set_locked_policy, get(), static_cast<gu_locked_policy>(which));
+    }
     /// How long to look for a file whose last reply was lost; see gu_options_set_settle_ms().
     result<void> set_settle(std::chrono::milliseconds longest) {
         return detail::invoke(gu_options_set_settle_ms, get(), count(longest));

@@ -52,7 +52,8 @@ static void views() {
     CHECK(none.offset() == 0 && none.attempts() == 0 && none.stored() == nullptr && none.thrown() == nullptr);
     const gu::progress numbers(nullptr);
     CHECK(numbers.sent() == 0 && numbers.confirmed() == 0 && numbers.total() == 0 && numbers.bytes_per_second() == 0);
-    CHECK(!numbers.time_left() && !numbers.waits());
+    CHECK(!numbers.time_left() && !numbers.waits() && numbers.waits_for() == gu::wait::nothing);
+    CHECK(numbers.waits_code().empty());
     const gu::log_record line(nullptr);
     CHECK(line.level() == gu::log_level(0) && line.message().empty());
     CHECK(!gu::token_request(nullptr).was_rejected());
@@ -94,6 +95,7 @@ template <class Check> static void set_options(gu::options options, Check check)
     check(options.set_retry_budget(2, 1min));
     check(options.set_backoff(1ms, 1s));
     check(options.set_settle(1s));
+    check(options.set_locked_policy(gu::locked_policy::fail));
     check(options.set_piece_bytes(327680));
     check(options.set_proxy("http://127.0.0.1:3128"));
     check(options.set_proxy_from_environment());
