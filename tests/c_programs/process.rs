@@ -74,7 +74,7 @@ fn uploads_work_when_the_process_or_a_thread_ends() {
     if foreign::windows_leaves_out(POSIX) {
         return;
     }
-    for (language, files) in [(Language::C99, 8), (Language::Cpp11, 12)] {
+    for (language, files) in [(Language::C99, 12), (Language::Cpp11, 16)] {
         let world = World::new(&[]);
         let ran = run_in(&world, "at_exit.c", language, &[]);
         assert_eq!((ran.after("file: ").len(), ran.errors.as_str()), (files, ""));
@@ -88,7 +88,9 @@ fn a_call_without_memory_or_descriptors_loses_nothing() {
         return;
     }
     let world = World::new(&[]);
-    let ran = run_in(&world, "no_memory.c", Language::C99, &[]);
+    let program = world.compile("tests/c/no_memory.c", Language::C99, Linked::Shared);
+    // Otherwise glibc has a reserve of 64 MiB of addresses from the resolver's thread, which the limit counts already.
+    let ran = run(world.command(&program).env("MALLOC_ARENA_MAX", "1")).ended_with(0);
     let stored = world.simulator.drive_files("me/drive/root");
     assert_eq!((stored.len(), ran.errors.as_str()), (2, ""));
     stored.iter().for_each(|one| assert!(one.bytes() == pattern(63_586_880), "{}", one.name));
@@ -127,7 +129,7 @@ fn unwinding_out_of_a_callback_ends_the_process() {
 }
 
 /// The least stack that the header promises to be enough, in KiB.
-const LEAST_STACK: u32 = 128;
+const LEAST_STACK: u32 = 256;
 
 #[test]
 fn a_small_stack_is_enough() {
@@ -139,7 +141,8 @@ fn a_small_stack_is_enough() {
     let file = file.to_str().expect("UTF-8");
     let ran = run_in(&world, "small_stack.c", Language::C99, &[&LEAST_STACK.to_string(), file]);
     let used: u32 = ran.after("used: ")[0].parse().expect("a number");
-    assert!(used < LEAST_STACK, "{used} KiB");
+    // The rest is for what a service can answer at most, and other systems need.
+    assert!(used < LEAST_STACK / 2, "{used} KiB");
     let drive = world.simulator.drive_files("me/drive/root");
     assert_eq!((world.stored().len(), drive.len()), (1, 2));
     assert!(world.simulator.sessions().is_empty());
