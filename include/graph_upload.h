@@ -43,7 +43,8 @@
  *
  * OWNERSHIP   What a _new, a _create or a gu_target_ function gives, the caller frees with the _free of the same
  *   object, exactly once. Objects may be freed in any order: each keeps what it needs of the others. Every _free
- *   accepts NULL. A handle must not be used during or after its own _free; nothing else about handles can go wrong.
+ *   accepts NULL. A client, target, flag, upload or session may be freed while a blocking call uses it: the call
+ *   goes on, and what is freed ends when the call returns. No call may begin on a handle whose _free has begun.
  *
  * ERRORS   A call that can fail returns gu_status: GU_OK or a GU_ERR_ code that names what the caller can do. Its last
  *   parameter takes an error object with the details and may be NULL. Out-parameters are set to NULL first and to an
@@ -59,11 +60,22 @@
  *   no time limit over a whole transfer, which may be slow but not silent: see the timeouts of gu_options.
  *
  * THREADS   Every object may be used from every thread. The library has no thread of its own but one that resolves a
- *   host name, needs no start-up call, installs no signal handler (and raises no SIGPIPE), and prints nothing.
+ *   host name, needs no start-up call, installs no signal handler (and raises no SIGPIPE), and prints nothing. A
+ *   thread that makes blocking calls needs a stack of 256 KiB. It is not cancelled (pthread_cancel()) before the call
+ *   returns. Calls work in handlers of atexit(), in static destructors, and in destructors at the end of a thread.
+ *
+ * FORK   A child that was forked may use what it has inherited: a client makes connections of its own there, and asks
+ *   for a token again where a callback gives it; an idle session may be used by one of the two; a flag is raised in each
+ *   by itself. A session or an upload that was in use in another thread at the fork returns GU_ERR_STATE in the child.
+ *   All may be freed there, which sends nothing.
+ *
+ * MEMORY   Buffers whose size the caller decides, which are those for a piece, end in GU_ERR_MEMORY when there is no
+ *   memory for them. Without memory for small things the process ends, as with any library in Rust.
  *
  * CALLBACKS   come on the thread of the blocking call that causes them, with `user` as it was given. They may use any
- *   other object; a blocking call on the same session or upload returns GU_ERR_BUSY. No C++ exception and no longjmp may
- *   leave them.
+ *   other object; a blocking call on the same session or upload returns GU_ERR_BUSY. No C++ exception may leave them, and
+ *   no pthread_exit(): either ends the process. Nor should longjmp(): the session or upload whose call it leaves can
+ *   only be freed then (GU_ERR_STATE), and keeps its memory and its connection.
  *
  *
  * STATE TABLE OF A SESSION
@@ -79,6 +91,7 @@
  *   GU_ERR_STATE                | see the message              | as before                  | as before
  *   GU_ERR_BUSY                 | when the other call is done  | as before                  | as before
  *   GU_ERR_CANCELLED            | yes                          | as before                  | first byte to put again
+ *   GU_ERR_MEMORY, _RESOURCES   | yes, with some freed         | as before                  | first byte to put again
  *   GU_ERR_REWIND               | put from next offset on      | alive, perhaps a new one   | first byte that is wanted
  *   GU_ERR_NETWORK, _TIMEOUT,   | yes, later                   | as before                  | first byte to put again
  *     _THROTTLED [3],           |                              |                            |
@@ -168,17 +181,18 @@
 /**
  * A flag that ends blocking calls.
  *
- * Made by gu_cancel_new(), freed by the caller with gu_cancel_free() once no call that was given it is under way. One
- * flag may be given to any number of calls, at the same time and one after the other. Once raised it stays raised:
- * later calls that are given it end at once.
+ * Made by gu_cancel_new(), freed by the caller with gu_cancel_free(), also while a call that was given it is under way:
+ * the call goes on and can no longer be cancelled. One flag may be given to any number of calls, at the same time and
+ * one after the other. Once raised it stays raised: later calls that are given it end at once.
  */
 typedef struct gu_cancel gu_cancel;
 
 /**
  * Connections, token and policy, shared by uploads.
  *
- * Made by gu_client_new(), freed by the caller with gu_client_free(), also while sessions made with it live: they keep
- * what they need. Any number of threads may use it at once.
+ * Made by gu_client_new(), freed by the caller with gu_client_free(), also while sessions made with it live and while
+ * a call uses it: they keep what they need. Any number of threads may use it at once. In a child that was forked it
+ * makes connections of its own.
  */
 typedef struct gu_client gu_client;
 
@@ -225,9 +239,10 @@ typedef struct gu_progress gu_progress;
  * An upload that the caller feeds with bytes.
  *
  * Made by gu_session_create(), gu_session_adopt() or gu_session_resume(), freed by the caller with gu_session_free().
- * It keeps what it needs of its client and its target, so the three may be freed in any order. Any thread may use it.
+ * It keeps what it needs of its client and its target, so the three may be freed in any order, also while a call uses
+ * them. Any thread may use it.
  * Of the calls that block, one runs at a time; a second one returns GU_ERR_BUSY at once. Calls that only ask a number
- * never wait.
+ * never wait. In a child that was forked during a call, it can only be freed.
  */
 typedef struct gu_session gu_session;
 
@@ -243,7 +258,7 @@ typedef struct gu_state gu_state;
  * One place that a file can be uploaded to.
  *
  * Made by the function of its kind, freed by the caller with gu_target_free(). Calls that take a target copy what they
- * need, so it may be changed, used again or freed at any time afterwards. Any thread may use it.
+ * need, so it may be changed, used again or freed at any time afterwards, also during such a call. Any thread may use it.
  */
 typedef struct gu_target gu_target;
 
@@ -257,7 +272,8 @@ typedef struct gu_token_sink gu_token_sink;
  *
  * Made by gu_upload_new(), given a source by one of the gu_upload_set_ functions, run by gu_upload_run() any number of
  * times with any client and target, and freed by the caller with gu_upload_free(). Any thread may use it; while it
- * runs, a second run and every setter return GU_ERR_BUSY at once. To upload several files at a time, make several.
+ * runs, a second run and every setter return GU_ERR_BUSY at once. In a child that was forked while it ran, it can only
+ * be freed. To upload several files at a time, make several.
  */
 typedef struct gu_upload gu_upload;
 
@@ -279,7 +295,7 @@ typedef int32_t gu_log_level;
  *
  * Comes on the thread of the upload that needs the token, for one thread of a client at a time, before the first
  * request and again when the service has refused the last token; gu_token_sink_was_rejected() tells which. May block;
- * should end soon after the upload's gu_cancel was raised. No exception may leave it.
+ * should end soon after the upload's gu_cancel was raised. It must return; see CALLBACKS.
  *
  * @param sink  takes the token; only valid during the call
  * @param user  as it was given
@@ -291,7 +307,7 @@ typedef int32_t (*gu_token_callback)(const gu_token_sink *sink, void *user);
  * Frees what a callback's `user` points to.
  *
  * Called exactly once, when the library will not call the callback any more, and also when the call that was to set
- * the callback fails. May be called from any thread that frees a handle.
+ * the callback fails. Comes on the thread that frees the handle, or of the call that used the handle until then.
  */
 typedef void (*gu_destroy_callback)(void *user);
 
@@ -308,7 +324,7 @@ typedef int32_t gu_api_version;
 /**
  * Takes a line of the log.
  *
- * Comes on the threads of blocking calls, of several at once where several uploads run. No exception may leave it.
+ * Comes on the threads of blocking calls, of several at once where several uploads run. It must return; see CALLBACKS.
  *
  * @param record  the line; only valid during the call
  * @param user    as it was given
@@ -334,7 +350,7 @@ typedef int32_t gu_kind;
  * Tells how far an upload is.
  *
  * Comes on the thread of the blocking call, at most ten times a second and once when the file is stored. Should return
- * quickly, as nothing is sent meanwhile. No exception may leave it.
+ * quickly, as nothing is sent meanwhile. It must return; see CALLBACKS.
  *
  * @param progress  the numbers; only valid during the call
  * @param user      as it was given
@@ -345,8 +361,8 @@ typedef int32_t (*gu_progress_callback)(const gu_progress *progress, void *user)
 /**
  * Reads bytes at an offset.
  *
- * Comes on the thread of gu_upload_run(). Offsets go forward, and back where the service wants bytes again. No
- * exception may leave it.
+ * Comes on the thread of gu_upload_run(). Offsets go forward, and back where the service wants bytes again. It must
+ * return; see CALLBACKS.
  *
  * @param offset  where the bytes begin in the file
  * @param buffer  receives them
@@ -422,10 +438,21 @@ typedef int32_t gu_integrity;
 #define GU_ERR_SOURCE_CHANGED 12
 
 /**
+ * There is no memory for a buffer whose size the caller decides, such as that of a piece. Nothing is lost, and the
+ * object can be used again: free some memory and repeat the call, or choose smaller pieces.
+ */
+#define GU_ERR_MEMORY 14
+
+/**
  * The service wants bytes again that the library no longer has: put them again from gu_session_next_offset() on. From
  * gu_upload_run(): the source only goes forward; begin anew with another one.
  */
 #define GU_ERR_REWIND 15
+
+/**
+ * The process has no file descriptors, threads or ports left. Close some, or raise the limit, and repeat the call.
+ */
+#define GU_ERR_RESOURCES 16
 
 /**
  * No connection could be made, or it broke. Try again later, unless gu_error_is_retryable() is 0: a proxy that refuses
@@ -758,7 +785,7 @@ void gu_error_free(gu_error *error);
  *
  * @param cancel  receives the flag; not NULL
  * @param error   may be NULL; see gu_error
- * @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_STATE when the system has no more descriptors
+ * @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_RESOURCES when the system has no more descriptors
  */
 gu_status gu_cancel_new(gu_cancel **cancel, gu_error **error);
 
@@ -795,7 +822,7 @@ uint32_t gu_cancel_is_requested(const gu_cancel *cancel);
 uint32_t gu_cancel_wait(const gu_cancel *cancel, uint64_t ms);
 
 /**
- * Frees the flag.
+ * Frees the flag. May be called while calls use it: they go on, and are not cancelled any more.
  *
  * @param cancel  may be NULL
  */
@@ -1301,6 +1328,8 @@ gu_status gu_client_new(const gu_options *options, gu_client **client, gu_error 
 
 /**
  * Frees a client. Idle connections are closed when its last session is freed as well.
+ *
+ * May be called while a call uses the client: the call goes on, and lets go of it when it returns.
  *
  * @param client  may be NULL
  */
@@ -1934,8 +1963,8 @@ uint64_t gu_session_expires_ms(const gu_session *session);
 /**
  * Frees a session.
  *
- * Nothing is sent: an upload session that was neither finished nor discarded stays at the service until it expires. No
- * call on it may be under way.
+ * Nothing is sent: an upload session that was neither finished nor discarded stays at the service until it expires. May
+ * be called while a blocking call uses the session: the call goes on, and the session ends when it returns.
  *
  * @param session  may be NULL
  */
@@ -2089,7 +2118,7 @@ gu_status gu_upload_file(const gu_client *client,
                          gu_error **error);
 
 /**
- * Frees an upload. It must not be running.
+ * Frees an upload. May be called while it runs: the run goes on, and the upload ends when it returns.
  *
  * @param upload  may be NULL
  */

@@ -234,6 +234,8 @@ impl Session {
         Ok(())
     }
 
+    // Where it stands on the stack tells calls from those of their callbacks.
+    #[inline(always)]
     fn work(&self) -> Result<Turned<'_, Work>, Error> {
         let mut work = self.work.take().map_err(|refusal| self.refused(refusal))?;
         if work.life != life() {

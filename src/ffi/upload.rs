@@ -29,6 +29,8 @@ use crate::upload::{OnCancel, SharedProgressCallback, Upload};
 pub struct gu_upload(Turn<Upload>);
 
 impl gu_upload {
+    // Where it stands on the stack tells calls from those of their callbacks.
+    #[inline(always)]
     fn settings(&self) -> Result<Turned<'_, Upload>, Error> {
         self.0.take().map_err(|refusal| {
             let status = if refusal == Refusal::Busy { Status::Busy } else { Status::State };

@@ -256,6 +256,45 @@ static void while_others_upload(const gu_client *client) {
     tell("in-the-child", SIZE);
 }
 
+/* ---- in a callback ----------------------------------------------------------------------------------------------- */
+
+struct forking {
+    const gu_client *client;
+    gu_upload *upload;
+    pid_t child;
+};
+
+/* The call goes on in the parent; the child has the client alone. */
+static int32_t fork_once(const gu_progress *progress, void *user) {
+    struct forking *forking = (struct forking *)user;
+    (void)progress;
+    if (forking->child != 0) return 0;
+    forking->child = begin_child();
+    if (forking->child == 0) {
+        EXPECT(GU_ERR_STATE, gu_upload_run(forking->upload, forking->client, NULL, NULL, NULL, &failure));
+        gu_upload_free(forking->upload);
+        upload(forking->client, "from-a-callback", SIZE);
+        end_child();
+    }
+    return 0;
+}
+
+static void in_a_callback(const gu_client *client) {
+    struct forking forking;
+    gu_target *target = NULL;
+    forking.client = client, forking.upload = NULL, forking.child = 0;
+    EXPECT(GU_OK, gu_target_todo_task(NULL, "list", "task", "forking", &target, &failure));
+    EXPECT(GU_OK, gu_upload_new(&forking.upload, &failure));
+    EXPECT(GU_OK, gu_upload_set_memory(forking.upload, bytes, SIZE, NULL, NULL, &failure));
+    EXPECT(GU_OK, gu_upload_set_progress(forking.upload, fork_once, &forking, NULL, &failure));
+    EXPECT(GU_OK, gu_upload_run(forking.upload, client, target, NULL, NULL, &failure));
+    await(forking.child);
+    gu_upload_free(forking.upload);
+    gu_target_free(target);
+    tell("forking", SIZE);
+    tell("from-a-callback", SIZE);
+}
+
 /* ---- at any moment ----------------------------------------------------------------------------------------------- */
 
 struct busy {
@@ -325,6 +364,7 @@ int main(int argc, char **argv) {
         with_a_session(client);
         with_a_flag();
         while_others_upload(client);
+        in_a_callback(client);
         at_any_moment(client, forks);
     }
     gu_client_free(client);

@@ -1,6 +1,7 @@
 //! What the host does to the library: it frees handles while they are used, forks, ends, and leaves callbacks.
 
 use std::collections::BTreeMap;
+use std::env;
 
 use crate::support::{Language, Linked, Ran, compile, foreign, run, run_checked};
 use crate::world::{World, assert_pattern, pattern};
@@ -8,10 +9,17 @@ use crate::world::{World, assert_pattern, pattern};
 /// What only POSIX has.
 const POSIX: &str = "fork(), signals and limits of POSIX";
 
+fn is_sanitized() -> bool {
+    env::var_os("GU_SANITIZE").is_some()
+}
+
 fn run_in(world: &World, source: &str, language: Language, arguments: &[&str]) -> Ran {
     let source = format!("tests/c/{source}");
     let program = compile(&source, language, Linked::Shared, world.folder.path(), &["-D_DEFAULT_SOURCE"]);
-    run(world.command(&program).args(arguments)).ended_with(0)
+    let mut command = world.command(&program);
+    // What a call that never returns has in hand is lost, and a child that ends has more than it needs.
+    command.env("ASAN_OPTIONS", "exitcode=99:detect_leaks=0");
+    run(command.args(arguments)).ended_with(0)
 }
 
 #[test]
@@ -50,7 +58,9 @@ fn processes_fork_at_any_moment() {
         return;
     }
     for world in [World::new(&[]), World::plain(&[])] {
-        let ran = run_in(&world, "forked.c", Language::C99, &["all", "40"]);
+        // The sanitizers' own locks do not all survive a fork while other threads allocate.
+        let forks = if is_sanitized() { "0" } else { "40" };
+        let ran = run_in(&world, "forked.c", Language::C99, &["all", forks]);
         assert_files(&world, &ran);
         assert!(world.simulator.sessions().is_empty());
     }
@@ -74,7 +84,7 @@ fn uploads_work_when_the_process_or_a_thread_ends() {
     if foreign::windows_leaves_out(POSIX) {
         return;
     }
-    for (language, files) in [(Language::C99, 8), (Language::Cpp11, 12)] {
+    for (language, files) in [(Language::C99, 12), (Language::Cpp11, 16)] {
         let world = World::new(&[]);
         let ran = run_in(&world, "at_exit.c", language, &[]);
         assert_eq!((ran.after("file: ").len(), ran.errors.as_str()), (files, ""));
@@ -84,11 +94,13 @@ fn uploads_work_when_the_process_or_a_thread_ends() {
 
 #[test]
 fn a_call_without_memory_or_descriptors_loses_nothing() {
-    if foreign::leaves_out("limits of Linux") || std::env::var_os("GU_SANITIZE").is_some() {
+    if foreign::leaves_out("limits of Linux") || is_sanitized() {
         return;
     }
     let world = World::new(&[]);
-    let ran = run_in(&world, "no_memory.c", Language::C99, &[]);
+    let program = world.compile("tests/c/no_memory.c", Language::C99, Linked::Shared);
+    // Otherwise glibc has a reserve of 64 MiB of addresses from the resolver's thread, which the limit counts already.
+    let ran = run(world.command(&program).env("MALLOC_ARENA_MAX", "1")).ended_with(0);
     let stored = world.simulator.drive_files("me/drive/root");
     assert_eq!((stored.len(), ran.errors.as_str()), (2, ""));
     stored.iter().for_each(|one| assert!(one.bytes() == pattern(63_586_880), "{}", one.name));
@@ -111,7 +123,7 @@ fn a_callback_that_is_left_by_longjmp_spoils_its_handle_alone() {
 /// What the manual says: the process ends, with these words.
 #[test]
 fn unwinding_out_of_a_callback_ends_the_process() {
-    if foreign::leaves_out("the words of glibc") || std::env::var_os("GU_SANITIZE").is_some() {
+    if foreign::leaves_out("the words of glibc") || is_sanitized() {
         return;
     }
     let exit = ("exit 6", "FATAL: exception not rethrown");
@@ -127,11 +139,11 @@ fn unwinding_out_of_a_callback_ends_the_process() {
 }
 
 /// The least stack that the header promises to be enough, in KiB.
-const LEAST_STACK: u32 = 128;
+const LEAST_STACK: u32 = 256;
 
 #[test]
 fn a_small_stack_is_enough() {
-    if foreign::windows_leaves_out(POSIX) || std::env::var_os("GU_SANITIZE").is_some() {
+    if foreign::windows_leaves_out(POSIX) || is_sanitized() {
         return;
     }
     let world = World::new(&["piece:1=503;retry-after: 0"]);
@@ -139,7 +151,8 @@ fn a_small_stack_is_enough() {
     let file = file.to_str().expect("UTF-8");
     let ran = run_in(&world, "small_stack.c", Language::C99, &[&LEAST_STACK.to_string(), file]);
     let used: u32 = ran.after("used: ")[0].parse().expect("a number");
-    assert!(used < LEAST_STACK, "{used} KiB");
+    // The rest is for what a service can answer at most, and other systems need.
+    assert!(used < LEAST_STACK / 2, "{used} KiB");
     let drive = world.simulator.drive_files("me/drive/root");
     assert_eq!((world.stored().len(), drive.len()), (1, 2));
     assert!(world.simulator.sessions().is_empty());
