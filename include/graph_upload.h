@@ -286,6 +286,11 @@ typedef struct gu_upload gu_upload;
 typedef int32_t gu_status;
 
 /**
+ * What an upload waits for.
+ */
+typedef int32_t gu_wait;
+
+/**
  * How weighty a line of the log is.
  */
 typedef int32_t gu_log_level;
@@ -320,6 +325,11 @@ typedef int32_t gu_cloud;
  * Which version of Microsoft Graph is used.
  */
 typedef int32_t gu_api_version;
+
+/**
+ * What becomes of an upload whose item is locked.
+ */
+typedef int32_t gu_locked_policy;
 
 /**
  * Takes a line of the log.
@@ -553,6 +563,41 @@ typedef int32_t gu_integrity;
 #define GU_LOG_INFO 2
 
 /**
+ * Nothing: it is sending or receiving.
+ */
+#define GU_WAIT_NOTHING 0
+
+/**
+ * The service has asked to slow down.
+ */
+#define GU_WAIT_THROTTLED 1
+
+/**
+ * Someone, or another upload session, has locked the item or its name. See gu_options_set_locked_policy().
+ */
+#define GU_WAIT_LOCKED 2
+
+/**
+ * There is no connection.
+ */
+#define GU_WAIT_OFFLINE 3
+
+/**
+ * The service has failed or refused, and is asked again.
+ */
+#define GU_WAIT_RETRYING 4
+
+/**
+ * What was stored or made may show late.
+ */
+#define GU_WAIT_SETTLING 5
+
+/**
+ * Another upload of the client is at the same message, event or task.
+ */
+#define GU_WAIT_IN_LINE 6
+
+/**
  * v1.0
  */
 #define GU_API_V1 1
@@ -591,6 +636,16 @@ typedef int32_t gu_integrity;
  * Germany, operated by Delos Cloud.
  */
 #define GU_CLOUD_DELOS 6
+
+/**
+ * It waits within the retry budget, half a minute to a minute at a time.
+ */
+#define GU_LOCKED_WAIT 0
+
+/**
+ * It ends at once with GU_ERR_CONFLICT, and can be repeated later.
+ */
+#define GU_LOCKED_FAIL 1
 
 /**
  * An attachment of a To Do task.
@@ -728,6 +783,28 @@ const char *gu_error_service_code(const gu_error *error);
 const char *gu_error_request_id(const gu_error *error);
 
 /**
+ * The host that answered, or that could not be reached, such as "graph.microsoft.com". Never a URL.
+ *
+ * @return empty when no host was asked, and for NULL
+ */
+const char *gu_error_host(const gu_error *error);
+
+/**
+ * What the service adds for its operators (x-ms-diagnostics), such as "3001000;reason=…". Without secrets.
+ *
+ * @return empty when there is nothing, and for NULL
+ */
+const char *gu_error_diagnostics(const gu_error *error);
+
+/**
+ * The claims challenge of a 401 response, to be handed to the sign-in library with the next sign-in (MSAL: "claims").
+ * A token callback gets it from gu_token_sink_claims().
+ *
+ * @return as the service sent it; empty when there is none, and for NULL
+ */
+const char *gu_error_claims(const gu_error *error);
+
+/**
  * How long the service asked to wait before the next attempt, in milliseconds.
  *
  * @return 0 when it did not say, and for NULL
@@ -847,6 +924,15 @@ gu_status gu_token_sink_put(const gu_token_sink *sink, const char *token, gu_err
 uint32_t gu_token_sink_was_rejected(const gu_token_sink *sink);
 
 /**
+ * Claims that the service wants in the token, for the sign-in library (MSAL: "claims"). They come with a 401 challenge,
+ * for example when a conditional access policy has changed.
+ *
+ * @param sink  may be NULL
+ * @return lives as long as the sink; empty when none are wanted, and for NULL
+ */
+const char *gu_token_sink_claims(const gu_token_sink *sink);
+
+/**
  * How many bytes of the file have left the system's send queue. Those that are sent again are not counted again.
  *
  * Never more than the total; goes back only where the service lets go of bytes that it had confirmed.
@@ -895,6 +981,22 @@ uint64_t gu_progress_time_left_ms(const gu_progress *progress);
  * @return 0 while nothing is waited for, and for NULL
  */
 uint64_t gu_progress_waits_ms(const gu_progress *progress);
+
+/**
+ * What the upload waits for while gu_progress_waits_ms() is not 0.
+ *
+ * @param progress  may be NULL
+ * @return a GU_WAIT_ value; GU_WAIT_NOTHING for NULL
+ */
+gu_wait gu_progress_waits_for(const gu_progress *progress);
+
+/**
+ * The service's code for what the upload waits for, such as "resourceLocked"; at most 63 bytes.
+ *
+ * @param progress  may be NULL
+ * @return lives as long as the progress; empty when there is none, and for NULL
+ */
+const char *gu_progress_waits_code(const gu_progress *progress);
 
 /**
  * How weighty a line of the log is.
@@ -1152,6 +1254,18 @@ gu_status gu_options_set_retry_budget(gu_options *options, uint32_t attempts, ui
  * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_set_backoff_ms(gu_options *options, uint64_t first, uint64_t longest, gu_error **error);
+
+/**
+ * Sets whether to wait for an item that someone has locked or checked out (423), or whose name an upload session locks.
+ *
+ * While an upload waits, gu_progress_waits_for() says GU_WAIT_LOCKED. Default: GU_LOCKED_WAIT.
+ *
+ * @param options  not NULL
+ * @param policy   a GU_LOCKED_ value
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_locked_policy(gu_options *options, gu_locked_policy policy, gu_error **error);
 
 /**
  * Sets how long to look for a file whose last reply was lost before it counts as not stored. Default: 60000.
@@ -1596,8 +1710,8 @@ gu_status gu_target_print_share_document(const char *share,
                                          gu_error **error);
 
 /**
- * The rules of all kinds as JSON: an array with an object for each, which tells its limits, who gets the token, and
- * how its uploads go.
+ * The rules of all kinds as JSON: an array with an object for each, which tells its limits, which permission the token
+ * needs, who gets the token, and how its uploads go.
  *
  * @return a static text, never NULL; it must not be freed
  */
