@@ -86,7 +86,7 @@ const STATUSES: [(&str, i32); 29] = [
 ];
 
 /// The same for the numbers that callers choose from.
-const CHOICES: [(&str, i32); 24] = [
+const CHOICES: [(&str, i32); 35] = [
     ("GU_LOG_WARNING", 1),
     ("GU_LOG_INFO", 2),
     ("GU_CLOUD_GLOBAL", 1),
@@ -113,6 +113,15 @@ const CHOICES: [(&str, i32); 24] = [
     ("GU_INTEGRITY_UNVERIFIABLE", 1),
     ("GU_INTEGRITY_VERIFIED", 2),
     ("GU_INTEGRITY_DIFFERS", 3),
+    ("GU_WAIT_NOTHING", 0),
+    ("GU_WAIT_THROTTLED", 1),
+    ("GU_WAIT_LOCKED", 2),
+    ("GU_WAIT_OFFLINE", 3),
+    ("GU_WAIT_RETRYING", 4),
+    ("GU_WAIT_SETTLING", 5),
+    ("GU_WAIT_IN_LINE", 6),
+    ("GU_LOCKED_WAIT", 0),
+    ("GU_LOCKED_FAIL", 1),
 ];
 
 #[test]
@@ -123,6 +132,8 @@ fn the_numbers_of_choices_are_the_released_ones() {
         "GU_API_",
         "GU_KIND_",
         "GU_CONFLICT_",
+        "GU_WAIT_",
+        "GU_LOCKED_",
         "GU_COMMIT_",
         "GU_INTEGRITY_",
         "GU_READ_",

@@ -28,7 +28,9 @@ impl Upload {
             _ => self.pieces.did_not_leave(),
         }
         let tidying_up = self.is_tidying_up();
-        let free = lost.reused && !mem::replace(&mut self.replaced, lost.reused);
+        // Silence may be the service's own and has cost its time.
+        let dead = lost.reused && !matches!(lost.why, LostWhy::Timeout(_));
+        let free = dead && !mem::replace(&mut self.replaced, dead);
         let state = self.state_after_loss(now, &asked.purpose, lost);
         self.state = match lost.why {
             _ if tidying_up => state,
