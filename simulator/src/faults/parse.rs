@@ -9,10 +9,11 @@ use crate::model::kind::Kind;
 pub const GRAMMAR: &str = "\
 WHEN=WHAT, where
 
-WHEN  KIND[:N][xTIMES][@PART]
+WHEN  KIND[:N][xTIMES][>BYTES][@PART]
       KIND   any, create, piece, last (piece), status, delete, inline, look-up, commit, other
-      N      counted from 1 among the requests that fit KIND and PART; * means every one (default: 1)
+      N      counted from 1 among the requests that fit KIND, BYTES and PART; * means every one (default: 1)
       TIMES  for so many of them in a row (default: 1)
+      BYTES  only requests whose body is longer than this
       PART   only requests whose method, a space and URL contain this text, such as @/content or @DELETE
 
 WHAT  [delay:MS,]ACTION, or delay:MS alone
@@ -95,6 +96,7 @@ const NAMES: [&str; 21] = [
 
 fn parse_when(text: &str) -> Result<When, String> {
     let (text, part) = text.split_once('@').map_or((text, None), |(text, part)| (text, Some(part)));
+    let (text, longer_than) = text.split_once('>').map_or((text, None), |(text, bytes)| (text, Some(bytes)));
     let (name, count) = text.split_once(':').map_or((text, None), |(name, count)| (name, Some(count)));
     let mut when = match name {
         "any" => Fault::any(),
@@ -105,6 +107,7 @@ fn parse_when(text: &str) -> Result<When, String> {
         },
     };
     when.part = part.map(str::to_owned);
+    when.longer_than = longer_than.map(number).transpose()?;
     match count.map(|count| count.split_once('x').unwrap_or((count, "1"))) {
         None => Ok(when),
         Some(("*", _)) => Ok(when.always()),
@@ -224,6 +227,10 @@ mod tests {
             ("piece=throttle:2000", Fault::on(Kind::Piece).act(Action::Throttle(2000, 429))),
             ("piece=throttle:2000:503", Fault::on(Kind::Piece).act(Action::Throttle(2000, 503))),
             ("piece=stall:9", Fault::on(Kind::Piece).act(Action::Stall(9))),
+            (
+                "piece:*>9@a=503",
+                Fault::on(Kind::Piece).always().longer_than(9).containing("a").instead(Reply::new(503)),
+            ),
             ("look-up=cut-keep:7", Fault::on(Kind::LookUp).cut(7, true)),
         ] {
             assert_eq!(text.parse(), Ok(fault), "{text}");
@@ -242,6 +249,7 @@ mod tests {
             "piece=503;x",
             "piece=cut:",
             "piece=explode",
+            "piece>x=503",
         ] {
             assert!(text.parse::<Fault>().is_err(), "{text}");
         }
