@@ -81,6 +81,7 @@ impl Service {
             }
             action => outcome.reply = Some(self.answer_whole(now_ms, request, action)),
         }
+        outcome.delay_ms += self.model.take_delay_ms();
         // What a fault kept from being stored is not needed any more.
         self.model.forget_unused();
         outcome
