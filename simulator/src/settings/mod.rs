@@ -35,6 +35,7 @@ outlook.status-refusal=N      what a status query is refused with
 outlook.deny-other-mailboxes=true
 outlook.any-casing=BOOL       whether the parameter of creation may also be called attachmentItem
 outlook.message-limit=BYTES/WHEN  creation, piece, commit
+outlook.change-takes-ms=MS    how long a change of a message takes; one that begins meanwhile is refused with 412
 drive.flavour=SORT            business, personal
 drive.default-behaviour=WORD  fail, replace, rename
 drive.conflict-at=WHEN        creation, first-piece, commit
@@ -52,6 +53,7 @@ drive.tempauth-lifetime-ms=MS how long the token in a business upload URL lives
 drive.tempauth-refusal=N      401 or 403, afterwards
 drive.session-bumps-etag=BOOL
 drive.source-url-refuses-replace=BOOL
+drive.normalised-names=BOOL   whether names are kept in NFC and without spaces around them
 drive.escaped-names=BOOL
 drive.escaped-apostrophes=BOOL  whether upload URLs may have %27 for ', as browsers write it
 drive.takes-tokens=BOOL       whether upload hosts overlook a token";
@@ -125,6 +127,7 @@ fn outlook(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "location" => rules.location = choose(value, &LOCATIONS)?,
         "status-refusal" => rules.status_refusal = Some(parse(value)?),
         "deny-other-mailboxes" => rules.deny_other_mailboxes = parse(value)?,
+        "change-takes-ms" => rules.change_takes_ms = parse(value)?,
         "any-casing" => rules.any_casing = parse(value)?,
         "message-limit" => {
             let (bytes, when) = value.split_once('/').unwrap_or((value, "creation"));
@@ -160,6 +163,7 @@ fn drive(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "tempauth-refusal" => rules.tempauth_refusal = parse(value)?,
         "session-bumps-etag" => rules.session_bumps_etag = parse(value)?,
         "source-url-refuses-replace" => rules.source_url_refuses_replace = parse(value)?,
+        "normalised-names" => rules.normalised_names = parse(value)?,
         "escaped-names" => rules.escaped_names = parse(value)?,
         "escaped-apostrophes" => rules.escaped_apostrophes = parse(value)?,
         "takes-tokens" => rules.takes_tokens = parse(value)?,
@@ -178,7 +182,7 @@ mod tests {
     use crate::model::config::{Casing, RangeForm, ReplyStyle};
     use crate::model::drive::rules::HashRule;
 
-    const LAWFUL: [&str; 38] = [
+    const LAWFUL: [&str; 40] = [
         "page-size=2",
         "visible-after-ms=5",
         "expiry=offset",
@@ -205,6 +209,8 @@ mod tests {
         "outlook.status-refusal=405",
         "outlook.deny-other-mailboxes=true",
         "drive.flavour=personal",
+        "drive.normalised-names=false",
+        "outlook.change-takes-ms=20",
         "drive.hash=500",
         "drive.hash=looks:2",
         "drive.hashes=quick-xor,sha1-upper",

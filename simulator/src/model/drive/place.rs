@@ -1,5 +1,7 @@
 //! From an address to a place in a drive.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::address::{Address, Start, check_names};
 use super::rules::Flavour;
 use super::tree::{Drive, Item, ROOT};
@@ -66,6 +68,7 @@ impl Model {
     /// The item that an address names, if it exists.
     pub(super) fn drive_find(&mut self, address: &Address) -> Option<(String, Item)> {
         let id = self.drive_id(address);
+        let names = self.drive_names(address.path.as_deref().unwrap_or_default());
         let drive = self.drive_mut(&id);
         let start = match &address.start {
             Start::Root => ROOT.to_owned(),
@@ -75,7 +78,7 @@ impl Model {
                 drive.walk(ROOT, &names)?.id.clone()
             }
         };
-        let item = drive.walk(&start, address.path.as_deref().unwrap_or_default())?.clone();
+        let item = drive.walk(&start, &names)?.clone();
         Some((id, item))
     }
 
@@ -83,6 +86,7 @@ impl Model {
     pub(super) fn drive_place(&mut self, now_ms: u64, address: &Address) -> Result<Place, Failure> {
         let drive = self.drive_id(address);
         let Some(names) = &address.path else { return self.drive_place_by_id(drive, &address.start) };
+        let names = &self.drive_names(names);
         check_names(names, self.drive_mut(&drive).flavour == Flavour::Business)?;
         let start = self.drive_start(now_ms, &drive, &address.start)?;
         let (name, folders) = names.split_last().ok_or_else(no_item)?;
@@ -101,6 +105,20 @@ impl Model {
             return Err(folder());
         }
         Ok(Place { parent: item.parent.clone(), name: item.name.clone(), by_id: Some(id.clone()), drive })
+    }
+
+    /// Names as drives keep them.
+    pub(super) fn drive_names(&self, names: &[String]) -> Vec<String> {
+        names.iter().map(|name| self.drive_name(name)).collect()
+    }
+
+    /// A name as drives keep it.
+    pub(super) fn drive_name(&self, name: &str) -> String {
+        if self.config.drive.normalised_names {
+            name.trim_matches(' ').nfc().collect()
+        } else {
+            name.to_owned()
+        }
     }
 
     fn drive_start(&mut self, now_ms: u64, drive: &str, start: &Start) -> Result<String, Failure> {

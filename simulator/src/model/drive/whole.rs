@@ -53,7 +53,8 @@ impl Model {
         }
         let found = self.drives.sessions.values().find(|session| session.url == source.url);
         let session = found.filter(|session| session.expires_ms > call.now_ms).ok_or_else(no_item)?.clone();
-        let place = self.drive_source_place(call.now_ms, address, &source.name)?;
+        let name = self.drive_name(&source.name);
+        let place = self.drive_source_place(call.now_ms, address, &name)?;
         let flavour = session.target.flavour;
         let refuses = self.config.drive.source_url_refuses_replace && flavour == Flavour::Personal;
         let behaviour = source.behaviour.unwrap_or(session.target.behaviour);
@@ -72,8 +73,11 @@ impl Model {
         if let Some((drive, folder)) = self.drive_find(address).filter(|(_, item)| item.is_folder()) {
             return Ok(Place { drive, parent: folder.id, name: name.to_owned(), by_id: None });
         }
-        let ends_in_name =
-            address.path.as_ref().and_then(|names| names.last()).is_some_and(|last| last == name);
+        let ends_in_name = address
+            .path
+            .as_ref()
+            .and_then(|names| names.last())
+            .is_some_and(|last| self.drive_name(last) == name);
         match (&address.start, &address.path) {
             (Start::Root, None) => {
                 let drive = self.drive_id(address);
