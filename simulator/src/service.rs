@@ -63,6 +63,10 @@ impl Service {
                 self.model.handle(now_ms, &first_bytes(request, *bytes));
                 outcome.reply = Some(reply.render(&self.model.config().hosts));
             }
+            Action::ForgetThen(reply) => {
+                self.model.forget_session(&request.head);
+                outcome.reply = Some(reply.render(&self.model.config().hosts));
+            }
             Action::LoseReply => drop(self.model.handle(now_ms, request)),
             Action::Cut { after, keep } => {
                 outcome.read = Some(*after);

@@ -32,6 +32,7 @@ WHAT  [delay:MS,]ACTION, or delay:MS alone
       ranges:A,B      handles the request, then names these as the missing ranges (none after the colon: an empty list)
       truncate:BYTES  handles the request, then breaks the answer off after so many bytes of its body
       forget          forgets the session first, as if it had expired
+      forget-then:REPLY  forgets the session, then answers with REPLY
       rewind:OFFSET   makes the session forget all bytes from OFFSET on first
       rotate-token    makes the token another one first
       other-writes:BYTES:ADDRESS  lets another writer store so many bytes first, at an address such as
@@ -61,6 +62,14 @@ impl FromStr for Fault {
     }
 }
 
+impl FromStr for When {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<When, String> {
+        parse_when(text)
+    }
+}
+
 fn split_at_action(text: &str) -> Option<(&str, &str)> {
     let known = |what: &str| {
         let name = what.split([':', ';', ',']).next().unwrap_or_default();
@@ -70,7 +79,7 @@ fn split_at_action(text: &str) -> Option<(&str, &str)> {
     splits.find(|(_, what)| known(what)).or_else(|| text.split_once('='))
 }
 
-const NAMES: [&str; 21] = [
+const NAMES: [&str; 22] = [
     "delay",
     "after",
     "early",
@@ -85,6 +94,7 @@ const NAMES: [&str; 21] = [
     "ranges",
     "truncate",
     "forget",
+    "forget-then",
     "rewind",
     "rotate-token",
     "other-writes",
@@ -138,6 +148,7 @@ fn parse_action(text: &str) -> Result<Action, String> {
         "ranges" => Action::Ranges(rest.split(',').map(str::to_owned).collect()),
         "truncate" => Action::Truncate(number(rest)?),
         "forget" => Action::Forget,
+        "forget-then" => Action::ForgetThen(parse_reply(rest)?),
         "rewind" => Action::Rewind(number(rest)?),
         "rotate-token" => Action::RotateToken,
         "other-writes" => {
@@ -231,6 +242,7 @@ mod tests {
                 "piece:*>9@a=503",
                 Fault::on(Kind::Piece).always().longer_than(9).containing("a").instead(Reply::new(503)),
             ),
+            ("status=forget-then:400", Fault::on(Kind::Status).act(Action::ForgetThen(Reply::new(400)))),
             ("look-up=cut-keep:7", Fault::on(Kind::LookUp).cut(7, true)),
         ] {
             assert_eq!(text.parse(), Ok(fault), "{text}");

@@ -34,6 +34,9 @@ pub struct OutlookRules {
     /// The smallest attachment of a session. Less is answered with 400
     /// `ErrorAttachmentSizeShouldNotBeLessThanMinimumSize`, and as much is refused in one request.
     pub small_bytes: u64,
+    /// The smallest attachment of a session, if another: a session of 2,097,152 bytes was seen to work, so that the two
+    /// ways overlap.
+    pub session_min_bytes: Option<u64>,
     /// The largest attachment. More is answered with 413 `maxFileSizeExceeded`.
     pub max_bytes: u64,
     /// The largest piece. More is answered with 413 `maxFragmentLengthExceeded`.
@@ -78,6 +81,7 @@ impl Default for OutlookRules {
     fn default() -> OutlookRules {
         OutlookRules {
             small_bytes: SMALL_BYTES,
+            session_min_bytes: None,
             max_bytes: OUTLOOK_MAX_BYTES,
             max_piece: PIECE_MAX_BYTES,
             message_limit: None,
@@ -181,7 +185,7 @@ impl Model {
                 "Access is denied. Check credentials and try again.",
             ));
         }
-        if info.size < rules.small_bytes {
+        if info.size < rules.session_min_bytes.unwrap_or(rules.small_bytes) {
             let message = "The size of the attachment should not be less than the minimum size.";
             return Err(Failure::exchange(400, "ErrorAttachmentSizeShouldNotBeLessThanMinimumSize", message));
         }

@@ -35,6 +35,7 @@ outlook.status-refusal=N      what a status query is refused with
 outlook.deny-other-mailboxes=true
 outlook.any-casing=BOOL       whether the parameter of creation may also be called attachmentItem
 outlook.message-limit=BYTES/WHEN  creation, piece, commit
+outlook.session-min-bytes=N   the smallest attachment of a session
 outlook.change-takes-ms=MS    how long a change of a message takes; one that begins meanwhile is refused with 412
 drive.flavour=SORT            business, personal
 drive.default-behaviour=WORD  fail, replace, rename
@@ -127,6 +128,7 @@ fn outlook(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "location" => rules.location = choose(value, &LOCATIONS)?,
         "status-refusal" => rules.status_refusal = Some(parse(value)?),
         "deny-other-mailboxes" => rules.deny_other_mailboxes = parse(value)?,
+        "session-min-bytes" => rules.session_min_bytes = Some(parse(value)?),
         "change-takes-ms" => rules.change_takes_ms = parse(value)?,
         "any-casing" => rules.any_casing = parse(value)?,
         "message-limit" => {
@@ -182,7 +184,7 @@ mod tests {
     use crate::model::config::{Casing, RangeForm, ReplyStyle};
     use crate::model::drive::rules::HashRule;
 
-    const LAWFUL: [&str; 40] = [
+    const LAWFUL: [&str; 41] = [
         "page-size=2",
         "visible-after-ms=5",
         "expiry=offset",
@@ -211,6 +213,7 @@ mod tests {
         "drive.flavour=personal",
         "drive.normalised-names=false",
         "outlook.change-takes-ms=20",
+        "outlook.session-min-bytes=2097152",
         "drive.hash=500",
         "drive.hash=looks:2",
         "drive.hashes=quick-xor,sha1-upper",
