@@ -18,7 +18,7 @@ pub struct Expect {
     /// The status of the error; `None` for a file that is stored, `Some(None)` for any error.
     error: Option<Option<i32>>,
     recovered: Option<bool>,
-    in_doubt: bool,
+    in_doubt: Option<bool>,
     http_status: Option<u32>,
     code: Option<&'static str>,
     words: Vec<&'static str>,
@@ -43,7 +43,7 @@ pub fn stored() -> Expect {
     Expect {
         error: None,
         recovered: None,
-        in_doubt: false,
+        in_doubt: Some(false),
         http_status: None,
         code: None,
         words: Vec::new(),
@@ -88,6 +88,16 @@ impl Expect {
     /// The service's code in the error, and with it the id of the refusal that decided.
     pub fn code(self, code: &'static str) -> Self {
         Self { code: Some(code), ..self }
+    }
+
+    /// The error may be in doubt.
+    pub fn perhaps_in_doubt(self) -> Self {
+        Self { in_doubt: None, ..self }
+    }
+
+    /// No response decided, so that no host is named.
+    pub fn by_itself(self) -> Self {
+        Self { host: None, ..self }
     }
 
     /// What the message says, in any case.
@@ -194,7 +204,10 @@ impl Expect {
             (Some(status), Some(failure)) => {
                 let any = failure.status;
                 check(failure.status == status.unwrap_or(any), format!("status {status:?} expected"));
-                check(failure.in_doubt == self.in_doubt, format!("in doubt {} expected", self.in_doubt));
+                check(
+                    self.in_doubt.is_none_or(|doubt| doubt == failure.in_doubt),
+                    format!("in doubt {:?} expected", self.in_doubt),
+                );
                 check(
                     self.http_status.is_none_or(|http| http == failure.http_status),
                     format!("HTTP status {:?} expected", self.http_status),
@@ -284,10 +297,10 @@ impl Expect {
             wrong.push("no state file".into());
         }
         let resumable = ran.saved && ran.left <= 1 + self.left;
-        if !kept && !resumable && ran.left_at_last > self.left && !self.in_doubt {
+        if !kept && !resumable && ran.left_at_last > self.left && self.in_doubt == Some(false) {
             wrong.push(format!("{} sessions left", ran.left_at_last));
         }
-        if self.error.is_none() && (ran.left > 0 || ran.saved) {
+        if ran.item.is_some() && (ran.left > 0 || ran.saved) {
             wrong.push(format!("after the success {} sessions and a state file {}", ran.left, ran.saved));
         }
     }

@@ -82,7 +82,7 @@ samples! {
                     world.service.add_drive_folder(FILE).expect("made");
                 })
                 .expect(
-                    refused(GU_ERR_CONFLICT).words(&["folder", "this name"]).unsent().requests(4).waits(0),
+                    refused(GU_ERR_CONFLICT).words(&["folder", "this name"]).by_itself().unsent().requests(4).waits(0),
                 )
         })
     }
@@ -94,7 +94,7 @@ samples! {
                 .before(|world| {
                     world.service.add_drive_folder("me/drive/root:/Reports/GR%C3%96%C3%9Fe.BIN").expect("made");
                 })
-                .expect(refused(GU_ERR_CONFLICT).words(&["folder"]).unsent().requests(4).waits(0))
+                .expect(refused(GU_ERR_CONFLICT).words(&["folder"]).by_itself().unsent().requests(4).waits(0))
         })
     }
 
@@ -105,7 +105,7 @@ samples! {
             .before(|world| {
                 world.service.add_drive_folder(FILE).expect("made");
             })
-            .expect(refused(GU_ERR_CONFLICT).words(&["folder"]).unsent().requests(4).waits(0))
+            .expect(refused(GU_ERR_CONFLICT).words(&["folder"]).by_itself().sessions(0..=0).requests(4).waits(0))
     }
 
     /// onedrive-api-docs issue 55
@@ -117,7 +117,7 @@ samples! {
                 ConflictAt::FirstPiece => sample.config(|config| config.drive.conflict_at = ConflictAt::FirstPiece),
                 ConflictAt::Commit => sample.config(|config| config.drive.conflict_at = ConflictAt::Commit),
             };
-            sample.expect(refused(GU_ERR_CONFLICT).objects(1).unsent().requests(4).waits(0))
+            sample.expect(refused(GU_ERR_CONFLICT).by_itself().objects(1).unsent().requests(4).waits(0))
         })
     }
 
@@ -126,7 +126,7 @@ samples! {
             .size(0)
             .conflict(Conflict::Fail)
             .before(older)
-            .expect(refused(GU_ERR_CONFLICT).objects(1).unsent().requests(4).waits(0))
+            .expect(refused(GU_ERR_CONFLICT).by_itself().objects(1).sessions(0..=0).requests(4).waits(0))
     }
 
     /// The taken name is seen at the end alone: by then all is sent, and the error says why it is not stored.

@@ -52,7 +52,7 @@ samples! {
 
     fn a_change_key_that_does_not_match_in_one_request() {
         each(&[MESSAGE, EVENT, POST], |place| {
-            Sample::at(place, 1).size(5_000).on("inline:1x2", irresolvable(412))
+            Sample::in_one_request(place).on("inline:1x2", irresolvable(412))
                 .expect(stored().resent_at_most(1).pauses(1).at_most(Kind::Inline, 3))
         })
     }
@@ -72,7 +72,7 @@ samples! {
 
     fn a_draft_made_a_moment_ago_gets_a_small_file() {
         each(&[MESSAGE, EVENT, POST], |place| {
-            Sample::at(place, 1).size(5_000).on("inline:1x2", not_there_yet())
+            Sample::in_one_request(place).on("inline:1x2", not_there_yet())
                 .expect(stored().resent_at_most(1).pauses(2).waits(10))
         })
     }
@@ -87,7 +87,7 @@ samples! {
     }
 
     fn a_message_that_is_not_there_for_a_small_file() {
-        Sample::message(1).size(5_000).on("inline:*", not_there_yet()).expect(
+        Sample::in_one_request(MESSAGE).on("inline:*", not_there_yet()).expect(
             refused(GU_ERR_NOT_FOUND).http(404).code("ErrorItemNotFound").at_most(Kind::Inline, 4).waits(10),
         )
     }
@@ -107,14 +107,14 @@ samples! {
     /// office365-mail issue 39
     fn a_small_file_that_is_too_large_for_its_message() {
         each(&[MESSAGE, EVENT, TODO], |place| {
-            Sample::at(place, 1).size(5_000).on("inline:*", refusal(413, "ErrorMessageSizeExceeded", TOO_LARGE)).expect(
+            Sample::in_one_request(place).on("inline:*", refusal(413, "ErrorMessageSizeExceeded", TOO_LARGE)).expect(
                 refused(GU_ERR_TOO_LARGE).http(413).words(&[TOO_LARGE]).not_words(&["minimum"]).sessions(0..=0),
             )
         })
     }
 
     fn a_small_file_that_a_gateway_finds_too_large() {
-        Sample::message(1).size(5_000).on("inline:*", page(413, "Request Entity Too Large"))
+        Sample::in_one_request(MESSAGE).on("inline:*", page(413, "Request Entity Too Large"))
             .expect(refused(GU_ERR_TOO_LARGE).http(413).not_words(&["minimum"]).sessions(0..=0))
     }
 
@@ -137,7 +137,7 @@ samples! {
 
     fn a_mailbox_that_is_full_for_a_small_file() {
         each(&[MESSAGE, TODO], |place| {
-            Sample::at(place, 1).size(5_000).on("inline:*", full(403)).expect(
+            Sample::in_one_request(place).on("inline:*", full(403)).expect(
                 refused(GU_ERR_QUOTA).http(403).code("ErrorQuotaExceeded").words(&[FULL]).at_most(Kind::Inline, 1),
             )
         })

@@ -28,9 +28,13 @@ samples! {
     }
 
     fn one_page_with_400_at_other_steps() {
-        each(&["look-up:1", "create:1", "piece:1", "last:1"], |when| {
+        each(&["create:1", "piece:1", "last:1"], |when| {
             Sample::drive(3).on(when, page(400, TITLE)).expect(stored().resent_at_most(1).pauses(1))
         })
+    }
+
+    fn one_page_with_400_to_the_first_look() {
+        Sample::drive(3).on("look-up:1", page(400, TITLE)).expect(stored())
     }
 
     fn one_empty_400_while_the_session_lives() {
@@ -117,7 +121,7 @@ samples! {
         each(&[DRIVE, MESSAGE, TODO, PRINT], |place| {
             Sample::at(place, 3).on("create:*", page(200, PORTAL)).expect(
                 refused(GU_ERR_UNEXPECTED_REPLY).http(200).words(&["web page", PORTAL]).not_words(&["JSON"])
-                    .resent_at_most(0),
+                    .at_most(Kind::Piece, 0).sessions(0..=8),
             )
         })
     }
@@ -125,15 +129,14 @@ samples! {
     fn the_page_of_a_captive_portal_everywhere() {
         Sample::drive(3)
             .on("any:*", page(200, PORTAL))
-            .expect(refused(GU_ERR_UNEXPECTED_REPLY).http(200).words(&["web page", PORTAL]).unsent())
+            .expect(refused(GU_ERR_UNEXPECTED_REPLY).http(200).words(&["web page", PORTAL]).at_most(Kind::Piece, 0).sessions(0..=8))
     }
 
     fn the_page_of_a_captive_portal_to_one_request() {
-        Sample::message(1)
-            .size(5_000)
+        Sample::in_one_request(MESSAGE)
             .ways(&[crate::support::Way::Whole])
             .on("inline:*", page(200, PORTAL))
-            .expect(failed().http(200).words(&["web page", PORTAL]))
+            .expect(failed().perhaps_in_doubt().http(200).words(&["web page", PORTAL]))
     }
 
     fn a_portal_that_wants_a_sign_in() {
@@ -151,9 +154,9 @@ samples! {
         })
     }
 
-    fn redirects_of_the_first_look() {
+    fn redirects_of_everything() {
         each(&[302, 308], |status| {
-            Sample::drive(3).on("look-up:*", redirect(status)).expect(
+            Sample::drive(3).on("any:*", redirect(status)).expect(
                 refused(GU_ERR_UNEXPECTED_REPLY).http(status).words(&["redirected to login.elsewhere.example"]).unsent(),
             )
         })
@@ -170,7 +173,7 @@ samples! {
 
     fn redirects_of_one_request() {
         each(&[MESSAGE, TODO], |place| {
-            Sample::at(place, 1).size(5_000).on("inline:*", redirect(307)).expect(
+            Sample::in_one_request(place).on("inline:*", redirect(307)).expect(
                 refused(GU_ERR_UNEXPECTED_REPLY).http(307).words(&["redirected to login.elsewhere.example"])
                     .at_most(Kind::Inline, 1).sessions(0..=0),
             )

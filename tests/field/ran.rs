@@ -8,11 +8,14 @@ use graph_upload_simulator::Recorded;
 use graph_upload_simulator::model::kind::Kind;
 
 use crate::front::{Ended, Failure, From, Front, Session, Stored, Whole, file};
-use crate::support::{Sample, Way};
+use crate::support::{SCALE, Sample, Way};
 use crate::world::World;
 
 /// How often the caller goes on after a rewind before the loop counts as one without an end.
 const ROUNDS: usize = 60;
+
+/// Longer than any backoff of samples, and than what `Retry-After` asks for there.
+const LONGEST_MS: u64 = 800;
 
 /// An upload that ran.
 pub struct Ran {
@@ -68,9 +71,13 @@ impl Waits {
         self.logged_ms.len().max(self.told_ms.len())
     }
 
-    /// All waits together.
+    /// All waits together, as long as they are with the settings of samples. One that is longer than all backoffs does not
+    /// follow them, and would not be shorter with other settings.
     pub fn total_ms(&self) -> u64 {
-        self.logged_ms.iter().sum::<u64>().max(self.told_ms.iter().sum())
+        let scaled = |waits: &[u64]| -> u64 {
+            waits.iter().map(|wait| if *wait > LONGEST_MS { wait / SCALE } else { *wait }).sum()
+        };
+        scaled(&self.logged_ms).max(scaled(&self.told_ms))
     }
 }
 

@@ -91,6 +91,12 @@ impl Sample {
         Self::at(PRINT, pieces)
     }
 
+    /// A file that goes in one request: a small one, or one without a byte where all others go by session.
+    pub fn in_one_request(place: Place) -> Self {
+        let small = matches!(place, Place::Message { .. } | Place::Event { .. } | Place::GroupPost { .. });
+        Self::at(place, 1).size(if small { 5_000 } else { 0 })
+    }
+
     /// So many bytes.
     pub fn size(self, bytes: usize) -> Self {
         Self { size: bytes, ..self }

@@ -30,7 +30,7 @@ samples! {
 
     fn one_passing_401_to_one_request() {
         each(&[MESSAGE, TODO], |place| {
-            Sample::at(place, 1).size(5_000).on("inline:1", unsettled())
+            Sample::in_one_request(place).on("inline:1", unsettled())
                 .expect(stored().resent_at_most(1).pauses(1).waits(10))
         })
     }
@@ -70,8 +70,7 @@ samples! {
         let missing = || refusal(404, "ErrorItemNotFound", "The specified object was not found in the store.");
         vec![
             Sample::todo(3).on("create:1x2", missing()).expect(stored().pauses(2).waits(10)).named("session"),
-            Sample::todo(1)
-                .size(5_000)
+            Sample::in_one_request(TODO)
                 .on("inline:1x2", missing())
                 .expect(stored().resent_at_most(1).pauses(2).waits(10))
                 .named("one request"),

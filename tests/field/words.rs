@@ -12,7 +12,7 @@ use crate::support::{DRIVE, EVENT, MESSAGE, PRINT, REQUEST_ID, Sample, TODO, eac
 const JAPANESE: &str = "アクセスが拒否されました。この操作を実行する権限がありません。";
 const CHINESE: &str = "访问被拒绝。您没有执行此操作的权限。";
 const MIXED: &str = "Доступ запрещён: 権限がありません (contoso)";
-const PLAIN: &str = "Access is denied. Check credentials and try again.";
+const PLAIN: &str = "Access is denied. Check credentials and try again";
 
 samples! {
     fn words_in_any_language_at_creation() {
@@ -32,8 +32,7 @@ samples! {
     }
 
     fn words_in_any_language_in_one_request() {
-        Sample::message(1)
-            .size(5_000)
+        Sample::in_one_request(MESSAGE)
             .on("inline:*", refusal(403, "ErrorAccessDenied", JAPANESE))
             .expect(refused(GU_ERR_DENIED).http(403).words(&[JAPANESE]).requests(6))
     }
@@ -63,8 +62,7 @@ samples! {
 
     fn the_permission_that_is_missing_for_one_request() {
         each(&[(MESSAGE, "Mail.ReadWrite"), (TODO, "Tasks.ReadWrite")], |(place, permission)| {
-            Sample::at(place, 1)
-                .size(5_000)
+            Sample::in_one_request(place)
                 .on("inline:*", refusal(403, "ErrorAccessDenied", PLAIN))
                 .expect(refused(GU_ERR_DENIED).http(403).words(&[PLAIN, permission]).requests(6))
         })
@@ -115,8 +113,7 @@ samples! {
 
     fn final_statuses_of_one_request() {
         each(&[405, 422, 501, 505], |status| {
-            Sample::message(1)
-                .size(5_000)
+            Sample::in_one_request(MESSAGE)
                 .on("inline:*", refusal(status, "notSupported", "This is not supported here"))
                 .expect(failed().http(status).words(&["not supported here"]).at_most(Kind::Inline, 1).sessions(0..=0))
         })
