@@ -206,7 +206,7 @@ fn with_both<T>(
     result
 }
 
-fn client(setup: &Setup) -> Result<*mut gu_client, Failure> {
+pub fn client(setup: &Setup) -> Result<*mut gu_client, Failure> {
     let mut options = ptr::null_mut();
     call!(gu_options_new(&mut options))?;
     let client = configured(options, setup).and_then(|()| {
@@ -227,7 +227,7 @@ macro_rules! target {
     }};
 }
 
-fn made(place: Place, handle: &mut *mut gu_target) -> Result<(), Failure> {
+pub fn made(place: Place, handle: &mut *mut gu_target) -> Result<(), Failure> {
     match place {
         Place::Todo { user, list, task, name } => {
             target!(gu_target_todo_task, handle, user, list, task, name)

@@ -282,7 +282,9 @@ impl Expect {
             check(count <= *most, format!("{count} requests of the kind {kind}, {most} at most"));
         }
         let (waits, total_ms) = (ran.waits.count(), ran.waits.total_ms());
-        check(waits >= self.pauses, format!("{waits} waits, {} at least", self.pauses));
+        // The caller of a session is not told of waits that are not logged.
+        let told = ran.way != Way::Session;
+        check(!told || waits >= self.pauses, format!("{waits} waits, {} at least", self.pauses));
         let most_ms = self.waits_s * 1_000 / SCALE;
         check(total_ms <= most_ms, format!("waits {total_ms} ms, {most_ms} at most"));
         check(ran.violations.is_empty(), format!("violations: {:?}", ran.violations));

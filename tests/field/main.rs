@@ -27,8 +27,10 @@ mod names;
 mod outlook;
 mod pages;
 mod refusals;
+mod runs;
 mod sessions;
 mod todo;
+mod together;
 mod waits;
 mod words;
 

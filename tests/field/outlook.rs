@@ -1,24 +1,13 @@
 //! Attachments of messages, events and posts.
 
-use std::sync::Arc;
-use std::thread;
-
-use graph_upload::client::{Client, Options};
-use graph_upload::credentials::{TokenSource, check_token};
 use graph_upload::ffi::status::*;
-use graph_upload::target::OutlookItem;
-use graph_upload::upload::Upload;
 use graph_upload_simulator::faults::Reply;
 use graph_upload_simulator::model::kind::Kind;
 use graph_upload_simulator::model::outlook::LimitAt;
 
-use crate::c_front::CFunctions;
 use crate::expect::{refused, stored};
-use crate::front::{From, Front, Place, Whole, file};
-use crate::rust_front::RustApi;
 use crate::samples;
-use crate::support::{DRIVE, EVENT, MAIL_PIECE, MESSAGE, POST, Sample, TODO, each, page, refusal};
-use crate::world::World;
+use crate::support::{DRIVE, EVENT, MESSAGE, POST, Sample, TODO, each, page, refusal};
 
 const CHANGE_KEY: &str = "the change key passed in the request does not match";
 const FULL: &str = "The mailbox has exceeded its quota";
@@ -171,67 +160,4 @@ samples! {
             sample.expect(refused(GU_ERR_TOO_LARGE).http(413).words(&["maximum supported size", "35 MB"]).resent_at_most(1))
         })
     }
-}
-
-/// Uploads four files to one draft at the same time.
-fn four_at_once(upload: impl Fn(&World, Place) + Sync) {
-    let world = World::with(|config| config.outlook.change_takes_ms = 25);
-    thread::scope(|scope| {
-        for name in ["1.bin", "2.bin", "3.bin", "4.bin"] {
-            let (world, upload) = (&world, &upload);
-            scope.spawn(move || {
-                upload(world, Place::Message { user: None, folder: None, message: "draft", name });
-            });
-        }
-    });
-    let stored = world.stored_at(MESSAGE);
-    let names: std::collections::BTreeSet<&str> = stored.iter().map(|file| file.name.as_str()).collect();
-    assert_eq!((stored.len(), names.len()), (4, 4), "{names:?}");
-    assert!(stored.iter().all(|stored| stored.bytes() == file(FOUR_SIZE)), "the stored bytes differ");
-    assert_eq!(world.service.sessions().len(), 0);
-}
-
-const FOUR_SIZE: usize = 2 * MAIL_PIECE + MAIL_PIECE / 2;
-
-fn four_clients(front: &dyn Front) {
-    four_at_once(|world, place| {
-        let mut setup = world.setup.clone();
-        // What takes 25 ms here takes a second there.
-        setup.backoff_ms = (25, 600);
-        let whole = Whole::of(From::Memory(file(FOUR_SIZE).into()));
-        front.upload(&setup, &place.into(), &whole, None).1.expect("stored");
-    });
-}
-
-#[test]
-fn four_attachments_to_one_draft_by_four_clients() {
-    four_clients(&RustApi);
-    four_clients(&CFunctions);
-}
-
-#[test]
-fn four_attachments_to_one_draft_by_one_client() {
-    let client = std::sync::OnceLock::new();
-    let refused = std::sync::atomic::AtomicUsize::new(0);
-    four_at_once(|world, place| {
-        let client = client.get_or_init(|| shared_client(world));
-        let Place::Message { name, .. } = place else { unreachable!("messages alone") };
-        let target = OutlookItem::message(None, None, "draft", name).expect("lawful");
-        let bytes: Arc<[u8]> = file(FOUR_SIZE).into();
-        Upload::of(bytes).run(client, &target, None).into_result().expect("stored");
-        let refusals = world.service.requests().iter().filter(|request| request.status == Some(412)).count();
-        refused.store(refusals, std::sync::atomic::Ordering::SeqCst);
-    });
-    assert_eq!(refused.into_inner(), 0, "the uploads of one client to one message wait for each other");
-}
-
-fn shared_client(world: &World) -> Client {
-    let mut options = Options::new();
-    options.set_base_url(&world.setup.base_url).expect("lawful");
-    options.set_loopback(true);
-    options.set_backoff(25, 600).expect("lawful");
-    options.set_piece(Some(MAIL_PIECE as u64)).expect("lawful");
-    let token = check_token(&world.service.token()).expect("lawful");
-    options.set_token(TokenSource::Fixed(token));
-    Client::new(&options).expect("made")
 }

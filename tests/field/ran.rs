@@ -132,8 +132,8 @@ impl Ran {
     pub fn sent(&self, counts: impl Fn(&Recorded) -> bool) -> u64 {
         let bytes = |request: &Recorded| match (request.kind, request.method.as_str()) {
             (Kind::Piece, _) | (Kind::Inline, "PUT") => request.body_length,
-            // Base64 inside JSON.
-            (Kind::Inline, _) => request.body_length * 3 / 4,
+            // Base64 inside JSON, which has other members too.
+            (Kind::Inline, _) => (request.body_length * 3 / 4).min(self.file.len() as u64),
             _ => 0,
         };
         self.requests.iter().filter(|request| counts(request)).map(bytes).sum()
