@@ -556,6 +556,16 @@ typedef int32_t gu_integrity;
 #define GU_CLOUD_CHINA 4
 
 /**
+ * France, operated by Bleu.
+ */
+#define GU_CLOUD_BLEU 5
+
+/**
+ * Germany, operated by Delos Cloud.
+ */
+#define GU_CLOUD_DELOS 6
+
+/**
  * An attachment of a To Do task.
  */
 #define GU_KIND_TODO_TASK 1
@@ -965,6 +975,21 @@ gu_status gu_options_add_upload_host(gu_options *options, const char *host, gu_e
 gu_status gu_options_set_api_version(gu_options *options, gu_api_version version, gu_error **error);
 
 /**
+ * Says whether Outlook and To Do are asked for immutable ids, which stay when an item moves to another folder.
+ *
+ * Every request to Microsoft Graph for an attachment then carries the header Prefer: IdType="ImmutableId", and
+ * gu_item_id() is such an id. After an Outlook upload session the id comes from Outlook's own host, which chooses its
+ * kind. Ids in the addresses of targets may be of either kind. A saved upload is resumed with the same setting only
+ * (GU_ERR_SAVED_STATE otherwise). Drives and print jobs are not concerned. Default: no.
+ *
+ * @param options  not NULL
+ * @param wanted   0 for no, anything else for yes
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_immutable_ids(gu_options *options, uint32_t wanted, gu_error **error);
+
+/**
  * Sets what the User-Agent header says.
  *
  * The service slows traffic first that does not name itself; it asks for the form "ISV|Company|App/1.0" or
@@ -1306,7 +1331,7 @@ gu_status gu_target_todo_task(const char *user,
  * Addresses an Outlook message that gets an attachment. The message must be a draft.
  *
  * Takes 0 to 157286400 bytes (150 MiB); the tenant's limit for messages may be lower (GU_ERR_TOO_LARGE, also at the
- * end). Below 3 MiB the file goes in one request. Needs the permission Mail.ReadWrite. Nothing is sent.
+ * end). Below 3000000 bytes the file goes in one request. Needs the permission Mail.ReadWrite. Nothing is sent.
  *
  * @param user     id or principal name of the message's owner; NULL for the signed-in user
  * @param folder   id of the mail folder; NULL where the message's id is enough, as it usually is
@@ -1326,7 +1351,7 @@ gu_status gu_target_message(const char *user,
 /**
  * Addresses an Outlook event that gets an attachment.
  *
- * Takes 0 to 157286400 bytes (150 MiB). Below 3 MiB the file goes in one request. Needs the permission
+ * Takes 0 to 157286400 bytes (150 MiB). Below 3000000 bytes the file goes in one request. Needs the permission
  * Calendars.ReadWrite. Nothing is sent.
  *
  * @param user      id or principal name of the event's owner; NULL for the signed-in user
@@ -1343,6 +1368,51 @@ gu_status gu_target_event(const char *user,
                           const char *name,
                           gu_target **target,
                           gu_error **error);
+
+/**
+ * Addresses an event of a group that gets an attachment.
+ *
+ * The sizes of gu_target_event() hold. Needs the delegated permission Group.ReadWrite.All; application permissions are
+ * not supported. Nothing is sent.
+ *
+ * @param group        id of the group; 1 to 2048 bytes, without control characters; not NULL
+ * @param by_calendar  0 to address the event as "/groups/ID/events/ID", anything else to address the same event as
+ *                     "/groups/ID/calendar/events/ID"
+ * @param event        id of the event; 1 to 2048 bytes, without control characters; not NULL
+ * @param name         name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+ * @param target       receives the target; not NULL
+ * @param error        may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_target_group_event(const char *group,
+                                uint32_t by_calendar,
+                                const char *event,
+                                const char *name,
+                                gu_target **target,
+                                gu_error **error);
+
+/**
+ * Addresses the post that a post in a group's conversation replies to; it gets an attachment.
+ *
+ * The sizes of gu_target_message() hold. Needs the delegated permission Group.ReadWrite.All; application permissions are
+ * not supported. Nothing is sent.
+ *
+ * @param group         id of the group; 1 to 2048 bytes, without control characters; not NULL
+ * @param conversation  id of the conversation; NULL where the thread's id is enough, as it usually is
+ * @param thread        id of the conversation thread; 1 to 2048 bytes, without control characters; not NULL
+ * @param post          id of the post that is the reply; the same
+ * @param name          name of the attachment, taken as it is; 1 to 1020 bytes, without control characters; not NULL
+ * @param target        receives the target; not NULL
+ * @param error         may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_target_group_post_in_reply_to(const char *group,
+                                           const char *conversation,
+                                           const char *thread,
+                                           const char *post,
+                                           const char *name,
+                                           gu_target **target,
+                                           gu_error **error);
 
 /**
  * Addresses a post in a group's conversation that gets an attachment.
@@ -1370,10 +1440,19 @@ gu_status gu_target_group_post(const char *group,
  *
  * Takes 0 to 268435456000 bytes (250 GiB). An empty file goes in one request, which knows the conflict behaviour and
  * the If- conditions, and no other property. A file of that name stays unless gu_target_set_conflict() says otherwise.
- * Needs the permission Files.ReadWrite or Sites.ReadWrite.All. Nothing is sent.
+ * Nothing is sent.
  *
- * @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
- *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+ * Forms of a drive, with ids as they are, not encoded:
+ * - "/me/drive", "/me/drives/ID": of the signed-in user. Needs the delegated permission Files.ReadWrite;
+ *   Files.ReadWrite.AppFolder is enough for the special folder "approot".
+ * - "/users/ID/drive", "/users/ID/drives/ID", "/groups/ID/drive", "/groups/ID/drives/ID", "/sites/ID/drive",
+ *   "/sites/ID/drives/ID", "/drives/ID", and "/drive", the default drive. Needs the delegated permission
+ *   Files.ReadWrite.All or the application permission Sites.ReadWrite.All.
+ * - "https://...", a sharing URL, or "u!TOKEN", "s!TOKEN" or "/shares/TOKEN", its token: the shared folder takes the place
+ *   of the drive's root. Needs the permission Files.ReadWrite.All. Whoever has the URL or the token can use what was
+ *   shared, so neither appears in errors or logs.
+ *
+ * @param drive   which drive, in a form from above; NULL for the signed-in user's
  * @param path    such as "Reports/2026/May.pdf"; at most 400 characters, no part empty, ".", ".." or with one of " \
  *                * < > ? : |;
  *                not encoded; not NULL
@@ -1381,13 +1460,15 @@ gu_status gu_target_group_post(const char *group,
  * @param error   may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
  */
-gu_status gu_target_drive_path(const char *drive, const char *path, gu_target **target, gu_error **error);
+gu_status gu_target_drive_path(const char *drive,
+                               const char *path,
+                               gu_target **target,
+                               gu_error **error);
 
 /**
  * Addresses a file in a drive by the id of a folder and its name. See gu_target_drive_path().
  *
- * @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
- *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+ * @param drive   which drive; NULL for the signed-in user's; see gu_target_drive_path()
  * @param folder  id of the folder; 1 to 2048 bytes, without control characters; not NULL
  * @param name    name of the file, or its path below the folder; not NULL
  * @param target  receives the target; not NULL
@@ -1403,8 +1484,8 @@ gu_status gu_target_drive_child(const char *drive,
 /**
  * Addresses a file by its path below a special folder. See gu_target_drive_path().
  *
- * @param drive    NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
- *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+ * @param drive    which drive; NULL for the signed-in user's; see gu_target_drive_path(). No share: it has no special
+ *                 folders
  * @param special  "approot", "documents", "photos", "cameraroll", "music" or "desktop"; not NULL
  * @param path     path below the folder; not NULL
  * @param target   receives the target; not NULL
@@ -1420,14 +1501,26 @@ gu_status gu_target_drive_special(const char *drive,
 /**
  * Addresses an existing file in a drive by its id; its content is replaced. See gu_target_drive_path().
  *
- * @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
- *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+ * @param drive   which drive; NULL for the signed-in user's; see gu_target_drive_path()
  * @param item    id of the file; 1 to 2048 bytes, without control characters; not NULL
  * @param target  receives the target; not NULL
  * @param error   may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_target_drive_item(const char *drive, const char *item, gu_target **target, gu_error **error);
+
+/**
+ * Addresses a file that was shared; its content is replaced. See gu_target_drive_path().
+ *
+ * For files in a shared folder, pass the sharing URL as the drive of gu_target_drive_path().
+ *
+ * @param share   sharing URL, such as "https://contoso-my.sharepoint.com/:w:/g/...", or its token as "u!TOKEN",
+ *                "s!TOKEN" or "/shares/TOKEN"; at most 8192 bytes; not NULL
+ * @param target  receives the target; not NULL
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_target_drive_share(const char *share, gu_target **target, gu_error **error);
 
 /**
  * Addresses a document of a Universal Print job on a printer.

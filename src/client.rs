@@ -62,6 +62,7 @@ pub struct Options {
     certificates: Vec<Vec<u8>>,
     platform_roots: bool,
     loopback: bool,
+    immutable_ids: bool,
     network: Network,
     connect_limit: Duration,
     stall_limit: Duration,
@@ -98,6 +99,7 @@ impl Default for Options {
             certificates: Vec::new(),
             platform_roots: true,
             loopback: false,
+            immutable_ids: false,
             network: Network::default(),
             connect_limit: Duration::from_secs(15),
             stall_limit: Duration::from_secs(60),
@@ -144,6 +146,11 @@ impl Options {
     /// Which version of Graph is used.
     pub fn set_version(&mut self, version: Version) {
         self.version = version;
+    }
+
+    /// Whether ids in results stay when an Outlook item moves.
+    pub fn set_immutable_ids(&mut self, wanted: bool) {
+        self.immutable_ids = wanted;
     }
 
     /// What `User-Agent` says.
@@ -308,7 +315,9 @@ impl Client {
         let endpoint =
             Endpoint::new(&options.base_url, options.version, &options.user_agent, options.loopback)?;
         Ok(Self(Arc::new(Shared {
-            endpoint: Arc::new(endpoint.with_upload_hosts(&options.upload_hosts)),
+            endpoint: Arc::new(
+                endpoint.with_upload_hosts(&options.upload_hosts).with_immutable_ids(options.immutable_ids),
+            ),
             credentials: Credentials::new(options.token.clone()),
             transport: Transport::new(options.settings()?)
                 .map_err(|cause| Error::argument(cause.to_string()))?,

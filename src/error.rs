@@ -79,6 +79,12 @@ pub struct Details {
     pub request_id: String,
     /// How long the service asked to wait, in milliseconds.
     pub retry_after_ms: Option<u64>,
+    /// The host that answered, or that could not be reached; empty where none was asked.
+    pub host: String,
+    /// The service's `x-ms-diagnostics`, empty when there is none.
+    pub diagnostics: String,
+    /// The claims challenge of a 401 (`WWW-Authenticate`), as it was sent; empty when there is none.
+    pub claims: String,
     /// The operating system's error number, 0 when there is none.
     pub os_error: i32,
     /// Whether the same call may succeed later without a change.
@@ -101,6 +107,9 @@ impl Error {
             service_code: String::new(),
             request_id: String::new(),
             retry_after_ms: None,
+            host: String::new(),
+            diagnostics: String::new(),
+            claims: String::new(),
             os_error: 0,
             retryable: matches!(
                 status,

@@ -91,6 +91,8 @@ const CHOICES: [(&str, i32); 24] = [
     ("GU_CLOUD_US_GOV_L4", 2),
     ("GU_CLOUD_US_GOV_L5", 3),
     ("GU_CLOUD_CHINA", 4),
+    ("GU_CLOUD_BLEU", 5),
+    ("GU_CLOUD_DELOS", 6),
     ("GU_API_V1", 1),
     ("GU_API_BETA", 2),
     ("GU_KIND_TODO_TASK", 1),

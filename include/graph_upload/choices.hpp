@@ -18,6 +18,8 @@ enum class cloud : gu_cloud {
     us_gov_l4 = GU_CLOUD_US_GOV_L4, ///< See GU_CLOUD_US_GOV_L4.
     us_gov_l5 = GU_CLOUD_US_GOV_L5, ///< See GU_CLOUD_US_GOV_L5.
     china = GU_CLOUD_CHINA,         ///< See GU_CLOUD_CHINA.
+    bleu = GU_CLOUD_BLEU,           ///< See GU_CLOUD_BLEU.
+    delos = GU_CLOUD_DELOS,         ///< See GU_CLOUD_DELOS.
 };
 
 /// Which version of Microsoft Graph is used; see options::set_api_version().

@@ -57,6 +57,10 @@ class options : public owner<gu_options, gu_options_free> {
     result<void> add_upload_host(const text &host) {
         return detail::invoke(gu_options_add_upload_host, get(), host.c_str());
     }
+    /// Whether Outlook and To Do are asked for ids that stay when an item moves; see gu_options_set_immutable_ids().
+    result<void> set_immutable_ids(bool wanted) {
+        return detail::invoke(gu_options_set_immutable_ids, get(), std::uint32_t{wanted});
+    }
     /// Which version of Microsoft Graph is used; see gu_options_set_api_version().
     result<void> set_api_version(api_version which) {
         return detail::invoke(gu_options_set_api_version, get(), static_cast<gu_api_version>(which));

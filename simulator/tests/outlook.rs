@@ -110,8 +110,9 @@ fn creation_is_read_strictly() {
             "405 ErrorAttachmentSessionIsSupportedOnlyForFileAttachments",
         ),
         (file.replace(r#""file""#, r#""files""#), "400 BadRequest"),
-        (item(3_145_727, ""), "400 ErrorAttachmentSizeShouldNotBeLessThanMinimumSize"),
-        (item(3_145_728, ""), "201 -"),
+        (item(2_097_151, ""), "400 ErrorAttachmentSizeShouldNotBeLessThanMinimumSize"),
+        (item(2_097_152, ""), "201 -"),
+        (item(3_000_000, ""), "201 -"),
         (item(157_286_400, ""), "201 -"),
         (item(157_286_401, ""), "413 maxFileSizeExceeded"),
     ] {
@@ -227,8 +228,8 @@ fn pieces_in_order_below_four_million() {
 
 #[test]
 fn small_files_and_lists() {
-    let model = &mut model(OutlookRules { small_bytes: 10, ..OutlookRules::default() });
     let entity = r##"{"@odata.type":"#microsoft.graph.fileAttachment","name":"a","contentBytes":"aGVsbG8=","isInline":true,"contentId":"c"}"##;
+    let model = &mut model(OutlookRules { inline_max_bytes: entity.len() as u64, ..OutlookRules::default() });
     let reply = request("POST", MESSAGE).token().json(entity).send(model);
     assert_eq!((reply.status, &reply.value()["contentId"]), (201, &"c".into()));
     let large = entity.replace("aGVsbG8=", "aGVsbG8gd29ybGQ=");

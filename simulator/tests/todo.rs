@@ -339,16 +339,17 @@ fn only_known_tasks_if_so_chosen() {
 
 #[test]
 fn small_files_in_one_request() {
-    let model = &mut model(TodoRules { small_bytes: 6, ..TodoRules::default() });
     let entity = |bytes: &str| {
         format!(
             r##"{{"@odata.type":"#microsoft.graph.taskFileAttachment","name":"a.txt","contentType":"text/plain","contentBytes":"{bytes}"}}"##
         )
     };
+    let inline_max_bytes = entity("aGVsbG8hISE=").len() as u64;
+    let model = &mut model(TodoRules { inline_max_bytes, ..TodoRules::default() });
     for (body, expected) in [
         (entity("aGVsbG8="), 201),
         (entity(""), 201),
-        (entity("aGVsbG8h"), 413),
+        (entity("aGVsbG8hISEhISEh"), 413),
         (entity("aGVsbG8"), 400),
         (entity("aGVsbG9="), 400),
         (entity("aGVs bG8="), 400),
@@ -376,11 +377,14 @@ fn small_files_by_description() {
     post.0.body = Body::Base64 {
         prefix: r##"{"@odata.type":"#microsoft.graph.taskFileAttachment","name":"a","contentBytes":""##
             .into(),
-        content: Content::from_source(SOURCE, 0, 3_145_727),
+        content: Content::from_source(SOURCE, 0, 3_145_611),
         suffix: r#""}"#.into(),
     };
     assert_eq!(post.send(model).status, 201);
-    assert!(model.todo_attachments("me", "L=-_", "T=")[0].content.is_start_of(SOURCE, 3_145_727));
+    assert!(model.todo_attachments("me", "L=-_", "T=")[0].content.is_start_of(SOURCE, 3_145_611));
+    let Body::Base64 { content, .. } = &mut post.0.body else { unreachable!("set above") };
+    *content = Content::from_source(SOURCE, 0, 3_145_728);
+    assert_eq!(post.send(model).status, 413, "4 MiB of base64, and JSON around it");
 }
 
 #[test]

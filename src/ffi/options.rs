@@ -169,6 +169,10 @@ pub const GU_CLOUD_US_GOV_L4: gu_cloud = 2;
 pub const GU_CLOUD_US_GOV_L5: gu_cloud = 3;
 /// China, operated by 21Vianet.
 pub const GU_CLOUD_CHINA: gu_cloud = 4;
+/// France, operated by Bleu.
+pub const GU_CLOUD_BLEU: gu_cloud = 5;
+/// Germany, operated by Delos Cloud.
+pub const GU_CLOUD_DELOS: gu_cloud = 6;
 
 /// Uses the Microsoft Graph of a national cloud, and lets upload URLs name the hosts of that cloud.
 ///
@@ -190,6 +194,8 @@ pub unsafe extern "C" fn gu_options_set_cloud(
             GU_CLOUD_US_GOV_L4 => Cloud::UsGovL4,
             GU_CLOUD_US_GOV_L5 => Cloud::UsGovL5,
             GU_CLOUD_CHINA => Cloud::China,
+            GU_CLOUD_BLEU => Cloud::Bleu,
+            GU_CLOUD_DELOS => Cloud::Delos,
             other => return Err(Error::argument(format!("cloud: {other} is none of the GU_CLOUD_ values"))),
         });
         Ok(())
@@ -238,6 +244,29 @@ pub unsafe extern "C" fn gu_options_set_api_version(
                 )));
             }
         });
+        Ok(())
+    })
+}
+
+/// Says whether Outlook and To Do are asked for immutable ids, which stay when an item moves to another folder.
+///
+/// Every request to Microsoft Graph for an attachment then carries the header Prefer: IdType="ImmutableId", and
+/// gu_item_id() is such an id. After an Outlook upload session the id comes from Outlook's own host, which chooses its
+/// kind. Ids in the addresses of targets may be of either kind. A saved upload is resumed with the same setting only
+/// (GU_ERR_SAVED_STATE otherwise). Drives and print jobs are not concerned. Default: no.
+///
+/// @param options  not NULL
+/// @param wanted   0 for no, anything else for yes
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_immutable_ids(
+    options: *mut gu_options,
+    wanted: u32,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set("gu_options_set_immutable_ids", options, error, |options| {
+        options.set_immutable_ids(wanted != 0);
         Ok(())
     })
 }
@@ -355,6 +384,8 @@ mod tests {
             (GU_CLOUD_US_GOV_L4, "https://graph.microsoft.us/v1.0", "https://x.sharepoint.us/"),
             (GU_CLOUD_US_GOV_L5, "https://dod-graph.microsoft.us/v1.0", "https://x.sharepoint-mil.us/"),
             (GU_CLOUD_CHINA, "https://microsoftgraph.chinacloudapi.cn/v1.0", "https://x.sharepoint.cn/"),
+            (GU_CLOUD_BLEU, "https://graph.svc.sovcloud.fr/v1.0", "https://x.sovcloud-sharepoint.fr/"),
+            (GU_CLOUD_DELOS, "https://graph.svc.sovcloud.de/v1.0", "https://x.sovcloud-sharepoint.de/"),
         ] {
             let mut options = ptr::null_mut();
             // SAFETY: the options are made here, and freed once behind their last use.

@@ -1,12 +1,10 @@
 //! Sessions that hold all bytes and are not yet a file: deferred commits, and a name that turned out to be taken.
 
-use crate::error::Error;
-use crate::protocol::asking::doing;
+use crate::error::{Error, Status};
 use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::item::Item;
 use crate::protocol::look_up::{Absent, Looking};
-use crate::protocol::problem::Problem;
-use crate::protocol::ranges::Holes;
+use crate::protocol::refusal::{Asked, Meaning};
 use crate::protocol::reply::{Lost, Reply, Sent};
 use crate::protocol::request::{Method, Purpose, Request};
 use crate::protocol::retry::Millis;
@@ -24,27 +22,8 @@ impl Upload {
         if session.deferred || session.needs_commit {
             return State::Committing(session);
         }
-        let why = "it held all bytes but no file came of it";
-        self.look_up(Some(session), Absent::Restart(why.into()))
-    }
-
-    /// The last piece was refused because of the name. The session keeps all bytes
-    /// (MicrosoftDocs: api/driveitem-createuploadsession.md), so the name is all that has to be settled.
-    pub(super) fn name_is_taken(&mut self, mut session: Session, error: Error) -> State {
-        if self.plan.target.conflict().is_none() {
-            return self.fail(session, error);
-        }
-        session.needs_commit = true;
-        session.holes = Holes::default();
-        if session.completing_sent {
-            // An earlier attempt whose reply was lost may be the very file that has the name now.
-            return self.look_up(Some(session), Absent::Commit);
-        }
-        match self.plan.target.conflict() {
-            Some(Conflict::Rename) => State::Committing(session),
-            Some(_) => self.pause_in(State::Committing(session), error),
-            None => self.fail(session, error),
-        }
+        let why = Error::new(Status::Expired, "the upload session held all bytes, but no file came of it");
+        self.look_up(Some(session), Absent::Restart(why))
     }
 
     /// The request that makes the file, or `None` where there is none for this target.
@@ -64,44 +43,66 @@ impl Upload {
         Some(request)
     }
 
-    pub(super) fn commit_reply(&mut self, now: Millis, mut session: Session, reply: &Reply) -> State {
-        let problem = Problem::of(reply);
-        let error = problem.error(&doing(&Purpose::Commit));
-        match reply.status {
-            200..300 => match Item::of_reply(reply) {
+    pub(super) fn commit_reply(&mut self, now: Millis, session: Session, reply: &Reply) -> State {
+        if (200..300).contains(&reply.status) {
+            return match Item::of_reply(reply) {
                 Some(item) => State::Done(item),
                 None => self.look_up(Some(session), Absent::Unknown),
-            },
-            // Refused before anything was done.
-            _ if problem.is_refusal() => self.again_later(now, State::Committing(session), error),
-            _ if problem.is_passing() => {
+            };
+        }
+        let (meaning, error) = self.refusal(Asked::Commit, &Purpose::Commit, reply);
+        self.commit_refused(now, session, meaning, error)
+    }
+
+    /// Whatever the refusal says, the request may have made the file: it is looked for before anything else is sent.
+    fn commit_refused(&mut self, now: Millis, mut session: Session, meaning: Meaning, error: Error) -> State {
+        match meaning {
+            Meaning::Busy | Meaning::Locked => {
+                let state = self.look_first(now, Some(session), Absent::Commit);
+                self.again_later(now, state, error)
+            }
+            Meaning::Failed => {
                 session.in_doubt = true;
                 self.again_later(now, State::Looking(Looking::new(Some(session), Absent::Commit)), error)
             }
             // Another name is what `rename` asks for, and the other form of the commit can say so.
-            409 if self.plan.target.conflict() == Some(Conflict::Rename) && !session.needs_commit => {
+            Meaning::Conflict
+                if self.plan.target.conflict() == Some(Conflict::Rename) && !session.needs_commit =>
+            {
                 session.needs_commit = true;
                 match session.in_doubt {
                     true => self.look_up(Some(session), Absent::Commit),
-                    false => State::Committing(session),
+                    false => self.look_first(now, Some(session), Absent::Commit),
                 }
             }
             // What is refused now may be what an unanswered attempt has done.
             _ if session.in_doubt => self.look_up(Some(session), Absent::Fail(error)),
-            409 | 507 => {
-                session.needs_commit |= reply.status == 409;
-                self.pause_in(State::Committing(session), error)
+            Meaning::Conflict | Meaning::NoSpace => {
+                session.needs_commit |= meaning == Meaning::Conflict;
+                self.look_first(now, Some(session), Absent::Keep(error))
+            }
+            // Not the service's answer: as if there were none.
+            Meaning::Unsettled(most) if error.status() == Status::UnexpectedReply => {
+                session.in_doubt = true;
+                let kept = session.clone();
+                let again = State::Looking(Looking::new(Some(session), Absent::Commit));
+                self.repeat_or(now, most, again, error, |upload, error| {
+                    upload.look_up(Some(kept), Absent::Keep(error))
+                })
+            }
+            Meaning::Unsettled(most) => {
+                let (kept, again) = (session.clone(), self.look_first(now, Some(session), Absent::Commit));
+                self.repeat_or(now, most, again, error, |upload, error| {
+                    upload.look_first(now, Some(kept), Absent::Keep(error))
+                })
             }
             // Graph refuses the caller, the upload URL's host refuses the URL.
-            401 | 403 if self.commit_request(&session).is_some_and(|request| request.token) => {
-                self.pause_in(State::Committing(session), error)
+            Meaning::UrlRefused if self.commit_request(&session).is_some_and(|request| request.token) => {
+                self.look_first(now, Some(session), Absent::Keep(error))
             }
-            401 | 403 => self.url_refused(session, error),
-            404 | 410 if session.resumed => {
-                self.look_up(None, Absent::Restart("it was gone when it was to be committed".into()))
-            }
-            404 | 410 => self.restart(None, "it was gone when it was to be committed".into()),
-            _ => self.fail(session, error),
+            Meaning::UrlRefused => self.url_refused(now, session, error),
+            Meaning::Gone => self.look_up(None, Absent::Restart(error)),
+            _ => self.look_first(now, Some(session), Absent::Fail(error)),
         }
     }
 

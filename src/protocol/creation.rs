@@ -3,15 +3,17 @@
 use crate::error::{Error, Status};
 use crate::protocol::asking::doing;
 use crate::protocol::defect::{Defect, is_made};
-use crate::protocol::ending::After;
+use crate::protocol::ending::{After, Older};
 use crate::protocol::json;
-use crate::protocol::look_up::{Absent, Baseline, Listing, Page, unusable};
+use crate::protocol::look_up::{Absent, Baseline, Listing, Page};
 use crate::protocol::problem::{self, Problem};
 use crate::protocol::ranges::Holes;
+use crate::protocol::refusal::{Asked, Meaning};
 use crate::protocol::reply::{BodyEnd, Reply};
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
+use crate::protocol::status::Doubt;
 use crate::protocol::upload::{State, Upload};
 use crate::target::{Commit, Conflict};
 
@@ -23,24 +25,44 @@ const UNSEEN_SESSION_WAIT_MS: u64 = 200_000;
 const SHOWS_LATE_MS: [u64; 2] = [2_000, 6_000];
 
 impl Upload {
-    /// The baseline is what a lost last reply is later compared with. An upload without one can still succeed; it
+    /// The baseline is what a lost last response is later compared with. An upload without one can still succeed; it
     /// only cannot find out more after such a loss.
     pub(super) fn baseline_reply(&mut self, now: Millis, mut listing: Listing, reply: &Reply) -> State {
-        let problem = Problem::of(reply);
         match listing.read(reply, &self.plan) {
             Page::More => return State::Baseline(listing),
             Page::Whole if is_made(Defect::NoBaseline) => self.baseline = Baseline::Known(Vec::new()),
             Page::Whole => self.baseline = Baseline::Known(listing.found),
-            Page::Unusable if problem.is_passing() || reply.end == BodyEnd::Cut => {
-                return self.again_later(now, State::Baseline(Listing::default()), unusable(reply));
+            Page::Unusable if self.look_may_pass(reply) => {
+                return self.again_later(now, State::Baseline(Listing::default()), self.unusable(reply));
             }
             Page::Absent if self.rules().absence_is_known => self.baseline = Baseline::Known(Vec::new()),
             // A parent that cannot be seen says nothing about what it holds: no baseline either.
-            Page::Absent | Page::Unusable => {
+            Page::Absent | Page::TooMany | Page::Unusable => {
                 self.note(format!("what stands at the target could not be listed ({})", reply.status));
             }
         }
-        self.after_baseline()
+        match self.stands_in_the_way() {
+            Some(error) => State::Failed(self.with_facts(error)),
+            None => self.after_baseline(),
+        }
+    }
+
+    /// What the first look shows, where no upload can succeed beside it. It is told before a byte is sent.
+    fn stands_in_the_way(&self) -> Option<Error> {
+        let Baseline::Known(found) = &self.baseline else { return None };
+        let why = match self.plan.target.conflict()? {
+            // The new file gets another name.
+            Conflict::Rename => return None,
+            Conflict::Fail | Conflict::Replace if found.iter().any(|item| item.is_folder) => {
+                "a folder has this name, and no file can take its place"
+            }
+            Conflict::Fail if !found.is_empty() => {
+                "a file has this name already, and the conflict behaviour is to fail"
+            }
+            Conflict::Fail | Conflict::Replace => return None,
+        };
+        let error = Error::new(Status::Conflict, why);
+        Some(error.with(|details| details.host = self.host.clone()))
     }
 
     pub(super) fn after_baseline(&self) -> State {
@@ -50,47 +72,65 @@ impl Upload {
     pub(super) fn create_reply(&mut self, now: Millis, reply: &Reply) -> State {
         let doing = doing(&Purpose::Create);
         if !(200..300).contains(&reply.status) {
-            let problem = Problem::of(reply);
-            let error = problem.error(&doing);
-            return self.create_refused(now, &problem, error);
+            let (meaning, error) = self.refusal(Asked::Create, &Purpose::Create, reply);
+            return self.create_refused(now, meaning, error);
         }
         if reply.end == BodyEnd::Cut {
             // Whatever was created is out of reach; where it locks the name, that shows in the next attempt.
             self.creation_unseen = true;
-            return self.again_later(now, State::Creating, problem::broke_off(&doing));
+            return self.again_later(now, State::Creating, problem::broke_off(&doing, &self.host));
         }
         match self.session_in(reply) {
             Ok(session) => self.created(now, session, reply),
-            Err(why) => State::Failed(self.with_facts(Error::new(
-                Status::UnexpectedReply,
-                format!("while {doing}, the service sent a reply that cannot be used: {why}"),
-            ))),
+            Err(why) => self.creation_unusable(now, reply, &why),
         }
     }
 
-    fn create_refused(&mut self, now: Millis, problem: &Problem, error: Error) -> State {
-        if problem.is_passing() {
-            self.creation_unseen |= problem.http_status >= 500;
-            return self.again_later(now, State::Creating, error);
+    /// A success that brings no session. A page in its place comes from a portal or a gateway, which may let go.
+    fn creation_unusable(&mut self, now: Millis, reply: &Reply, why: &str) -> State {
+        let (_, error) = self.refusal(Asked::Create, &Purpose::Create, reply);
+        if Problem::of(reply).origin.is_foreign() {
+            self.creation_unseen = true;
+            return self.repeat_or(now, 2, State::Creating, error, |upload, error| {
+                State::Failed(upload.with_facts(error))
+            });
         }
-        if matches!(problem.http_status, 409 | 412) && self.given_up_looking && !self.looked_again {
+        let error = error.with(|details| {
+            details.message = format!("{}, which cannot be used: {why}", details.message);
+            details.status = Status::UnexpectedReply;
+        });
+        State::Failed(self.with_facts(error))
+    }
+
+    fn create_refused(&mut self, now: Millis, meaning: Meaning, error: Error) -> State {
+        let status = error.details().http_status;
+        if matches!(status, 409 | 412) && self.given_up_looking && !self.looked_again {
             // What stands in the way now may be our own file, which shows late.
             self.looked_again = true;
             return self.look_up(None, Absent::Create);
         }
-        if problem.http_status == 409 && self.name_may_be_locked() {
-            return self.name_is_locked(now, error);
-        }
-        if problem.http_status == 404 && self.may_show_late(now) {
-            self.note(format!("{error}; a folder that was just made shows late, so trying again"));
-            return State::Creating;
-        }
         let fits = self.rules().inline_max.is_some_and(|most| self.plan.size <= most);
-        if error.status() == Status::TooSmall && fits && !self.rerouted {
-            self.reroute(true);
-            return State::Inline;
+        match meaning {
+            Meaning::Busy | Meaning::Locked => self.again_later(now, State::Creating, error),
+            Meaning::Failed => {
+                self.creation_unseen = true;
+                self.again_later(now, State::Creating, error)
+            }
+            Meaning::NameTaken if self.name_may_be_locked() => self.name_is_locked(now, error),
+            Meaning::NotYet if self.may_show_late(now) => {
+                self.note(format!("{error}; what was just made shows late, so trying again"));
+                State::Creating
+            }
+            Meaning::Unsettled(most) => self.repeat_or(now, most, State::Creating, error, |upload, error| {
+                State::Failed(upload.with_facts(error))
+            }),
+            _ if error.status() == Status::TooSmall && fits && !self.rerouted => {
+                self.first_refusal = Some(error);
+                self.reroute(true);
+                State::Inline
+            }
+            _ => State::Failed(self.with_facts(error)),
         }
-        State::Failed(self.with_facts(error))
     }
 
     /// Whether a refused name can be one that is locked for a while, by a session of our own or of someone else. Where
@@ -103,27 +143,30 @@ impl Upload {
         }
     }
 
-    /// An older session of our own is deleted again, and then the name is waited for.
+    /// An older session of our own is asked or deleted again, and then the name is waited for.
     fn name_is_locked(&mut self, now: Millis, error: Error) -> State {
         let next = match self.older.take() {
-            Some(session) => State::Discarding(session, After::Create),
+            // It may live in spite of what was said: then it goes on.
+            Some(Older { session, lost: true }) => {
+                State::Asking(session, Doubt { of_older: true, ..Doubt::default() })
+            }
+            Some(Older { session, lost: false }) => State::Discarding(session, After::Create),
             None => State::Creating,
         };
+        let lost = matches!(next, State::Asking(..));
         let state = self.again_later(now, next, error);
-        if self.creation_unseen {
+        if self.creation_unseen && !lost {
             // Ours, and out of reach: it goes when it expires.
             self.rest(now, UNSEEN_SESSION_WAIT_MS.min(self.plan.policy.elapsed_ms));
         }
         state
     }
 
-    /// Whether a target that is not found is worth another try: below a folder that was just made, drives answer 404
-    /// for a while. A wrong path is told within seconds all the same, so this is short of the two minutes that it can
-    /// take (tonimelisma/onedrive-go: spec/reference/graph-api-quirks.md).
+    /// Whether a target that is not found is worth another try: a draft that was just made, and what is below a folder
+    /// that was, answer 404 for a while. A wrong id or path is told within seconds all the same, so this is short of the
+    /// two minutes that it can take (tonimelisma/onedrive-go: spec/reference/graph-api-quirks.md).
     pub(super) fn may_show_late(&mut self, now: Millis) -> bool {
-        let Some(wait) = SHOWS_LATE_MS.get(self.not_found).filter(|_| self.rules().shows_late) else {
-            return false;
-        };
+        let Some(wait) = SHOWS_LATE_MS.get(self.not_found) else { return false };
         self.not_found += 1;
         self.rest(now, (*wait).min(self.plan.policy.backoff_max_ms));
         true

@@ -1,10 +1,9 @@
 //! How sessions end: started over, given up, or discarded.
 
 use crate::error::{Error, Status};
-use crate::protocol::asking::doing;
 use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::look_up::{Absent, Listing, Looking};
-use crate::protocol::problem::Problem;
+use crate::protocol::refusal::{Asked, Meaning};
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
@@ -23,6 +22,25 @@ pub(super) enum After {
     Fail(Error),
     /// The end that the caller asked for; the deletion has to succeed.
     Discard,
+}
+
+/// A session that is given up for another one.
+#[derive(Debug)]
+pub(super) enum Left {
+    /// It is deleted first: it may lock the name.
+    Delete(Session),
+    /// The service says that it is not there. Should something still lock the name, it is asked once more.
+    Lost(Session),
+    /// There is none.
+    Nothing,
+}
+
+/// A session before the present one, which may still lock the name.
+#[derive(Debug)]
+pub(super) struct Older {
+    pub session: Session,
+    /// It was not found, rather than not deleted.
+    pub lost: bool,
 }
 
 impl Upload {
@@ -61,23 +79,32 @@ impl Upload {
         };
     }
 
-    /// Starts over in a new session, or ends when that was done too often. `session` is deleted when given.
-    pub(super) fn restart(&mut self, session: Option<Session>, why: String) -> State {
-        self.note(format!("the upload session ended: {why}"));
-        self.ended.push(why);
+    /// Starts over in a new session after a wait, or ends when that was done too often. `error` is the response that has
+    /// ended the last one. All sessions share one budget.
+    pub(super) fn restart(&mut self, now: Millis, left: Left, error: Error) -> State {
+        self.note(format!("the upload session ended: {error}"));
+        self.ended.push(error.to_string());
         let adopted = self.plan.target.create(self.plan.size, self.plan.endpoint.version()).is_none();
         if adopted || self.ended.len() > MAX_RESTARTS {
-            let reasons = self.ended.join("; ");
-            let message = match self.ended.len() {
-                1 => format!("the upload session ended before the file was whole: {reasons}"),
-                count => format!("{count} upload sessions ended before the file was whole: {reasons}"),
-            };
-            return self.end_session(session, Error::new(Status::Expired, message));
+            let session = if let Left::Delete(session) = left { Some(session) } else { None };
+            self.ended.pop();
+            return self.end_session(session, error.with(|details| details.status = Status::Expired));
         }
-        match session {
-            Some(session) => State::Discarding(session, After::Create),
-            None => State::Creating,
+        let never_worked = self.ended.len() > 1 && !self.ever_held;
+        if never_worked && !self.rerouted && self.plan.target.inline_instead(self.plan.size) {
+            self.first_refusal = Some(error);
+            self.reroute(true);
+            return State::Inline;
         }
+        let next = match left {
+            Left::Delete(session) => State::Discarding(session, After::Create),
+            Left::Lost(session) => {
+                self.older = Some(Older { session, lost: true });
+                State::Creating
+            }
+            Left::Nothing => State::Creating,
+        };
+        self.again_later(now, next, error)
     }
 
     /// Ends the upload with an error, after looking whether it is stored where that is possible.
@@ -100,14 +127,14 @@ impl Upload {
     }
 
     /// Ends the upload from whatever state it is in.
-    pub(super) fn give_up(&mut self, state: State, error: Error) -> State {
+    pub(super) fn give_up(&mut self, now: Millis, state: State, error: Error) -> State {
         match state {
             State::Sending(session) | State::Asking(session, _) | State::Committing(session) => {
                 self.fail(session, error)
             }
             State::Looking(mut looking) => {
                 looking.listing = Listing::default();
-                self.unknown(looking, error.to_string())
+                self.unknown(now, looking, error.to_string())
             }
             _ => State::Failed(self.with_facts(error)),
         }
@@ -127,56 +154,57 @@ impl Upload {
         after: After,
         reply: &Reply,
     ) -> State {
-        let problem = Problem::of(reply);
-        let gone = matches!(reply.status, 404 | 410);
+        let (meaning, error) = self.refusal(Asked::Discard, &Purpose::Discard, reply);
+        let gone = meaning == Meaning::Gone;
         match after {
             // It may have become the file after it was looked for.
             After::Create if gone && session.completing_sent && self.can_look() => {
                 State::Looking(Looking::once_more(None, Absent::Create))
             }
-            After::Fail(error) if gone && session.completing_sent && self.can_look() => {
-                State::Looking(Looking::once_more(None, Absent::Fail(error)))
+            After::Fail(why) if gone && session.completing_sent && self.can_look() => {
+                State::Looking(Looking::once_more(None, Absent::Fail(why)))
             }
             After::Create if !gone && !(200..300).contains(&reply.status) => self.left_behind(session),
             After::Create => State::Creating,
-            After::Fail(error) if !gone && !(200..300).contains(&reply.status) => {
-                self.not_deleted(session, error)
+            After::Fail(why) if !gone && !(200..300).contains(&reply.status) => {
+                self.not_deleted(now, session, why)
             }
-            After::Fail(error) => State::Failed(error),
-            After::Discard if matches!(reply.status, 200..300 | 404 | 410) => State::Discarded,
+            After::Fail(why) => State::Failed(why),
+            After::Discard if gone || (200..300).contains(&reply.status) => State::Discarded,
             After::Discard => {
-                let error = problem.error(&doing(&Purpose::Discard));
                 let state = State::Discarding(session, After::Discard);
-                match problem.is_passing() {
-                    true => self.again_later(now, state, error),
-                    false => self.pause_in(state, error),
+                match meaning {
+                    Meaning::Busy | Meaning::Locked | Meaning::Failed | Meaning::Unsettled(_) => {
+                        self.again_later(now, state, error)
+                    }
+                    _ => self.pause_in(state, error),
                 }
             }
         }
     }
 
     /// A deletion whose reply was lost: only the caller's own wish is worth another try.
-    pub(super) fn discard_lost(&mut self, session: Session, after: After) -> State {
+    pub(super) fn discard_lost(&mut self, now: Millis, session: Session, after: After) -> State {
         match after {
             After::Create => self.left_behind(session),
-            After::Fail(error) => self.not_deleted(session, error),
+            After::Fail(error) => self.not_deleted(now, session, error),
             After::Discard => State::Discarding(session, After::Discard),
         }
     }
 
     /// A session whose deletion the service has not confirmed may lock the name of the next one.
     fn left_behind(&mut self, session: Session) -> State {
-        self.older = Some(session);
+        self.older = Some(Older { session, lost: false });
         State::Creating
     }
 
     /// A session that got its last piece and may still live may become the file at any time, so that the upload has
     /// only failed when it is gone.
-    fn not_deleted(&mut self, session: Session, error: Error) -> State {
+    fn not_deleted(&mut self, now: Millis, session: Session, error: Error) -> State {
         if !session.completing_sent || !self.can_look() {
             return State::Failed(error);
         }
         let why = format!("its session could not be deleted; {error}");
-        self.unknown(Looking::new(Some(session), Absent::Fail(error)), why)
+        self.unknown(now, Looking::new(Some(session), Absent::Fail(error)), why)
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::protocol::clouds::{self, Cloud};
-use crate::protocol::problem::MAX_WORD;
+use crate::protocol::words::{MASK, MAX_WORD};
 use crate::secret;
 
 /// The version part of Graph's URLs.
@@ -37,6 +37,7 @@ pub struct Endpoint {
     cloud: Cloud,
     extra_hosts: Vec<String>,
     allow_loopback: bool,
+    immutable_ids: bool,
 }
 
 /// Which hosts an upload URL of a kind may name.
@@ -81,6 +82,7 @@ impl Endpoint {
             user_agent: user_agent.to_owned(),
             extra_hosts: Vec::new(),
             allow_loopback,
+            immutable_ids: false,
         })
     }
 
@@ -88,6 +90,17 @@ impl Endpoint {
     pub fn with_upload_hosts(mut self, hosts: &[String]) -> Self {
         self.extra_hosts = hosts.to_vec();
         self
+    }
+
+    /// Asks for ids that stay when an Outlook item moves (MicrosoftDocs: concepts/outlook-immutable-id.md).
+    pub fn with_immutable_ids(mut self, wanted: bool) -> Self {
+        self.immutable_ids = wanted;
+        self
+    }
+
+    /// Whether ids are asked for that stay when an item moves.
+    pub fn immutable_ids(&self) -> bool {
+        self.immutable_ids
     }
 
     /// The URL of a Graph path that begins with `/`.
@@ -121,6 +134,11 @@ impl Endpoint {
             Ok((origin, path)) => (origin.to_string(), path),
             Err(_) => (String::new(), ""),
         }
+    }
+
+    /// The host of a URL for messages; empty where it has none.
+    pub fn shown_host(url: &str) -> String {
+        Origin::split(url).map(|(origin, _)| origin.shown_host()).unwrap_or_default()
     }
 
     /// Checks an upload URL that a reply brought, before anything is sent to it. The error names the rule and at
@@ -204,15 +222,22 @@ impl Origin {
         Ok((Self { https, host, port }, &url[start..]))
     }
 
-    /// The origin for a message. What a reply names as its host can be the token that the peer was sent, so only what
-    /// looks like a host is repeated, and only short ones.
+    /// The origin for a message.
     fn shown(&self) -> String {
+        if self.is_showable() { self.to_string() } else { MASK.to_owned() }
+    }
+
+    /// The host for a message.
+    fn shown_host(&self) -> String {
+        if self.is_showable() { self.host.clone() } else { MASK.to_owned() }
+    }
+
+    /// What a response names as its host can be the token that the peer was sent, so only what looks like a host is
+    /// repeated, and only short ones.
+    fn is_showable(&self) -> bool {
         let letter =
             |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':' | b'[' | b']');
-        match self.host.len() <= MAX_WORD && self.host.bytes().all(letter) {
-            true => self.to_string(),
-            false => "[…]".to_owned(),
-        }
+        self.host.len() <= MAX_WORD && self.host.bytes().all(letter)
     }
 
     /// https to a named host, or anything on loopback where that is allowed.

@@ -1,9 +1,9 @@
 //! The whole file in one request.
 
-use crate::protocol::asking::doing;
+use crate::error::{Error, Status};
 use crate::protocol::item::Item;
 use crate::protocol::look_up::{Absent, Looking};
-use crate::protocol::problem::Problem;
+use crate::protocol::refusal::{Asked, Family, Meaning};
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
@@ -11,29 +11,68 @@ use crate::protocol::upload::{State, Upload};
 
 impl Upload {
     pub(super) fn inline_reply(&mut self, now: Millis, reply: &Reply) -> State {
-        let problem = Problem::of(reply);
-        let error = problem.error(&doing(&Purpose::Inline));
-        match reply.status {
-            200..300 => match Item::of_reply(reply) {
+        if (200..300).contains(&reply.status) {
+            return match Item::of_reply(reply) {
                 Some(item) => State::Done(item),
                 None => State::Looking(Looking::new(None, Absent::Unknown)),
-            },
-            // Refused before anything was done, so it can go again as it is.
-            _ if problem.is_refusal() => self.again_later(now, State::Inline, error),
-            _ if problem.is_passing() => {
-                self.again_later(now, State::Looking(Looking::after_inline()), error)
+            };
+        }
+        let (meaning, error) = self.refusal(Asked::Inline, &Purpose::Inline, reply);
+        self.inline_refused(now, meaning, error)
+    }
+
+    /// Whatever the refusal says, the request may have made the file: it is looked for before anything else is sent.
+    fn inline_refused(&mut self, now: Millis, meaning: Meaning, error: Error) -> State {
+        let again = |upload: &mut Self| upload.look_first(now, None, Absent::Inline);
+        match meaning {
+            Meaning::Busy | Meaning::Locked => {
+                let state = again(self);
+                self.again_later(now, state, error)
             }
-            404 if self.may_show_late(now) => State::Inline,
-            409 if self.name_may_be_locked() && !self.given_up_looking => {
-                self.again_later(now, State::Inline, error)
+            Meaning::Failed => self.again_later(now, State::Looking(Looking::after_inline()), error),
+            Meaning::NotYet if self.may_show_late(now) => again(self),
+            Meaning::NameTaken if self.name_may_be_locked() && !self.looked_again => {
+                let state = again(self);
+                self.again_later(now, state, error)
             }
-            // The request is larger than the file; where the two limits meet, a session may take what this does not.
-            413 if self.plan.size > 0 && !self.rerouted => {
+            // Not the service's answer: as if there were none.
+            Meaning::Unsettled(most) if error.status() == Status::UnexpectedReply => {
+                let state = State::Looking(Looking::after_inline());
+                self.repeat_or(now, most, state, error, |upload, error| {
+                    upload.look_up(None, Absent::Fail(error))
+                })
+            }
+            Meaning::Unsettled(most) => {
+                let state = again(self);
+                self.repeat_or(now, most, state, error, |upload, error| {
+                    upload.look_first(now, None, Absent::Fail(error))
+                })
+            }
+            _ if self.may_go_by_session(&error) => {
+                self.first_refusal = Some(error);
                 self.reroute(false);
-                State::Creating
+                self.look_first(now, None, Absent::Create)
             }
-            409 | 412 if self.given_up_looking => self.look_up(None, Absent::Fail(error)),
-            _ => State::Failed(self.with_facts(error)),
+            _ if matches!(error.details().http_status, 409 | 412) && self.given_up_looking => {
+                self.look_up(None, Absent::Fail(error))
+            }
+            _ => self.look_first(now, None, Absent::Fail(error)),
+        }
+    }
+
+    /// The request is larger than the file; where the limits of both ways meet, a session may take what this does not.
+    /// Exchange says so with 413 or with 400 (microsoftgraph/microsoft-graph-docs issue 2212).
+    fn may_go_by_session(&self, error: &Error) -> bool {
+        let too_large = matches!(error.details().http_status, 400 | 413);
+        too_large && !self.rerouted && self.plan.size >= self.session_least()
+    }
+
+    /// The smallest file that a session has taken, in bytes. Exchange documents 3 MB and takes less
+    /// (2,097,152 bytes were measured: microsoftgraph/microsoft-graph-docs issue 2212).
+    fn session_least(&self) -> u64 {
+        match self.family() {
+            Family::Exchange => 2 << 20,
+            Family::Drive | Family::Todo | Family::Print => self.rules().session_min.max(1),
         }
     }
 }

@@ -4,12 +4,14 @@
 //! ours; none after honest waiting means not stored; several, or a look that proves nothing, means unknown.
 
 use crate::error::{Error, Status};
-use crate::integrity;
+use crate::integrity::{self, Integrity};
 use crate::protocol::asking::doing;
 use crate::protocol::defect::{Defect, is_made};
+use crate::protocol::ending::Left;
 use crate::protocol::item::Item;
 use crate::protocol::json;
 use crate::protocol::problem::{self, Problem};
+use crate::protocol::refusal::{Asked, Meaning};
 use crate::protocol::reply::{BodyEnd, Reply};
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
@@ -22,8 +24,9 @@ use crate::secret::Secret;
 /// How the time to settle is spread over the looks, in sixtieths.
 const LOOKS: [u64; 6] = [1, 2, 4, 8, 15, 30];
 
-/// The most pages of a list that are followed.
-const MAX_PAGES: u32 = 50;
+/// The most pages of a list that are followed. In a folder of thousands of files there are more, and reading them all
+/// before and after each upload would cost more than it brings.
+const MAX_PAGES: u32 = 10;
 
 /// The most that is remembered of a list. Far fewer have one name, and a peer can send any number.
 const MAX_SIGHTINGS: usize = 1_000;
@@ -55,7 +58,9 @@ pub(super) enum Page {
     Whole,
     /// What was asked for is not there.
     Absent,
-    /// The reply proves nothing.
+    /// There are more pages, or more objects of the name, than are read.
+    TooMany,
+    /// The response proves nothing.
     Unusable,
 }
 
@@ -64,42 +69,36 @@ impl Listing {
     pub fn read(&mut self, reply: &Reply, plan: &Plan) -> Page {
         let page = match reply.status {
             200 => json::body(reply),
-            404 if self.pages == 0 => return Page::Absent,
+            404 if self.pages == 0 && !Problem::of(reply).origin.is_foreign() => return Page::Absent,
             _ => None,
         };
         let Some(page) = page.filter(|page| page.is_object()) else { return Page::Unusable };
-        self.found.extend(plan.target.sightings(&page));
+        self.found.extend(plan.target.sightings(&page).into_iter().filter(|seen| may_matter(plan, seen)));
         if self.found.len() > MAX_SIGHTINGS {
-            return Page::Unusable;
+            return Page::TooMany;
         }
         self.pages += 1;
         self.next = json::text(&page, "@odata.nextLink").map(Secret::new);
         match &self.next {
             None => Page::Whole,
-            Some(next) if plan.endpoint.is_graph(next.expose()) && self.pages < MAX_PAGES => Page::More,
-            Some(_) => Page::Unusable,
+            Some(next) if !plan.endpoint.is_graph(next.expose()) => Page::Unusable,
+            Some(_) if self.pages < MAX_PAGES => Page::More,
+            Some(_) => Page::TooMany,
         }
     }
 }
 
-/// The error for a page that proves nothing.
-pub(super) fn unusable(page: &Reply) -> Error {
-    let doing = doing(&Purpose::LookUp);
-    match (page.status, page.end) {
-        (200..300, BodyEnd::Cut) => problem::broke_off(&doing),
-        (200..300, _) => {
-            let message = format!("while {doing}, the service sent a reply that cannot be used");
-            Error::new(Status::UnexpectedReply, message)
-        }
-        _ => Problem::of(page).error(&doing),
-    }
+/// Whether a sighting can ever be taken for the file. Beside a file that may get another name stand all that its folder
+/// holds; of those only a name or a size like the file's counts.
+fn may_matter(plan: &Plan, seen: &Item) -> bool {
+    plan.target.could_be_named(seen) || plan.target.can_be(seen, plan.size)
 }
 
 /// What follows when the file is not found.
 #[derive(Debug)]
 pub(super) enum Absent {
-    /// Start over in a new session; the text says how the last one ended.
-    Restart(String),
+    /// Start over in a new session; the error says how the last one ended.
+    Restart(Error),
     /// Send the last piece again: the service asks for it, so that anything but the file itself proves nothing.
     Resend,
     /// Send the last piece again, whose session does not tell where it stands.
@@ -137,16 +136,31 @@ pub(super) struct Looking {
     pub misfits: usize,
     /// The last look could not see what holds the file.
     pub unseen: bool,
+    /// The service has refused the request that makes the file. Only the file itself outweighs that.
+    pub refused: bool,
 }
 
 impl Looking {
     pub fn new(session: Option<Session>, absent: Absent) -> Self {
-        Self { session, listing: Listing::default(), absent, looks: 0, misfits: 0, unseen: false }
+        Self {
+            session,
+            listing: Listing::default(),
+            absent,
+            looks: 0,
+            misfits: 0,
+            unseen: false,
+            refused: false,
+        }
     }
 
     /// A single look.
     pub fn once_more(session: Option<Session>, absent: Absent) -> Self {
         Self { looks: LOOKS.len(), ..Self::new(session, absent) }
+    }
+
+    /// A single look after a refusal.
+    pub fn after_refusal(session: Option<Session>, absent: Absent) -> Self {
+        Self { refused: true, ..Self::once_more(session, absent) }
     }
 
     /// After an inline request whose reply was lost or says nothing.
@@ -162,8 +176,28 @@ impl Upload {
         State::Looking(Looking::new(session, absent))
     }
 
+    /// Looks once, after the refusal of a request that makes the file: whatever it says, it may have been carried out.
+    /// Where it is not known what stood there before, a look proves nothing.
+    pub(super) fn look_first(&mut self, now: Millis, session: Option<Session>, absent: Absent) -> State {
+        match self.looks_prove() {
+            true => State::Looking(Looking::after_refusal(session, absent)),
+            false => self.absent(now, session, absent),
+        }
+    }
+
+    /// The same for a request that goes again as it is.
+    pub(super) fn look_before_repeat(&self, absent: Absent, otherwise: State) -> State {
+        match self.looks_prove() {
+            true => State::Looking(Looking::after_refusal(None, absent)),
+            false => otherwise,
+        }
+    }
+
+    fn looks_prove(&self) -> bool {
+        self.can_look() && matches!(self.baseline, Baseline::Known(_))
+    }
+
     pub(super) fn look_reply(&mut self, now: Millis, mut looking: Looking, reply: &Reply) -> State {
-        let problem = Problem::of(reply);
         match looking.listing.read(reply, &self.plan) {
             Page::More => State::Looking(looking),
             Page::Whole => {
@@ -174,19 +208,41 @@ impl Upload {
                 looking.unseen = !self.rules().absence_is_known;
                 self.looked(now, looking)
             }
-            Page::Unusable if problem.is_passing() || reply.end == BodyEnd::Cut => {
+            Page::Unusable if self.look_may_pass(reply) => {
                 looking.listing = Listing::default();
-                self.again_later(now, State::Looking(looking), unusable(reply))
+                self.again_later(now, State::Looking(looking), self.unusable(reply))
+            }
+            Page::TooMany => {
+                self.unknown(now, looking, "there are more files beside it than are read".into())
             }
             Page::Unusable => {
-                self.unknown(looking, format!("looking for it did not help ({})", unusable(reply)))
+                let why = format!("looking for it did not help ({})", self.unusable(reply));
+                self.unknown(now, looking, why)
             }
+        }
+    }
+
+    /// Whether another look may bring what this one did not.
+    pub(super) fn look_may_pass(&self, reply: &Reply) -> bool {
+        let meaning = self.refusal(Asked::LookUp, &Purpose::LookUp, reply).0;
+        let passes =
+            matches!(meaning, Meaning::Busy | Meaning::Locked | Meaning::Failed | Meaning::Unsettled(_));
+        reply.end == BodyEnd::Cut || !(200..300).contains(&reply.status) && passes
+    }
+
+    /// The error for a page that proves nothing.
+    pub(super) fn unusable(&self, page: &Reply) -> Error {
+        let doing = doing(&Purpose::LookUp);
+        match (page.status, page.end) {
+            (200..300, BodyEnd::Cut) => problem::broke_off(&doing, &self.host),
+            _ => self.refusal(Asked::LookUp, &Purpose::LookUp, page).1,
         }
     }
 
     /// A whole list was read: compare it with the baseline.
     fn looked(&mut self, now: Millis, mut looking: Looking) -> State {
-        let found = std::mem::take(&mut looking.listing.found);
+        let mut found = std::mem::take(&mut looking.listing.found);
+        found.retain(|seen| self.is_about_us(seen));
         looking.listing = Listing::default();
         let new: Vec<Item> = match &self.baseline {
             Baseline::Known(before) => {
@@ -198,7 +254,7 @@ impl Upload {
             Baseline::Unknown if found.is_empty() => Vec::new(),
             Baseline::Unknown => {
                 let why = "something of that name is there, but it is not known what was there before";
-                return self.unknown(looking, why.into());
+                return self.unknown(now, looking, why.into());
             }
         };
         let size = self.plan.size;
@@ -213,15 +269,23 @@ impl Upload {
                 self.note("the file is stored; its reply was lost");
                 State::Done(Item { recovered: true, ..item })
             }
-            (Some(_), more) => self.unknown(looking, format!("{} new ones of that name are there", more + 1)),
+            (Some(_), more) => {
+                self.unknown(now, looking, format!("{} new ones of that name are there", more + 1))
+            }
         }
+    }
+
+    /// Whether a sighting has the file's name, or its very content whatever its name.
+    fn is_about_us(&self, seen: &Item) -> bool {
+        let same = || integrity::compare(self.rules(), seen, self.plan.size, self.hash.as_deref());
+        self.plan.target.could_be_named(seen) || same() == Integrity::Verified
     }
 
     fn not_found(&mut self, now: Millis, mut looking: Looking) -> State {
         if looking.looks < LOOKS.len() && !is_made(Defect::LooksOnce) {
             let wait = LOOKS[looking.looks] * self.plan.policy.settle_ms / 60;
             looking.looks += 1;
-            self.not_before = now.saturating_add(wait);
+            self.rest(now, wait);
             return State::Looking(looking);
         }
         if matches!(looking.absent, Absent::Resend) {
@@ -230,19 +294,24 @@ impl Upload {
         self.given_up_looking = true;
         match looking.absent {
             Absent::Discard => self.discarded_session(looking.session),
-            _ if looking.unseen => self.unknown(looking, "what would hold it cannot be seen any more".into()),
+            absent if looking.refused => self.absent(now, looking.session, absent),
+            _ if looking.unseen => {
+                self.unknown(now, looking, "what would hold it cannot be seen any more".into())
+            }
             _ if looking.misfits > 0 => self.unknown(
+                now,
                 looking,
                 "something new is there, but with another size or hash than this file's".into(),
             ),
-            absent => self.absent(looking.session, absent),
+            absent => self.absent(now, looking.session, absent),
         }
     }
 
     /// The file is not there.
-    fn absent(&mut self, session: Option<Session>, absent: Absent) -> State {
+    fn absent(&mut self, now: Millis, session: Option<Session>, absent: Absent) -> State {
         match (absent, session) {
-            (Absent::Restart(why), session) => self.restart(session, why),
+            (Absent::Restart(why), Some(session)) => self.restart(now, Left::Delete(session), why),
+            (Absent::Restart(why), None) => self.restart(now, Left::Nothing, why),
             (Absent::Fail(error), session) => self.end_session(session, error),
             (Absent::Discard, session) => self.discarded_session(session),
             (Absent::Resend, session) => self.resend(session, false),
@@ -260,6 +329,7 @@ impl Upload {
             (Absent::Inline, _) => State::Inline,
             (Absent::Create, _) => State::Creating,
             (Absent::Unknown, session) => self.unknown(
+                now,
                 Looking::new(session, Absent::Unknown),
                 "the service said it was stored, but it does not show".into(),
             ),
@@ -279,15 +349,30 @@ impl Upload {
         }
     }
 
-    /// Looking did not settle it. The next call looks again.
-    pub(super) fn unknown(&mut self, mut looking: Looking, why: String) -> State {
+    /// Looking did not settle it. The next call looks again; after a refusal that refusal stands, in doubt.
+    pub(super) fn unknown(&mut self, now: Millis, mut looking: Looking, why: String) -> State {
         if matches!(looking.absent, Absent::Resend) {
             return self.resend(looking.session, false);
+        }
+        if looking.refused && !matches!(looking.absent, Absent::Unknown) {
+            self.note(format!("a look after a refusal did not help: {why}"));
+            return self.absent_in_doubt(now, looking);
         }
         looking.looks = 0;
         looking.listing = Listing::default();
         let error = Error::new(Status::OutcomeUnknown, format!("the file may or may not be stored: {why}"));
         self.pause_in(State::Looking(looking), error)
+    }
+
+    /// What follows a refusal where a look could not show whether it is true.
+    fn absent_in_doubt(&mut self, now: Millis, looking: Looking) -> State {
+        let doubted = |error: Error| error.with(|details| details.in_doubt = true);
+        let absent = match looking.absent {
+            Absent::Fail(error) => Absent::Fail(doubted(error)),
+            Absent::Keep(error) => Absent::Keep(doubted(error)),
+            absent => absent,
+        };
+        self.absent(now, looking.session, absent)
     }
 
     /// Where nothing can be looked at, the session is all that may still tell.

@@ -15,7 +15,7 @@ impl Upload {
     /// The last request was lost: no reply will come.
     pub fn on_lost(&mut self, now: Millis, lost: &Lost) {
         let Some(asked) = self.asked.take() else { return };
-        let error = problem::lost_error(lost, &doing(&asked.purpose));
+        let error = problem::lost_error(lost, &doing(&asked.purpose), &self.host);
         match lost.why {
             LostWhy::Closed | LostWhy::NotHttp | LostWhy::Timeout(_) if lost.sent != Sent::Nothing => {
                 self.pieces.broke(Fault::Link);
@@ -23,16 +23,16 @@ impl Upload {
             _ => self.pieces.did_not_leave(),
         }
         let tidying_up = self.is_tidying_up();
-        let state = self.state_after_loss(&asked.purpose, lost);
+        let state = self.state_after_loss(now, &asked.purpose, lost);
         self.state = match lost.why {
             _ if tidying_up => state,
-            LostWhy::BadUrl | LostWhy::Bug => self.give_up(state, error),
+            LostWhy::BadUrl | LostWhy::Bug => self.give_up(now, state, error),
             _ if problem::is_passing(lost) => self.again_later(now, state, error),
             _ => self.pause_in(state, error),
         };
     }
 
-    fn state_after_loss(&mut self, purpose: &Purpose, lost: &Lost) -> State {
+    fn state_after_loss(&mut self, now: Millis, purpose: &Purpose, lost: &Lost) -> State {
         match (self.take_state(), purpose) {
             (State::Sending(mut session), Purpose::Piece { range, .. }) if lost.sent != Sent::Nothing => {
                 session.note_sent(range, lost.sent);
@@ -50,7 +50,7 @@ impl Upload {
                 State::Creating
             }
             (State::Committing(session), _) => Self::commit_lost(session, lost),
-            (State::Discarding(session, after), _) => self.discard_lost(session, after),
+            (State::Discarding(session, after), _) => self.discard_lost(now, session, after),
             (state, _) => state,
         }
     }

@@ -4,12 +4,62 @@ use crate::error::{Error, Status};
 use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::ending::After;
 use crate::protocol::endpoint::Endpoint;
-use crate::protocol::look_up::Absent;
+use crate::protocol::look_up::{Absent, Looking};
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Request;
 use crate::protocol::retry::{self, Millis, Pace};
+use crate::protocol::status::Doubt;
 use crate::protocol::throttle::Scope;
 use crate::protocol::upload::{State, Upload, may_be_stored};
+
+/// Why nothing is sent for a while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WaitsFor {
+    /// Nothing is waited for.
+    #[default]
+    Nothing,
+    /// The service has asked to slow down.
+    Throttled,
+    /// The item, or its name, is locked by someone or by an upload session.
+    Locked,
+    /// There is no connection.
+    Offline,
+    /// The service has failed or refused, and is asked again.
+    Retrying,
+    /// What was stored may show late.
+    Settling,
+    /// Another upload of the same client is at the same message.
+    InLine,
+}
+
+/// What is waited for, and what the service called it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wait {
+    /// Why.
+    pub reason: WaitsFor,
+    /// The service's code, empty when there is none.
+    pub code: String,
+}
+
+impl Wait {
+    /// What an error is waited out for.
+    fn after(error: &Error) -> Self {
+        let details = error.details();
+        let reason = match details.http_status {
+            0 => WaitsFor::Offline,
+            409 | 423 => WaitsFor::Locked,
+            429 | 509 => WaitsFor::Throttled,
+            503 if details.retry_after_ms.is_some() => WaitsFor::Throttled,
+            _ => WaitsFor::Retrying,
+        };
+        Self { reason, code: details.service_code.clone() }
+    }
+
+    /// A wait that no response is the reason of.
+    pub(super) fn of(reason: WaitsFor) -> Self {
+        Self { reason, code: String::new() }
+    }
+}
 
 impl Upload {
     /// Ends this attempt with an error. The upload stays in `state`, so that the caller can go on later.
@@ -23,11 +73,15 @@ impl Upload {
     pub(super) fn again_later(&mut self, now: Millis, state: State, error: Error) -> State {
         let retry_after = error.details().retry_after_ms.filter(|_| !is_made(Defect::RetryAfterIgnored));
         let pace = match error.details().http_status {
-            409 | 423 => Pace::Slow,
+            409 | 423 if is_lock(&error) => Pace::Slow,
             _ => Pace::Quick,
         };
+        if pace == Pace::Slow && !self.plan.policy.waits_for_locks {
+            return self.locked(state, error);
+        }
         match self.budget.failed(now, retry_after, pace) {
             Some(until) => {
+                self.waiting = Wait::after(&error);
                 self.not_before = until;
                 self.note(format!("{error}; trying again in {} ms", until.saturating_sub(now)));
                 state
@@ -50,15 +104,46 @@ impl Upload {
             details.message = why;
             details.status = if throttled { Status::Throttled } else { details.status };
         });
+        self.give_up_waiting(state, error, answered, throttled)
+    }
+
+    fn give_up_waiting(&mut self, state: State, error: Error, answered: bool, throttled: bool) -> State {
+        let looks = answered && !throttled && self.can_look();
         match state {
-            State::Asking(session, _) if session.last_wanted_again && answered && !throttled => {
-                // Whoever calls again has to begin anew.
+            // The service has refused the last piece to the end: whoever calls again has to start anew.
+            State::Asking(session, _) if looks && session.is_refused_for_good() => {
                 self.look_up(Some(session), Absent::Fail(error.with(|details| details.retryable = false)))
+            }
+            State::Looking(Looking {
+                session: Some(session),
+                absent: Absent::Resend | Absent::ResendUntold,
+                ..
+            }) if looks => {
+                self.look_up(Some(session), Absent::Fail(error.with(|details| details.retryable = false)))
+            }
+            State::Looking(Looking {
+                session: Some(session),
+                absent: Absent::Resend | Absent::ResendUntold,
+                ..
+            }) => self.pause_in_doubt(State::Asking(session, Doubt::default()), error),
+            State::Looking(Looking { refused: true, session: None, absent: Absent::Inline, .. }) if looks => {
+                self.look_up(None, Absent::Fail(error))
             }
             State::Asking(session, _) if session.in_doubt && !throttled && self.can_look() => {
                 self.look_up(Some(session), Absent::Unreachable(error))
             }
             state => self.pause_in_doubt(state, error),
+        }
+    }
+
+    /// Something is locked, and the caller does not want to wait for it.
+    fn locked(&mut self, state: State, error: Error) -> State {
+        let error = error.with(|details| details.retryable = true);
+        match state {
+            State::Looking(Looking { refused: true, session: None, absent: Absent::Inline, .. }) => {
+                State::Looking(Looking::after_refusal(None, Absent::Fail(error)))
+            }
+            state => self.pause_in(state, error),
         }
     }
 
@@ -88,7 +173,16 @@ impl Upload {
 
     /// Rests for a time of our own; what the service asks for may be longer.
     pub(super) fn rest(&mut self, now: Millis, wait: u64) {
+        self.waiting = Wait::of(WaitsFor::Settling);
         self.not_before = now.saturating_add(wait);
+    }
+
+    /// What is waited for, while [`crate::protocol::Step::Wait`] is the next step.
+    pub fn waits_for(&self, now: Millis) -> Wait {
+        match self.throttled_until > now && self.throttled_until >= self.not_before {
+            true => Wait { reason: WaitsFor::Throttled, code: self.waiting.code.clone() },
+            false => self.waiting.clone(),
+        }
     }
 
     pub(super) fn rest_is_over(&mut self) {
@@ -144,4 +238,9 @@ impl Upload {
             details.retry_after_ms = Some(wait);
         }))
     }
+}
+
+/// Whether an error is about a lock rather than about another writer.
+fn is_lock(error: &Error) -> bool {
+    error.details().service_code != "ErrorIrresolvableConflict"
 }

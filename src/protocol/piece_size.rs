@@ -34,6 +34,10 @@ pub struct PieceSize {
     wish: Option<u64>,
     /// What the service's refusal of a larger piece has left.
     limit: u64,
+    /// The largest piece that has passed.
+    passed: u64,
+    /// What the next piece may have at most, after a refusal that may be a mistake.
+    caution: Option<u64>,
     /// Whether more than the first size is worth having.
     grows: bool,
     size: u64,
@@ -49,7 +53,18 @@ impl PieceSize {
     pub fn new(rule: PieceRule, wish: Option<u64>) -> Self {
         let limit = rule.max;
         let size = rule.first.min(limit);
-        Self { rule, wish, limit, grows: false, size, under_way: None, sent: 0.0, faults: 0.0 }
+        Self {
+            rule,
+            wish,
+            limit,
+            passed: 0,
+            caution: None,
+            grows: false,
+            size,
+            under_way: None,
+            sent: 0.0,
+            faults: 0.0,
+        }
     }
 
     /// Allows pieces beyond the first size. They may have to be sent again, so whoever feeds the upload must be able to
@@ -61,7 +76,12 @@ impl PieceSize {
     /// The most bytes that are waited for before a piece is sent. Never more than the kind's first size or the caller's
     /// wish, so that gathering them costs no more memory than that.
     pub fn gathered(&self) -> u64 {
-        self.fixed().unwrap_or(self.size.min(self.rule.first)).min(self.limit)
+        self.fixed().unwrap_or(self.size.min(self.rule.first)).min(self.most())
+    }
+
+    /// What no piece exceeds now.
+    fn most(&self) -> u64 {
+        self.caution.unwrap_or(u64::MAX).min(self.limit)
     }
 
     /// How many bytes the next piece has, of which `at_hand` can be given now and `missing` are wanted at all; `None`
@@ -70,13 +90,14 @@ impl PieceSize {
         if at_hand < missing.min(self.gathered()) {
             return None;
         }
-        let largest = self.fixed().unwrap_or(self.size).min(self.limit);
+        let largest = self.fixed().unwrap_or(self.size).min(self.most());
         if missing <= largest.min(at_hand) {
             return Some(missing);
         }
         // Only the last piece of a file may be no multiple.
         let whole = largest.min(at_hand) / self.rule.multiple * self.rule.multiple;
-        Some(if self.fixed().is_some() { largest } else { whole })
+        let stands = self.fixed().is_some_and(|fixed| fixed <= self.most());
+        Some(if stands || whole == 0 { largest } else { whole })
     }
 
     /// A piece of this length begins to leave.
@@ -92,6 +113,8 @@ impl PieceSize {
     /// The service holds the whole piece.
     pub fn arrived(&mut self, now: Millis) {
         let Some((began, length)) = self.under_way.take() else { return };
+        self.passed = self.passed.max(length);
+        self.caution = None;
         self.sent += length as f64;
         let took = u128::from(now.saturating_sub(began).max(1));
         let aim = u128::from(length) * u128::from(AIM_MS) / took;
@@ -115,14 +138,29 @@ impl PieceSize {
         self.resize(length.min(self.size) / 2);
     }
 
-    /// The service found a piece of this length too large. Answers whether a smaller one is worth trying: once.
+    /// A piece was refused for a reason that may pass. Until one gets through, those that follow are half as large, so
+    /// that all of them together cost no more than the first.
+    pub fn refused(&mut self) {
+        let Some((_, length)) = self.under_way.take() else { return };
+        self.caution = Some(self.whole(length / 2)).filter(|smaller| *smaller < length);
+    }
+
+    /// A piece of this length is too large for something on the way. Answers whether a smaller one is worth trying: one
+    /// that has passed, or half of it.
     pub fn too_large(&mut self, length: u64) -> bool {
-        if self.limit < self.rule.max {
+        let smaller = if (1..length).contains(&self.passed) { self.passed } else { length / 2 };
+        let smaller = self.whole(smaller);
+        if smaller >= length {
             return false;
         }
-        self.limit = (length / 2 / self.rule.multiple * self.rule.multiple).max(self.rule.multiple);
+        self.limit = smaller;
         self.size = self.size.min(self.limit);
         true
+    }
+
+    /// The whole multiples in a length, and at least one.
+    fn whole(&self, length: u64) -> u64 {
+        (length / self.rule.multiple * self.rule.multiple).max(self.rule.multiple)
     }
 
     fn resize(&mut self, size: u64) {

@@ -6,6 +6,7 @@ use crate::error::{Error, Status};
 use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::item::Item;
 use crate::protocol::json;
+use crate::protocol::problem::who;
 use crate::protocol::ranges::Holes;
 use crate::protocol::reply::{Reply, Sent};
 use crate::protocol::retry::Millis;
@@ -53,14 +54,17 @@ impl Upload {
                 let missing = session.holes.clone();
                 match self.settle(now, session, holes) {
                     State::Sending(session) if session.holes.start() <= missing.start() => {
-                        self.no_progress(now, session)
+                        self.no_progress(now, session, reply.status)
                     }
                     state => state,
                 }
             }
             _ => {
                 let stored = completes && reply.status == 201;
-                State::Asking(session, Doubt { accepted: Some(range), taken: true, stored, refused: None })
+                State::Asking(
+                    session,
+                    Doubt { accepted: Some(range), taken: true, stored, ..Doubt::default() },
+                )
             }
         }
     }
@@ -83,12 +87,16 @@ impl Upload {
     }
 
     /// The service took a piece and wants the same bytes again.
-    pub(super) fn no_progress(&mut self, now: Millis, session: Session) -> State {
+    pub(super) fn no_progress(&mut self, now: Millis, session: Session, status: u16) -> State {
         let message = format!(
-            "the service took a piece and still asks for byte {}",
+            "{} took a piece ({status}) and still asks for byte {}",
+            who(&self.host),
             session.holes.start().unwrap_or(0)
         );
-        let error = Error::new(Status::Server, message);
+        let error = Error::new(Status::Server, message).with(|details| {
+            details.http_status = status;
+            details.host = self.host.clone();
+        });
         self.again_later(now, State::Asking(session, Doubt::default()), error)
     }
 
@@ -119,6 +127,8 @@ impl Upload {
         let doubt = session.in_doubt;
         if session.moved(holes, self.rules(), self.plan.size) {
             self.budget.renew();
+            self.repeats = 0;
+            self.ever_held = true;
         }
         if whole {
             // Nothing is missing, so what was in doubt still is.

@@ -3,46 +3,93 @@
 use serde_json::Value;
 
 use crate::error::{Error, Status};
-use crate::protocol::json;
-use crate::protocol::reply::{Lost, LostWhy, Reply};
-use crate::protocol::retry;
+use crate::protocol::endpoint::Endpoint;
+use crate::protocol::reply::{BodyEnd, Lost, LostWhy, Reply};
+use crate::protocol::words::printable;
+use crate::protocol::{json, page, refusal, retry};
 use crate::source::SourceError;
 
 /// How deep inner errors are followed; the documented ones nest three deep.
 const MAX_INNER_ERRORS: usize = 8;
 
-/// The longest part of a service's message that is repeated to the caller, in characters.
-const MAX_MESSAGE: usize = 300;
-
-/// The longest word of a foreign text that is repeated. Tokens are longer.
-pub const MAX_WORD: usize = 64;
-
-/// An error reply, taken apart.
+/// A refusing response, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The HTTP status.
     pub http_status: u16,
     /// The service's error codes, from the outermost to the most specific.
     pub codes: Vec<String>,
-    message: String,
+    /// Who has answered.
+    pub origin: Origin,
+    words: String,
     request_id: String,
+    diagnostics: String,
+    /// The claims challenge of a 401, as it was sent; empty when there is none.
+    pub claims: String,
+    /// Where a redirect leads: its host, or what stands for one that cannot be repeated.
+    redirect: Option<String>,
     /// The wait that the service asks for.
     pub retry_after_ms: Option<u64>,
 }
 
+/// Who has sent a refusing response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// The service: there is a Graph error in the body.
+    Service,
+    /// Nobody can tell: there is no body. Upload hosts answer so at times.
+    Bare,
+    /// Something between, with a web page of this title. It proves nothing about the session or the rights.
+    Page(String),
+    /// Something between, with a text of its own.
+    Text(String),
+}
+
+impl Origin {
+    fn of(reply: &Reply, has_error: bool) -> Self {
+        if has_error {
+            return Self::Service;
+        }
+        if let Some(title) = page::title(reply) {
+            return Self::Page(title);
+        }
+        let text = String::from_utf8_lossy(&reply.body);
+        match text.trim() {
+            "" => Self::Bare,
+            // Half an error is no text of a gateway's.
+            _ if reply.end != BodyEnd::Whole => Self::Bare,
+            text if text.starts_with(['{', '[']) => Self::Text(String::new()),
+            text => Self::Text(printable(text)),
+        }
+    }
+
+    /// Whether something between the client and the service has answered.
+    pub fn is_foreign(&self) -> bool {
+        matches!(self, Self::Page(_) | Self::Text(_))
+    }
+}
+
+/// The longest claims challenge that is handed on, in bytes. They hold a few policies.
+const MAX_CLAIMS: usize = 8 * 1024;
+
 impl Problem {
-    /// Takes a reply apart. Every shape of body is accepted, none at all and a gateway's HTML page included.
+    /// Takes a response apart. Every shape of body is accepted, none at all and a gateway's page included.
     pub fn of(reply: &Reply) -> Self {
         let body = json::body(reply).unwrap_or_default();
         let error = json::member(&body, "error").or_else(|| json::member(&body, "odata.error"));
-        let message = error.and_then(message_in).map(printable).unwrap_or_default();
-        let request_id =
-            ["request-id", "SPRequestGuid", "x-ms-request-id"].iter().find_map(|name| reply.header(name));
+        let words = error.map(|error| words_in(error, &body)).unwrap_or_default();
+        let codes = error.map(codes_in).unwrap_or_default();
+        let text = |name| printable(reply.header(name).unwrap_or_default());
+        let redirect = (300..400).contains(&reply.status).then(|| host_in(reply));
         Self {
             http_status: reply.status,
-            codes: error.map(codes_in).unwrap_or_default(),
-            message,
-            request_id: printable(request_id.unwrap_or_default()),
+            origin: Origin::of(reply, !codes.is_empty() || !words.is_empty()),
+            codes,
+            words,
+            request_id: request_id(reply, error),
+            diagnostics: text("x-ms-diagnostics"),
+            claims: challenge(reply, "claims").filter(|text| text.len() <= MAX_CLAIMS).unwrap_or_default(),
+            redirect,
             retry_after_ms: retry::retry_after_ms(reply),
         }
     }
@@ -52,58 +99,98 @@ impl Problem {
         self.codes.iter().any(|given| given.eq_ignore_ascii_case(code))
     }
 
-    /// Whether the service is busy or failing for now, so that waiting may help (RFC 6585 section 4; 509 is
-    /// documented for bandwidth in OneDrive/onedrive-api-docs: docs/rest-api/concepts/errors.md).
-    pub fn is_passing(&self) -> bool {
-        matches!(self.http_status, 408 | 423 | 425 | 429 | 500..=506 | 508..)
-    }
-
-    /// Whether the service has refused to do anything for now, so that it has done nothing.
-    pub fn is_refusal(&self) -> bool {
-        matches!(self.http_status, 408 | 423 | 425 | 429 | 509)
+    /// The service's most specific code; empty when there is none.
+    pub fn code(&self) -> &str {
+        self.codes.last().map_or("", String::as_str)
     }
 
     /// What the caller can do about it.
     pub fn status(&self) -> Status {
-        match self.http_status {
-            400 if self.has_code("ErrorAttachmentSizeShouldNotBeLessThanMinimumSize") => Status::TooSmall,
-            400 if self.has_code("maxFileSizeExceeded") || self.has_code("ErrorMessageSizeExceeded") => {
-                Status::TooLarge
-            }
-            400 => Status::Argument,
-            401 => Status::SignIn,
-            403 => Status::Denied,
-            404 | 410 => Status::NotFound,
-            409 | 412 | 423 => Status::Conflict,
-            413 => Status::TooLarge,
-            429 | 509 => Status::Throttled,
-            507 => Status::Quota,
-            500.. => Status::Server,
-            _ => Status::UnexpectedReply,
-        }
+        refusal::status(self)
     }
 
-    /// The error to report. `doing` completes the sentence "while …".
-    pub fn error(&self, doing: &str) -> Error {
-        let mut text = format!("while {doing}, the service answered {}", self.http_status);
-        if let Some(code) = self.codes.last() {
-            text.push_str(&format!(" ({code})"));
-        }
-        if !self.message.is_empty() {
-            text.push_str(&format!(": {}", self.message.trim_end_matches('.')));
-        }
+    /// The error to report. `doing` completes the sentence "while …"; `host` is who was asked.
+    pub fn error(&self, doing: &str, host: &str) -> Error {
+        let text = format!("while {doing}, {} answered {}{}", who(host), self.http_status, self.said());
         Error::new(self.status(), text).with(|details| {
             details.http_status = self.http_status;
-            details.service_code = self.codes.last().cloned().unwrap_or_default();
+            details.service_code = self.code().to_owned();
             details.request_id = self.request_id.clone();
             details.retry_after_ms = self.retry_after_ms;
-            details.retryable = self.is_passing();
+            details.retryable = refusal::is_passing(self.http_status);
+            details.host = host.to_owned();
+            details.diagnostics = self.diagnostics.clone();
+            details.claims = self.claims.clone();
         })
+    }
+
+    /// What follows the number in a message: the code and the words, or what came in their place.
+    fn said(&self) -> String {
+        let mut said = match &self.origin {
+            Origin::Service | Origin::Bare => String::new(),
+            Origin::Page(title) if title.is_empty() => {
+                " with a web page, not the service's answer".to_owned()
+            }
+            Origin::Page(title) => format!(" with a web page, not the service's answer: \"{title}\""),
+            Origin::Text(text) if text.is_empty() => {
+                " with something that is not the service's answer".to_owned()
+            }
+            Origin::Text(text) => format!(" with a text that is not the service's answer: \"{text}\""),
+        };
+        if let Some(host) = &self.redirect {
+            said.push_str(&format!(": redirected to {host}, which is not followed"));
+        }
+        if !self.code().is_empty() {
+            said.push_str(&format!(" ({})", self.code()));
+        }
+        if !self.words.is_empty() {
+            said.push_str(&format!(": {}", self.words.trim_end_matches('.')));
+        }
+        if !self.diagnostics.is_empty() {
+            said.push_str(&format!(" [{}]", self.diagnostics));
+        }
+        said
     }
 }
 
-/// The error for an exchange without a reply. `doing` completes the sentence "while …".
-pub fn lost_error(lost: &Lost, doing: &str) -> Error {
+/// Who was asked, for a message.
+pub fn who(host: &str) -> &str {
+    if host.is_empty() { "the service" } else { host }
+}
+
+/// The id of a request: from a header, or where a gateway has dropped that, from the body.
+fn request_id(reply: &Reply, error: Option<&Value>) -> String {
+    let header =
+        ["request-id", "SPRequestGuid", "x-ms-request-id"].iter().find_map(|name| reply.header(name));
+    let inner = || error.and_then(|error| json::member(error, "innerError"));
+    let body = || inner().and_then(|inner| json::text(inner, "request-id"));
+    printable(header.or_else(body).unwrap_or_default())
+}
+
+/// A parameter of a `WWW-Authenticate` challenge (RFC 9110 section 11.2).
+fn challenge(reply: &Reply, name: &str) -> Option<String> {
+    let value = |text: &str| {
+        let lower = text.to_ascii_lowercase();
+        let at = lower.find(&format!("{name}=\""))? + name.len() + 2;
+        let rest = text.get(at..)?;
+        rest.split('"')
+            .next()
+            .filter(|value| value.bytes().all(|byte| byte.is_ascii_graphic()))
+            .map(str::to_owned)
+    };
+    reply.all("WWW-Authenticate").find_map(value).filter(|text| !text.is_empty())
+}
+
+/// The host that a redirect names.
+fn host_in(reply: &Reply) -> String {
+    match reply.header("Location").map(Endpoint::shown_host) {
+        Some(host) if !host.is_empty() => host,
+        _ => "another address".to_owned(),
+    }
+}
+
+/// The error for an exchange without a response. `doing` completes the sentence "while …"; `host` is who was asked.
+pub fn lost_error(lost: &Lost, doing: &str, host: &str) -> Error {
     let (status, what) = match &lost.why {
         LostWhy::Resolve => (Status::Network, "the host name could not be resolved".into()),
         LostWhy::Connect => (Status::Network, "no connection could be made".into()),
@@ -126,15 +213,19 @@ pub fn lost_error(lost: &Lost, doing: &str) -> Error {
         LostWhy::Bug => (Status::Bug, "the library broke one of its own rules".into()),
     };
     let detail = if lost.detail.is_empty() { String::new() } else { format!(": {}", lost.detail) };
-    Error::new(status, format!("while {doing}, {what}{detail}")).with(|details| {
+    let to = if host.is_empty() { String::new() } else { format!(" ({host})") };
+    Error::new(status, format!("while {doing}, {what}{to}{detail}")).with(|details| {
         details.os_error = lost.os_error;
         details.retryable = is_passing(lost);
+        details.host = host.to_owned();
     })
 }
 
-/// The error for a reply whose body broke off. `doing` completes the sentence "while …".
-pub fn broke_off(doing: &str) -> Error {
-    Error::new(Status::Network, format!("while {doing}, the reply broke off"))
+/// The error for a response whose body broke off. `doing` completes the sentence "while …".
+pub fn broke_off(doing: &str, host: &str) -> Error {
+    let error =
+        Error::new(Status::Network, format!("while {doing}, the response of {} broke off", who(host)));
+    error.with(|details| details.host = host.to_owned())
 }
 
 /// Whether the same request may go through later.
@@ -172,25 +263,32 @@ fn codes_in(error: &Value) -> Vec<String> {
         .collect()
 }
 
-/// SharePoint's REST layer wraps the message in an object with the language; some replies have a text as error.
+/// What the service says, in whatever language: its message, and what inner errors, the localized message and OAuth's
+/// description (RFC 6749 section 5.2) add to it.
+fn words_in(error: &Value, body: &Value) -> String {
+    let inner =
+        std::iter::successors(json::member(error, "innerError"), |error| json::member(error, "innerError"));
+    let inner = inner.take(MAX_INNER_ERRORS).filter_map(|error| json::text(error, "message"));
+    let localized = json::member(error, "localizedMessage").and_then(Value::as_str);
+    let described = [json::text(error, "error_description"), json::text(body, "error_description")];
+    let all =
+        message_in(error).into_iter().chain(inner).chain(localized).chain(described.into_iter().flatten());
+    let mut words: Vec<String> = Vec::new();
+    for text in all.map(printable).filter(|text| !text.is_empty()) {
+        if !words.iter().any(|known| known.contains(text.trim_end_matches('.'))) {
+            words.push(text);
+        }
+    }
+    words.join("; ")
+}
+
+/// SharePoint's REST layer wraps the message in an object with the language; some responses have a text as error.
 fn message_in(error: &Value) -> Option<&str> {
     match json::member(error, "message") {
         Some(Value::Object(_)) => json::text(json::member(error, "message")?, "value"),
         Some(message) => message.as_str(),
         None => error.as_str(),
     }
-}
-
-/// A foreign text made fit for a message: no control characters, no URL and no word long enough to be a token.
-fn printable(text: &str) -> String {
-    let ends_word = |c: char| c.is_control() || c.is_whitespace();
-    let words = text.split(ends_word).filter(|word| !word.is_empty()).map(|word| {
-        let secret = word.len() > MAX_WORD || word.contains("://") || word.contains("eyJ");
-        if secret { "[…]" } else { word }
-    });
-    let masked = words.collect::<Vec<_>>().join(" ");
-    // Cut only now: half of a secret word is still half a secret.
-    masked.chars().take(MAX_MESSAGE).collect()
 }
 
 #[cfg(test)]
@@ -245,28 +343,91 @@ mod tests {
         for (body, codes, message) in cases {
             let problem = problem(400, body);
             assert_eq!(problem.codes, codes, "{body}");
-            assert_eq!(problem.message, message, "{body}");
+            assert_eq!(problem.words, message, "{body}");
         }
     }
 
     #[test]
-    fn nothing_secret_and_nothing_unprintable_is_repeated() {
-        let body = format!(
-            r#"{{"error":{{"code":"x","message":"see https://h/u?tempauth=abc\r\nand {} ok eyJhbGci"}}}}"#,
-            "k".repeat(65)
+    fn nothing_secret_is_repeated() {
+        let body = r#"{"error":{"code":"x","message":"see https://h/u?tempauth=abc\r\nok eyJhbGci"}}"#;
+        assert_eq!(problem(400, body).words, "see […] ok […]");
+    }
+
+    #[test]
+    fn all_words_are_told_once() {
+        for (body, words) in [
+            (
+                r#"{"error":{"code":"x","message":"Access denied","localizedMessage":"アクセスが拒否されました","innerError":{"message":"No role.","request-id":"r"}}}"#,
+                "Access denied; No role.; アクセスが拒否されました",
+            ),
+            (r#"{"error":{"message":"Same.","localizedMessage":"Same."}}"#, "Same."),
+            (r#"{"error":{"code":"UnknownError","message":"","innerError":{"message":"inner"}}}"#, "inner"),
+            (
+                r#"{"error":"invalid_token","error_description":"It has expired"}"#,
+                "invalid_token; It has expired",
+            ),
+        ] {
+            assert_eq!(problem(401, body).words, words, "{body}");
+        }
+    }
+
+    #[test]
+    fn the_request_id_of_a_body_stands_in_for_a_header() {
+        let body = r#"{"error":{"code":"x","innerError":{"request-id":"from-body"}}}"#;
+        assert_eq!(problem(400, body).request_id, "from-body");
+    }
+
+    #[test]
+    fn claims_challenges_are_handed_on() {
+        let reply = |value: &str| Reply {
+            status: 401,
+            headers: vec![("WWW-Authenticate".to_owned(), value.to_owned())],
+            body: Vec::new(),
+            end: BodyEnd::Whole,
+            early: false,
+        };
+        for (value, claims) in [
+            (
+                r#"Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3MifQ==""#,
+                "eyJhY2Nlc3MifQ==",
+            ),
+            (r#"Bearer realm="", Claims="x""#, "x"),
+            (r#"Bearer realm="""#, ""),
+            ("Bearer claims=\"a\u{7f}b\"", ""),
+            ("Bearer claims=\"cut", "cut"),
+        ] {
+            assert_eq!(Problem::of(&reply(value)).claims, claims, "{value}");
+        }
+        assert_eq!(Problem::of(&reply(&format!("claims=\"{}\"", "x".repeat(MAX_CLAIMS + 1)))).claims, "");
+    }
+
+    #[test]
+    fn who_has_answered() {
+        for (body, origin) in [
+            ("", Origin::Bare),
+            (r#"{"error":{"code":"x"}}"#, Origin::Service),
+            ("<html><title>Wi-Fi</title>", Origin::Page("Wi-Fi".into())),
+            ("upstream connect error", Origin::Text("upstream connect error".into())),
+            (r#"{"message":"forbidden"}"#, Origin::Text(String::new())),
+        ] {
+            assert_eq!(problem(403, body).origin, origin, "{body}");
+        }
+        let page = problem(403, "<title>Wi-Fi</title>").error("looking", "h.example").to_string();
+        assert_eq!(
+            page,
+            "while looking, h.example answered 403 with a web page, not the service's answer: \"Wi-Fi\""
         );
-        assert_eq!(problem(400, &body).message, "see […] and […] ok […]");
-        let long = format!(r#"{{"error":{{"message":"{}"}}}}"#, "word ".repeat(1000));
-        assert!(problem(400, &long).message.len() <= 300);
     }
 
     #[test]
-    fn words_as_long_as_may_be_are_repeated() {
-        for (length, shown) in [(MAX_WORD, true), (MAX_WORD + 1, false)] {
-            let word = "k".repeat(length);
-            let message = problem(400, &format!(r#"{{"error":{{"message":"{word}"}}}}"#)).message;
-            assert_eq!(message, if shown { word.as_str() } else { "[…]" });
-        }
+    fn redirects_name_their_host_alone() {
+        let headers = vec![("Location".to_owned(), "https://login.example.com/x?code=secret".to_owned())];
+        let reply = Reply { status: 308, headers, body: Vec::new(), end: BodyEnd::Whole, early: false };
+        let said = Problem::of(&reply).error("looking", "h").to_string();
+        assert_eq!(
+            said,
+            "while looking, h answered 308: redirected to login.example.com, which is not followed"
+        );
     }
 
     #[test]
@@ -284,22 +445,10 @@ mod tests {
 
     #[test]
     fn what_an_error_says() {
-        let said = |body: &str| problem(404, body).error("looking").to_string();
+        let said = |body: &str| problem(404, body).error("looking", "").to_string();
         assert_eq!(said(""), "while looking, the service answered 404");
         let body = r#"{"error":{"code":"itemNotFound","message":"It is gone."}}"#;
         assert_eq!(said(body), "while looking, the service answered 404 (itemNotFound): It is gone");
-    }
-
-    #[test]
-    fn quota_is_not_a_passing_server_fault() {
-        assert_eq!(problem(507, "").status(), Status::Quota);
-        assert!(!problem(507, "").is_passing());
-        for status in [429, 500, 502, 503, 504, 509, 423] {
-            assert!(problem(status, "").is_passing(), "{status}");
-        }
-        for status in [301, 400, 401, 403, 404, 405, 409, 411, 412, 413, 415, 416] {
-            assert!(!problem(status, "").is_passing(), "{status}");
-        }
     }
 
     #[test]

@@ -1,32 +1,33 @@
-//! Pieces that the service refuses, each refusal with its own meaning.
+//! Pieces that the service refuses. The table of `refusal` says what a refusal means; where that is not the end, the
+//! session is asked, and its answer decides.
 
 use std::ops::Range;
 
 use crate::error::{Error, Status};
-use crate::protocol::asking::doing;
+use crate::protocol::ending::Left;
 use crate::protocol::look_up::Absent;
 use crate::protocol::piece_size::Fault;
-use crate::protocol::problem::Problem;
+use crate::protocol::ranges::Holes;
+use crate::protocol::refusal::{Asked, Follows, Meaning, Says, follows};
 use crate::protocol::reply::{Reply, Sent};
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
-use crate::protocol::status::{Doubt, Refused};
+use crate::protocol::status::Doubt;
 use crate::protocol::upload::{State, Upload};
+use crate::target::Conflict;
 
-/// How long a session that is not found right after its creation is given to appear, in milliseconds
-/// (rclone/rclone: backend/onedrive/onedrive.go waits as long).
-const NOT_VISIBLE_YET_MS: u64 = 5_000;
+/// How long a session that is not found right after its creation is given to appear, in milliseconds.
+const NOT_VISIBLE_YET_MS: u64 = 2_000;
 
-/// The codes of a name that turned out to be taken, on the two pages that describe it
-/// (MicrosoftDocs: api/driveitem-createuploadsession.md; OneDrive/onedrive-api-docs: the same).
-const NAME_TAKEN: [&str; 2] = ["nameAlreadyExists", "upload_name_conflict"];
-
-/// How often such a session is tried again under the same URL.
-const NOT_VISIBLE_TRIES: u32 = 3;
-
-/// How often a range may be refused as unwanted (416) without progress between.
-const UNWANTED_MAX: u32 = 2;
+/// A refusal of a piece that the session is asked about. It holds unless the session has moved.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub meaning: Meaning,
+    pub error: Error,
+    /// Whether the piece makes the file.
+    pub completes: bool,
+}
 
 impl Upload {
     pub(super) fn piece_refused(
@@ -37,136 +38,199 @@ impl Upload {
         reply: &Reply,
     ) -> State {
         let completes = session.holes.completed_by(&range);
-        let purpose = Purpose::Piece { range: range.clone(), last: completes };
-        let problem = Problem::of(reply);
-        let error = problem.error(&doing(&purpose));
-        if matches!(reply.status, 409 | 507) {
-            // The session lives, so that it has not become the file.
-            session.in_doubt = false;
+        let asked = if completes { Asked::LastPiece } else { Asked::Piece };
+        let (mut meaning, error) =
+            self.refusal(asked, &Purpose::Piece { range: range.clone(), last: completes }, reply);
+        let sent = if reply.early { Sent::Part } else { Sent::All };
+        let foreign = error.status() == Status::UnexpectedReply;
+        session.note_turned_away(&range, sent, meaning == Meaning::Failed || foreign);
+        if meaning == Meaning::PieceTooLarge && !self.pieces.too_large(range.end - range.start) {
+            meaning = Meaning::Final;
         }
-        match reply.status {
-            500..=504 if problem.retry_after_ms.is_none() => self.pieces.broke(Fault::Service),
+        self.note_pace(meaning, &error);
+        let refusal = Refusal { meaning, error, completes };
+        match meaning {
+            Meaning::Busy | Meaning::Locked | Meaning::Failed => {
+                self.again_later(now, State::Asking(session, Doubt::default()), refusal.error)
+            }
+            Meaning::Gone if self.has_other_form(&session) => self.try_other_form(now, session, &refusal),
+            Meaning::Gone if session.is_fresh() => {
+                self.rest(now, NOT_VISIBLE_YET_MS.min(self.plan.policy.backoff_max_ms));
+                State::Asking(session, Doubt::of_refusal(refusal))
+            }
+            // Adopted sessions of kinds that need not answer: the URL is all that is known, and it is refused.
+            _ => State::Asking(session, Doubt::of_refusal(refusal)),
+        }
+    }
+
+    /// What a refusal tells the size of the next piece.
+    fn note_pace(&mut self, meaning: Meaning, error: &Error) {
+        match meaning {
+            Meaning::Failed if error.details().retry_after_ms.is_none() => self.pieces.broke(Fault::Service),
+            Meaning::Unsettled(_) => self.pieces.refused(),
             _ => self.pieces.did_not_leave(),
         }
-        match reply.status {
-            _ if problem.is_passing() => {
-                let sent = if reply.early { Sent::Part } else { Sent::All };
-                session.note_turned_away(&range, sent, problem.is_refusal());
-                self.again_later(now, State::Asking(session, Doubt::default()), error)
+    }
+
+    /// Whether the other form of the URL has still to be tried. A life that was saved before its first piece does not
+    /// know the form that took it.
+    fn has_other_form(&self, session: &Session) -> bool {
+        let untried = self.rules().bytes_suffix.is_some() && !session.both_forms_tried;
+        untried && (session.held_high == 0 || session.resumed)
+    }
+
+    fn try_other_form(&mut self, now: Millis, mut session: Session, refusal: &Refusal) -> State {
+        session.both_forms_tried = true;
+        session.bare_url = !session.bare_url;
+        self.note(format!("{}; trying the other form of the upload URL", refusal.error));
+        match refusal.completes && refusal.error.details().http_status != 405 {
+            // That it is gone may be the answer to the double of a piece that was the whole file.
+            true => self.look_first(now, Some(session), Absent::Resend),
+            false => State::Sending(session),
+        }
+    }
+
+    /// The session has been asked about a refused piece, and said this.
+    pub(super) fn refusal_answered(
+        &mut self,
+        now: Millis,
+        session: Session,
+        refusal: Refusal,
+        says: Says,
+        holes: Option<Holes>,
+    ) -> State {
+        let Refusal { meaning, error, completes } = refusal;
+        match (follows(meaning, says), holes) {
+            (Follows::GoOn, Some(holes)) => self.settle_after_refusal(now, session, holes, says),
+            (Follows::Repeat(most), Some(holes)) if self.repeats < most => {
+                self.repeats += 1;
+                self.resend_later(now, session, holes, completes, error)
             }
-            401 | 403 => self.url_refused(session, error),
-            404 | 405 | 410 => self.piece_not_found(now, session, completes, error),
-            409 if completes && NAME_TAKEN.iter().any(|code| problem.has_code(code)) => {
-                self.name_is_taken(session, error)
+            (Follows::Repeat(_), _) => self.repeated_in_vain(now, session, meaning, error),
+            (Follows::Retry, Some(holes)) => self.resend_later(now, session, holes, completes, error),
+            (Follows::Commit, holes) => self.held_but_refused(now, session, holes.unwrap_or_default(), error),
+            (Follows::Keep, _) => self.keep_session(now, session, completes, error),
+            (Follows::End, _) => self.fail(session, error),
+            (Follows::Restart, _) => self.gone_after_refusal(now, session, completes, error),
+            (Follows::UrlRefused, _) => self.url_refused(now, session, error),
+            (Follows::GoOn | Follows::Retry | Follows::Untold, _) => {
+                self.untold(now, session, meaning, error)
             }
-            413 if problem.has_code("maxFragmentLengthExceeded")
-                && self.pieces.too_large(range.end - range.start) =>
-            {
-                State::Asking(session, Doubt::default())
+        }
+    }
+
+    /// The session does not tell where it stands, so that the refusal is all that is known.
+    fn untold(&mut self, now: Millis, session: Session, meaning: Meaning, error: Error) -> State {
+        let refused = matches!(error.status(), Status::SignIn | Status::Denied);
+        match meaning {
+            Meaning::Unsettled(most) if self.repeats < most => {
+                self.repeats += 1;
+                let state = match session.completing_sent {
+                    true => self.look_first(now, Some(session), Absent::ResendUntold),
+                    false => self.position_untold(now, session, &Doubt::default(), error.clone()),
+                };
+                self.again_later(now, state, error)
             }
-            416 => self.piece_unwanted(session, &range, error),
-            // rclone/rclone: backend/onedrive/onedrive.go
-            400 if problem.has_code("pathIsTooLong") => self.fail(session, error),
-            400 | 409 => {
-                session.note_sent(&range, Sent::Part);
-                let may_be_the_name =
-                    reply.status == 409 && completes && self.plan.target.conflict().is_some();
-                let refused = if may_be_the_name { Refused::LastPiece } else { Refused::Piece };
-                State::Asking(session, Doubt { refused: Some(refused(error)), ..Doubt::default() })
+            Meaning::Unsettled(_) if refused => self.url_refused(now, session, error),
+            Meaning::Unsettled(_) => self.repeated_in_vain(now, session, meaning, error),
+            Meaning::Unwanted if session.completing_sent => {
+                self.look_up(Some(session), Absent::Restart(error))
             }
-            507 => self.no_space(session, &range, error),
+            Meaning::Unwanted if session.position_untold => self.restart(now, Left::Delete(session), error),
+            _ => self.position_untold(now, session, &Doubt::default(), error),
+        }
+    }
+
+    /// Goes on from where the session stands. A last piece that it still wants is looked for first.
+    fn settle_after_refusal(&mut self, now: Millis, session: Session, holes: Holes, says: Says) -> State {
+        let last_refused = session.last_refused && says == Says::Stands;
+        match self.settle(now, session, holes) {
+            State::Sending(session) if last_refused => self.last_piece_wanted_again(session),
+            state => state,
+        }
+    }
+
+    /// The same bytes again after a wait. Where they make the file, it is looked for first.
+    fn resend_later(
+        &mut self,
+        now: Millis,
+        session: Session,
+        holes: Holes,
+        completes: bool,
+        error: Error,
+    ) -> State {
+        match self.settle(now, session, holes) {
+            State::Sending(session) if completes => {
+                let state = self.last_piece_wanted_again(session);
+                self.again_later(now, state, error)
+            }
+            State::Sending(session) => self.again_later(now, State::Sending(session), error),
+            state => state,
+        }
+    }
+
+    /// The session lives, and the piece is refused however often it is sent.
+    fn repeated_in_vain(&mut self, now: Millis, session: Session, meaning: Meaning, error: Error) -> State {
+        match error.details().http_status {
+            _ if meaning == Meaning::Gone => self.restart(now, Left::Delete(session), error),
+            412 => self.keep_session(now, session, true, error),
+            401 => self.fail(session, denied(error)),
             _ => self.fail(session, error),
         }
     }
 
-    /// Space can be freed, so the session is kept. It may hold the piece already.
-    fn no_space(&mut self, mut session: Session, range: &Range<u64>, error: Error) -> State {
-        let completes = session.holes.completed_by(range);
-        session.note_sent(range, Sent::Part);
-        session.needs_commit = completes && self.plan.target.commit(session.url.expose()).is_some();
-        self.pause_in(State::Asking(session, Doubt::default()), error)
-    }
-
-    /// 404 and 405 on a piece: the other form of the URL, a session that is not visible yet, or one that has ended.
-    fn piece_not_found(&mut self, now: Millis, mut session: Session, completes: bool, error: Error) -> State {
-        if session.completing_sent {
-            return self.look_up(Some(session), Absent::Restart("it was gone after its last piece".into()));
-        }
-        let other_form = self.rules().bytes_suffix.is_some() && !session.both_forms_tried;
-        // A life that was saved before its first piece does not know the form that took it.
-        let tried_nothing = other_form && (session.held_high == 0 || session.resumed);
-        if !session.is_fresh() && !tried_nothing {
-            return match error.details().http_status {
-                405 => self.fail(session, error),
-                // Something between may have sent the piece twice, and passed on the answer to the second.
-                _ if completes => {
-                    session.completing_sent = true;
-                    self.look_up(Some(session), Absent::Restart("it was gone at its last piece".into()))
-                }
-                // An earlier life may have sent the last piece after it was saved.
-                _ if session.resumed => {
-                    let why = "it was gone when it was to go on";
-                    self.look_up(Some(session), Absent::Restart(why.into()))
-                }
-                _ => self.restart(None, "it was gone in the middle of the upload".into()),
-            };
-        }
-        if error.details().http_status == 405 && self.rules().bytes_suffix.is_none() {
-            return self.fail(session, error);
-        }
-        // That it is gone may be the answer to the double of a piece that was the whole file.
-        session.in_doubt |= completes && !session.deferred && error.details().http_status != 405;
-        if other_form {
-            session.both_forms_tried = true;
-            session.bare_url = !session.bare_url;
-            self.note(format!("{error}; trying the other form of the upload URL"));
-            return State::Sending(session);
-        }
-        self.rest(now, NOT_VISIBLE_YET_MS);
-        if self.rules().shows_late && session.not_found < NOT_VISIBLE_TRIES {
-            session.not_found += 1;
-            return State::Sending(session);
-        }
-        let why = "it did not accept its first piece".to_owned();
-        match session.in_doubt {
-            true => {
-                session.completing_sent = true;
-                self.look_up(Some(session), Absent::Restart(why))
-            }
-            false => self.restart(None, why),
+    /// The bytes are worth keeping: the caller can settle what stands in the way. A file that has been made all the same
+    /// is found first.
+    fn keep_session(&mut self, now: Millis, mut session: Session, completes: bool, error: Error) -> State {
+        session.in_doubt = false;
+        let error = error.with(|details| details.retryable |= completes);
+        match completes {
+            true => self.look_first(now, Some(session), Absent::Keep(error)),
+            false => self.pause_in(State::Asking(session, Doubt::default()), error),
         }
     }
 
-    /// 416: the service has the range already, or wants an earlier one.
-    fn piece_unwanted(&mut self, mut session: Session, range: &Range<u64>, error: Error) -> State {
-        session.note_sent(range, Sent::Part);
-        if session.position_untold {
-            let why = "it refused a range without saying where it stood".to_owned();
-            return match session.completing_sent {
-                true => self.look_up(Some(session), Absent::Restart(why)),
-                false => self.restart(Some(session), why),
-            };
+    /// The session holds all bytes and refuses to become the file because of another one, or for lack of space.
+    fn held_but_refused(&mut self, now: Millis, mut session: Session, holes: Holes, error: Error) -> State {
+        session.holes = holes;
+        session.in_doubt = false;
+        session.needs_commit = self.plan.target.commit(session.url.expose()).is_some();
+        let absent = match self.plan.target.conflict() {
+            Some(Conflict::Rename) if error.status() == Status::Conflict => Absent::Commit,
+            _ => Absent::Keep(error),
+        };
+        self.look_first(now, Some(session), absent)
+    }
+
+    /// A refused piece, and the session is not found any more.
+    fn gone_after_refusal(&mut self, now: Millis, session: Session, completes: bool, error: Error) -> State {
+        if !completes && !session.completing_sent && !(session.resumed && self.can_look()) {
+            return self.restart(now, Left::Lost(session), error);
         }
-        session.unwanted += 1;
-        if session.unwanted > UNWANTED_MAX {
-            return self.fail(session, error);
+        // Where the service itself refuses a second file of the name, or replaces it by itself, one look is enough.
+        let guarded = matches!(self.plan.target.conflict(), Some(Conflict::Replace | Conflict::Fail));
+        let answered_404 = error.details().http_status == 404 && !session.in_doubt && !session.resumed;
+        match guarded && answered_404 {
+            true => self.look_first(now, Some(session), Absent::Restart(error)),
+            false => self.look_up(Some(session), Absent::Restart(error)),
         }
-        State::Asking(session, Doubt::default())
     }
 
     /// 401 and 403 where the token is not the reason: a URL that worked has died, one that never did is forbidden.
-    pub(super) fn url_refused(&mut self, session: Session, error: Error) -> State {
+    pub(super) fn url_refused(&mut self, now: Millis, session: Session, error: Error) -> State {
         // An earlier life may have sent the last piece and not lived to note it.
         let may_be_file = session.completing_sent || session.in_doubt || session.resumed && self.can_look();
-        if may_be_file && !session.is_fresh() {
-            let why = format!("its URL was refused ({})", error.details().http_status);
-            return self.look_up(Some(session), Absent::Restart(why));
-        }
         if session.is_fresh() {
-            let denied = error.with(|details| details.status = Status::Denied);
-            return self.fail(session, denied);
+            return self.fail(session, denied(error));
         }
-        let why = format!("its URL was refused ({})", error.details().http_status);
-        self.restart(Some(session), why)
+        match may_be_file {
+            true => self.look_up(Some(session), Absent::Restart(error)),
+            false => self.restart(now, Left::Delete(session), error),
+        }
     }
+}
+
+/// Upload URLs carry their own secret: that one is refused is no matter of the token.
+fn denied(error: Error) -> Error {
+    error.with(|details| details.status = Status::Denied)
 }

@@ -22,6 +22,8 @@ pub struct Policy {
     pub backoff_max_ms: u64,
     /// How long to look for a file whose last reply was lost before it counts as not stored.
     pub settle_ms: u64,
+    /// Whether an item that someone has locked (423) is waited for.
+    pub waits_for_locks: bool,
 }
 
 impl Default for Policy {
@@ -32,6 +34,7 @@ impl Default for Policy {
             backoff_first_ms: 1_000,
             backoff_max_ms: 60_000,
             settle_ms: 60_000,
+            waits_for_locks: true,
         }
     }
 }
@@ -74,6 +77,11 @@ impl Budget {
     /// A byte was newly confirmed, or the caller asked to go on.
     pub fn renew(&mut self) {
         self.attempts = 0;
+        self.since = None;
+    }
+
+    /// Time passes that is not the upload's: the attempts still count, their time does not.
+    pub fn rested(&mut self) {
         self.since = None;
     }
 

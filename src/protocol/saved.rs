@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Status};
 use crate::protocol::defect::{Defect, is_made};
+use crate::protocol::ending::Older;
 use crate::protocol::item::Item;
 use crate::protocol::look_up::{Absent, Baseline, Looking};
 use crate::protocol::ranges::Holes;
@@ -126,10 +127,11 @@ impl SavedUpload {
 }
 
 /// What tells a target from others: the request that creates its session, whose text names the place, the file, its
-/// size and its properties.
+/// size and its properties; and which ids are asked for, since ids of two kinds cannot be compared.
 fn fingerprint(plan: &Plan, size: u64) -> String {
+    let ids = plan.id_preference().map(|(_, ids)| format!(" {ids}")).unwrap_or_default();
     match plan.target.create(size, plan.endpoint.version()) {
-        Some(Call { path, body, .. }) => format!("{path} {}", body.text().unwrap_or_default()),
+        Some(Call { path, body, .. }) => format!("{path} {}{ids}", body.text().unwrap_or_default()),
         None => String::new(),
     }
 }
@@ -148,7 +150,7 @@ impl Upload {
 
     fn saved(&self, sent: bool) -> Option<SavedUpload> {
         let sending = self.asked.as_ref().map(|asked| &asked.purpose);
-        let mut older = self.older.as_ref();
+        let mut older = self.older.as_ref().map(|older| &older.session);
         let stage = match &self.state {
             State::Creating => Stage::Creating,
             State::Inline => Stage::Inline,
@@ -202,6 +204,10 @@ impl Upload {
         upload.creation_unseen = saved.creation_unseen;
         upload.given_up_looking = saved.given_up_looking;
         upload.ended = saved.ended.clone();
+        // The limit between the two ways may have moved since it was saved.
+        if matches!(saved.stage, Stage::Inline) {
+            upload.go_inline();
+        }
         if saved.rerouted {
             upload.reroute(matches!(saved.stage, Stage::Inline));
         }
@@ -211,7 +217,8 @@ impl Upload {
             upload.plan.endpoint.check_upload_url(session.url.expose(), hosts).map_err(refused)?;
         }
         let size = upload.plan.size;
-        upload.older = saved.older.as_ref().map(|session| session.revive(size));
+        let older = saved.older.as_ref().map(|session| session.revive(size));
+        upload.older = older.map(|session| Older { session, lost: false });
         upload.state = match &saved.stage {
             Stage::Creating => State::Creating,
             Stage::Inline => State::Looking(Looking::after_inline()),

@@ -38,16 +38,12 @@ pub(super) struct Session {
     pub both_forms_tried: bool,
     /// How often the service claimed to hold bytes that were never sent.
     pub claims: u32,
-    /// How often a range was refused as not wanted without any progress between.
-    pub unwanted: u32,
     /// Whether the file is only made by a commit, not by the last piece.
     pub deferred: bool,
     /// Whether the last piece was refused for its name or for lack of space: the file is made by a commit then.
     pub needs_commit: bool,
     /// Whether it comes from an earlier life, in which anything may have been sent.
     pub resumed: bool,
-    /// How often it was not found right after its creation.
-    pub not_found: u32,
     /// Whether the service has not told the position when it was asked last, since the kind's sessions may not do so.
     pub position_untold: bool,
 }
@@ -69,11 +65,9 @@ impl Session {
             bare_url: false,
             both_forms_tried: false,
             claims: 0,
-            unwanted: 0,
             deferred,
             needs_commit: false,
             resumed: false,
-            not_found: 0,
             position_untold: false,
         }
     }
@@ -113,16 +107,22 @@ impl Session {
         }
     }
 
-    /// Remembers that a piece was answered with a refusal that may pass. Where the service was merely busy it has done
-    /// nothing; where it failed, it may have stored the piece all the same (OneDrive/onedrive-api-docs issue 64).
-    pub fn note_turned_away(&mut self, range: &Range<u64>, sent: Sent, busy: bool) {
+    /// Remembers that a piece was refused. Whatever the refusal says, a piece that makes the file may have made it, so
+    /// that it is looked for before anything else is sent. Only where the service itself failed is that likely
+    /// (OneDrive/onedrive-api-docs issue 64).
+    pub fn note_turned_away(&mut self, range: &Range<u64>, sent: Sent, failed: bool) {
         let doubt = self.in_doubt;
         self.note_sent(range, sent);
         self.last_refused |= !self.deferred && self.holes.completed_by(range);
-        match busy {
-            true => self.in_doubt = doubt,
-            false => self.adrift |= self.in_doubt,
+        match failed {
+            true => self.adrift |= self.in_doubt,
+            false => self.in_doubt = doubt,
         }
+    }
+
+    /// Whether the service has answered the piece that makes the file, and wants it all the same.
+    pub fn is_refused_for_good(&self) -> bool {
+        self.last_wanted_again || self.last_refused || self.completing_sent && !self.in_doubt && !self.resumed
     }
 
     /// Takes over when the session ends, where a reply says so. With some drives each piece moves it on
@@ -147,7 +147,6 @@ impl Session {
         let progress = held > self.held_high;
         if progress {
             self.held_high = held;
-            self.unwanted = 0;
             self.claims = 0;
             self.last_wanted_again = false;
         }

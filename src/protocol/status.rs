@@ -5,37 +5,43 @@ use std::ops::Range;
 use crate::error::Error;
 use crate::protocol::asking::doing;
 use crate::protocol::defect::{Defect, is_made};
+use crate::protocol::ending::Left;
 use crate::protocol::look_up::{Absent, Looking};
-use crate::protocol::problem::{self, Problem};
+use crate::protocol::problem;
 use crate::protocol::ranges::Holes;
+use crate::protocol::refusal::{Asked, Meaning, Says};
+use crate::protocol::refused::Refusal;
 use crate::protocol::reply::{BodyEnd, Reply};
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
 use crate::protocol::upload::{State, Upload};
-use crate::target::Conflict;
+
+/// How long a session that is not found is given before it is asked again, in milliseconds; then it counts as gone.
+/// Replicas of the service can lag behind (tonimelisma/onedrive-go: spec/reference/graph-api-quirks.md).
+const ASKED_AGAIN_MS: [u64; 2] = [2_000, 4_000];
 
 /// Why the position is asked for.
 #[derive(Debug, Default)]
 pub(super) struct Doubt {
-    /// A range that was accepted by a reply which did not say where the session stands.
+    /// A range that was accepted by a response which did not say where the session stands.
     pub accepted: Option<Range<u64>>,
-    /// A reply said that a piece was taken, so no attempt has been counted yet.
+    /// A response said that a piece was taken, so no attempt has been counted yet.
     pub taken: bool,
     /// The service has said that the file is stored, without saying as what.
     pub stored: bool,
-    /// What the answer to a piece was, which holds unless the session has moved.
-    pub refused: Option<Refused>,
+    /// What a piece was refused with.
+    pub refused: Option<Refusal>,
+    /// How often in a row the session was not found.
+    pub not_found: usize,
+    /// It is a session that was given up because it was not found, and something still locks the name.
+    pub of_older: bool,
 }
 
-/// A refusal that may be about bytes which have arrived all the same.
-#[derive(Debug)]
-pub(super) enum Refused {
-    /// It ends the upload.
-    Piece(Error),
-    /// It is a conflict about the file, not about the bytes; these are worth keeping
-    /// (OneDrive/onedrive-api-docs issue 1707: after 11 and 30 GB).
-    LastPiece(Error),
+impl Doubt {
+    pub fn of_refusal(refusal: Refusal) -> Self {
+        Self { refused: Some(refusal), ..Self::default() }
+    }
 }
 
 impl Upload {
@@ -46,76 +52,61 @@ impl Upload {
         doubt: Doubt,
         reply: &Reply,
     ) -> State {
-        let problem = Problem::of(reply);
-        let error = || problem.error(&doing(&Purpose::Status));
-        match reply.status {
-            200..300 if reply.end == BodyEnd::Cut => {
-                let error = problem::broke_off(&doing(&Purpose::Status));
-                self.again_later(now, State::Asking(session, doubt), error)
+        if (200..300).contains(&reply.status) {
+            if reply.end == BodyEnd::Cut {
+                let error = problem::broke_off(&doing(&Purpose::Status), &self.host);
+                return self.again_later(now, State::Asking(session, doubt), error);
             }
-            200..300 => self.status_known(now, session, doubt, reply),
-            _ if problem.is_passing() => {
-                let error = error();
-                self.again_later(now, State::Asking(session, doubt), error)
+            return self.status_known(now, session, doubt, reply);
+        }
+        let (meaning, error) = self.refusal(Asked::Status, &Purpose::Status, reply);
+        match (meaning, doubt.refused) {
+            (Meaning::Gone, refused) => {
+                self.session_not_found(now, session, Doubt { refused, ..doubt }, error)
             }
-            401 | 403 => self.url_refused(session, error()),
-            _ => match doubt.refused {
-                Some(Refused::LastPiece(error)) => self.look_up(Some(session), Absent::Fail(error)),
-                Some(Refused::Piece(error)) => self.fail(session, error),
-                None if matches!(reply.status, 404 | 405 | 410) => {
-                    self.status_not_found(session, doubt, reply.status)
-                }
-                None => self.fail(session, error()),
-            },
+            (Meaning::UrlRefused, Some(refusal)) => {
+                self.refusal_answered(now, session, refusal, Says::Refuses, None)
+            }
+            (Meaning::UrlRefused, None) => self.url_refused(now, session, error),
+            (Meaning::Final, Some(refusal)) => self.fail(session, refusal.error),
+            (Meaning::Final, None) => self.fail(session, error),
+            (_, refused) => self.again_later(now, State::Asking(session, Doubt { refused, ..doubt }), error),
         }
     }
 
     fn status_known(&mut self, now: Millis, mut session: Session, doubt: Doubt, reply: &Reply) -> State {
         session.note_expiry(reply);
         let holes = self.holes_in(reply);
-        let missing = holes.as_ref().is_some_and(|holes| !holes.is_empty());
-        let unmoved = holes.as_ref().is_some_and(|holes| holes.start() <= session.holes.start());
-        match (holes, doubt.refused) {
-            (Some(_), Some(Refused::Piece(error))) if missing && unmoved => self.fail(session, error),
-            (Some(_), Some(Refused::LastPiece(error))) if missing && unmoved => {
-                let later = error.with(|details| details.retryable = true);
-                self.pause_in(State::Asking(session, Doubt::default()), later)
-            }
-            (Some(holes), Some(Refused::LastPiece(error))) if !missing => {
-                self.held_but_refused(session, holes, error)
-            }
-            (Some(_), _) if missing && doubt.stored => {
-                // "Created" and yet unfinished: one of the two replies is wrong, and the file is what decides.
+        let says = says(&session, holes.as_ref());
+        if let Some(refusal) = doubt.refused {
+            return self.refusal_answered(now, session, refusal, says, holes);
+        }
+        match holes {
+            Some(_) if doubt.stored && says != Says::HoldsAll => {
+                // "Created" and yet unfinished: one of the two responses is wrong, and the file is what decides.
                 self.look_up(Some(session), Absent::Unknown)
             }
-            (Some(holes), _) => {
-                let last_refused = session.last_refused && unmoved;
+            Some(holes) => {
+                let stands = says == Says::Stands;
+                let last_refused = session.last_refused && stands;
                 match self.settle(now, session, holes) {
-                    State::Sending(session) if unmoved && doubt.taken => self.no_progress(now, session),
+                    State::Sending(session) if stands && doubt.taken => {
+                        self.no_progress(now, session, reply.status)
+                    }
                     State::Sending(session) if last_refused => self.last_piece_wanted_again(session),
                     state => state,
                 }
             }
-            (None, Some(Refused::LastPiece(error))) => self.look_up(Some(session), Absent::Keep(error)),
-            (None, Some(Refused::Piece(error))) => self.fail(session, error),
-            (None, None) => self.position_untold(session, doubt.accepted, doubt.stored, reply.status),
+            None => {
+                let error = self.refusal(Asked::Status, &Purpose::Status, reply).1;
+                self.position_untold(now, session, &doubt, error)
+            }
         }
-    }
-
-    /// The session holds all bytes and refuses to become the file because of another one.
-    fn held_but_refused(&mut self, mut session: Session, holes: Holes, error: Error) -> State {
-        session.holes = holes;
-        session.needs_commit = true;
-        let absent = match self.plan.target.conflict() {
-            Some(Conflict::Rename) => Absent::Commit,
-            _ => Absent::Keep(error),
-        };
-        self.look_up(Some(session), absent)
     }
 
     /// The service refused the last piece for now and still wants it. Large files can take longer to be assembled than
     /// a request lives (abraunegg/onedrive issue 3355), so the target is looked at once before the piece goes again.
-    fn last_piece_wanted_again(&mut self, mut session: Session) -> State {
+    pub(super) fn last_piece_wanted_again(&mut self, mut session: Session) -> State {
         session.last_wanted_again = true;
         match self.can_look() {
             true => State::Looking(Looking::once_more(Some(session), Absent::Resend)),
@@ -123,49 +114,69 @@ impl Upload {
         }
     }
 
-    /// The session is not found, or does not answer to the question.
-    fn status_not_found(&mut self, mut session: Session, doubt: Doubt, status: u16) -> State {
+    /// The session is not found, or does not answer to the question. Where it should, it is asked again before it counts
+    /// as gone.
+    fn session_not_found(
+        &mut self,
+        now: Millis,
+        mut session: Session,
+        mut doubt: Doubt,
+        error: Error,
+    ) -> State {
         session.completing_sent |= session.in_doubt && !session.resumed;
-        if session.completing_sent || session.resumed || !self.rules().status_documented {
-            return self.position_untold(session, doubt.accepted, doubt.stored, status);
+        let documented = self.rules().status_documented;
+        let may_be_file = session.completing_sent || session.resumed;
+        if let Some(wait) = ASKED_AGAIN_MS.get(doubt.not_found).filter(|_| documented && !may_be_file) {
+            doubt.not_found += 1;
+            self.note(format!("{error}; asking again"));
+            self.rest(now, (*wait).min(self.plan.policy.backoff_max_ms));
+            return State::Asking(session, doubt);
         }
-        self.restart(None, format!("the service no longer knew it ({status})"))
+        if doubt.of_older {
+            return self.again_later(now, State::Creating, error);
+        }
+        if let Some(refusal) = doubt.refused.take() {
+            let says = if documented { Says::Gone } else { Says::Nothing };
+            return self.refusal_answered(now, session, refusal, says, None);
+        }
+        if may_be_file || !documented {
+            return self.position_untold(now, session, &doubt, error);
+        }
+        self.restart(now, Left::Lost(session), error)
     }
 
     /// The service does not tell the position.
-    fn position_untold(
+    pub(super) fn position_untold(
         &mut self,
+        now: Millis,
         mut session: Session,
-        accepted: Option<Range<u64>>,
-        stored: bool,
-        status: u16,
+        doubt: &Doubt,
+        error: Error,
     ) -> State {
+        let lives = error.details().http_status == 200;
         if session.completing_sent && is_made(Defect::BlindRestart) {
-            return self.restart(Some(session), "it was gone".into());
+            return self.restart(now, Left::Delete(session), error);
         }
         if session.completing_sent {
-            let absent = match stored {
+            let absent = match doubt.stored {
                 true => Absent::Unknown,
                 // It lives, so that its bytes need not go again.
-                false if status == 200 && !session.position_untold && !session.holes.is_empty() => {
+                false if lives && !session.position_untold && !session.holes.is_empty() => {
                     Absent::ResendUntold
                 }
-                false => Absent::Restart("it ended without a file".into()),
+                false => Absent::Restart(error),
             };
             return self.look_up(Some(session), absent);
         }
         let documented = self.rules().status_documented;
         if session.resumed && (documented || self.can_look() && !session.position_untold) {
             // An earlier life may have finished it. If not, a kind that need not answer is tried where that life was.
-            let absent = match documented {
-                true => Absent::Restart("it was gone when it was asked where it stood".into()),
-                false => Absent::ResendUntold,
-            };
+            let absent = if documented { Absent::Restart(error) } else { Absent::ResendUntold };
             return self.look_up(Some(session), absent);
         }
-        if let Some(range) = accepted {
+        if let Some(range) = &doubt.accepted {
             let mut holes = session.holes.clone();
-            holes.remove(&range);
+            holes.remove(range);
             return self.go_on_from(session, holes);
         }
         if session.holes.is_empty() {
@@ -173,5 +184,15 @@ impl Upload {
         }
         session.position_untold = true;
         State::Sending(session)
+    }
+}
+
+/// What an answer says of the session, compared with what was known before.
+fn says(session: &Session, holes: Option<&Holes>) -> Says {
+    match holes {
+        None => Says::Nothing,
+        Some(holes) if holes.is_empty() => Says::HoldsAll,
+        Some(holes) if holes.start() <= session.holes.start() => Says::Stands,
+        Some(_) => Says::Moved,
     }
 }

@@ -1,20 +1,28 @@
-//! A token that the service refuses: renewed once, then the caller's to mend.
+//! A token that the service refuses: renewed once, sent again as it is a few times, then the caller's to mend.
 
 use std::mem;
 
 use crate::error::Error;
 use crate::protocol::asking::doing;
+use crate::protocol::look_up::Absent;
 use crate::protocol::problem::Problem;
-use crate::protocol::reply::Reply;
-use crate::protocol::upload::{Asked, Upload};
+use crate::protocol::reply::{Reply, Sent};
+use crate::protocol::request::Purpose;
+use crate::protocol::retry::Millis;
+use crate::protocol::status::Doubt;
+use crate::protocol::upload::{Asked, State, Upload};
+
+/// How often in a row a refused token is sent again as it is. One in many refusals is a mistake
+/// (OneDrive/onedrive-api-docs issue 1489).
+const SAME_TOKEN: u32 = 2;
 
 /// What is known of the token.
 #[derive(Debug)]
 pub(super) enum TokenState {
     /// It was not refused.
     Fine,
-    /// The service refused it, with this error.
-    Rejected(Error),
+    /// The service refused it at this time, with this error.
+    Rejected(Millis, Error),
     /// Another one was fetched after a refusal.
     Renewed,
 }
@@ -26,23 +34,52 @@ impl Upload {
             self.token = TokenState::Renewed;
             return;
         }
-        if let TokenState::Rejected(error) = mem::replace(&mut self.token, TokenState::Fine) {
-            let message = format!("{error}; there is no other token, so sign in again");
-            let state = self.take_state();
-            self.state = self.pause_in(state, error.with(|details| details.message = message));
+        if let TokenState::Rejected(now, error) = mem::replace(&mut self.token, TokenState::Fine) {
+            self.same_token_again(now, error, "there is no other token, so sign in again");
+        }
+    }
+
+    /// The claims that the service wants of the next token; empty when it has named none.
+    pub fn wanted_claims(&self) -> &str {
+        match &self.token {
+            TokenState::Rejected(_, error) => &error.details().claims,
+            _ => "",
         }
     }
 
     /// The service refused the token that a request carried.
-    pub(super) fn token_refused(&mut self, asked: &Asked, reply: &Reply) {
-        let error = Problem::of(reply).error(&doing(&asked.purpose));
-        if matches!(self.token, TokenState::Renewed) {
-            self.token = TokenState::Fine;
-            let message = format!("{error}, also with a renewed token: sign in again");
-            let state = self.take_state();
-            self.state = self.pause_in(state, error.with(|details| details.message = message));
+    pub(super) fn token_refused(&mut self, now: Millis, asked: &Asked, reply: &Reply) {
+        let error = Problem::of(reply).error(&doing(&asked.purpose), &self.host);
+        self.state = self.after_token_refusal(asked);
+        match mem::replace(&mut self.token, TokenState::Fine) {
+            TokenState::Renewed => {
+                self.same_token_again(now, error, "a renewed token was refused too, so sign in again");
+            }
+            _ => self.token = TokenState::Rejected(now, error),
+        }
+    }
+
+    /// A request that makes the file may have made it, however it was answered.
+    fn after_token_refusal(&mut self, asked: &Asked) -> State {
+        match (self.take_state(), &asked.purpose) {
+            (State::Sending(mut session), Purpose::Piece { range, last: true }) => {
+                session.note_turned_away(range, Sent::All, false);
+                State::Asking(session, Doubt::default())
+            }
+            (State::Inline, _) => self.look_before_repeat(Absent::Inline, State::Inline),
+            (state, _) => state,
+        }
+    }
+
+    /// Sends the token once more as it is, or ends the attempt. A challenge that names claims cannot pass.
+    fn same_token_again(&mut self, now: Millis, error: Error, why: &str) {
+        let state = self.take_state();
+        if self.same_token < SAME_TOKEN && error.details().claims.is_empty() {
+            self.same_token += 1;
+            self.state = self.again_later(now, state, error);
             return;
         }
-        self.token = TokenState::Rejected(error);
+        let message = format!("{error}; {why}");
+        self.state = self.pause_in(state, error.with(|details| details.message = message));
     }
 }

@@ -3,11 +3,15 @@
 use std::mem;
 
 use crate::error::{Error, Status};
-use crate::protocol::ending::After;
+use crate::protocol::asking::doing;
+use crate::protocol::ending::{After, Older};
 use crate::protocol::endpoint::{Endpoint, UploadHost};
 use crate::protocol::item::Item;
 use crate::protocol::look_up::{Baseline, Listing, Looking};
+use crate::protocol::patience::Wait;
 use crate::protocol::piece_size::PieceSize;
+use crate::protocol::problem::Problem;
+use crate::protocol::refusal::{self, Family, Meaning};
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::{Budget, Millis};
@@ -77,7 +81,19 @@ pub struct Upload {
     /// A refusal after that was looked into.
     pub(super) looked_again: bool,
     /// The last session that was given up without the service's word that it is deleted. It may lock the name.
-    pub(super) older: Option<Session>,
+    pub(super) older: Option<Older>,
+    /// The refusal after which the other way was tried.
+    pub(super) first_refusal: Option<Error>,
+    /// How often in a row what may be a mistake was repeated.
+    pub(super) repeats: u32,
+    /// A session has held bytes.
+    pub(super) ever_held: bool,
+    /// The host of the last request.
+    pub(super) host: String,
+    /// What is waited for.
+    pub(super) waiting: Wait,
+    /// The last call came to rest without an error.
+    calm: bool,
     /// How often a creation was refused because something in the target's path is not there.
     pub(super) not_found: usize,
     pub(super) pieces: PieceSize,
@@ -87,6 +103,8 @@ pub struct Upload {
     pub(super) request_ids: fastrand::Rng,
     pub(super) asked: Option<Asked>,
     pub(super) token: TokenState,
+    /// How often in a row a refused token was sent again as it is.
+    pub(super) same_token: u32,
     pub(super) may_commit: bool,
     pub(super) paused: Option<Error>,
     notes: Vec<String>,
@@ -95,7 +113,10 @@ pub struct Upload {
 impl Upload {
     /// Begins an upload. Nothing is checked here; see [`crate::target::check_size`].
     pub fn new(plan: Plan) -> Self {
-        let mailbox = plan.target.look().and_then(|call| throttle::mailbox_in(&call.path));
+        // A drive is no mailbox, though folders in it can be named like the way to one.
+        let has_mailbox = matches!(plan.target.rules().upload_host, UploadHost::Graph | UploadHost::Outlook);
+        let place = plan.target.look().filter(|_| has_mailbox);
+        let mailbox = place.and_then(|call| throttle::mailbox_in(&call.path));
         let throttled_with = mailbox.unwrap_or_else(|| plan.target.rules().kind.to_owned());
         Self {
             inline: plan.size < plan.target.rules().session_min,
@@ -104,6 +125,12 @@ impl Upload {
             given_up_looking: false,
             looked_again: false,
             older: None,
+            first_refusal: None,
+            repeats: 0,
+            ever_held: false,
+            host: String::new(),
+            waiting: Wait::default(),
+            calm: true,
             not_found: 0,
             hash: None,
             pieces: PieceSize::new(plan.target.rules().piece, plan.piece),
@@ -119,6 +146,7 @@ impl Upload {
             ended: Vec::new(),
             asked: None,
             token: TokenState::Fine,
+            same_token: 0,
             may_commit: false,
             paused: None,
             notes: Vec::new(),
@@ -156,11 +184,16 @@ impl Upload {
         self.may_commit = true;
     }
 
-    /// A new call of the caller's: the patience starts anew, and what the last call has not fetched is told no more.
+    /// A new call of the caller's: what the last call has not fetched is told no more. The patience starts anew after an
+    /// error; after a call that came to rest without one only its time does, or a service that lets go of the same
+    /// bytes again and again would never be given up.
     pub fn go_on(&mut self) {
         self.paused = None;
         self.may_commit = false;
-        self.budget.renew();
+        match mem::replace(&mut self.calm, false) {
+            true => self.budget.rested(),
+            false => self.budget.renew(),
+        }
         self.held_back_since = None;
         self.token = TokenState::Fine;
         if !self.can_look() {
@@ -181,10 +214,20 @@ impl Upload {
 
     /// What to do next. `window` says which bytes of the file the source can give now.
     pub fn step(&mut self, now: Millis, window: Window) -> Step {
+        let step = self.next_step(now, window);
+        self.calm = matches!(step, Step::NeedBytes { .. } | Step::Rewind { .. });
+        match step {
+            Step::Paused(error) => Step::Paused(self.told(error)),
+            Step::Failed(error) => Step::Failed(self.told(error)),
+            step => step,
+        }
+    }
+
+    fn next_step(&mut self, now: Millis, window: Window) -> Step {
         if let Some(error) = self.paused.take() {
             return Step::Paused(error);
         }
-        if matches!(self.token, TokenState::Rejected(_)) {
+        if matches!(self.token, TokenState::Rejected(..)) {
             return Step::NeedToken;
         }
         match &self.state {
@@ -207,11 +250,16 @@ impl Upload {
         let Some(asked) = self.asked.take() else { return };
         self.held_back_since = None;
         self.note_retry_after(now, reply);
-        if asked.token && reply.status == 401 && !self.is_tidying_up() {
-            return self.token_refused(&asked, reply);
+        if asked.token
+            && reply.status == 401
+            && !self.is_tidying_up()
+            && !Problem::of(reply).origin.is_foreign()
+        {
+            return self.token_refused(now, &asked, reply);
         }
         if asked.token {
             self.token = TokenState::Fine;
+            self.same_token = 0;
         }
         self.state = match (self.take_state(), asked.purpose) {
             (State::Baseline(listing), _) => self.baseline_reply(now, listing, reply),
@@ -313,6 +361,11 @@ impl Upload {
         self.inline = inline;
     }
 
+    /// Goes in one request, as it was begun.
+    pub(super) fn go_inline(&mut self) {
+        self.inline = true;
+    }
+
     pub(super) fn note(&mut self, text: impl Into<String>) {
         self.notes.push(text.into());
     }
@@ -323,9 +376,65 @@ impl Upload {
         error.with(|details| {
             details.offset = self.position().confirmed;
             details.attempts = self.budget.attempts();
-            details.in_doubt =
+            details.in_doubt |=
                 details.status == Status::OutcomeUnknown || may_be_stored(&self.state) || may_become_file;
         })
+    }
+
+    /// What a refusing response means, and the error that tells of it.
+    pub(super) fn refusal(
+        &self,
+        asked: refusal::Asked,
+        purpose: &Purpose,
+        reply: &Reply,
+    ) -> (Meaning, Error) {
+        let problem = Problem::of(reply);
+        let meaning = refusal::meaning(self.family(), asked, &problem, self.plan.target.is_conditional());
+        (meaning, problem.error(&doing(purpose), &self.host))
+    }
+
+    pub(super) fn family(&self) -> Family {
+        Family::of(self.rules().kind)
+    }
+
+    /// Repeats what may be a mistake, so often at most without progress; then the refusal holds.
+    pub(super) fn repeat_or(
+        &mut self,
+        now: Millis,
+        most: u32,
+        state: State,
+        error: Error,
+        otherwise: impl FnOnce(&mut Self, Error) -> State,
+    ) -> State {
+        if self.repeats >= most {
+            return otherwise(self, error);
+        }
+        self.repeats += 1;
+        self.again_later(now, state, error)
+    }
+
+    /// An error as it is handed over: what has decided comes first, then what was before. Where a second way has failed
+    /// too, the first refusal is what decided.
+    fn told(&self, error: Error) -> Error {
+        let error = match &self.first_refusal {
+            Some(first) if error.status() != Status::Cancelled && error.details().http_status != 0 => {
+                let second = format!("; the other way did not work either: {error}");
+                let details = error.details().clone();
+                first.clone().with(|first| {
+                    first.message.push_str(&second);
+                    (first.in_doubt, first.offset, first.attempts) =
+                        (details.in_doubt, details.offset, details.attempts);
+                })
+            }
+            _ => error,
+        };
+        let count = match self.ended.len() {
+            0 => return error,
+            1 => "an upload session had ended before".to_owned(),
+            count => format!("{count} upload sessions had ended before"),
+        };
+        let story = format!("; {count}: {}", self.ended.join("; "));
+        error.with(|details| details.message.push_str(&story))
     }
 
     /// Whether what is under way is the deletion of a session that nobody waits for.

@@ -241,6 +241,15 @@ pub fn made(place: Place, handle: &mut *mut gu_target) -> Result<(), Failure> {
         Place::GroupPost { group, thread, post, name } => {
             target!(gu_target_group_post, handle, group, thread, post, name)
         }
+        Place::GroupEvent { group, by_calendar, event, name } => {
+            let [group, event, name] = [group, event, name].map(c);
+            let (group, event, name) = (group.as_ptr(), event.as_ptr(), name.as_ptr());
+            call!(gu_target_group_event(group, by_calendar.into(), event, name, handle))
+        }
+        Place::GroupPostInReplyTo { group, conversation, thread, post, name } => {
+            target!(gu_target_group_post_in_reply_to, handle, group, conversation, thread, post, name)
+        }
+        Place::DriveShare { share } => target!(gu_target_drive_share, handle, share),
         Place::DrivePath { drive, path } => target!(gu_target_drive_path, handle, drive, path),
         Place::DriveChild { drive, folder, name } => {
             target!(gu_target_drive_child, handle, drive, folder, name)
@@ -297,6 +306,7 @@ fn set(target: *mut gu_target, property: &Property) -> Result<(), Failure> {
 fn configured(options: *mut gu_options, setup: &Setup) -> Result<(), Failure> {
     call!(gu_options_set_base_url(options, c(&setup.base_url).as_ptr()))?;
     call!(gu_options_allow_loopback(options, setup.loopback.into()))?;
+    call!(gu_options_set_immutable_ids(options, setup.immutable_ids.into()))?;
     call!(gu_options_set_api_version(options, if setup.beta { GU_API_BETA } else { GU_API_V1 }))?;
     if let Some(pem) = &setup.ca_pem {
         call!(gu_options_add_ca_pem(options, pem.as_ptr(), pem.len() as u64))?;

@@ -14,6 +14,7 @@ pub struct Setup {
     pub base_url: String,
     pub ca_pem: Option<String>,
     pub beta: bool,
+    pub immutable_ids: bool,
     pub loopback: bool,
     pub token: Tokens,
     pub attempts: u32,
@@ -72,6 +73,19 @@ pub enum Place {
         post: &'static str,
         name: &'static str,
     },
+    GroupEvent {
+        group: &'static str,
+        by_calendar: bool,
+        event: &'static str,
+        name: &'static str,
+    },
+    GroupPostInReplyTo {
+        group: &'static str,
+        conversation: Option<&'static str>,
+        thread: &'static str,
+        post: &'static str,
+        name: &'static str,
+    },
     DrivePath {
         drive: Option<&'static str>,
         path: &'static str,
@@ -89,6 +103,9 @@ pub enum Place {
     DriveItem {
         drive: Option<&'static str>,
         item: &'static str,
+    },
+    DriveShare {
+        share: &'static str,
     },
     Print {
         printer: &'static str,

@@ -43,6 +43,7 @@ impl Peer {
             base_url: format!("http://{address}"),
             ca_pem: None,
             beta: false,
+            immutable_ids: false,
             loopback: true,
             token: Tokens::Fixed("token".to_owned()),
             attempts: 2,

@@ -146,6 +146,13 @@ fn made(place: Place) -> Result<Box<dyn target::Target>, Error> {
         Place::GroupPost { group, thread, post, name } => {
             Box::new(OutlookItem::group_post(group, thread, post, name)?)
         }
+        Place::GroupEvent { group, by_calendar, event, name } => {
+            Box::new(OutlookItem::group_event(group, by_calendar, event, name)?)
+        }
+        Place::GroupPostInReplyTo { group, conversation, thread, post, name } => {
+            Box::new(OutlookItem::group_post_in_reply_to(group, conversation, thread, post, name)?)
+        }
+        Place::DriveShare { share } => Box::new(DriveItem::shared(share)?),
         Place::DrivePath { drive, path } => Box::new(DriveItem::by_path(drive, path)?),
         Place::DriveChild { drive, folder, name } => Box::new(DriveItem::in_folder(drive, folder, name)?),
         Place::DriveSpecial { drive, special, path } => {
@@ -165,6 +172,7 @@ fn options(setup: &Setup) -> Result<Options, Error> {
     let mut options = Options::new();
     options.set_base_url(&setup.base_url)?;
     options.set_loopback(setup.loopback);
+    options.set_immutable_ids(setup.immutable_ids);
     options.set_version(if setup.beta { Version::Beta } else { Version::V1 });
     if let Some(pem) = &setup.ca_pem {
         options.add_ca_pem(pem.as_bytes())?;

@@ -63,6 +63,7 @@ int main(void) {
     FAILS(gu_options_set_base_url, NULL, NULL);
     FAILS(gu_options_set_cloud, NULL, 0);
     FAILS(gu_options_add_upload_host, NULL, NULL);
+    FAILS(gu_options_set_immutable_ids, NULL, 0);
     FAILS(gu_options_set_api_version, NULL, 0);
     FAILS(gu_options_set_user_agent, NULL, NULL);
     FAILS(gu_options_add_ca_pem, NULL, NULL, 0);
@@ -93,10 +94,13 @@ int main(void) {
     FAILS(gu_target_message, NULL, NULL, NULL, NULL, NULL);
     FAILS(gu_target_event, NULL, NULL, NULL, NULL, NULL);
     FAILS(gu_target_group_post, NULL, NULL, NULL, NULL, NULL);
+    FAILS(gu_target_group_event, NULL, 0, NULL, NULL, NULL);
+    FAILS(gu_target_group_post_in_reply_to, NULL, NULL, NULL, NULL, NULL, NULL);
     FAILS(gu_target_drive_path, NULL, NULL, NULL);
     FAILS(gu_target_drive_child, NULL, NULL, NULL, NULL);
     FAILS(gu_target_drive_special, NULL, NULL, NULL, NULL);
     FAILS(gu_target_drive_item, NULL, NULL, NULL);
+    FAILS(gu_target_drive_share, NULL, NULL);
     FAILS(gu_target_print_document, NULL, NULL, NULL, NULL, NULL);
     FAILS(gu_target_print_share_document, NULL, NULL, NULL, NULL, NULL);
     FAILS(gu_target_set_content_type, NULL, NULL);

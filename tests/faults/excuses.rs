@@ -62,6 +62,25 @@ impl Facts {
             self.excuse("what the service said about the name may have been lost");
         }
         match fault {
+            Fault::Refused(status, ..) if is_mistaken(request, *status) => {
+                self.mistakes += 1;
+                if self.mistakes > 1 || !schedule.can_rewind() {
+                    self.excuse("refused again and again, or where the source could not go back");
+                }
+            }
+            Fault::Page { status, .. } if !is_passing(*status) => {
+                self.pages += 1;
+                if self.pages > 2 || !schedule.can_rewind() {
+                    self.excuse("something between answered again and again");
+                    self.doubt("something between answered again and again");
+                }
+            }
+            Fault::Denies(status, _) => {
+                self.excuse("the service denied what it had done");
+                if request.purpose == Purpose::LookUp && !is_passing(*status) {
+                    self.doubt("a look-up was refused for good");
+                }
+            }
             Fault::Refused(status, ..) if !is_passing(*status) => {
                 self.excuse("the service refused for good");
                 if request.purpose == Purpose::LookUp {
@@ -106,4 +125,10 @@ impl Facts {
             _ => {}
         }
     }
+}
+
+/// Whether a refusal is one that a piece in the middle can get by mistake. To Do's may be about the token.
+fn is_mistaken(request: &Request, status: u16) -> bool {
+    let middle = matches!(request.purpose, Purpose::Piece { last: false, .. });
+    middle && !request.token && matches!(status, 401 | 403 | 404 | 410 | 412 | 416)
 }

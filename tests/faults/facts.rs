@@ -54,6 +54,12 @@ pub struct Facts {
     pub rewinds: u32,
     /// The token was refused once already.
     pub token_died: bool,
+    /// How often a piece was refused that passes when it comes again.
+    pub mistakes: u32,
+    /// How often something between has answered with a page.
+    pub pages: u32,
+    /// How many sessions were made.
+    pub made: u32,
     sent: u64,
     sent_in_session: u64,
     rewound: u64,
@@ -83,6 +89,11 @@ impl Facts {
     pub fn sent_too_much(&self) -> Option<u64> {
         let faults = u64::from(self.adversities + self.deaths);
         self.sent.checked_sub(self.size + self.rewound + faults * self.largest).filter(|more| *more > 0)
+    }
+
+    /// How many sessions were made that no fault explains.
+    pub fn sessions_too_many(&self) -> Option<u32> {
+        self.made.checked_sub(1 + self.adversities + self.deaths).filter(|more| *more > 0)
     }
 
     /// An upload goes on from what was saved, which does not tell what became of its last piece.
@@ -136,7 +147,7 @@ impl Facts {
         if let Some(fault) = fault {
             self.note_fault(schedule, request, fault);
         }
-        self.note_bytes(request, fault);
+        self.note_bytes(request, fault, result.as_ref().is_ok_and(|reply| reply.status < 300));
         if matches!(request.purpose, Purpose::Piece { last: true, .. }) && fault != Some(&Fault::NotSent) {
             self.last_sent = true;
         }
@@ -162,7 +173,12 @@ impl Facts {
     fn note_position(&mut self, request: &Request, result: &Result<Reply, Lost>) {
         match (&request.purpose, result) {
             (Purpose::Piece { .. }, Err(lost)) if lost.sent != Sent::Nothing => self.position_unknown = true,
-            (Purpose::Piece { .. }, Ok(reply)) if is_passing(reply.status) => self.position_unknown = true,
+            // To Do's token and the form of its URL are settled without a question.
+            (Purpose::Piece { .. }, Ok(reply))
+                if is_passing(reply.status) || reply.status >= 300 && !request.token =>
+            {
+                self.position_unknown = true;
+            }
             (Purpose::Status, Ok(reply)) if is_passing(reply.status) => {}
             (Purpose::Status, Ok(reply)) if reply.end == BodyEnd::Whole || reply.status >= 300 => {
                 self.position_unknown = false;
@@ -184,7 +200,7 @@ impl Facts {
         assert!(self.row <= schedule.policy.attempts + 1, "{} attempts in a row", self.row);
     }
 
-    fn note_bytes(&mut self, request: &Request, fault: Option<&Fault>) {
+    fn note_bytes(&mut self, request: &Request, fault: Option<&Fault>, made: bool) {
         let bytes = match fault {
             Some(Fault::NotSent) => 0,
             Some(Fault::Broken { at, .. }) => *at,
@@ -195,6 +211,7 @@ impl Facts {
         self.sent_in_session += bytes;
         if request.purpose == Purpose::Create {
             self.creations += 1;
+            self.made += u32::from(made);
             self.rewound += std::mem::take(&mut self.sent_in_session);
         }
         if matches!(fault, Some(Fault::Rewound(_) | Fault::Lies(_))) {

@@ -24,6 +24,10 @@ pub enum Fault {
     Refused(u16, &'static str, Option<Wait>),
     /// The service does it, and something between answers in its place.
     Answered(u16),
+    /// The service does it, and all the same answers with a refusal.
+    Denies(u16, &'static str),
+    /// Something between answers with a page; with `done` the service has done it.
+    Page { status: u16, done: bool },
     /// Only the first bytes are taken, and this is answered; with `early` before the rest was sent.
     Kept { bytes: u64, then: Option<u16>, early: bool },
     /// The service assembles the file only so many milliseconds later.
@@ -98,7 +102,7 @@ impl Fault {
         let is_piece = matches!(request.purpose, Purpose::Piece { .. });
         let makes_file = matches!(request.purpose, Purpose::Piece { last: true, .. });
         let server = [500, 502, 503, 504][rng.usize(..4)];
-        let fault = match rng.u32(..15) {
+        let fault = match rng.u32(..17) {
             0 => Fault::NotSent,
             1 if bytes > 0 => Fault::Broken { at: rng.u64(..bytes), kept: rng.bool() },
             2 | 3 => Fault::ReplyLost,
@@ -121,6 +125,11 @@ impl Fault {
             12 => Fault::TokenDies,
             13 if is_piece && schedule.can_rewind() => Fault::Rewound(rng.u64(..=schedule.size)),
             14 if schedule.can_rewind() && on_session(&request.purpose) => Fault::Forgotten,
+            // One refusal that is a mistake. What makes the file at once is another matter.
+            15 if is_piece && !makes_file => mistaken(rng),
+            16 if !matches!(request.purpose, Purpose::Discard | Purpose::Create) => {
+                Fault::Page { status: [400, 403, 404, 502][rng.usize(..4)], done: rng.bool() }
+            }
             _ => return None,
         };
         Some(fault)
@@ -128,7 +137,12 @@ impl Fault {
 
     fn draw_hard(rng: &mut Rng, schedule: &Schedule, request: &Request) -> Option<Fault> {
         let on_session = on_session(&request.purpose);
-        let fault = match rng.u32(..12) {
+        let fault = match rng.u32(..15) {
+            12 | 13 => {
+                let Fault::Refused(status, code, _) = terminal(rng) else { return None };
+                Fault::Denies(status, code)
+            }
+            14 => Fault::Denies(PASSING[rng.usize(..9)], ""),
             0 => terminal(rng),
             1 => Fault::Garbage,
             2 if request.purpose != Purpose::Inline && request.purpose != Purpose::Commit => Fault::Twice,
@@ -190,5 +204,20 @@ fn terminal(rng: &mut Rng) -> Fault {
         (416, "invalidRange"),
         (507, "quotaLimitReached"),
     ][rng.usize(..16)];
+    Fault::Refused(status, code, None)
+}
+
+/// A refusal of a piece that does not hold when the piece comes again.
+fn mistaken(rng: &mut Rng) -> Fault {
+    let (status, code) = [
+        (401, ""),
+        (401, "unauthenticated"),
+        (403, "accessDenied"),
+        (404, "itemNotFound"),
+        (404, ""),
+        (410, ""),
+        (412, "resourceModified"),
+        (416, "invalidRange"),
+    ][rng.usize(..8)];
     Fault::Refused(status, code, None)
 }

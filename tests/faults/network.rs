@@ -66,6 +66,17 @@ impl World {
                 self.serve(request);
                 as_received(Response::empty(*status))
             }
+            Fault::Denies(status, code) => {
+                self.serve(request);
+                self.refusal(*status, code, None)
+            }
+            Fault::Page { status, done } => {
+                if *done {
+                    self.serve(request);
+                }
+                let body = b"<html><title>A gateway</title></html>".to_vec();
+                as_received(Response { body, ..Response::empty(*status) })
+            }
             Fault::Truncated => {
                 let mut reply = self.serve(request);
                 reply.body.truncate(reply.body.len() / 2);

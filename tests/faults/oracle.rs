@@ -17,6 +17,9 @@ pub fn untruth(world: &World, end: &End) -> Option<String> {
     if let Some(bytes) = facts.sent_too_much() {
         return Some(format!("{bytes} bytes more were sent than the faults explain"));
     }
+    if let Some(sessions) = facts.sessions_too_many() {
+        return Some(format!("{sessions} sessions more were made than the faults explain"));
+    }
     let must_be_stored = facts.must_be_stored(&world.schedule);
     match end {
         End::Died => None,

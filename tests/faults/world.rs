@@ -218,6 +218,13 @@ impl World {
         if self.facts.doubled && matches!(fault, Fault::Refused(409 | 507, ..)) {
             return None;
         }
+        // What is done and denied has to show at once, and be recognisable: for the rest the service's word counts.
+        let makes =
+            matches!(request.purpose, Purpose::Piece { last: true, .. } | Purpose::Inline | Purpose::Commit);
+        let shows = self.schedule.config.visible_after_ms == 0 && self.facts.doubt.is_none();
+        if makes && matches!(fault, Fault::Denies(..)) && !shows {
+            return None;
+        }
         self.faults_left -= 1;
         Some(fault)
     }

@@ -87,7 +87,6 @@ samples! {
             Sample::message(1)
                 .size(size)
                 .any_piece()
-                .config(|config| config.outlook.session_min_bytes = Some(2_097_152))
                 .on("inline:*>4194304", refusal(400, "RequestBodyRead", "The maximum request length was exceeded"))
                 .expect(stored().resent_at_most(0).at_most(Kind::Inline, usize::from(size < 3_000_000)))
         })

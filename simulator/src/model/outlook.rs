@@ -14,7 +14,7 @@ use super::message::{Head, Request, Response, Role};
 use super::piece::{self, PieceRules};
 use super::session::{self, Session};
 use super::text::escape;
-use super::todo::{PIECE_MAX_BYTES, SMALL_BYTES};
+use super::todo::{INLINE_MAX_BYTES, PIECE_MAX_BYTES};
 use super::upload_info::{self, Info, InfoRules};
 use super::{Call, Model, json_body, no_segment};
 
@@ -32,11 +32,12 @@ pub const OUTLOOK_MAX_BYTES: u64 = 150 * 1024 * 1024;
 #[derive(Debug, Clone)]
 pub struct OutlookRules {
     /// The smallest attachment of a session. Less is answered with 400
-    /// `ErrorAttachmentSizeShouldNotBeLessThanMinimumSize`, and as much is refused in one request.
-    pub small_bytes: u64,
-    /// The smallest attachment of a session, if another: a session of 2,097,152 bytes was seen to work, so that the two
-    /// ways overlap.
-    pub session_min_bytes: Option<u64>,
+    /// `ErrorAttachmentSizeShouldNotBeLessThanMinimumSize`. The pages say 3 MB; 2,097,152 bytes is the least that was
+    /// seen to work.
+    pub session_min_bytes: u64,
+    /// The largest request that brings a whole attachment, its JSON and base64 included. More is answered with 413
+    /// `ErrorMessageSizeExceeded`; the two ways overlap.
+    pub inline_max_bytes: u64,
     /// The largest attachment. More is answered with 413 `maxFileSizeExceeded`.
     pub max_bytes: u64,
     /// The largest piece. More is answered with 413 `maxFragmentLengthExceeded`.
@@ -80,8 +81,8 @@ pub enum LimitAt {
 impl Default for OutlookRules {
     fn default() -> OutlookRules {
         OutlookRules {
-            small_bytes: SMALL_BYTES,
-            session_min_bytes: None,
+            session_min_bytes: 2 * 1024 * 1024,
+            inline_max_bytes: INLINE_MAX_BYTES,
             max_bytes: OUTLOOK_MAX_BYTES,
             max_piece: PIECE_MAX_BYTES,
             message_limit: None,
@@ -158,7 +159,7 @@ impl Model {
             inline: InlineRules {
                 odata_type: TYPE,
                 inline: true,
-                small_bytes: self.config.outlook.small_bytes,
+                max_bytes: self.config.outlook.inline_max_bytes,
             },
             members: &[
                 "id",
@@ -185,7 +186,7 @@ impl Model {
                 "Access is denied. Check credentials and try again.",
             ));
         }
-        if info.size < rules.session_min_bytes.unwrap_or(rules.small_bytes) {
+        if info.size < rules.session_min_bytes {
             let message = "The size of the attachment should not be less than the minimum size.";
             return Err(Failure::exchange(400, "ErrorAttachmentSizeShouldNotBeLessThanMinimumSize", message));
         }
@@ -321,12 +322,12 @@ impl Model {
     }
 }
 
-/// `/Users('u')/Messages('m')`: names with a capital, ids in quotes.
+/// `/Users('u')/Messages('m')`: names with a capital, ids in quotes where there are any.
 fn outlook_path(owner: &Owner) -> String {
     let capital = |name: &str| name[..1].to_uppercase() + &name[1..];
-    let part = |(name, id): (&str, Option<&str>)| {
-        let id = id.unwrap_or_default().replace('\'', "''");
-        format!("/{}('{}')", capital(name), escape(&id))
+    let part = |(name, id): (&str, Option<&str>)| match id {
+        Some(id) => format!("/{}('{}')", capital(name), escape(&id.replace('\'', "''"))),
+        None => format!("/{}", capital(name)),
     };
     pairs(owner).into_iter().map(part).collect()
 }

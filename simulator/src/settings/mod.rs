@@ -31,11 +31,13 @@ KIND.location=FORM            of todo, outlook; segment, quoted, relative, relat
 todo.create-status=N          200 or 201
 todo.put=WHERE                content, bare (/content: 404), bare-405, both
 todo.url=FORM                 plain, ends-in-content, or a query
+todo.inline-max=BYTES         the largest request with a whole attachment
+outlook.inline-max=BYTES      the same
+outlook.session-min=BYTES     the smallest file of a session
 outlook.status-refusal=N      what a status query is refused with
 outlook.deny-other-mailboxes=true
 outlook.any-casing=BOOL       whether the parameter of creation may also be called attachmentItem
 outlook.message-limit=BYTES/WHEN  creation, piece, commit
-outlook.session-min-bytes=N   the smallest attachment of a session
 outlook.change-takes-ms=MS    how long a change of a message takes; one that begins meanwhile is refused with 412
 drive.flavour=SORT            business, personal
 drive.default-behaviour=WORD  fail, replace, rename
@@ -54,7 +56,6 @@ drive.tempauth-lifetime-ms=MS how long the token in a business upload URL lives
 drive.tempauth-refusal=N      401 or 403, afterwards
 drive.session-bumps-etag=BOOL
 drive.source-url-refuses-replace=BOOL
-drive.normalised-names=BOOL   whether names are kept in NFC and without spaces around them
 drive.escaped-names=BOOL
 drive.escaped-apostrophes=BOOL  whether upload URLs may have %27 for ', as browsers write it
 drive.takes-tokens=BOOL       whether upload hosts overlook a token";
@@ -107,6 +108,7 @@ fn todo(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "status" => rules.status = style(value)?,
         "location" => rules.location = choose(value, &LOCATIONS)?,
         "create-status" => rules.create_status = parse(value)?,
+        "inline-max" => rules.inline_max_bytes = parse(value)?,
         "put" => rules.put = choose(value, &PUTS)?,
         "url" => {
             rules.url = match value {
@@ -126,9 +128,10 @@ fn outlook(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "progress" => rules.progress = style(value)?,
         "status" => rules.status = style(value)?,
         "location" => rules.location = choose(value, &LOCATIONS)?,
+        "inline-max" => rules.inline_max_bytes = parse(value)?,
+        "session-min" => rules.session_min_bytes = parse(value)?,
         "status-refusal" => rules.status_refusal = Some(parse(value)?),
         "deny-other-mailboxes" => rules.deny_other_mailboxes = parse(value)?,
-        "session-min-bytes" => rules.session_min_bytes = Some(parse(value)?),
         "change-takes-ms" => rules.change_takes_ms = parse(value)?,
         "any-casing" => rules.any_casing = parse(value)?,
         "message-limit" => {
@@ -165,7 +168,6 @@ fn drive(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "tempauth-refusal" => rules.tempauth_refusal = parse(value)?,
         "session-bumps-etag" => rules.session_bumps_etag = parse(value)?,
         "source-url-refuses-replace" => rules.source_url_refuses_replace = parse(value)?,
-        "normalised-names" => rules.normalised_names = parse(value)?,
         "escaped-names" => rules.escaped_names = parse(value)?,
         "escaped-apostrophes" => rules.escaped_apostrophes = parse(value)?,
         "takes-tokens" => rules.takes_tokens = parse(value)?,
@@ -184,7 +186,7 @@ mod tests {
     use crate::model::config::{Casing, RangeForm, ReplyStyle};
     use crate::model::drive::rules::HashRule;
 
-    const LAWFUL: [&str; 41] = [
+    const LAWFUL: [&str; 42] = [
         "page-size=2",
         "visible-after-ms=5",
         "expiry=offset",
@@ -207,13 +209,14 @@ mod tests {
         "todo.put=bare-405",
         "todo.url=a=b",
         "todo.create-status=201",
+        "todo.inline-max=4000000",
+        "outlook.inline-max=4000000",
+        "outlook.session-min=3145728",
         "outlook.message-limit=100/commit",
         "outlook.status-refusal=405",
         "outlook.deny-other-mailboxes=true",
         "drive.flavour=personal",
-        "drive.normalised-names=false",
         "outlook.change-takes-ms=20",
-        "outlook.session-min-bytes=2097152",
         "drive.hash=500",
         "drive.hash=looks:2",
         "drive.hashes=quick-xor,sha1-upper",

@@ -161,9 +161,6 @@ pub struct DriveRules {
     pub rewritten: Vec<String>,
     /// By how many bytes a file then grows. Less than 0 and 0 are possible; at 0 it looks like one that was damaged.
     pub rewrite_bytes: i64,
-    /// Whether names are kept in Unicode's composed form (NFC) and without spaces around them, and compared so. Otherwise
-    /// they are kept as they were sent (`OneDrive/onedrive-api-docs:issues/351`).
-    pub normalised_names: bool,
     /// Whether replies name items with percent escapes.
     pub escaped_names: bool,
     /// Whether upload URLs are also good with `%27` for `'`, which is how the URL rules of the web write it in a query,
@@ -207,7 +204,6 @@ impl Default for DriveRules {
             source_hash: None,
             rewritten: Vec::new(),
             rewrite_bytes: 317,
-            normalised_names: true,
             escaped_names: false,
             escaped_apostrophes: false,
             takes_tokens: false,
