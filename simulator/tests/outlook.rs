@@ -257,3 +257,34 @@ fn locations_and_versions_of_the_api() {
     let reply = put(model, &url, 3_000_000, SIZE, SIZE);
     assert!(reply.header("Location").unwrap().starts_with("/api/beta/Users('"));
 }
+
+#[test]
+fn changes_of_one_message_refuse_each_other() {
+    let model = &mut model(OutlookRules { change_takes_ms: 20, ..OutlookRules::default() });
+    let other = "/v1.0/me/messages/other/attachments";
+    let create = |model: &mut Model, address: &str, now_ms: u64| {
+        let call = request("POST", &format!("{address}/createUploadSession")).token().json(&item(SIZE, ""));
+        let response = call.send_at(START + now_ms, model);
+        (codes(&response), model.take_delay_ms(), response.value()["uploadUrl"].as_str().map(str::to_owned))
+    };
+    let (first, delay_ms, url) = create(model, MESSAGE, 0);
+    assert_eq!((first.as_str(), delay_ms), ("201 -", 20));
+    let refused = create(model, MESSAGE, 19);
+    assert_eq!((refused.0.as_str(), refused.1), ("412 ErrorIrresolvableConflict", 0));
+    assert_eq!(create(model, other, 19).0, "201 -", "another message is another matter");
+    let (third, _, second_url) = create(model, MESSAGE, 20);
+    assert_eq!(third, "201 -");
+
+    // Pieces in the middle change nothing; a last piece does, and what was refused can be sent again.
+    let mut put = |url: &str, start, end, now_ms: u64| {
+        codes(&request("PUT", url).piece(start, end, SIZE).send_at(START + now_ms, model))
+    };
+    let (url, second_url) = (url.expect("a session"), second_url.expect("another"));
+    for url in [&url, &second_url] {
+        assert_eq!(put(url, 0, 2_097_152, 30), "200 -");
+    }
+    assert_eq!(put(&url, 2_097_152, SIZE, 40), "201 -");
+    assert_eq!(put(&second_url, 2_097_152, SIZE, 41), "412 ErrorIrresolvableConflict");
+    assert_eq!(put(&second_url, 2_097_152, SIZE, 60), "201 -");
+    assert_eq!(model.outlook_attachments("me/messages/M=").len(), 2);
+}

@@ -19,10 +19,16 @@ pub struct Setup {
     pub token: Tokens,
     pub attempts: u32,
     pub settle_ms: u64,
+    /// The first and the longest backoff.
+    pub backoff_ms: (u64, u64),
     /// The limits on stalls and replies, if others than usual.
     pub limit_ms: Option<u64>,
     pub piece: Option<u64>,
+    /// Takes the lines of the log.
+    pub log: Option<Log>,
 }
+
+pub type Log = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// Where the token comes from.
 #[derive(Clone)]
@@ -147,6 +153,8 @@ pub struct Failure {
     pub in_doubt: bool,
     pub offset: u64,
     pub http_status: u32,
+    pub service_code: String,
+    pub request_id: String,
 }
 
 /// A stored file.

@@ -48,8 +48,10 @@ impl Peer {
             token: Tokens::Fixed("token".to_owned()),
             attempts: 2,
             settle_ms: 0,
+            backoff_ms: (1, 4),
             limit_ms: Some(LIMIT_MS),
             piece: None,
+            log: None,
         };
         Self { setup, address, over, accepting: Some(accepting) }
     }

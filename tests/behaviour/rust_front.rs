@@ -179,11 +179,14 @@ fn options(setup: &Setup) -> Result<Options, Error> {
         options.set_platform_roots(false);
     }
     options.set_retry_budget(setup.attempts, 60_000)?;
-    options.set_backoff(1, 4)?;
+    options.set_backoff(setup.backoff_ms.0, setup.backoff_ms.1)?;
     options.set_settle_time(setup.settle_ms)?;
     options.set_piece(setup.piece)?;
     for limit in [TimeLimit::Stall, TimeLimit::Reply, TimeLimit::CommitReply] {
         setup.limit_ms.map_or(Ok(()), |ms| options.set_time_limit(limit, ms))?;
+    }
+    if let Some(log) = setup.log.clone() {
+        options.set_log(Some(Arc::new(move |_, line| log(line))));
     }
     options.set_token(match setup.token.clone() {
         Tokens::None => TokenSource::None,
@@ -205,6 +208,8 @@ fn failure(error: Error) -> Failure {
         in_doubt: details.in_doubt,
         offset: details.offset,
         http_status: details.http_status.into(),
+        service_code: details.service_code.clone(),
+        request_id: details.request_id.clone(),
     }
 }
 

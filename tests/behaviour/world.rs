@@ -61,8 +61,10 @@ impl World {
             token: Tokens::Fixed(service.token()),
             attempts: 8,
             settle_ms: 120,
+            backoff_ms: (1, 4),
             limit_ms: None,
             piece: None,
+            log: None,
         };
         let todo =
             Todo { user: None, list: "list=", task: unique("task"), name: "größe.txt", content_type: None };

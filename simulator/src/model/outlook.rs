@@ -44,6 +44,9 @@ pub struct OutlookRules {
     pub max_piece: u64,
     /// The tenant's limit for a message, and when it makes itself felt, with 413 `ErrorMessageSizeExceeded`.
     pub message_limit: Option<(u64, LimitAt)>,
+    /// How long a change of a message, an event or a post takes: its response comes that much later, and a change that
+    /// begins meanwhile is answered with 412 `ErrorIrresolvableConflict`. 0 for at once.
+    pub change_takes_ms: u64,
     /// Whether creation in a mailbox other than the signed-in user's is answered with 403
     /// (`microsoftgraph/microsoft-graph-docs:concepts/known-issues.md`).
     pub deny_other_mailboxes: bool,
@@ -83,6 +86,7 @@ impl Default for OutlookRules {
             max_bytes: OUTLOOK_MAX_BYTES,
             max_piece: PIECE_MAX_BYTES,
             message_limit: None,
+            change_takes_ms: 0,
             deny_other_mailboxes: false,
             any_casing: false,
             api: "/api/v2.0".to_owned(),
@@ -123,6 +127,10 @@ impl Model {
         let owner = self.outlook_owner(&owner);
         match (rest, call.method()) {
             (["createUploadSession"], "POST") => self.outlook_create(call, owner),
+            ([], "POST") => {
+                self.begin_change(call.now_ms, &owner)?;
+                self.attached(call, &owner, rest, &self.outlook_shown())
+            }
             (rest, _) => self.attached(call, &owner, rest, &self.outlook_shown()),
         }
     }
@@ -187,6 +195,7 @@ impl Model {
             return Err(Failure::new(413, "maxFileSizeExceeded", message));
         }
         self.outlook_limit(LimitAt::Creation, info.size)?;
+        self.begin_change(call.now_ms, &owner)?;
         let session = self.outlook_open(call, owner, info);
         let mut body = Map::new();
         body.insert("@odata.context".into(), self.session_context(call).into());
@@ -280,6 +289,9 @@ impl Model {
             self.outlook_limit(LimitAt::Piece, piece.range.end)?;
             if piece.range.end == piece.total {
                 self.outlook_limit(LimitAt::Commit, piece.total)?;
+                let session = self.outlook.get(id).ok_or_else(Failure::no_such_item)?;
+                let owner = session.target.owner.clone();
+                self.begin_change(now_ms, &owner)?;
             }
         }
         let commits_ms = self.commits_ms(now_ms);

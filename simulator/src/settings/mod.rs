@@ -38,6 +38,7 @@ outlook.status-refusal=N      what a status query is refused with
 outlook.deny-other-mailboxes=true
 outlook.any-casing=BOOL       whether the parameter of creation may also be called attachmentItem
 outlook.message-limit=BYTES/WHEN  creation, piece, commit
+outlook.change-takes-ms=MS    how long a change of a message takes; one that begins meanwhile is refused with 412
 drive.flavour=SORT            business, personal
 drive.default-behaviour=WORD  fail, replace, rename
 drive.conflict-at=WHEN        creation, first-piece, commit
@@ -131,6 +132,7 @@ fn outlook(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "session-min" => rules.session_min_bytes = parse(value)?,
         "status-refusal" => rules.status_refusal = Some(parse(value)?),
         "deny-other-mailboxes" => rules.deny_other_mailboxes = parse(value)?,
+        "change-takes-ms" => rules.change_takes_ms = parse(value)?,
         "any-casing" => rules.any_casing = parse(value)?,
         "message-limit" => {
             let (bytes, when) = value.split_once('/').unwrap_or((value, "creation"));
@@ -184,7 +186,7 @@ mod tests {
     use crate::model::config::{Casing, RangeForm, ReplyStyle};
     use crate::model::drive::rules::HashRule;
 
-    const LAWFUL: [&str; 41] = [
+    const LAWFUL: [&str; 42] = [
         "page-size=2",
         "visible-after-ms=5",
         "expiry=offset",
@@ -214,6 +216,7 @@ mod tests {
         "outlook.status-refusal=405",
         "outlook.deny-other-mailboxes=true",
         "drive.flavour=personal",
+        "outlook.change-takes-ms=20",
         "drive.hash=500",
         "drive.hash=looks:2",
         "drive.hashes=quick-xor,sha1-upper",
