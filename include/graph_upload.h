@@ -1567,8 +1567,8 @@ gu_status gu_target_print_share_document(const char *share,
                                          gu_error **error);
 
 /**
- * The rules of all kinds as JSON: an array with an object for each, which tells its limits, who gets the token, and
- * how its uploads go.
+ * The rules of all kinds as JSON: an array with an object for each, which tells its limits, which permission the token
+ * needs, who gets the token, and how its uploads go.
  *
  * @return a static text, never NULL; it must not be freed
  */
