@@ -84,7 +84,7 @@ const STATUSES: [(&str, i32); 27] = [
 ];
 
 /// The same for the numbers that callers choose from.
-const CHOICES: [(&str, i32); 24] = [
+const CHOICES: [(&str, i32); 26] = [
     ("GU_LOG_WARNING", 1),
     ("GU_LOG_INFO", 2),
     ("GU_CLOUD_GLOBAL", 1),
