@@ -71,7 +71,7 @@ static void options(void) {
     REFUSED(gu_options_set_piece_bytes(options, 327681, &failure), "327680");
     REFUSED(gu_options_set_piece_bytes(options, 62914560, &failure), "62586880");
 
-    REFUSED(gu_options_set_cloud(options, 5, &failure), "cloud: 5");
+    REFUSED(gu_options_set_cloud(options, 7, &failure), "cloud: 7");
     REFUSED(gu_options_add_upload_host(options, "https://files.example.com", &failure), "upload host: ");
     REFUSED(gu_options_add_upload_host(options, NULL, &failure), "host: must not be NULL");
 
