@@ -142,6 +142,8 @@ impl Meter {
 
     /// The service stands here. Where that is less than it was, what was sent beyond does not count any more.
     pub fn confirmed(&mut self, confirmed: u64) -> bool {
+        // A file that has shrunk meanwhile may have been stored as it was before.
+        let confirmed = confirmed.min(self.now.total);
         let sent = if confirmed < self.now.confirmed { confirmed } else { self.now.sent };
         self.now.sent = sent.max(confirmed);
         self.now.confirmed = confirmed;
@@ -187,7 +189,7 @@ impl Meter {
             return true;
         }
         self.now.bytes_per_second = self.speed.per_second(clock);
-        let rest = self.now.total - self.now.sent;
+        let rest = self.now.total.saturating_sub(self.now.sent);
         let rest = self.now.bytes_per_second.and_then(|speed| time_for(rest, speed));
         self.now.time_left_ms = rest.map(|rest| rest.saturating_add(self.now.waits_ms.unwrap_or(0)));
         self.reported = Some((Instant::now(), self.now));

@@ -4,6 +4,7 @@ use crate::error::{Error, Status};
 use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::item::Item;
 use crate::protocol::look_up::{Absent, Looking};
+use crate::protocol::problem::is_page;
 use crate::protocol::refusal::{Asked, Meaning};
 use crate::protocol::reply::{Lost, Reply, Sent};
 use crate::protocol::request::{Method, Purpose, Request};
@@ -44,7 +45,7 @@ impl Upload {
     }
 
     pub(super) fn commit_reply(&mut self, now: Millis, session: Session, reply: &Reply) -> State {
-        if (200..300).contains(&reply.status) {
+        if (200..300).contains(&reply.status) && !is_page(reply) {
             return match Item::of_reply(reply) {
                 Some(item) => State::Done(item),
                 None => self.look_up(Some(session), Absent::Unknown),

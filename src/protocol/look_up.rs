@@ -227,7 +227,8 @@ impl Upload {
         let meaning = self.refusal(Asked::LookUp, &Purpose::LookUp, reply).0;
         let passes =
             matches!(meaning, Meaning::Busy | Meaning::Locked | Meaning::Failed | Meaning::Unsettled(_));
-        reply.end == BodyEnd::Cut || !(200..300).contains(&reply.status) && passes
+        reply.end == BodyEnd::Cut
+            || passes && (problem::is_page(reply) || !(200..300).contains(&reply.status))
     }
 
     /// The error for a page that proves nothing.
@@ -292,6 +293,7 @@ impl Upload {
             return self.resend(looking.session, false);
         }
         self.given_up_looking = true;
+        looking.session.iter_mut().for_each(|session| session.looked = true);
         match looking.absent {
             Absent::Discard => self.discarded_session(looking.session),
             absent if looking.refused => self.absent(now, looking.session, absent),

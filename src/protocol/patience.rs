@@ -141,6 +141,9 @@ impl Upload {
     fn locked(&mut self, state: State, error: Error) -> State {
         let error = error.with(|details| details.retryable = true);
         match state {
+            State::Looking(Looking { session: Some(session), absent: Absent::Resend, .. }) => {
+                State::Looking(Looking::after_refusal(Some(session), Absent::Keep(error)))
+            }
             State::Looking(Looking { refused: true, session: None, absent: Absent::Inline, .. }) => {
                 State::Looking(Looking::after_refusal(None, Absent::Fail(error)))
             }
@@ -176,6 +179,13 @@ impl Upload {
     pub(super) fn rest(&mut self, now: Millis, wait: u64) {
         self.waiting = Wait::of(WaitsFor::Settling);
         self.not_before = now.saturating_add(wait);
+    }
+
+    /// Rests for so many first backoffs, so that a caller who wants to be quick is.
+    pub(super) fn rest_for(&mut self, now: Millis, backoffs: u64) {
+        let policy = &self.plan.policy;
+        let wait = policy.backoff_first_ms.saturating_mul(backoffs).min(policy.backoff_max_ms);
+        self.rest(now, wait);
     }
 
     /// What is waited for, while [`crate::protocol::Step::Wait`] is the next step.

@@ -63,6 +63,11 @@ impl Origin {
         }
     }
 
+    /// Whether a web page has come.
+    pub fn is_page(&self) -> bool {
+        matches!(self, Self::Page(_))
+    }
+
     /// Whether something between the client and the service has answered.
     pub fn is_foreign(&self) -> bool {
         matches!(self, Self::Page(_) | Self::Text(_))
@@ -151,6 +156,11 @@ impl Problem {
         }
         said
     }
+}
+
+/// Whether a response is a web page in place of the service's.
+pub fn is_page(reply: &Reply) -> bool {
+    page::title(reply).is_some()
 }
 
 /// Who was asked, for a message.

@@ -17,8 +17,8 @@ use crate::protocol::status::Doubt;
 use crate::protocol::upload::{State, Upload};
 use crate::target::Conflict;
 
-/// How long a session that is not found right after its creation is given to appear, in milliseconds.
-const NOT_VISIBLE_YET_MS: u64 = 2_000;
+/// How long a session that is not found right after its creation is given to appear, in first backoffs.
+const NOT_VISIBLE_YET: u64 = 2;
 
 /// A refusal of a piece that the session is asked about. It holds unless the session has moved.
 #[derive(Debug)]
@@ -50,12 +50,12 @@ impl Upload {
         self.note_pace(meaning, &error);
         let refusal = Refusal { meaning, error, completes };
         match meaning {
-            Meaning::Busy | Meaning::Locked | Meaning::Failed => {
+            Meaning::Busy | Meaning::Failed => {
                 self.again_later(now, State::Asking(session, Doubt::default()), refusal.error)
             }
             Meaning::Gone if self.has_other_form(&session) => self.try_other_form(now, session, &refusal),
             Meaning::Gone if session.is_fresh() => {
-                self.rest(now, NOT_VISIBLE_YET_MS.min(self.plan.policy.backoff_max_ms));
+                self.rest_for(now, NOT_VISIBLE_YET);
                 State::Asking(session, Doubt::of_refusal(refusal))
             }
             // Adopted sessions of kinds that need not answer: the URL is all that is known, and it is refused.
@@ -110,6 +110,8 @@ impl Upload {
             (Follows::Retry, Some(holes)) => self.resend_later(now, session, holes, completes, error),
             (Follows::Commit, holes) => self.held_but_refused(now, session, holes.unwrap_or_default(), error),
             (Follows::Keep, _) => self.keep_session(now, session, completes, error),
+            // The session lives, so one look is enough.
+            (Follows::End, Some(_)) if completes => self.look_first(now, Some(session), Absent::Fail(error)),
             (Follows::End, _) => self.fail(session, error),
             (Follows::Restart, _) => self.gone_after_refusal(now, session, completes, error),
             (Follows::UrlRefused, _) => self.url_refused(now, session, error),
@@ -174,8 +176,10 @@ impl Upload {
         match error.details().http_status {
             _ if meaning == Meaning::Gone => self.restart(now, Left::Delete(session), error),
             412 => self.keep_session(now, session, true, error),
-            401 => self.fail(session, denied(error)),
-            _ => self.fail(session, error),
+            status => {
+                let error = if status == 401 { denied(error) } else { error };
+                self.look_first(now, Some(session), Absent::Fail(error))
+            }
         }
     }
 
