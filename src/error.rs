@@ -14,6 +14,8 @@ pub enum Status {
     /// A saved upload cannot be used: it is damaged, of another upload or of a newer library, or its file cannot be
     /// read or written.
     SavedState,
+    /// More bytes are wanted before the file can be finished.
+    Incomplete,
     /// The caller asked to stop.
     Cancelled,
     /// The source could not be read.

@@ -166,7 +166,9 @@ impl Session {
             Rest::NeedBytes => {
                 let next = work.buffer.end();
                 let message = format!("finish: the bytes from {next} to {} have not been put", self.size);
-                Err(work.upload.with_facts(Error::state(message)).with(|details| details.offset = next))
+                let error = work.upload.with_facts(Error::new(Status::Incomplete, message));
+                // The session goes on, so that nothing has to be told from anything.
+                Err(error.with(|details| (details.offset, details.in_doubt) = (next, false)))
             }
             Rest::Rewind(to) => Err(self.rewind(&work, to)),
             Rest::Discarded => Err(self.over()),

@@ -178,7 +178,7 @@ pub unsafe extern "C" fn gu_put_chunk(
 /// @param cancel   ends the call; may be NULL
 /// @param item     receives the stored file; NULL when it is not wanted
 /// @param error    may be NULL; see gu_error
-/// @return GU_OK: the file is stored, once and whole; GU_ERR_STATE while bytes are missing, which gu_error_offset()
+/// @return GU_OK: the file is stored, once and whole; GU_ERR_INCOMPLETE while bytes are missing, which gu_error_offset()
 ///         names; others as the state table says
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_finish(

@@ -25,6 +25,8 @@ pub const GU_ERR_CANCELLED: gu_status = 4;
 /// A saved upload cannot be used: it is damaged, of another upload or of a newer library, or sealed with another key;
 /// or its file cannot be read or written. Nothing was sent on account of it.
 pub const GU_ERR_SAVED_STATE: gu_status = 5;
+/// The file is not complete yet: put the bytes from gu_session_next_offset() on, then call gu_finish() again.
+pub const GU_ERR_INCOMPLETE: gu_status = 6;
 
 /// The source of the bytes could not be read.
 pub const GU_ERR_SOURCE_UNREADABLE: gu_status = 10;
@@ -92,6 +94,7 @@ impl Status {
             Status::Busy => GU_ERR_BUSY,
             Status::Cancelled => GU_ERR_CANCELLED,
             Status::SavedState => GU_ERR_SAVED_STATE,
+            Status::Incomplete => GU_ERR_INCOMPLETE,
             Status::SourceUnreadable => GU_ERR_SOURCE_UNREADABLE,
             Status::SourceShort => GU_ERR_SOURCE_SHORT,
             Status::SourceChanged => GU_ERR_SOURCE_CHANGED,
@@ -132,6 +135,7 @@ pub extern "C" fn gu_status_name(status: gu_status) -> *const c_char {
         GU_ERR_BUSY => c"GU_ERR_BUSY",
         GU_ERR_CANCELLED => c"GU_ERR_CANCELLED",
         GU_ERR_SAVED_STATE => c"GU_ERR_SAVED_STATE",
+        GU_ERR_INCOMPLETE => c"GU_ERR_INCOMPLETE",
         GU_ERR_SOURCE_UNREADABLE => c"GU_ERR_SOURCE_UNREADABLE",
         GU_ERR_SOURCE_SHORT => c"GU_ERR_SOURCE_SHORT",
         GU_ERR_SOURCE_CHANGED => c"GU_ERR_SOURCE_CHANGED",

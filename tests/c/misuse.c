@@ -173,7 +173,7 @@ static void sessions(void) {
     CHECK(gu_session_next_offset(session) == 10);
     CHECK(gu_session_confirmed(session) == 0);
     CHECK(gu_session_size(session) == SIZE);
-    REFUSED_AS(GU_ERR_STATE, gu_finish(session, NULL, &item, &failure), "the bytes from 10 to 1000 have not been put");
+    REFUSED_AS(GU_ERR_INCOMPLETE, gu_finish(session, NULL, &item, &failure), "the bytes from 10 to 1000 have not been put");
     CHECK(gu_error_offset(failure) == 10);
     CHECK(item == NULL);
     EXPECT(GU_ERR_STATE, gu_finish(session, NULL, NULL, &failure));
