@@ -72,10 +72,10 @@ pub(super) fn connect(way: &Way<'_>, uri: &Uri, deadline: Instant) -> Result<Soc
 /// Says what could not be reached. What a response names as a host can be the token that the peer was sent, so long
 /// ones are left out, as in other messages.
 pub(super) fn named(failure: Failure, host: &str, port: u16) -> Failure {
-    use LostWhy::{Connect, IpVersion, Proxy, ProxyRefused, Resolve, Timeout};
+    use LostWhy::{Certificate, Connect, IpVersion, Proxy, ProxyRefused, Resolve, Timeout, Tls};
     let host = if host.len() <= MAX_WORD { host } else { "[…]" };
     match failure.why {
-        Connect | IpVersion | Proxy | ProxyRefused | Resolve | Timeout("connect") => {
+        Certificate | Connect | IpVersion | Proxy | ProxyRefused | Resolve | Timeout(_) | Tls => {
             Failure { detail: format!("{host}:{port}: {}", failure.detail), ..failure }
         }
         _ => failure,

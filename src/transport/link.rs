@@ -128,7 +128,8 @@ impl Link {
     /// on all that were kept like it. Says whether it was dead before a byte of the current response arrived; what the
     /// caller does to an exchange says nothing about that.
     pub(super) fn note_end(&self, why: &LostWhy) -> bool {
-        let kept = self.requests > 1;
+        // In the child of a callback that has forked, the connection is the parent's and lives on there.
+        let kept = self.requests > 1 && self.process == Process::current();
         if kept && matches!(why, LostWhy::Closed | LostWhy::Timeout(_)) {
             self.origin.note_death(self.alive);
         }

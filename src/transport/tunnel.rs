@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Read, Write as _};
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use socket2::Socket;
 use zeroize::Zeroizing;
@@ -24,6 +24,9 @@ use crate::protocol::reply::LostWhy;
 
 /// Room for the longest request to a proxy, so that no copy of the password is left behind by growing.
 const ROOM: usize = 2048;
+
+/// How long a SOCKS proxy may be silent about one of several addresses before it is asked for the next.
+const BRIEF: Duration = Duration::from_secs(1);
 
 /// Connects to a place through a proxy.
 pub(super) fn connect(
@@ -49,25 +52,35 @@ pub(super) fn connect(
     by_socks(way, proxy, place, destination, deadline)
 }
 
-/// Resolves the host here and has the proxy try its addresses in turn, each with an equal share of the time left.
+/// Resolves the host here and has the proxy try its addresses in turn: each briefly at first, so that one that is silent
+/// does not take the time of the others, and then those that were silent with an equal share of the time left.
 fn by_address(way: &Way<'_>, proxy: &Proxy, place: &Place<'_>, deadline: Instant) -> Result<Socket, Failure> {
-    let addresses = way
+    let mut addresses = way
         .addresses(&place.host, place.text, place.port, deadline)
         .map_err(|failure| named(failure, place.text, place.port))?;
     place.check(&addresses)?;
     let mut last = Failure::new(LostWhy::Connect, "the host has no address");
-    for (index, address) in addresses.iter().enumerate() {
-        let now = Instant::now();
-        let share = deadline.saturating_duration_since(now) / (addresses.len() - index) as u32;
-        match by_socks(way, proxy, place, Destination::Address(*address), now + share) {
-            Err(failure) if matches!(failure.why, LostWhy::Proxy | LostWhy::Timeout(_)) => last = failure,
-            result => {
-                if result.is_ok() {
+    let rounds: &[Duration] = if addresses.len() > 1 { &[BRIEF, Duration::MAX] } else { &[Duration::MAX] };
+    for (round, &longest) in rounds.iter().enumerate() {
+        let mut silent = Vec::new();
+        for (index, &address) in addresses.iter().enumerate() {
+            let now = Instant::now();
+            let turns = (rounds.len() - round) * (addresses.len() - index);
+            let share = deadline.saturating_duration_since(now) / turns as u32;
+            match by_socks(way, proxy, place, Destination::Address(address), now + share.min(longest)) {
+                Ok(socket) => {
                     way.hosts.note_address(place.text, address.ip());
+                    return Ok(socket);
                 }
-                return result;
+                Err(failure) if matches!(failure.why, LostWhy::Timeout("connect")) => {
+                    silent.push(address);
+                    last = failure;
+                }
+                Err(failure) if failure.why == LostWhy::Proxy => last = failure,
+                Err(failure) => return Err(failure),
             }
         }
+        addresses = silent;
     }
     Err(last)
 }

@@ -53,7 +53,9 @@ impl Dial {
         let socket = connect::connect(&way, details.uri, deadline)?;
         let tls = if details.needs_tls() {
             let host = details.uri.host().unwrap_or_default();
-            Some(self.tls.connect(call, &socket, host, deadline)?)
+            let tls = self.tls.connect(call, &socket, host, deadline);
+            let port = details.uri.port_u16().unwrap_or(443);
+            Some(tls.map_err(|failure| connect::named(failure, host, port))?)
         } else {
             None
         };
