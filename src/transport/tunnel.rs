@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use socket2::Socket;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::call::{Call, Failure};
 use super::challenge;
@@ -143,7 +143,13 @@ fn http(talk: &Talk<'_>, credentials: Option<&Credentials>, place: &Place<'_>) -
         200..=299 => Ok(()),
         // Some proxies, such as tinyproxy, say 401 where it should be 407.
         401 | 407 => {
-            let what = challenge::refusal(&head::headers(&head), credentials.is_some());
+            let mut headers = head::headers(&head);
+            let what = challenge::refusal(&headers, credentials.is_some());
+            // A proxy can repeat what it was told.
+            for (name, value) in &mut headers {
+                name.zeroize();
+                value.zeroize();
+            }
             Err(refused(&format!("{what} ({status})")))
         }
         408 | 429 | 500 | 502.. => answered(LostWhy::Proxy),
