@@ -179,14 +179,6 @@ impl Upload {
         }
     }
 
-    /// The same for a request that goes again as it is.
-    pub(super) fn look_before_repeat(&self, absent: Absent, otherwise: State) -> State {
-        match self.looks_prove() {
-            true => State::Looking(Looking::after_refusal(None, absent)),
-            false => otherwise,
-        }
-    }
-
     fn looks_prove(&self) -> bool {
         self.can_look() && matches!(self.baseline, Baseline::Known(_))
     }
