@@ -282,6 +282,7 @@ impl Upload {
                 looking,
                 "something new is there, but with another size or hash than this file's".into(),
             ),
+            self.budget.waits(wait);
             absent => self.absent(now, looking.session, absent),
         }
     }
