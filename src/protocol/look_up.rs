@@ -115,6 +115,24 @@ pub(super) enum Absent {
     Discard,
 }
 
+impl Absent {
+    /// The response that has decided before it was looked.
+    pub fn decided(&self) -> Option<&Error> {
+        match self {
+            Self::Restart(error) | Self::Unreachable(error) | Self::Keep(error) | Self::Fail(error) => {
+                Some(error)
+            }
+            Self::Resend
+            | Self::ResendUntold
+            | Self::Inline
+            | Self::Create
+            | Self::Unknown
+            | Self::Commit
+            | Self::Discard => None,
+        }
+    }
+}
+
 /// A look-up under way.
 #[derive(Debug)]
 pub(super) struct Looking {
@@ -264,6 +282,7 @@ impl Upload {
         if looking.looks < LOOKS.len() && !is_made(Defect::LooksOnce) {
             let wait = LOOKS[looking.looks] * self.plan.policy.settle_ms / 60;
             looking.looks += 1;
+            self.budget.waits(wait);
             self.not_before = now.saturating_add(wait);
             return State::Looking(looking);
         }
@@ -282,7 +301,6 @@ impl Upload {
                 looking,
                 "something new is there, but with another size or hash than this file's".into(),
             ),
-            self.budget.waits(wait);
             absent => self.absent(now, looking.session, absent),
         }
     }
@@ -340,7 +358,14 @@ impl Upload {
         }
         looking.looks = 0;
         looking.listing = Listing::default();
-        let error = Error::new(Status::OutcomeUnknown, format!("the file may or may not be stored: {why}"));
+        let why = format!("the file may or may not be stored: {why}");
+        let error = match looking.absent.decided() {
+            Some(error) => error.clone().with(|details| {
+                details.message = format!("{why}; {}", details.message);
+                details.status = Status::OutcomeUnknown;
+            }),
+            None => Error::new(Status::OutcomeUnknown, why),
+        };
         self.pause_in(State::Looking(looking), error)
     }
 
