@@ -89,7 +89,7 @@ impl Upload {
     /// A success that brings no session. A page in its place comes from a portal or a gateway, which may let go.
     fn creation_unusable(&mut self, now: Millis, reply: &Reply, why: &str) -> State {
         let (_, error) = self.refusal(Asked::Create, &Purpose::Create, reply);
-        if Problem::of(reply).origin.is_foreign() {
+        if json::body(reply).is_none() && Problem::of(reply).origin.is_foreign() {
             self.creation_unseen = true;
             return self.repeat_or(now, 2, State::Creating, error, |upload, error| {
                 State::Failed(upload.with_facts(error))
