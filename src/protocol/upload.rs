@@ -188,14 +188,17 @@ impl Upload {
         self.may_commit = false;
         match mem::replace(&mut self.calm, false) {
             true => self.budget.rested(),
-            false => self.budget.renew(),
+            false => {
+                self.budget.renew();
+                self.repeats = 0;
+            }
         }
         self.held_back_since = None;
         self.token = TokenState::Fine;
+        self.token_refusals = TokenRefusals::default();
         if !self.can_look() {
             self.ask_again_instead_of_looking();
         }
-        self.token_refusals = TokenRefusals::default();
     }
 
     /// Tells the QuickXorHash of the whole file, in base64. With it the file is told from another one of the same name
