@@ -10,15 +10,19 @@
 //! | `COMMIT` | makes the file from the session · `INLINE` sends the whole file · `DELETE` ends the session |
 //!
 //! `LOOK*7` is seven looks with the same answer. An answer is a status with any of `wants N`, `wants none`, `item`,
-//! `url`, `{code}`, `after=SECONDS`, `date=SECONDS` (the same as a date), `early` and `cut`; or `lost`, `half` (lost in
-//! the body), `unsent`; or for a look `nothing`, `ours`, `two`, `other` (of another size).
+//! `url`, `{code}`, `page` (a web page in place of the service's answer), `claims` (a claims challenge),
+//! `after=SECONDS`, `date=SECONDS` (the same as a date), `early` and `cut`; or `lost`, `half` (lost in the body),
+//! `unsent`; or for a look `nothing`, `ours`, `two`, `other` (of another size), `folder`.
 //!
 //! Seen can be `done`, `found` (done by looking), `paused Status`, `failed Status`, with `?` behind it when the file may
-//! be stored, `wait MS` or `wait MIN..MAX`, `token` and `bytes`. `again` is another call of the caller's, `discard` his
-//! wish to give up, `refresh` his question. `dies` ends the process; the upload goes on from what was saved.
+//! be stored, `wait MS` or `wait MIN..MAX`, `token` (wanted, and there is another one), `no token` (there is none) and
+//! `bytes`. Behind the status of an error may stand its HTTP status, its `{code}`, and `says` with words of its message.
+//! `again` is another call of the caller's, `discard` his wish to give up, `refresh` his question. `dies` ends the
+//! process; the upload goes on from what was saved.
 
 use std::panic::catch_unwind;
 
+use graph_upload::error::Error;
 use graph_upload::protocol::Step;
 use graph_upload::protocol::reply::{BodyEnd, LostWhy, Reply, Sent};
 use graph_upload::protocol::request::Purpose;
@@ -31,6 +35,9 @@ use crate::walk::{URL, Walk, reply, with_header};
 const BUSINESS: &str = "https://contoso-my.sharepoint.com/_api/x/uploadSession?guid='1'&tempauth=e30.x";
 const OUTLOOK: &str = "https://outlook.office.com/api/v2.0/Users('a@b')/AttachmentSessions('S=')?authtoken=x";
 const PRINT: &str = "https://print.print.microsoft.com/uploadSessions/1?tempauthtoken=x";
+
+/// What a firewall sends.
+const PAGE: &str = "<html><head><title>Web filter</title></head><body>Blocked</body></html>";
 
 /// A row: what happens, to which kind of target, and the conversation.
 pub type Row = (&'static str, &'static str, &'static str);
@@ -140,7 +147,8 @@ impl Stage {
     }
 
     fn offset(&self, text: &str) -> u64 {
-        text.parse::<u64>().expect("an offset") * self.unit
+        let (whole, half) = text.strip_suffix(".5").map_or((text, 0), |whole| (whole, self.unit / 2));
+        whole.parse::<u64>().expect("an offset") * self.unit + half
     }
 
     fn answer(&mut self, answer: &str) {
@@ -152,7 +160,7 @@ impl Stage {
             // The document is there before its content is.
             "nothing" if self.url == PRINT => self.walk.reply(&reply(200, r#"{"id":"I","size":0}"#)),
             "nothing" => self.walk.reply(&reply(404, "")),
-            "ours" | "two" | "other" => {
+            "ours" | "two" | "other" | "folder" => {
                 let reply = self.sighting(answer);
                 self.walk.reply(&reply);
             }
@@ -167,7 +175,7 @@ impl Stage {
         let size = if what == "other" { 99 } else { self.walk.size() };
         let entry = |id: &str| {
             format!(
-                r#"{{"id":"{id}","name":"n","size":{size},"eTag":"{id}","uploadedDateTime":"2026-01-01T00:00:00Z"}}"#
+                r#"{{"id":"{id}","name":"n","size":{size},"eTag":"{id}","uploadedDateTime":"2026-01-01T00:00:00Z"{folder}}}"#
             )
         };
         match (self.lists, what) {
@@ -190,6 +198,7 @@ impl Stage {
                     };
                     reply.body = format!(r#"{{"nextExpectedRanges":[{list}]}}"#).into_bytes();
                 }
+    /// Units are even, so that halves are whole numbers of bytes.
                 "item" if self.attachments && reply.status == 201 => {
                     reply = with_header(reply, "Location", "https://graph.microsoft.com/x/Attachments('I')");
                     reply.body = br#"{"id":"I"}"#.to_vec();
@@ -216,6 +225,7 @@ impl Stage {
             }
         }
     }
+        let folder = if what == "folder" { r#","folder":{"childCount":0}"# } else { "" };
 
     fn see(&mut self, seen: &str) {
         let context = format!("{}: at '{seen}'", self.row);
@@ -240,16 +250,30 @@ impl Stage {
                 let range = least.parse().expect("a time")..=most.parse().expect("a time");
                 assert!(range.contains(&wait), "{context}: {wait}");
             }
-            "token" => {
+            "token" | "no" => {
                 assert_eq!(self.walk.step(), Step::NeedToken, "{context}");
-                self.walk.upload.on_token(true);
+                self.walk.upload.on_token(what == "token");
             }
             _ => {
                 let step = self.walk.step();
-                assert_eq!(shown(&step), seen, "{context}: {step:?}");
+                let words: Vec<&str> = seen.splitn(3, ' ').collect();
+                let end = words[..words.len().min(2)].join(" ");
+                assert_eq!(shown(&step), end, "{context}: {step:?}");
+                if let Some(details) = words.get(2) {
+                    let (Step::Paused(error) | Step::Failed(error)) = step else { panic!("{context}") };
+                    assert_told(&error, details, &context);
+                }
             }
         }
     }
+                "page" => {
+                    reply = with_header(reply, "Content-Type", "text/html");
+                    reply.body = PAGE.into();
+                }
+                "claims" => {
+                    let challenge = r#"Bearer error="insufficient_claims", claims="eyJ4IjoxfQ==""#;
+                    reply = with_header(reply, "WWW-Authenticate", challenge);
+                }
 }
 
 /// Adds what a word says to a reply.
@@ -303,6 +327,18 @@ fn target(kind: &str) -> Box<dyn Target> {
     };
     match kind {
         "todo" | "todo-empty" => Box::new(TodoTask::new(None, "l", "t", "n").expect("lawful")),
+/// What an error tells of the response that has decided: its HTTP status, its `{code}`, `says` and words.
+fn assert_told(error: &Error, expected: &str, context: &str) {
+    let (facts, words) = expected.split_once("says ").unwrap_or((expected, ""));
+    assert!(error.to_string().contains(words), "{context}: {error}");
+    for fact in facts.split_whitespace() {
+        match fact.strip_prefix('{').and_then(|fact| fact.strip_suffix('}')) {
+            Some(code) => assert_eq!(error.details().service_code, code, "{context}: {error}"),
+            None => assert_eq!(error.details().http_status.to_string(), fact, "{context}: {error}"),
+        }
+    }
+}
+
         "outlook" | "outlook-small" => Box::new(OutlookItem::message(None, None, "M", "n").expect("lawful")),
         "print" => Box::new(PrintDocument::of_printer("p", "j", "d", "n").expect("lawful")),
         "drive" | "drive-empty" | "drive-large" => file(&[]),
@@ -313,3 +349,4 @@ fn target(kind: &str) -> Box<dyn Target> {
         kind => panic!("no kind '{kind}'"),
     }
 }
+        "drive-if-match" => file(&[Property::Conflict(Conflict::Replace), Property::IfMatch("a".into())]),
