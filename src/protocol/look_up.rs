@@ -231,7 +231,7 @@ impl Upload {
         let meaning = self.refusal(Asked::LookUp, &Purpose::LookUp, reply).0;
         let passes =
             matches!(meaning, Meaning::Busy | Meaning::Locked | Meaning::Failed | Meaning::Unsettled(_));
-        reply.end == BodyEnd::Cut || !(200..300).contains(&reply.status) && passes
+        reply.end == BodyEnd::Cut || !problem::is_success(reply) && passes
     }
 
     /// The error for a page that proves nothing.

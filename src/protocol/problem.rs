@@ -153,6 +153,12 @@ impl Problem {
     }
 }
 
+/// Whether a request has succeeded. A web page in place of the service's answer says nothing of the kind, whatever its
+/// status.
+pub fn is_success(reply: &Reply) -> bool {
+    (200..300).contains(&reply.status) && (json::body(reply).is_some() || page::title(reply).is_none())
+}
+
 /// Who was asked, for a message.
 pub fn who(host: &str) -> &str {
     if host.is_empty() { "the service" } else { host }

@@ -163,8 +163,8 @@ static REFUSALS: &[Row] = &[
     // A gateway's limit (413), and RFC 9110 section 15.5.14; maxFragmentLengthExceeded: MGD: concepts/errors.md.
     row(&[], PIECES, &[413..=413], &["maxFragmentLengthExceeded"], If::Any, Meaning::PieceTooLarge),
     row(&[], PIECES, &[413..=413], &[], If::Foreign, Meaning::PieceTooLarge),
-    // A gateway, a firewall, a portal: ODD issue 400.
-    row(&[], &[], &[400..=499], &[], If::Foreign, Meaning::Unsettled(REPEATS)),
+    // A gateway, a firewall, a portal: ODD issue 400. Portals say 200.
+    row(&[], &[], &[200..=299, 400..=499], &[], If::Foreign, Meaning::Unsettled(REPEATS)),
     // 412 without a condition: abraunegg/onedrive issue 1393.
     row(&[], &[], &[412..=412], &[], If::Conditional, Meaning::Conflict),
     row(&[], &[], &[412..=412], &[], If::Any, Meaning::Unsettled(1)),
