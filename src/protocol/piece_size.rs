@@ -145,6 +145,11 @@ impl PieceSize {
         self.caution = Some(self.whole(length / 2)).filter(|smaller| *smaller < length);
     }
 
+    /// The service holds some of the piece that was refused.
+    pub fn passed_after_all(&mut self) {
+        self.caution = None;
+    }
+
     /// A piece of this length is too large for something on the way. Answers whether a smaller one is worth trying: one
     /// that has passed, or half of it.
     pub fn too_large(&mut self, length: u64) -> bool {

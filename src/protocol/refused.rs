@@ -7,6 +7,7 @@ use crate::error::{Error, Status};
 use crate::protocol::ending::Left;
 use crate::protocol::look_up::{Absent, Looking};
 use crate::protocol::piece_size::Fault;
+use crate::protocol::problem::Problem;
 use crate::protocol::ranges::Holes;
 use crate::protocol::refusal::{Asked, Follows, Meaning, Says, follows};
 use crate::protocol::reply::{Reply, Sent};
@@ -42,7 +43,7 @@ impl Upload {
         let (mut meaning, error) =
             self.refusal(asked, &Purpose::Piece { range: range.clone(), last: completes }, reply);
         let sent = if reply.early { Sent::Part } else { Sent::All };
-        let foreign = error.status() == Status::UnexpectedReply;
+        let foreign = Problem::of(reply).origin.is_foreign();
         session.note_turned_away(&range, sent, meaning == Meaning::Failed || foreign);
         if meaning == Meaning::PieceTooLarge && !self.pieces.too_large(range.end - range.start) {
             meaning = Meaning::Final;
@@ -121,7 +122,8 @@ impl Upload {
 
     /// The session does not tell where it stands, so that the refusal is all that is known.
     fn untold(&mut self, now: Millis, session: Session, refusal: Refusal) -> State {
-        let denied = matches!(refusal.error.status(), Status::SignIn | Status::Denied);
+        // Where even the question is refused, that is told apart before; an expired URL is answered with 401.
+        let may_have_died = refusal.error.status() == Status::SignIn;
         match refusal.meaning {
             Meaning::Unsettled(most) if self.repeats < most => {
                 self.repeats += 1;
@@ -132,7 +134,7 @@ impl Upload {
                 };
                 self.again_later(now, state, error)
             }
-            Meaning::Unsettled(_) if denied => self.url_refused(now, session, refusal.error),
+            Meaning::Unsettled(_) if may_have_died => self.url_refused(now, session, refusal.error),
             Meaning::Unsettled(_) => self.repeated_in_vain(now, session, refusal),
             Meaning::Unwanted if session.completing_sent => {
                 self.look_up(Some(session), Absent::Restart(refusal.error))
@@ -146,6 +148,9 @@ impl Upload {
 
     /// Goes on from where the session stands. A last piece that it still wants is looked for first.
     fn settle_after_refusal(&mut self, now: Millis, session: Session, holes: Holes, says: Says) -> State {
+        if says != Says::Stands {
+            self.pieces.passed_after_all();
+        }
         let last_refused = session.last_refused && says == Says::Stands;
         match self.settle(now, session, holes) {
             State::Sending(session) if last_refused => self.last_piece_wanted_again(session),
