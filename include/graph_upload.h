@@ -438,6 +438,11 @@ typedef int32_t gu_integrity;
 #define GU_ERR_SAVED_STATE 5
 
 /**
+ * The file is not complete yet: put the bytes from gu_session_next_offset() on, then call gu_finish() again.
+ */
+#define GU_ERR_INCOMPLETE 6
+
+/**
  * The source of the bytes could not be read.
  */
 #define GU_ERR_SOURCE_UNREADABLE 10
@@ -651,6 +656,21 @@ typedef int32_t gu_integrity;
  * It ends at once with GU_ERR_CONFLICT, and can be repeated later.
  */
 #define GU_LOCKED_FAIL 1
+
+/**
+ * Both, whichever connects first
+ */
+#define GU_IP_ANY 0
+
+/**
+ * IPv4 alone
+ */
+#define GU_IP_V4 4
+
+/**
+ * IPv6 alone
+ */
+#define GU_IP_V6 6
 
 /**
  * An attachment of a To Do task.
@@ -2024,7 +2044,7 @@ gu_status gu_put_chunk(gu_session *session,
  * @param cancel   ends the call; may be NULL
  * @param item     receives the stored file; NULL when it is not wanted
  * @param error    may be NULL; see gu_error
- * @return GU_OK: the file is stored, once and whole; GU_ERR_STATE while bytes are missing, which gu_error_offset()
+ * @return GU_OK: the file is stored, once and whole; GU_ERR_INCOMPLETE while bytes are missing, which gu_error_offset()
  *         names; others as the state table says
  */
 gu_status gu_finish(gu_session *session, const gu_cancel *cancel, gu_item **item, gu_error **error);
