@@ -203,6 +203,7 @@ fn only_the_chosen_ip_version_is_used() {
     });
     assert_eq!(service.connections(), 0);
     for version in [GU_IP_V4, GU_IP_ANY] {
+        let service = self::service(&[]);
         upload(&service, 10, choose(version), |status, _, _| assert_eq!(status, GU_OK));
     }
 }
