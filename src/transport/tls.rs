@@ -4,7 +4,6 @@ use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
-use once_cell::race::OnceBox;
 use once_cell::sync::OnceCell;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
@@ -21,8 +20,7 @@ use super::{Identity, Roots, SetUpError};
 use crate::protocol::reply::LostWhy;
 
 /// The system's authorities are read from hundreds of files on some systems, so once a process and when first needed.
-/// Nobody waits for another thread's, which might not have come along through a fork.
-static PLATFORM: OnceBox<Arc<Verifier>> = OnceBox::new();
+static PLATFORM: OnceCell<Arc<Verifier>> = OnceCell::new();
 
 /// Bounds what rustls holds back when the socket takes no more, and so how many records go out in one system call.
 pub(super) const TLS_BUFFER: usize = 64 * 1024;
@@ -98,8 +96,7 @@ fn verifier(
 ) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
     match roots {
         Roots::Platform => {
-            let shared = PLATFORM
-                .get_or_try_init(|| Verifier::new(Arc::clone(provider)).map(Arc::new).map(Box::new))?;
+            let shared = PLATFORM.get_or_try_init(|| Verifier::new(Arc::clone(provider)).map(Arc::new))?;
             Ok(Arc::clone(shared) as _)
         }
         Roots::PlatformAnd(extra) => {
