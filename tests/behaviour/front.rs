@@ -153,7 +153,9 @@ pub struct Failure {
     pub in_doubt: bool,
     pub offset: u64,
     pub http_status: u32,
+    #[allow(dead_code, reason = "read by tests/field")]
     pub service_code: String,
+    #[allow(dead_code, reason = "read by tests/field")]
     pub request_id: String,
 }
 
