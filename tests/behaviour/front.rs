@@ -24,6 +24,8 @@ pub struct Setup {
     /// The limits on stalls and replies, if others than usual.
     pub limit_ms: Option<u64>,
     pub piece: Option<u64>,
+    /// Whether what is locked is waited for.
+    pub waits_for_locks: bool,
     /// Takes the lines of the log.
     pub log: Option<Log>,
 }
@@ -155,6 +157,9 @@ pub struct Failure {
     pub http_status: u32,
     pub service_code: String,
     pub request_id: String,
+    pub host: String,
+    pub diagnostics: String,
+    pub claims: String,
 }
 
 /// A stored file.

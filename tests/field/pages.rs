@@ -66,7 +66,7 @@ samples! {
         each(&[DRIVE, MESSAGE], |place| {
             Sample::at(place, 3)
                 .on("piece:2x99", page(403, TITLE))
-                .expect(refused(GU_ERR_DENIED).http(403).words(&["web page", TITLE]).resent_at_most(2).sessions(1..=1))
+                .expect(failed().http(403).words(&["web page", TITLE]).resent_at_most(2).sessions(1..=1))
         })
     }
 

@@ -62,7 +62,7 @@ samples! {
             let response = refusal(401, "InvalidAuthenticationToken", "Continuous access evaluation resulted in challenge");
             Sample::at(place, 3)
                 .on("create:*", response.with("WWW-Authenticate", challenge))
-                .expect(refused(GU_ERR_SIGN_IN).http(401).words(&["challenge"]).at_most(Kind::Create, 1).waits(0))
+                .expect(refused(GU_ERR_SIGN_IN).http(401).words(&["challenge"]).claims("eyJhY2Nlc3NfdG9rZW4iOnt9fQ==").at_most(Kind::Create, 1).waits(0))
         })
     }
 
