@@ -342,6 +342,11 @@ typedef int32_t gu_locked_policy;
 typedef void (*gu_log_callback)(const gu_log_record *record, void *user);
 
 /**
+ * Which version of IP connections use.
+ */
+typedef int32_t gu_ip_version;
+
+/**
  * What happens to a file of the same name.
  */
 typedef int32_t gu_conflict;
@@ -431,6 +436,11 @@ typedef int32_t gu_integrity;
  * or its file cannot be read or written. Nothing was sent on account of it.
  */
 #define GU_ERR_SAVED_STATE 5
+
+/**
+ * The file is not complete yet: put the bytes from gu_session_next_offset() on, then call gu_finish() again.
+ */
+#define GU_ERR_INCOMPLETE 6
 
 /**
  * The source of the bytes could not be read.
@@ -646,6 +656,21 @@ typedef int32_t gu_integrity;
  * It ends at once with GU_ERR_CONFLICT, and can be repeated later.
  */
 #define GU_LOCKED_FAIL 1
+
+/**
+ * Both, whichever connects first
+ */
+#define GU_IP_ANY 0
+
+/**
+ * IPv4 alone
+ */
+#define GU_IP_V4 4
+
+/**
+ * IPv6 alone
+ */
+#define GU_IP_V6 6
 
 /**
  * An attachment of a To Do task.
@@ -1134,6 +1159,8 @@ gu_status gu_options_set_user_agent(gu_options *options, const char *user_agent,
 /**
  * Trusts further certificate authorities, beside those of the operating system.
  *
+ * With one certificate that is not valid none is taken, and the error says which it is, counted from 1.
+ *
  * @param options  not NULL
  * @param pem      one or more certificates in PEM form; only read during the call; not NULL
  * @param length   how many bytes
@@ -1144,6 +1171,8 @@ gu_status gu_options_add_ca_pem(gu_options *options, const uint8_t *pem, uint64_
 
 /**
  * Trusts the certificate authorities in a PEM file, beside those of the operating system. The file is read now.
+ *
+ * With one certificate that is not valid none is taken, and the error says which it is, counted from 1, and the path.
  *
  * @param options  not NULL
  * @param path     in UTF-8; not NULL
@@ -1321,7 +1350,8 @@ gu_status gu_options_set_log_callback(gu_options *options,
  * percent-encoded, are sent as Basic credentials or as RFC 1929 says; the password is never shown, and its copies are
  * wiped from memory when they are no longer needed. NTLM, Negotiate and Digest are not supported, nor is TLS to the
  * proxy itself ("https"); what goes through the proxy is encrypted for the service all the same. When the proxy
- * refuses, the status is GU_ERR_NETWORK and gu_error_is_retryable() is 0. Progress counts what the proxy has received.
+ * refuses, the status is GU_ERR_NETWORK and gu_error_is_retryable() is 0; the message names the proxy's host and port,
+ * and the ways of signing in that it offers if Basic is not among them. Progress counts what the proxy has received.
  *
  * Default: what the environment says, see gu_options_set_proxy_from_environment().
  *
@@ -1406,6 +1436,21 @@ gu_status gu_options_set_client_certificate_files(gu_options *options,
                                                   gu_error **error);
 
 /**
+ * Sets which version of IP connections use, those to a proxy included.
+ *
+ * By default the addresses of a host are tried as RFC 8305 says: the versions take turns, a further address is tried
+ * after 250 ms without an answer, the first that connects is used, and the one that worked last is tried first. A host
+ * without an address of the chosen version, or a URL with an address of the other one, gives GU_ERR_NETWORK, and
+ * gu_error_is_retryable() is 0. Names that a proxy resolves are the proxy's to choose for. Default: GU_IP_ANY.
+ *
+ * @param options  not NULL
+ * @param version  a GU_IP_ value
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_ip_version(gu_options *options, gu_ip_version version, gu_error **error);
+
+/**
  * Limits how fast files are sent, by all uploads of a client together.
  *
  * Any second has the bytes of the limit within 10 %, apart from what the system holds back on a network that is
@@ -1429,9 +1474,11 @@ void gu_options_free(gu_options *options);
 /**
  * Makes a client.
  *
- * Nothing is sent. The certificate authorities of the system are loaded when the first connection needs them, which
- * takes some milliseconds once in a process. A token may be missing; requests that need one then fail. The options are
- * copied: changing or freeing them afterwards does not change the client.
+ * Nothing is sent. The certificate authorities of the system are loaded now, if they are trusted, which takes some
+ * milliseconds once in a process; connections open none of their files, so that a chroot may follow. Without any the
+ * client is made all the same, and the first TLS connection looks again and fails with GU_ERR_TLS, saying what to do.
+ * A token may be missing; requests that need one then fail. The options are copied: changing or freeing them afterwards
+ * does not change the client.
  *
  * @param options  not NULL
  * @param client   receives the client; not NULL
@@ -1997,7 +2044,7 @@ gu_status gu_put_chunk(gu_session *session,
  * @param cancel   ends the call; may be NULL
  * @param item     receives the stored file; NULL when it is not wanted
  * @param error    may be NULL; see gu_error
- * @return GU_OK: the file is stored, once and whole; GU_ERR_STATE while bytes are missing, which gu_error_offset()
+ * @return GU_OK: the file is stored, once and whole; GU_ERR_INCOMPLETE while bytes are missing, which gu_error_offset()
  *         names; others as the state table says
  */
 gu_status gu_finish(gu_session *session, const gu_cancel *cancel, gu_item **item, gu_error **error);

@@ -8,9 +8,6 @@ use std::fmt;
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-
 use crate::credentials::{Credentials, TokenSource};
 use crate::error::{Error, Status};
 use crate::host::{self, PerLife, calling_back};
@@ -21,7 +18,7 @@ use crate::protocol::reply::{Lost, LostWhy, Sent};
 use crate::protocol::retry::{Millis, Policy};
 use crate::protocol::throttle::Throttle;
 use crate::target::Target;
-use crate::transport::{Roots, Settings, Transport};
+use crate::transport::{Roots, Settings, Transport, roots};
 use lines::Lines;
 use live::{Live, Parts};
 use network::Network;
@@ -171,23 +168,23 @@ impl Options {
         Ok(())
     }
 
-    /// Trusts the certificates in a PEM text, beside those trusted already.
+    /// Trusts the certificates in a PEM text, beside those trusted already. With one that is not valid none is taken.
     pub fn add_ca_pem(&mut self, pem: &[u8]) -> Result<(), Error> {
-        let parsed: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+        let certificates = roots::from_pem(pem);
         let certificates =
-            parsed.map_err(|error| Error::argument(format!("CA certificates: not PEM ({error})")))?;
-        if certificates.is_empty() {
-            return Err(Error::argument("CA certificates: no certificate in the PEM text"));
-        }
-        self.certificates.extend(certificates.iter().map(|certificate| certificate.to_vec()));
+            certificates.map_err(|what| Error::argument(format!("CA certificates: {what}")))?;
+        self.certificates.extend(certificates);
         Ok(())
     }
 
-    /// Trusts the certificates in a PEM file, beside those trusted already.
+    /// Trusts the certificates in a PEM file, beside those trusted already. With one that is not valid none is taken.
     pub fn add_ca_file(&mut self, path: &str) -> Result<(), Error> {
         let pem = std::fs::read(path)
-            .map_err(|error| Error::argument(format!("CA file: cannot be read ({error})")))?;
-        self.add_ca_pem(&pem)
+            .map_err(|error| Error::argument(format!("CA file {path}: cannot be read ({error})")))?;
+        let certificates = roots::from_pem(&pem);
+        let certificates = certificates.map_err(|what| Error::argument(format!("CA file {path}: {what}")))?;
+        self.certificates.extend(certificates);
+        Ok(())
     }
 
     /// Whether the operating system's certificate authorities are trusted.
@@ -277,6 +274,7 @@ impl Options {
             identity: self.network.identity(),
             proxies: self.network.proxies()?,
             rate: self.network.rate(),
+            ip_version: self.network.ip_version(),
             connect_limit: self.connect_limit,
             stall_limit: self.stall_limit,
             reply_limit: self.reply_limit,

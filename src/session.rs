@@ -249,8 +249,10 @@ impl Session {
     }
 
     fn refused(&self, refusal: Refusal) -> Error {
-        let status = if refusal == Refusal::Busy { Status::Busy } else { Status::State };
-        let error = Error::new(status, format!("the session {}", refusal.why()));
+        let error = match refusal {
+            Refusal::Busy => Error::new(Status::Busy, "another call on this session is under way"),
+            _ => Error::state(format!("the session {}", refusal.why())),
+        };
         error.with(|details| details.offset = self.confirmed())
     }
 

@@ -45,6 +45,13 @@ enum class api_version : gu_api_version {
     beta = GU_API_BETA, ///< See GU_API_BETA.
 };
 
+/// Which version of IP connections use; see options::set_ip_version().
+enum class ip_version : gu_ip_version {
+    any = GU_IP_ANY, ///< See GU_IP_ANY.
+    v4 = GU_IP_V4,   ///< See GU_IP_V4.
+    v6 = GU_IP_V6,   ///< See GU_IP_V6.
+};
+
 /// A kind of target, where only an upload URL of it is known; see session::adopt().
 enum class kind : gu_kind {
     todo_task = GU_KIND_TODO_TASK,                   ///< See GU_KIND_TODO_TASK.

@@ -142,6 +142,11 @@ class options : public owner<gu_options, gu_options_free> {
     result<void> set_client_certificate_files(const text &chain_path, const text &key_path) {
         return detail::invoke(gu_options_set_client_certificate_files, get(), chain_path.c_str(), key_path.c_str());
     }
+    /// Which version of IP connections use; see gu_options_set_ip_version().
+    result<void> set_ip_version(ip_version version) {
+        return detail::invoke(gu_options_set_ip_version, get(), static_cast<gu_ip_version>(version));
+    }
+
     /// How fast files are sent, 0 for no limit; see gu_options_set_rate_limit().
     result<void> set_rate_limit(std::uint64_t bytes_per_second) {
         return detail::invoke(gu_options_set_rate_limit, get(), bytes_per_second);

@@ -23,9 +23,11 @@ impl gu_client {
 
 /// Makes a client.
 ///
-/// Nothing is sent. The certificate authorities of the system are loaded when the first connection needs them, which
-/// takes some milliseconds once in a process. A token may be missing; requests that need one then fail. The options are
-/// copied: changing or freeing them afterwards does not change the client.
+/// Nothing is sent. The certificate authorities of the system are loaded now, if they are trusted, which takes some
+/// milliseconds once in a process; connections open none of their files, so that a chroot may follow. Without any the
+/// client is made all the same, and the first TLS connection looks again and fails with GU_ERR_TLS, saying what to do.
+/// A token may be missing; requests that need one then fail. The options are copied: changing or freeing them afterwards
+/// does not change the client.
 ///
 /// @param options  not NULL
 /// @param client   receives the client; not NULL

@@ -295,6 +295,8 @@ pub unsafe extern "C" fn gu_options_set_user_agent(
 
 /// Trusts further certificate authorities, beside those of the operating system.
 ///
+/// With one certificate that is not valid none is taken, and the error says which it is, counted from 1.
+///
 /// @param options  not NULL
 /// @param pem      one or more certificates in PEM form; only read during the call; not NULL
 /// @param length   how many bytes
@@ -313,6 +315,8 @@ pub unsafe extern "C" fn gu_options_add_ca_pem(
 }
 
 /// Trusts the certificate authorities in a PEM file, beside those of the operating system. The file is read now.
+///
+/// With one certificate that is not valid none is taken, and the error says which it is, counted from 1, and the path.
 ///
 /// @param options  not NULL
 /// @param path     in UTF-8; not NULL

@@ -32,9 +32,9 @@ impl gu_upload {
     // Where it stands on the stack tells calls from those of their callbacks.
     #[inline(always)]
     fn settings(&self) -> Result<Turned<'_, Upload>, Error> {
-        self.0.take().map_err(|refusal| {
-            let status = if refusal == Refusal::Busy { Status::Busy } else { Status::State };
-            Error::new(status, format!("the upload {}", refusal.why()))
+        self.0.take().map_err(|refusal| match refusal {
+            Refusal::Busy => Error::new(Status::Busy, "the upload is running"),
+            _ => Error::state(format!("the upload {}", refusal.why())),
         })
     }
 }

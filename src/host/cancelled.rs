@@ -32,7 +32,9 @@ impl NotCancelled {
             Self { before }
         }
         #[cfg(not(unix))]
-        Self {}
+        {
+            Self {}
+        }
     }
 }
 

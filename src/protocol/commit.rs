@@ -4,7 +4,7 @@ use crate::error::{Error, Status};
 use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::item::Item;
 use crate::protocol::look_up::{Absent, Looking};
-use crate::protocol::problem::is_page;
+use crate::protocol::problem::is_success;
 use crate::protocol::refusal::{Asked, Meaning};
 use crate::protocol::reply::{Lost, Reply, Sent};
 use crate::protocol::request::{Method, Purpose, Request};
@@ -45,7 +45,7 @@ impl Upload {
     }
 
     pub(super) fn commit_reply(&mut self, now: Millis, session: Session, reply: &Reply) -> State {
-        if (200..300).contains(&reply.status) && !is_page(reply) {
+        if is_success(reply) {
             return match Item::of_reply(reply) {
                 Some(item) => State::Done(item),
                 None => self.look_up(Some(session), Absent::Unknown),
@@ -76,12 +76,6 @@ impl Upload {
                     false => self.look_first(now, Some(session), Absent::Commit),
                 }
             }
-            // What is refused now may be what an unanswered attempt has done.
-            _ if session.in_doubt => self.look_up(Some(session), Absent::Fail(error)),
-            Meaning::Conflict | Meaning::NoSpace => {
-                session.needs_commit |= meaning == Meaning::Conflict;
-                self.look_first(now, Some(session), Absent::Keep(error))
-            }
             // Not the service's answer: as if there were none.
             Meaning::Unsettled(most) if error.status() == Status::UnexpectedReply => {
                 session.in_doubt = true;
@@ -90,6 +84,12 @@ impl Upload {
                 self.repeat_or(now, most, again, error, |upload, error| {
                     upload.look_up(Some(kept), Absent::Keep(error))
                 })
+            }
+            // What is refused now may be what an unanswered attempt has done.
+            _ if session.in_doubt => self.look_up(Some(session), Absent::Fail(error)),
+            Meaning::Conflict | Meaning::NoSpace => {
+                session.needs_commit |= meaning == Meaning::Conflict;
+                self.look_first(now, Some(session), Absent::Keep(error))
             }
             Meaning::Unsettled(most) => {
                 let (kept, again) = (session.clone(), self.look_first(now, Some(session), Absent::Commit));

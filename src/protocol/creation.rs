@@ -6,7 +6,7 @@ use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::ending::{After, Older};
 use crate::protocol::json;
 use crate::protocol::look_up::{Absent, Baseline, Listing, Page};
-use crate::protocol::problem::{self, is_page};
+use crate::protocol::problem::{self, Problem};
 use crate::protocol::ranges::Holes;
 use crate::protocol::refusal::{Asked, Meaning};
 use crate::protocol::reply::{BodyEnd, Reply};
@@ -89,7 +89,7 @@ impl Upload {
     /// A success that brings no session. A page in its place comes from a portal or a gateway, which may let go.
     fn creation_unusable(&mut self, now: Millis, reply: &Reply, why: &str) -> State {
         let (_, error) = self.refusal(Asked::Create, &Purpose::Create, reply);
-        if is_page(reply) {
+        if json::body(reply).is_none() && Problem::of(reply).origin.is_foreign() {
             self.creation_unseen = true;
             return self.repeat_or(now, 2, State::Creating, error, |upload, error| {
                 State::Failed(upload.with_facts(error))

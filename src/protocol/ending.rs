@@ -3,6 +3,7 @@
 use crate::error::{Error, Status};
 use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::look_up::{Absent, Listing, Looking};
+use crate::protocol::problem::is_success;
 use crate::protocol::refusal::{Asked, Meaning};
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Purpose;
@@ -157,6 +158,7 @@ impl Upload {
     ) -> State {
         let (meaning, error) = self.refusal(Asked::Discard, &Purpose::Discard, reply);
         let gone = meaning == Meaning::Gone;
+        let deleted = is_success(reply);
         match after {
             // It may have become the file after it was looked for.
             After::Create if gone && session.completing_sent && self.can_look() => {
@@ -165,13 +167,11 @@ impl Upload {
             After::Fail(why) if gone && session.completing_sent && self.can_look() => {
                 State::Looking(Looking::once_more(None, Absent::Fail(why)))
             }
-            After::Create if !gone && !(200..300).contains(&reply.status) => self.left_behind(session),
+            After::Create if !gone && !deleted => self.left_behind(session),
             After::Create => State::Creating,
-            After::Fail(why) if !gone && !(200..300).contains(&reply.status) => {
-                self.not_deleted(now, session, why)
-            }
+            After::Fail(why) if !gone && !deleted => self.not_deleted(now, session, why),
             After::Fail(why) => State::Failed(why),
-            After::Discard if gone || (200..300).contains(&reply.status) => State::Discarded,
+            After::Discard if gone || deleted => State::Discarded,
             After::Discard => {
                 let state = State::Discarding(session, After::Discard);
                 match meaning {

@@ -3,7 +3,7 @@
 use crate::error::{Error, Status};
 use crate::protocol::item::Item;
 use crate::protocol::look_up::{Absent, Looking};
-use crate::protocol::problem::is_page;
+use crate::protocol::problem::is_success;
 use crate::protocol::refusal::{Asked, Family, Meaning};
 use crate::protocol::reply::Reply;
 use crate::protocol::request::Purpose;
@@ -12,7 +12,7 @@ use crate::protocol::upload::{State, Upload};
 
 impl Upload {
     pub(super) fn inline_reply(&mut self, now: Millis, reply: &Reply) -> State {
-        if (200..300).contains(&reply.status) && !is_page(reply) {
+        if is_success(reply) {
             return match Item::of_reply(reply) {
                 Some(item) => State::Done(item),
                 None => State::Looking(Looking::new(None, Absent::Unknown)),

@@ -121,6 +121,24 @@ pub(super) enum Absent {
     Discard,
 }
 
+impl Absent {
+    /// The response that has decided before it was looked.
+    pub fn decided(&self) -> Option<&Error> {
+        match self {
+            Self::Restart(error) | Self::Unreachable(error) | Self::Keep(error) | Self::Fail(error) => {
+                Some(error)
+            }
+            Self::Resend
+            | Self::ResendUntold
+            | Self::Inline
+            | Self::Create
+            | Self::Unknown
+            | Self::Commit
+            | Self::Discard => None,
+        }
+    }
+}
+
 /// A look-up under way.
 #[derive(Debug)]
 pub(super) struct Looking {
@@ -185,14 +203,6 @@ impl Upload {
         }
     }
 
-    /// The same for a request that goes again as it is.
-    pub(super) fn look_before_repeat(&self, absent: Absent, otherwise: State) -> State {
-        match self.looks_prove() {
-            true => State::Looking(Looking::after_refusal(None, absent)),
-            false => otherwise,
-        }
-    }
-
     fn looks_prove(&self) -> bool {
         self.can_look() && matches!(self.baseline, Baseline::Known(_))
     }
@@ -227,8 +237,7 @@ impl Upload {
         let meaning = self.refusal(Asked::LookUp, &Purpose::LookUp, reply).0;
         let passes =
             matches!(meaning, Meaning::Busy | Meaning::Locked | Meaning::Failed | Meaning::Unsettled(_));
-        reply.end == BodyEnd::Cut
-            || passes && (problem::is_page(reply) || !(200..300).contains(&reply.status))
+        reply.end == BodyEnd::Cut || !problem::is_success(reply) && passes
     }
 
     /// The error for a page that proves nothing.
@@ -286,6 +295,7 @@ impl Upload {
         if looking.looks < LOOKS.len() && !is_made(Defect::LooksOnce) {
             let wait = LOOKS[looking.looks] * self.plan.policy.settle_ms / 60;
             looking.looks += 1;
+            self.budget.waits(wait);
             self.rest(now, wait);
             return State::Looking(looking);
         }
@@ -362,7 +372,14 @@ impl Upload {
         }
         looking.looks = 0;
         looking.listing = Listing::default();
-        let error = Error::new(Status::OutcomeUnknown, format!("the file may or may not be stored: {why}"));
+        let why = format!("the file may or may not be stored: {why}");
+        let error = match looking.absent.decided() {
+            Some(error) => error.clone().with(|details| {
+                details.message = format!("{why}; {}", details.message);
+                details.status = Status::OutcomeUnknown;
+            }),
+            None => Error::new(Status::OutcomeUnknown, why),
+        };
         self.pause_in(State::Looking(looking), error)
     }
 

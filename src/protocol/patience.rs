@@ -97,10 +97,13 @@ impl Upload {
         let tried_all = attempts >= self.budget.policy().attempts;
         let throttled = !tried_all && error.details().retry_after_ms.is_some();
         let answered = error.details().http_status != 0;
-        let why = match tried_all {
+        let mut why = match tried_all {
             true => format!("gave up after {attempts} attempts without progress: {error}"),
             false => format!("gave up, as the next attempt would come after the retry time: {error}"),
         };
+        if let Some(refusal) = refusal_before(&state) {
+            why.push_str(&format!("; before that, {refusal}"));
+        }
         let error = error.with(|details| {
             details.message = why;
             details.status = if throttled { Status::Throttled } else { details.status };
@@ -258,6 +261,15 @@ impl Upload {
         self.with_facts(Error::new(Status::Throttled, message).with(|details| {
             details.retry_after_ms = Some(wait);
         }))
+    }
+}
+
+/// The refusal that a question or a look was to settle.
+fn refusal_before(state: &State) -> Option<&Error> {
+    match state {
+        State::Asking(_, doubt) => doubt.refused.as_ref().map(|refusal| &refusal.error),
+        State::Looking(looking) => looking.absent.decided(),
+        _ => None,
     }
 }
 

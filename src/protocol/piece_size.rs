@@ -145,6 +145,11 @@ impl PieceSize {
         self.caution = Some(self.whole(length / 2)).filter(|smaller| *smaller < length);
     }
 
+    /// The service holds some of the piece that was refused.
+    pub fn passed_after_all(&mut self) {
+        self.caution = None;
+    }
+
     /// A piece of this length is too large for something on the way. Answers whether a smaller one is worth trying: one
     /// that has passed, or half of it.
     pub fn too_large(&mut self, length: u64) -> bool {
@@ -391,13 +396,32 @@ mod tests {
     }
 
     #[test]
-    fn a_piece_that_is_too_large_is_halved_once() {
+    fn a_piece_that_is_too_large_is_halved_until_it_is_the_smallest() {
         let mut size = drive_pieces();
         assert!(size.too_large(4 * K + 1));
         assert_eq!((size.next(u64::MAX, u64::MAX), size.gathered()), (Some(2 * K), 2 * K));
         size.begins(0, 2 * K);
         size.arrived(1);
         assert_eq!(size.next(u64::MAX, u64::MAX), Some(2 * K), "the limit stays");
-        assert!(!size.too_large(2 * K));
+        assert!(size.too_large(2 * K));
+        assert_eq!(size.next(u64::MAX, u64::MAX), Some(K));
+        assert!(!size.too_large(K));
+    }
+
+    #[test]
+    fn what_has_passed_is_gone_back_to() {
+        let mut size = drive_pieces();
+        for _ in 0..2 {
+            let piece = size.next(u64::MAX, u64::MAX).expect("all is at hand");
+            size.begins(0, piece);
+            size.arrived(1_000);
+        }
+        assert_eq!(size.next(u64::MAX, u64::MAX), Some(40 * MIB));
+        assert!(size.too_large(40 * MIB));
+        for _ in 0..3 {
+            assert_eq!(size.next(u64::MAX, u64::MAX), Some(20 * MIB), "it is remembered");
+            size.begins(0, 20 * MIB);
+            size.arrived(1_000);
+        }
     }
 }

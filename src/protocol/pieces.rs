@@ -6,7 +6,7 @@ use crate::error::{Error, Status};
 use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::item::Item;
 use crate::protocol::json;
-use crate::protocol::problem::{is_page, who};
+use crate::protocol::problem::{is_success, who};
 use crate::protocol::ranges::Holes;
 use crate::protocol::reply::{Reply, Sent};
 use crate::protocol::retry::Millis;
@@ -23,7 +23,7 @@ impl Upload {
         range: Range<u64>,
         reply: &Reply,
     ) -> State {
-        if (200..300).contains(&reply.status) && !is_page(reply) {
+        if is_success(reply) {
             session.note_sent(&range, if reply.early { Sent::Part } else { Sent::All });
             session.note_expiry(reply);
             return self.piece_accepted(now, session, range, reply);

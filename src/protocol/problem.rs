@@ -158,9 +158,10 @@ impl Problem {
     }
 }
 
-/// Whether a response is a web page in place of the service's.
-pub fn is_page(reply: &Reply) -> bool {
-    page::title(reply).is_some()
+/// Whether a request has succeeded. A web page in place of the service's answer says nothing of the kind, whatever its
+/// status.
+pub fn is_success(reply: &Reply) -> bool {
+    (200..300).contains(&reply.status) && (json::body(reply).is_some() || page::title(reply).is_none())
 }
 
 /// Who was asked, for a message.

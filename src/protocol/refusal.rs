@@ -157,8 +157,8 @@ static REFUSALS: &[Row] = &[
     // A gateway's limit (413), and RFC 9110 section 15.5.14; maxFragmentLengthExceeded: MGD: concepts/errors.md.
     row(&[], PIECES, &[413..=413], &["maxFragmentLengthExceeded"], If::Any, Meaning::PieceTooLarge),
     row(&[], PIECES, &[413..=413], &[], If::Foreign, Meaning::PieceTooLarge),
-    // A gateway, a firewall, a portal: ODD issue 400.
-    row(&[], &[], &[400..=499], &[], If::Foreign, Meaning::Unsettled(REPEATS)),
+    // A gateway, a firewall, a portal: ODD issue 400. Portals say 200.
+    row(&[], &[], &[200..=299, 400..=499], &[], If::Foreign, Meaning::Unsettled(REPEATS)),
     // 412 without a condition: abraunegg/onedrive issue 1393.
     row(&[], &[], &[412..=412], &[], If::Conditional, Meaning::Conflict),
     row(&[], &[], &[412..=412], &[], If::Any, Meaning::Unsettled(1)),
@@ -305,14 +305,14 @@ pub fn follows(meaning: Meaning, says: Says) -> Follows {
         (Says::Moved, _) => Follows::GoOn,
         (Says::Stands, M::Unsettled(most)) => Follows::Repeat(most),
         (Says::Stands, M::Gone) => Follows::Repeat(REPEATS),
-        (Says::Stands, M::Conflict | M::NoSpace) => Follows::Keep,
+        (Says::Stands, M::Conflict | M::NameTaken | M::NoSpace) => Follows::Keep,
         (Says::Stands, M::Unwanted | M::Locked) => Follows::Retry,
         (Says::Stands, M::PieceTooLarge) => Follows::GoOn,
         (Says::Stands, _) => Follows::End,
         (Says::HoldsAll, M::Conflict | M::NameTaken | M::NoSpace) => Follows::Commit,
         (Says::HoldsAll, M::Final) => Follows::End,
         (Says::HoldsAll, _) => Follows::GoOn,
-        (Says::Nothing, M::Conflict | M::NoSpace) => Follows::Keep,
+        (Says::Nothing, M::Conflict | M::NameTaken | M::NoSpace) => Follows::Keep,
         (Says::Nothing, M::Final) => Follows::End,
         (Says::Nothing, M::Gone) => Follows::Restart,
         (Says::Nothing, _) => Follows::Untold,

@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use crate::error::{Error, Status};
 use crate::protocol::ending::Left;
-use crate::protocol::look_up::Absent;
+use crate::protocol::look_up::{Absent, Looking};
 use crate::protocol::piece_size::Fault;
+use crate::protocol::problem::Problem;
 use crate::protocol::ranges::Holes;
 use crate::protocol::refusal::{Asked, Follows, Meaning, Says, follows};
 use crate::protocol::reply::{Reply, Sent};
@@ -42,7 +43,7 @@ impl Upload {
         let (mut meaning, error) =
             self.refusal(asked, &Purpose::Piece { range: range.clone(), last: completes }, reply);
         let sent = if reply.early { Sent::Part } else { Sent::All };
-        let foreign = error.status() == Status::UnexpectedReply;
+        let foreign = Problem::of(reply).origin.is_foreign();
         session.note_turned_away(&range, sent, meaning == Meaning::Failed || foreign);
         if meaning == Meaning::PieceTooLarge && !self.pieces.too_large(range.end - range.start) {
             meaning = Meaning::Final;
@@ -99,52 +100,57 @@ impl Upload {
         says: Says,
         holes: Option<Holes>,
     ) -> State {
-        let Refusal { meaning, error, completes } = refusal;
-        match (follows(meaning, says), holes) {
+        match (follows(refusal.meaning, says), holes) {
             (Follows::GoOn, Some(holes)) => self.settle_after_refusal(now, session, holes, says),
             (Follows::Repeat(most), Some(holes)) if self.repeats < most => {
                 self.repeats += 1;
-                self.resend_later(now, session, holes, completes, error)
+                self.resend_later(now, session, holes, refusal)
             }
-            (Follows::Repeat(_), _) => self.repeated_in_vain(now, session, meaning, error),
-            (Follows::Retry, Some(holes)) => self.resend_later(now, session, holes, completes, error),
-            (Follows::Commit, holes) => self.held_but_refused(now, session, holes.unwrap_or_default(), error),
-            (Follows::Keep, _) => self.keep_session(now, session, completes, error),
-            // The session lives, so one look is enough.
-            (Follows::End, Some(_)) if completes => self.look_first(now, Some(session), Absent::Fail(error)),
-            (Follows::End, _) => self.fail(session, error),
-            (Follows::Restart, _) => self.gone_after_refusal(now, session, completes, error),
-            (Follows::UrlRefused, _) => self.url_refused(now, session, error),
-            (Follows::GoOn | Follows::Retry | Follows::Untold, _) => {
-                self.untold(now, session, meaning, error)
+            (Follows::Repeat(_), _) => self.repeated_in_vain(now, session, refusal),
+            (Follows::Retry, Some(holes)) => self.resend_later(now, session, holes, refusal),
+            (Follows::Commit, holes) => {
+                self.held_but_refused(now, session, holes.unwrap_or_default(), refusal.error)
             }
+            (Follows::Keep, _) => self.keep_session(now, session, refusal),
+            (Follows::End, _) if says == Says::Stands => self.refused_and_stands(now, session, refusal.error),
+            (Follows::End, _) => self.fail(session, refusal.error),
+            (Follows::Restart, _) => self.gone_after_refusal(now, session, refusal),
+            (Follows::UrlRefused, _) => self.url_refused(now, session, refusal.error),
+            (Follows::GoOn | Follows::Retry | Follows::Untold, _) => self.untold(now, session, refusal),
         }
     }
 
     /// The session does not tell where it stands, so that the refusal is all that is known.
-    fn untold(&mut self, now: Millis, session: Session, meaning: Meaning, error: Error) -> State {
-        let refused = matches!(error.status(), Status::SignIn | Status::Denied);
-        match meaning {
+    fn untold(&mut self, now: Millis, session: Session, refusal: Refusal) -> State {
+        // Where even the question is refused, that is told apart before; an expired URL is answered with 401.
+        let may_have_died = refusal.error.status() == Status::SignIn;
+        match refusal.meaning {
             Meaning::Unsettled(most) if self.repeats < most => {
                 self.repeats += 1;
+                let error = refusal.error;
                 let state = match session.completing_sent {
                     true => self.look_first(now, Some(session), Absent::ResendUntold),
                     false => self.position_untold(now, session, &Doubt::default(), error.clone()),
                 };
                 self.again_later(now, state, error)
             }
-            Meaning::Unsettled(_) if refused => self.url_refused(now, session, error),
-            Meaning::Unsettled(_) => self.repeated_in_vain(now, session, meaning, error),
+            Meaning::Unsettled(_) if may_have_died => self.url_refused(now, session, refusal.error),
+            Meaning::Unsettled(_) => self.repeated_in_vain(now, session, refusal),
             Meaning::Unwanted if session.completing_sent => {
-                self.look_up(Some(session), Absent::Restart(error))
+                self.look_up(Some(session), Absent::Restart(refusal.error))
             }
-            Meaning::Unwanted if session.position_untold => self.restart(now, Left::Delete(session), error),
-            _ => self.position_untold(now, session, &Doubt::default(), error),
+            Meaning::Unwanted if session.position_untold => {
+                self.restart(now, Left::Delete(session), refusal.error)
+            }
+            _ => self.position_untold(now, session, &Doubt::default(), refusal.error),
         }
     }
 
     /// Goes on from where the session stands. A last piece that it still wants is looked for first.
     fn settle_after_refusal(&mut self, now: Millis, session: Session, holes: Holes, says: Says) -> State {
+        if says != Says::Stands {
+            self.pieces.passed_after_all();
+        }
         let last_refused = session.last_refused && says == Says::Stands;
         match self.settle(now, session, holes) {
             State::Sending(session) if last_refused => self.last_piece_wanted_again(session),
@@ -153,39 +159,43 @@ impl Upload {
     }
 
     /// The same bytes again after a wait. Where they make the file, it is looked for first.
-    fn resend_later(
-        &mut self,
-        now: Millis,
-        session: Session,
-        holes: Holes,
-        completes: bool,
-        error: Error,
-    ) -> State {
+    fn resend_later(&mut self, now: Millis, session: Session, holes: Holes, refusal: Refusal) -> State {
         match self.settle(now, session, holes) {
-            State::Sending(session) if completes => {
+            State::Sending(session) if refusal.completes => {
                 let state = self.last_piece_wanted_again(session);
-                self.again_later(now, state, error)
+                self.again_later(now, state, refusal.error)
             }
-            State::Sending(session) => self.again_later(now, State::Sending(session), error),
+            State::Sending(session) => self.again_later(now, State::Sending(session), refusal.error),
             state => state,
         }
     }
 
     /// The session lives, and the piece is refused however often it is sent.
-    fn repeated_in_vain(&mut self, now: Millis, session: Session, meaning: Meaning, error: Error) -> State {
-        match error.details().http_status {
-            _ if meaning == Meaning::Gone => self.restart(now, Left::Delete(session), error),
-            412 => self.keep_session(now, session, true, error),
-            status => {
-                let error = if status == 401 { denied(error) } else { error };
-                self.look_first(now, Some(session), Absent::Fail(error))
+    fn repeated_in_vain(&mut self, now: Millis, session: Session, refusal: Refusal) -> State {
+        match refusal.error.details().http_status {
+            _ if refusal.meaning == Meaning::Gone && session.completing_sent => {
+                self.look_first(now, Some(session), Absent::Restart(refusal.error))
             }
+            _ if refusal.meaning == Meaning::Gone => self.restart(now, Left::Delete(session), refusal.error),
+            412 => self.keep_session(now, session, refusal),
+            401 => self.refused_and_stands(now, session, denied(refusal.error)),
+            _ => self.refused_and_stands(now, session, refusal.error),
         }
+    }
+
+    /// The refusal ends the upload. A session that still wants the piece has not become the file, so that one look is
+    /// enough, unless a piece without an answer is still on its way.
+    fn refused_and_stands(&mut self, now: Millis, session: Session, error: Error) -> State {
+        if session.completing_sent && !session.in_doubt && !session.adrift {
+            return self.look_first(now, Some(session), Absent::Fail(error));
+        }
+        self.fail(session, error)
     }
 
     /// The bytes are worth keeping: the caller can settle what stands in the way. A file that has been made all the same
     /// is found first.
-    fn keep_session(&mut self, now: Millis, mut session: Session, completes: bool, error: Error) -> State {
+    fn keep_session(&mut self, now: Millis, mut session: Session, refusal: Refusal) -> State {
+        let Refusal { error, completes, .. } = refusal;
         session.in_doubt = false;
         let error = error.with(|details| details.retryable |= completes);
         match completes {
@@ -207,12 +217,19 @@ impl Upload {
     }
 
     /// A refused piece, and the session is not found any more.
-    fn gone_after_refusal(&mut self, now: Millis, session: Session, completes: bool, error: Error) -> State {
-        if !completes && !session.completing_sent && !(session.resumed && self.can_look()) {
+    fn gone_after_refusal(&mut self, now: Millis, session: Session, refusal: Refusal) -> State {
+        let Refusal { meaning, error, completes } = refusal;
+        if !completes && !session.completing_sent && !session.resumed {
             return self.restart(now, Left::Lost(session), error);
         }
+        let conflict = self.plan.target.conflict();
+        let unanswered = session.in_doubt || session.adrift || session.resumed;
+        if meaning == Meaning::NameTaken && conflict == Some(Conflict::Fail) && !unanswered {
+            // It is our own file that has the name, or the upload is over. There is no session to delete.
+            return State::Looking(Looking { refused: true, ..Looking::new(None, Absent::Fail(error)) });
+        }
         // Where the service itself refuses a second file of the name, or replaces it by itself, one look is enough.
-        let guarded = matches!(self.plan.target.conflict(), Some(Conflict::Replace | Conflict::Fail));
+        let guarded = matches!(conflict, Some(Conflict::Replace | Conflict::Fail));
         let answered_404 = error.details().http_status == 404 && !session.in_doubt && !session.resumed;
         match guarded && answered_404 {
             true => self.look_first(now, Some(session), Absent::Restart(error)),

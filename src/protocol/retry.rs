@@ -90,6 +90,11 @@ impl Budget {
         self.since = None;
     }
 
+    /// This many milliseconds are a wait of our own: they do not count as time without progress.
+    pub fn waits(&mut self, wait_ms: u64) {
+        self.since = self.since.map(|since| since.saturating_add(wait_ms));
+    }
+
     /// Counts a failed attempt. Answers when to try again, or `None` when the budget is used up or would be before
     /// the service wants to be asked again.
     pub fn failed(&mut self, now: Millis, retry_after_ms: Option<u64>, pace: Pace) -> Option<Millis> {

@@ -52,7 +52,7 @@ impl Upload {
         doubt: Doubt,
         reply: &Reply,
     ) -> State {
-        if (200..300).contains(&reply.status) && !problem::is_page(reply) {
+        if problem::is_success(reply) {
             if reply.end == BodyEnd::Cut {
                 let error = problem::broke_off(&doing(&Purpose::Status), &self.host);
                 return self.again_later(now, State::Asking(session, doubt), error);

@@ -1,6 +1,6 @@
 //! A token that the service refuses: renewed once, sent again as it is a few times, then the caller's to mend.
 
-use std::mem;
+use std::mem::{self, Discriminant};
 
 use crate::error::Error;
 use crate::protocol::asking::doing;
@@ -27,6 +27,16 @@ pub(super) enum TokenState {
     Renewed,
 }
 
+/// Refusals of the token without one of its successes between. That another kind of request passes in the meantime, a
+/// question or a look, proves nothing.
+#[derive(Debug, Default)]
+pub(super) struct TokenRefusals {
+    /// What the last of them was for.
+    purpose: Option<Discriminant<Purpose>>,
+    /// How often the token was sent again as it is.
+    repeats: u32,
+}
+
 impl Upload {
     /// A token was asked for: whether there is another one now.
     pub fn on_token(&mut self, renewed: bool) {
@@ -47,10 +57,20 @@ impl Upload {
         }
     }
 
+    /// The service took the token that a request carried.
+    pub(super) fn token_taken(&mut self, purpose: &Purpose) {
+        let refused = self.token_refusals.purpose;
+        if refused.is_none_or(|refused| refused == mem::discriminant(purpose)) {
+            self.token = TokenState::Fine;
+            self.token_refusals = TokenRefusals::default();
+        }
+    }
+
     /// The service refused the token that a request carried.
     pub(super) fn token_refused(&mut self, now: Millis, asked: &Asked, reply: &Reply) {
         let error = self.with_hint(Problem::of(reply).error(&doing(&asked.purpose), &self.host));
-        self.state = self.after_token_refusal(asked);
+        self.token_refusals.purpose = Some(mem::discriminant(&asked.purpose));
+        self.state = self.after_token_refusal(now, asked);
         match mem::replace(&mut self.token, TokenState::Fine) {
             TokenState::Renewed => {
                 self.same_token_again(now, error, "a renewed token was refused too, so sign in again");
@@ -60,13 +80,14 @@ impl Upload {
     }
 
     /// A request that makes the file may have made it, however it was answered.
-    fn after_token_refusal(&mut self, asked: &Asked) -> State {
+    fn after_token_refusal(&mut self, now: Millis, asked: &Asked) -> State {
         match (self.take_state(), &asked.purpose) {
             (State::Sending(mut session), Purpose::Piece { range, last: true }) => {
                 session.note_turned_away(range, Sent::All, false);
                 State::Asking(session, Doubt::default())
             }
-            (State::Inline, _) => self.look_before_repeat(Absent::Inline, State::Inline),
+            (State::Inline, _) => self.look_first(now, None, Absent::Inline),
+            (State::Committing(session), _) => self.look_first(now, Some(session), Absent::Commit),
             (state, _) => state,
         }
     }
@@ -74,8 +95,8 @@ impl Upload {
     /// Sends the token once more as it is, or ends the attempt. A challenge that names claims cannot pass.
     fn same_token_again(&mut self, now: Millis, error: Error, why: &str) {
         let state = self.take_state();
-        if self.same_token < SAME_TOKEN && error.details().claims.is_empty() {
-            self.same_token += 1;
+        if self.token_refusals.repeats < SAME_TOKEN && error.details().claims.is_empty() {
+            self.token_refusals.repeats += 1;
             self.state = self.again_later(now, state, error);
             return;
         }

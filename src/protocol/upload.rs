@@ -19,7 +19,7 @@ use crate::protocol::session::Session;
 use crate::protocol::status::Doubt;
 use crate::protocol::step::{Plan, Position, Step, Window};
 use crate::protocol::throttle;
-use crate::protocol::token::TokenState;
+use crate::protocol::token::{TokenRefusals, TokenState};
 use crate::target::Rules;
 
 /// A request that was sent and not answered.
@@ -107,8 +107,7 @@ pub struct Upload {
     pub(super) request_ids: fastrand::Rng,
     pub(super) asked: Option<Asked>,
     pub(super) token: TokenState,
-    /// How often in a row a refused token was sent again as it is.
-    pub(super) same_token: u32,
+    pub(super) token_refusals: TokenRefusals,
     pub(super) may_commit: bool,
     pub(super) paused: Option<Error>,
     notes: Vec<String>,
@@ -159,7 +158,7 @@ impl Upload {
             ended: Vec::new(),
             asked: None,
             token: TokenState::Fine,
-            same_token: 0,
+            token_refusals: TokenRefusals::default(),
             may_commit: false,
             paused: None,
             notes: Vec::new(),
@@ -205,10 +204,14 @@ impl Upload {
         self.may_commit = false;
         match mem::replace(&mut self.calm, false) {
             true => self.budget.rested(),
-            false => self.budget.renew(),
+            false => {
+                self.budget.renew();
+                self.repeats = 0;
+            }
         }
         self.held_back_since = None;
         self.token = TokenState::Fine;
+        self.token_refusals = TokenRefusals::default();
         if !self.can_look() {
             self.ask_again_instead_of_looking();
         }
@@ -272,8 +275,7 @@ impl Upload {
             return self.token_refused(now, &asked, reply);
         }
         if asked.token {
-            self.token = TokenState::Fine;
-            self.same_token = 0;
+            self.token_taken(&asked.purpose);
         }
         self.state = match (self.take_state(), asked.purpose) {
             (State::Baseline(listing), _) => self.baseline_reply(now, listing, reply),
@@ -495,7 +497,10 @@ impl Upload {
 pub(super) fn may_be_stored(state: &State) -> bool {
     match state {
         State::Sending(session) | State::Asking(session, _) | State::Committing(session) => session.in_doubt,
-        State::Looking(_) => true,
+        // A refusal is looked into, but until something speaks against it, it holds.
+        State::Looking(looking) => {
+            !looking.refused || looking.session.as_ref().is_some_and(|session| session.in_doubt)
+        }
         _ => false,
     }
 }

@@ -221,10 +221,10 @@ impl<'a> BodyReader<'a> {
             return Ok(());
         }
         self.reported = sent;
-        if (self.on_sent)(sent) {
-            return Ok(());
+        if !(self.on_sent)(sent) {
+            return Err(Failure::new(LostWhy::Stopped, ""));
         }
-        Err(Failure::new(LostWhy::Stopped, ""))
+        if self.call.process.is_unforked() { Ok(()) } else { self.call.check() }
     }
 }
 
@@ -266,6 +266,8 @@ fn read(
         count += more;
         range.start += more as u64;
     }
+    // The source may have forked.
+    call.check()?;
     Ok(count)
 }
 

@@ -19,7 +19,9 @@ use zeroize::Zeroize;
 
 use super::cancel::Cancel;
 use super::link::SharedLink;
-use super::poll::{self, Descriptor, For, Ready};
+use super::poll::{self, Descriptor, For, Ready, Wake};
+use super::process::Process;
+use super::resources;
 use crate::protocol::reply::{Lost, LostWhy, Sent};
 
 /// Why an exchange cannot go on.
@@ -35,8 +37,12 @@ impl Failure {
         Self { why, detail: detail.into(), os_error: 0 }
     }
 
-    /// The system's own text. Errors that libraries make up are reduced to their kind, as their texts can quote.
+    /// The system's own text. Errors that libraries make up are reduced to their kind, as their texts can quote. What
+    /// this machine lacks is told as that, whatever was tried.
     pub(super) fn io(why: LostWhy, error: &io::Error) -> Self {
+        if let Some(failure) = resources::lacking(error) {
+            return failure;
+        }
         let (detail, os_error) = match error.raw_os_error() {
             Some(code) => (io::Error::from_raw_os_error(code).to_string(), code),
             None => (error.kind().to_string(), 0),
@@ -67,6 +73,8 @@ pub(super) struct Call {
     pub(super) secret: u64,
     /// When the whole exchange has to be over, whatever the other limits say.
     pub(super) deadline: Option<Instant>,
+    /// Where it began.
+    pub(super) process: Process,
     failure: RefCell<Option<Failure>>,
     sent: Cell<Sent>,
     link: RefCell<Option<SharedLink>>,
@@ -91,6 +99,7 @@ impl Call {
             room: u64::MAX,
             secret: u64::MAX,
             deadline: None,
+            process: Process::current(),
             failure: RefCell::new(None),
             sent: Cell::new(Sent::Nothing),
             link: RefCell::new(None),
@@ -100,8 +109,15 @@ impl Call {
         }
     }
 
-    /// Fails when the caller has cancelled, or the time for the whole exchange is over.
+    /// Fails when the caller has cancelled, the time for the whole exchange is over, or a callback has forked and this
+    /// is the child, which must not touch its parent's connection.
     pub(super) fn check(&self) -> Result<(), Failure> {
+        if !self.process.is_unforked() {
+            return Err(Failure::new(
+                LostWhy::Closed,
+                "the connection belongs to the parent of this process",
+            ));
+        }
         match (&self.cancel, self.deadline) {
             (Some(cancel), _) if cancel.is_requested() => Err(Failure::cancelled()),
             (_, Some(deadline)) if Instant::now() >= deadline => {
@@ -111,10 +127,15 @@ impl Call {
         }
     }
 
+    /// What wakes this exchange. The flag has to be looked at after it was asked for.
+    fn wake(&self) -> Result<Option<&Wake>, Failure> {
+        let wake = self.cancel.as_ref().map(Cancel::wake).transpose();
+        wake.map_err(|error| Failure::io(LostWhy::Closed, &error))
+    }
+
     /// Waits for a descriptor, at most for a time, and fails when the caller cancels.
     pub(super) fn wait(&self, on: Descriptor<'_>, what: For, time: Duration) -> Result<Ready, Failure> {
-        let wake = self.cancel.as_ref().map(Cancel::wake).transpose();
-        let wake = wake.map_err(|error| Failure::io(LostWhy::Closed, &error))?;
+        let wake = self.wake()?;
         self.check()?;
         let rest = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
         let time = rest.map_or(time, |rest| rest.min(time));
@@ -122,6 +143,21 @@ impl Call {
             poll::wait(Some((on, what)), wake, time).map_err(|error| Failure::io(LostWhy::Closed, &error))?;
         if ready.woken {
             // Reads the flag: only that makes what was done before it was raised visible here.
+            self.check()?;
+            return Err(Failure::cancelled());
+        }
+        Ok(ready)
+    }
+
+    /// Waits until some of these connections are made or have failed, at most for a time; says which.
+    pub(super) fn wait_any(&self, on: &[Descriptor<'_>], time: Duration) -> Result<Vec<bool>, Failure> {
+        let wake = self.wake()?;
+        self.check()?;
+        let rest = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        let time = rest.map_or(time, |rest| rest.min(time));
+        let (ready, woken) =
+            poll::wait_any(on, wake, time).map_err(|error| Failure::io(LostWhy::Connect, &error))?;
+        if woken {
             self.check()?;
             return Err(Failure::cancelled());
         }
@@ -139,9 +175,15 @@ impl Call {
     }
 
     pub(super) fn lost(&self, failure: Failure) -> Lost {
-        let reused = self.link().is_some_and(|link| link.lock().died_unheard(&failure.why));
+        let reused = self.note_end(&failure);
         let Failure { why, detail, os_error } = failure;
         Lost { why, sent: self.sent.get(), detail, os_error, reused }
+    }
+
+    /// Notes that the connection in use has failed, if one is. Says whether it was kept from an earlier request and
+    /// dead before a byte of this one's response arrived.
+    pub(super) fn note_end(&self, failure: &Failure) -> bool {
+        self.link().is_some_and(|link| link.lock().note_end(&failure.why))
     }
 
     /// Raises how much of the request the kernel has; it never falls.

@@ -57,7 +57,7 @@ static void options(void) {
     REFUSED(gu_options_add_ca_pem(options, NULL, 1, &failure), "pem: must not be NULL");
     REFUSED(gu_options_add_ca_pem(options, NULL, 0, &failure), "no certificate");
     REFUSED(gu_options_add_ca_pem(options, (const uint8_t *)"x", UINT64_MAX, &failure), "pem: ");
-    REFUSED(gu_options_add_ca_file(options, "/nowhere/ca.pem", &failure), "CA file: cannot be read");
+    REFUSED(gu_options_add_ca_file(options, "/nowhere/ca.pem", &failure), "CA file /nowhere/ca.pem: cannot");
     REFUSED(gu_options_set_connect_timeout_ms(options, 0, &failure), "0 is not between 1 and 86400000");
     REFUSED(gu_options_set_stall_timeout_ms(options, 86400001, &failure), "86400001 is not between 1 and 86400000");
     REFUSED(gu_options_set_reply_timeout_ms(options, 0, &failure), "between 1 and 86400000");
@@ -71,6 +71,7 @@ static void options(void) {
     REFUSED(gu_options_set_piece_bytes(options, 327681, &failure), "327680");
     REFUSED(gu_options_set_piece_bytes(options, 62914560, &failure), "62586880");
 
+    REFUSED(gu_options_set_ip_version(options, 5, &failure), "IP version: 5");
     REFUSED(gu_options_set_cloud(options, 7, &failure), "cloud: 7");
     REFUSED(gu_options_add_upload_host(options, "https://files.example.com", &failure), "upload host: ");
     REFUSED(gu_options_add_upload_host(options, NULL, &failure), "host: must not be NULL");

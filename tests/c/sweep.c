@@ -91,6 +91,7 @@ int main(void) {
     FAILS(gu_options_set_no_proxy, NULL, NULL);
     FAILS(gu_options_set_client_certificate_pem, NULL, NULL, 0, NULL, 0);
     FAILS(gu_options_set_client_certificate_files, NULL, NULL, NULL);
+    FAILS(gu_options_set_ip_version, NULL, 0);
     FAILS(gu_options_set_rate_limit, NULL, 0);
     PASSES_VOID(gu_options_free);
 

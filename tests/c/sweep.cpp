@@ -100,6 +100,7 @@ template <class Check> static void set_options(gu::options options, Check check)
     check(options.set_proxy("http://127.0.0.1:3128"));
     check(options.set_proxy_from_environment());
     check(options.set_no_proxy("localhost"));
+    check(options.set_ip_version(gu::ip_version::v4));
     check(options.set_rate_limit(1024));
 }
 

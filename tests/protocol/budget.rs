@@ -206,18 +206,19 @@ fn an_error_says_how_often_and_why() {
     assert!(error.to_string().starts_with("gave up after 8 attempts without progress: "), "{error}");
 
     let mut walk = Walk::created(15, 5);
-    for _ in 0..4 {
+    for session in 0..4 {
+        if session > 0 {
+            walk.create();
+        }
         walk.piece(0..5);
         walk.reply(&wants(5));
         walk.piece(5..10);
         walk.reply(&reply(404, ""));
-        if let Step::Request(request) = walk.step() {
-            assert_eq!(request.purpose, Purpose::Create);
-            walk.create();
-        }
+        walk.status(&reply(404, ""));
     }
     let error = walk.failed().to_string();
-    assert!(error.starts_with("4 upload sessions ended before the file was whole: "), "{error}");
+    assert!(error.starts_with("while sending bytes 5-9, graph.microsoft.com answered 404; "), "{error}");
+    assert!(error.contains("3 upload sessions had ended before: while sending bytes 5-9, "), "{error}");
 }
 
 #[test]

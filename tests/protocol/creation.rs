@@ -28,7 +28,7 @@ fn a_list_of_several_pages_is_followed_on_graph_alone() {
 
 #[test]
 fn an_upload_goes_on_without_a_list() {
-    for unusable in [reply(403, ""), reply(404, ""), reply(200, "[]"), reply(200, "<html>"), reply(301, "")] {
+    for unusable in [reply(403, ""), reply(404, ""), reply(200, "[]"), reply(301, "")] {
         let mut walk = Walk::new(10, 5);
         walk.look_up(&unusable);
         walk.create();
@@ -55,9 +55,9 @@ fn replies_that_make_no_session() {
         (reply(200, &url("https://graph.microsoft.com:444/s")), Status::UnexpectedReply),
         (reply(200, &url("https://u:p@graph.microsoft.com/s")), Status::UnexpectedReply),
         (reply(302, ""), Status::UnexpectedReply),
+        (reply(422, ""), Status::Argument),
         (reply(400, ""), Status::Argument),
         (reply(403, ""), Status::Denied),
-        (reply(404, ""), Status::NotFound),
         (reply(409, ""), Status::Conflict),
         (reply(413, ""), Status::TooLarge),
         (reply(507, ""), Status::Quota),
@@ -69,8 +69,21 @@ fn replies_that_make_no_session() {
         let error = walk.failed();
         assert_eq!(error.status(), status, "{reply:?}");
         assert!(!error.to_string().contains("evil.example/s"), "{error}");
+        assert_eq!(error.details().http_status, reply.status);
         assert!(!error.details().in_doubt);
     }
+}
+
+#[test]
+fn a_target_that_is_not_found_is_given_some_seconds_to_show() {
+    let mut walk = Walk::new(10, 5);
+    walk.look_up(&list(&[]));
+    for wait in [0, 2_000, 6_000] {
+        assert_eq!(walk.wait(), wait);
+        walk.expect(Purpose::Create);
+        walk.reply(&reply(404, ""));
+    }
+    assert_eq!(walk.failed().status(), Status::NotFound);
 }
 
 #[test]

@@ -261,32 +261,44 @@ fn a_name_that_an_unseen_session_of_ours_locks_is_waited_for() {
 
 #[test]
 fn a_new_session_may_show_late() {
-    let mut walk = walk(&[], 5, BUSINESS);
-    for _ in 0..3 {
-        walk.piece(0..5);
-        walk.reply(&reply(404, ""));
-        assert_eq!(walk.wait(), 5_000);
+    let mut late = walk(&[], 10, BUSINESS);
+    late.piece(0..5);
+    late.reply(&reply(404, ""));
+    for wait in [2_000, 2_000] {
+        assert_eq!(late.wait(), wait);
+        late.status(&reply(404, ""));
     }
+    assert_eq!(late.wait(), 4_000);
+    late.status(&wants(0));
+    late.piece(0..5);
+
+    let mut walk = walk(&[], 5, BUSINESS);
     walk.piece(0..5);
     walk.reply(&reply(404, ""));
+    assert_eq!(walk.wait(), 2_000);
+    walk.status(&reply(404, ""));
     // The piece is the whole file, and something between may have sent it twice.
-    for _ in 0..7 {
-        walk.look_up(&reply(404, ""));
-    }
+    walk.look_up(&reply(404, ""));
     walk.deleted();
     walk.create_at(BUSINESS);
 }
 
 #[test]
-fn a_piece_that_is_too_large_is_halved_once() {
+fn a_piece_that_is_too_large_is_halved_until_it_is_the_smallest() {
     let mut walk = Walk::to(&file(&[]), 4 * 327_680, 4 * 327_680);
     walk.look_up(&reply(404, ""));
     walk.create_at(BUSINESS);
     walk.piece(0..4 * 327_680);
     walk.reply(&reply(413, r#"{"error":{"code":"x","innererror":{"code":"maxFragmentLengthExceeded"}}}"#));
     walk.status(&wants(0));
+    walk.look_up(&reply(404, ""));
     walk.piece(0..2 * 327_680);
     walk.reply(&reply(413, r#"{"error":{"code":"maxFragmentLengthExceeded"}}"#));
+    walk.status(&wants(0));
+    walk.piece(0..327_680);
+    walk.reply(&reply(413, r#"{"error":{"code":"maxFragmentLengthExceeded"}}"#));
+    walk.status(&wants(0));
+    walk.look_up(&reply(404, ""));
     walk.deleted();
     assert_eq!(walk.failed().status(), Status::TooLarge);
 }
@@ -356,6 +368,8 @@ fn a_name_that_is_taken_at_the_end_is_settled_without_sending_bytes_again() {
         walk.upload.allow_commit();
         walk.piece(0..5);
         walk.reply(&reply(409, &format!(r#"{{"error":{{"code":"{code}"}}}}"#)));
+        walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+        walk.look_up(&children(&[]));
         let commit = walk.expect(Purpose::Commit);
         assert!(matches!(&commit.body, Body::Text(text) if text.contains(r#""rename""#)));
         walk.reply(&stored(201));
@@ -369,12 +383,15 @@ fn a_name_that_may_not_be_changed_is_a_conflict_and_the_session_is_kept() {
     walk.upload.allow_commit();
     walk.piece(0..5);
     walk.reply(&reply(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
+    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.look_up(&reply(200, &item("J", "e", 9)));
     assert_eq!(walk.paused().status(), Status::Conflict);
     walk.upload.go_on();
     assert_eq!(walk.step(), Step::NeedBytes { from: 5 }, "each call has to be allowed to commit");
     walk.upload.allow_commit();
     walk.expect(Purpose::Commit);
     walk.reply(&reply(409, ""));
+    walk.look_up(&reply(200, &item("J", "e", 9)));
     assert_eq!(walk.paused().status(), Status::Conflict);
     walk.upload.discard();
     walk.deleted();
@@ -386,10 +403,11 @@ fn a_full_drive_keeps_what_it_holds() {
     walk.upload.allow_commit();
     walk.piece(0..5);
     walk.reply(&reply(507, ""));
+    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.look_up(&reply(404, ""));
     assert_eq!(walk.paused().status(), Status::Quota);
     walk.upload.go_on();
     walk.upload.allow_commit();
-    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
     walk.expect(Purpose::Commit);
     walk.reply(&stored(201));
     walk.done();
@@ -401,9 +419,11 @@ fn a_conflict_that_is_not_about_the_name_proves_nothing_about_the_bytes() {
     walk.piece(0..5);
     walk.reply(&reply(409, r#"{"error":{"code":"resourceModified"}}"#));
     walk.status(&wants(0));
+    walk.look_up(&reply(404, ""));
     assert_eq!(walk.paused().status(), Status::Conflict);
     walk.upload.go_on();
     walk.status(&wants(0));
+    walk.look_up(&reply(404, ""));
     walk.piece(0..5);
 }
 
@@ -416,6 +436,7 @@ fn a_name_that_is_taken_by_our_own_lost_attempt_is_ours() {
     walk.status(&wants(0));
     walk.piece(0..5);
     walk.reply(&reply(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
+    walk.status(&reply(404, ""));
     walk.look_up(&stored(200));
     assert!(walk.done().recovered);
 }

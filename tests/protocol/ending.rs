@@ -129,14 +129,15 @@ fn the_failure_is_told_even_if_tidying_up_fails() {
     for attempt in 0..3 {
         let mut walk = Walk::created(10, 5);
         walk.piece(0..5);
-        walk.reply(&reply(412, ""));
+        walk.reply(&reply(400, ""));
+        walk.status(&wants(0));
         walk.expect(Purpose::Discard);
         match attempt {
             0 => walk.lose(LostWhy::Closed, Sent::All),
             1 => walk.reply(&reply(500, "")),
             _ => walk.reply(&reply(401, "")),
         }
-        assert_eq!(walk.failed().status(), Status::Conflict);
+        assert_eq!(walk.failed().status(), Status::Argument);
     }
 }
 
@@ -187,6 +188,7 @@ fn what_is_deleted_is_not_deleted_again() {
         walk.reply(&wants(5));
         walk.piece(5..10);
         walk.reply(&reply(403, ""));
+        walk.status(&reply(403, ""));
         walk.expect(Purpose::Discard);
         walk.reply(&reply(answer, ""));
         walk.expect(Purpose::Create);

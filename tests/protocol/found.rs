@@ -47,20 +47,32 @@ fn not_found_may_be_the_answer_to_the_double_of_a_whole_file() {
         walk.piece(0..5);
         walk.reply(&reply(404, ""));
     };
+    // It lives after all, and wants the piece; the file is looked for before each that is sent.
+    let again = |walk: &mut Walk| {
+        gone(walk);
+        walk.status(&wants(0));
+        walk.look_up(&reply(404, ""));
+        walk.piece(0..5);
+    };
     let mut refused = one_piece();
-    gone(&mut refused);
-    refused.piece(0..5);
+    again(&mut refused);
     refused.reply(&reply(401, ""));
+    refused.status(&reply(401, ""));
     refused.look_up(&ours());
     assert_eq!(refused.done().id, "I");
 
     let mut asked = one_piece();
-    gone(&mut asked);
-    asked.piece(0..5);
+    again(&mut asked);
     asked.reply(&reply(429, ""));
     asked.status(&reply(404, ""));
     asked.look_up(&ours());
     assert_eq!(asked.done().id, "I");
+
+    let mut found = one_piece();
+    gone(&mut found);
+    found.status(&wants(0));
+    found.look_up(&ours());
+    assert_eq!(found.done().id, "I");
 
     let mut unwanted = one_piece();
     gone(&mut unwanted);
@@ -69,9 +81,10 @@ fn not_found_may_be_the_answer_to_the_double_of_a_whole_file() {
     assert_eq!(unwanted.done().id, "I");
 
     let mut lives = one_piece();
-    gone(&mut lives);
-    lives.piece(0..5);
+    again(&mut lives);
     lives.reply(&reply(507, ""));
+    lives.status(&wants(0));
+    lives.look_up(&reply(404, ""));
     assert!(!lives.paused().details().in_doubt, "a session that answers has not become the file");
 }
 
@@ -107,6 +120,7 @@ fn rename_settles_a_conflict_at_the_commit() {
     walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
     walk.expect(Purpose::Commit);
     walk.reply(&reply(409, ""));
+    walk.look_up(&list(&[]));
     assert!(walk.expect(Purpose::Commit).token, "by the form that can say what to do about the name");
 }
 
@@ -144,6 +158,7 @@ fn a_session_that_someone_else_made_and_that_is_gone_may_be_the_file() {
     };
     let mut walk = adopted();
     walk.reply(&reply(404, ""));
+    walk.status(&reply(404, ""));
     assert_eq!(walk.paused().status(), Status::OutcomeUnknown);
     walk.upload.go_on();
     walk.expect(Purpose::Status);
@@ -160,6 +175,7 @@ fn a_resumed_session_that_cannot_be_looked_at_may_be_the_file() {
     walk.status(&reply(404, ""));
     walk.piece(0..3_500_000);
     walk.reply(&reply(401, ""));
+    walk.status(&reply(401, ""));
     match walk.step() {
         Step::Paused(error) => assert_eq!(error.status(), Status::OutcomeUnknown),
         step => panic!("not unknown but {step:?}"),
@@ -171,6 +187,7 @@ fn not_found_twice_may_be_the_answer_to_the_double_too() {
     let mut walk = Walk::created(5, 5);
     walk.piece(0..5);
     walk.reply(&reply(404, ""));
+    walk.look_up(&list(&[]));
     walk.upload.refresh();
     walk.status(&reply(404, ""));
     walk.look_up(&list(&["mine"]));

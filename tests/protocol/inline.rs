@@ -55,15 +55,21 @@ fn a_lost_reply_is_looked_for_before_it_is_posted_again() {
 }
 
 #[test]
-fn what_did_not_leave_or_was_not_taken_goes_again_at_once() {
-    for attempt in 0..2 {
+fn what_did_not_leave_goes_again_at_once_and_what_was_refused_after_a_look() {
+    let mut walk = empty_file();
+    walk.expect(Purpose::Inline);
+    walk.lose(LostWhy::Closed, Sent::Part);
+    walk.expect(Purpose::Inline);
+
+    for found in [&["old"][..], &["old", "new"]] {
         let mut walk = empty_file();
         walk.expect(Purpose::Inline);
-        match attempt {
-            0 => walk.lose(LostWhy::Closed, Sent::Part),
-            _ => walk.reply(&reply(429, "")),
+        walk.reply(&reply(429, ""));
+        walk.look_up(&list(found));
+        match found.len() {
+            1 => drop(walk.expect(Purpose::Inline)),
+            _ => assert!(walk.done().recovered),
         }
-        walk.expect(Purpose::Inline);
     }
 }
 
@@ -83,6 +89,7 @@ fn a_refusal_ends_it() {
     let mut walk = empty_file();
     walk.expect(Purpose::Inline);
     walk.reply(&reply(403, ""));
+    walk.look_up(&list(&["old"]));
     assert_eq!(walk.failed().status(), Status::Denied);
     assert_eq!(walk.upload.step(0, Window { start: 0, end: 0 }), Step::Failed(walk.failed()));
 }
@@ -92,5 +99,6 @@ fn an_empty_file_that_is_too_large_goes_by_no_session() {
     let mut walk = empty_file();
     walk.expect(Purpose::Inline);
     walk.reply(&reply(413, ""));
+    walk.look_up(&list(&["old"]));
     assert_eq!(walk.failed().status(), Status::TooLarge);
 }

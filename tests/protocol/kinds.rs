@@ -81,13 +81,21 @@ fn outlook_where_the_two_limits_meet() {
     let mut walk = Walk::to(&message(), 3_139_585, 3_932_160);
     walk.look_up(&list(&[]));
     walk.expect(Purpose::Create);
-    walk.reply(&too_small);
-    assert_eq!(walk.failed().status(), Status::TooSmall);
+    walk.reply(&reply(400, r#"{"error":{"code":"ErrorAttachmentSizeShouldNotBeLessThanMinimumSize"}}"#));
+    walk.expect(Purpose::Inline);
+    walk.reply(&reply(413, ""));
+    walk.look_up(&list(&[]));
+    // The first refusal is what has decided, and the second is told behind it.
+    let error = walk.failed();
+    assert_eq!((error.status(), error.details().http_status), (Status::TooSmall, 400));
+    assert!(error.to_string().contains("the other way did not work either: "), "{error}");
+    assert!(error.to_string().contains("answered 413"), "{error}");
 
     let mut walk = Walk::to(&message(), 2_999_999, 3_932_160);
     walk.look_up(&list(&[]));
     walk.expect(Purpose::Inline);
     walk.reply(&reply(413, ""));
+    walk.look_up(&list(&[]));
     walk.create_at(OUTLOOK);
     walk.piece(0..2_999_999);
 }
@@ -196,6 +204,7 @@ fn a_refused_outlook_token_url_is_denied_at_first_and_dead_later() {
     walk.create_at(OUTLOOK);
     walk.piece(0..3_932_160);
     walk.reply(&reply(401, ""));
+    walk.status(&reply(401, ""));
     walk.deleted();
     assert_eq!(walk.failed().status(), Status::Denied);
 
@@ -206,9 +215,14 @@ fn a_refused_outlook_token_url_is_denied_at_first_and_dead_later() {
     walk.reply(&wants(3_932_160));
     walk.piece(3_932_160..5 * MIB);
     walk.reply(&reply(401, ""));
+    walk.status(&reply(401, ""));
+    for _ in 0..7 {
+        walk.look_up(&list(&[]));
+    }
     walk.deleted();
     walk.create_at(OUTLOOK);
-    walk.piece(0..3_932_160);
+    // Smaller ones until one gets through.
+    walk.piece(0..655_360);
 }
 
 fn document() -> PrintDocument {

@@ -251,6 +251,7 @@ fn a_session_that_could_not_be_deleted_is_deleted_before_the_name_is_waited_for(
     walk.reply(&wants(5));
     walk.piece(5..10);
     walk.reply(&reply(403, ""));
+    walk.status(&reply(403, ""));
     walk.expect(Purpose::Discard);
     walk.reply(&reply(503, ""));
     let mut again = reborn(&walk, &target);

@@ -121,6 +121,8 @@ fn a_name_that_is_taken_still_has_to_be_settled() {
     walk.create_at(UPLOAD_URL);
     walk.piece(0..5);
     walk.reply(&reply(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
+    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.look_up(&reply(404, ""));
     walk.paused();
     assert_kept(&walk, &target, &[("needs_commit", true.into())]);
 }
@@ -156,6 +158,7 @@ fn a_last_piece_of_an_earlier_life_may_still_make_the_file() {
     again.status(&wants(0));
     again.piece(0..5);
     again.reply(&reply(507, ""));
+    again.status(&wants(0));
     let error = again.paused();
     assert!(error.details().in_doubt, "{error}");
 }

@@ -45,7 +45,10 @@ fn what_went_wrong_and_when_it_is_tried_again_once() {
     walk.lose(LostWhy::Connect, Sent::Nothing);
     let notes = walk.upload.take_notes();
     assert_eq!(notes.len(), 1);
-    assert!(notes[0].contains("no connection could be made; trying again in "), "{notes:?}");
+    assert!(
+        notes[0].contains("no connection could be made (graph.microsoft.com); trying again in "),
+        "{notes:?}"
+    );
     assert_eq!(walk.upload.take_notes(), Vec::<String>::new());
 }
 

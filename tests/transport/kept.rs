@@ -61,7 +61,7 @@ fn a_kept_connection_that_stalls_is_told() {
     let stall = |settings: &mut Settings| settings.stall_limit = Duration::from_millis(100);
     assert_eq!(second(stall, |url| put(url, 8 << 20), silent), (LostWhy::Timeout("send"), Sent::Part, true));
     let reply = |settings: &mut Settings| settings.reply_limit = Duration::from_millis(100);
-    let reads = |mut stream: TcpStream, _| drop(read_rest(&mut stream));
+    let reads = |mut stream: TcpStream, _| assert!(read_rest(&mut stream) > 0);
     assert_eq!(second(reply, get, reads), (LostWhy::Timeout("reply"), Sent::All, true));
 }
 
@@ -81,5 +81,41 @@ fn a_fresh_connection_is_not_a_kept_one() {
     let server = Server::once(|mut stream| drop(read_request(&mut stream)));
     let lost = run(&transport(|_| {}), &get(server.url("/a"))).unwrap_err();
     assert_eq!((lost.why, lost.reused), (LostWhy::Closed, false));
+    server.end();
+}
+
+/// As after sleep or with another network: all kept connections are silent from then on.
+#[test]
+fn connections_that_die_together_cost_one_attempt() {
+    const KEPT: usize = 8;
+    let (release, released) = channel::<()>();
+    let server = Server::new(move |listener| {
+        let mut kept: Vec<_> = (0..KEPT).map(|_| accept(&listener)).collect();
+        kept.iter_mut().for_each(|stream| {
+            read_request(stream);
+        });
+        kept.iter_mut().for_each(ok);
+        let mut fresh = accept(&listener);
+        for _ in 0..KEPT {
+            read_request(&mut fresh);
+            ok(&mut fresh);
+        }
+        assert!(released.recv().is_err());
+    });
+    let transport = transport(|settings| {
+        settings.idle_connections = KEPT;
+        settings.reply_limit = Duration::from_secs(1);
+    });
+    std::thread::scope(|scope| {
+        for _ in 0..KEPT {
+            scope.spawn(|| run(&transport, &get(server.url("/a"))).unwrap());
+        }
+    });
+    let lost = run(&transport, &get(server.url("/b"))).unwrap_err();
+    assert!(lost.reused && lost.why == LostWhy::Timeout("reply"), "{lost:?}");
+    for _ in 0..KEPT {
+        assert_eq!(run(&transport, &get(server.url("/c"))).unwrap().status, 200);
+    }
+    drop(release);
     server.end();
 }

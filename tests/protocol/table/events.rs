@@ -93,7 +93,7 @@ fn losses() {
         (
             "the session is gone in the middle",
             "drive",
-            "PUT 0..5: 202 wants 3; PUT 3..8: half; GET: 404; POST: 200 url; PUT 0..5: 202 wants 5",
+            "PUT 0..5: 202 wants 3; PUT 3..8: half; GET*3: 404; POST: 200 url; PUT 0..5: 202 wants 5",
         ),
     ];
     play(rows);
@@ -168,25 +168,31 @@ fn sessions_that_are_not_found_at_first() {
     let rows: &[Row] = &[
         // rclone/rclone: backend/onedrive/onedrive.go
         (
-            "drive: the same URL, a few times",
+            "drive: asked a few times, then a new session",
             "drive",
-            "PUT 0..5: 404; wait 5000; PUT 0..5: 404; wait 5000; PUT 0..5: 404; wait 5000; PUT 0..5: 404; wait 5000; POST: 200 url",
+            "PUT 0..5: 404; wait 2000; GET: 404; wait 2000; GET: 404; wait 4000; GET: 404; wait 0..1000; POST: 200 url",
+        ),
+        (
+            "drive: it shows after a while",
+            "drive",
+            "PUT 0..5: 404; wait 2000; GET: 404; wait 2000; GET: 200 wants 0; wait 0..1000; PUT 0..5: 202 wants 5",
         ),
         // ggpwnkthx/Microsoft-Graph-SMTP-Relay pull 47
         (
             "outlook: a new session",
             "outlook",
-            "PUT 0..5: 404 {ErrorItemNotFound}; wait 5000; POST: 200 url; PUT 0..5: 200 wants 5",
+            "PUT 0..5: 404 {ErrorItemNotFound}; wait 2000; GET: 404; wait 0..1000; POST: 200 url; PUT 0..5: 200 wants 5",
         ),
         (
             "to do: the other form, then a new session",
             "todo",
-            "PUT 0..5: 404; wait 0; PUT 0..5: 405; wait 5000; POST: 200 url; PUT 0..5: 200 wants 5",
+            "PUT 0..5: 404; wait 0; PUT 0..5: 405; wait 2000; GET: 404; wait 0..1000; POST: 200 url; PUT 0..5: 200 wants 5",
         ),
         (
             "three new sessions, then an error",
             "outlook",
-            "PUT 0..5: 404; POST: 200 url; PUT 0..5: 404; POST: 200 url; PUT 0..5: 404; POST: 200 url; PUT 0..5: 404; failed Expired",
+            "PUT 0..5: 404; GET: 404; POST: 200 url; PUT 0..5: 404; GET: 404; POST: 200 url; PUT 0..5: 404; GET: 404; \
+             POST: 200 url; PUT 0..5: 404; GET: 404; failed Expired 404",
         ),
     ];
     play(rows);
@@ -222,20 +228,24 @@ fn creation() {
         (
             "409 after a session of our own",
             "drive",
-            "PUT 0..5: 202 wants 3; PUT 3..8: 404; POST: 409; wait 30000..60000; POST: 200 url",
+            "PUT 0..5: 202 wants 3; PUT 3..8: 404; GET*3: 404; POST: 409; wait 30000..60000; GET*3: 404; POST: 200 url",
         ),
         // OneDrive/onedrive-api-docs issue 989
         (
             "409 after a session of our own that could not be deleted",
             "drive",
-            "PUT 0..5: 202 wants 3; PUT 3..8: 403; DELETE: 503; POST: 409; wait 0; DELETE: 204; wait 30000..60000; POST: 200 url",
+            "PUT 0..5: 202 wants 3; PUT 3..8: 403; GET: 403; DELETE: 503; POST: 409; wait 0; DELETE: 204; wait 30000..60000; POST: 200 url",
         ),
         (
             "the same, and the deletion was lost",
             "drive",
-            "PUT 0..5: 202 wants 3; PUT 3..8: 403; DELETE: lost; POST: 409; DELETE: lost; POST: 409; DELETE: 404; POST: 200 url",
+            "PUT 0..5: 202 wants 3; PUT 3..8: 403; GET: 403; DELETE: lost; POST: 409; DELETE: lost; POST: 409; DELETE: 404; POST: 200 url",
         ),
-        ("412", "new drive", "LOOK: nothing; POST: 412; failed Conflict"),
+        (
+            "412 once more",
+            "new drive",
+            "LOOK: nothing; POST: 412; wait 0..1000; POST: 412; failed Conflict 412",
+        ),
         ("423", "new drive", "LOOK: nothing; POST: 423; wait 30000..60000; POST: 200 url"),
         ("403", "new drive", "LOOK: nothing; POST: 403; failed Denied"),
         ("400", "new drive", "LOOK: nothing; POST: 400; failed Argument"),
@@ -251,7 +261,7 @@ fn creation() {
             "new drive",
             "LOOK: nothing; POST: 404; POST: 404; POST: 404; failed NotFound",
         ),
-        ("404 for a task that is not there", "new todo", "LOOK: 404; POST: 404; failed NotFound"),
+        ("404 for a task that is not there", "new todo", "LOOK: 404; POST*3: 404; failed NotFound 404"),
     ];
     play(rows);
 }
@@ -276,7 +286,7 @@ fn giving_up() {
         (
             "all replaced together by a new session",
             "todo",
-            "PUT 0..5: 404; PUT 0..5: 404; POST: 200 url; PUT 0..5: 200 wants 5; PUT 5..10: lost; GET: 404; LOOK: ours; found",
+            "PUT 0..5: 404; PUT 0..5: 404; GET: 404; POST: 200 url; PUT 0..5: 200 wants 5; PUT 5..10: lost; GET: 404; LOOK: ours; found",
         ),
     ];
     play(rows);

@@ -12,16 +12,24 @@ fn replies() {
         (
             "an empty file below a folder that was just made",
             "new drive-empty",
-            "LOOK: nothing; INLINE: 404; wait 2000; INLINE: 201 item; done",
+            "LOOK: nothing; INLINE: 404; wait 2000; LOOK: nothing; INLINE: 201 item; done",
         ),
         (
             "a name that is locked",
             "new drive-replace-empty",
-            "LOOK: nothing; INLINE: 409; wait 30000..60000; INLINE: 201 item; done",
+            "LOOK: nothing; INLINE: 409; wait 30000..60000; LOOK: nothing; INLINE: 201 item; done",
         ),
-        ("a name that is taken", "new drive-empty", "LOOK: nothing; INLINE: 409; failed Conflict"),
-        ("busy", "new todo-empty", "LOOK: nothing; INLINE: 429 after=3; wait 3000; INLINE: 201 item; done"),
-        ("refused", "new todo-empty", "LOOK: nothing; INLINE: 403; failed Denied"),
+        (
+            "a name that is taken",
+            "new drive-empty",
+            "LOOK: nothing; INLINE: 409; LOOK: other; failed Conflict 409",
+        ),
+        (
+            "busy",
+            "new todo-empty",
+            "LOOK: nothing; INLINE: 429 after=3; wait 3000; LOOK: nothing; INLINE: 201 item; done",
+        ),
+        ("refused", "new todo-empty", "LOOK: nothing; INLINE: 403; LOOK: nothing; failed Denied 403"),
     ];
     play(rows);
 }
@@ -73,14 +81,24 @@ fn commits() {
         ("drive-source", "COMMIT: lost; LOOK*7: nothing; COMMIT: 404; LOOK: ours; found"),
         ("drive-deferred", "COMMIT: 504; LOOK: nothing; LOOK: ours; found"),
         ("drive-deferred", "COMMIT: unsent; COMMIT: 201 item; done"),
-        ("drive-deferred", "COMMIT: 429 after=4; wait 4000; COMMIT: 201 item; done"),
-        ("drive-deferred", "COMMIT: 423; wait 30000..60000; COMMIT: 201 item; done"),
-        ("drive-deferred", "COMMIT: 409; paused Conflict; again; COMMIT: 201 item; done"),
-        ("drive-deferred", "COMMIT: 507; paused Quota; again; COMMIT: 201 item; done"),
-        ("drive-deferred", "COMMIT: 404; POST: 200 url; PUT 0..5: 202 wants 5"),
+        ("drive-deferred", "COMMIT: 429 after=4; wait 4000; LOOK: nothing; COMMIT: 201 item; done"),
+        ("drive-deferred", "COMMIT: 423; wait 30000..60000; LOOK: nothing; COMMIT: 201 item; done"),
+        ("drive-deferred", "COMMIT: 409; LOOK: other; paused Conflict 409; again; COMMIT: 201 item; done"),
+        (
+            "drive-deferred",
+            "COMMIT: 507; LOOK: nothing; paused Quota 507; again; GET: 200 wants none; COMMIT: 201 item; done",
+        ),
+        ("drive-deferred", "COMMIT: 404; LOOK*7: nothing; POST: 200 url; PUT 0..5: 202 wants 5"),
+        ("drive-deferred", "COMMIT: 404; LOOK*2: nothing; LOOK: ours; found"),
         ("drive-deferred", "COMMIT: 200; LOOK: ours; found"),
-        ("drive-deferred", "COMMIT: 412; DELETE: 204; failed Conflict"),
-        ("drive-source", "COMMIT: 403; paused Denied; again; COMMIT: 201 item; done"),
+        (
+            "drive-deferred",
+            "COMMIT: 412; wait 0..1000; LOOK: nothing; COMMIT: 412; LOOK: nothing; paused Conflict 412",
+        ),
+        (
+            "drive-source",
+            "COMMIT: 403; LOOK: nothing; paused Denied 403; again; GET: 200 wants none; COMMIT: 201 item; done",
+        ),
     ] {
         let rows: &[Row] = &[("a commit", kind, format!("{held}; {script}").leak())];
         play(rows);

@@ -6,22 +6,27 @@
 //!
 //! | Request | |
 //! |---|---|
-//! | `POST` | creates a session · `LOOK` looks at the target · `PUT 0..5` sends a piece · `GET` asks the session |
+//! | `POST` | creates a session · `LOOK` looks at the target · `PUT 0..5` sends a piece, `PUT` any · `GET` asks the session |
 //! | `COMMIT` | makes the file from the session · `INLINE` sends the whole file · `DELETE` ends the session |
 //!
-//! `LOOK*7` is seven looks with the same answer. An answer is a status with any of `wants N`, `wants none`, `item`,
-//! `url`, `{code}`, `after=SECONDS`, `date=SECONDS` (the same as a date), `early` and `cut`; or `lost`, `half` (lost in
-//! the body), `unsent`; or for a look `nothing`, `ours`, `two`, `other` (of another size).
+//! `LOOK*7` is seven looks with the same answer, and `PUTS` all pieces that come. A piece can be answered `taken`, as its
+//! kind does it, the last one with the file. Else an answer is a status with any of `wants N`, `wants none`, `item`,
+//! `url`, `{code}`, `page` (a web page in place of the service's answer), `claims` (a claims challenge),
+//! `after=SECONDS`, `date=SECONDS` (the same as a date), `early` and `cut`; or `lost`, `half` (lost in the body),
+//! `unsent`; or for a look `nothing`, `ours`, `two`, `other` (of another size), `folder`.
 //!
 //! Seen can be `done`, `found` (done by looking), `paused Status`, `failed Status`, with `?` behind it when the file may
-//! be stored, `wait MS` or `wait MIN..MAX`, `token` and `bytes`. `again` is another call of the caller's, `discard` his
-//! wish to give up, `refresh` his question. `dies` ends the process; the upload goes on from what was saved.
+//! be stored, `wait MS` or `wait MIN..MAX`, `token` (wanted, and there is another one), `no token` (there is none) and
+//! `bytes`. Behind the status of an error may stand its HTTP status, its `{code}`, and `says` with words of its message.
+//! `again` is another call of the caller's, `discard` his wish to give up, `refresh` his question. `dies` ends the
+//! process; the upload goes on from what was saved.
 
 use std::panic::catch_unwind;
 
-use graph_upload::protocol::Step;
+use graph_upload::error::Error;
 use graph_upload::protocol::reply::{BodyEnd, LostWhy, Reply, Sent};
 use graph_upload::protocol::request::Purpose;
+use graph_upload::protocol::{Step, Window};
 use graph_upload::target::{
     Commit, Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask, drive, outlook,
 };
@@ -31,6 +36,9 @@ use crate::walk::{URL, Walk, reply, with_header};
 const BUSINESS: &str = "https://contoso-my.sharepoint.com/_api/x/uploadSession?guid='1'&tempauth=e30.x";
 const OUTLOOK: &str = "https://outlook.office.com/api/v2.0/Users('a@b')/AttachmentSessions('S=')?authtoken=x";
 const PRINT: &str = "https://print.print.microsoft.com/uploadSessions/1?tempauthtoken=x";
+
+/// What a firewall sends.
+const PAGE: &str = "<html><head><title>Web filter</title></head><body>Blocked</body></html>";
 
 /// A row: what happens, to which kind of target, and the conversation.
 pub type Row = (&'static str, &'static str, &'static str);
@@ -44,11 +52,18 @@ pub fn play(rows: &[Row]) {
     assert!(wrong.is_empty(), "wrong rows: {wrong:#?}");
 }
 
+/// Half of the file is held, and the other half is sent.
+pub fn at_the_last_piece(script: &str) -> &'static str {
+    format!("PUT 0..5: taken; PUT 5..10: {script}").leak()
+}
+
 /// One row being played.
 pub struct Stage {
     walk: Walk,
     row: String,
     turn: String,
+    /// What the last request was for.
+    sent: Option<Purpose>,
     kind: String,
     /// How many bytes an offset of the script stands for.
     unit: u64,
@@ -95,7 +110,61 @@ impl Stage {
             _ => Walk::to(&*target(kind), size, 5 * unit),
         };
         let (row, kind) = (row.to_owned(), kind.to_owned());
-        Self { walk, row, turn: String::new(), kind, unit, url, lists, attachments }
+        Self { walk, row, turn: String::new(), sent: None, kind, unit, url, lists, attachments }
+    }
+
+    pub fn explore(&mut self, script: &str) {
+        let (script, rest) = script.split_once('~').unwrap_or((script, ""));
+        self.play_all(script);
+        let answers: Vec<(&str, &str)> =
+            rest.split(';').filter_map(|turn| turn.trim().split_once(':')).collect();
+        let mut counts = std::collections::HashMap::new();
+        for _ in 0..80 {
+            let mut wait = 0;
+            let step = loop {
+                match self.walk.upload.step(self.walk.now, self.walk.window) {
+                    Step::Wait { until } => {
+                        wait += until - self.walk.now;
+                        self.walk.now = until
+                    }
+                    Step::NeedToken => {
+                        println!("   token");
+                        self.walk.upload.on_token(rest.contains("renew"))
+                    }
+                    step => break step,
+                }
+            };
+            let name = match &step {
+                Step::Request(r) => match &r.purpose {
+                    Purpose::Create => "POST".to_string(),
+                    Purpose::LookUp => "LOOK".into(),
+                    Purpose::Status => "GET".into(),
+                    Purpose::Commit => "COMMIT".into(),
+                    Purpose::Inline => "INLINE".into(),
+                    Purpose::Discard => "DELETE".into(),
+                    Purpose::Piece { range, last } => format!(
+                        "PUT{} {}..{}",
+                        if *last { "!" } else { "" },
+                        range.start / self.unit,
+                        range.end / self.unit
+                    ),
+                },
+                other => {
+                    println!("   [{wait}] {} {:?}", shown(other), other);
+                    return;
+                }
+            };
+            let mine: Vec<_> = answers.iter().filter(|(n, _)| name.replace('!', "").starts_with(n)).collect();
+            let count = counts.entry(name.clone()).or_insert(0);
+            if let Step::Request(r) = &step {
+                self.sent = Some(r.purpose.clone());
+            }
+            let answer = mine.get(*count).or(mine.last()).map(|a| a.1.trim());
+            *count += 1;
+            println!("   [{wait}] {name}: {}", answer.unwrap_or("???"));
+            let Some(answer) = answer else { return };
+            self.answer(answer);
+        }
     }
 
     fn play_all(&mut self, script: &str) {
@@ -106,7 +175,13 @@ impl Stage {
     }
 
     fn play(&mut self, turn: &str) {
-        let Some((request, answer)) = turn.split_once(':') else { return self.see(turn) };
+        let is_request = turn.starts_with(|first: char| first.is_ascii_uppercase());
+        let Some((request, answer)) = turn.split_once(':').filter(|_| is_request) else {
+            return self.see(turn);
+        };
+        if request == "PUTS" {
+            return self.play_pieces(answer.trim());
+        }
         let (request, times) = match request.split_once('*') {
             Some((request, times)) => (request, times.parse().expect("a count")),
             None => (request, 1),
@@ -117,9 +192,18 @@ impl Stage {
         }
     }
 
+    fn play_pieces(&mut self, answer: &str) {
+        while let Step::Request(sent) = self.walk.step() {
+            let Purpose::Piece { .. } = sent.purpose else { return };
+            self.sent = Some(sent.purpose);
+            self.answer(answer);
+        }
+    }
+
     fn expect(&mut self, request: &str) {
         let step = self.walk.step();
         let Step::Request(sent) = step else { panic!("{}: at '{}': {step:?}", self.row, self.turn) };
+        self.sent = Some(sent.purpose.clone());
         let words: Vec<&str> = request.split_whitespace().collect();
         let purpose = match words[..] {
             ["POST"] => Purpose::Create,
@@ -128,6 +212,7 @@ impl Stage {
             ["COMMIT"] => Purpose::Commit,
             ["INLINE"] => Purpose::Inline,
             ["DELETE"] => Purpose::Discard,
+            ["PUT"] if matches!(sent.purpose, Purpose::Piece { .. }) => sent.purpose.clone(),
             ["PUT", range] => {
                 let (start, end) = range.split_once("..").expect("a range");
                 let range = self.offset(start)..self.offset(end);
@@ -139,8 +224,10 @@ impl Stage {
         assert_eq!(sent.purpose, purpose, "{}: at '{}'", self.row, self.turn);
     }
 
+    /// Units are even, so that halves are whole numbers of bytes.
     fn offset(&self, text: &str) -> u64 {
-        text.parse::<u64>().expect("an offset") * self.unit
+        let (whole, half) = text.strip_suffix(".5").map_or((text, 0), |whole| (whole, self.unit / 2));
+        whole.parse::<u64>().expect("an offset") * self.unit + half
     }
 
     fn answer(&mut self, answer: &str) {
@@ -152,7 +239,11 @@ impl Stage {
             // The document is there before its content is.
             "nothing" if self.url == PRINT => self.walk.reply(&reply(200, r#"{"id":"I","size":0}"#)),
             "nothing" => self.walk.reply(&reply(404, "")),
-            "ours" | "two" | "other" => {
+            "taken" => {
+                let reply = self.taken();
+                self.walk.reply(&reply);
+            }
+            "ours" | "two" | "other" | "folder" => {
                 let reply = self.sighting(answer);
                 self.walk.reply(&reply);
             }
@@ -163,11 +254,22 @@ impl Stage {
         }
     }
 
+    /// How the service takes the piece that was sent last.
+    fn taken(&self) -> Reply {
+        let Some(Purpose::Piece { range, .. }) = &self.sent else { panic!("{}: no piece", self.row) };
+        if range.end == self.walk.size() {
+            return self.reply("201 item");
+        }
+        let status = if self.attachments { 200 } else { 202 };
+        reply(status, &format!(r#"{{"nextExpectedRanges":["{}-"]}}"#, range.end))
+    }
+
     fn sighting(&self, what: &str) -> Reply {
         let size = if what == "other" { 99 } else { self.walk.size() };
+        let folder = if what == "folder" { r#","folder":{"childCount":0}"# } else { "" };
         let entry = |id: &str| {
             format!(
-                r#"{{"id":"{id}","name":"n","size":{size},"eTag":"{id}","uploadedDateTime":"2026-01-01T00:00:00Z"}}"#
+                r#"{{"id":"{id}","name":"n","size":{size},"eTag":"{id}","uploadedDateTime":"2026-01-01T00:00:00Z"{folder}}}"#
             )
         };
         match (self.lists, what) {
@@ -199,6 +301,14 @@ impl Stage {
                     let body = format!(r#"{{"uploadUrl":"{}","nextExpectedRanges":["0-"]}}"#, self.url);
                     reply.body = body.into_bytes();
                 }
+                "page" => {
+                    reply = with_header(reply, "Content-Type", "text/html");
+                    reply.body = PAGE.into();
+                }
+                "claims" => {
+                    let challenge = r#"Bearer error="insufficient_claims", claims="eyJ4IjoxfQ==""#;
+                    reply = with_header(reply, "WWW-Authenticate", challenge);
+                }
                 "early" => reply.early = true,
                 "cut" => reply.end = BodyEnd::Cut,
                 word => reply = described(reply, word),
@@ -207,13 +317,33 @@ impl Stage {
         reply
     }
 
-    /// Answers every request until the upload ends or rests, and says how.
+    /// Answers every request until the upload ends or rests, and says how. Tokens are renewed as often as is asked for.
     pub fn until_it_ends(&mut self, answer: &mut dyn FnMut(&Purpose) -> &'static str) -> String {
         loop {
             match self.walk.step() {
-                Step::Request(request) => self.answer(answer(&request.purpose)),
+                Step::Request(request) => {
+                    let answer = answer(&request.purpose);
+                    self.sent = Some(request.purpose);
+                    self.answer(answer);
+                }
+                Step::NeedToken => self.walk.upload.on_token(true),
                 end => return shown(&end),
             }
+        }
+    }
+
+    /// The same for a caller who gives a piece with each call, and the bytes again where they are wanted.
+    pub fn in_calls(&mut self, answer: &mut dyn FnMut(&Purpose) -> &'static str) -> String {
+        let step = 5 * self.unit;
+        self.walk.window = Window { start: 0, end: step };
+        loop {
+            let end = self.until_it_ends(answer);
+            match self.walk.step() {
+                Step::NeedBytes { from } => self.walk.window = Window { start: from, end: from + step },
+                Step::Rewind { to } => self.walk.window = Window { start: to, end: to + step },
+                _ => return end,
+            }
+            self.walk.upload.go_on();
         }
     }
 
@@ -240,14 +370,32 @@ impl Stage {
                 let range = least.parse().expect("a time")..=most.parse().expect("a time");
                 assert!(range.contains(&wait), "{context}: {wait}");
             }
-            "token" => {
+            "token" | "no" => {
                 assert_eq!(self.walk.step(), Step::NeedToken, "{context}");
-                self.walk.upload.on_token(true);
+                self.walk.upload.on_token(what == "token");
             }
             _ => {
                 let step = self.walk.step();
-                assert_eq!(shown(&step), seen, "{context}: {step:?}");
+                let words: Vec<&str> = seen.splitn(3, ' ').collect();
+                let end = words[..words.len().min(2)].join(" ");
+                assert_eq!(shown(&step), end, "{context}: {step:?}");
+                if let Some(details) = words.get(2) {
+                    let (Step::Paused(error) | Step::Failed(error)) = step else { panic!("{context}") };
+                    assert_told(&error, details, &context);
+                }
             }
+        }
+    }
+}
+
+/// What an error tells of the response that has decided: its HTTP status, its `{code}`, `says` and words.
+fn assert_told(error: &Error, expected: &str, context: &str) {
+    let (facts, words) = expected.split_once("says ").unwrap_or((expected, ""));
+    assert!(error.to_string().contains(words), "{context}: {error}");
+    for fact in facts.split_whitespace() {
+        match fact.strip_prefix('{').and_then(|fact| fact.strip_suffix('}')) {
+            Some(code) => assert_eq!(error.details().service_code, code, "{context}: {error}"),
+            None => assert_eq!(error.details().http_status.to_string(), fact, "{context}: {error}"),
         }
     }
 }
@@ -309,6 +457,8 @@ fn target(kind: &str) -> Box<dyn Target> {
         "drive-rename" | "drive-rename-empty" => file(&[Property::Conflict(Conflict::Rename)]),
         "drive-replace" | "drive-replace-empty" => file(&[Property::Conflict(Conflict::Replace)]),
         "drive-deferred" => file(&[Property::Commit(Commit::UploadUrl)]),
+        "drive-dated" => file(&[Property::Modified(1_000)]),
+        "drive-if-match" => file(&[Property::Conflict(Conflict::Replace), Property::IfMatch("a".into())]),
         "drive-source" => file(&[Property::Commit(Commit::SourceUrl)]),
         kind => panic!("no kind '{kind}'"),
     }

@@ -39,41 +39,58 @@ fn refused_for_what_was_sent() {
         (
             "400, and no word where it stands",
             "drive",
-            "PUT 0..5: 400; GET: 404; DELETE: 204; failed Argument",
+            "PUT 0..5: 400; GET*3: 404; DELETE: 204; failed Argument 400",
         ),
         // rclone/rclone: backend/onedrive/onedrive.go
-        ("400 for the path", "drive", "PUT 0..5: 400 {pathIsTooLong}; DELETE: 204; failed Argument"),
-        ("405", "drive", "PUT 0..5: 405; DELETE: 204; failed UnexpectedReply"),
-        ("411", "drive", "PUT 0..5: 411; DELETE: 204; failed UnexpectedReply"),
-        ("412", "drive", "PUT 0..5: 412; DELETE: 204; failed Conflict"),
+        (
+            "400 for the path",
+            "drive",
+            "PUT 0..5: 400 {pathIsTooLong}; GET: 200 wants 0; DELETE: 204; failed Argument 400 {pathIsTooLong}",
+        ),
+        ("405", "drive", "PUT 0..5: 405; GET: 200 wants 0; DELETE: 204; failed Argument 405"),
+        ("411", "drive", "PUT 0..5: 411; GET: 200 wants 0; DELETE: 204; failed Argument 411"),
+        (
+            "412 without a condition: once more, then kept",
+            "drive",
+            "PUT 0..5: 412; GET: 200 wants 0; wait 0..1000; PUT 0..5: 412; GET: 200 wants 0; paused Conflict 412",
+        ),
         (
             "412 on the last piece",
             "drive",
-            "PUT 0..5: 202 wants 5; PUT 5..10: 412; DELETE: 204; failed Conflict",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 412; GET: 200 wants 5; LOOK: nothing; PUT 5..10: 412; GET: 200 wants 5; \
+             LOOK: nothing; paused Conflict 412; again; GET: 200 wants 5; LOOK: nothing; PUT 5..10: 201 item; done",
         ),
         (
-            "413: a smaller piece, once",
+            "413: smaller pieces, and then none is smaller",
             "drive-large",
             "PUT 0..5: 413 {maxFragmentLengthExceeded}; GET: 200 wants 0; PUT 0..2: 202 wants 2; \
-             PUT 2..4: 413 {maxFragmentLengthExceeded}; DELETE: 204; failed TooLarge",
+             PUT 2..4: 413 {maxFragmentLengthExceeded}; GET: 200 wants 2; PUT 2..3: 413 {maxFragmentLengthExceeded}; \
+             GET: 200 wants 2; DELETE: 204; failed TooLarge 413 {maxFragmentLengthExceeded}",
         ),
         // MicrosoftDocs: concepts/outlook-large-attachments.md; the tenant's limit for messages
         (
             "413 for the file",
             "outlook",
-            "PUT 0..5: 413 {ErrorMessageSizeExceeded}; DELETE: 204; failed TooLarge",
+            "PUT 0..5: 413 {ErrorMessageSizeExceeded}; GET: 405; DELETE: 204; failed TooLarge 413 {ErrorMessageSizeExceeded}",
         ),
-        ("413 without a code", "drive", "PUT 0..5: 413; DELETE: 204; failed TooLarge"),
-        ("415", "todo", "PUT 0..5: 415; DELETE: 204; failed UnexpectedReply"),
+        (
+            "413 without a code, and no smaller piece",
+            "drive",
+            "PUT 0..5: 413; GET: 200 wants 0; DELETE: 204; failed TooLarge 413",
+        ),
+        ("415", "todo", "PUT 0..5: 415; GET: 200 wants 0; DELETE: 204; failed Argument 415"),
         ("416: on where it stands", "drive", "PUT 0..5: 416; GET: 200 wants 5; PUT 5..10: 201 item; done"),
         ("416 in the middle of the piece", "drive", "PUT 0..5: 416; GET: 200 wants 3; PUT 3..8: 202 wants 8"),
         (
-            "416 again and again",
+            "416 twice: not without a pause",
             "drive",
-            "PUT 0..5: 416; GET: 200 wants 0; PUT 0..5: 416; GET: 200 wants 0; PUT 0..5: 416; DELETE: 204; \
-             failed UnexpectedReply",
+            "PUT 0..5: 416; GET: 200 wants 0; wait 1..1000; PUT 0..5: 416; GET: 200 wants 0; wait 1..2000; PUT 0..5: 202 wants 5",
         ),
-        ("3xx is never followed", "drive", "PUT 0..5: 307; DELETE: 204; failed UnexpectedReply"),
+        (
+            "3xx is never followed",
+            "drive",
+            "PUT 0..5: 307; GET: 200 wants 0; DELETE: 204; failed UnexpectedReply 307 says is not followed",
+        ),
     ];
     play(rows);
 }
@@ -89,21 +106,32 @@ fn refused_for_who_sends() {
         (
             "401 with a renewed token",
             "todo",
-            "PUT 0..5: 401; token; PUT 0..5: 401; paused SignIn; again; PUT 0..5: 200 wants 5",
+            "PUT 0..5: 401; token; PUT 0..5: 401; wait 0..1000; PUT 0..5: 401; token; PUT 0..5: 401; wait 0..2000; PUT 0..5: 401; \
+             token; PUT 0..5: 401; paused SignIn 401; again; PUT 0..5: 200 wants 5",
         ),
-        ("401 before any byte", "drive", "PUT 0..5: 401; DELETE: 204; failed Denied"),
+        ("401 before any byte", "drive", "PUT 0..5: 401; GET: 401; DELETE: 204; failed Denied 401"),
         // OneDrive/onedrive-api-docs issues 1073 and 1570: the URL's token lives for a day
         (
             "401 later: the URL has died",
             "drive",
-            "PUT 0..5: 202 wants 5; PUT 5..10: 401; DELETE: 401; POST: 200 url; PUT 0..5: 202 wants 5",
+            "PUT 0..5: 202 wants 3; PUT 3..8: 401; GET: 401; DELETE: 401; POST: 200 url; PUT 0..5: 202 wants 5",
         ),
-        ("403 before any byte", "outlook", "PUT 0..5: 403; DELETE: 204; failed Denied"),
+        ("403 before any byte", "outlook", "PUT 0..5: 403; GET: 403; DELETE: 204; failed Denied 403"),
         // abraunegg/onedrive issue 3355
         (
             "403 later: the URL has died",
             "drive",
-            "PUT 0..5: 202 wants 5; PUT 5..10: 403; DELETE: 204; POST: 200 url; PUT 0..5: 202 wants 5",
+            "PUT 0..5: 202 wants 3; PUT 3..8: 403; GET: 403; DELETE: 204; POST: 200 url; PUT 0..5: 202 wants 5",
+        ),
+        (
+            "401 to the last piece: it may be the file",
+            "drive",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 401; GET: 401; LOOK*2: nothing; LOOK: ours; found",
+        ),
+        (
+            "403 to the last piece: and it is not",
+            "drive",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 403; GET: 403; LOOK*7: nothing; DELETE: 204; POST: 200 url; PUT 0..5: 202 wants 5",
         ),
     ];
     play(rows);
@@ -115,22 +143,27 @@ fn refused_for_the_session() {
         (
             "404 in the middle",
             "drive",
-            "PUT 0..5: 202 wants 5; refresh; GET: 200 wants 3; PUT 3..8: 404; POST: 200 url; PUT 0..5: 202 wants 5",
+            "PUT 0..5: 202 wants 5; refresh; GET: 200 wants 3; PUT 3..8: 404; GET*3: 404; POST: 200 url; PUT 0..5: 202 wants 5",
         ),
         (
             "410 is like 404",
             "drive",
-            "PUT 0..5: 202 wants 5; refresh; GET: 200 wants 3; PUT 3..8: 410; POST: 200 url; PUT 0..5: 202 wants 5",
+            "PUT 0..5: 202 wants 5; refresh; GET: 200 wants 3; PUT 3..8: 410; GET: 410; GET*2: 404; POST: 200 url; PUT 0..5: 202 wants 5",
         ),
         (
             "404 to the last piece may be the answer to its double",
             "drive",
-            "PUT 0..5: 202 wants 5; PUT 5..10: 404; LOOK: ours; found",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 404; GET: 404; LOOK: ours; found",
         ),
         (
-            "404 to the last piece, and no file",
+            "404 to the last piece, and no file: one look where the service guards the name",
             "drive",
-            "PUT 0..5: 202 wants 5; PUT 5..10: 404; LOOK*7: nothing; DELETE: 404; LOOK: nothing; POST: 200 url; PUT 0..5: 202 wants 5",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 404; GET: 404; LOOK: nothing; DELETE: 404; LOOK: nothing; POST: 200 url; PUT 0..5: 202 wants 5",
+        ),
+        (
+            "404 to the last piece, and no file: honest looks where nobody guards it",
+            "drive-rename",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 404; GET: 404; LOOK*7: nothing; DELETE: 404; LOOK: nothing; POST: 200 url; PUT 0..5: 202 wants 5",
         ),
     ];
     play(rows);
@@ -143,25 +176,26 @@ fn refused_for_the_name_or_the_space() {
         (
             "409, the name is taken",
             "drive",
-            "PUT 0..5: 202 wants 5; PUT 5..10: 409 {nameAlreadyExists}; paused Conflict; again; COMMIT: 201 item; done",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 409 {nameAlreadyExists}; GET: 200 wants none; LOOK: other; paused Conflict 409 {nameAlreadyExists}; again; \
+             COMMIT: 201 item; done",
         ),
         (
             "409 under rename: committed under another name",
             "drive-rename",
-            "PUT 0..5: 202 wants 5; PUT 5..10: 409 {upload_name_conflict}; COMMIT: 201 item; done",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 409 {upload_name_conflict}; GET: 200 wants none; LOOK: nothing; COMMIT: 201 item; done",
         ),
         // OneDrive/onedrive-api-docs issue 1707: after 11 and 30 GB
         (
             "409 resourceModified, and the piece is missing: kept",
             "drive-replace",
-            "PUT 0..5: 202 wants 5; PUT 5..10: 409 {resourceModified}; GET: 200 wants 5; paused Conflict; \
-             again; GET: 200 wants 5; PUT 5..10: 200 item; done",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 409 {resourceModified}; GET: 200 wants 5; LOOK: other; \
+             paused Conflict 409 {resourceModified}; again; GET: 200 wants 5; LOOK: other; PUT 5..10: 200 item; done",
         ),
         (
             "409 resourceModified, and all is held: looked for, kept",
             "drive-replace",
-            "PUT 0..5: 202 wants 5; PUT 5..10: 409 {resourceModified}; GET: 200 wants none; LOOK*7: nothing; paused Conflict; \
-             again; COMMIT: 200 item; done",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 409 {resourceModified}; GET: 200 wants none; LOOK: other; \
+             paused Conflict 409 {resourceModified}; again; COMMIT: 200 item; done",
         ),
         (
             "409 resourceModified, and the file is there",
@@ -171,12 +205,13 @@ fn refused_for_the_name_or_the_space() {
         (
             "409 resourceModified under rename: committed",
             "drive-rename",
-            "PUT 0..5: 202 wants 5; PUT 5..10: 409 {resourceModified}; GET: 200 wants none; LOOK*7: nothing; COMMIT: 201 item; done",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 409 {resourceModified}; GET: 200 wants none; LOOK: nothing; COMMIT: 201 item; done",
         ),
         (
             "409 resourceModified, and nothing is left",
             "drive-replace",
-            "PUT 0..5: 202 wants 5; PUT 5..10: 409 {resourceModified}; GET: 404; LOOK*7: nothing; DELETE: 404; failed Conflict",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 409 {resourceModified}; GET: 404; LOOK*7: nothing; DELETE: 404; LOOK: nothing; \
+             failed Conflict 409 {resourceModified}",
         ),
         (
             "409 early",
@@ -187,12 +222,12 @@ fn refused_for_the_name_or_the_space() {
         (
             "507 keeps the session",
             "drive",
-            "PUT 0..5: 202 wants 5; PUT 5..10: 507; paused Quota; again; GET: 200 wants 5; PUT 5..10: 201 item; done",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 507; GET: 200 wants 5; LOOK: nothing; paused Quota 507; again; GET: 200 wants 5; LOOK: nothing; PUT 5..10: 201 item; done",
         ),
         (
             "507, and all is held: the commit is repeated",
             "drive",
-            "PUT 0..5: 202 wants 5; PUT 5..10: 507; paused Quota; again; GET: 200 wants none; COMMIT: 201 item; done",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 507; GET: 200 wants none; LOOK: nothing; paused Quota 507; again; COMMIT: 201 item; done",
         ),
     ];
     play(rows);
@@ -224,7 +259,7 @@ fn refused_for_now() {
         (
             "a refusal before the body was sent says nothing about the file",
             "drive",
-            "PUT 0..5: 202 wants 5; PUT 5..10: 503 early; GET: 404; POST: 200 url",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 503 early; GET*3: 404; POST: 200 url",
         ),
     ];
     play(rows);
@@ -240,21 +275,33 @@ fn retry_after_on_every_status() {
         play(&[("Retry-After", "drive", script.leak())]);
     }
     let rows: &[Row] = &[
-        ("404 in a fresh session", "drive", "PUT 0..5: 404 after=20; wait 20000; PUT 0..5: 202 wants 5"),
-        ("404 later", "drive", "PUT 0..5: 202 wants 3; PUT 3..8: 404 after=20; wait 20000; POST: 200 url"),
+        (
+            "404 in a fresh session",
+            "drive",
+            "PUT 0..5: 404 after=20; wait 20000; GET: 200 wants 0; PUT 0..5: 202 wants 5",
+        ),
+        (
+            "404 later",
+            "drive",
+            "PUT 0..5: 202 wants 3; PUT 3..8: 404 after=20; wait 20000; GET*3: 404; POST: 200 url",
+        ),
         (
             "401 where the token goes along",
             "todo",
             "PUT 0..5: 401 after=20; token; wait 20000; PUT 0..5: 200 wants 5",
         ),
-        ("507", "drive", "PUT 0..5: 507 after=20; paused Quota; again; wait 20000; GET: 200 wants 0"),
+        (
+            "507",
+            "drive",
+            "PUT 0..5: 507 after=20; wait 20000; GET: 200 wants 0; paused Quota; again; GET: 200 wants 0",
+        ),
         ("at creation", "new drive", "LOOK: nothing; POST: 503 after=20; wait 20000; POST: 200 url"),
         ("to a look", "new drive", "LOOK: 429 after=20; wait 20000; LOOK: nothing; POST: 200 url"),
         ("to a question", "drive", "PUT 0..5: half; GET: 503 after=20; wait 20000; GET: 200 wants 0"),
         (
-            "to an error that ends it, the caller is told at once",
+            "to an error that ends it, the caller is told as soon as the session has answered",
             "drive",
-            "PUT 0..5: 412 after=20; wait 0; DELETE: 204; failed Conflict",
+            "PUT 0..5: 400 after=20; wait 20000; GET: 200 wants 0; wait 0; DELETE: 204; failed Argument 400",
         ),
         // No local clock is read: this service lives in 1970.
         ("a date", "drive", "PUT 0..5: 429 date=20; wait 20000; GET: 200 wants 0"),
