@@ -15,8 +15,9 @@ use graph_upload::ffi::callbacks::{
 use graph_upload::ffi::cancel::{gu_cancel, gu_cancel_free, gu_cancel_new, gu_cancel_request};
 use graph_upload::ffi::client::{gu_client, gu_client_free, gu_client_new};
 use graph_upload::ffi::error::{
-    gu_error, gu_error_free, gu_error_http_status, gu_error_in_doubt, gu_error_message, gu_error_offset,
-    gu_error_request_id, gu_error_service_code, gu_error_status,
+    gu_error, gu_error_claims, gu_error_diagnostics, gu_error_free, gu_error_host, gu_error_http_status,
+    gu_error_in_doubt, gu_error_message, gu_error_offset, gu_error_request_id, gu_error_service_code,
+    gu_error_status,
 };
 use graph_upload::ffi::item::{
     gu_item, gu_item_free, gu_item_id, gu_item_integrity, gu_item_name, gu_item_recovered,
@@ -71,6 +72,9 @@ pub fn outcome(status: gu_status, error: *mut gu_error) -> Result<(), Failure> {
             http_status: gu_error_http_status(error),
             service_code: text(gu_error_service_code(error)),
             request_id: text(gu_error_request_id(error)),
+            host: text(gu_error_host(error)),
+            diagnostics: text(gu_error_diagnostics(error)),
+            claims: text(gu_error_claims(error)),
         };
         gu_error_free(error);
         Err(failure)
@@ -323,6 +327,8 @@ fn configured(options: *mut gu_options, setup: &Setup) -> Result<(), Failure> {
         call!(gu_options_set_reply_timeout_ms(options, ms))?;
         call!(gu_options_set_commit_reply_timeout_ms(options, ms))?;
     }
+    let policy = if setup.waits_for_locks { GU_LOCKED_WAIT } else { GU_LOCKED_FAIL };
+    call!(gu_options_set_locked_policy(options, policy))?;
     if let Some(log) = &setup.log {
         let user = Box::into_raw(Box::new(Arc::clone(log))).cast();
         call!(gu_options_set_log_callback(options, Some(write_log), user, Some(drop_log)))?;

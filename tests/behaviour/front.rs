@@ -24,6 +24,8 @@ pub struct Setup {
     /// The limits on stalls and replies, if others than usual.
     pub limit_ms: Option<u64>,
     pub piece: Option<u64>,
+    /// Whether what is locked is waited for.
+    pub waits_for_locks: bool,
     /// Takes the lines of the log.
     pub log: Option<Log>,
 }
@@ -157,6 +159,9 @@ pub struct Failure {
     pub service_code: String,
     #[allow(dead_code, reason = "read by tests/field")]
     pub request_id: String,
+    pub host: String,
+    pub diagnostics: String,
+    pub claims: String,
 }
 
 /// A stored file.

@@ -51,6 +51,7 @@ impl Peer {
             backoff_ms: (1, 4),
             limit_ms: Some(LIMIT_MS),
             piece: None,
+            waits_for_locks: true,
             log: None,
         };
         Self { setup, address, over, accepting: Some(accepting) }

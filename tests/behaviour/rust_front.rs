@@ -185,6 +185,7 @@ fn options(setup: &Setup) -> Result<Options, Error> {
     for limit in [TimeLimit::Stall, TimeLimit::Reply, TimeLimit::CommitReply] {
         setup.limit_ms.map_or(Ok(()), |ms| options.set_time_limit(limit, ms))?;
     }
+    options.set_waits_for_locks(setup.waits_for_locks);
     if let Some(log) = setup.log.clone() {
         options.set_log(Some(Arc::new(move |_, line| log(line))));
     }
@@ -210,6 +211,9 @@ fn failure(error: Error) -> Failure {
         http_status: details.http_status.into(),
         service_code: details.service_code.clone(),
         request_id: details.request_id.clone(),
+        host: details.host.clone(),
+        diagnostics: details.diagnostics.clone(),
+        claims: details.claims.clone(),
     }
 }
 

@@ -64,6 +64,7 @@ impl World {
             backoff_ms: (1, 4),
             limit_ms: None,
             piece: None,
+            waits_for_locks: true,
             log: None,
         };
         let todo =

@@ -24,6 +24,8 @@ pub struct Expect {
     words: Vec<&'static str>,
     no_words: Vec<&'static str>,
     host: Option<&'static str>,
+    claims: Option<&'static str>,
+    diagnostics: Option<&'static str>,
     characters: usize,
     name: Option<&'static str>,
     objects: usize,
@@ -34,6 +36,7 @@ pub struct Expect {
     requests: usize,
     kept: bool,
     left: usize,
+    says_locked: bool,
     pauses: usize,
     waits_s: u64,
 }
@@ -49,6 +52,8 @@ pub fn stored() -> Expect {
         words: Vec::new(),
         no_words: Vec::new(),
         host: None,
+        claims: None,
+        diagnostics: None,
         characters: 3_000,
         name: None,
         objects: 1,
@@ -59,6 +64,7 @@ pub fn stored() -> Expect {
         requests: REQUESTS,
         kept: false,
         left: 0,
+        says_locked: false,
         pauses: 0,
         waits_s: WAITS_S,
     }
@@ -88,6 +94,16 @@ impl Expect {
     /// The service's code in the error, and with it the id of the refusal that decided.
     pub fn code(self, code: &'static str) -> Self {
         Self { code: Some(code), ..self }
+    }
+
+    /// The claims challenge in the error.
+    pub fn claims(self, claims: &'static str) -> Self {
+        Self { claims: Some(claims), ..self }
+    }
+
+    /// What the error has of `x-ms-diagnostics`.
+    pub fn diagnostics(self, diagnostics: &'static str) -> Self {
+        Self { diagnostics: Some(diagnostics), ..self }
     }
 
     /// The error may be in doubt.
@@ -173,6 +189,11 @@ impl Expect {
         Self { pauses, ..self }
     }
 
+    /// Progress says that something locked is waited for.
+    pub fn says_locked(self) -> Self {
+        Self { says_locked: true, ..self }
+    }
+
     /// How long an upload may wait in all, in seconds at the default settings.
     pub fn waits(self, seconds: u64) -> Self {
         Self { waits_s: seconds, ..self }
@@ -231,6 +252,15 @@ impl Expect {
         for word in self.words.iter().chain(&self.host).filter(|word| !says(word)) {
             wrong.push(format!("the message lacks {word:?}"));
         }
+        for (name, wanted, seen) in [
+            ("host", self.host, &failure.host),
+            ("claims", self.claims, &failure.claims),
+            ("diagnostics", self.diagnostics, &failure.diagnostics),
+        ] {
+            if wanted.is_some_and(|wanted| !seen.starts_with(wanted)) {
+                wrong.push(format!("{name} {wanted:?} expected"));
+            }
+        }
         if failure.message.chars().count() >= self.characters {
             wrong.push(format!("the message has {} characters", failure.message.chars().count()));
         }
@@ -285,6 +315,8 @@ impl Expect {
         // The caller of a session is not told of waits that are not logged.
         let told = ran.way != Way::Session;
         check(!told || waits >= self.pauses, format!("{waits} waits, {} at least", self.pauses));
+        let locked = ran.way == Way::Session || ran.waits.told_locked;
+        check(!self.says_locked || locked, "progress does not say locked".into());
         let most_ms = self.waits_s * 1_000 / SCALE;
         check(total_ms <= most_ms, format!("waits {total_ms} ms, {most_ms} at most"));
         check(ran.violations.is_empty(), format!("violations: {:?}", ran.violations));

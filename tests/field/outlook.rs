@@ -55,14 +55,14 @@ samples! {
 
     fn a_draft_made_a_moment_ago() {
         each(&[MESSAGE, EVENT, POST], |place| {
-            Sample::at(place, 3).on("create:1x2", not_there_yet()).expect(stored().pauses(2).waits(10))
+            Sample::at(place, 3).on("create:1x2", not_there_yet()).expect(stored().waits(10))
         })
     }
 
     fn a_draft_made_a_moment_ago_gets_a_small_file() {
         each(&[MESSAGE, EVENT, POST], |place| {
             Sample::in_one_request(place).on("inline:1x2", not_there_yet())
-                .expect(stored().resent_at_most(1).pauses(2).waits(10))
+                .expect(stored().resent_at_most(1).waits(10))
         })
     }
 

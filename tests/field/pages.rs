@@ -66,7 +66,7 @@ samples! {
         each(&[DRIVE, MESSAGE], |place| {
             Sample::at(place, 3)
                 .on("piece:2x99", page(403, TITLE))
-                .expect(refused(GU_ERR_DENIED).http(403).words(&["web page", TITLE]).resent_at_most(2).sessions(1..=1))
+                .expect(failed().http(403).words(&["web page", TITLE]).resent_at_most(2).sessions(1..=1))
         })
     }
 
@@ -129,14 +129,14 @@ samples! {
     fn the_page_of_a_captive_portal_everywhere() {
         Sample::drive(3)
             .on("any:*", page(200, PORTAL))
-            .expect(refused(GU_ERR_UNEXPECTED_REPLY).http(200).words(&["web page", PORTAL]).at_most(Kind::Piece, 0).sessions(0..=8))
+            .expect(refused(GU_ERR_UNEXPECTED_REPLY).http(200).words(&["web page", PORTAL]).at_most(Kind::Piece, 0).sessions(0..=8).waits(180))
     }
 
     fn the_page_of_a_captive_portal_to_one_request() {
         Sample::in_one_request(MESSAGE)
             .ways(&[crate::support::Way::Whole])
             .on("inline:*", page(200, PORTAL))
-            .expect(failed().perhaps_in_doubt().http(200).words(&["web page", PORTAL]))
+            .expect(failed().perhaps_in_doubt().sent_again(7).requests(80).waits(400).http(200).words(&["web page", PORTAL]))
     }
 
     fn a_portal_that_wants_a_sign_in() {

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use graph_upload::ffi::status::GU_ERR_REWIND;
 use graph_upload::progress::Progress;
+use graph_upload::protocol::WaitsFor;
 use graph_upload_simulator::Recorded;
 use graph_upload_simulator::model::kind::Kind;
 
@@ -46,6 +47,8 @@ pub struct Waits {
     pub logged_ms: Vec<u64>,
     /// To the progress callback: each wait once.
     pub told_ms: Vec<u64>,
+    /// Whether progress said that something locked was waited for.
+    pub told_locked: bool,
     last_told: Option<u64>,
     /// The lines.
     pub log: Vec<String>,
@@ -60,6 +63,7 @@ impl Waits {
 
     /// A long wait is told each second anew, with less time each time.
     fn tell(&mut self, progress: Progress) {
+        self.told_locked |= progress.waits_for == WaitsFor::Locked;
         if progress.waits_ms > self.last_told {
             self.told_ms.extend(progress.waits_ms);
         }

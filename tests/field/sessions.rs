@@ -45,7 +45,7 @@ samples! {
             .conflict(Conflict::Rename)
             .script("last=503")
             .script(&format!("status:1={NOT_FOUND_BY_CODE}"))
-            .expect(stored().sessions(2..=2).sent_again(1))
+            .expect(stored().sessions(2..=2).sent_again(1).waits(90))
     }
 
     fn a_stored_file_whose_session_is_gone_by_its_code() {
@@ -107,7 +107,7 @@ samples! {
                 .size(40_000)
                 .conflict(conflict)
                 .script("piece:*=forget")
-                .expect(stored().sessions(1..=4).resent_at_most(1).sent_again(8).at_most(Kind::Inline, 1).requests(40))
+                .expect(stored().sessions(1..=4).resent_at_most(1).sent_again(8).at_most(Kind::Inline, 1).requests(40).waits(90))
         })
     }
 
@@ -177,7 +177,7 @@ samples! {
     }
 
     fn two_times_404_to_the_status_of_a_session_that_lives() {
-        Sample::drive(3).script("piece:2=503").on("status:1x2", gone()).expect(stored().resent_at_most(1).pauses(2))
+        Sample::drive(3).script("piece:2=503").on("status:1x2", gone()).expect(stored().resent_at_most(1).pauses(1))
     }
 
     /// A new session is refused by the own old one, so that one is tried again.
@@ -186,7 +186,7 @@ samples! {
             .on("piece:2x3", gone())
             .on("status:1x3", gone())
             .on("delete:1", gone())
-            .expect(stored().sessions(1..=1).resent_at_most(3).requests(30))
+            .expect(stored().sessions(1..=1).resent_at_most(3).requests(30).waits(90))
     }
 
     /// The header's loop, with a service that lets go of everything at each last piece.

@@ -8,7 +8,7 @@ use graph_upload_simulator::faults::{Action, Fault, Reply, When};
 use graph_upload_simulator::model::config::Config;
 
 use crate::expect::Expect;
-use crate::front::{Front, Place, Target};
+use crate::front::{Front, Place, Setup, Target};
 use crate::ran::Ran;
 use crate::world::World;
 
@@ -42,6 +42,7 @@ pub struct Sample {
     faults: Vec<Fault>,
     configure: Vec<fn(&mut Config)>,
     before: Vec<fn(&World)>,
+    setup: Vec<fn(&mut Setup)>,
 }
 
 /// A sample and what has to come of it.
@@ -72,6 +73,7 @@ impl Sample {
             faults: Vec::new(),
             configure: Vec::new(),
             before: Vec::new(),
+            setup: Vec::new(),
         }
     }
 
@@ -162,6 +164,12 @@ impl Sample {
         self
     }
 
+    /// How the client is set up.
+    pub fn setup(mut self, setup: fn(&mut Setup)) -> Self {
+        self.setup.push(setup);
+        self
+    }
+
     pub fn expect(self, expect: Expect) -> Case {
         Case { label: String::new(), sample: self, expect }
     }
@@ -176,6 +184,7 @@ impl Sample {
         world.setup.backoff_ms = (1_000 / SCALE, 60_000 / SCALE);
         world.setup.settle_ms = 60_000 / SCALE;
         world.setup.piece = self.piece;
+        self.setup.iter().for_each(|setup| setup(&mut world.setup));
         self.before.iter().for_each(|before| before(&world));
         world.service.script(self.faults.clone());
         world

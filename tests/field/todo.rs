@@ -62,17 +62,17 @@ samples! {
             let response = refusal(401, "InvalidAuthenticationToken", "Continuous access evaluation resulted in challenge");
             Sample::at(place, 3)
                 .on("create:*", response.with("WWW-Authenticate", challenge))
-                .expect(refused(GU_ERR_SIGN_IN).http(401).words(&["challenge"]).at_most(Kind::Create, 1).waits(0))
+                .expect(refused(GU_ERR_SIGN_IN).http(401).words(&["challenge"]).claims("eyJhY2Nlc3NfdG9rZW4iOnt9fQ==").at_most(Kind::Create, 1).waits(0))
         })
     }
 
     fn a_task_made_a_moment_ago() {
         let missing = || refusal(404, "ErrorItemNotFound", "The specified object was not found in the store.");
         vec![
-            Sample::todo(3).on("create:1x2", missing()).expect(stored().pauses(2).waits(10)).named("session"),
+            Sample::todo(3).on("create:1x2", missing()).expect(stored().waits(10)).named("session"),
             Sample::in_one_request(TODO)
                 .on("inline:1x2", missing())
-                .expect(stored().resent_at_most(1).pauses(2).waits(10))
+                .expect(stored().resent_at_most(1).waits(10))
                 .named("one request"),
             Sample::todo(3)
                 .on("create:*", missing())

@@ -33,7 +33,12 @@ fn slow_changes(config: &mut Config) {
 }
 
 fn setup(world: &World) -> Setup {
-    Setup { backoff_ms: (CHANGE_MS, 24 * CHANGE_MS), piece: Some(MAIL_PIECE as u64), ..world.setup.clone() }
+    Setup {
+        settle_ms: 24 * CHANGE_MS,
+        backoff_ms: (CHANGE_MS, 24 * CHANGE_MS),
+        piece: Some(MAIL_PIECE as u64),
+        ..world.setup.clone()
+    }
 }
 
 fn draft(name: &'static str) -> Place {
@@ -106,6 +111,7 @@ fn client(world: &World) -> Client {
     options.set_base_url(&setup.base_url).expect("lawful");
     options.set_loopback(true);
     options.set_backoff(setup.backoff_ms.0, setup.backoff_ms.1).expect("lawful");
+    options.set_settle_time(setup.settle_ms).expect("lawful");
     options.set_piece(setup.piece).expect("lawful");
     let token = check_token(&world.service.token()).expect("lawful");
     options.set_token(TokenSource::Fixed(token));

@@ -34,10 +34,27 @@ samples! {
     fn a_lock_that_stays() {
         each(&["create:*", "last:*"], |when| {
             Sample::drive(3).conflict(Conflict::Replace).on(when, locked()).expect(
-                failed().http(423).code("resourceLocked").words(&["locked"]).resent_at_most(8).pauses(2).waits(400)
+                failed().http(423).code("resourceLocked").words(&["locked"]).resent_at_most(8).pauses(2).waits(400).says_locked()
                     .requests(40),
             )
         })
+    }
+
+    fn a_lock_that_the_caller_does_not_wait_for() {
+        each(&["create:*", "last:*"], |when| {
+            Sample::drive(3)
+                .conflict(Conflict::Replace)
+                .setup(|setup| setup.waits_for_locks = false)
+                .on(when, locked())
+                .expect(failed().http(423).code("resourceLocked").words(&["locked"]).resent_at_most(0).waits(20))
+        })
+    }
+
+    fn a_lock_at_creation_that_the_caller_does_not_wait_for() {
+        Sample::message(3)
+            .setup(|setup| setup.waits_for_locks = false)
+            .on("create:*", locked())
+            .expect(failed().http(423).words(&["locked"]).at_most(Kind::Create, 1).unsent().waits(0))
     }
 
     /// abraunegg/onedrive issue 1393

@@ -137,6 +137,15 @@ samples! {
             .expect(refused(GU_ERR_TOO_LARGE).words(&["exceeds the maximum supported size"]))
     }
 
+    fn the_diagnostics_of_the_service() {
+        each(&["create:*", "piece:2x9"], |when| {
+            let response = refusal(403, "ErrorAccessDenied", PLAIN).with("x-ms-diagnostics", "3000001;reason=\"audience\"");
+            Sample::message(3)
+                .on(when, response)
+                .expect(refused(GU_ERR_DENIED).http(403).diagnostics("3000001;reason=\"audience\""))
+        })
+    }
+
     fn a_shared_mailbox_without_the_right() {
         Sample::at(OTHER_MAILBOX, 3)
             .config(|config| config.outlook.deny_other_mailboxes = true)
