@@ -155,6 +155,12 @@ pub struct Failure {
     pub in_doubt: bool,
     pub offset: u64,
     pub http_status: u32,
+    pub said: Box<Said>,
+}
+
+/// What the response said that caused an error.
+#[derive(Debug, Clone)]
+pub struct Said {
     pub service_code: String,
     pub request_id: String,
     pub host: String,
