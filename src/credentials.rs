@@ -218,7 +218,7 @@ mod tests {
     fn a_fixed_token_has_no_successor() {
         let credentials = Credentials::new(TokenSource::Fixed(Secret::new("t")));
         let token = credentials.current(None).expect("the token");
-        assert_eq!(credentials.renew(&token, None), Ok(false));
+        assert_eq!(credentials.renew(&token, "", None), Ok(false));
         let none = Credentials::new(TokenSource::None);
         assert_eq!(none.current(None).map_err(|e| e.status()).err(), Some(Status::SignIn));
     }
@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn a_callback_that_fails_or_panics_leaves_the_turn_to_others() {
         let calls = AtomicU32::new(0);
-        let callback = move |_: bool| match calls.fetch_add(1, Ordering::SeqCst) {
+        let callback = move |_: TokenWish<'_>| match calls.fetch_add(1, Ordering::SeqCst) {
             0 => Err(Error::new(Status::Cancelled, "no")),
             1 => panic!("callback"),
             _ => Ok(Secret::new("t")),
@@ -242,7 +242,7 @@ mod tests {
     fn a_callback_that_uploads_with_its_own_client_is_told() {
         let slot: Arc<once_cell::sync::OnceCell<Credentials>> = Arc::default();
         let inner = Arc::downgrade(&slot);
-        let callback = move |_: bool| {
+        let callback = move |_: TokenWish<'_>| {
             let credentials = inner.upgrade().ok_or_else(|| Error::bug("gone"))?;
             let nested = credentials.get().ok_or_else(|| Error::bug("empty"))?.current(None);
             Err(nested.err().unwrap_or_else(|| Error::bug("the nested call went through")))

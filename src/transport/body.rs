@@ -18,6 +18,7 @@ use super::link::{Link, SharedLink, Step};
 use super::pipe::Then;
 use super::rate::Limiter;
 use super::tls::TLS_BUFFER;
+use crate::host::life;
 use crate::protocol::reply::LostWhy;
 use crate::protocol::request::Body;
 use crate::source::{Source, SourceError};
@@ -224,7 +225,7 @@ impl<'a> BodyReader<'a> {
         if !(self.on_sent)(sent) {
             return Err(Failure::new(LostWhy::Stopped, ""));
         }
-        if self.call.process.is_unforked() { Ok(()) } else { self.call.check() }
+        if self.call.life == life() { Ok(()) } else { self.call.check() }
     }
 }
 

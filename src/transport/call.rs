@@ -20,8 +20,8 @@ use zeroize::Zeroize;
 use super::cancel::Cancel;
 use super::link::SharedLink;
 use super::poll::{self, Descriptor, For, Ready, Wake};
-use super::process::Process;
 use super::resources;
+use crate::host::{Life, life};
 use crate::protocol::reply::{Lost, LostWhy, Sent};
 
 /// Why an exchange cannot go on.
@@ -74,7 +74,7 @@ pub(super) struct Call {
     /// When the whole exchange has to be over, whatever the other limits say.
     pub(super) deadline: Option<Instant>,
     /// Where it began.
-    pub(super) process: Process,
+    pub(super) life: Life,
     failure: RefCell<Option<Failure>>,
     sent: Cell<Sent>,
     link: RefCell<Option<SharedLink>>,
@@ -99,7 +99,7 @@ impl Call {
             room: u64::MAX,
             secret: u64::MAX,
             deadline: None,
-            process: Process::current(),
+            life: life(),
             failure: RefCell::new(None),
             sent: Cell::new(Sent::Nothing),
             link: RefCell::new(None),
@@ -112,7 +112,7 @@ impl Call {
     /// Fails when the caller has cancelled, the time for the whole exchange is over, or a callback has forked and this
     /// is the child, which must not touch its parent's connection.
     pub(super) fn check(&self) -> Result<(), Failure> {
-        if !self.process.is_unforked() {
+        if self.life != life() {
             return Err(Failure::new(
                 LostWhy::Closed,
                 "the connection belongs to the parent of this process",

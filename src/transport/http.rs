@@ -74,7 +74,7 @@ fn head_room(request: &Request, token: Option<&Secret>) -> u64 {
 
 fn run(transport: &Transport, call: &Rc<Call>, exchange: Exchange<'_>) -> Result<Reply, Failure> {
     call.check()?;
-    let Own { agent, limiter } = transport.own(call.process);
+    let Own { agent, limiter } = transport.own();
     let request = exchange.request;
     let uri = url::check(request.url.expose(), transport.settings.allow_loopback)?;
     let headers = headers(request, exchange.token)?;

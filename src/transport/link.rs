@@ -17,8 +17,8 @@ use super::head::{HeadScan, Seen};
 use super::origin::Origin;
 use super::pipe::{Pipe, Pulled, Then};
 use super::poll::For;
-use super::process::Process;
 use super::wipe;
+use crate::host::{Life, life};
 use crate::protocol::reply::{LostWhy, Sent};
 
 /// How much is read at once.
@@ -70,7 +70,7 @@ pub(super) struct Link {
     /// How many connections to the origin had died when this one was last seen to live.
     alive: u64,
     /// Where it was made.
-    process: Process,
+    life: Life,
 }
 
 /// What came of a step of sending.
@@ -89,7 +89,7 @@ impl Link {
         socket: Socket,
         tls: Option<ClientConnection>,
         origin: Arc<Origin>,
-        process: Process,
+        life: Life,
     ) -> Self {
         let alive = origin.deaths();
         Self {
@@ -106,7 +106,7 @@ impl Link {
             heard: false,
             origin,
             alive,
-            process,
+            life,
         }
     }
 
@@ -129,7 +129,7 @@ impl Link {
     /// caller does to an exchange says nothing about that.
     pub(super) fn note_end(&self, why: &LostWhy) -> bool {
         // In the child of a callback that has forked, the connection is the parent's and lives on there.
-        let kept = self.requests > 1 && self.process == Process::current();
+        let kept = self.requests > 1 && self.life == life();
         if kept && matches!(why, LostWhy::Closed | LostWhy::Timeout(_)) {
             self.origin.note_death(self.alive);
         }
@@ -139,8 +139,8 @@ impl Link {
     /// Whether another request may be sent by this process: nothing is left over, the peer has not closed, and no
     /// connection like it was found dead since it was last seen to live. One of another process is not even looked at,
     /// as what arrives there is not for this one.
-    pub(super) fn is_idle(&mut self, process: Process) -> bool {
-        if self.process != process || self.alive != self.origin.deaths() {
+    pub(super) fn is_idle(&mut self, life: Life) -> bool {
+        if self.life != life || self.alive != self.origin.deaths() {
             return false;
         }
         let mut byte = [0];
@@ -288,7 +288,7 @@ impl Link {
     /// Lets the system discard what it has not sent when the connection is closed: bytes of a request that was given
     /// up must not go on arriving beside those of the next. The connection of another process is left as it is.
     pub(super) fn abandon(&self) {
-        if !self.orderly && self.process == Process::current() {
+        if !self.orderly && self.life == life() {
             self.pipe.discard_on_close();
         }
     }

@@ -34,8 +34,6 @@ mod pipe;
 #[allow(unsafe_code)]
 mod poll;
 // A fork handler and a signal mask.
-#[allow(unsafe_code)]
-pub(crate) mod process;
 mod proxies;
 mod proxy;
 mod race;
@@ -47,6 +45,8 @@ mod socks;
 mod stage;
 #[allow(unsafe_code)]
 mod system_proxy;
+#[allow(unsafe_code)]
+mod threads;
 mod tls;
 mod tunnel;
 mod url;
@@ -57,11 +57,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::host::{PerLife, watch};
 use crate::protocol::reply::{Lost, Reply};
 use crate::protocol::request::Request;
 use crate::secret::Secret;
 use crate::source::Source;
-use process::{PerProcess, Process};
 use rate::Limiter;
 use tls::Tls;
 
@@ -167,7 +167,7 @@ impl std::error::Error for SetUpError {}
 pub struct Transport {
     settings: Arc<Settings>,
     tls: Arc<Tls>,
-    own: PerProcess<Own>,
+    own: PerLife<Own>,
 }
 
 /// What a process does not share with its children.
@@ -186,14 +186,16 @@ impl Transport {
     /// Makes a transport, and loads the platform's certificates if they are trusted. When that fails, the first TLS
     /// connection tries again and tells, as a client for plain HTTP on loopback does without them.
     pub fn new(settings: Settings) -> Result<Self, SetUpError> {
+        // Where there is no memory for that, a fork is not noticed; whoever makes a client is told.
+        let _ = watch();
         let settings = Arc::new(settings);
         let tls = Arc::new(Tls::new(settings.roots.clone(), settings.identity.clone())?);
-        let own = PerProcess::new(Own::new(&settings, &tls));
+        let own = PerLife::new(Own::new(&settings, &tls));
         Ok(Self { settings, tls, own })
     }
 
-    fn own(&self, process: Process) -> &Own {
-        self.own.get(process, || Own::new(&self.settings, &self.tls))
+    fn own(&self) -> &Own {
+        self.own.get_or_make(|| Own::new(&self.settings, &self.tls))
     }
 
     /// Sends one request and reads its reply, blocking.

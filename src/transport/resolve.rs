@@ -13,8 +13,9 @@ use once_cell::race::OnceBox;
 
 use super::call::{Call, Failure};
 use super::poll::{For, Wake};
-use super::process::{self, PerProcess};
 use super::resources;
+use super::threads;
+use crate::host::PerLife;
 use crate::protocol::reply::LostWhy;
 
 /// All addresses of a host, in the system's order of preference.
@@ -24,10 +25,10 @@ pub(super) fn resolve(
     port: u16,
     deadline: Instant,
 ) -> Result<Vec<SocketAddr>, Failure> {
-    static RESOLVER: OnceBox<PerProcess<Resolver>> = OnceBox::new();
+    static RESOLVER: OnceBox<PerLife<Resolver>> = OnceBox::new();
     let system = || Resolver::new(look_up);
-    let resolver = RESOLVER.get_or_init(|| Box::new(PerProcess::new(system())));
-    let mut addresses = resolver.get(call.process, system).resolve(call, host, deadline)?;
+    let resolver = RESOLVER.get_or_init(|| Box::new(PerLife::new(system())));
+    let mut addresses = resolver.get_or_make(system).resolve(call, host, deadline)?;
     addresses.iter_mut().for_each(|address| address.set_port(port));
     Ok(addresses)
 }
@@ -113,7 +114,7 @@ impl Resolver {
         let answer = Arc::new(OnceLock::new());
         if !queue.running {
             let theirs = Arc::clone(line);
-            process::spawn("gu-resolve", move || theirs.work())
+            threads::spawn("gu-resolve", move || theirs.work())
                 .map_err(|error| resources::no_thread(&error))?;
             queue.running = true;
         }

@@ -13,10 +13,10 @@ use super::head;
 use super::link::{Link, SharedLink, Step};
 use super::origin::Hosts;
 use super::pipe::Then;
-use super::process::Process;
 use super::stage::Stage;
 use super::tls::Tls;
 use super::{Settings, after, connect};
+use crate::host::life;
 use crate::protocol::reply::{LostWhy, Reply};
 
 /// The most bytes that a body may take on the wire: six for one in chunks of a byte each, and as many for what the client
@@ -59,7 +59,7 @@ impl Dial {
         } else {
             None
         };
-        Ok(Wire::new(Link::new(socket, tls, origin, call.process)))
+        Ok(Wire::new(Link::new(socket, tls, origin, call.life)))
     }
 }
 
@@ -186,8 +186,8 @@ impl Transport for Wire {
     fn is_open(&mut self) -> bool {
         self.stage.shrink();
         // The client asks during an exchange, which has asked for the process already.
-        let process = Call::current().map_or_else(|_| Process::current(), |call| call.process);
-        self.link.lock().is_idle(process)
+        let life = Call::current().map_or_else(|_| life(), |call| call.life);
+        self.link.lock().is_idle(life)
     }
 
     fn is_tls(&self) -> bool {

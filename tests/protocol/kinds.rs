@@ -7,6 +7,7 @@ use graph_upload::integrity::Evidence;
 use graph_upload::protocol::Step;
 use graph_upload::protocol::endpoint::{UploadHost, Version};
 use graph_upload::protocol::item::Item;
+use graph_upload::protocol::refusal::Family;
 use graph_upload::protocol::reply::{LostWhy, Sent};
 use graph_upload::protocol::request::{Body, Method, Purpose};
 use graph_upload::target::{
@@ -342,6 +343,7 @@ fn sizes_are_checked_before_anything_is_sent() {
 /// A kind that nobody has: one row, one target, nothing else.
 static DIARY: Rules = Rules {
     kind: "diary-page",
+    family: Family::Drive,
     title: "a page of a diary",
     token_on_upload_url: true,
     upload_host: UploadHost::Graph,
