@@ -218,5 +218,8 @@ fn a_look_that_cannot_be_read_is_told_as_what_it_is() {
     walk.look_up(&reply(200, "[]"));
     let error = walk.paused();
     assert_eq!(error.status(), Status::OutcomeUnknown);
-    assert!(error.to_string().contains("answered 200 with something that is not the service's answer"), "{error}");
+    assert!(
+        error.to_string().contains("answered 200 with something that is not the service's answer"),
+        "{error}"
+    );
 }

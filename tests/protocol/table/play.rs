@@ -6,10 +6,11 @@
 //!
 //! | Request | |
 //! |---|---|
-//! | `POST` | creates a session · `LOOK` looks at the target · `PUT 0..5` sends a piece · `GET` asks the session |
+//! | `POST` | creates a session · `LOOK` looks at the target · `PUT 0..5` sends a piece, `PUT` any · `GET` asks the session |
 //! | `COMMIT` | makes the file from the session · `INLINE` sends the whole file · `DELETE` ends the session |
 //!
-//! `LOOK*7` is seven looks with the same answer. An answer is a status with any of `wants N`, `wants none`, `item`,
+//! `LOOK*7` is seven looks with the same answer, and `PUTS` all pieces that come. A piece can be answered `taken`, as its
+//! kind does it, the last one with the file. Else an answer is a status with any of `wants N`, `wants none`, `item`,
 //! `url`, `{code}`, `page` (a web page in place of the service's answer), `claims` (a claims challenge),
 //! `after=SECONDS`, `date=SECONDS` (the same as a date), `early` and `cut`; or `lost`, `half` (lost in the body),
 //! `unsent`; or for a look `nothing`, `ours`, `two`, `other` (of another size), `folder`.
@@ -23,21 +24,18 @@
 use std::panic::catch_unwind;
 
 use graph_upload::error::Error;
-use graph_upload::protocol::Step;
-use graph_upload::protocol::reply::{BodyEnd, LostWhy, Reply, Sent};
+use graph_upload::protocol::reply::{LostWhy, Sent};
 use graph_upload::protocol::request::Purpose;
+use graph_upload::protocol::{Step, Window};
 use graph_upload::target::{
     Commit, Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask, drive, outlook,
 };
 
-use crate::walk::{URL, Walk, reply, with_header};
+use crate::walk::{URL, Walk, reply};
 
 const BUSINESS: &str = "https://contoso-my.sharepoint.com/_api/x/uploadSession?guid='1'&tempauth=e30.x";
 const OUTLOOK: &str = "https://outlook.office.com/api/v2.0/Users('a@b')/AttachmentSessions('S=')?authtoken=x";
 const PRINT: &str = "https://print.print.microsoft.com/uploadSessions/1?tempauthtoken=x";
-
-/// What a firewall sends.
-const PAGE: &str = "<html><head><title>Web filter</title></head><body>Blocked</body></html>";
 
 /// A row: what happens, to which kind of target, and the conversation.
 pub type Row = (&'static str, &'static str, &'static str);
@@ -51,18 +49,25 @@ pub fn play(rows: &[Row]) {
     assert!(wrong.is_empty(), "wrong rows: {wrong:#?}");
 }
 
+/// Half of the file is held, and the other half is sent.
+pub fn at_the_last_piece(script: &str) -> &'static str {
+    format!("PUT 0..5: taken; PUT 5..10: {script}").leak()
+}
+
 /// One row being played.
 pub struct Stage {
-    walk: Walk,
-    row: String,
+    pub(super) walk: Walk,
+    pub(super) row: String,
     turn: String,
+    /// What the last request was for.
+    pub(super) sent: Option<Purpose>,
     kind: String,
     /// How many bytes an offset of the script stands for.
     unit: u64,
-    url: &'static str,
+    pub(super) url: &'static str,
     /// Whether a look brings a list, and the last reply a `Location`.
-    lists: bool,
-    attachments: bool,
+    pub(super) lists: bool,
+    pub(super) attachments: bool,
 }
 
 impl Stage {
@@ -102,7 +107,7 @@ impl Stage {
             _ => Walk::to(&*target(kind), size, 5 * unit),
         };
         let (row, kind) = (row.to_owned(), kind.to_owned());
-        Self { walk, row, turn: String::new(), kind, unit, url, lists, attachments }
+        Self { walk, row, turn: String::new(), sent: None, kind, unit, url, lists, attachments }
     }
 
     fn play_all(&mut self, script: &str) {
@@ -113,7 +118,13 @@ impl Stage {
     }
 
     fn play(&mut self, turn: &str) {
-        let Some((request, answer)) = turn.split_once(':') else { return self.see(turn) };
+        let is_request = turn.starts_with(|first: char| first.is_ascii_uppercase());
+        let Some((request, answer)) = turn.split_once(':').filter(|_| is_request) else {
+            return self.see(turn);
+        };
+        if request == "PUTS" {
+            return self.play_pieces(answer.trim());
+        }
         let (request, times) = match request.split_once('*') {
             Some((request, times)) => (request, times.parse().expect("a count")),
             None => (request, 1),
@@ -124,9 +135,18 @@ impl Stage {
         }
     }
 
+    fn play_pieces(&mut self, answer: &str) {
+        while let Step::Request(sent) = self.walk.step() {
+            let Purpose::Piece { .. } = sent.purpose else { return };
+            self.sent = Some(sent.purpose);
+            self.answer(answer);
+        }
+    }
+
     fn expect(&mut self, request: &str) {
         let step = self.walk.step();
         let Step::Request(sent) = step else { panic!("{}: at '{}': {step:?}", self.row, self.turn) };
+        self.sent = Some(sent.purpose.clone());
         let words: Vec<&str> = request.split_whitespace().collect();
         let purpose = match words[..] {
             ["POST"] => Purpose::Create,
@@ -135,6 +155,7 @@ impl Stage {
             ["COMMIT"] => Purpose::Commit,
             ["INLINE"] => Purpose::Inline,
             ["DELETE"] => Purpose::Discard,
+            ["PUT"] if matches!(sent.purpose, Purpose::Piece { .. }) => sent.purpose.clone(),
             ["PUT", range] => {
                 let (start, end) = range.split_once("..").expect("a range");
                 let range = self.offset(start)..self.offset(end);
@@ -146,7 +167,8 @@ impl Stage {
         assert_eq!(sent.purpose, purpose, "{}: at '{}'", self.row, self.turn);
     }
 
-    fn offset(&self, text: &str) -> u64 {
+    /// Units are even, so that halves are whole numbers of bytes.
+    pub(super) fn offset(&self, text: &str) -> u64 {
         let (whole, half) = text.strip_suffix(".5").map_or((text, 0), |whole| (whole, self.unit / 2));
         whole.parse::<u64>().expect("an offset") * self.unit + half
     }
@@ -160,6 +182,10 @@ impl Stage {
             // The document is there before its content is.
             "nothing" if self.url == PRINT => self.walk.reply(&reply(200, r#"{"id":"I","size":0}"#)),
             "nothing" => self.walk.reply(&reply(404, "")),
+            "taken" => {
+                let reply = self.taken();
+                self.walk.reply(&reply);
+            }
             "ours" | "two" | "other" | "folder" => {
                 let reply = self.sighting(answer);
                 self.walk.reply(&reply);
@@ -171,61 +197,35 @@ impl Stage {
         }
     }
 
-    fn sighting(&self, what: &str) -> Reply {
-        let size = if what == "other" { 99 } else { self.walk.size() };
-        let entry = |id: &str| {
-            format!(
-                r#"{{"id":"{id}","name":"n","size":{size},"eTag":"{id}","uploadedDateTime":"2026-01-01T00:00:00Z"{folder}}}"#
-            )
-        };
-        match (self.lists, what) {
-            (true, "two") => reply(200, &format!(r#"{{"value":[{},{}]}}"#, entry("I"), entry("J"))),
-            (true, _) => reply(200, &format!(r#"{{"value":[{}]}}"#, entry("I"))),
-            (false, _) => reply(200, &entry("I")),
-        }
-    }
-
-    fn reply(&self, answer: &str) -> Reply {
-        let mut words = answer.split_whitespace();
-        let status = words.next().and_then(|word| word.parse().ok()).expect("a status");
-        let mut reply = reply(status, "");
-        while let Some(word) = words.next() {
-            match word {
-                "wants" => {
-                    let list = match words.next().expect("what it wants") {
-                        "none" => String::new(),
-                        start => format!(r#""{}-""#, self.offset(start)),
-                    };
-                    reply.body = format!(r#"{{"nextExpectedRanges":[{list}]}}"#).into_bytes();
-                }
-    /// Units are even, so that halves are whole numbers of bytes.
-                "item" if self.attachments && reply.status == 201 => {
-                    reply = with_header(reply, "Location", "https://graph.microsoft.com/x/Attachments('I')");
-                    reply.body = br#"{"id":"I"}"#.to_vec();
-                }
-                "item" => reply.body = br#"{"id":"I","name":"n","size":10}"#.to_vec(),
-                "url" => {
-                    let body = format!(r#"{{"uploadUrl":"{}","nextExpectedRanges":["0-"]}}"#, self.url);
-                    reply.body = body.into_bytes();
-                }
-                "early" => reply.early = true,
-                "cut" => reply.end = BodyEnd::Cut,
-                word => reply = described(reply, word),
-            }
-        }
-        reply
-    }
-
-    /// Answers every request until the upload ends or rests, and says how.
+    /// Answers every request until the upload ends or rests, and says how. Tokens are renewed as often as is asked for.
     pub fn until_it_ends(&mut self, answer: &mut dyn FnMut(&Purpose) -> &'static str) -> String {
         loop {
             match self.walk.step() {
-                Step::Request(request) => self.answer(answer(&request.purpose)),
+                Step::Request(request) => {
+                    let answer = answer(&request.purpose);
+                    self.sent = Some(request.purpose);
+                    self.answer(answer);
+                }
+                Step::NeedToken => self.walk.upload.on_token(true),
                 end => return shown(&end),
             }
         }
     }
-        let folder = if what == "folder" { r#","folder":{"childCount":0}"# } else { "" };
+
+    /// The same for a caller who gives a piece with each call, and the bytes again where they are wanted.
+    pub fn in_calls(&mut self, answer: &mut dyn FnMut(&Purpose) -> &'static str) -> String {
+        let step = 5 * self.unit;
+        self.walk.window = Window { start: 0, end: step };
+        loop {
+            let end = self.until_it_ends(answer);
+            match self.walk.step() {
+                Step::NeedBytes { from } => self.walk.window = Window { start: from, end: from + step },
+                Step::Rewind { to } => self.walk.window = Window { start: to, end: to + step },
+                _ => return end,
+            }
+            self.walk.upload.go_on();
+        }
+    }
 
     fn see(&mut self, seen: &str) {
         let context = format!("{}: at '{seen}'", self.row);
@@ -266,39 +266,18 @@ impl Stage {
             }
         }
     }
-                "page" => {
-                    reply = with_header(reply, "Content-Type", "text/html");
-                    reply.body = PAGE.into();
-                }
-                "claims" => {
-                    let challenge = r#"Bearer error="insufficient_claims", claims="eyJ4IjoxfQ==""#;
-                    reply = with_header(reply, "WWW-Authenticate", challenge);
-                }
 }
 
-/// Adds what a word says to a reply.
-fn described(mut reply: Reply, word: &str) -> Reply {
-    if let Some(code) = word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
-        reply.body = format!(r#"{{"error":{{"code":"x","innererror":{{"code":"{code}"}}}}}}"#).into_bytes();
-        return reply;
-    }
-    match word.split_once('=') {
-        Some(("after", seconds)) => with_header(reply, "Retry-After", seconds),
-        Some(("date", seconds)) => {
-            let begin = std::time::SystemTime::UNIX_EPOCH;
-            let later = begin + std::time::Duration::from_secs(seconds.parse().expect("seconds"));
-            let reply = with_header(reply, "Date", &httpdate(begin));
-            with_header(reply, "Retry-After", &httpdate(later))
+/// What an error tells of the response that has decided: its HTTP status, its `{code}`, `says` and words.
+fn assert_told(error: &Error, expected: &str, context: &str) {
+    let (facts, words) = expected.split_once("says ").unwrap_or((expected, ""));
+    assert!(error.to_string().contains(words), "{context}: {error}");
+    for fact in facts.split_whitespace() {
+        match fact.strip_prefix('{').and_then(|fact| fact.strip_suffix('}')) {
+            Some(code) => assert_eq!(error.details().service_code, code, "{context}: {error}"),
+            None => assert_eq!(error.details().http_status.to_string(), fact, "{context}: {error}"),
         }
-        _ => panic!("'{word}' says nothing about a reply"),
     }
-}
-
-/// A date as HTTP writes it, in the first hour of 1970, where no local clock is.
-fn httpdate(time: std::time::SystemTime) -> String {
-    let seconds = time.duration_since(std::time::SystemTime::UNIX_EPOCH).expect("later").as_secs();
-    assert!(seconds < 3600);
-    format!("Thu, 01 Jan 1970 00:{:02}:{:02} GMT", seconds / 60, seconds % 60)
 }
 
 fn shown(step: &Step) -> String {
@@ -327,26 +306,15 @@ fn target(kind: &str) -> Box<dyn Target> {
     };
     match kind {
         "todo" | "todo-empty" => Box::new(TodoTask::new(None, "l", "t", "n").expect("lawful")),
-/// What an error tells of the response that has decided: its HTTP status, its `{code}`, `says` and words.
-fn assert_told(error: &Error, expected: &str, context: &str) {
-    let (facts, words) = expected.split_once("says ").unwrap_or((expected, ""));
-    assert!(error.to_string().contains(words), "{context}: {error}");
-    for fact in facts.split_whitespace() {
-        match fact.strip_prefix('{').and_then(|fact| fact.strip_suffix('}')) {
-            Some(code) => assert_eq!(error.details().service_code, code, "{context}: {error}"),
-            None => assert_eq!(error.details().http_status.to_string(), fact, "{context}: {error}"),
-        }
-    }
-}
-
         "outlook" | "outlook-small" => Box::new(OutlookItem::message(None, None, "M", "n").expect("lawful")),
         "print" => Box::new(PrintDocument::of_printer("p", "j", "d", "n").expect("lawful")),
         "drive" | "drive-empty" | "drive-large" => file(&[]),
         "drive-rename" | "drive-rename-empty" => file(&[Property::Conflict(Conflict::Rename)]),
         "drive-replace" | "drive-replace-empty" => file(&[Property::Conflict(Conflict::Replace)]),
         "drive-deferred" => file(&[Property::Commit(Commit::UploadUrl)]),
+        "drive-dated" => file(&[Property::Modified(1_000)]),
+        "drive-if-match" => file(&[Property::Conflict(Conflict::Replace), Property::IfMatch("a".into())]),
         "drive-source" => file(&[Property::Commit(Commit::SourceUrl)]),
         kind => panic!("no kind '{kind}'"),
     }
 }
-        "drive-if-match" => file(&[Property::Conflict(Conflict::Replace), Property::IfMatch("a".into())]),
