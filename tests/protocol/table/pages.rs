@@ -51,6 +51,28 @@ fn a_doubt_names_the_refusal_that_it_is_about() {
              paused OutcomeUnknown? 400 {invalidRequest} says another size or hash",
         ),
         (
+            "the session holds all bytes, and the target cannot be seen",
+            "drive",
+            "PUT 0..5: taken; PUT 5..10: 403 {accessDenied}; GET: 200 wants none; LOOK: 422; \
+             paused OutcomeUnknown? 403 {accessDenied} says answered 422",
+        ),
+        (
+            "the session holds all bytes, and no file comes of it",
+            "drive",
+            "PUT 0..5: taken; PUT 5..10: 416 {invalidRange}; GET: 200 wants none; LOOK*7: nothing; DELETE: 204; POST: 403; \
+             failed Denied 403 says answered 416 (invalidRange)",
+        ),
+        (
+            "a look is refused",
+            "drive",
+            "PUT 0..5: taken; PUT 5..10: lost; GET: 404; LOOK: 403 {accessDenied}; paused OutcomeUnknown? 404 says answered 403 (accessDenied)",
+        ),
+        (
+            "there is nothing to look at",
+            "adopted",
+            "GET: 200 wants 5; PUT 5..10: 403 {accessDenied}; GET: 404; paused OutcomeUnknown? 403 {accessDenied}",
+        ),
+        (
             "the session does not answer",
             "drive",
             "PUT 0..5: 400 {invalidRequest}; GET*8: 500; paused Server 500 says before that, while sending bytes 0-4, \

@@ -84,6 +84,11 @@ fn what_holds_ends_with_its_own_words() {
             "PUT 0..5: 401; GET: 200 wants 0; PUT: 401; GET: 200 wants 0; PUT: 401; GET: 200 wants 0; DELETE: 204; failed Denied 401",
         ),
         (
+            "401 by the host of the URL, and the session cannot be asked",
+            "drive",
+            "PUT 0..5: 401 {expiredToken}; GET: 422; DELETE: 204; failed Denied 401 {expiredToken}",
+        ),
+        (
             "a page",
             "drive",
             "PUT 0..5: 403 page; GET: 200 wants 0; PUT: 403 page; GET: 200 wants 0; PUT: 403 page; GET: 200 wants 0; DELETE: 204; \
