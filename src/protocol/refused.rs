@@ -131,7 +131,7 @@ impl Upload {
         match refusal.meaning {
             Meaning::Unsettled(most) if self.repeats < most => {
                 self.repeats += 1;
-                let error = refusal.error;
+                let error = waited_for(refusal.error);
                 let state = match session.completing_sent {
                     true => self.look_first(now, Some(session), Absent::ResendUntold),
                     false => self.position_untold(now, session, &Doubt::default(), error.clone()),
@@ -178,9 +178,11 @@ impl Upload {
         match self.settle(now, session, holes) {
             State::Sending(session) if refusal.completes => {
                 let state = self.last_piece_wanted_again(session);
-                self.again_later(now, state, refusal.error)
+                self.again_later(now, state, waited_for(refusal.error))
             }
-            State::Sending(session) => self.again_later(now, State::Sending(session), refusal.error),
+            State::Sending(session) => {
+                self.again_later(now, State::Sending(session), waited_for(refusal.error))
+            }
             state => state,
         }
     }
@@ -263,6 +265,11 @@ impl Upload {
             false => self.restart(now, Left::Delete(session), error),
         }
     }
+}
+
+/// The wait that a refusal asks for has passed before the session was asked.
+fn waited_for(error: Error) -> Error {
+    error.with(|details| details.retry_after_ms = None)
 }
 
 /// Upload URLs carry their own secret: that one is refused is no matter of the token. A token that goes along with them

@@ -276,6 +276,11 @@ fn retry_after_on_every_status() {
     }
     let rows: &[Row] = &[
         (
+            "a refusal that may be a mistake: waited for once",
+            "drive",
+            "PUT 0..5: 403 after=20; wait 20000; GET: 200 wants 0; wait 0..1000; PUT 0..5: 202 wants 5",
+        ),
+        (
             "404 in a fresh session",
             "drive",
             "PUT 0..5: 404 after=20; wait 20000; GET: 200 wants 0; PUT 0..5: 202 wants 5",
