@@ -215,7 +215,7 @@ static gu_status put_file(gu_session *session, FILE *file, const gu_cancel *canc
     }
 }
 
-/* Puts the file and asks for the item; once more from where it stands if the service wants bytes again at the very end. */
+/* Puts the file and asks for the item; again from where it stands if the service wants bytes again at the very end. */
 static gu_status upload(gu_session *session, FILE *file, const gu_cancel *cancel, gu_item **item, gu_error **error) {
     gu_status status;
     int rewinds = 0;
@@ -226,7 +226,8 @@ static gu_status upload(gu_session *session, FILE *file, const gu_cancel *cancel
         if (status != GU_OK) return status;
         gu_error_free(*error);
         status = gu_finish(session, cancel, item, error);
-        if (status != GU_ERR_REWIND || rewinds++ == MAX_REWINDS) return status;
+        if (status != GU_ERR_REWIND && status != GU_ERR_INCOMPLETE) return status;
+        if (rewinds++ == MAX_REWINDS) return status;
         gu_error_free(*error);
     }
 }

@@ -162,8 +162,8 @@ static int help(void) {
          "FILE is a path, or - for standard input together with --size. TARGET is one of");
     for (kind = 0; kind < KINDS; kind++) printf("  %s\n", kinds[kind].form);
     puts("Its parts are percent-encoded as in a URL: %2F for a / in an id. Where NAME is left out, or PATH ends in a\n"
-         "slash, the file's name is taken. DRIVE is /me/drive (the default), /drives/ID, /users/ID/drive,\n"
-         "/groups/ID/drive, /sites/ID/drive or /sites/ID/drives/ID.\n\n"
+         "slash, the file's name is taken. DRIVE is /me/drive (the default), /drives/ID,\n"
+         "/sites/ID/drives/ID or another form that gu_target_drive_path() takes.\n\n"
          "  --user ID            owner of the task, message or event, if not the signed-in user\n"
          "  --content-type TYPE  media type of an attachment or document, such as application/pdf\n"
          "  --conflict WHAT      fail, replace or rename: what happens to a file of that name in a drive\n"

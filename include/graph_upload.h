@@ -43,7 +43,8 @@
  *
  * OWNERSHIP   What a _new, a _create or a gu_target_ function gives, the caller frees with the _free of the same
  *   object, exactly once. Objects may be freed in any order: each keeps what it needs of the others. Every _free
- *   accepts NULL. A handle must not be used during or after its own _free; nothing else about handles can go wrong.
+ *   accepts NULL. A client, target, flag, upload or session may be freed while a blocking call uses it: the call
+ *   goes on, and what is freed ends when the call returns. No call may begin on a handle whose _free has begun.
  *
  * ERRORS   A call that can fail returns gu_status: GU_OK or a GU_ERR_ code that names what the caller can do. Its last
  *   parameter takes an error object with the details and may be NULL. Out-parameters are set to NULL first and to an
@@ -59,11 +60,22 @@
  *   no time limit over a whole transfer, which may be slow but not silent: see the timeouts of gu_options.
  *
  * THREADS   Every object may be used from every thread. The library has no thread of its own but one that resolves a
- *   host name, needs no start-up call, installs no signal handler (and raises no SIGPIPE), and prints nothing.
+ *   host name, needs no start-up call, installs no signal handler (and raises no SIGPIPE), and prints nothing. A
+ *   thread that makes blocking calls needs a stack of 256 KiB. It is not cancelled (pthread_cancel()) before the call
+ *   returns. Calls work in handlers of atexit(), in static destructors, and in destructors at the end of a thread.
+ *
+ * FORK   A child that was forked may use what it has inherited: a client makes connections of its own there, and asks
+ *   for a token again where a callback gives it; an idle session may be used by one of the two; a flag is raised in each
+ *   by itself. A session or an upload that was in use in another thread at the fork returns GU_ERR_STATE in the child.
+ *   All may be freed there, which sends nothing.
+ *
+ * MEMORY   Buffers whose size the caller decides, which are those for a piece, end in GU_ERR_MEMORY when there is no
+ *   memory for them. Without memory for small things the process ends, as with any library in Rust.
  *
  * CALLBACKS   come on the thread of the blocking call that causes them, with `user` as it was given. They may use any
- *   other object; a blocking call on the same session or upload returns GU_ERR_BUSY. No C++ exception and no longjmp may
- *   leave them.
+ *   other object; a blocking call on the same session or upload returns GU_ERR_BUSY. No C++ exception may leave them, and
+ *   no pthread_exit(): either ends the process. Nor should longjmp(): the session or upload whose call it leaves can
+ *   only be freed then (GU_ERR_STATE), and keeps its memory and its connection.
  *
  *
  * STATE TABLE OF A SESSION
@@ -79,6 +91,7 @@
  *   GU_ERR_STATE                | see the message              | as before                  | as before
  *   GU_ERR_BUSY                 | when the other call is done  | as before                  | as before
  *   GU_ERR_CANCELLED            | yes                          | as before                  | first byte to put again
+ *   GU_ERR_MEMORY, _RESOURCES   | yes, with some freed         | as before                  | first byte to put again
  *   GU_ERR_REWIND               | put from next offset on      | alive, perhaps a new one   | first byte that is wanted
  *   GU_ERR_NETWORK, _TIMEOUT,   | yes, later                   | as before                  | first byte to put again
  *     _THROTTLED [3],           |                              |                            |
@@ -168,17 +181,18 @@
 /**
  * A flag that ends blocking calls.
  *
- * Made by gu_cancel_new(), freed by the caller with gu_cancel_free() once no call that was given it is under way. One
- * flag may be given to any number of calls, at the same time and one after the other. Once raised it stays raised:
- * later calls that are given it end at once.
+ * Made by gu_cancel_new(), freed by the caller with gu_cancel_free(), also while a call that was given it is under way:
+ * the call goes on and can no longer be cancelled. One flag may be given to any number of calls, at the same time and
+ * one after the other. Once raised it stays raised: later calls that are given it end at once.
  */
 typedef struct gu_cancel gu_cancel;
 
 /**
  * Connections, token and policy, shared by uploads.
  *
- * Made by gu_client_new(), freed by the caller with gu_client_free(), also while sessions made with it live: they keep
- * what they need. Any number of threads may use it at once.
+ * Made by gu_client_new(), freed by the caller with gu_client_free(), also while sessions made with it live and while
+ * a call uses it: they keep what they need. Any number of threads may use it at once. In a child that was forked it
+ * makes connections of its own.
  */
 typedef struct gu_client gu_client;
 
@@ -225,9 +239,10 @@ typedef struct gu_progress gu_progress;
  * An upload that the caller feeds with bytes.
  *
  * Made by gu_session_create(), gu_session_adopt() or gu_session_resume(), freed by the caller with gu_session_free().
- * It keeps what it needs of its client and its target, so the three may be freed in any order. Any thread may use it.
+ * It keeps what it needs of its client and its target, so the three may be freed in any order, also while a call uses
+ * them. Any thread may use it.
  * Of the calls that block, one runs at a time; a second one returns GU_ERR_BUSY at once. Calls that only ask a number
- * never wait.
+ * never wait. In a child that was forked during a call, it can only be freed.
  */
 typedef struct gu_session gu_session;
 
@@ -243,7 +258,7 @@ typedef struct gu_state gu_state;
  * One place that a file can be uploaded to.
  *
  * Made by the function of its kind, freed by the caller with gu_target_free(). Calls that take a target copy what they
- * need, so it may be changed, used again or freed at any time afterwards. Any thread may use it.
+ * need, so it may be changed, used again or freed at any time afterwards, also during such a call. Any thread may use it.
  */
 typedef struct gu_target gu_target;
 
@@ -257,7 +272,8 @@ typedef struct gu_token_sink gu_token_sink;
  *
  * Made by gu_upload_new(), given a source by one of the gu_upload_set_ functions, run by gu_upload_run() any number of
  * times with any client and target, and freed by the caller with gu_upload_free(). Any thread may use it; while it
- * runs, a second run and every setter return GU_ERR_BUSY at once. To upload several files at a time, make several.
+ * runs, a second run and every setter return GU_ERR_BUSY at once. In a child that was forked while it ran, it can only
+ * be freed. To upload several files at a time, make several.
  */
 typedef struct gu_upload gu_upload;
 
@@ -270,6 +286,11 @@ typedef struct gu_upload gu_upload;
 typedef int32_t gu_status;
 
 /**
+ * What an upload waits for.
+ */
+typedef int32_t gu_wait;
+
+/**
  * How weighty a line of the log is.
  */
 typedef int32_t gu_log_level;
@@ -279,7 +300,7 @@ typedef int32_t gu_log_level;
  *
  * Comes on the thread of the upload that needs the token, for one thread of a client at a time, before the first
  * request and again when the service has refused the last token; gu_token_sink_was_rejected() tells which. May block;
- * should end soon after the upload's gu_cancel was raised. No exception may leave it.
+ * should end soon after the upload's gu_cancel was raised. It must return; see CALLBACKS.
  *
  * @param sink  takes the token; only valid during the call
  * @param user  as it was given
@@ -291,7 +312,7 @@ typedef int32_t (*gu_token_callback)(const gu_token_sink *sink, void *user);
  * Frees what a callback's `user` points to.
  *
  * Called exactly once, when the library will not call the callback any more, and also when the call that was to set
- * the callback fails. May be called from any thread that frees a handle.
+ * the callback fails. Comes on the thread that frees the handle, or of the call that used the handle until then.
  */
 typedef void (*gu_destroy_callback)(void *user);
 
@@ -306,14 +327,24 @@ typedef int32_t gu_cloud;
 typedef int32_t gu_api_version;
 
 /**
+ * What becomes of an upload whose item is locked.
+ */
+typedef int32_t gu_locked_policy;
+
+/**
  * Takes a line of the log.
  *
- * Comes on the threads of blocking calls, of several at once where several uploads run. No exception may leave it.
+ * Comes on the threads of blocking calls, of several at once where several uploads run. It must return; see CALLBACKS.
  *
  * @param record  the line; only valid during the call
  * @param user    as it was given
  */
 typedef void (*gu_log_callback)(const gu_log_record *record, void *user);
+
+/**
+ * Which version of IP connections use.
+ */
+typedef int32_t gu_ip_version;
 
 /**
  * What happens to a file of the same name.
@@ -334,7 +365,7 @@ typedef int32_t gu_kind;
  * Tells how far an upload is.
  *
  * Comes on the thread of the blocking call, at most ten times a second and once when the file is stored. Should return
- * quickly, as nothing is sent meanwhile. No exception may leave it.
+ * quickly, as nothing is sent meanwhile. It must return; see CALLBACKS.
  *
  * @param progress  the numbers; only valid during the call
  * @param user      as it was given
@@ -345,8 +376,8 @@ typedef int32_t (*gu_progress_callback)(const gu_progress *progress, void *user)
 /**
  * Reads bytes at an offset.
  *
- * Comes on the thread of gu_upload_run(). Offsets go forward, and back where the service wants bytes again. No
- * exception may leave it.
+ * Comes on the thread of gu_upload_run(). Offsets go forward, and back where the service wants bytes again. It must
+ * return; see CALLBACKS.
  *
  * @param offset  where the bytes begin in the file
  * @param buffer  receives them
@@ -407,6 +438,11 @@ typedef int32_t gu_integrity;
 #define GU_ERR_SAVED_STATE 5
 
 /**
+ * The file is not complete yet: put the bytes from gu_session_next_offset() on, then call gu_finish() again.
+ */
+#define GU_ERR_INCOMPLETE 6
+
+/**
  * The source of the bytes could not be read.
  */
 #define GU_ERR_SOURCE_UNREADABLE 10
@@ -422,10 +458,21 @@ typedef int32_t gu_integrity;
 #define GU_ERR_SOURCE_CHANGED 12
 
 /**
+ * There is no memory for a buffer whose size the caller decides, such as that of a piece. Nothing is lost, and the
+ * object can be used again: free some memory and repeat the call, or choose smaller pieces.
+ */
+#define GU_ERR_MEMORY 14
+
+/**
  * The service wants bytes again that the library no longer has: put them again from gu_session_next_offset() on. From
  * gu_upload_run(): the source only goes forward; begin anew with another one.
  */
 #define GU_ERR_REWIND 15
+
+/**
+ * The process has no file descriptors, threads or ports left. Close some, or raise the limit, and repeat the call.
+ */
+#define GU_ERR_RESOURCES 16
 
 /**
  * No connection could be made, or it broke. Try again later, unless gu_error_is_retryable() is 0: a proxy that refuses
@@ -526,6 +573,41 @@ typedef int32_t gu_integrity;
 #define GU_LOG_INFO 2
 
 /**
+ * Nothing: it is sending or receiving.
+ */
+#define GU_WAIT_NOTHING 0
+
+/**
+ * The service has asked to slow down.
+ */
+#define GU_WAIT_THROTTLED 1
+
+/**
+ * Someone, or another upload session, has locked the item or its name. See gu_options_set_locked_policy().
+ */
+#define GU_WAIT_LOCKED 2
+
+/**
+ * There is no connection.
+ */
+#define GU_WAIT_OFFLINE 3
+
+/**
+ * The service has failed or refused, and is asked again.
+ */
+#define GU_WAIT_RETRYING 4
+
+/**
+ * What was stored or made may show late.
+ */
+#define GU_WAIT_SETTLING 5
+
+/**
+ * Another upload of the client is at the same message, event or task.
+ */
+#define GU_WAIT_IN_LINE 6
+
+/**
  * v1.0
  */
 #define GU_API_V1 1
@@ -554,6 +636,41 @@ typedef int32_t gu_integrity;
  * China, operated by 21Vianet.
  */
 #define GU_CLOUD_CHINA 4
+
+/**
+ * France, operated by Bleu.
+ */
+#define GU_CLOUD_BLEU 5
+
+/**
+ * Germany, operated by Delos Cloud.
+ */
+#define GU_CLOUD_DELOS 6
+
+/**
+ * It waits within the retry budget, half a minute to a minute at a time.
+ */
+#define GU_LOCKED_WAIT 0
+
+/**
+ * It ends at once with GU_ERR_CONFLICT, and can be repeated later.
+ */
+#define GU_LOCKED_FAIL 1
+
+/**
+ * Both, whichever connects first
+ */
+#define GU_IP_ANY 0
+
+/**
+ * IPv4 alone
+ */
+#define GU_IP_V4 4
+
+/**
+ * IPv6 alone
+ */
+#define GU_IP_V6 6
 
 /**
  * An attachment of a To Do task.
@@ -691,6 +808,28 @@ const char *gu_error_service_code(const gu_error *error);
 const char *gu_error_request_id(const gu_error *error);
 
 /**
+ * The host that answered, or that could not be reached, such as "graph.microsoft.com". Never a URL.
+ *
+ * @return empty when no host was asked, and for NULL
+ */
+const char *gu_error_host(const gu_error *error);
+
+/**
+ * What the service adds for its operators (x-ms-diagnostics), such as "3001000;reason=…". Without secrets.
+ *
+ * @return empty when there is nothing, and for NULL
+ */
+const char *gu_error_diagnostics(const gu_error *error);
+
+/**
+ * The claims challenge of a 401 response, to be handed to the sign-in library with the next sign-in (MSAL: "claims").
+ * A token callback gets it from gu_token_sink_claims().
+ *
+ * @return as the service sent it; empty when there is none, and for NULL
+ */
+const char *gu_error_claims(const gu_error *error);
+
+/**
  * How long the service asked to wait before the next attempt, in milliseconds.
  *
  * @return 0 when it did not say, and for NULL
@@ -748,7 +887,7 @@ void gu_error_free(gu_error *error);
  *
  * @param cancel  receives the flag; not NULL
  * @param error   may be NULL; see gu_error
- * @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_STATE when the system has no more descriptors
+ * @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_RESOURCES when the system has no more descriptors
  */
 gu_status gu_cancel_new(gu_cancel **cancel, gu_error **error);
 
@@ -785,7 +924,7 @@ uint32_t gu_cancel_is_requested(const gu_cancel *cancel);
 uint32_t gu_cancel_wait(const gu_cancel *cancel, uint64_t ms);
 
 /**
- * Frees the flag.
+ * Frees the flag. May be called while calls use it: they go on, and are not cancelled any more.
  *
  * @param cancel  may be NULL
  */
@@ -808,6 +947,15 @@ gu_status gu_token_sink_put(const gu_token_sink *sink, const char *token, gu_err
  * @return 1 or 0; 0 for NULL
  */
 uint32_t gu_token_sink_was_rejected(const gu_token_sink *sink);
+
+/**
+ * Claims that the service wants in the token, for the sign-in library (MSAL: "claims"). They come with a 401 challenge,
+ * for example when a conditional access policy has changed.
+ *
+ * @param sink  may be NULL
+ * @return lives as long as the sink; empty when none are wanted, and for NULL
+ */
+const char *gu_token_sink_claims(const gu_token_sink *sink);
 
 /**
  * How many bytes of the file have left the system's send queue. Those that are sent again are not counted again.
@@ -858,6 +1006,22 @@ uint64_t gu_progress_time_left_ms(const gu_progress *progress);
  * @return 0 while nothing is waited for, and for NULL
  */
 uint64_t gu_progress_waits_ms(const gu_progress *progress);
+
+/**
+ * What the upload waits for while gu_progress_waits_ms() is not 0.
+ *
+ * @param progress  may be NULL
+ * @return a GU_WAIT_ value; GU_WAIT_NOTHING for NULL
+ */
+gu_wait gu_progress_waits_for(const gu_progress *progress);
+
+/**
+ * The service's code for what the upload waits for, such as "resourceLocked"; at most 63 bytes.
+ *
+ * @param progress  may be NULL
+ * @return lives as long as the progress; empty when there is none, and for NULL
+ */
+const char *gu_progress_waits_code(const gu_progress *progress);
 
 /**
  * How weighty a line of the log is.
@@ -965,6 +1129,21 @@ gu_status gu_options_add_upload_host(gu_options *options, const char *host, gu_e
 gu_status gu_options_set_api_version(gu_options *options, gu_api_version version, gu_error **error);
 
 /**
+ * Says whether Outlook and To Do are asked for immutable ids, which stay when an item moves to another folder.
+ *
+ * Every request to Microsoft Graph for an attachment then carries the header Prefer: IdType="ImmutableId", and
+ * gu_item_id() is such an id. After an Outlook upload session the id comes from Outlook's own host, which chooses its
+ * kind. Ids in the addresses of targets may be of either kind. A saved upload is resumed with the same setting only
+ * (GU_ERR_SAVED_STATE otherwise). Drives and print jobs are not concerned. Default: no.
+ *
+ * @param options  not NULL
+ * @param wanted   0 for no, anything else for yes
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_immutable_ids(gu_options *options, uint32_t wanted, gu_error **error);
+
+/**
  * Sets what the User-Agent header says.
  *
  * The service slows traffic first that does not name itself; it asks for the form "ISV|Company|App/1.0" or
@@ -980,6 +1159,8 @@ gu_status gu_options_set_user_agent(gu_options *options, const char *user_agent,
 /**
  * Trusts further certificate authorities, beside those of the operating system.
  *
+ * With one certificate that is not valid none is taken, and the error says which it is, counted from 1.
+ *
  * @param options  not NULL
  * @param pem      one or more certificates in PEM form; only read during the call; not NULL
  * @param length   how many bytes
@@ -990,6 +1171,8 @@ gu_status gu_options_add_ca_pem(gu_options *options, const uint8_t *pem, uint64_
 
 /**
  * Trusts the certificate authorities in a PEM file, beside those of the operating system. The file is read now.
+ *
+ * With one certificate that is not valid none is taken, and the error says which it is, counted from 1, and the path.
  *
  * @param options  not NULL
  * @param path     in UTF-8; not NULL
@@ -1102,6 +1285,18 @@ gu_status gu_options_set_retry_budget(gu_options *options, uint32_t attempts, ui
 gu_status gu_options_set_backoff_ms(gu_options *options, uint64_t first, uint64_t longest, gu_error **error);
 
 /**
+ * Sets whether to wait for an item that someone has locked or checked out (423), or whose name an upload session locks.
+ *
+ * While an upload waits, gu_progress_waits_for() says GU_WAIT_LOCKED. Default: GU_LOCKED_WAIT.
+ *
+ * @param options  not NULL
+ * @param policy   a GU_LOCKED_ value
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_locked_policy(gu_options *options, gu_locked_policy policy, gu_error **error);
+
+/**
  * Sets how long to look for a file whose last reply was lost before it counts as not stored. Default: 60000.
  *
  * The service may show a new file late; a shorter time makes a second copy possible.
@@ -1155,7 +1350,8 @@ gu_status gu_options_set_log_callback(gu_options *options,
  * percent-encoded, are sent as Basic credentials or as RFC 1929 says; the password is never shown, and its copies are
  * wiped from memory when they are no longer needed. NTLM, Negotiate and Digest are not supported, nor is TLS to the
  * proxy itself ("https"); what goes through the proxy is encrypted for the service all the same. When the proxy
- * refuses, the status is GU_ERR_NETWORK and gu_error_is_retryable() is 0. Progress counts what the proxy has received.
+ * refuses, the status is GU_ERR_NETWORK and gu_error_is_retryable() is 0; the message names the proxy's host and port,
+ * and the ways of signing in that it offers if Basic is not among them. Progress counts what the proxy has received.
  *
  * Default: what the environment says, see gu_options_set_proxy_from_environment().
  *
@@ -1240,6 +1436,21 @@ gu_status gu_options_set_client_certificate_files(gu_options *options,
                                                   gu_error **error);
 
 /**
+ * Sets which version of IP connections use, those to a proxy included.
+ *
+ * By default the addresses of a host are tried as RFC 8305 says: the versions take turns, a further address is tried
+ * after 250 ms without an answer, the first that connects is used, and the one that worked last is tried first. A host
+ * without an address of the chosen version, or a URL with an address of the other one, gives GU_ERR_NETWORK, and
+ * gu_error_is_retryable() is 0. Names that a proxy resolves are the proxy's to choose for. Default: GU_IP_ANY.
+ *
+ * @param options  not NULL
+ * @param version  a GU_IP_ value
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set_ip_version(gu_options *options, gu_ip_version version, gu_error **error);
+
+/**
  * Limits how fast files are sent, by all uploads of a client together.
  *
  * Any second has the bytes of the limit within 10 %, apart from what the system holds back on a network that is
@@ -1263,9 +1474,11 @@ void gu_options_free(gu_options *options);
 /**
  * Makes a client.
  *
- * Nothing is sent. The certificate authorities of the system are loaded when the first connection needs them, which
- * takes some milliseconds once in a process. A token may be missing; requests that need one then fail. The options are
- * copied: changing or freeing them afterwards does not change the client.
+ * Nothing is sent. The certificate authorities of the system are loaded now, if they are trusted, which takes some
+ * milliseconds once in a process; connections open none of their files, so that a chroot may follow. Without any the
+ * client is made all the same, and the first TLS connection looks again and fails with GU_ERR_TLS, saying what to do.
+ * A token may be missing; requests that need one then fail. The options are copied: changing or freeing them afterwards
+ * does not change the client.
  *
  * @param options  not NULL
  * @param client   receives the client; not NULL
@@ -1276,6 +1489,8 @@ gu_status gu_client_new(const gu_options *options, gu_client **client, gu_error 
 
 /**
  * Frees a client. Idle connections are closed when its last session is freed as well.
+ *
+ * May be called while a call uses the client: the call goes on, and lets go of it when it returns.
  *
  * @param client  may be NULL
  */
@@ -1306,7 +1521,7 @@ gu_status gu_target_todo_task(const char *user,
  * Addresses an Outlook message that gets an attachment. The message must be a draft.
  *
  * Takes 0 to 157286400 bytes (150 MiB); the tenant's limit for messages may be lower (GU_ERR_TOO_LARGE, also at the
- * end). Below 3 MiB the file goes in one request. Needs the permission Mail.ReadWrite. Nothing is sent.
+ * end). Below 3000000 bytes the file goes in one request. Needs the permission Mail.ReadWrite. Nothing is sent.
  *
  * @param user     id or principal name of the message's owner; NULL for the signed-in user
  * @param folder   id of the mail folder; NULL where the message's id is enough, as it usually is
@@ -1326,7 +1541,7 @@ gu_status gu_target_message(const char *user,
 /**
  * Addresses an Outlook event that gets an attachment.
  *
- * Takes 0 to 157286400 bytes (150 MiB). Below 3 MiB the file goes in one request. Needs the permission
+ * Takes 0 to 157286400 bytes (150 MiB). Below 3000000 bytes the file goes in one request. Needs the permission
  * Calendars.ReadWrite. Nothing is sent.
  *
  * @param user      id or principal name of the event's owner; NULL for the signed-in user
@@ -1343,6 +1558,51 @@ gu_status gu_target_event(const char *user,
                           const char *name,
                           gu_target **target,
                           gu_error **error);
+
+/**
+ * Addresses an event of a group that gets an attachment.
+ *
+ * The sizes of gu_target_event() hold. Needs the delegated permission Group.ReadWrite.All; application permissions are
+ * not supported. Nothing is sent.
+ *
+ * @param group        id of the group; 1 to 2048 bytes, without control characters; not NULL
+ * @param by_calendar  0 to address the event as "/groups/ID/events/ID", anything else to address the same event as
+ *                     "/groups/ID/calendar/events/ID"
+ * @param event        id of the event; 1 to 2048 bytes, without control characters; not NULL
+ * @param name         name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+ * @param target       receives the target; not NULL
+ * @param error        may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_target_group_event(const char *group,
+                                uint32_t by_calendar,
+                                const char *event,
+                                const char *name,
+                                gu_target **target,
+                                gu_error **error);
+
+/**
+ * Addresses the post that a post in a group's conversation replies to; it gets an attachment.
+ *
+ * The sizes of gu_target_message() hold. Needs the delegated permission Group.ReadWrite.All; application permissions are
+ * not supported. Nothing is sent.
+ *
+ * @param group         id of the group; 1 to 2048 bytes, without control characters; not NULL
+ * @param conversation  id of the conversation; NULL where the thread's id is enough, as it usually is
+ * @param thread        id of the conversation thread; 1 to 2048 bytes, without control characters; not NULL
+ * @param post          id of the post that is the reply; the same
+ * @param name          name of the attachment, taken as it is; 1 to 1020 bytes, without control characters; not NULL
+ * @param target        receives the target; not NULL
+ * @param error         may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_target_group_post_in_reply_to(const char *group,
+                                           const char *conversation,
+                                           const char *thread,
+                                           const char *post,
+                                           const char *name,
+                                           gu_target **target,
+                                           gu_error **error);
 
 /**
  * Addresses a post in a group's conversation that gets an attachment.
@@ -1370,10 +1630,19 @@ gu_status gu_target_group_post(const char *group,
  *
  * Takes 0 to 268435456000 bytes (250 GiB). An empty file goes in one request, which knows the conflict behaviour and
  * the If- conditions, and no other property. A file of that name stays unless gu_target_set_conflict() says otherwise.
- * Needs the permission Files.ReadWrite or Sites.ReadWrite.All. Nothing is sent.
+ * Nothing is sent.
  *
- * @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
- *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+ * Forms of a drive, with ids as they are, not encoded:
+ * - "/me/drive", "/me/drives/ID": of the signed-in user. Needs the delegated permission Files.ReadWrite;
+ *   Files.ReadWrite.AppFolder is enough for the special folder "approot".
+ * - "/users/ID/drive", "/users/ID/drives/ID", "/groups/ID/drive", "/groups/ID/drives/ID", "/sites/ID/drive",
+ *   "/sites/ID/drives/ID", "/drives/ID", and "/drive", the default drive. Needs the delegated permission
+ *   Files.ReadWrite.All or the application permission Sites.ReadWrite.All.
+ * - "https://...", a sharing URL, or "u!TOKEN", "s!TOKEN" or "/shares/TOKEN", its token: the shared folder takes the place
+ *   of the drive's root. Needs the permission Files.ReadWrite.All. Whoever has the URL or the token can use what was
+ *   shared, so neither appears in errors or logs.
+ *
+ * @param drive   which drive, in a form from above; NULL for the signed-in user's
  * @param path    such as "Reports/2026/May.pdf"; at most 400 characters, no part empty, ".", ".." or with one of " \
  *                * < > ? : |;
  *                not encoded; not NULL
@@ -1381,13 +1650,15 @@ gu_status gu_target_group_post(const char *group,
  * @param error   may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
  */
-gu_status gu_target_drive_path(const char *drive, const char *path, gu_target **target, gu_error **error);
+gu_status gu_target_drive_path(const char *drive,
+                               const char *path,
+                               gu_target **target,
+                               gu_error **error);
 
 /**
  * Addresses a file in a drive by the id of a folder and its name. See gu_target_drive_path().
  *
- * @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
- *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+ * @param drive   which drive; NULL for the signed-in user's; see gu_target_drive_path()
  * @param folder  id of the folder; 1 to 2048 bytes, without control characters; not NULL
  * @param name    name of the file, or its path below the folder; not NULL
  * @param target  receives the target; not NULL
@@ -1403,8 +1674,8 @@ gu_status gu_target_drive_child(const char *drive,
 /**
  * Addresses a file by its path below a special folder. See gu_target_drive_path().
  *
- * @param drive    NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
- *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+ * @param drive    which drive; NULL for the signed-in user's; see gu_target_drive_path(). No share: it has no special
+ *                 folders
  * @param special  "approot", "documents", "photos", "cameraroll", "music" or "desktop"; not NULL
  * @param path     path below the folder; not NULL
  * @param target   receives the target; not NULL
@@ -1420,14 +1691,26 @@ gu_status gu_target_drive_special(const char *drive,
 /**
  * Addresses an existing file in a drive by its id; its content is replaced. See gu_target_drive_path().
  *
- * @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
- *                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+ * @param drive   which drive; NULL for the signed-in user's; see gu_target_drive_path()
  * @param item    id of the file; 1 to 2048 bytes, without control characters; not NULL
  * @param target  receives the target; not NULL
  * @param error   may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_target_drive_item(const char *drive, const char *item, gu_target **target, gu_error **error);
+
+/**
+ * Addresses a file that was shared; its content is replaced. See gu_target_drive_path().
+ *
+ * For files in a shared folder, pass the sharing URL as the drive of gu_target_drive_path().
+ *
+ * @param share   sharing URL, such as "https://contoso-my.sharepoint.com/:w:/g/...", or its token as "u!TOKEN",
+ *                "s!TOKEN" or "/shares/TOKEN"; at most 8192 bytes; not NULL
+ * @param target  receives the target; not NULL
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_target_drive_share(const char *share, gu_target **target, gu_error **error);
 
 /**
  * Addresses a document of a Universal Print job on a printer.
@@ -1474,8 +1757,8 @@ gu_status gu_target_print_share_document(const char *share,
                                          gu_error **error);
 
 /**
- * The rules of all kinds as JSON: an array with an object for each, which tells its limits, who gets the token, and
- * how its uploads go.
+ * The rules of all kinds as JSON: an array with an object for each, which tells its limits, which permission the token
+ * needs, who gets the token, and how its uploads go.
  *
  * @return a static text, never NULL; it must not be freed
  */
@@ -1761,7 +2044,7 @@ gu_status gu_put_chunk(gu_session *session,
  * @param cancel   ends the call; may be NULL
  * @param item     receives the stored file; NULL when it is not wanted
  * @param error    may be NULL; see gu_error
- * @return GU_OK: the file is stored, once and whole; GU_ERR_STATE while bytes are missing, which gu_error_offset()
+ * @return GU_OK: the file is stored, once and whole; GU_ERR_INCOMPLETE while bytes are missing, which gu_error_offset()
  *         names; others as the state table says
  */
 gu_status gu_finish(gu_session *session, const gu_cancel *cancel, gu_item **item, gu_error **error);
@@ -1841,8 +2124,8 @@ uint64_t gu_session_expires_ms(const gu_session *session);
 /**
  * Frees a session.
  *
- * Nothing is sent: an upload session that was neither finished nor discarded stays at the service until it expires. No
- * call on it may be under way.
+ * Nothing is sent: an upload session that was neither finished nor discarded stays at the service until it expires. May
+ * be called while a blocking call uses the session: the call goes on, and the session ends when it returns.
  *
  * @param session  may be NULL
  */
@@ -1996,7 +2279,7 @@ gu_status gu_upload_file(const gu_client *client,
                          gu_error **error);
 
 /**
- * Frees an upload. It must not be running.
+ * Frees an upload. May be called while it runs: the run goes on, and the upload ends when it returns.
  *
  * @param upload  may be NULL
  */

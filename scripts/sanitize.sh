@@ -47,7 +47,7 @@ thread() {
     ${CC:-cc} -O1 -fsanitize=thread -c tests/c/tsan.c -o "$libraries/tsan.o"
     # What a library that is loaded late needs of these, the program has to export.
     TSAN_OPTIONS=halt_on_error=1 programs "-fsanitize=thread -rdynamic -Wl,$libraries/tsan.o" \
-        --skip files_of_every_size sessions:: threads:: whole:: library::
+        --skip files_of_every_size sessions:: threads:: whole:: library:: process::handles
 }
 
 miri() {

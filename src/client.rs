@@ -1,23 +1,26 @@
 //! What uploads share: connections, token, patience, and the log.
 
+pub(crate) mod lines;
+mod live;
 mod network;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-
 use crate::credentials::{Credentials, TokenSource};
-use crate::error::Error;
+use crate::error::{Error, Status};
+use crate::host::{self, PerLife, calling_back};
 use crate::protocol::Plan;
 use crate::protocol::clouds::{self, Cloud};
 use crate::protocol::endpoint::{Endpoint, Version};
+use crate::protocol::reply::{Lost, LostWhy, Sent};
 use crate::protocol::retry::{Millis, Policy};
 use crate::protocol::throttle::Throttle;
 use crate::target::Target;
-use crate::transport::{Roots, Settings, Transport};
+use crate::transport::{Roots, Settings, Transport, roots};
+use lines::Lines;
+use live::{Live, Parts};
 use network::Network;
 
 /// How weighty a line of the log is.
@@ -62,6 +65,7 @@ pub struct Options {
     certificates: Vec<Vec<u8>>,
     platform_roots: bool,
     loopback: bool,
+    immutable_ids: bool,
     network: Network,
     connect_limit: Duration,
     stall_limit: Duration,
@@ -98,6 +102,7 @@ impl Default for Options {
             certificates: Vec::new(),
             platform_roots: true,
             loopback: false,
+            immutable_ids: false,
             network: Network::default(),
             connect_limit: Duration::from_secs(15),
             stall_limit: Duration::from_secs(60),
@@ -146,6 +151,11 @@ impl Options {
         self.version = version;
     }
 
+    /// Whether ids in results stay when an Outlook item moves.
+    pub fn set_immutable_ids(&mut self, wanted: bool) {
+        self.immutable_ids = wanted;
+    }
+
     /// What `User-Agent` says.
     pub fn set_user_agent(&mut self, text: &str) -> Result<(), Error> {
         let printable = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
@@ -158,23 +168,23 @@ impl Options {
         Ok(())
     }
 
-    /// Trusts the certificates in a PEM text, beside those trusted already.
+    /// Trusts the certificates in a PEM text, beside those trusted already. With one that is not valid none is taken.
     pub fn add_ca_pem(&mut self, pem: &[u8]) -> Result<(), Error> {
-        let parsed: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+        let certificates = roots::from_pem(pem);
         let certificates =
-            parsed.map_err(|error| Error::argument(format!("CA certificates: not PEM ({error})")))?;
-        if certificates.is_empty() {
-            return Err(Error::argument("CA certificates: no certificate in the PEM text"));
-        }
-        self.certificates.extend(certificates.iter().map(|certificate| certificate.to_vec()));
+            certificates.map_err(|what| Error::argument(format!("CA certificates: {what}")))?;
+        self.certificates.extend(certificates);
         Ok(())
     }
 
-    /// Trusts the certificates in a PEM file, beside those trusted already.
+    /// Trusts the certificates in a PEM file, beside those trusted already. With one that is not valid none is taken.
     pub fn add_ca_file(&mut self, path: &str) -> Result<(), Error> {
         let pem = std::fs::read(path)
-            .map_err(|error| Error::argument(format!("CA file: cannot be read ({error})")))?;
-        self.add_ca_pem(&pem)
+            .map_err(|error| Error::argument(format!("CA file {path}: cannot be read ({error})")))?;
+        let certificates = roots::from_pem(&pem);
+        let certificates = certificates.map_err(|what| Error::argument(format!("CA file {path}: {what}")))?;
+        self.certificates.extend(certificates);
+        Ok(())
     }
 
     /// Whether the operating system's certificate authorities are trusted.
@@ -214,6 +224,12 @@ impl Options {
         self.policy.backoff_first_ms = in_range("first backoff in ms", first_ms, 0, longest_ms)?;
         self.policy.backoff_max_ms = longest_ms;
         Ok(())
+    }
+
+    /// Whether an item that someone has locked (423), or a name that an upload session locks, is waited for within the
+    /// retry budget. Otherwise such an upload ends at once.
+    pub fn set_waits_for_locks(&mut self, waits: bool) {
+        self.policy.waits_for_locks = waits;
     }
 
     /// How long to look for a file whose last reply was lost before it counts as not stored, in milliseconds (0 to
@@ -258,6 +274,7 @@ impl Options {
             identity: self.network.identity(),
             proxies: self.network.proxies()?,
             rate: self.network.rate(),
+            ip_version: self.network.ip_version(),
             connect_limit: self.connect_limit,
             stall_limit: self.stall_limit,
             reply_limit: self.reply_limit,
@@ -293,12 +310,12 @@ pub struct Client(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     endpoint: Arc<Endpoint>,
-    credentials: Credentials,
-    transport: Transport,
+    token: TokenSource,
+    settings: Settings,
     policy: Policy,
     piece: Option<u64>,
     log: Log,
-    throttle: Mutex<Throttle>,
+    live: PerLife<Live>,
     epoch: Instant,
 }
 
@@ -307,15 +324,20 @@ impl Client {
     pub fn new(options: &Options) -> Result<Self, Error> {
         let endpoint =
             Endpoint::new(&options.base_url, options.version, &options.user_agent, options.loopback)?;
+        host::watch().map_err(|cause| Error::new(Status::Memory, format!("client: no memory ({cause})")))?;
+        let settings = options.settings()?;
+        let transport =
+            Transport::new(settings.clone()).map_err(|cause| Error::argument(cause.to_string()))?;
         Ok(Self(Arc::new(Shared {
-            endpoint: Arc::new(endpoint.with_upload_hosts(&options.upload_hosts)),
-            credentials: Credentials::new(options.token.clone()),
-            transport: Transport::new(options.settings()?)
-                .map_err(|cause| Error::argument(cause.to_string()))?,
+            endpoint: Arc::new(
+                endpoint.with_upload_hosts(&options.upload_hosts).with_immutable_ids(options.immutable_ids),
+            ),
+            token: options.token.clone(),
+            settings,
             policy: options.policy.clone(),
             piece: options.piece,
             log: Log(options.log.clone()),
-            throttle: Mutex::default(),
+            live: PerLife::new(Live::new(&options.token, Ok(transport))),
             epoch: Instant::now(),
         })))
     }
@@ -324,12 +346,20 @@ impl Client {
         &self.0.endpoint
     }
 
-    pub(crate) fn credentials(&self) -> &Credentials {
-        &self.0.credentials
+    fn live(&self) -> &Parts {
+        let Shared { token, settings, live, .. } = &*self.0;
+        &live.get_or_make(|| Live::new(token, Transport::new(settings.clone()))).parts
     }
 
-    pub(crate) fn transport(&self) -> &Transport {
-        &self.0.transport
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.live().credentials
+    }
+
+    pub(crate) fn transport(&self) -> Result<&Transport, Lost> {
+        self.live().transport.as_ref().map_err(|cause| Lost {
+            detail: cause.to_string(),
+            ..Lost::new(LostWhy::Certificate, Sent::Nothing)
+        })
     }
 
     pub(crate) fn policy(&self) -> &Policy {
@@ -348,13 +378,23 @@ impl Client {
             size,
             policy: self.policy().clone(),
             piece: self.piece(),
-            seed: fastrand::u64(..),
+            seed: host::random(),
         }
     }
 
     /// What the service has told the uploads of this client about waiting. Nothing is done while it is held.
     pub(crate) fn throttle(&self) -> MutexGuard<'_, Throttle> {
-        self.0.throttle.lock().unwrap_or_else(PoisonError::into_inner)
+        self.live().throttle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who is at which message. Waited for without holding anything else.
+    pub(crate) fn lines(&self) -> &Lines {
+        &self.live().lines
+    }
+
+    /// How long the service may take to store a file.
+    pub(crate) fn commit_reply_limit(&self) -> Duration {
+        self.0.settings.commit_reply_limit
     }
 
     pub(crate) fn log(&self) -> &Log {
@@ -374,7 +414,8 @@ impl Log {
     /// Writes a line, which is only made when someone takes it.
     pub fn write(&self, level: LogLevel, line: impl FnOnce() -> String) {
         if let Some(callback) = &self.0 {
-            callback(level, &line());
+            let line = line();
+            calling_back(None, || callback(level, &line));
         }
     }
 }

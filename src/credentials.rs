@@ -2,15 +2,24 @@
 
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use crate::error::{Error, Status};
+use crate::host::{self, Left, calling_back};
 use crate::secret::Secret;
 use crate::transport::Cancel;
 
-/// Fetches a token. It is told whether the service refused the last one, and called by one thread at a time.
-pub type TokenCallback = Arc<dyn Fn(bool) -> Result<Secret, Error> + Send + Sync>;
+/// Fetches a token. Called by one thread at a time.
+pub type TokenCallback = Arc<dyn Fn(TokenWish<'_>) -> Result<Secret, Error> + Send + Sync>;
+
+/// What is known of the token that is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TokenWish<'a> {
+    /// Whether the service has refused the last one.
+    pub rejected: bool,
+    /// The claims that the service wants in it, as its challenge named them; empty for none.
+    pub claims: &'a str,
+}
 
 /// Where tokens come from.
 #[derive(Clone, Default)]
@@ -73,8 +82,16 @@ pub(crate) struct Credentials {
 #[derive(Debug, Default)]
 struct State {
     token: Option<Token>,
-    /// The thread that is inside the callback.
-    asking: Option<ThreadId>,
+    /// Who is inside the callback.
+    asking: Option<Asking>,
+}
+
+/// A call of the callback.
+#[derive(Debug)]
+struct Asking {
+    thread: usize,
+    /// Told when the host has left the callback without returning: then it is over, and someone else's turn.
+    left: Left,
 }
 
 impl Credentials {
@@ -91,7 +108,7 @@ impl Credentials {
         let state = self.wait_for_others(cancel)?;
         match &state.token {
             Some(token) => Ok(token.clone()),
-            None => self.fetch(state, false),
+            None => self.fetch(state, TokenWish { rejected: false, claims: "" }),
         }
     }
 
@@ -102,13 +119,13 @@ impl Credentials {
 
     /// Replaces a token that the service refused, unless another upload has done so already. Answers whether there
     /// is another one now.
-    pub fn renew(&self, refused: &Token, cancel: Option<&Cancel>) -> Result<bool, Error> {
+    pub fn renew(&self, refused: &Token, claims: &str, cancel: Option<&Cancel>) -> Result<bool, Error> {
         let state = self.wait_for_others(cancel)?;
         if state.token.as_ref().is_some_and(|token| token.serial != refused.serial) {
             return Ok(true);
         }
         match self.source {
-            TokenSource::Callback(_) => self.fetch(state, true).map(|_| true),
+            TokenSource::Callback(_) => self.fetch(state, TokenWish { rejected: true, claims }).map(|_| true),
             TokenSource::None | TokenSource::Fixed(_) => Ok(false),
         }
     }
@@ -120,8 +137,8 @@ impl Credentials {
 
     fn wait_for_others(&self, cancel: Option<&Cancel>) -> Result<MutexGuard<'_, State>, Error> {
         let mut state = self.lock();
-        while let Some(thread) = state.asking {
-            if thread == thread::current().id() {
+        while let Some(asking) = state.asking.as_ref().filter(|asking| !asking.left.is_left()) {
+            if asking.thread == host::thread() {
                 let message = "the token callback started an upload that needs the very token it is to fetch";
                 return Err(Error::new(Status::Busy, message));
             }
@@ -135,15 +152,16 @@ impl Credentials {
     }
 
     /// Calls the callback without holding the lock.
-    fn fetch(&self, mut state: MutexGuard<'_, State>, refused: bool) -> Result<Token, Error> {
+    fn fetch(&self, mut state: MutexGuard<'_, State>, wish: TokenWish<'_>) -> Result<Token, Error> {
         let TokenSource::Callback(callback) = &self.source else {
             return Err(Error::new(Status::SignIn, "token: none was given, and the service wants one"));
         };
-        state.asking = Some(thread::current().id());
+        let left = Left::default();
+        state.asking = Some(Asking { thread: host::thread(), left: left.clone() });
         let serial = state.token.as_ref().map_or(0, |token| token.serial + 1);
         drop(state);
         let turn = Turn(self);
-        let secret = callback(refused)?;
+        let secret = calling_back(Some(&left), || callback(wish))?;
         let token = Token { secret, serial };
         self.lock().token = Some(token.clone());
         drop(turn);
@@ -165,6 +183,7 @@ impl Drop for Turn<'_> {
 mod tests {
     use super::*;
     use std::sync::atomic::{AtomicU32, Ordering};
+    use std::thread;
 
     #[test]
     fn tokens_that_may_not_reach_a_header() {
@@ -178,7 +197,8 @@ mod tests {
     fn a_refused_token_is_fetched_once_for_all() {
         let calls = Arc::new(AtomicU32::new(0));
         let counted = Arc::clone(&calls);
-        let callback = move |refused: bool| {
+        let callback = move |wish: TokenWish<'_>| {
+            let refused = wish.rejected;
             let call = counted.fetch_add(1, Ordering::SeqCst);
             assert_eq!(refused, call > 0);
             Ok(Secret::new(format!("token-{call}")))
@@ -187,7 +207,7 @@ mod tests {
         let first = credentials.current(None).expect("a token");
         thread::scope(|scope| {
             for _ in 0..8 {
-                scope.spawn(|| assert_eq!(credentials.renew(&first, None), Ok(true)));
+                scope.spawn(|| assert_eq!(credentials.renew(&first, "", None), Ok(true)));
             }
         });
         assert_eq!(calls.load(Ordering::SeqCst), 2);
@@ -198,7 +218,7 @@ mod tests {
     fn a_fixed_token_has_no_successor() {
         let credentials = Credentials::new(TokenSource::Fixed(Secret::new("t")));
         let token = credentials.current(None).expect("the token");
-        assert_eq!(credentials.renew(&token, None), Ok(false));
+        assert_eq!(credentials.renew(&token, "", None), Ok(false));
         let none = Credentials::new(TokenSource::None);
         assert_eq!(none.current(None).map_err(|e| e.status()).err(), Some(Status::SignIn));
     }
@@ -206,7 +226,7 @@ mod tests {
     #[test]
     fn a_callback_that_fails_or_panics_leaves_the_turn_to_others() {
         let calls = AtomicU32::new(0);
-        let callback = move |_: bool| match calls.fetch_add(1, Ordering::SeqCst) {
+        let callback = move |_: TokenWish<'_>| match calls.fetch_add(1, Ordering::SeqCst) {
             0 => Err(Error::new(Status::Cancelled, "no")),
             1 => panic!("callback"),
             _ => Ok(Secret::new("t")),
@@ -222,7 +242,7 @@ mod tests {
     fn a_callback_that_uploads_with_its_own_client_is_told() {
         let slot: Arc<once_cell::sync::OnceCell<Credentials>> = Arc::default();
         let inner = Arc::downgrade(&slot);
-        let callback = move |_: bool| {
+        let callback = move |_: TokenWish<'_>| {
             let credentials = inner.upgrade().ok_or_else(|| Error::bug("gone"))?;
             let nested = credentials.get().ok_or_else(|| Error::bug("empty"))?.current(None);
             Err(nested.err().unwrap_or_else(|| Error::bug("the nested call went through")))

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use crate::client::{Client, LogLevel};
 use crate::credentials::Token;
 use crate::error::{Error, Status};
+use crate::host::{calling_back, random_up_to};
 use crate::integrity::RunningHash;
 use crate::progress::{Meter, WAIT_INTERVAL};
 use crate::protocol::asking::doing;
@@ -13,7 +14,7 @@ use crate::protocol::reply::{Lost, Reply};
 use crate::protocol::request::{Body, Purpose, Request};
 use crate::protocol::retry::Millis;
 use crate::protocol::throttle::spread_ms;
-use crate::protocol::{Step, Upload, Window};
+use crate::protocol::{Step, Upload, Wait, WaitsFor, Window};
 use crate::saved::Keeper;
 use crate::source::{Source, SourceError};
 use crate::transport::{Cancel, Exchange};
@@ -113,7 +114,7 @@ impl Drive<'_> {
         let now = self.client.now();
         let told = self.upload.throttled_until(now).is_some();
         let most = if told { spread_ms(until.saturating_sub(now)) } else { 0 };
-        until.saturating_add(fastrand::u64(0..=most))
+        until.saturating_add(random_up_to(most))
     }
 
     /// Once every byte was hashed, the core can tell the file from others.
@@ -131,7 +132,28 @@ impl Drive<'_> {
         until.is_some_and(|until| self.upload.hold_back(now, until))
     }
 
+    /// Sends a request, after those of other uploads that change the same message.
     fn exchange(&mut self, request: &Request, token: &mut Option<Token>) -> Result<(), Error> {
+        let client = self.client;
+        let Some(key) = self.upload.line(request).filter(|_| self.patience.is_none()) else {
+            return self.exchange_now(request, token);
+        };
+        let in_line = Wait { reason: WaitsFor::InLine, code: String::new() };
+        let place = client.lines().enter(&key, || {
+            let goes_on = self.meter.waits(client.commit_reply_limit(), &in_line);
+            goes_on && !self.cancel.is_some_and(Cancel::is_requested)
+        });
+        match place {
+            // The host may leave a callback of the request without returning, and the place with it.
+            Some(place) => calling_back(Some(place.left()), || self.exchange_now(request, token)),
+            None => {
+                self.upload.not_sent();
+                Err(self.upload.interrupted())
+            }
+        }
+    }
+
+    fn exchange_now(&mut self, request: &Request, token: &mut Option<Token>) -> Result<(), Error> {
         if request.token {
             match self.token() {
                 Ok(current) => *token = Some(current),
@@ -198,7 +220,7 @@ impl Drive<'_> {
             Body::Empty | Body::Text(_) => true,
         };
         let mut hashed = Hashed { source: self.source, hash: self.hash.as_deref_mut(), cancel: self.cancel };
-        self.client.transport().exchange(Exchange {
+        self.client.transport()?.exchange(Exchange {
             request,
             token: token.filter(|_| request.token).map(|token| &token.secret),
             source: &mut hashed,
@@ -211,12 +233,13 @@ impl Drive<'_> {
     /// Waits without missing the caller's wish to stop, and tells whoever watches for how long.
     fn wait(&mut self, until: u64) -> Result<(), Error> {
         let mut slice = FIRST_WAIT_REPORT;
+        let why = self.upload.waits_for(self.client.now());
         loop {
             let rest = Duration::from_millis(until.saturating_sub(self.client.now()));
             if rest.is_zero() {
                 return if self.meter.goes_on() { Ok(()) } else { Err(self.upload.interrupted()) };
             }
-            let go_on = self.meter.waits(rest);
+            let go_on = self.meter.waits(rest, &why);
             let part = if self.meter.is_watched() { rest.min(slice) } else { rest };
             if !go_on || Cancel::wait(self.cancel, part) {
                 return Err(self.upload.interrupted());
@@ -230,7 +253,8 @@ impl Drive<'_> {
             self.upload.on_token(false);
             return Ok(());
         };
-        match self.client.credentials().renew(refused, self.cancel) {
+        let claims = self.upload.wanted_claims().to_owned();
+        match self.client.credentials().renew(refused, &claims, self.cancel) {
             Ok(renewed) => {
                 self.upload.on_token(renewed);
                 Ok(())

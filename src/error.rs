@@ -14,6 +14,8 @@ pub enum Status {
     /// A saved upload cannot be used: it is damaged, of another upload or of a newer library, or its file cannot be
     /// read or written.
     SavedState,
+    /// More bytes are wanted before the file can be finished.
+    Incomplete,
     /// The caller asked to stop.
     Cancelled,
     /// The source could not be read.
@@ -24,6 +26,10 @@ pub enum Status {
     SourceChanged,
     /// Bytes are wanted again that the library no longer has: go back to the named offset.
     Rewind,
+    /// There is no memory for a buffer of the size that was asked for.
+    Memory,
+    /// The process has no file descriptors, threads or ports left.
+    Resources,
     /// No connection, or it broke.
     Network,
     /// The peer's certificate or TLS version is not acceptable, or the handshake failed.

@@ -15,6 +15,7 @@ mod files;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
+mod host;
 #[forbid(unsafe_code)]
 pub mod integrity;
 pub mod progress;

@@ -1,7 +1,9 @@
 //! Bytes that were put but not yet sent: less than a piece, gathered until a piece is whole.
 
 use crate::driver::Feed;
+use crate::error::Error;
 use crate::protocol::Window;
+use crate::protocol::problem::source_error;
 use crate::source::{Source, SourceError};
 
 /// The kept bytes, and the offset of the first of them.
@@ -34,18 +36,22 @@ impl PutBuffer {
     }
 
     /// Keeps what is not confirmed of the kept and the given bytes. Room for a whole piece is made at once, so that
-    /// the memory never exceeds it.
-    pub fn keep(&mut self, given: &[u8], confirmed: u64, piece: u64) {
+    /// the memory never exceeds it. Where there is none, the given bytes are not kept, so the caller has to put them
+    /// again.
+    pub fn keep(&mut self, given: &[u8], confirmed: u64, piece: u64) -> Result<(), Error> {
         let end = self.end();
         self.confirm(confirmed);
         let skip = usize::try_from(confirmed.saturating_sub(end)).unwrap_or(usize::MAX);
         let rest = given.get(skip..).unwrap_or_default();
         if rest.is_empty() {
-            return;
+            return Ok(());
         }
         let room = usize::try_from(piece).unwrap_or(usize::MAX).max(self.bytes.len() + rest.len());
-        self.bytes.reserve_exact(room - self.bytes.len());
+        if self.bytes.try_reserve_exact(room - self.bytes.len()).is_err() {
+            return Err(source_error(&SourceError::NoMemory { bytes: room as u64 }));
+        }
         self.bytes.extend_from_slice(rest);
+        Ok(())
     }
 
     /// Forgets everything; the next byte is the one at `offset`.
@@ -96,6 +102,7 @@ impl Feed for PutFeed<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Status;
 
     fn read_all(buffer: &PutBuffer, given: &[u8], from: u64) -> Vec<u8> {
         let mut feed = buffer.with(given);
@@ -112,7 +119,7 @@ mod tests {
     #[test]
     fn kept_and_given_bytes_are_one_source() {
         let mut buffer = PutBuffer::default();
-        buffer.keep(b"abcde", 2, 10);
+        buffer.keep(b"abcde", 2, 10).expect("room");
         assert_eq!((buffer.start, buffer.end(), read_all(&buffer, b"fgh", 2)), (2, 5, b"cdefgh".to_vec()));
         assert_eq!(read_all(&buffer, b"fgh", 6), b"gh");
         assert_eq!(buffer.with(b"").read_at(1, &mut [0]), Err(SourceError::Rewind { to: 1 }));
@@ -132,7 +139,7 @@ mod tests {
         ] {
             let fresh = || PutBuffer { start: 2, bytes: b"cde".to_vec() };
             let mut buffer = fresh();
-            buffer.keep(b"fgh", confirmed, 6);
+            buffer.keep(b"fgh", confirmed, 6).expect("room");
             assert_eq!(
                 (buffer.bytes.as_slice(), buffer.end()),
                 (kept.as_bytes(), after_success),
@@ -145,10 +152,20 @@ mod tests {
     }
 
     #[test]
+    fn without_memory_the_given_bytes_are_put_again() {
+        let mut buffer = PutBuffer { start: 2, bytes: b"cde".to_vec() };
+        let refused = buffer.keep(b"fgh", 4, u64::MAX / 4).expect_err("there is not that much");
+        assert_eq!((refused.status(), refused.details().retryable), (Status::Memory, false));
+        assert_eq!((buffer.end(), buffer.bytes.as_slice()), (5, &b"e"[..]));
+        buffer.keep(b"fgh", 4, 10).expect("room");
+        assert_eq!((buffer.end(), read_all(&buffer, b"", 4)), (8, b"efgh".to_vec()));
+    }
+
+    #[test]
     fn memory_stays_at_one_piece() {
         let mut buffer = PutBuffer::default();
         for put in 0..10 {
-            buffer.keep(&[put; 100], 0, 1_000);
+            buffer.keep(&[put; 100], 0, 1_000).expect("room");
             assert_eq!(buffer.bytes.capacity(), 1_000);
         }
     }

@@ -2,11 +2,11 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, TryLockError};
 
 use crate::client::Client;
 use crate::driver::{Drive, Rest, TIDY_UP};
 use crate::error::{Error, Status};
+use crate::host::{Life, Refusal, Turn, Turned, life, random};
 use crate::integrity::{self, RunningHash};
 use crate::progress::{Meter, ProgressCallback};
 use crate::protocol::Upload;
@@ -22,7 +22,7 @@ use crate::upload::running_hash;
 pub struct Session {
     client: Client,
     size: u64,
-    work: Mutex<Work>,
+    work: Turn<Work>,
     seen: Seen,
 }
 
@@ -33,6 +33,8 @@ struct Work {
     meter: Meter,
     hash: Option<RunningHash>,
     stored: Option<Item>,
+    /// In which the upload was made, or used last.
+    life: Life,
 }
 
 /// What can be asked while a call is under way.
@@ -132,8 +134,9 @@ impl Session {
         // Beyond what is gathered, pieces are sent from the caller's memory.
         upload.let_pieces_grow();
         let hash = running_hash(upload.rules());
-        let work = Work { upload, buffer: PutBuffer::default(), meter: Meter::new(size), hash, stored: None };
-        Self { client: client.clone(), size, work: Mutex::new(work), seen: Seen::default() }
+        let (buffer, meter) = (PutBuffer::default(), Meter::new(size));
+        let work = Work { upload, buffer, meter, hash, stored: None, life: life() };
+        Self { client: client.clone(), size, work: Turn::new(work), seen: Seen::default() }
     }
 
     /// Takes the bytes from `offset` on. Whole pieces are sent, the rest is kept until more comes.
@@ -163,7 +166,9 @@ impl Session {
             Rest::NeedBytes => {
                 let next = work.buffer.end();
                 let message = format!("finish: the bytes from {next} to {} have not been put", self.size);
-                Err(work.upload.with_facts(Error::state(message)).with(|details| details.offset = next))
+                let error = work.upload.with_facts(Error::new(Status::Incomplete, message));
+                // The session goes on, so that nothing has to be told from anything.
+                Err(error.with(|details| (details.offset, details.in_doubt) = (next, false)))
             }
             Rest::Rewind(to) => Err(self.rewind(&work, to)),
             Rest::Discarded => Err(self.over()),
@@ -190,7 +195,7 @@ impl Session {
         }
         work.upload.discard();
         // Nobody is told of progress any more: giving up is none.
-        work.meter.set_callback(None);
+        drop(work.meter.set_callback(None));
         match self.drive(&mut work, &[], cancel) {
             Ok(Rest::Discarded) => Ok(()),
             Ok(Rest::Done(_)) => {
@@ -225,21 +230,30 @@ impl Session {
 
     /// Replaces who is told of the progress.
     pub fn set_progress(&self, callback: Option<ProgressCallback>) -> Result<(), Error> {
-        self.work()?.meter.set_callback(callback);
+        let replaced = self.work()?.meter.set_callback(callback);
+        // Here its destroy function may use the session again.
+        drop(replaced);
         Ok(())
     }
 
-    fn work(&self) -> Result<MutexGuard<'_, Work>, Error> {
-        match self.work.try_lock() {
-            Ok(work) => Ok(work),
-            Err(TryLockError::WouldBlock) => {
-                let error = Error::new(Status::Busy, "another call on this session is under way");
-                Err(error.with(|details| details.offset = self.confirmed()))
-            }
-            Err(TryLockError::Poisoned(_)) => {
-                Err(Error::state("an earlier call on this session ended in a defect; it can only be freed"))
-            }
+    // Where it stands on the stack tells calls from those of their callbacks.
+    #[inline(always)]
+    fn work(&self) -> Result<Turned<'_, Work>, Error> {
+        let mut work = self.work.take().map_err(|refusal| self.refused(refusal))?;
+        if work.life != life() {
+            // The parent draws from the old seed.
+            work.upload.reseed(random());
+            work.life = life();
         }
+        Ok(work)
+    }
+
+    fn refused(&self, refusal: Refusal) -> Error {
+        let error = match refusal {
+            Refusal::Busy => Error::new(Status::Busy, "another call on this session is under way"),
+            _ => Error::state(format!("the session {}", refusal.why())),
+        };
+        error.with(|details| details.offset = self.confirmed())
     }
 
     /// A discard that was begun is only ended by another one.
@@ -275,7 +289,7 @@ impl Session {
 
     /// Runs the upload over what is kept and `given`, and keeps of `given` what is still to be sent.
     fn drive(&self, work: &mut Work, given: &[u8], cancel: Option<&Cancel>) -> Result<Rest, Error> {
-        let Work { upload, buffer, meter, hash, stored } = work;
+        let Work { upload, buffer, meter, hash, stored, .. } = work;
         let mut feed = buffer.with(given);
         let mut drive = Drive {
             client: &self.client,
@@ -290,7 +304,13 @@ impl Session {
         let mut result = drive.run();
         let confirmed = upload.position().confirmed;
         match &mut result {
-            Ok(Rest::NeedBytes) => buffer.keep(given, confirmed, upload.piece_bytes().min(self.size)),
+            Ok(Rest::NeedBytes) => {
+                let kept = buffer.keep(given, confirmed, upload.piece_bytes().min(self.size));
+                if let Err(error) = kept {
+                    let end = buffer.end();
+                    result = Err(upload.with_facts(error).with(|details| details.offset = end));
+                }
+            }
             Ok(Rest::Done(item)) => {
                 let hash = hash.as_ref().and_then(|hash| hash.of_file(self.size));
                 item.integrity = integrity::compare(upload.rules(), item, self.size, hash.as_deref());

@@ -176,11 +176,14 @@ fn targets_of_every_kind_know_what_they_take() {
         make!(gu_target_drive_child(none, a, n)),
         make!(gu_target_drive_special(none, a, n)),
         make!(gu_target_drive_item(none, a)),
+        make!(gu_target_drive_share(c"u!dG9r".as_ptr())),
         make!(gu_target_print_document(a, b, a, n)),
         make!(gu_target_print_share_document(a, b, a, n)),
+        make!(gu_target_group_event(a, 1, b, n)),
+        make!(gu_target_group_post_in_reply_to(a, none, a, b, n)),
     ];
     for (index, target) in targets.into_iter().enumerate() {
-        let drive = (4..8).contains(&index);
+        let drive = (4..9).contains(&index);
         let (status, message) = call!(gu_target_set_description(target, c"text".as_ptr()));
         assert_eq!(
             (status, message.is_empty()),

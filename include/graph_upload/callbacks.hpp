@@ -39,6 +39,10 @@ class progress {
     [[nodiscard]] std::optional<std::chrono::milliseconds> waits() const noexcept {
         return detail::unless_ms(0, gu_progress_waits_ms(numbers_));
     }
+    /// What is waited for; see gu_progress_waits_for().
+    [[nodiscard]] wait waits_for() const noexcept { return static_cast<wait>(gu_progress_waits_for(numbers_)); }
+    /// What the service called it; empty when it has no name for it. See gu_progress_waits_code().
+    [[nodiscard]] std::string waits_code() const { return gu_progress_waits_code(numbers_); }
 
   private:
     const gu_progress *numbers_;
@@ -72,6 +76,8 @@ class token_request {
     /// Whether the service has refused the last token, so that a cached one is of no use; see
     /// gu_token_sink_was_rejected().
     [[nodiscard]] bool was_rejected() const noexcept { return gu_token_sink_was_rejected(sink_) != 0; }
+    /// Claims that the service wants in the token, for the sign-in library; empty for none. See gu_token_sink_claims().
+    [[nodiscard]] std::string claims() const { return gu_token_sink_claims(sink_); }
 
   private:
     const gu_token_sink *sink_;

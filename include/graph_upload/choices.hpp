@@ -12,18 +12,44 @@ enum class log_level : gu_log_level {
     info = GU_LOG_INFO,       ///< See GU_LOG_INFO.
 };
 
+/// What an upload waits for; see progress::waits_for().
+enum class wait : gu_wait {
+    nothing = GU_WAIT_NOTHING,     ///< See GU_WAIT_NOTHING.
+    throttled = GU_WAIT_THROTTLED, ///< See GU_WAIT_THROTTLED.
+    locked = GU_WAIT_LOCKED,       ///< See GU_WAIT_LOCKED.
+    offline = GU_WAIT_OFFLINE,     ///< See GU_WAIT_OFFLINE.
+    retrying = GU_WAIT_RETRYING,   ///< See GU_WAIT_RETRYING.
+    settling = GU_WAIT_SETTLING,   ///< See GU_WAIT_SETTLING.
+    in_line = GU_WAIT_IN_LINE,     ///< See GU_WAIT_IN_LINE.
+};
+
+/// What becomes of an upload whose item is locked; see options::set_locked_policy().
+enum class locked_policy : gu_locked_policy {
+    wait = GU_LOCKED_WAIT, ///< See GU_LOCKED_WAIT.
+    fail = GU_LOCKED_FAIL, ///< See GU_LOCKED_FAIL.
+};
+
 /// A cloud with its own Microsoft Graph; see options::set_cloud().
 enum class cloud : gu_cloud {
     global = GU_CLOUD_GLOBAL,       ///< See GU_CLOUD_GLOBAL.
     us_gov_l4 = GU_CLOUD_US_GOV_L4, ///< See GU_CLOUD_US_GOV_L4.
     us_gov_l5 = GU_CLOUD_US_GOV_L5, ///< See GU_CLOUD_US_GOV_L5.
     china = GU_CLOUD_CHINA,         ///< See GU_CLOUD_CHINA.
+    bleu = GU_CLOUD_BLEU,           ///< See GU_CLOUD_BLEU.
+    delos = GU_CLOUD_DELOS,         ///< See GU_CLOUD_DELOS.
 };
 
 /// Which version of Microsoft Graph is used; see options::set_api_version().
 enum class api_version : gu_api_version {
     v1 = GU_API_V1,     ///< See GU_API_V1.
     beta = GU_API_BETA, ///< See GU_API_BETA.
+};
+
+/// Which version of IP connections use; see options::set_ip_version().
+enum class ip_version : gu_ip_version {
+    any = GU_IP_ANY, ///< See GU_IP_ANY.
+    v4 = GU_IP_V4,   ///< See GU_IP_V4.
+    v6 = GU_IP_V6,   ///< See GU_IP_V6.
 };
 
 /// A kind of target, where only an upload URL of it is known; see session::adopt().

@@ -81,6 +81,14 @@ class error {
     [[nodiscard]] std::optional<std::string> request_id() const {
         return detail::unless_empty(gu_error_request_id(get()));
     }
+    /// The host that answered, or that could not be reached; see gu_error_host().
+    [[nodiscard]] std::optional<std::string> host() const { return detail::unless_empty(gu_error_host(get())); }
+    /// What the service adds for its operators; see gu_error_diagnostics().
+    [[nodiscard]] std::optional<std::string> diagnostics() const {
+        return detail::unless_empty(gu_error_diagnostics(get()));
+    }
+    /// The claims challenge of a 401 response; see gu_error_claims().
+    [[nodiscard]] std::optional<std::string> claims() const { return detail::unless_empty(gu_error_claims(get())); }
     /// How long the service asked to wait; see gu_error_retry_after_ms().
     [[nodiscard]] std::optional<std::chrono::milliseconds> retry_after() const noexcept {
         return detail::unless_ms(0, gu_error_retry_after_ms(get()));

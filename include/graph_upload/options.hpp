@@ -57,6 +57,10 @@ class options : public owner<gu_options, gu_options_free> {
     result<void> add_upload_host(const text &host) {
         return detail::invoke(gu_options_add_upload_host, get(), host.c_str());
     }
+    /// Whether Outlook and To Do are asked for ids that stay when an item moves; see gu_options_set_immutable_ids().
+    result<void> set_immutable_ids(bool wanted) {
+        return detail::invoke(gu_options_set_immutable_ids, get(), std::uint32_t{wanted});
+    }
     /// Which version of Microsoft Graph is used; see gu_options_set_api_version().
     result<void> set_api_version(api_version which) {
         return detail::invoke(gu_options_set_api_version, get(), static_cast<gu_api_version>(which));
@@ -105,6 +109,10 @@ class options : public owner<gu_options, gu_options_free> {
     result<void> set_backoff(std::chrono::milliseconds first, std::chrono::milliseconds longest) {
         return detail::invoke(gu_options_set_backoff_ms, get(), count(first), count(longest));
     }
+    /// Whether to wait for an item that is locked; see gu_options_set_locked_policy().
+    result<void> set_locked_policy(locked_policy which) {
+        return detail::invoke(gu_options_set_locked_policy, get(), static_cast<gu_locked_policy>(which));
+    }
     /// How long to look for a file whose last reply was lost; see gu_options_set_settle_ms().
     result<void> set_settle(std::chrono::milliseconds longest) {
         return detail::invoke(gu_options_set_settle_ms, get(), count(longest));
@@ -134,6 +142,11 @@ class options : public owner<gu_options, gu_options_free> {
     result<void> set_client_certificate_files(const text &chain_path, const text &key_path) {
         return detail::invoke(gu_options_set_client_certificate_files, get(), chain_path.c_str(), key_path.c_str());
     }
+    /// Which version of IP connections use; see gu_options_set_ip_version().
+    result<void> set_ip_version(ip_version version) {
+        return detail::invoke(gu_options_set_ip_version, get(), static_cast<gu_ip_version>(version));
+    }
+
     /// How fast files are sent, 0 for no limit; see gu_options_set_rate_limit().
     result<void> set_rate_limit(std::uint64_t bytes_per_second) {
         return detail::invoke(gu_options_set_rate_limit, get(), bytes_per_second);

@@ -19,10 +19,13 @@ enum class status : gu_status {
     busy = GU_ERR_BUSY,                           ///< See GU_ERR_BUSY.
     cancelled = GU_ERR_CANCELLED,                 ///< See GU_ERR_CANCELLED.
     saved_state = GU_ERR_SAVED_STATE,             ///< See GU_ERR_SAVED_STATE.
+    incomplete = GU_ERR_INCOMPLETE,               ///< See GU_ERR_INCOMPLETE.
     source_unreadable = GU_ERR_SOURCE_UNREADABLE, ///< See GU_ERR_SOURCE_UNREADABLE.
     source_short = GU_ERR_SOURCE_SHORT,           ///< See GU_ERR_SOURCE_SHORT.
     source_changed = GU_ERR_SOURCE_CHANGED,       ///< See GU_ERR_SOURCE_CHANGED.
+    memory = GU_ERR_MEMORY,                       ///< See GU_ERR_MEMORY.
     rewind = GU_ERR_REWIND,                       ///< See GU_ERR_REWIND.
+    resources = GU_ERR_RESOURCES,                 ///< See GU_ERR_RESOURCES.
     network = GU_ERR_NETWORK,                     ///< See GU_ERR_NETWORK.
     tls = GU_ERR_TLS,                             ///< See GU_ERR_TLS.
     timeout = GU_ERR_TIMEOUT,                     ///< See GU_ERR_TIMEOUT.

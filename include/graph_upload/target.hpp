@@ -38,6 +38,18 @@ class target : public owner<gu_target, gu_target_free> {
                                                    const text &name) {
         return detail::make<target>(gu_target_group_post, group.c_str(), thread.c_str(), post.c_str(), name.c_str());
     }
+    /// An event of a group that gets an attachment; see gu_target_group_event().
+    [[nodiscard]] static result<target> group_event(const text &group, const text &event, const text &name,
+                                                    bool by_calendar = false) {
+        return detail::make<target>(gu_target_group_event, group.c_str(), std::uint32_t{by_calendar}, event.c_str(),
+                                    name.c_str());
+    }
+    /// The post that a post replies to, which gets an attachment; see gu_target_group_post_in_reply_to().
+    [[nodiscard]] static result<target> group_post_in_reply_to(const text &group, const text &thread, const text &post,
+                                                               const text &name, const text &conversation = {}) {
+        return detail::make<target>(gu_target_group_post_in_reply_to, group.c_str(), conversation.c_str(),
+                                    thread.c_str(), post.c_str(), name.c_str());
+    }
     /// A file in a drive by its path from the root; see gu_target_drive_path(), also for how a drive is named.
     [[nodiscard]] static result<target> drive_path(const text &path, const text &drive = {}) {
         return detail::make<target>(gu_target_drive_path, drive.c_str(), path.c_str());
@@ -53,6 +65,10 @@ class target : public owner<gu_target, gu_target_free> {
     /// An existing file in a drive by its id, to be replaced; see gu_target_drive_item().
     [[nodiscard]] static result<target> drive_item(const text &item, const text &drive = {}) {
         return detail::make<target>(gu_target_drive_item, drive.c_str(), item.c_str());
+    }
+    /// A file that was shared, by its sharing URL or token, to be replaced; see gu_target_drive_share().
+    [[nodiscard]] static result<target> drive_share(const text &share) {
+        return detail::make<target>(gu_target_drive_share, share.c_str());
     }
     /// A document of a print job on a printer; see gu_target_print_document().
     [[nodiscard]] static result<target> print_document(const text &printer, const text &job, const text &document,

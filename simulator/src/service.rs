@@ -63,6 +63,10 @@ impl Service {
                 self.model.handle(now_ms, &first_bytes(request, *bytes));
                 outcome.reply = Some(reply.render(&self.model.config().hosts));
             }
+            Action::ForgetThen(reply) => {
+                self.model.forget_session(&request.head);
+                outcome.reply = Some(reply.render(&self.model.config().hosts));
+            }
             Action::LoseReply => drop(self.model.handle(now_ms, request)),
             Action::Cut { after, keep } => {
                 outcome.read = Some(*after);
@@ -81,6 +85,7 @@ impl Service {
             }
             action => outcome.reply = Some(self.answer_whole(now_ms, request, action)),
         }
+        outcome.delay_ms += self.model.take_delay_ms();
         // What a fault kept from being stored is not needed any more.
         self.model.forget_unused();
         outcome

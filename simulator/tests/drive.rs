@@ -506,3 +506,16 @@ fn escaped_names() {
     let url = text(&open(model, "/v1.0/me/drive/root:/a%20b", "{}").value()["uploadUrl"]);
     assert_eq!(put(model, &url, 0, 1, 1).value()["name"], "a%20b");
 }
+
+#[test]
+fn names_are_kept_composed_and_trimmed() {
+    let decomposed = "/v1.0/me/drive/root:/%20re%CC%81sume%CC%81.txt%20";
+    let composed = "/v1.0/me/drive/root:/r%C3%A9sum%C3%A9.txt";
+    let model = &mut business();
+    for address in [decomposed, composed] {
+        let url = text(&open(model, address, &wish("replace", false)).value()["uploadUrl"]);
+        assert_eq!(put(model, &url, 0, 1, 1).value()["name"], "résumé.txt");
+        assert_eq!(look(model, decomposed)["name"], "résumé.txt", "it is found by the name that was sent");
+    }
+    assert_eq!(model.drive_items("me/drive/root").len(), 1);
+}

@@ -110,8 +110,9 @@ fn creation_is_read_strictly() {
             "405 ErrorAttachmentSessionIsSupportedOnlyForFileAttachments",
         ),
         (file.replace(r#""file""#, r#""files""#), "400 BadRequest"),
-        (item(3_145_727, ""), "400 ErrorAttachmentSizeShouldNotBeLessThanMinimumSize"),
-        (item(3_145_728, ""), "201 -"),
+        (item(2_097_151, ""), "400 ErrorAttachmentSizeShouldNotBeLessThanMinimumSize"),
+        (item(2_097_152, ""), "201 -"),
+        (item(3_000_000, ""), "201 -"),
         (item(157_286_400, ""), "201 -"),
         (item(157_286_401, ""), "413 maxFileSizeExceeded"),
     ] {
@@ -227,8 +228,8 @@ fn pieces_in_order_below_four_million() {
 
 #[test]
 fn small_files_and_lists() {
-    let model = &mut model(OutlookRules { small_bytes: 10, ..OutlookRules::default() });
     let entity = r##"{"@odata.type":"#microsoft.graph.fileAttachment","name":"a","contentBytes":"aGVsbG8=","isInline":true,"contentId":"c"}"##;
+    let model = &mut model(OutlookRules { inline_max_bytes: entity.len() as u64, ..OutlookRules::default() });
     let reply = request("POST", MESSAGE).token().json(entity).send(model);
     assert_eq!((reply.status, &reply.value()["contentId"]), (201, &"c".into()));
     let large = entity.replace("aGVsbG8=", "aGVsbG8gd29ybGQ=");
@@ -255,4 +256,35 @@ fn locations_and_versions_of_the_api() {
     put(model, &url, 0, 3_000_000, SIZE);
     let reply = put(model, &url, 3_000_000, SIZE, SIZE);
     assert!(reply.header("Location").unwrap().starts_with("/api/beta/Users('"));
+}
+
+#[test]
+fn changes_of_one_message_refuse_each_other() {
+    let model = &mut model(OutlookRules { change_takes_ms: 20, ..OutlookRules::default() });
+    let other = "/v1.0/me/messages/other/attachments";
+    let create = |model: &mut Model, address: &str, now_ms: u64| {
+        let call = request("POST", &format!("{address}/createUploadSession")).token().json(&item(SIZE, ""));
+        let response = call.send_at(START + now_ms, model);
+        (codes(&response), model.take_delay_ms(), response.value()["uploadUrl"].as_str().map(str::to_owned))
+    };
+    let (first, delay_ms, url) = create(model, MESSAGE, 0);
+    assert_eq!((first.as_str(), delay_ms), ("201 -", 20));
+    let refused = create(model, MESSAGE, 19);
+    assert_eq!((refused.0.as_str(), refused.1), ("412 ErrorIrresolvableConflict", 0));
+    assert_eq!(create(model, other, 19).0, "201 -", "another message is another matter");
+    let (third, _, second_url) = create(model, MESSAGE, 20);
+    assert_eq!(third, "201 -");
+
+    // Pieces in the middle change nothing; a last piece does, and what was refused can be sent again.
+    let mut put = |url: &str, start, end, now_ms: u64| {
+        codes(&request("PUT", url).piece(start, end, SIZE).send_at(START + now_ms, model))
+    };
+    let (url, second_url) = (url.expect("a session"), second_url.expect("another"));
+    for url in [&url, &second_url] {
+        assert_eq!(put(url, 0, 2_097_152, 30), "200 -");
+    }
+    assert_eq!(put(&url, 2_097_152, SIZE, 40), "201 -");
+    assert_eq!(put(&second_url, 2_097_152, SIZE, 41), "412 ErrorIrresolvableConflict");
+    assert_eq!(put(&second_url, 2_097_152, SIZE, 60), "201 -");
+    assert_eq!(model.outlook_attachments("me/messages/M=").len(), 2);
 }

@@ -339,16 +339,17 @@ fn only_known_tasks_if_so_chosen() {
 
 #[test]
 fn small_files_in_one_request() {
-    let model = &mut model(TodoRules { small_bytes: 6, ..TodoRules::default() });
     let entity = |bytes: &str| {
         format!(
             r##"{{"@odata.type":"#microsoft.graph.taskFileAttachment","name":"a.txt","contentType":"text/plain","contentBytes":"{bytes}"}}"##
         )
     };
+    let inline_max_bytes = entity(&"aGVs".repeat(10)).len() as u64;
+    let model = &mut model(TodoRules { inline_max_bytes, ..TodoRules::default() });
     for (body, expected) in [
         (entity("aGVsbG8="), 201),
         (entity(""), 201),
-        (entity("aGVsbG8h"), 413),
+        (entity(&"aGVs".repeat(11)), 413),
         (entity("aGVsbG8"), 400),
         (entity("aGVsbG9="), 400),
         (entity("aGVs bG8="), 400),
@@ -372,15 +373,20 @@ fn small_files_in_one_request() {
 #[test]
 fn small_files_by_description() {
     let model = &mut Model::new(Config::default());
-    let mut post = request("POST", TASK).token().json("");
-    post.0.body = Body::Base64 {
-        prefix: r##"{"@odata.type":"#microsoft.graph.taskFileAttachment","name":"a","contentBytes":""##
-            .into(),
-        content: Content::from_source(SOURCE, 0, 3_145_727),
-        suffix: r#""}"#.into(),
+    let post = |size| {
+        let mut post = request("POST", TASK).token().json("");
+        post.0.body = Body::Base64 {
+            prefix: r##"{"@odata.type":"#microsoft.graph.taskFileAttachment","name":"a","contentBytes":""##
+                .into(),
+            content: Content::from_source(SOURCE, 0, size),
+            suffix: r#""}"#.into(),
+        };
+        post
     };
-    assert_eq!(post.send(model).status, 201);
-    assert!(model.todo_attachments("me", "L=-_", "T=")[0].content.is_start_of(SOURCE, 3_145_727));
+    // 3,145,728 bytes are 4 MiB of base64, which with the JSON around it are too many.
+    assert_eq!(post(3_145_728).send(model).status, 413);
+    assert_eq!(post(3_145_611).send(model).status, 201);
+    assert!(model.todo_attachments("me", "L=-_", "T=")[0].content.is_start_of(SOURCE, 3_145_611));
 }
 
 #[test]

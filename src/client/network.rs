@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::client::{Options, in_range};
 use crate::error::Error;
-use crate::transport::{Bypass, Identity, MAX_RATE, MIN_RATE, Proxies, Proxy};
+use crate::transport::{Bypass, Identity, IpVersion, MAX_RATE, MIN_RATE, Proxies, Proxy};
 
 /// The part of [`Options`] that this file sets.
 #[derive(Clone, Default)]
@@ -15,6 +15,7 @@ pub(super) struct Network {
     no_proxy: Option<Bypass>,
     identity: Option<Identity>,
     rate: Option<u64>,
+    ip_version: IpVersion,
 }
 
 /// Which proxy is used.
@@ -71,6 +72,12 @@ impl Options {
         self.set_client_certificate(&read("certificate", chain)?, &read("key", key)?)
     }
 
+    /// Which version of IP connections use, those to a proxy included. A host that has no address of it cannot be
+    /// reached, and one that a proxy resolves is the proxy's to choose for.
+    pub fn set_ip_version(&mut self, version: IpVersion) {
+        self.network.ip_version = version;
+    }
+
     /// How many bytes of files all uploads of a client together may send in a second: [`MIN_RATE`] to [`MAX_RATE`], or
     /// `None` for as many as the network takes.
     pub fn set_rate_limit(&mut self, bytes: Option<u64>) -> Result<(), Error> {
@@ -83,6 +90,10 @@ impl Options {
 }
 
 impl Network {
+    pub(super) fn ip_version(&self) -> IpVersion {
+        self.ip_version
+    }
+
     pub(super) fn rate(&self) -> Option<u64> {
         self.rate
     }

@@ -4,28 +4,30 @@ use std::ffi::{CString, c_char, c_void};
 use std::sync::{Mutex, PoisonError};
 
 use crate::client::LogLevel;
-use crate::credentials::check_token;
+use crate::credentials::{TokenWish, check_token};
 use crate::error::{Error, Status};
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::{guard, object, quietly};
 use crate::ffi::source::{GU_READ_MAX, read_answer};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{c_string, required};
+use crate::host::calling_back;
 use crate::progress::Progress;
+use crate::protocol::WaitsFor;
 use crate::secret::Secret;
 use crate::source::SourceError;
 
 /// Frees what a callback's `user` points to.
 ///
 /// Called exactly once, when the library will not call the callback any more, and also when the call that was to set
-/// the callback fails. May be called from any thread that frees a handle.
+/// the callback fails. Comes on the thread that frees the handle, or of the call that used the handle until then.
 pub type gu_destroy_callback = Option<unsafe extern "C" fn(user: *mut c_void)>;
 
 /// Fetches an access token and hands it to the sink with gu_token_sink_put().
 ///
 /// Comes on the thread of the upload that needs the token, for one thread of a client at a time, before the first
 /// request and again when the service has refused the last token; gu_token_sink_was_rejected() tells which. May block;
-/// should end soon after the upload's gu_cancel was raised. No exception may leave it.
+/// should end soon after the upload's gu_cancel was raised. It must return; see CALLBACKS.
 ///
 /// @param sink  takes the token; only valid during the call
 /// @param user  as it was given
@@ -36,7 +38,7 @@ pub type gu_token_callback =
 /// Tells how far an upload is.
 ///
 /// Comes on the thread of the blocking call, at most ten times a second and once when the file is stored. Should return
-/// quickly, as nothing is sent meanwhile. No exception may leave it.
+/// quickly, as nothing is sent meanwhile. It must return; see CALLBACKS.
 ///
 /// @param progress  the numbers; only valid during the call
 /// @param user      as it was given
@@ -46,7 +48,7 @@ pub type gu_progress_callback =
 
 /// Takes a line of the log.
 ///
-/// Comes on the threads of blocking calls, of several at once where several uploads run. No exception may leave it.
+/// Comes on the threads of blocking calls, of several at once where several uploads run. It must return; see CALLBACKS.
 ///
 /// @param record  the line; only valid during the call
 /// @param user    as it was given
@@ -55,6 +57,7 @@ pub type gu_log_callback = Option<unsafe extern "C" fn(record: *const gu_log_rec
 /// Takes the token that a gu_token_callback fetches. Only valid during the callback, on its thread.
 pub struct gu_token_sink {
     rejected: bool,
+    claims: CString,
     token: Mutex<Option<Secret>>,
 }
 
@@ -101,6 +104,17 @@ pub unsafe extern "C" fn gu_token_sink_put(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_token_sink_was_rejected(sink: *const gu_token_sink) -> u32 {
     quietly(0, || object(sink, "sink").map_or(0, |sink| u32::from(sink.rejected)))
+}
+
+/// Claims that the service wants in the token, for the sign-in library (MSAL: "claims"). They come with a 401 challenge,
+/// for example when a conditional access policy has changed.
+///
+/// @param sink  may be NULL
+/// @return lives as long as the sink; empty when none are wanted, and for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_token_sink_claims(sink: *const gu_token_sink) -> *const c_char {
+    let empty = c"".as_ptr();
+    quietly(empty, || object(sink, "sink").map_or(empty, |sink| sink.claims.as_ptr()))
 }
 
 /// How many bytes of the file have left the system's send queue. Those that are sent again are not counted again.
@@ -162,6 +176,54 @@ pub unsafe extern "C" fn gu_progress_waits_ms(progress: *const gu_progress) -> u
     ask(progress, 0, |progress| progress.waits_ms)
 }
 
+/// What an upload waits for.
+pub type gu_wait = i32;
+/// Nothing: it is sending or receiving.
+pub const GU_WAIT_NOTHING: gu_wait = 0;
+/// The service has asked to slow down.
+pub const GU_WAIT_THROTTLED: gu_wait = 1;
+/// Someone, or another upload session, has locked the item or its name. See gu_options_set_locked_policy().
+pub const GU_WAIT_LOCKED: gu_wait = 2;
+/// There is no connection.
+pub const GU_WAIT_OFFLINE: gu_wait = 3;
+/// The service has failed or refused, and is asked again.
+pub const GU_WAIT_RETRYING: gu_wait = 4;
+/// What was stored or made may show late.
+pub const GU_WAIT_SETTLING: gu_wait = 5;
+/// Another upload of the client is at the same message, event or task.
+pub const GU_WAIT_IN_LINE: gu_wait = 6;
+
+/// What the upload waits for while gu_progress_waits_ms() is not 0.
+///
+/// @param progress  may be NULL
+/// @return a GU_WAIT_ value; GU_WAIT_NOTHING for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_progress_waits_for(progress: *const gu_progress) -> gu_wait {
+    quietly(GU_WAIT_NOTHING, || {
+        object(progress, "progress").map_or(GU_WAIT_NOTHING, |progress| match progress.0.waits_for {
+            WaitsFor::Nothing => GU_WAIT_NOTHING,
+            WaitsFor::Throttled => GU_WAIT_THROTTLED,
+            WaitsFor::Locked => GU_WAIT_LOCKED,
+            WaitsFor::Offline => GU_WAIT_OFFLINE,
+            WaitsFor::Retrying => GU_WAIT_RETRYING,
+            WaitsFor::Settling => GU_WAIT_SETTLING,
+            WaitsFor::InLine => GU_WAIT_IN_LINE,
+        })
+    })
+}
+
+/// The service's code for what the upload waits for, such as "resourceLocked"; at most 63 bytes.
+///
+/// @param progress  may be NULL
+/// @return lives as long as the progress; empty when there is none, and for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_progress_waits_code(progress: *const gu_progress) -> *const c_char {
+    let empty = c"".as_ptr();
+    quietly(empty, || {
+        object(progress, "progress").map_or(empty, |progress| progress.0.code.as_c_str().as_ptr())
+    })
+}
+
 fn ask(progress: *const gu_progress, otherwise: u64, part: impl FnOnce(&Progress) -> Option<u64>) -> u64 {
     quietly(otherwise, || {
         object(progress, "progress").ok().and_then(|progress| part(&progress.0)).unwrap_or(otherwise)
@@ -187,6 +249,21 @@ pub unsafe extern "C" fn gu_log_record_message(record: *const gu_log_record) -> 
     quietly(empty, || object(record, "record").map_or(empty, |record| record.message.as_ptr()))
 }
 
+/// The same function, called as one that may unwind. None may, but then the end of the process is certain, and not whatever
+/// comes of a promise to the compiler that does not hold.
+macro_rules! unwinding {
+    ($callback:expr, fn($($argument:ty),*) -> $answer:ty) => {
+        // SAFETY: the two types differ in nothing but what may come out of the function.
+        unsafe {
+            std::mem::transmute::<
+                unsafe extern "C" fn($($argument),*) -> $answer,
+                unsafe extern "C-unwind" fn($($argument),*) -> $answer,
+            >($callback)
+        }
+    };
+}
+pub(super) use unwinding;
+
 /// The caller's pointer for a callback, and who frees what it points to.
 pub(super) struct User {
     pointer: *mut c_void,
@@ -207,9 +284,11 @@ impl User {
     pub fn fetch_token(
         &self,
         callback: unsafe extern "C" fn(*const gu_token_sink, *mut c_void) -> i32,
-        rejected: bool,
+        wish: TokenWish<'_>,
     ) -> Result<Secret, Error> {
-        let sink = gu_token_sink { rejected, token: Mutex::new(None) };
+        let sink =
+            gu_token_sink { rejected: wish.rejected, claims: c_string(wish.claims), token: Mutex::new(None) };
+        let callback = unwinding!(callback, fn(*const gu_token_sink, *mut c_void) -> i32);
         // SAFETY: the header promises a function of this type, and `user` as it was given.
         let answer = unsafe { callback(&sink, self.pointer) };
         let token = sink.token.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -229,6 +308,7 @@ impl User {
         progress: Progress,
     ) -> bool {
         let progress = gu_progress(progress);
+        let callback = unwinding!(callback, fn(*const gu_progress, *mut c_void) -> i32);
         // SAFETY: the header promises a function of this type, and `user` as it was given.
         unsafe { callback(&progress, self.pointer) == 0 }
     }
@@ -255,6 +335,7 @@ impl User {
             LogLevel::Info => GU_LOG_INFO,
         };
         let record = gu_log_record { level, message: c_string(line) };
+        let callback = unwinding!(callback, fn(*const gu_log_record, *mut c_void) -> ());
         // SAFETY: the header promises a function of this type, and `user` as it was given.
         unsafe { callback(&record, self.pointer) };
     }
@@ -263,8 +344,9 @@ impl User {
 impl Drop for User {
     fn drop(&mut self) {
         if let Some(destroy) = self.destroy {
+            let destroy = unwinding!(destroy, fn(*mut c_void) -> ());
             // SAFETY: the header promises a function of this type; this is the only call of it for this pointer.
-            unsafe { destroy(self.pointer) };
+            calling_back(None, || unsafe { destroy(self.pointer) });
         }
     }
 }

@@ -1,25 +1,50 @@
 //! Cancelling from elsewhere.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use crate::error::Error;
+use crate::error::{Error, Status};
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::{free, give, guard, quietly, result_place};
 use crate::ffi::status::gu_status;
+use crate::host::{Life, life};
 use crate::transport::Cancel;
 
 /// A flag that ends blocking calls.
 ///
-/// Made by gu_cancel_new(), freed by the caller with gu_cancel_free() once no call that was given it is under way. One
-/// flag may be given to any number of calls, at the same time and one after the other. Once raised it stays raised:
-/// later calls that are given it end at once.
-pub struct gu_cancel(Cancel);
+/// Made by gu_cancel_new(), freed by the caller with gu_cancel_free(), also while a call that was given it is under way:
+/// the call goes on and can no longer be cancelled. One flag may be given to any number of calls, at the same time and
+/// one after the other. Once raised it stays raised: later calls that are given it end at once.
+pub struct gu_cancel {
+    flag: Cancel,
+    /// How many gu_cancel_request() are under way, in all threads.
+    requests: AtomicU32,
+    /// In which they are.
+    life: Life,
+}
 
 impl gu_cancel {
-    /// The flag behind a handle that may be NULL.
-    pub(super) fn behind<'a>(handle: *const gu_cancel) -> Option<&'a Cancel> {
-        // SAFETY: the header promises NULL or a flag that is not freed while a call that was given it is under way.
-        unsafe { handle.as_ref() }.map(|cancel| &cancel.0)
+    /// The flag behind a handle that may be NULL, kept for as long as the call needs it.
+    pub(super) fn behind(handle: *const gu_cancel) -> Option<Cancel> {
+        gu_cancel::seen(handle).map(|cancel| cancel.flag.clone())
+    }
+
+    /// Waits until no request is under way, which takes no more than a system call. False when one was under way in
+    /// another thread when the process forked: it stays so for ever here.
+    fn settle(&self) -> bool {
+        while self.requests.load(Ordering::SeqCst) > 0 {
+            if self.life != life() {
+                return false;
+            }
+            std::thread::yield_now();
+        }
+        true
+    }
+
+    fn seen<'a>(handle: *const gu_cancel) -> Option<&'a gu_cancel> {
+        // SAFETY: the header promises NULL or a flag that was not freed when the call began. gu_cancel_free() waits for
+        // a gu_cancel_request() under way, and the others that come here are done with the reference at once.
+        unsafe { handle.as_ref() }
     }
 }
 
@@ -27,14 +52,17 @@ impl gu_cancel {
 ///
 /// @param cancel  receives the flag; not NULL
 /// @param error   may be NULL; see gu_error
-/// @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_STATE when the system has no more descriptors
+/// @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_RESOURCES when the system has no more descriptors
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_cancel_new(cancel: *mut *mut gu_cancel, error: *mut *mut gu_error) -> gu_status {
     guard(error, || {
         let place = result_place(cancel, "cancel")?;
-        let flag = Cancel::new()
-            .map_err(|cause| Error::state(format!("cancel: the system gives no descriptor ({cause})")))?;
-        give(place, gu_cancel(flag));
+        let flag = Cancel::new().map_err(|cause| {
+            let message = format!("cancel: the system gives no file descriptor ({cause})");
+            let error = Error::new(Status::Resources, message);
+            error.with(|details| details.os_error = cause.raw_os_error().unwrap_or(0))
+        })?;
+        give(place, gu_cancel { flag, requests: AtomicU32::new(0), life: life() });
         Ok(())
     })
 }
@@ -53,8 +81,11 @@ pub unsafe extern "C" fn gu_cancel_new(cancel: *mut *mut gu_cancel, error: *mut 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_cancel_request(cancel: *const gu_cancel) {
     // Nothing here allocates, locks or panics: a signal may have come in the middle of anything.
-    if let Some(cancel) = gu_cancel::behind(cancel) {
-        cancel.request();
+    if let Some(cancel) = gu_cancel::seen(cancel) {
+        cancel.requests.fetch_add(1, Ordering::SeqCst);
+        cancel.flag.request();
+        // The last look at the handle: gu_cancel_free() may go on from here.
+        cancel.requests.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -64,7 +95,7 @@ pub unsafe extern "C" fn gu_cancel_request(cancel: *const gu_cancel) {
 /// @return 1 or 0; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_cancel_is_requested(cancel: *const gu_cancel) -> u32 {
-    quietly(0, || u32::from(gu_cancel::behind(cancel).is_some_and(Cancel::is_requested)))
+    quietly(0, || u32::from(gu_cancel::seen(cancel).is_some_and(|cancel| cancel.flag.is_requested())))
 }
 
 /// Waits until the flag is raised, for a callback that has to wait by itself.
@@ -76,14 +107,17 @@ pub unsafe extern "C" fn gu_cancel_is_requested(cancel: *const gu_cancel) -> u32
 pub unsafe extern "C" fn gu_cancel_wait(cancel: *const gu_cancel, ms: u64) -> u32 {
     quietly(0, || {
         let cancel = gu_cancel::behind(cancel);
-        u32::from(Cancel::wait(cancel, Duration::from_millis(ms)))
+        u32::from(Cancel::wait(cancel.as_ref(), Duration::from_millis(ms)))
     })
 }
 
-/// Frees the flag.
+/// Frees the flag. May be called while calls use it: they go on, and are not cancelled any more.
 ///
 /// @param cancel  may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_cancel_free(cancel: *mut gu_cancel) {
-    free(cancel);
+    let settled = quietly(true, || gu_cancel::seen(cancel).is_none_or(gu_cancel::settle));
+    if settled {
+        free(cancel);
+    }
 }

@@ -18,6 +18,9 @@ pub struct gu_error {
     message: CString,
     service_code: CString,
     request_id: CString,
+    host: CString,
+    diagnostics: CString,
+    claims: CString,
 }
 
 impl From<Error> for gu_error {
@@ -27,6 +30,9 @@ impl From<Error> for gu_error {
             message: c_string(&details.message),
             service_code: c_string(&details.service_code),
             request_id: c_string(&details.request_id),
+            host: c_string(&details.host),
+            diagnostics: c_string(&details.diagnostics),
+            claims: c_string(&details.claims),
             details,
         }
     }
@@ -75,6 +81,31 @@ pub unsafe extern "C" fn gu_error_service_code(error: *const gu_error) -> *const
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_request_id(error: *const gu_error) -> *const c_char {
     read(error, c"".as_ptr(), |error| error.request_id.as_ptr())
+}
+
+/// The host that answered, or that could not be reached, such as "graph.microsoft.com". Never a URL.
+///
+/// @return empty when no host was asked, and for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_error_host(error: *const gu_error) -> *const c_char {
+    read(error, c"".as_ptr(), |error| error.host.as_ptr())
+}
+
+/// What the service adds for its operators (x-ms-diagnostics), such as "3001000;reason=…". Without secrets.
+///
+/// @return empty when there is nothing, and for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_error_diagnostics(error: *const gu_error) -> *const c_char {
+    read(error, c"".as_ptr(), |error| error.diagnostics.as_ptr())
+}
+
+/// The claims challenge of a 401 response, to be handed to the sign-in library with the next sign-in (MSAL: "claims").
+/// A token callback gets it from gu_token_sink_claims().
+///
+/// @return as the service sent it; empty when there is none, and for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_error_claims(error: *const gu_error) -> *const c_char {
+    read(error, c"".as_ptr(), |error| error.claims.as_ptr())
 }
 
 /// How long the service asked to wait before the next attempt, in milliseconds.

@@ -3,20 +3,24 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
+use std::sync::Arc;
 
 use crate::error::Error;
 use crate::ffi::error::gu_error;
 use crate::ffi::status::{GU_OK, gu_status};
+use crate::host::{self, NotCancelled};
 
 /// Runs the body of a fallible export. `error` is NULL or a place that may be written.
 pub(super) fn guard(error: *mut *mut gu_error, body: impl FnOnce() -> Result<(), Error>) -> gu_status {
+    let _not_cancelled = NotCancelled::begin();
     store(error, ptr::null_mut());
+    host::sweep();
     match catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| Err(defect(panic))) {
         Ok(()) => GU_OK,
         Err(failure) => {
             let status = failure.status().code();
             if !error.is_null() {
-                store(error, Box::into_raw(Box::new(gu_error::from(failure))));
+                give(error, gu_error::from(failure));
             }
             status
         }
@@ -25,6 +29,7 @@ pub(super) fn guard(error: *mut *mut gu_error, body: impl FnOnce() -> Result<(),
 
 /// Runs the body of an export that has no status to return.
 pub(super) fn quietly<T>(otherwise: T, body: impl FnOnce() -> T) -> T {
+    let _not_cancelled = NotCancelled::begin();
     catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| {
         forget(panic);
         otherwise
@@ -39,10 +44,23 @@ pub(super) fn store<T>(place: *mut T, value: T) {
     }
 }
 
-/// The object behind a handle; `argument` is its name in the error.
+/// The object behind a handle for as long as the caller wants it, even if the handle is freed meanwhile.
+pub(super) fn hold<T>(handle: *const T, argument: &str) -> Result<Arc<T>, Error> {
+    if handle.is_null() {
+        return Err(null(argument));
+    }
+    // SAFETY: the header promises that a handle is NULL or came from its `_new` or `_create`, which is `give`, and was
+    // not freed when the call began.
+    Ok(unsafe {
+        Arc::increment_strong_count(handle);
+        Arc::from_raw(handle)
+    })
+}
+
+/// The object behind a handle, for calls that neither block nor call back; `argument` is its name in the error.
 pub(super) fn object<'a, T>(handle: *const T, argument: &str) -> Result<&'a T, Error> {
-    // SAFETY: the header promises that a handle is NULL or came from its `_new` or `_create` and was not freed, and
-    // only shared references are ever made from it.
+    // SAFETY: the header promises that a handle is NULL or came from its `_new` or `_create` and is not freed during
+    // calls like these, and only shared references are ever made from it.
     unsafe { handle.as_ref() }.ok_or_else(|| null(argument))
 }
 
@@ -57,14 +75,14 @@ pub(super) fn result_place<T>(place: *mut *mut T, argument: &str) -> Result<*mut
 
 /// Gives a new object to the caller.
 pub(super) fn give<T>(place: *mut *mut T, value: T) {
-    store(place, Box::into_raw(Box::new(value)));
+    store(place, Arc::into_raw(Arc::new(value)).cast_mut());
 }
 
-/// Frees what [`give`] gave. NULL is fine.
+/// Frees what [`give`] gave: at once, or when the calls that [`hold`] it have returned. NULL is fine.
 pub(super) fn free<T>(handle: *mut T) {
     if !handle.is_null() {
         // SAFETY: the header promises that the handle came from its `_new` or `_create` and is freed once.
-        quietly((), || drop(unsafe { Box::from_raw(handle) }));
+        quietly((), || drop(unsafe { Arc::from_raw(handle.cast_const()) }));
     }
 }
 

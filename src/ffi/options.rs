@@ -1,16 +1,17 @@
 //! Options for clients.
 
 use std::ffi::{c_char, c_void};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use crate::client::Options;
 use crate::credentials::{TokenCallback, TokenSource, check_token};
 use crate::error::Error;
 use crate::ffi::callbacks::{User, gu_destroy_callback, gu_token_callback};
 use crate::ffi::error::gu_error;
-use crate::ffi::guard::{give, guard, null, object, result_place};
+use crate::ffi::guard::{give, guard, hold, null, result_place};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{bytes as given_bytes, required};
+use crate::host::{Refusal, Turn};
 use crate::protocol::clouds::Cloud;
 use crate::protocol::endpoint::Version;
 
@@ -20,7 +21,7 @@ use crate::protocol::endpoint::Version;
 /// gu_options_free() at any time: a client copies what it needs. A setter that fails leaves the old value, and
 /// gu_client_new() fails until the same setter has succeeded, so that an overlooked failure sends no file elsewhere.
 /// Any thread may use it.
-pub struct gu_options(Mutex<State>);
+pub struct gu_options(Turn<State>);
 
 /// The options, and the setters whose last call failed.
 struct State {
@@ -31,7 +32,7 @@ struct State {
 impl gu_options {
     /// The options as they are now.
     pub(super) fn snapshot(&self) -> Result<Options, Error> {
-        let state = self.0.lock().map_err(|_| spoiled())?;
+        let state = self.0.wait().map_err(refused)?;
         match state.refused.first() {
             None => Ok(state.options.clone()),
             Some((setter, error)) => {
@@ -41,8 +42,8 @@ impl gu_options {
     }
 }
 
-fn spoiled() -> Error {
-    Error::state("an earlier call on these options ended in a defect; they can only be freed")
+fn refused(refusal: Refusal) -> Error {
+    Error::state(format!("the options object {}", refusal.why()))
 }
 
 /// Which version of Microsoft Graph is used.
@@ -64,7 +65,7 @@ pub unsafe extern "C" fn gu_options_new(
 ) -> gu_status {
     guard(error, || {
         let place = result_place(options, "options")?;
-        give(place, gu_options(Mutex::new(State { options: Options::new(), refused: Vec::new() })));
+        give(place, gu_options(Turn::new(State { options: Options::new(), refused: Vec::new() })));
         Ok(())
     })
 }
@@ -77,7 +78,8 @@ pub(super) fn set(
     setter: impl FnOnce(&mut Options) -> Result<(), Error>,
 ) -> gu_status {
     guard(error, || {
-        let mut state = object(options, "options")?.0.lock().map_err(|_| spoiled())?;
+        let options = hold(options, "options")?;
+        let mut state = options.0.wait().map_err(refused)?;
         let before = state.options.clone();
         let result = setter(&mut state.options);
         state.refused.retain(|(refused, _)| *refused != name);
@@ -132,8 +134,8 @@ pub unsafe extern "C" fn gu_options_set_token_callback(
     error: *mut *mut gu_error,
 ) -> gu_status {
     let user = User::new(user, destroy);
-    let fetch = callback
-        .map(|callback| -> TokenCallback { Arc::new(move |rejected| user.fetch_token(callback, rejected)) });
+    let fetch =
+        callback.map(|callback| -> TokenCallback { Arc::new(move |wish| user.fetch_token(callback, wish)) });
     set("gu_options_set_token_callback", options, error, |options| {
         let fetch = fetch.clone().ok_or_else(|| null("callback"))?;
         options.set_token(TokenSource::Callback(fetch));
@@ -169,6 +171,10 @@ pub const GU_CLOUD_US_GOV_L4: gu_cloud = 2;
 pub const GU_CLOUD_US_GOV_L5: gu_cloud = 3;
 /// China, operated by 21Vianet.
 pub const GU_CLOUD_CHINA: gu_cloud = 4;
+/// France, operated by Bleu.
+pub const GU_CLOUD_BLEU: gu_cloud = 5;
+/// Germany, operated by Delos Cloud.
+pub const GU_CLOUD_DELOS: gu_cloud = 6;
 
 /// Uses the Microsoft Graph of a national cloud, and lets upload URLs name the hosts of that cloud.
 ///
@@ -190,6 +196,8 @@ pub unsafe extern "C" fn gu_options_set_cloud(
             GU_CLOUD_US_GOV_L4 => Cloud::UsGovL4,
             GU_CLOUD_US_GOV_L5 => Cloud::UsGovL5,
             GU_CLOUD_CHINA => Cloud::China,
+            GU_CLOUD_BLEU => Cloud::Bleu,
+            GU_CLOUD_DELOS => Cloud::Delos,
             other => return Err(Error::argument(format!("cloud: {other} is none of the GU_CLOUD_ values"))),
         });
         Ok(())
@@ -242,6 +250,29 @@ pub unsafe extern "C" fn gu_options_set_api_version(
     })
 }
 
+/// Says whether Outlook and To Do are asked for immutable ids, which stay when an item moves to another folder.
+///
+/// Every request to Microsoft Graph for an attachment then carries the header Prefer: IdType="ImmutableId", and
+/// gu_item_id() is such an id. After an Outlook upload session the id comes from Outlook's own host, which chooses its
+/// kind. Ids in the addresses of targets may be of either kind. A saved upload is resumed with the same setting only
+/// (GU_ERR_SAVED_STATE otherwise). Drives and print jobs are not concerned. Default: no.
+///
+/// @param options  not NULL
+/// @param wanted   0 for no, anything else for yes
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_immutable_ids(
+    options: *mut gu_options,
+    wanted: u32,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set("gu_options_set_immutable_ids", options, error, |options| {
+        options.set_immutable_ids(wanted != 0);
+        Ok(())
+    })
+}
+
 /// Sets what the User-Agent header says.
 ///
 /// The service slows traffic first that does not name itself; it asks for the form "ISV|Company|App/1.0" or
@@ -264,6 +295,8 @@ pub unsafe extern "C" fn gu_options_set_user_agent(
 
 /// Trusts further certificate authorities, beside those of the operating system.
 ///
+/// With one certificate that is not valid none is taken, and the error says which it is, counted from 1.
+///
 /// @param options  not NULL
 /// @param pem      one or more certificates in PEM form; only read during the call; not NULL
 /// @param length   how many bytes
@@ -282,6 +315,8 @@ pub unsafe extern "C" fn gu_options_add_ca_pem(
 }
 
 /// Trusts the certificate authorities in a PEM file, beside those of the operating system. The file is read now.
+///
+/// With one certificate that is not valid none is taken, and the error says which it is, counted from 1, and the path.
 ///
 /// @param options  not NULL
 /// @param path     in UTF-8; not NULL
@@ -355,6 +390,8 @@ mod tests {
             (GU_CLOUD_US_GOV_L4, "https://graph.microsoft.us/v1.0", "https://x.sharepoint.us/"),
             (GU_CLOUD_US_GOV_L5, "https://dod-graph.microsoft.us/v1.0", "https://x.sharepoint-mil.us/"),
             (GU_CLOUD_CHINA, "https://microsoftgraph.chinacloudapi.cn/v1.0", "https://x.sharepoint.cn/"),
+            (GU_CLOUD_BLEU, "https://graph.svc.sovcloud.fr/v1.0", "https://x.sovcloud-sharepoint.fr/"),
+            (GU_CLOUD_DELOS, "https://graph.svc.sovcloud.de/v1.0", "https://x.sovcloud-sharepoint.de/"),
         ] {
             let mut options = ptr::null_mut();
             // SAFETY: the options are made here, and freed once behind their last use.

@@ -4,6 +4,7 @@ use std::ffi::c_void;
 use std::sync::Arc;
 
 use crate::client::{LogCallback, TimeLimit};
+use crate::error::Error;
 use crate::ffi::callbacks::{User, gu_destroy_callback, gu_log_callback};
 use crate::ffi::error::gu_error;
 use crate::ffi::options::{gu_options, set};
@@ -122,6 +123,39 @@ pub unsafe extern "C" fn gu_options_set_backoff_ms(
     error: *mut *mut gu_error,
 ) -> gu_status {
     set("gu_options_set_backoff_ms", options, error, |options| options.set_backoff(first, longest))
+}
+
+/// What becomes of an upload whose item is locked.
+pub type gu_locked_policy = i32;
+/// It waits within the retry budget, half a minute to a minute at a time.
+pub const GU_LOCKED_WAIT: gu_locked_policy = 0;
+/// It ends at once with GU_ERR_CONFLICT, and can be repeated later.
+pub const GU_LOCKED_FAIL: gu_locked_policy = 1;
+
+/// Sets whether to wait for an item that someone has locked or checked out (423), or whose name an upload session locks.
+///
+/// While an upload waits, gu_progress_waits_for() says GU_WAIT_LOCKED. Default: GU_LOCKED_WAIT.
+///
+/// @param options  not NULL
+/// @param policy   a GU_LOCKED_ value
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_locked_policy(
+    options: *mut gu_options,
+    policy: gu_locked_policy,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set("gu_options_set_locked_policy", options, error, |options| {
+        options.set_waits_for_locks(match policy {
+            GU_LOCKED_WAIT => true,
+            GU_LOCKED_FAIL => false,
+            other => {
+                return Err(Error::argument(format!("policy: {other} is none of the GU_LOCKED_ values")));
+            }
+        });
+        Ok(())
+    })
 }
 
 /// Sets how long to look for a file whose last reply was lost before it counts as not stored. Default: 60000.

@@ -2,11 +2,13 @@
 
 use std::ffi::c_char;
 
+use crate::error::Error;
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::free;
 use crate::ffi::options::{gu_options, set};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{bytes, optional, required};
+use crate::transport::IpVersion;
 
 /// Sends everything through a proxy, or nothing.
 ///
@@ -15,7 +17,8 @@ use crate::ffi::text::{bytes, optional, required};
 /// percent-encoded, are sent as Basic credentials or as RFC 1929 says; the password is never shown, and its copies are
 /// wiped from memory when they are no longer needed. NTLM, Negotiate and Digest are not supported, nor is TLS to the
 /// proxy itself ("https"); what goes through the proxy is encrypted for the service all the same. When the proxy
-/// refuses, the status is GU_ERR_NETWORK and gu_error_is_retryable() is 0. Progress counts what the proxy has received.
+/// refuses, the status is GU_ERR_NETWORK and gu_error_is_retryable() is 0; the message names the proxy's host and port,
+/// and the ways of signing in that it offers if Basic is not among them. Progress counts what the proxy has received.
 ///
 /// Default: what the environment says, see gu_options_set_proxy_from_environment().
 ///
@@ -125,6 +128,45 @@ pub unsafe extern "C" fn gu_options_set_client_certificate_files(
     set("gu_options_set_client_certificate_files", options, error, |options| {
         let (chain, key) = (required(chain_path, "chain_path")?, required(key_path, "key_path")?);
         options.set_client_certificate_files(chain, key)
+    })
+}
+
+/// Which version of IP connections use.
+pub type gu_ip_version = i32;
+/// Both, whichever connects first
+pub const GU_IP_ANY: gu_ip_version = 0;
+/// IPv4 alone
+pub const GU_IP_V4: gu_ip_version = 4;
+/// IPv6 alone
+pub const GU_IP_V6: gu_ip_version = 6;
+
+/// Sets which version of IP connections use, those to a proxy included.
+///
+/// By default the addresses of a host are tried as RFC 8305 says: the versions take turns, a further address is tried
+/// after 250 ms without an answer, the first that connects is used, and the one that worked last is tried first. A host
+/// without an address of the chosen version, or a URL with an address of the other one, gives GU_ERR_NETWORK, and
+/// gu_error_is_retryable() is 0. Names that a proxy resolves are the proxy's to choose for. Default: GU_IP_ANY.
+///
+/// @param options  not NULL
+/// @param version  a GU_IP_ value
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_ip_version(
+    options: *mut gu_options,
+    version: gu_ip_version,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set("gu_options_set_ip_version", options, error, |options| {
+        options.set_ip_version(match version {
+            GU_IP_ANY => IpVersion::Any,
+            GU_IP_V4 => IpVersion::V4,
+            GU_IP_V6 => IpVersion::V6,
+            other => {
+                return Err(Error::argument(format!("IP version: {other} is none of the GU_IP_ values")));
+            }
+        });
+        Ok(())
     })
 }
 

@@ -4,7 +4,7 @@ use std::ffi::c_char;
 
 use crate::error::Error;
 use crate::ffi::error::gu_error;
-use crate::ffi::guard::{guard, object};
+use crate::ffi::guard::{guard, hold};
 use crate::ffi::status::gu_status;
 use crate::ffi::target::gu_target;
 use crate::ffi::text::required;
@@ -36,7 +36,7 @@ fn set(
     error: *mut *mut gu_error,
     property: impl FnOnce() -> Result<Property, Error>,
 ) -> gu_status {
-    guard(error, || object(target, "target")?.set(property()?))
+    guard(error, || hold(target, "target")?.set(property()?))
 }
 
 /// Sets the media type of the file.

@@ -6,7 +6,7 @@ use crate::ffi::callbacks::{User, gu_destroy_callback, gu_progress_callback};
 use crate::ffi::cancel::gu_cancel;
 use crate::ffi::client::gu_client;
 use crate::ffi::error::gu_error;
-use crate::ffi::guard::{free, give, guard, object, quietly, result_place, store};
+use crate::ffi::guard::{free, give, guard, hold, object, quietly, result_place, store};
 use crate::ffi::item::gu_item;
 use crate::ffi::status::gu_status;
 use crate::ffi::target::{gu_kind, gu_target, rules};
@@ -17,9 +17,10 @@ use crate::session::Session;
 /// An upload that the caller feeds with bytes.
 ///
 /// Made by gu_session_create(), gu_session_adopt() or gu_session_resume(), freed by the caller with gu_session_free().
-/// It keeps what it needs of its client and its target, so the three may be freed in any order. Any thread may use it.
+/// It keeps what it needs of its client and its target, so the three may be freed in any order, also while a call uses
+/// them. Any thread may use it.
 /// Of the calls that block, one runs at a time; a second one returns GU_ERR_BUSY at once. Calls that only ask a number
-/// never wait.
+/// never wait. In a child that was forked during a call, it can only be freed.
 pub struct gu_session(pub(super) Session);
 
 /// Begins an upload.
@@ -53,9 +54,10 @@ pub unsafe extern "C" fn gu_session_create(
 ) -> gu_status {
     guard(error, || {
         let place = result_place(session, "session")?;
-        let client = &object(client, "client")?.0;
-        let target = object(target, "target")?.share()?;
-        let created = Session::create(client, target.as_ref(), size, gu_cancel::behind(cancel))?;
+        let client = gu_client::behind(client)?;
+        let target = hold(target, "target")?.share()?;
+        let cancel = gu_cancel::behind(cancel);
+        let created = Session::create(&client, target.as_ref(), size, cancel.as_ref())?;
         give(place, gu_session(created));
         Ok(())
     })
@@ -91,9 +93,10 @@ pub unsafe extern "C" fn gu_session_adopt(
 ) -> gu_status {
     guard(error, || {
         let place = result_place(session, "session")?;
-        let client = &object(client, "client")?.0;
+        let client = gu_client::behind(client)?;
         let (rules, url) = (rules(kind)?, required(upload_url, "upload_url")?);
-        give(place, gu_session(Session::adopt(client, rules, url, size, gu_cancel::behind(cancel))?));
+        let cancel = gu_cancel::behind(cancel);
+        give(place, gu_session(Session::adopt(&client, rules, url, size, cancel.as_ref())?));
         Ok(())
     })
 }
@@ -122,7 +125,7 @@ pub unsafe extern "C" fn gu_session_set_progress(
         let told = callback.map(|callback| -> ProgressCallback {
             Box::new(move |progress| user.tell_progress(callback, progress))
         });
-        object(session, "session")?.0.set_progress(told)
+        hold(session, "session")?.0.set_progress(told)
     })
 }
 
@@ -156,10 +159,10 @@ pub unsafe extern "C" fn gu_put_chunk(
     error: *mut *mut gu_error,
 ) -> gu_status {
     guard(error, || {
-        let session = &object(session, "session")?.0;
+        let session = &hold(session, "session")?.0;
         let bytes = given_bytes(bytes, length, "bytes")
             .map_err(|error| error.with(|details| details.offset = session.next_offset()))?;
-        session.put(offset, bytes, gu_cancel::behind(cancel))
+        session.put(offset, bytes, gu_cancel::behind(cancel).as_ref())
     })
 }
 
@@ -175,7 +178,7 @@ pub unsafe extern "C" fn gu_put_chunk(
 /// @param cancel   ends the call; may be NULL
 /// @param item     receives the stored file; NULL when it is not wanted
 /// @param error    may be NULL; see gu_error
-/// @return GU_OK: the file is stored, once and whole; GU_ERR_STATE while bytes are missing, which gu_error_offset()
+/// @return GU_OK: the file is stored, once and whole; GU_ERR_INCOMPLETE while bytes are missing, which gu_error_offset()
 ///         names; others as the state table says
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_finish(
@@ -186,7 +189,7 @@ pub unsafe extern "C" fn gu_finish(
 ) -> gu_status {
     guard(error, || {
         store(item, std::ptr::null_mut());
-        let stored = object(session, "session")?.0.finish(gu_cancel::behind(cancel))?;
+        let stored = hold(session, "session")?.0.finish(gu_cancel::behind(cancel).as_ref())?;
         if !item.is_null() {
             give(item, gu_item::from(stored));
         }
@@ -211,7 +214,7 @@ pub unsafe extern "C" fn gu_session_refresh(
     cancel: *const gu_cancel,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || object(session, "session")?.0.refresh(gu_cancel::behind(cancel)))
+    guard(error, || hold(session, "session")?.0.refresh(gu_cancel::behind(cancel).as_ref()))
 }
 
 /// Gives the upload up and deletes its session at the service (a DELETE).
@@ -234,7 +237,7 @@ pub unsafe extern "C" fn gu_session_discard(
     cancel: *const gu_cancel,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || object(session, "session")?.0.discard(gu_cancel::behind(cancel)))
+    guard(error, || hold(session, "session")?.0.discard(gu_cancel::behind(cancel).as_ref()))
 }
 
 fn ask(session: *const gu_session, question: impl FnOnce(&Session) -> u64) -> u64 {
@@ -286,8 +289,8 @@ pub unsafe extern "C" fn gu_session_expires_ms(session: *const gu_session) -> u6
 
 /// Frees a session.
 ///
-/// Nothing is sent: an upload session that was neither finished nor discarded stays at the service until it expires. No
-/// call on it may be under way.
+/// Nothing is sent: an upload session that was neither finished nor discarded stays at the service until it expires. May
+/// be called while a blocking call uses the session: the call goes on, and the session ends when it returns.
 ///
 /// @param session  may be NULL
 #[unsafe(no_mangle)]

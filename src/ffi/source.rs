@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::ffi::callbacks::{User, gu_destroy_callback};
+use crate::ffi::callbacks::{User, gu_destroy_callback, unwinding};
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::null;
 use crate::ffi::item::GU_SIZE_UNKNOWN;
@@ -25,8 +25,8 @@ pub const GU_READ_MAX: u32 = 1_048_576;
 
 /// Reads bytes at an offset.
 ///
-/// Comes on the thread of gu_upload_run(). Offsets go forward, and back where the service wants bytes again. No
-/// exception may leave it.
+/// Comes on the thread of gu_upload_run(). Offsets go forward, and back where the service wants bytes again. It must
+/// return; see CALLBACKS.
 ///
 /// @param offset  where the bytes begin in the file
 /// @param buffer  receives them
@@ -151,6 +151,7 @@ pub unsafe extern "C" fn gu_upload_set_read_at(
     let user = User::new(user, destroy);
     set(upload, error, |upload| {
         let callback = callback.ok_or_else(|| null("callback"))?;
+        let callback = unwinding!(callback, fn(u64, *mut u8, u32, *mut c_void) -> i32);
         upload.set_content(ReadAt::new(known(size)?, move |offset, buffer| {
             user.read_into(buffer, |place, length, user| {
                 // SAFETY: the header promises a function of this type, and `user` as it was given.
@@ -188,6 +189,7 @@ pub unsafe extern "C" fn gu_upload_set_read(
     let user = User::new(user, destroy);
     set(upload, error, |upload| {
         let callback = callback.ok_or_else(|| null("callback"))?;
+        let callback = unwinding!(callback, fn(*mut u8, u32, *mut c_void) -> i32);
         upload.set_content(Forward::new(known(size)?, move |buffer| {
             user.read_into(buffer, |place, length, user| {
                 // SAFETY: the header promises a function of this type, and `user` as it was given.

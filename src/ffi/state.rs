@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::ffi::cancel::gu_cancel;
 use crate::ffi::client::gu_client;
 use crate::ffi::error::gu_error;
-use crate::ffi::guard::{free, give, guard, object, quietly, result_place};
+use crate::ffi::guard::{free, give, guard, hold, object, quietly, result_place};
 use crate::ffi::session::gu_session;
 use crate::ffi::status::gu_status;
 use crate::ffi::target::gu_target;
@@ -53,7 +53,7 @@ pub unsafe extern "C" fn gu_session_save(
 ) -> gu_status {
     guard(error, || {
         let place = result_place(state, "state")?;
-        let session = &object(session, "session")?.0;
+        let session = &hold(session, "session")?.0;
         let key = sealing_key(key, key_length)?;
         give(place, gu_state(session.save(key.as_ref())?));
         Ok(())
@@ -94,11 +94,11 @@ pub unsafe extern "C" fn gu_session_resume(
 ) -> gu_status {
     guard(error, || {
         let place = result_place(session, "session")?;
-        let client = &object(client, "client")?.0;
-        let target = if target.is_null() { None } else { Some(object(target, "target")?.share()?) };
+        let client = gu_client::behind(client)?;
+        let target = if target.is_null() { None } else { Some(hold(target, "target")?.share()?) };
         let (data, key) = (given_bytes(data, length, "data")?, sealing_key(key, key_length)?);
         let cancel = gu_cancel::behind(cancel);
-        let resumed = Session::resume(client, target.as_deref(), data, key.as_ref(), cancel)?;
+        let resumed = Session::resume(&client, target.as_deref(), data, key.as_ref(), cancel.as_ref())?;
         give(place, gu_session(resumed));
         Ok(())
     })

@@ -25,6 +25,8 @@ pub const GU_ERR_CANCELLED: gu_status = 4;
 /// A saved upload cannot be used: it is damaged, of another upload or of a newer library, or sealed with another key;
 /// or its file cannot be read or written. Nothing was sent on account of it.
 pub const GU_ERR_SAVED_STATE: gu_status = 5;
+/// The file is not complete yet: put the bytes from gu_session_next_offset() on, then call gu_finish() again.
+pub const GU_ERR_INCOMPLETE: gu_status = 6;
 
 /// The source of the bytes could not be read.
 pub const GU_ERR_SOURCE_UNREADABLE: gu_status = 10;
@@ -32,9 +34,14 @@ pub const GU_ERR_SOURCE_UNREADABLE: gu_status = 10;
 pub const GU_ERR_SOURCE_SHORT: gu_status = 11;
 /// The source changed since the upload began.
 pub const GU_ERR_SOURCE_CHANGED: gu_status = 12;
+/// There is no memory for a buffer whose size the caller decides, such as that of a piece. Nothing is lost, and the
+/// object can be used again: free some memory and repeat the call, or choose smaller pieces.
+pub const GU_ERR_MEMORY: gu_status = 14;
 /// The service wants bytes again that the library no longer has: put them again from gu_session_next_offset() on. From
 /// gu_upload_run(): the source only goes forward; begin anew with another one.
 pub const GU_ERR_REWIND: gu_status = 15;
+/// The process has no file descriptors, threads or ports left. Close some, or raise the limit, and repeat the call.
+pub const GU_ERR_RESOURCES: gu_status = 16;
 
 /// No connection could be made, or it broke. Try again later, unless gu_error_is_retryable() is 0: a proxy that refuses
 /// needs another name and password, or other rules.
@@ -87,10 +94,13 @@ impl Status {
             Status::Busy => GU_ERR_BUSY,
             Status::Cancelled => GU_ERR_CANCELLED,
             Status::SavedState => GU_ERR_SAVED_STATE,
+            Status::Incomplete => GU_ERR_INCOMPLETE,
             Status::SourceUnreadable => GU_ERR_SOURCE_UNREADABLE,
             Status::SourceShort => GU_ERR_SOURCE_SHORT,
             Status::SourceChanged => GU_ERR_SOURCE_CHANGED,
+            Status::Memory => GU_ERR_MEMORY,
             Status::Rewind => GU_ERR_REWIND,
+            Status::Resources => GU_ERR_RESOURCES,
             Status::Network => GU_ERR_NETWORK,
             Status::Tls => GU_ERR_TLS,
             Status::Timeout => GU_ERR_TIMEOUT,
@@ -125,10 +135,13 @@ pub extern "C" fn gu_status_name(status: gu_status) -> *const c_char {
         GU_ERR_BUSY => c"GU_ERR_BUSY",
         GU_ERR_CANCELLED => c"GU_ERR_CANCELLED",
         GU_ERR_SAVED_STATE => c"GU_ERR_SAVED_STATE",
+        GU_ERR_INCOMPLETE => c"GU_ERR_INCOMPLETE",
         GU_ERR_SOURCE_UNREADABLE => c"GU_ERR_SOURCE_UNREADABLE",
         GU_ERR_SOURCE_SHORT => c"GU_ERR_SOURCE_SHORT",
         GU_ERR_SOURCE_CHANGED => c"GU_ERR_SOURCE_CHANGED",
+        GU_ERR_MEMORY => c"GU_ERR_MEMORY",
         GU_ERR_REWIND => c"GU_ERR_REWIND",
+        GU_ERR_RESOURCES => c"GU_ERR_RESOURCES",
         GU_ERR_NETWORK => c"GU_ERR_NETWORK",
         GU_ERR_TLS => c"GU_ERR_TLS",
         GU_ERR_TIMEOUT => c"GU_ERR_TIMEOUT",

@@ -1,15 +1,16 @@
 //! Where a file goes.
 
 use std::ffi::{CString, c_char};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use once_cell::sync::Lazy;
+use once_cell::race::OnceBox;
 
 use crate::error::Error;
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::{free, give, guard, quietly, result_place};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{c_string, optional, required};
+use crate::host::{Refusal, Turn};
 use crate::target::{
     DriveItem, OutlookItem, PrintDocument, Property, Rules, Target, TodoTask, drive, outlook, print, todo,
 };
@@ -17,22 +18,22 @@ use crate::target::{
 /// One place that a file can be uploaded to.
 ///
 /// Made by the function of its kind, freed by the caller with gu_target_free(). Calls that take a target copy what they
-/// need, so it may be changed, used again or freed at any time afterwards. Any thread may use it.
-pub struct gu_target(Mutex<Box<dyn Target>>);
+/// need, so it may be changed, used again or freed at any time afterwards, also during such a call. Any thread may use it.
+pub struct gu_target(Turn<Box<dyn Target>>);
 
 impl gu_target {
     fn new(target: impl Target + 'static) -> Self {
-        Self(Mutex::new(Box::new(target)))
+        Self(Turn::new(Box::new(target)))
     }
 
     /// The target as it is now.
     pub(super) fn share(&self) -> Result<Arc<dyn Target>, Error> {
-        Ok(self.0.lock().map_err(|_| spoiled())?.share())
+        Ok(self.0.wait().map_err(refused)?.share())
     }
 
     /// Changes a property.
     pub(super) fn set(&self, property: Property) -> Result<(), Error> {
-        self.0.lock().map_err(|_| spoiled())?.set(property)
+        self.0.wait().map_err(refused)?.set(property)
     }
 }
 
@@ -58,8 +59,8 @@ pub(super) fn rules(kind: gu_kind) -> Result<&'static Rules, Error> {
     }
 }
 
-fn spoiled() -> Error {
-    Error::state("an earlier call on this target ended in a defect; it can only be freed")
+fn refused(refusal: Refusal) -> Error {
+    Error::state(format!("the target {}", refusal.why()))
 }
 
 /// Addresses a Microsoft To Do task that gets an attachment.
@@ -95,7 +96,7 @@ pub unsafe extern "C" fn gu_target_todo_task(
 /// Addresses an Outlook message that gets an attachment. The message must be a draft.
 ///
 /// Takes 0 to 157286400 bytes (150 MiB); the tenant's limit for messages may be lower (GU_ERR_TOO_LARGE, also at the
-/// end). Below 3 MiB the file goes in one request. Needs the permission Mail.ReadWrite. Nothing is sent.
+/// end). Below 3000000 bytes the file goes in one request. Needs the permission Mail.ReadWrite. Nothing is sent.
 ///
 /// @param user     id or principal name of the message's owner; NULL for the signed-in user
 /// @param folder   id of the mail folder; NULL where the message's id is enough, as it usually is
@@ -125,7 +126,7 @@ pub unsafe extern "C" fn gu_target_message(
 
 /// Addresses an Outlook event that gets an attachment.
 ///
-/// Takes 0 to 157286400 bytes (150 MiB). Below 3 MiB the file goes in one request. Needs the permission
+/// Takes 0 to 157286400 bytes (150 MiB). Below 3000000 bytes the file goes in one request. Needs the permission
 /// Calendars.ReadWrite. Nothing is sent.
 ///
 /// @param user      id or principal name of the event's owner; NULL for the signed-in user
@@ -148,6 +149,71 @@ pub unsafe extern "C" fn gu_target_event(
         let place = result_place(target, "target")?;
         let (user, calendar) = (optional(user, "user")?, optional(calendar, "calendar")?);
         let item = OutlookItem::event(user, calendar, required(event, "event")?, required(name, "name")?)?;
+        give(place, gu_target::new(item));
+        Ok(())
+    })
+}
+
+/// Addresses an event of a group that gets an attachment.
+///
+/// The sizes of gu_target_event() hold. Needs the delegated permission Group.ReadWrite.All; application permissions are
+/// not supported. Nothing is sent.
+///
+/// @param group        id of the group; 1 to 2048 bytes, without control characters; not NULL
+/// @param by_calendar  0 to address the event as "/groups/ID/events/ID", anything else to address the same event as
+///                     "/groups/ID/calendar/events/ID"
+/// @param event        id of the event; 1 to 2048 bytes, without control characters; not NULL
+/// @param name         name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+/// @param target       receives the target; not NULL
+/// @param error        may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_target_group_event(
+    group: *const c_char,
+    by_calendar: u32,
+    event: *const c_char,
+    name: *const c_char,
+    target: *mut *mut gu_target,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    guard(error, || {
+        let place = result_place(target, "target")?;
+        let (group, event) = (required(group, "group")?, required(event, "event")?);
+        let item = OutlookItem::group_event(group, by_calendar != 0, event, required(name, "name")?)?;
+        give(place, gu_target::new(item));
+        Ok(())
+    })
+}
+
+/// Addresses the post that a post in a group's conversation replies to; it gets an attachment.
+///
+/// The sizes of gu_target_message() hold. Needs the delegated permission Group.ReadWrite.All; application permissions are
+/// not supported. Nothing is sent.
+///
+/// @param group         id of the group; 1 to 2048 bytes, without control characters; not NULL
+/// @param conversation  id of the conversation; NULL where the thread's id is enough, as it usually is
+/// @param thread        id of the conversation thread; 1 to 2048 bytes, without control characters; not NULL
+/// @param post          id of the post that is the reply; the same
+/// @param name          name of the attachment, taken as it is; 1 to 1020 bytes, without control characters; not NULL
+/// @param target        receives the target; not NULL
+/// @param error         may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_target_group_post_in_reply_to(
+    group: *const c_char,
+    conversation: *const c_char,
+    thread: *const c_char,
+    post: *const c_char,
+    name: *const c_char,
+    target: *mut *mut gu_target,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    guard(error, || {
+        let place = result_place(target, "target")?;
+        let (group, conversation) = (required(group, "group")?, optional(conversation, "conversation")?);
+        let (thread, post) = (required(thread, "thread")?, required(post, "post")?);
+        let name = required(name, "name")?;
+        let item = OutlookItem::group_post_in_reply_to(group, conversation, thread, post, name)?;
         give(place, gu_target::new(item));
         Ok(())
     })
@@ -187,10 +253,19 @@ pub unsafe extern "C" fn gu_target_group_post(
 ///
 /// Takes 0 to 268435456000 bytes (250 GiB). An empty file goes in one request, which knows the conflict behaviour and
 /// the If- conditions, and no other property. A file of that name stays unless gu_target_set_conflict() says otherwise.
-/// Needs the permission Files.ReadWrite or Sites.ReadWrite.All. Nothing is sent.
+/// Nothing is sent.
 ///
-/// @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
-///                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+/// Forms of a drive, with ids as they are, not encoded:
+/// - "/me/drive", "/me/drives/ID": of the signed-in user. Needs the delegated permission Files.ReadWrite;
+///   Files.ReadWrite.AppFolder is enough for the special folder "approot".
+/// - "/users/ID/drive", "/users/ID/drives/ID", "/groups/ID/drive", "/groups/ID/drives/ID", "/sites/ID/drive",
+///   "/sites/ID/drives/ID", "/drives/ID", and "/drive", the default drive. Needs the delegated permission
+///   Files.ReadWrite.All or the application permission Sites.ReadWrite.All.
+/// - "https://...", a sharing URL, or "u!TOKEN", "s!TOKEN" or "/shares/TOKEN", its token: the shared folder takes the place
+///   of the drive's root. Needs the permission Files.ReadWrite.All. Whoever has the URL or the token can use what was
+///   shared, so neither appears in errors or logs.
+///
+/// @param drive   which drive, in a form from above; NULL for the signed-in user's
 /// @param path    such as "Reports/2026/May.pdf"; at most 400 characters, no part empty, ".", ".." or with one of " \
 ///                * < > ? : |;
 ///                not encoded; not NULL
@@ -214,8 +289,7 @@ pub unsafe extern "C" fn gu_target_drive_path(
 
 /// Addresses a file in a drive by the id of a folder and its name. See gu_target_drive_path().
 ///
-/// @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
-///                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+/// @param drive   which drive; NULL for the signed-in user's; see gu_target_drive_path()
 /// @param folder  id of the folder; 1 to 2048 bytes, without control characters; not NULL
 /// @param name    name of the file, or its path below the folder; not NULL
 /// @param target  receives the target; not NULL
@@ -239,8 +313,8 @@ pub unsafe extern "C" fn gu_target_drive_child(
 
 /// Addresses a file by its path below a special folder. See gu_target_drive_path().
 ///
-/// @param drive    NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
-///                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+/// @param drive    which drive; NULL for the signed-in user's; see gu_target_drive_path(). No share: it has no special
+///                 folders
 /// @param special  "approot", "documents", "photos", "cameraroll", "music" or "desktop"; not NULL
 /// @param path     path below the folder; not NULL
 /// @param target   receives the target; not NULL
@@ -264,8 +338,7 @@ pub unsafe extern "C" fn gu_target_drive_special(
 
 /// Addresses an existing file in a drive by its id; its content is replaced. See gu_target_drive_path().
 ///
-/// @param drive   NULL for the signed-in user's, or one of "/me/drive", "/drives/ID", "/users/ID/drive",
-///                "/groups/ID/drive", "/sites/ID/drive", "/sites/ID/drives/ID"; ids as they are, not encoded
+/// @param drive   which drive; NULL for the signed-in user's; see gu_target_drive_path()
 /// @param item    id of the file; 1 to 2048 bytes, without control characters; not NULL
 /// @param target  receives the target; not NULL
 /// @param error   may be NULL; see gu_error
@@ -281,6 +354,28 @@ pub unsafe extern "C" fn gu_target_drive_item(
         let place = result_place(target, "target")?;
         let drive = optional(drive, "drive")?;
         give(place, gu_target::new(DriveItem::by_id(drive, required(item, "item")?)?));
+        Ok(())
+    })
+}
+
+/// Addresses a file that was shared; its content is replaced. See gu_target_drive_path().
+///
+/// For files in a shared folder, pass the sharing URL as the drive of gu_target_drive_path().
+///
+/// @param share   sharing URL, such as "https://contoso-my.sharepoint.com/:w:/g/...", or its token as "u!TOKEN",
+///                "s!TOKEN" or "/shares/TOKEN"; at most 8192 bytes; not NULL
+/// @param target  receives the target; not NULL
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_target_drive_share(
+    share: *const c_char,
+    target: *mut *mut gu_target,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    guard(error, || {
+        let place = result_place(target, "target")?;
+        give(place, gu_target::new(DriveItem::shared(required(share, "share")?)?));
         Ok(())
     })
 }
@@ -347,14 +442,16 @@ pub unsafe extern "C" fn gu_target_print_share_document(
     })
 }
 
-/// The rules of all kinds as JSON: an array with an object for each, which tells its limits, who gets the token, and
-/// how its uploads go.
+/// The rules of all kinds as JSON: an array with an object for each, which tells its limits, which permission the token
+/// needs, who gets the token, and how its uploads go.
 ///
 /// @return a static text, never NULL; it must not be freed
 #[unsafe(no_mangle)]
 pub extern "C" fn gu_rules_json() -> *const c_char {
-    static JSON: Lazy<CString> = Lazy::new(|| c_string(&crate::target::rules::rules_json()));
-    quietly(c"[]".as_ptr(), || JSON.as_ptr())
+    // Waits for no other thread, which might not have come along through a fork.
+    static JSON: OnceBox<CString> = OnceBox::new();
+    let made = || Box::new(c_string(&crate::target::rules::rules_json()));
+    quietly(c"[]".as_ptr(), || JSON.get_or_init(made).as_ptr())
 }
 
 /// Frees a target.

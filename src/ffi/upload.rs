@@ -2,19 +2,20 @@
 
 use std::ffi::{c_char, c_void};
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
+use std::sync::Arc;
 
 use crate::error::{Error, Status};
 use crate::ffi::callbacks::{User, gu_destroy_callback, gu_progress_callback};
 use crate::ffi::cancel::gu_cancel;
 use crate::ffi::client::gu_client;
 use crate::ffi::error::gu_error;
-use crate::ffi::guard::{free, give, guard, object, result_place, store};
+use crate::ffi::guard::{free, give, guard, hold, result_place, store};
 use crate::ffi::item::gu_item;
 use crate::ffi::state::sealing_key;
 use crate::ffi::status::gu_status;
 use crate::ffi::target::gu_target;
 use crate::ffi::text::{optional, required};
+use crate::host::{Refusal, Turn, Turned};
 use crate::saved::StateFile;
 use crate::source::FileContent;
 use crate::upload::{OnCancel, SharedProgressCallback, Upload};
@@ -23,18 +24,18 @@ use crate::upload::{OnCancel, SharedProgressCallback, Upload};
 ///
 /// Made by gu_upload_new(), given a source by one of the gu_upload_set_ functions, run by gu_upload_run() any number of
 /// times with any client and target, and freed by the caller with gu_upload_free(). Any thread may use it; while it
-/// runs, a second run and every setter return GU_ERR_BUSY at once. To upload several files at a time, make several.
-pub struct gu_upload(Mutex<Upload>);
+/// runs, a second run and every setter return GU_ERR_BUSY at once. In a child that was forked while it ran, it can only
+/// be freed. To upload several files at a time, make several.
+pub struct gu_upload(Turn<Upload>);
 
 impl gu_upload {
-    fn settings(&self) -> Result<MutexGuard<'_, Upload>, Error> {
-        match self.0.try_lock() {
-            Ok(upload) => Ok(upload),
-            Err(TryLockError::WouldBlock) => Err(Error::new(Status::Busy, "the upload is running")),
-            Err(TryLockError::Poisoned(_)) => {
-                Err(Error::state("an earlier call on this upload ended in a defect; it can only be freed"))
-            }
-        }
+    // Where it stands on the stack tells calls from those of their callbacks.
+    #[inline(always)]
+    fn settings(&self) -> Result<Turned<'_, Upload>, Error> {
+        self.0.take().map_err(|refusal| match refusal {
+            Refusal::Busy => Error::new(Status::Busy, "the upload is running"),
+            _ => Error::state(format!("the upload {}", refusal.why())),
+        })
     }
 }
 
@@ -45,7 +46,8 @@ pub(super) fn set(
     setter: impl FnOnce(&mut Upload) -> Result<(), Error>,
 ) -> gu_status {
     guard(error, || {
-        let mut settings = object(upload, "upload")?.settings()?;
+        let upload = hold(upload, "upload")?;
+        let mut settings = upload.settings()?;
         let before = settings.clone();
         let result = setter(&mut settings);
         drop(settings);
@@ -63,7 +65,7 @@ pub(super) fn set(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_upload_new(upload: *mut *mut gu_upload, error: *mut *mut gu_error) -> gu_status {
     guard(error, || {
-        give(result_place(upload, "upload")?, gu_upload(Mutex::new(Upload::new())));
+        give(result_place(upload, "upload")?, gu_upload(Turn::new(Upload::new())));
         Ok(())
     })
 }
@@ -236,8 +238,9 @@ pub unsafe extern "C" fn gu_upload_run(
 ) -> gu_status {
     guard(error, || {
         store(item, std::ptr::null_mut());
-        let upload = object(upload, "upload")?.settings()?;
-        run(&upload, client, target, cancel, item)
+        let upload = hold(upload, "upload")?;
+        let settings = upload.settings()?;
+        run(&settings, client, target, cancel, item)
     })
 }
 
@@ -274,9 +277,10 @@ fn run(
     cancel: *const gu_cancel,
     item: *mut *mut gu_item,
 ) -> Result<(), Error> {
-    let client = &object(client, "client")?.0;
-    let target = object(target, "target")?.share()?;
-    let outcome = upload.run(client, target.as_ref(), gu_cancel::behind(cancel));
+    let client = gu_client::behind(client)?;
+    let target = hold(target, "target")?.share()?;
+    let cancel = gu_cancel::behind(cancel);
+    let outcome = upload.run(&client, target.as_ref(), cancel.as_ref());
     if let Some(stored) = outcome.item
         && !item.is_null()
     {
@@ -285,7 +289,7 @@ fn run(
     outcome.error.map_or(Ok(()), Err)
 }
 
-/// Frees an upload. It must not be running.
+/// Frees an upload. May be called while it runs: the run goes on, and the upload ends when it returns.
 ///
 /// @param upload  may be NULL
 #[unsafe(no_mangle)]

@@ -2,8 +2,12 @@
 
 mod speed;
 
+use std::ffi::CStr;
+use std::fmt;
 use std::time::{Duration, Instant};
 
+use crate::host::calling_back;
+use crate::protocol::{Wait, WaitsFor};
 use speed::{Speed, time_for};
 
 /// The shortest time between two reports.
@@ -29,6 +33,52 @@ pub struct Progress {
     /// For how long nothing will be sent because the service asked to wait or a fault is waited out, in milliseconds;
     /// `None` while nothing is waited for.
     pub waits_ms: Option<u64>,
+    /// What is waited for.
+    pub waits_for: WaitsFor,
+    /// What the service called it: its code, empty when there is none.
+    pub code: Code,
+}
+
+/// A service's code, short enough to be copied with the numbers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Code([u8; Code::ROOM]);
+
+impl Code {
+    /// The longest code and the NUL behind it, in bytes. The longest known ones have some 50.
+    const ROOM: usize = 64;
+
+    /// The code, cut where it has no room.
+    pub fn new(text: &str) -> Self {
+        let mut end = text.len().min(Self::ROOM - 1);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let mut code = [0; Self::ROOM];
+        code[..end].copy_from_slice(&text.as_bytes()[..end]);
+        Self(code)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        self.as_c_str().to_str().unwrap_or_default()
+    }
+
+    /// The text with a NUL behind it.
+    pub fn as_c_str(&self) -> &CStr {
+        CStr::from_bytes_until_nul(&self.0).unwrap_or_default()
+    }
+}
+
+impl Default for Code {
+    fn default() -> Self {
+        Self([0; Self::ROOM])
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
 }
 
 impl Progress {
@@ -69,9 +119,9 @@ impl Meter {
         }
     }
 
-    /// Replaces who is told.
-    pub fn set_callback(&mut self, callback: Option<ProgressCallback>) {
-        self.callback = callback;
+    /// Replaces who is told, and gives back who was.
+    pub fn set_callback(&mut self, callback: Option<ProgressCallback>) -> Option<ProgressCallback> {
+        std::mem::replace(&mut self.callback, callback)
     }
 
     /// A request begins that sends the bytes from `start` on.
@@ -92,17 +142,21 @@ impl Meter {
 
     /// The service stands here. Where that is less than it was, what was sent beyond does not count any more.
     pub fn confirmed(&mut self, confirmed: u64) -> bool {
+        // A file that has shrunk meanwhile may have been stored as it was before.
+        let confirmed = confirmed.min(self.now.total);
         let sent = if confirmed < self.now.confirmed { confirmed } else { self.now.sent };
         self.now.sent = sent.max(confirmed);
         self.now.confirmed = confirmed;
         self.report()
     }
 
-    /// Nothing will be sent for this time.
-    pub fn waits(&mut self, time: Duration) -> bool {
+    /// Nothing will be sent for this time, at most.
+    pub fn waits(&mut self, time: Duration, why: &Wait) -> bool {
         self.now.waits_ms = Some(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
+        (self.now.waits_for, self.now.code) = (why.reason, Code::new(&why.code));
         let go_on = self.report();
         self.now.waits_ms = None;
+        (self.now.waits_for, self.now.code) = (WaitsFor::Nothing, Code::default());
         go_on
     }
 
@@ -135,11 +189,11 @@ impl Meter {
             return true;
         }
         self.now.bytes_per_second = self.speed.per_second(clock);
-        let rest = self.now.total - self.now.sent;
+        let rest = self.now.total.saturating_sub(self.now.sent);
         let rest = self.now.bytes_per_second.and_then(|speed| time_for(rest, speed));
         self.now.time_left_ms = rest.map(|rest| rest.saturating_add(self.now.waits_ms.unwrap_or(0)));
         self.reported = Some((Instant::now(), self.now));
-        callback(self.now)
+        calling_back(None, || callback(self.now))
     }
 }
 
@@ -152,7 +206,7 @@ mod tests {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&seen);
         let mut meter = Meter::new(total);
-        meter.set_callback(Some(Box::new(move |progress| {
+        let _none = meter.set_callback(Some(Box::new(move |progress| {
             sink.lock().expect("not poisoned").push(progress);
             true
         })));
@@ -197,17 +251,17 @@ mod tests {
         let (mut meter, seen) = watched(100);
         meter.confirmed(10);
         meter.reported = None;
-        meter.waits(Duration::from_secs(7));
+        meter.waits(Duration::from_secs(7), &Wait::default());
         meter.reported = None;
         meter.confirmed(20);
         let seen = seen.lock().expect("not poisoned");
         let waits: Vec<_> = seen.iter().map(|progress| progress.waits_ms).collect();
         assert_eq!(waits, [None, Some(7_000), None]);
         drop(seen);
-        meter.waits(Duration::from_secs(1));
+        meter.waits(Duration::from_secs(1), &Wait::default());
         assert_eq!(meter.reported.map(|(_, last)| last.waits_ms), Some(None), "too soon after the last");
         meter.reported = meter.reported.map(|(at, last)| (at - INTERVAL, last));
-        meter.waits(Duration::from_secs(1));
+        meter.waits(Duration::from_secs(1), &Wait::default());
         meter.reported = meter.reported.map(|(at, last)| (at - INTERVAL, last));
         meter.goes_on();
         let last = meter.reported.map(|(_, last)| (last.waits_ms, last.confirmed));

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::error::Error;
 use crate::protocol::defect::{Defect, is_made};
-use crate::protocol::endpoint::Endpoint;
+use crate::protocol::endpoint::{Endpoint, UploadHost};
 use crate::protocol::look_up::Listing;
 use crate::protocol::request::{Body, Method, Purpose, Request};
 use crate::protocol::retry::Millis;
@@ -35,6 +35,7 @@ impl Upload {
     /// A request to Graph, with the token.
     pub(super) fn graph_request(&self, purpose: Purpose, call: Call) -> Request {
         let mut headers = vec![("Accept", JSON.to_owned())];
+        headers.extend(self.plan.id_preference());
         headers.extend(call.headers);
         if call.body != Body::Empty {
             headers.push(("Content-Length", call.body.len().to_string()));
@@ -44,7 +45,10 @@ impl Upload {
     }
 
     pub(super) fn session_request(&self, purpose: Purpose, method: Method, url: &Secret) -> Request {
-        let headers = vec![("Accept", JSON.to_owned())];
+        let mut headers = vec![("Accept", JSON.to_owned())];
+        if self.rules().upload_host == UploadHost::Graph {
+            headers.extend(self.plan.id_preference());
+        }
         let token = self.rules().token_on_upload_url || is_made(Defect::TokenEverywhere);
         Request { purpose, method, url: url.clone(), headers, token, body: Body::Empty }
     }
@@ -99,6 +103,7 @@ impl Upload {
         }
         let request = self.with_request_id(request);
         self.host = Endpoint::shown_host(request.url.expose());
+        self.sent_token = request.token;
         self.asked = Some(Asked { purpose: request.purpose.clone(), token: request.token });
         Step::Request(request)
     }

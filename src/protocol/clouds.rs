@@ -1,8 +1,16 @@
 //! The national clouds: where Graph is in each, and which hosts its upload URLs name.
 //!
-//! Graph's hosts are those of MicrosoftDocs: concepts/deployments.md. Upload hosts are those of the documented examples
-//! and of clients that check them (tonimelisma/onedrive-go: internal/graph/url_validation.go). Further sovereign clouds
-//! exist whose hosts are not public, so callers can add hosts.
+//! Graph's hosts are those of MicrosoftDocs: concepts/deployments.md, and for Bleu and Delos of
+//! microsoftgraph/msgraph-sdk-powershell pull 3523. Upload hosts are those of the documented examples, of clients that
+//! check them (tonimelisma/onedrive-go: internal/graph/url_validation.go), and what Microsoft's endpoint lists name for
+//! Exchange Online (rows that users' mail programs need) and SharePoint Online:
+//! - of microsoft-365/includes in MicrosoftDocs/microsoft-365-docs: office-365-u.s.-government-gcc-high-endpoints.md,
+//!   office-365-u.s.-government-dod-endpoints.md, office-365-operated-by-21vianet-endpoints.md,
+//!   office-365-worldwide-endpoints.md, office-365-france-endpoints.md
+//! - Outlook of Bleu and Delos: microsoft/CSS-Exchange: Shared/AzureFunctions/Get-CloudServiceEndpoint.ps1
+//! - SharePoint of Bleu and Delos: Set-OutlookSignatures/Set-OutlookSignatures, beside the list for France
+//!
+//! Further sovereign clouds exist whose hosts are not public, so callers can add hosts.
 
 use crate::error::Error;
 use crate::protocol::endpoint::UploadHost;
@@ -26,10 +34,15 @@ pub enum Cloud {
     UsGovL5,
     /// China, operated by 21Vianet.
     China,
+    /// France, operated by Bleu.
+    Bleu,
+    /// Germany, operated by Delos Cloud.
+    Delos,
 }
 
 impl Cloud {
-    const ALL: [Cloud; 4] = [Cloud::Global, Cloud::UsGovL4, Cloud::UsGovL5, Cloud::China];
+    const ALL: [Cloud; 6] =
+        [Cloud::Global, Cloud::UsGovL4, Cloud::UsGovL5, Cloud::China, Cloud::Bleu, Cloud::Delos];
 
     /// Where its Graph is.
     pub fn graph(self) -> &'static str {
@@ -38,6 +51,8 @@ impl Cloud {
             Cloud::UsGovL4 => "https://graph.microsoft.us",
             Cloud::UsGovL5 => "https://dod-graph.microsoft.us",
             Cloud::China => "https://microsoftgraph.chinacloudapi.cn",
+            Cloud::Bleu => "https://graph.svc.sovcloud.fr",
+            Cloud::Delos => "https://graph.svc.sovcloud.de",
         }
     }
 
@@ -51,7 +66,9 @@ impl Cloud {
     pub fn upload_hosts(self, kind: UploadHost) -> &'static [&'static str] {
         match (self, kind) {
             (_, UploadHost::Graph) => &[],
-            (Cloud::Global, UploadHost::Outlook) => &["outlook.office.com", "outlook.office365.com"],
+            (Cloud::Global, UploadHost::Outlook) => {
+                &["outlook.office.com", "outlook.office365.com", "outlook.cloud.microsoft"]
+            }
             (Cloud::Global, UploadHost::Drive) => &[
                 "*.sharepoint.com",
                 "*.sharepoint-df.com",
@@ -63,11 +80,16 @@ impl Cloud {
             (Cloud::Global, UploadHost::Print) => &["print.print.microsoft.com"],
             (Cloud::UsGovL4, UploadHost::Outlook) => &["outlook.office365.us"],
             (Cloud::UsGovL4, UploadHost::Drive) => &["*.sharepoint.us"],
-            (Cloud::UsGovL5, UploadHost::Outlook) => &["outlook-dod.office365.us"],
-            (Cloud::UsGovL5, UploadHost::Drive) => &["*.sharepoint-mil.us"],
-            (Cloud::China, UploadHost::Outlook) => &["partner.outlook.cn"],
+            (Cloud::UsGovL5, UploadHost::Outlook) => &["outlook-dod.office365.us", "webmail.apps.mil"],
+            (Cloud::UsGovL5, UploadHost::Drive) => &["*.sharepoint-mil.us", "*.dps.mil"],
+            (Cloud::China, UploadHost::Outlook) => &["partner.outlook.cn", "*.partner.outlook.cn"],
             (Cloud::China, UploadHost::Drive) => &["*.sharepoint.cn"],
-            (Cloud::UsGovL4 | Cloud::UsGovL5 | Cloud::China, UploadHost::Print) => &[],
+            (Cloud::Bleu, UploadHost::Outlook) => &["outlook.sovcloud.fr"],
+            (Cloud::Bleu, UploadHost::Drive) => &["*.sovcloud-sharepoint.fr", "*.sovcloud.fr"],
+            (Cloud::Delos, UploadHost::Outlook) => &["outlook.sovcloud.de"],
+            (Cloud::Delos, UploadHost::Drive) => &["*.sovcloud-sharepoint.de"],
+            // Universal Print is documented for the global cloud and the US Government's, whose hosts are not public.
+            (_, UploadHost::Print) => &[],
         }
     }
 }
@@ -159,8 +181,138 @@ mod tests {
         assert!(!matches_any_added(&["files.example.com".into()], "files.example.com", 8443));
     }
 
+    /// The hosts of each cloud, and names that only look like them.
+    #[test]
+    fn hosts_of_every_cloud() {
+        use UploadHost::{Drive, Graph, Outlook, Print};
+        for (cloud, kind, known, strange) in [
+            (
+                Cloud::Global,
+                Outlook,
+                ["outlook.office.com", "outlook.office365.com", "outlook.cloud.microsoft"].as_slice(),
+                [
+                    "outlook.office.com.example",
+                    "x.outlook.office.com",
+                    "cloud.microsoft",
+                    "outlook.office365.us",
+                ]
+                .as_slice(),
+            ),
+            (
+                Cloud::Global,
+                Drive,
+                &[
+                    "contoso-my.sharepoint.com",
+                    "contoso.sharepoint-df.com",
+                    "sn3302.up.1drv.com",
+                    "api.onedrive.com",
+                    "my.microsoftpersonalcontent.com",
+                    "x.storage.live.com",
+                ],
+                &[
+                    "sharepoint.com",
+                    "evilsharepoint.com",
+                    "contoso.sharepoint.com.example",
+                    "x.dps.mil",
+                    "1drv.com",
+                ],
+            ),
+            (
+                Cloud::Global,
+                Print,
+                &["print.print.microsoft.com"],
+                &["print.microsoft.com", "x.print.print.microsoft.com"],
+            ),
+            (
+                Cloud::UsGovL4,
+                Outlook,
+                &["outlook.office365.us"],
+                &["outlook-dod.office365.us", "outlook.office365.us.example"],
+            ),
+            (
+                Cloud::UsGovL4,
+                Drive,
+                &["contoso.sharepoint.us"],
+                &["contoso.sharepoint-mil.us", "x.dps.mil", "contosharepoint.us"],
+            ),
+            (
+                Cloud::UsGovL5,
+                Outlook,
+                &["outlook-dod.office365.us", "webmail.apps.mil"],
+                &[
+                    "apps.mil",
+                    "x.webmail.apps.mil",
+                    "webmail.apps.mil.example",
+                    "webmail-apps.mil",
+                    "outlook.office365.us",
+                ],
+            ),
+            (
+                Cloud::UsGovL5,
+                Drive,
+                &["contoso.sharepoint-mil.us", "usaf.dps.mil", "a.b.dps.mil"],
+                &[
+                    "dps.mil",
+                    "evildps.mil",
+                    "usaf.dps.mil.example",
+                    "usaf.dps.mil.us",
+                    "contoso.sharepoint.us",
+                ],
+            ),
+            (
+                Cloud::China,
+                Outlook,
+                &["partner.outlook.cn", "bjs.partner.outlook.cn"],
+                &["outlook.cn", "evilpartner.outlook.cn", "x.outlook.cn", "partner.outlook.cn.example"],
+            ),
+            (
+                Cloud::China,
+                Drive,
+                &["contoso.sharepoint.cn"],
+                &["sharepoint.cn", "contoso.sharepoint.com", "x.sharepoint.com.cn"],
+            ),
+            (
+                Cloud::Bleu,
+                Outlook,
+                &["outlook.sovcloud.fr"],
+                &["sovcloud.fr", "outlook.sovcloud.de", "x.outlook.sovcloud.fr"],
+            ),
+            (
+                Cloud::Bleu,
+                Drive,
+                &["contoso.sovcloud-sharepoint.fr", "contoso.sovcloud.fr"],
+                &["sovcloud-sharepoint.fr", "contoso.sharepoint.fr", "evilsovcloud.fr", "sovcloud.fr"],
+            ),
+            (
+                Cloud::Delos,
+                Outlook,
+                &["outlook.sovcloud.de"],
+                &["outlook.sovcloud.fr", "outlook-sovcloud.de"],
+            ),
+            (
+                Cloud::Delos,
+                Drive,
+                &["contoso.sovcloud-sharepoint.de"],
+                &["x.sovcloud-sharepoint.de.example", "contoso.sharepoint.de"],
+            ),
+            (Cloud::UsGovL4, Print, &[], &["print.print.microsoft.com"]),
+            (Cloud::Global, Graph, &[], &["graph.microsoft.com"]),
+        ] {
+            for host in known {
+                assert!(matches_any(cloud.upload_hosts(kind), host), "{cloud:?} {kind:?} {host}");
+            }
+            for host in strange {
+                assert!(!matches_any(cloud.upload_hosts(kind), host), "{cloud:?} {kind:?} {host}");
+            }
+        }
+    }
+
     #[test]
     fn clouds_by_their_graph() {
+        for cloud in Cloud::ALL {
+            let host = cloud.graph().strip_prefix("https://").expect("https");
+            assert_eq!(Cloud::of_graph_host(host), cloud);
+        }
         assert_eq!(Cloud::of_graph_host("graph.microsoft.us"), Cloud::UsGovL4);
         assert_eq!(Cloud::of_graph_host("gateway.example"), Cloud::Global);
     }

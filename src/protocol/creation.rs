@@ -21,8 +21,8 @@ use crate::target::{Commit, Conflict};
 /// outlast the quarter of an hour after which such sessions expire (OneDrive/onedrive-api-docs issue 1260).
 const UNSEEN_SESSION_WAIT_MS: u64 = 200_000;
 
-/// How long to wait before a target that is not found is tried again, in milliseconds.
-const SHOWS_LATE_MS: [u64; 2] = [2_000, 6_000];
+/// How long to wait before a target that is not found is tried again, in first backoffs.
+const SHOWS_LATE: [u64; 2] = [2, 6];
 
 impl Upload {
     /// The baseline is what a lost last response is later compared with. An upload without one can still succeed; it
@@ -166,9 +166,9 @@ impl Upload {
     /// that was, answer 404 for a while. A wrong id or path is told within seconds all the same, so this is short of the
     /// two minutes that it can take (tonimelisma/onedrive-go: spec/reference/graph-api-quirks.md).
     pub(super) fn may_show_late(&mut self, now: Millis) -> bool {
-        let Some(wait) = SHOWS_LATE_MS.get(self.not_found) else { return false };
+        let Some(wait) = SHOWS_LATE.get(self.not_found) else { return false };
         self.not_found += 1;
-        self.rest(now, (*wait).min(self.plan.policy.backoff_max_ms));
+        self.rest_for(now, *wait);
         true
     }
 

@@ -52,7 +52,8 @@ impl Upload {
         // One request more is no burden, and whoever gives up does not want to wait.
         self.rest_is_over();
         let can_look = self.can_look();
-        let looks_first = |session: &Session| session.completing_sent || session.in_doubt && can_look;
+        let looks_first =
+            |session: &Session| session.completing_sent && !session.looked || session.in_doubt && can_look;
         self.state = match self.take_state() {
             State::Sending(session) | State::Asking(session, _) if looks_first(&session) => {
                 State::Looking(Looking::new(Some(session), Absent::Discard))

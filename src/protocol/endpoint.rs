@@ -37,6 +37,7 @@ pub struct Endpoint {
     cloud: Cloud,
     extra_hosts: Vec<String>,
     allow_loopback: bool,
+    immutable_ids: bool,
 }
 
 /// Which hosts an upload URL of a kind may name.
@@ -81,6 +82,7 @@ impl Endpoint {
             user_agent: user_agent.to_owned(),
             extra_hosts: Vec::new(),
             allow_loopback,
+            immutable_ids: false,
         })
     }
 
@@ -88,6 +90,17 @@ impl Endpoint {
     pub fn with_upload_hosts(mut self, hosts: &[String]) -> Self {
         self.extra_hosts = hosts.to_vec();
         self
+    }
+
+    /// Asks for ids that stay when an Outlook item moves (MicrosoftDocs: concepts/outlook-immutable-id.md).
+    pub fn with_immutable_ids(mut self, wanted: bool) -> Self {
+        self.immutable_ids = wanted;
+        self
+    }
+
+    /// Whether ids are asked for that stay when an item moves.
+    pub fn immutable_ids(&self) -> bool {
+        self.immutable_ids
     }
 
     /// The URL of a Graph path that begins with `/`.

@@ -26,7 +26,7 @@ pub struct Item {
     pub content_tag: String,
     /// The size that the service reports. For attachments it holds encoding overhead.
     pub size: Option<u64>,
-    /// Whether it is a folder.
+    /// Whether it is a folder. Only asked of what stands at a target; a stored file is none.
     pub is_folder: bool,
     /// The service's description, empty when there was none. Drives put a URL into it from which anyone can download the
     /// file (MicrosoftDocs: resources/driveitem.md, `@microsoft.graph.downloadUrl`).
@@ -182,6 +182,20 @@ mod tests {
         ] {
             assert_eq!(item("1", "e", "c").shows_same_content(&other), same, "{other:?}");
             assert_eq!(other.shows_same_content(&item("1", "e", "c")), same, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_a_folder() {
+        for (text, is_folder) in [
+            (r#"{"id":"1","folder":{"childCount":0}}"#, true),
+            (r#"{"id":"1","Folder":{}}"#, true),
+            (r#"{"id":"1","folder":null,"file":{}}"#, false),
+            (r#"{"id":"1","file":{}}"#, false),
+            (r#"{"id":"1"}"#, false),
+        ] {
+            let item = Item::from_json(&serde_json::from_str(text).expect("JSON")).expect("an id");
+            assert_eq!(item.is_folder, is_folder, "{text}");
         }
     }
 

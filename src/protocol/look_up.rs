@@ -4,7 +4,7 @@
 //! ours; none after honest waiting means not stored; several, or a look that proves nothing, means unknown.
 
 use crate::error::{Error, Status};
-use crate::integrity;
+use crate::integrity::{self, Integrity};
 use crate::protocol::asking::doing;
 use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::ending::Left;
@@ -73,7 +73,7 @@ impl Listing {
             _ => None,
         };
         let Some(page) = page.filter(|page| page.is_object()) else { return Page::Unusable };
-        self.found.extend(plan.target.sightings(&page));
+        self.found.extend(plan.target.sightings(&page).into_iter().filter(|seen| may_matter(plan, seen)));
         if self.found.len() > MAX_SIGHTINGS {
             return Page::TooMany;
         }
@@ -86,6 +86,12 @@ impl Listing {
             Some(_) => Page::TooMany,
         }
     }
+}
+
+/// Whether a sighting can ever be taken for the file. Beside a file that may get another name stand all that its folder
+/// holds; of those only a name or a size like the file's counts.
+fn may_matter(plan: &Plan, seen: &Item) -> bool {
+    plan.target.could_be_named(seen) || plan.target.can_be(seen, plan.size)
 }
 
 /// What follows when the file is not found.
@@ -257,7 +263,8 @@ impl Upload {
 
     /// A whole list was read: compare it with the baseline.
     fn looked(&mut self, now: Millis, mut looking: Looking) -> State {
-        let found = std::mem::take(&mut looking.listing.found);
+        let mut found = std::mem::take(&mut looking.listing.found);
+        found.retain(|seen| self.is_about_us(seen));
         looking.listing = Listing::default();
         let new: Vec<Item> = match &self.baseline {
             Baseline::Known(before) => {
@@ -290,18 +297,25 @@ impl Upload {
         }
     }
 
+    /// Whether a sighting has the file's name, or its very content whatever its name.
+    fn is_about_us(&self, seen: &Item) -> bool {
+        let same = || integrity::compare(self.rules(), seen, self.plan.size, self.hash.as_deref());
+        self.plan.target.could_be_named(seen) || same() == Integrity::Verified
+    }
+
     fn not_found(&mut self, now: Millis, mut looking: Looking) -> State {
         if looking.looks < LOOKS.len() && !is_made(Defect::LooksOnce) {
             let wait = LOOKS[looking.looks] * self.plan.policy.settle_ms / 60;
             looking.looks += 1;
             self.budget.waits(wait);
-            self.not_before = now.saturating_add(wait);
+            self.rest(now, wait);
             return State::Looking(looking);
         }
         if matches!(looking.absent, Absent::Resend) {
             return self.resend(looking.session, false);
         }
         self.given_up_looking = true;
+        looking.session.iter_mut().for_each(|session| session.looked = true);
         match looking.absent {
             Absent::Discard => self.discarded_session(looking.session),
             absent if looking.refused => self.absent(now, looking.session, absent),

@@ -1,5 +1,7 @@
 //! Requests that were not answered.
 
+use std::mem;
+
 use crate::protocol::asking::doing;
 use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::look_up::Looking;
@@ -10,6 +12,9 @@ use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::status::Doubt;
 use crate::protocol::upload::{State, Upload};
+
+/// How often what this process lacks is tried again: others of its threads may give something back.
+const LOCAL_REPEATS: u32 = 2;
 
 impl Upload {
     /// The last request was lost: no reply will come.
@@ -23,10 +28,22 @@ impl Upload {
             _ => self.pieces.did_not_leave(),
         }
         let tidying_up = self.is_tidying_up();
+        // Silence may be the service's own and has cost its time.
+        let dead = lost.reused && !matches!(lost.why, LostWhy::Timeout(_));
+        let free = dead && !mem::replace(&mut self.replaced, dead);
         let state = self.state_after_loss(now, &asked.purpose, lost);
         self.state = match lost.why {
             _ if tidying_up => state,
             LostWhy::BadUrl | LostWhy::Bug => self.give_up(now, state, error),
+            LostWhy::Resources if self.repeats >= LOCAL_REPEATS => self.pause_in_doubt(state, error),
+            LostWhy::Resources => {
+                self.repeats += 1;
+                self.again_later(now, state, error)
+            }
+            _ if free && problem::is_passing(lost) => {
+                self.note(format!("{error}; it was a kept connection, so another one is made at once"));
+                state
+            }
             _ if problem::is_passing(lost) => self.again_later(now, state, error),
             _ => self.pause_in(state, error),
         };

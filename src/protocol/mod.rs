@@ -40,7 +40,7 @@ mod step;
 pub mod throttle;
 mod token;
 mod upload;
-mod words;
+pub(crate) mod words;
 
 pub use patience::{Wait, WaitsFor};
 pub use saved::SavedUpload;

@@ -5,8 +5,9 @@ use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::ending::After;
 use crate::protocol::endpoint::Endpoint;
 use crate::protocol::look_up::{Absent, Looking};
+use crate::protocol::refusal::Family;
 use crate::protocol::reply::Reply;
-use crate::protocol::request::Request;
+use crate::protocol::request::{Purpose, Request};
 use crate::protocol::retry::{self, Millis, Pace};
 use crate::protocol::status::Doubt;
 use crate::protocol::throttle::Scope;
@@ -143,6 +144,9 @@ impl Upload {
     fn locked(&mut self, state: State, error: Error) -> State {
         let error = error.with(|details| details.retryable = true);
         match state {
+            State::Looking(Looking { session: Some(session), absent: Absent::Resend, .. }) => {
+                State::Looking(Looking::after_refusal(Some(session), Absent::Keep(error)))
+            }
             State::Looking(Looking { refused: true, session: None, absent: Absent::Inline, .. }) => {
                 State::Looking(Looking::after_refusal(None, Absent::Fail(error)))
             }
@@ -180,6 +184,13 @@ impl Upload {
         self.not_before = now.saturating_add(wait);
     }
 
+    /// Rests for so many first backoffs, so that a caller who wants to be quick is.
+    pub(super) fn rest_for(&mut self, now: Millis, backoffs: u64) {
+        let policy = &self.plan.policy;
+        let wait = policy.backoff_first_ms.saturating_mul(backoffs).min(policy.backoff_max_ms);
+        self.rest(now, wait);
+    }
+
     /// What is waited for, while [`crate::protocol::Step::Wait`] is the next step.
     pub fn waits_for(&self, now: Millis) -> Wait {
         match self.throttled_until > now && self.throttled_until >= self.not_before {
@@ -207,6 +218,16 @@ impl Upload {
         let since = self.held_back_since.unwrap_or(now);
         let until = self.throttled_until.min(self.resting_until());
         until > now && until.saturating_sub(since) > self.plan.policy.elapsed_ms
+    }
+
+    /// What a request changes together with others, which it must not overlap: creations and completions at one message,
+    /// event or task.
+    pub fn line(&self, request: &Request) -> Option<String> {
+        let changes =
+            matches!(request.purpose, Purpose::Create | Purpose::Inline | Purpose::Piece { last: true, .. });
+        let exchange = matches!(self.family(), Family::Exchange | Family::Todo);
+        let look = self.plan.target.look().filter(|_| changes && exchange)?;
+        look.path.split('?').next().map(str::to_owned)
     }
 
     /// What the service throttles together with a request.

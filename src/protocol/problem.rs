@@ -63,6 +63,11 @@ impl Origin {
         }
     }
 
+    /// Whether a web page has come.
+    pub fn is_page(&self) -> bool {
+        matches!(self, Self::Page(_))
+    }
+
     /// Whether something between the client and the service has answered.
     pub fn is_foreign(&self) -> bool {
         matches!(self, Self::Page(_) | Self::Text(_))
@@ -212,6 +217,9 @@ pub fn lost_error(lost: &Lost, doing: &str, host: &str) -> Error {
         LostWhy::NotHttp => {
             (Status::UnexpectedReply, "what came back is not a reply that HTTP allows".into())
         }
+        LostWhy::Resources => (Status::Resources, "this process lacks what a connection needs".into()),
+        LostWhy::Memory => (Status::Memory, "there was not enough memory".into()),
+        LostWhy::IpVersion => (Status::Network, "the host cannot be reached over this IP version".into()),
         LostWhy::BadUrl => (Status::UnexpectedReply, "the URL cannot be used".into()),
         LostWhy::Cancelled => (Status::Cancelled, "the caller cancelled".into()),
         LostWhy::Stopped => (Status::Cancelled, "a callback asked to stop".into()),
@@ -236,8 +244,8 @@ pub fn broke_off(doing: &str, host: &str) -> Error {
 
 /// Whether the same request may go through later.
 pub fn is_passing(lost: &Lost) -> bool {
-    use LostWhy::{Closed, Connect, NotHttp, Proxy, Resolve, Timeout, Tls};
-    matches!(lost.why, Resolve | Connect | Proxy | Tls | Timeout(_) | Closed | NotHttp)
+    use LostWhy::{Closed, Connect, NotHttp, Proxy, Resolve, Resources, Timeout, Tls};
+    matches!(lost.why, Resolve | Connect | Proxy | Tls | Timeout(_) | Closed | NotHttp | Resources)
 }
 
 /// The error for a source that could not give its bytes.
@@ -257,6 +265,9 @@ pub fn source_error(error: &SourceError) -> Error {
             Error::new(Status::Rewind, format!("the service wants bytes from {to} on again"))
         }
         SourceError::Stopped => Error::new(Status::Cancelled, "the source's callback asked to stop"),
+        SourceError::NoMemory { bytes } => {
+            Error::new(Status::Memory, format!("there is no memory to keep {bytes} bytes of the file in"))
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 use std::ops::RangeInclusive;
 
 use crate::error::Status;
-use crate::protocol::problem::Problem;
+use crate::protocol::problem::{Origin, Problem};
 
 /// The service behind a kind: each has codes of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,18 +20,6 @@ pub enum Family {
     Todo,
     /// Universal Print.
     Print,
-}
-
-impl Family {
-    /// The family of a kind.
-    pub fn of(kind: &str) -> Self {
-        match kind {
-            "todo-task" => Self::Todo,
-            "outlook-attachment" => Self::Exchange,
-            "print-document" => Self::Print,
-            _ => Self::Drive,
-        }
-    }
 }
 
 /// The request that was refused.
@@ -92,6 +80,10 @@ enum If {
     Any,
     /// Something between has answered, not the service.
     Foreign,
+    /// A web page has come, whatever its status.
+    Page,
+    /// Nobody can tell who has answered: there is no body.
+    Bare,
     /// The caller has set an If-Match or If-None-Match condition.
     Conditional,
 }
@@ -137,7 +129,7 @@ static REFUSALS: &[Row] = &[
     // 503, then 400 uploadSessionNotFound: ODD issue 698; MGD: concepts/errors.md.
     row(&[], SESSION, &[], &["uploadSessionNotFound"], If::Any, Meaning::Gone),
     // Two attachments to one item at the same time: microsoftgraph/msgraph-sdk-dotnet issue 1287.
-    row(&[Family::Exchange, Family::Todo], &[], &[409..=409, 412..=412], &["ErrorIrresolvableConflict"], If::Any, Meaning::Failed),
+    row(&[Family::Exchange, Family::Todo], &[], &[409..=409, 412..=412], &["ErrorIrresolvableConflict"], If::Any, Meaning::Busy),
     // Codes of a busy or moving mailbox: MicrosoftDocs, Exchange Web Services, ResponseCode.
     row(&[Family::Exchange, Family::Todo], &[], &[400..=499], &[
         "ErrorServerBusy", "ErrorTimeoutExpired", "ErrorMailboxMoveInProgress", "ErrorMailboxStoreUnavailable",
@@ -159,6 +151,8 @@ static REFUSALS: &[Row] = &[
     row(&[], &[], &[511..=511], &[], If::Any, Meaning::Unsettled(REPEATS)),
     row(&[], &[], &[500..=999], &[], If::Any, Meaning::Failed),
     row(&[], &[], &[300..=399], &[], If::Any, Meaning::Final),
+    // A portal's page in place of a success.
+    row(&[], &[], &[200..=299], &[], If::Page, Meaning::Unsettled(REPEATS)),
 
     // A gateway's limit (413), and RFC 9110 section 15.5.14; maxFragmentLengthExceeded: MGD: concepts/errors.md.
     row(&[], PIECES, &[413..=413], &["maxFragmentLengthExceeded"], If::Any, Meaning::PieceTooLarge),
@@ -186,6 +180,9 @@ static REFUSALS: &[Row] = &[
     row(&[Family::Drive], &[Asked::LastPiece], &[409..=409], &[], If::Any, Meaning::Conflict),
     row(&[], PIECES, &[413..=413], &[""], If::Any, Meaning::PieceTooLarge),
     row(&[], PIECES, &[416..=416], &[], If::Any, Meaning::Unwanted),
+
+    // Without a Graph error nobody knows whose refusal it is.
+    row(&[], PIECES, &[400..=400, 405..=405, 411..=411, 415..=415, 422..=422], &[], If::Bare, Meaning::Unsettled(REPEATS)),
 
     row(&[], &[Asked::Status], &[401..=401, 403..=403], &[], If::Any, Meaning::UrlRefused),
     row(&[], &[Asked::Status, Asked::Discard], &[404..=404, 410..=410], &[], If::Any, Meaning::Gone),
@@ -221,6 +218,8 @@ impl Row {
             && match self.when {
                 If::Any => true,
                 If::Foreign => problem.origin.is_foreign(),
+                If::Page => problem.origin.is_page(),
+                If::Bare => problem.origin == Origin::Bare,
                 If::Conditional => conditional,
             }
     }
@@ -307,7 +306,7 @@ pub fn follows(meaning: Meaning, says: Says) -> Follows {
         (Says::Stands, M::Unsettled(most)) => Follows::Repeat(most),
         (Says::Stands, M::Gone) => Follows::Repeat(REPEATS),
         (Says::Stands, M::Conflict | M::NameTaken | M::NoSpace) => Follows::Keep,
-        (Says::Stands, M::Unwanted) => Follows::Retry,
+        (Says::Stands, M::Unwanted | M::Locked) => Follows::Retry,
         (Says::Stands, M::PieceTooLarge) => Follows::GoOn,
         (Says::Stands, _) => Follows::End,
         (Says::HoldsAll, M::Conflict | M::NameTaken | M::NoSpace) => Follows::Commit,
@@ -362,7 +361,7 @@ mod tests {
             (504, M::Failed, M::Failed, M::Failed, M::Failed, M::Failed),
             (505, M::Final, M::Final, M::Final, M::Final, M::Final),
             (507, M::NoSpace, M::NoSpace, M::NoSpace, M::NoSpace, M::NoSpace),
-            (422, M::Final, M::Final, M::Final, M::Final, M::Final),
+            (422, M::Unsettled(2), M::Unsettled(2), M::Final, M::Final, M::Final),
             (308, M::Final, M::Final, M::Final, M::Final, M::Final),
         ] {
             let seen = [Piece, LastPiece, Status, Create, Inline].map(|asked| drive(asked, status));
@@ -376,8 +375,8 @@ mod tests {
         for (family, asked, status, code, expected) in [
             (Exchange, Asked::LastPiece, 403, "ErrorQuotaExceeded", Meaning::NoSpace),
             (Drive, Asked::Create, 403, "quotaLimitReached", Meaning::NoSpace),
-            (Exchange, Asked::Create, 412, "ErrorIrresolvableConflict", Meaning::Failed),
-            (Exchange, Asked::LastPiece, 409, "ErrorIrresolvableConflict", Meaning::Failed),
+            (Exchange, Asked::Create, 412, "ErrorIrresolvableConflict", Meaning::Busy),
+            (Exchange, Asked::LastPiece, 409, "ErrorIrresolvableConflict", Meaning::Busy),
             (Drive, Asked::LastPiece, 409, "ErrorIrresolvableConflict", Meaning::Conflict),
             (Drive, Asked::Status, 400, "uploadSessionNotFound", Meaning::Gone),
             (Drive, Asked::Create, 400, "uploadSessionNotFound", Meaning::Final),

@@ -18,8 +18,8 @@ use crate::protocol::status::Doubt;
 use crate::protocol::upload::{State, Upload};
 use crate::target::Conflict;
 
-/// How long a session that is not found right after its creation is given to appear, in milliseconds.
-const NOT_VISIBLE_YET_MS: u64 = 2_000;
+/// How long a session that is not found right after its creation is given to appear, in first backoffs.
+const NOT_VISIBLE_YET: u64 = 2;
 
 /// A refusal of a piece that the session is asked about. It holds unless the session has moved.
 #[derive(Debug)]
@@ -52,12 +52,12 @@ impl Upload {
         self.note_pace(meaning, &error);
         let refusal = Refusal { meaning, error, completes };
         match meaning {
-            Meaning::Busy | Meaning::Locked | Meaning::Failed => {
+            Meaning::Busy | Meaning::Failed => {
                 self.again_later(now, State::Asking(session, Doubt::default()), refusal.error)
             }
             Meaning::Gone if self.has_other_form(&session) => self.try_other_form(now, session, &refusal),
             Meaning::Gone if session.is_fresh() => {
-                self.rest(now, NOT_VISIBLE_YET_MS.min(self.plan.policy.backoff_max_ms));
+                self.rest_for(now, NOT_VISIBLE_YET);
                 State::Asking(session, Doubt::of_refusal(refusal))
             }
             // Adopted sessions of kinds that need not answer: the URL is all that is known, and it is refused.

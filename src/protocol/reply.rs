@@ -78,6 +78,17 @@ pub struct Lost {
     pub detail: String,
     /// The operating system's error number, 0 when there is none.
     pub os_error: i32,
+    /// Whether the connection had served an earlier request and then ended or stalled before a byte of this one's
+    /// response arrived, as kept connections do when the peer or the network has dropped them. Says nothing of
+    /// `sent`: the request may have been processed all the same.
+    pub reused: bool,
+}
+
+impl Lost {
+    /// A loss on a fresh connection, without further details.
+    pub fn new(why: LostWhy, sent: Sent) -> Self {
+        Self { why, sent, detail: String::new(), os_error: 0, reused: false }
+    }
 }
 
 /// How much of a request may have arrived when its reply was lost.
@@ -112,6 +123,13 @@ pub enum LostWhy {
     Closed,
     /// What came back is not HTTP, or its head is longer than is accepted.
     NotHttp,
+    /// The process or the machine lacks something that a connection needs: descriptors, threads, ports or memory of the
+    /// system. The network was not asked.
+    Resources,
+    /// No memory for a buffer.
+    Memory,
+    /// The host has no address of the IP version that the caller wants. Trying again does not help.
+    IpVersion,
     /// The URL cannot be sent as it is, or its host or scheme is not allowed.
     BadUrl,
     /// The caller's cancel handle was raised.

@@ -64,6 +64,11 @@ impl Budget {
         Self { policy, attempts: 0, since: None, jitter: fastrand::Rng::with_seed(seed) }
     }
 
+    /// Draws other waits from now on.
+    pub fn reseed(&mut self, seed: u64) {
+        self.jitter = fastrand::Rng::with_seed(seed);
+    }
+
     /// Attempts in a row without progress.
     pub fn attempts(&self) -> u32 {
         self.attempts

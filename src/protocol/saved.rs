@@ -127,10 +127,11 @@ impl SavedUpload {
 }
 
 /// What tells a target from others: the request that creates its session, whose text names the place, the file, its
-/// size and its properties.
+/// size and its properties; and which ids are asked for, since ids of two kinds cannot be compared.
 fn fingerprint(plan: &Plan, size: u64) -> String {
+    let ids = plan.id_preference().map(|(_, ids)| format!(" {ids}")).unwrap_or_default();
     match plan.target.create(size, plan.endpoint.version()) {
-        Some(Call { path, body, .. }) => format!("{path} {}", body.text().unwrap_or_default()),
+        Some(Call { path, body, .. }) => format!("{path} {}{ids}", body.text().unwrap_or_default()),
         None => String::new(),
     }
 }
@@ -203,6 +204,10 @@ impl Upload {
         upload.creation_unseen = saved.creation_unseen;
         upload.given_up_looking = saved.given_up_looking;
         upload.ended = saved.ended.clone();
+        // The limit between the two ways may have moved since it was saved.
+        if matches!(saved.stage, Stage::Inline) {
+            upload.go_inline();
+        }
         if saved.rerouted {
             upload.reroute(matches!(saved.stage, Stage::Inline));
         }

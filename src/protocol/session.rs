@@ -25,6 +25,8 @@ pub(super) struct Session {
     pub in_doubt: bool,
     /// Such a piece has ever left; a session that is gone may then have become the file.
     pub completing_sent: bool,
+    /// It was looked for the file since, in vain.
+    pub looked: bool,
     /// Such a piece was not answered, or not by the service itself. Whatever the service says since, it may still be on
     /// its way, and make the file for as long as the session lives.
     pub adrift: bool,
@@ -59,6 +61,7 @@ impl Session {
             sent_high: 0,
             in_doubt: false,
             completing_sent: false,
+            looked: false,
             adrift: false,
             last_refused: false,
             last_wanted_again: false,
@@ -104,6 +107,7 @@ impl Session {
         if sent == Sent::All && !self.deferred && self.holes.completed_by(range) {
             self.in_doubt = true;
             self.completing_sent = true;
+            self.looked = false;
         }
     }
 

@@ -17,9 +17,9 @@ use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
 use crate::protocol::upload::{State, Upload};
 
-/// How long a session that is not found is given before it is asked again, in milliseconds; then it counts as gone.
+/// How long a session that is not found is given before it is asked again, in first backoffs; then it counts as gone.
 /// Replicas of the service can lag behind (tonimelisma/onedrive-go: spec/reference/graph-api-quirks.md).
-const ASKED_AGAIN_MS: [u64; 2] = [2_000, 4_000];
+const ASKED_AGAIN: [u64; 2] = [2, 4];
 
 /// Why the position is asked for.
 #[derive(Debug, Default)]
@@ -126,10 +126,10 @@ impl Upload {
         session.completing_sent |= session.in_doubt && !session.resumed;
         let documented = self.rules().status_documented;
         let may_be_file = session.completing_sent || session.resumed;
-        if let Some(wait) = ASKED_AGAIN_MS.get(doubt.not_found).filter(|_| documented && !may_be_file) {
+        if let Some(wait) = ASKED_AGAIN.get(doubt.not_found).filter(|_| documented && !may_be_file) {
             doubt.not_found += 1;
             self.note(format!("{error}; asking again"));
-            self.rest(now, (*wait).min(self.plan.policy.backoff_max_ms));
+            self.rest_for(now, *wait);
             return State::Asking(session, doubt);
         }
         if doubt.of_older {

@@ -26,6 +26,15 @@ pub struct Plan {
     pub seed: u64,
 }
 
+impl Plan {
+    /// The header that asks for immutable ids, where that is wanted and the kind has them
+    /// (MicrosoftDocs: concepts/outlook-immutable-id.md).
+    pub fn id_preference(&self) -> Option<(&'static str, String)> {
+        let wanted = self.endpoint.immutable_ids() && self.target.rules().immutable_ids;
+        wanted.then(|| ("Prefer", "IdType=\"ImmutableId\"".to_owned()))
+    }
+}
+
 /// The bytes that the source can give now, as offsets in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {

@@ -68,7 +68,7 @@ impl Upload {
 
     /// The service refused the token that a request carried.
     pub(super) fn token_refused(&mut self, now: Millis, asked: &Asked, reply: &Reply) {
-        let error = Problem::of(reply).error(&doing(&asked.purpose), &self.host);
+        let error = self.with_hint(Problem::of(reply).error(&doing(&asked.purpose), &self.host));
         self.token_refusals.purpose = Some(mem::discriminant(&asked.purpose));
         self.state = self.after_token_refusal(now, asked);
         match mem::replace(&mut self.token, TokenState::Fine) {

@@ -88,8 +88,12 @@ pub struct Upload {
     pub(super) repeats: u32,
     /// A session has held bytes.
     pub(super) ever_held: bool,
+    /// A kept connection was dead, and the request went again without costing an attempt. Once until a response comes.
+    pub(super) replaced: bool,
     /// The host of the last request.
     pub(super) host: String,
+    /// Whether the last request carried the token.
+    pub(super) sent_token: bool,
     /// What is waited for.
     pub(super) waiting: Wait,
     /// The last call came to rest without an error.
@@ -110,9 +114,19 @@ pub struct Upload {
 }
 
 impl Upload {
+    /// Draws other waits and request ids from now on, for an upload of which there is a twin, such as in another process.
+    pub fn reseed(&mut self, seed: u64) {
+        self.plan.seed = seed;
+        self.budget.reseed(seed);
+        self.request_ids = request_ids(seed);
+    }
+
     /// Begins an upload. Nothing is checked here; see [`crate::target::check_size`].
     pub fn new(plan: Plan) -> Self {
-        let mailbox = plan.target.look().and_then(|call| throttle::mailbox_in(&call.path));
+        // A drive is no mailbox, though folders in it can be named like the way to one.
+        let has_mailbox = matches!(plan.target.rules().upload_host, UploadHost::Graph | UploadHost::Outlook);
+        let place = plan.target.look().filter(|_| has_mailbox);
+        let mailbox = place.and_then(|call| throttle::mailbox_in(&call.path));
         let throttled_with = mailbox.unwrap_or_else(|| plan.target.rules().kind.to_owned());
         Self {
             inline: plan.size < plan.target.rules().session_min,
@@ -124,14 +138,16 @@ impl Upload {
             first_refusal: None,
             repeats: 0,
             ever_held: false,
+            replaced: false,
             host: String::new(),
+            sent_token: false,
             waiting: Wait::default(),
             calm: true,
             not_found: 0,
             hash: None,
             pieces: PieceSize::new(plan.target.rules().piece, plan.piece),
             budget: Budget::new(plan.policy.clone(), plan.seed),
-            request_ids: fastrand::Rng::with_seed(plan.seed.rotate_left(32) ^ 0x5DEE_CE66_D1CE_4E5B),
+            request_ids: request_ids(plan.seed),
             plan,
             state: State::Baseline(Listing::default()),
             not_before: 0,
@@ -249,6 +265,7 @@ impl Upload {
     pub fn on_reply(&mut self, now: Millis, reply: &Reply) {
         let Some(asked) = self.asked.take() else { return };
         self.held_back_since = None;
+        self.replaced = false;
         self.note_retry_after(now, reply);
         if asked.token
             && reply.status == 401
@@ -360,6 +377,11 @@ impl Upload {
         self.inline = inline;
     }
 
+    /// Goes in one request, as it was begun.
+    pub(super) fn go_inline(&mut self) {
+        self.inline = true;
+    }
+
     pub(super) fn note(&mut self, text: impl Into<String>) {
         self.notes.push(text.into());
     }
@@ -384,11 +406,29 @@ impl Upload {
     ) -> (Meaning, Error) {
         let problem = Problem::of(reply);
         let meaning = refusal::meaning(self.family(), asked, &problem, self.plan.target.is_conditional());
-        (meaning, problem.error(&doing(purpose), &self.host))
+        (meaning, self.with_hint(problem.error(&doing(purpose), &self.host)))
+    }
+
+    /// Adds what the caller can do about a refusal that the service does not explain.
+    pub(super) fn with_hint(&self, error: Error) -> Error {
+        let hint = match error.status() {
+            Status::Denied | Status::SignIn if self.sent_token => {
+                let (title, permission) = (self.rules().title, self.plan.target.permission());
+                format!("; {title} needs {permission}")
+            }
+            Status::TooLarge if matches!(self.family(), Family::Exchange | Family::Todo) => {
+                let most = self.rules().size_max / (1024 * 1024);
+                format!(
+                    "; the tenant's limit for messages (35 MB by default) may be lower than the {most} MiB of the kind"
+                )
+            }
+            _ => return error,
+        };
+        error.with(|details| details.message.push_str(&hint))
     }
 
     pub(super) fn family(&self) -> Family {
-        Family::of(self.rules().kind)
+        self.rules().family
     }
 
     /// Repeats what may be a mistake, so often at most without progress; then the refusal holds.
@@ -463,4 +503,9 @@ pub(super) fn may_be_stored(state: &State) -> bool {
         }
         _ => false,
     }
+}
+
+/// Draws the request ids of an upload, from other numbers than its waits.
+fn request_ids(seed: u64) -> fastrand::Rng {
+    fastrand::Rng::with_seed(seed.rotate_left(32) ^ 0x5DEE_CE66_D1CE_4E5B)
 }

@@ -1,5 +1,7 @@
 //! Foreign text made fit for a message: the words in any language, and nothing that could be a secret.
 
+use crate::target::opens_share;
+
 /// The longest run of ASCII characters that is repeated. Tokens and the secret parts of URLs are longer.
 pub const MAX_WORD: usize = 64;
 
@@ -28,6 +30,9 @@ fn without_secrets(word: &str) -> String {
     let lower = word.to_ascii_lowercase();
     let named = SECRET_NAMES.iter().filter_map(|name| lower.find(name)).min();
     let long = runs(word).find(|(_, run)| run.len() > MAX_WORD).map(|(at, _)| at);
+    if opens_share(word) {
+        return MASK.to_owned();
+    }
     let first = named.map(|at| start_of_run(word, at)).into_iter().chain(long).min();
     match first {
         Some(at) => format!("{}{MASK}", &word[..at]),
@@ -80,6 +85,17 @@ mod tests {
         ] {
             assert_eq!(printable(&text), shown, "{text}");
         }
+    }
+
+    #[test]
+    fn what_opens_a_share_is_not_repeated() {
+        for word in
+            ["s!AkijuZglD5hRjNJD", "'u!aHR0cHM'", "/v1.0/shares/abc/driveItem", "(s!a)", "x/u!b:/n.txt"]
+        {
+            assert_eq!(printable(&format!("no {word} there")), "no […] there");
+        }
+        let plain = "Thank you! It's s! b!x Files!";
+        assert_eq!(printable(plain), plain);
     }
 
     #[test]

@@ -95,7 +95,18 @@ impl Stream {
         Ok(count)
     }
 
+    fn make_room(&mut self, count: usize) -> Result<(), SourceError> {
+        let room = self.keep.max(count);
+        if self.kept.capacity() >= room {
+            return Ok(());
+        }
+        let more = room.saturating_sub(self.kept.len());
+        self.kept.try_reserve_exact(more).map_err(|_| SourceError::NoMemory { bytes: room as u64 })
+    }
+
     fn read_on(&mut self, buffer: &mut [u8]) -> Result<usize, SourceError> {
+        // Before they are read, since nobody can read them again.
+        self.make_room(buffer.len())?;
         let count = (self.read)(buffer)?;
         if count == 0 {
             return Err(SourceError::Short { at: self.end });
@@ -106,9 +117,6 @@ impl Stream {
         };
         let surplus = (self.kept.len() + count).saturating_sub(self.keep).min(self.kept.len());
         self.kept.drain(..surplus);
-        if self.kept.capacity() == 0 {
-            self.kept.reserve_exact(self.keep);
-        }
         self.kept.extend(bytes);
         self.end += count as u64;
         Ok(count)
@@ -154,6 +162,15 @@ mod tests {
         assert_eq!(stream.read_at(3, &mut [0]), Err(SourceError::Rewind { to: 3 }));
         assert_eq!(read(&mut *stream, 90, 10).unwrap(), (90..100).collect::<Vec<_>>());
         assert_eq!(stream.read_at(100, &mut [0]), Err(SourceError::Short { at: 100 }));
+    }
+
+    #[test]
+    fn without_memory_nothing_is_read() {
+        let mut stream = counting(100).open().unwrap().source;
+        stream.keep(u64::MAX / 4);
+        assert!(matches!(stream.read_at(0, &mut [0; 4]), Err(SourceError::NoMemory { .. })));
+        stream.keep(10);
+        assert_eq!(read(&mut *stream, 0, 10).unwrap(), (0..10).collect::<Vec<_>>());
     }
 
     #[test]

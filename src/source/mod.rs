@@ -34,6 +34,11 @@ pub enum SourceError {
     },
     /// The source's callback asked to stop.
     Stopped,
+    /// There is no memory to keep bytes in.
+    NoMemory {
+        /// How many bytes were to be kept.
+        bytes: u64,
+    },
 }
 
 /// Bytes that can be read at any offset, as often as the protocol needs them.

@@ -5,21 +5,31 @@ use serde_json::{Map, Value};
 use crate::protocol::item::Item;
 use crate::protocol::json;
 use crate::protocol::request::{Body, Method};
+use crate::target::name::same_label;
 use crate::target::{Call, JSON};
 
 /// 12 × 320 KiB: below 4 MB however that is counted, and a multiple that every kind accepts.
 pub(super) const PIECE: u64 = 3_932_160;
+
+/// From how many bytes on an attachment goes by session. Sessions take less, and one request takes more; in between the
+/// session is chosen, as it can be resumed.
+pub(super) const SESSION_MIN: u64 = 3_000_000;
+
+/// The largest attachment that may go in one request, where the service refuses a session for it. The request must not
+/// exceed 4 MiB (microsoftgraph/microsoft-graph-docs-contrib issue 2212), of which 8 KiB are left for the longest name,
+/// type and content id.
+pub(super) const INLINE_MAX: u64 = (4 * 1024 * 1024 - 8 * 1024) / 4 * 3;
 
 /// Lists attachments. Without `$select`, Outlook would send their contents along.
 pub(super) fn look(attachments: &str) -> Call {
     Call::get(format!("{attachments}?$select=id,name,size,lastModifiedDateTime"))
 }
 
-/// The attachments of a page that have this very name.
+/// The attachments of a page that have this name.
 pub(super) fn sightings(page: &Value, name: &str) -> Vec<Item> {
     let entries = json::member(page, "value").and_then(Value::as_array);
     let items = entries.into_iter().flatten().filter_map(Item::from_json);
-    items.filter(|item| item.name == name).collect()
+    items.filter(|item| same_label(&item.name, name)).collect()
 }
 
 /// Whether an attachment can be a file of `size` bytes. What the service reports is more than the file has, by an overhead

@@ -5,7 +5,9 @@
 pub mod adopted;
 mod attachments;
 pub mod drive;
+mod name;
 pub mod outlook;
+pub mod permission;
 pub mod print;
 pub mod property;
 pub mod rules;
@@ -26,6 +28,7 @@ use crate::secret::Secret;
 pub use adopted::Adopted;
 pub use drive::DriveItem;
 pub use outlook::OutlookItem;
+pub use permission::Permission;
 pub use print::PrintDocument;
 pub use property::{Commit, Conflict, Property};
 pub use rules::{LastReply, Order, PieceRule, Rules, check_size};
@@ -35,7 +38,7 @@ pub use todo::TodoTask;
 pub static KINDS: [&Rules; 4] = [&todo::RULES, &outlook::RULES, &drive::RULES, &print::RULES];
 
 /// A request as a kind knows it: a path below Graph's version, and what goes there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Call {
     /// The method.
     pub method: Method,
@@ -45,6 +48,35 @@ pub struct Call {
     pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: Body,
+}
+
+/// Without the token of a share, which opens it.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { method, path, headers, body } = self;
+        let path = without_token(path);
+        f.debug_struct("Call")
+            .field("method", method)
+            .field("path", &path)
+            .field("headers", headers)
+            .field("body", body)
+            .finish()
+    }
+}
+
+/// A path without the token of a share, for people to read.
+pub(crate) fn without_token(path: &str) -> String {
+    match path.strip_prefix("/shares/") {
+        Some(rest) => format!("/shares/…{}", &rest[rest.find('/').unwrap_or(rest.len())..]),
+        None => path.to_owned(),
+    }
+}
+
+/// Whether a word of a foreign text holds the token of a share: `u!…`, `s!…`, or what stands behind `/shares/`.
+pub(crate) fn opens_share(word: &str) -> bool {
+    let parts = word.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.~!".contains(c)));
+    let is_token = |part: &str| part.len() > 2 && (part.starts_with("u!") || part.starts_with("s!"));
+    word.contains("/shares/") || parts.into_iter().any(is_token)
 }
 
 impl Call {
@@ -77,6 +109,11 @@ pub trait Target: fmt::Debug + Send + Sync {
     /// The rules of its kind.
     fn rules(&self) -> &'static Rules;
 
+    /// What the token needs for this very place.
+    fn permission(&self) -> Permission {
+        self.rules().permission
+    }
+
     /// The request that creates an upload session for a file of `size` bytes, or `None` where only a session that
     /// exists already can be used.
     fn create(&self, size: u64, version: Version) -> Option<Call>;
@@ -88,10 +125,16 @@ pub trait Target: fmt::Debug + Send + Sync {
     fn look(&self) -> Option<Call>;
 
     /// What a page of the look-up's reply shows that could be the uploaded file. Two sightings show the same content
-    /// if their ids and eTags agree.
+    /// if their ids and eTags agree. Where the file may get another name, these are all files beside it.
     fn sightings(&self, page: &Value) -> Vec<Item>;
 
-    /// Whether something new at the target can be a file of `size` bytes.
+    /// Whether the name of a sighting can be the uploaded file's. Another name proves nothing by itself where the
+    /// service may choose one; then only the hash of the content does.
+    fn could_be_named(&self, _seen: &Item) -> bool {
+        true
+    }
+
+    /// Whether something new at the target can be a file of `size` bytes. A folder cannot.
     fn can_be(&self, _seen: &Item, _size: u64) -> bool {
         true
     }

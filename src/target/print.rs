@@ -9,9 +9,10 @@ use crate::integrity::Evidence;
 use crate::protocol::endpoint::{UploadHost, Version};
 use crate::protocol::item::Item;
 use crate::protocol::json as reply_json;
+use crate::protocol::refusal::Family;
 use crate::protocol::request::Method;
 use crate::target::validate::{self, segment};
-use crate::target::{Call, LastReply, OCTETS, Order, PieceRule, Property, Rules, Target};
+use crate::target::{Call, LastReply, OCTETS, Order, Permission, PieceRule, Property, Rules, Target};
 
 /// 30 × 320 KiB, below the documented 10 MB however that is counted.
 const PIECE: u64 = 9_830_400;
@@ -19,6 +20,7 @@ const PIECE: u64 = 9_830_400;
 /// The rules of print documents.
 pub static RULES: Rules = Rules {
     kind: "print-document",
+    family: Family::Print,
     title: "a print document",
     token_on_upload_url: false,
     upload_host: UploadHost::Print,
@@ -34,7 +36,13 @@ pub static RULES: Rules = Rules {
     status_documented: true,
     shows_late: false,
     absence_is_known: false,
+    immutable_ids: false,
+    // MicrosoftDocs: api/printdocument-createuploadsession.md
+    permission: Permission { delegated: "PrintJob.Create", application: Some("PrintJob.ReadWrite.All") },
 };
+
+/// Jobs on shares are refused to applications.
+const ON_SHARES: Permission = Permission::delegated("PrintJob.Create");
 
 /// Stands in front of the size where the service does not say when a document was uploaded: a change then shows, and
 /// proves nothing.
@@ -46,26 +54,36 @@ pub struct PrintDocument {
     document: String,
     name: String,
     content_type: String,
+    permission: Permission,
 }
 
 impl PrintDocument {
     /// A document of a job on a printer.
     pub fn of_printer(printer: &str, job: &str, document: &str, name: &str) -> Result<Self, Error> {
-        Self::at(format!("printers/{}", segment(&validate::id("printer", printer)?)), job, document, name)
+        let place = format!("printers/{}", segment(&validate::id("printer", printer)?));
+        Self::at(place, job, document, name, RULES.permission)
     }
 
     /// A document of a job on a printer share.
     pub fn of_share(share: &str, job: &str, document: &str, name: &str) -> Result<Self, Error> {
-        Self::at(format!("shares/{}", segment(&validate::id("share", share)?)), job, document, name)
+        let place = format!("shares/{}", segment(&validate::id("share", share)?));
+        Self::at(place, job, document, name, ON_SHARES)
     }
 
-    fn at(place: String, job: &str, document: &str, name: &str) -> Result<Self, Error> {
+    fn at(
+        place: String,
+        job: &str,
+        document: &str,
+        name: &str,
+        permission: Permission,
+    ) -> Result<Self, Error> {
         let job = segment(&validate::id("job", job)?);
         let document = segment(&validate::id("document", document)?);
         Ok(Self {
             document: format!("/print/{place}/jobs/{job}/documents/{document}"),
             name: validate::name("name", name)?,
             content_type: OCTETS.to_owned(),
+            permission,
         })
     }
 }
@@ -73,6 +91,10 @@ impl PrintDocument {
 impl Target for PrintDocument {
     fn rules(&self) -> &'static Rules {
         &RULES
+    }
+
+    fn permission(&self) -> Permission {
+        self.permission
     }
 
     fn create(&self, size: u64, _version: Version) -> Option<Call> {

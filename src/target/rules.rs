@@ -5,13 +5,17 @@ use serde::Serialize;
 use crate::error::{Error, Status};
 use crate::integrity::Evidence;
 use crate::protocol::endpoint::UploadHost;
-use crate::target::KINDS;
+use crate::protocol::refusal::Family;
+use crate::target::{KINDS, Permission};
 
 /// The rules of a kind: everything about it that is not the text of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rules {
     /// The kind's short name.
     pub kind: &'static str,
+    /// The service behind it, whose codes it gets.
+    #[serde(skip)]
+    pub family: Family,
     /// The kind in messages, with its article.
     pub title: &'static str,
     /// Whether the upload URL wants the Graph token. Sending it where it is not wanted is refused as well.
@@ -27,9 +31,10 @@ pub struct Rules {
     pub piece: PieceRule,
     /// The largest file, in bytes.
     pub size_max: u64,
-    /// The smallest file that an upload session takes, in bytes.
+    /// The smallest file that goes by upload session, in bytes.
     pub session_min: u64,
-    /// The largest file that goes in one request, in bytes, where any does. Files that are too small for a session do.
+    /// The largest file that can go in one request, in bytes, where any can. Files below `session_min` do, and others
+    /// whose session the service refuses as too small.
     pub inline_max: Option<u64>,
     /// What the last reply brings.
     pub last_reply: LastReply,
@@ -42,6 +47,10 @@ pub struct Rules {
     /// Whether a look-up that finds nothing (404) is an answer. It is where the file itself is looked at, and not where
     /// the object is that holds it.
     pub absence_is_known: bool,
+    /// Whether the service can be asked for ids that stay when an item moves.
+    pub immutable_ids: bool,
+    /// What the token needs, where the place is not known; [`crate::target::Target::permission`] knows it better.
+    pub permission: Permission,
 }
 
 /// How pieces may follow each other.

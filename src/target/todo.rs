@@ -8,13 +8,17 @@ use crate::error::Error;
 use crate::integrity::Evidence;
 use crate::protocol::endpoint::{UploadHost, Version};
 use crate::protocol::item::Item;
+use crate::protocol::refusal::Family;
 use crate::protocol::request::Method;
 use crate::target::validate::{self, segment};
-use crate::target::{Call, LastReply, OCTETS, Order, PieceRule, Property, Rules, Target, attachments};
+use crate::target::{
+    Call, LastReply, OCTETS, Order, Permission, PieceRule, Property, Rules, Target, attachments,
+};
 
 /// The rules of To Do task attachments.
 pub static RULES: Rules = Rules {
     kind: "todo-task",
+    family: Family::Todo,
     title: "an attachment of a To Do task",
     token_on_upload_url: true,
     upload_host: UploadHost::Graph,
@@ -26,12 +30,15 @@ pub static RULES: Rules = Rules {
     size_max: 25 * 1024 * 1024,
     // A range cannot express zero bytes, so only the empty file goes inline.
     session_min: 1,
-    inline_max: Some(3 * 1024 * 1024),
+    inline_max: Some(attachments::INLINE_MAX),
     last_reply: LastReply::Location,
     evidence: Evidence::EncodedSize,
     status_documented: false,
     shows_late: false,
     absence_is_known: false,
+    immutable_ids: true,
+    // MicrosoftDocs: api/taskfileattachment-createuploadsession.md
+    permission: Permission::delegated("Tasks.ReadWrite"),
 };
 
 /// A To Do task that gets an attachment.

@@ -18,6 +18,7 @@ use super::link::{Link, SharedLink, Step};
 use super::pipe::Then;
 use super::rate::Limiter;
 use super::tls::TLS_BUFFER;
+use crate::host::life;
 use crate::protocol::reply::LostWhy;
 use crate::protocol::request::Body;
 use crate::source::{Source, SourceError};
@@ -221,10 +222,10 @@ impl<'a> BodyReader<'a> {
             return Ok(());
         }
         self.reported = sent;
-        if (self.on_sent)(sent) {
-            return Ok(());
+        if !(self.on_sent)(sent) {
+            return Err(Failure::new(LostWhy::Stopped, ""));
         }
-        Err(Failure::new(LostWhy::Stopped, ""))
+        if self.call.life == life() { Ok(()) } else { self.call.check() }
     }
 }
 
@@ -266,6 +267,8 @@ fn read(
         count += more;
         range.start += more as u64;
     }
+    // The source may have forked.
+    call.check()?;
     Ok(count)
 }
 

@@ -11,6 +11,7 @@
 use std::cell::{Cell, RefCell};
 use std::io;
 use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -18,7 +19,9 @@ use zeroize::Zeroize;
 
 use super::cancel::Cancel;
 use super::link::SharedLink;
-use super::poll::{self, Descriptor, For, Ready};
+use super::poll::{self, Descriptor, For, Ready, Wake};
+use super::resources;
+use crate::host::{Life, life};
 use crate::protocol::reply::{Lost, LostWhy, Sent};
 
 /// Why an exchange cannot go on.
@@ -34,8 +37,12 @@ impl Failure {
         Self { why, detail: detail.into(), os_error: 0 }
     }
 
-    /// The system's own text. Errors that libraries make up are reduced to their kind, as their texts can quote.
+    /// The system's own text. Errors that libraries make up are reduced to their kind, as their texts can quote. What
+    /// this machine lacks is told as that, whatever was tried.
     pub(super) fn io(why: LostWhy, error: &io::Error) -> Self {
+        if let Some(failure) = resources::lacking(error) {
+            return failure;
+        }
         let (detail, os_error) = match error.raw_os_error() {
             Some(code) => (io::Error::from_raw_os_error(code).to_string(), code),
             None => (error.kind().to_string(), 0),
@@ -66,11 +73,15 @@ pub(super) struct Call {
     pub(super) secret: u64,
     /// When the whole exchange has to be over, whatever the other limits say.
     pub(super) deadline: Option<Instant>,
+    /// Where it began.
+    pub(super) life: Life,
     failure: RefCell<Option<Failure>>,
     sent: Cell<Sent>,
     link: RefCell<Option<SharedLink>>,
     delivered: Cell<bool>,
     headers: RefCell<Vec<(String, String)>>,
+    /// The exchange of this thread that this one came up in.
+    outer: RefCell<Option<Rc<Call>>>,
 }
 
 impl Call {
@@ -88,16 +99,25 @@ impl Call {
             room: u64::MAX,
             secret: u64::MAX,
             deadline: None,
+            life: life(),
             failure: RefCell::new(None),
             sent: Cell::new(Sent::Nothing),
             link: RefCell::new(None),
             delivered: Cell::new(false),
             headers: RefCell::new(Vec::new()),
+            outer: RefCell::new(None),
         }
     }
 
-    /// Fails when the caller has cancelled, or the time for the whole exchange is over.
+    /// Fails when the caller has cancelled, the time for the whole exchange is over, or a callback has forked and this
+    /// is the child, which must not touch its parent's connection.
     pub(super) fn check(&self) -> Result<(), Failure> {
+        if self.life != life() {
+            return Err(Failure::new(
+                LostWhy::Closed,
+                "the connection belongs to the parent of this process",
+            ));
+        }
         match (&self.cancel, self.deadline) {
             (Some(cancel), _) if cancel.is_requested() => Err(Failure::cancelled()),
             (_, Some(deadline)) if Instant::now() >= deadline => {
@@ -107,16 +127,37 @@ impl Call {
         }
     }
 
+    /// What wakes this exchange. The flag has to be looked at after it was asked for.
+    fn wake(&self) -> Result<Option<&Wake>, Failure> {
+        let wake = self.cancel.as_ref().map(Cancel::wake).transpose();
+        wake.map_err(|error| Failure::io(LostWhy::Closed, &error))
+    }
+
     /// Waits for a descriptor, at most for a time, and fails when the caller cancels.
     pub(super) fn wait(&self, on: Descriptor<'_>, what: For, time: Duration) -> Result<Ready, Failure> {
+        let wake = self.wake()?;
         self.check()?;
-        let wake = self.cancel.as_ref().map(Cancel::wake);
         let rest = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
         let time = rest.map_or(time, |rest| rest.min(time));
         let ready =
             poll::wait(Some((on, what)), wake, time).map_err(|error| Failure::io(LostWhy::Closed, &error))?;
         if ready.woken {
             // Reads the flag: only that makes what was done before it was raised visible here.
+            self.check()?;
+            return Err(Failure::cancelled());
+        }
+        Ok(ready)
+    }
+
+    /// Waits until some of these connections are made or have failed, at most for a time; says which.
+    pub(super) fn wait_any(&self, on: &[Descriptor<'_>], time: Duration) -> Result<Vec<bool>, Failure> {
+        let wake = self.wake()?;
+        self.check()?;
+        let rest = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        let time = rest.map_or(time, |rest| rest.min(time));
+        let (ready, woken) =
+            poll::wait_any(on, wake, time).map_err(|error| Failure::io(LostWhy::Connect, &error))?;
+        if woken {
             self.check()?;
             return Err(Failure::cancelled());
         }
@@ -134,7 +175,15 @@ impl Call {
     }
 
     pub(super) fn lost(&self, failure: Failure) -> Lost {
-        Lost { why: failure.why, sent: self.sent.get(), detail: failure.detail, os_error: failure.os_error }
+        let reused = self.note_end(&failure);
+        let Failure { why, detail, os_error } = failure;
+        Lost { why, sent: self.sent.get(), detail, os_error, reused }
+    }
+
+    /// Notes that the connection in use has failed, if one is. Says whether it was kept from an earlier request and
+    /// dead before a byte of this one's response arrived.
+    pub(super) fn note_end(&self, failure: &Failure) -> bool {
+        self.link().is_some_and(|link| link.lock().note_end(&failure.why))
     }
 
     /// Raises how much of the request the kernel has; it never falls.
@@ -174,13 +223,16 @@ impl Call {
 
     /// The exchange that this thread is in.
     pub(super) fn current() -> Result<Rc<Call>, ureq::Error> {
-        let top = CALLS.with_borrow(|calls| calls.last().cloned());
+        let top = TOP.try_with(|top| top.borrow().clone()).ok().flatten();
         top.ok_or_else(|| io::Error::other("no exchange on this thread").into())
     }
 
-    /// Makes this the thread's current exchange until the guard is dropped.
+    /// Makes this the thread's current exchange until the guard is dropped. Where a thread-local variable cannot do
+    /// without a destructor, and that has run, the exchange does not find it and fails.
     pub(super) fn enter(self: &Rc<Self>) -> Entered {
-        CALLS.with_borrow_mut(|calls| calls.push(Rc::clone(self)));
+        let _ = TOP.try_with(|top| {
+            *self.outer.borrow_mut() = top.replace(Some(Rc::clone(self)));
+        });
         Entered(PhantomData)
     }
 }
@@ -193,7 +245,9 @@ impl Drop for Call {
 }
 
 thread_local! {
-    static CALLS: RefCell<Vec<Rc<Call>>> = const { RefCell::new(Vec::new()) };
+    /// The top of the stack. Without a destructor, so that it is there in the destructors of other libraries, which may
+    /// upload when their thread ends.
+    static TOP: ManuallyDrop<RefCell<Option<Rc<Call>>>> = const { ManuallyDrop::new(RefCell::new(None)) };
 }
 
 /// Keeps a [`Call`] on the stack of its thread, which it therefore must not leave.
@@ -202,7 +256,11 @@ pub(super) struct Entered(PhantomData<*const ()>);
 impl Drop for Entered {
     fn drop(&mut self) {
         // Guards are dropped in reverse order, unwinding included, so the top is this guard's own.
-        let call = CALLS.with_borrow_mut(Vec::pop);
+        let call = TOP.try_with(|top| {
+            let call = top.take()?;
+            *top.borrow_mut() = call.outer.take();
+            Some(call)
+        });
         // Dropped outside the borrow: it may be the last owner of a connection.
         drop(call);
     }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::poll::{self, Wake};
+use crate::host::{PerLife, watch};
 
 /// Ends blocking calls from another thread or from a signal handler.
 ///
@@ -16,20 +17,24 @@ pub struct Cancel(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     raised: AtomicBool,
-    wake: Wake,
+    /// A child that was forked has its own, so that neither process wakes the other.
+    wake: PerLife<Wake>,
 }
 
 impl Cancel {
     /// Makes a flag that is not raised. Fails when the process has no file descriptor left.
     pub fn new() -> io::Result<Self> {
-        Ok(Self(Arc::new(Inner { raised: AtomicBool::new(false), wake: Wake::new()? })))
+        watch()?;
+        Ok(Self(Arc::new(Inner { raised: AtomicBool::new(false), wake: PerLife::new(Wake::new()?) })))
     }
 
     /// Raises the flag and wakes the calls that wait. Async-signal-safe: it stores, writes, and leaves `errno` alone.
     pub fn request(&self) {
         // The flag goes first: whoever is woken must find it set.
         self.0.raised.store(true, Ordering::SeqCst);
-        self.0.wake.raise();
+        if let Some(wake) = self.0.wake.get() {
+            wake.raise();
+        }
     }
 
     /// Whether the flag was raised.
@@ -44,17 +49,22 @@ impl Cancel {
             return false;
         };
         let begin = Instant::now();
+        // Before the flag is looked at, or it could be raised between the two and wake nobody.
+        let wake = cancel.wake();
         while !cancel.is_requested() {
             let Some(rest) = time.checked_sub(begin.elapsed()).filter(|rest| !rest.is_zero()) else { break };
-            if poll::wait(None, Some(&cancel.0.wake), rest).is_err() {
-                // Out of kernel memory: a plain sleep keeps the caller's pace, in slices that still see the flag.
+            let waited = wake.as_ref().map(|wake| poll::wait(None, Some(wake), rest));
+            if !matches!(waited, Ok(Ok(_))) {
+                // Out of kernel memory or descriptors: a plain sleep keeps the caller's pace, in slices that still see the flag.
                 std::thread::sleep(rest.min(Duration::from_millis(50)));
             }
         }
         cancel.is_requested()
     }
 
-    pub(super) fn wake(&self) -> &Wake {
-        &self.0.wake
+    /// What wakes this process. The flag has to be looked at after it was asked for. Fails in a child that was forked and
+    /// has no file descriptor left.
+    pub(super) fn wake(&self) -> io::Result<&Wake> {
+        self.0.wake.get_or_try_make(Wake::new)
     }
 }

@@ -18,7 +18,7 @@ use super::tls::Tls;
 use super::url;
 use super::wipe;
 use super::wire::{Dial, NoResolver};
-use super::{Exchange, SetUpError, Settings, Transport, after};
+use super::{Exchange, Own, Settings, Transport, after};
 use crate::protocol::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
 use crate::protocol::request::{Body, Method, Request};
 use crate::secret::{self, Secret};
@@ -30,7 +30,7 @@ const MAX_IDLE: Duration = Duration::from_secs(45);
 const LINE: usize = 64;
 
 /// Makes the client. It keeps no limits, adds no headers, follows nothing and asks no environment variable.
-pub(super) fn agent(settings: &Arc<Settings>) -> Result<Agent, SetUpError> {
+pub(super) fn agent(settings: &Arc<Settings>, tls: &Arc<Tls>) -> Agent {
     let config = Agent::config_builder()
         .proxy(None)
         .http_status_as_error(false)
@@ -44,8 +44,7 @@ pub(super) fn agent(settings: &Arc<Settings>) -> Result<Agent, SetUpError> {
         .max_idle_connections_per_host(settings.idle_connections)
         .max_idle_age(MAX_IDLE)
         .build();
-    let tls = Tls::new(settings.roots.clone(), settings.identity.clone())?;
-    Ok(Agent::with_parts(config, Dial { settings: Arc::clone(settings), tls }, NoResolver))
+    Agent::with_parts(config, Dial::new(Arc::clone(settings), Arc::clone(tls)), NoResolver)
 }
 
 /// Sends a request and reads the reply to it.
@@ -75,13 +74,12 @@ fn head_room(request: &Request, token: Option<&Secret>) -> u64 {
 
 fn run(transport: &Transport, call: &Rc<Call>, exchange: Exchange<'_>) -> Result<Reply, Failure> {
     call.check()?;
-    let agent = &transport.agent;
+    let Own { agent, limiter } = transport.own();
     let request = exchange.request;
     let uri = url::check(request.url.expose(), transport.settings.allow_loopback)?;
     let headers = headers(request, exchange.token)?;
-    let limiter = transport.limiter.as_ref();
     let mut reader =
-        BodyReader::new(Rc::clone(call), &request.body, exchange.source, exchange.on_sent, limiter);
+        BodyReader::new(Rc::clone(call), &request.body, exchange.source, exchange.on_sent, limiter.as_ref());
     let result = match &request.body {
         Body::Empty => agent.run(build(request.method, uri, headers, ())?),
         _ => agent.run(build(request.method, uri, headers, SendBody::from_reader(&mut reader))?),
@@ -152,8 +150,10 @@ fn reply(call: &Call, response: Response<ureq::Body>) -> Result<Reply, Failure> 
     let announced = response.body().content_length();
     let reader = response.into_body().into_reader().take(Reply::MAX_BODY as u64 + 1);
     let result = read_to_end(reader, announced, &mut reply.body);
-    if let Some(failure) = call.take_failure().filter(|failure| failure.why == LostWhy::Cancelled) {
-        return Err(failure);
+    match call.take_failure() {
+        Some(failure) if failure.why == LostWhy::Cancelled => return Err(failure),
+        Some(failure) => drop(call.note_end(&failure)),
+        None => {}
     }
     reply.end = match result {
         _ if reply.body.len() > Reply::MAX_BODY => BodyEnd::TooLong,

@@ -14,9 +14,11 @@ use zeroize::Zeroize;
 
 use super::call::{Call, Failure};
 use super::head::{HeadScan, Seen};
+use super::origin::Origin;
 use super::pipe::{Pipe, Pulled, Then};
 use super::poll::For;
 use super::wipe;
+use crate::host::{Life, life};
 use crate::protocol::reply::{LostWhy, Sent};
 
 /// How much is read at once.
@@ -60,6 +62,15 @@ pub(super) struct Link {
     cut: bool,
     /// Whether the whole request has left and was not refused; if not, the connection serves no other.
     orderly: bool,
+    /// How many requests it has served, the current one included.
+    requests: u64,
+    /// Whether a byte of the current request's response has arrived.
+    heard: bool,
+    origin: Arc<Origin>,
+    /// How many connections to the origin had died when this one was last seen to live.
+    alive: u64,
+    /// Where it was made.
+    life: Life,
 }
 
 /// What came of a step of sending.
@@ -74,7 +85,13 @@ pub(super) enum Step {
 }
 
 impl Link {
-    pub(super) fn new(socket: Socket, tls: Option<ClientConnection>) -> Self {
+    pub(super) fn new(
+        socket: Socket,
+        tls: Option<ClientConnection>,
+        origin: Arc<Origin>,
+        life: Life,
+    ) -> Self {
+        let alive = origin.deaths();
         Self {
             pipe: Pipe::new(socket, tls),
             arrived: Vec::new(),
@@ -85,6 +102,11 @@ impl Link {
             moved: Instant::now(),
             cut: false,
             orderly: true,
+            requests: 0,
+            heard: false,
+            origin,
+            alive,
+            life,
         }
     }
 
@@ -98,10 +120,29 @@ impl Link {
         self.scan = HeadScan::default();
         self.written_before = self.pipe.written();
         (self.cut, self.orderly) = (false, false);
+        self.requests += 1;
+        self.heard = false;
     }
 
-    /// Whether another request may be sent: nothing is left over and the peer has not closed.
-    pub(super) fn is_idle(&mut self) -> bool {
+    /// Notes that an exchange has failed. A connection that was kept from an earlier request and is dead now casts doubt
+    /// on all that were kept like it. Says whether it was dead before a byte of the current response arrived; what the
+    /// caller does to an exchange says nothing about that.
+    pub(super) fn note_end(&self, why: &LostWhy) -> bool {
+        // In the child of a callback that has forked, the connection is the parent's and lives on there.
+        let kept = self.requests > 1 && self.life == life();
+        if kept && matches!(why, LostWhy::Closed | LostWhy::Timeout(_)) {
+            self.origin.note_death(self.alive);
+        }
+        kept && !self.heard && matches!(why, LostWhy::Closed | LostWhy::Timeout("send" | "reply"))
+    }
+
+    /// Whether another request may be sent by this process: nothing is left over, the peer has not closed, and no
+    /// connection like it was found dead since it was last seen to live. One of another process is not even looked at,
+    /// as what arrives there is not for this one.
+    pub(super) fn is_idle(&mut self, life: Life) -> bool {
+        if self.life != life || self.alive != self.origin.deaths() {
+            return false;
+        }
         let mut byte = [0];
         // Through TLS rather than past it: session tickets may come late and are no reason to close.
         self.orderly && self.arrived.is_empty() && matches!(self.pipe.pull(&mut byte), Ok(Pulled::Nothing))
@@ -186,6 +227,7 @@ impl Link {
         let begin = Instant::now();
         loop {
             if let Seen::Whole(length) = self.scan.look(&mut self.arrived)? {
+                self.alive = self.origin.deaths();
                 return Ok(length);
             }
             let rest = call.reply_limit.saturating_sub(begin.elapsed());
@@ -244,9 +286,9 @@ impl Link {
     }
 
     /// Lets the system discard what it has not sent when the connection is closed: bytes of a request that was given
-    /// up must not go on arriving beside those of the next.
+    /// up must not go on arriving beside those of the next. The connection of another process is left as it is.
     pub(super) fn abandon(&self) {
-        if !self.orderly {
+        if !self.orderly && self.life == life() {
             self.pipe.discard_on_close();
         }
     }
@@ -287,6 +329,7 @@ impl Link {
         let mut read = [0; HEAD];
         let pulled = self.pipe.pull(&mut read)?;
         if let Pulled::Bytes(count) = pulled {
+            self.heard |= count > 0;
             // The scan refuses a head before it grows without end.
             wipe::append(&mut self.arrived, &read[..count]);
             read[..count].zeroize();

@@ -4,7 +4,7 @@
 //! before the body is sent is delivered, and *sent* means acknowledged by the peer rather than given to the kernel.
 //!
 //! The way of a request: `http` checks the URL (`url`) and hands the request to ureq, which takes a connection from
-//! its pool or has `wire` make one (`connect`, `resolve`, `tls`), perhaps by way of a proxy (`proxies`, `bypass` and
+//! its pool or has `wire` make one (`connect`, `resolve`, `race`, `tls`), perhaps by way of a proxy (`proxies`, `bypass` and
 //! `system_proxy` say which, `tunnel` and `socks` talk to it). `body` reads the source and sends it through the
 //! connection (`link` over `pipe`), as fast as is allowed (`rate`), which watches for an early reply (`head`). All waiting is one poll of a
 //! non-blocking socket and the cancel handle's descriptor (`poll`). What belongs to one exchange reaches the pooled objects through a
@@ -17,6 +17,7 @@ mod body;
 mod bypass;
 mod call;
 pub mod cancel;
+mod challenge;
 mod connect;
 #[cfg(fuzzing)]
 pub(crate) mod fuzzing;
@@ -27,18 +28,25 @@ mod link;
 // This, `poll` and `system_proxy` are the places of platform calls, some of which have no safe wrapper.
 #[allow(unsafe_code)]
 mod loaded;
+mod origin;
 mod pem;
 mod pipe;
 #[allow(unsafe_code)]
 mod poll;
+// A fork handler and a signal mask.
 mod proxies;
 mod proxy;
+mod race;
 mod rate;
 mod resolve;
+mod resources;
+pub(crate) mod roots;
 mod socks;
 mod stage;
 #[allow(unsafe_code)]
 mod system_proxy;
+#[allow(unsafe_code)]
+mod threads;
 mod tls;
 mod tunnel;
 mod url;
@@ -49,11 +57,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::host::{PerLife, watch};
 use crate::protocol::reply::{Lost, Reply};
 use crate::protocol::request::Request;
 use crate::secret::Secret;
 use crate::source::Source;
 use rate::Limiter;
+use tls::Tls;
 
 pub use bypass::Bypass;
 pub use cancel::Cancel;
@@ -71,6 +81,8 @@ pub struct Settings {
     pub identity: Option<Identity>,
     /// Which connections go through a proxy.
     pub proxies: Proxies,
+    /// Which addresses of hosts and proxies are used.
+    pub ip_version: IpVersion,
     /// The longest wait for a connection, the proxy's work and the TLS handshake included, all addresses of the host together.
     pub connect_limit: Duration,
     /// The longest time in which no byte moves while sending or receiving.
@@ -85,6 +97,18 @@ pub struct Settings {
     pub allow_loopback: bool,
     /// How many idle connections are kept.
     pub idle_connections: usize,
+}
+
+/// Which version of IP connections use, those to a proxy included.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum IpVersion {
+    /// Both, whichever connects first (RFC 8305).
+    #[default]
+    Any,
+    /// IPv4 alone.
+    V4,
+    /// IPv6 alone.
+    V6,
 }
 
 /// Which certificate authorities are trusted.
@@ -142,17 +166,36 @@ impl std::error::Error for SetUpError {}
 /// What a client sends its requests with. Shared by threads; keeps idle connections.
 pub struct Transport {
     settings: Arc<Settings>,
+    tls: Arc<Tls>,
+    own: PerLife<Own>,
+}
+
+/// What a process does not share with its children.
+struct Own {
     limiter: Option<Limiter>,
     agent: ureq::Agent,
 }
 
+impl Own {
+    fn new(settings: &Arc<Settings>, tls: &Arc<Tls>) -> Self {
+        Self { limiter: settings.rate.map(Limiter::new), agent: http::agent(settings, tls) }
+    }
+}
+
 impl Transport {
-    /// Makes a transport. The platform's certificates are loaded when the first connection needs them.
+    /// Makes a transport, and loads the platform's certificates if they are trusted. When that fails, the first TLS
+    /// connection tries again and tells, as a client for plain HTTP on loopback does without them.
     pub fn new(settings: Settings) -> Result<Self, SetUpError> {
+        // Where there is no memory for that, a fork is not noticed; whoever makes a client is told.
+        let _ = watch();
         let settings = Arc::new(settings);
-        let agent = http::agent(&settings)?;
-        let limiter = settings.rate.map(Limiter::new);
-        Ok(Self { settings, limiter, agent })
+        let tls = Arc::new(Tls::new(settings.roots.clone(), settings.identity.clone())?);
+        let own = PerLife::new(Own::new(&settings, &tls));
+        Ok(Self { settings, tls, own })
+    }
+
+    fn own(&self) -> &Own {
+        self.own.get_or_make(|| Own::new(&self.settings, &self.tls))
     }
 
     /// Sends one request and reads its reply, blocking.

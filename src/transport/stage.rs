@@ -54,7 +54,10 @@ impl Stage {
                 Call::current().map_or((u64::MAX, u64::MAX), |call| (call.room, call.secret));
             let within = |bytes| usize::try_from(bytes).map_or(self.most, |bytes| bytes.min(self.most));
             self.secret = within(secret);
-            self.output = vec![0; within(room)];
+            if let Err(failure) = zeros(&mut self.output, within(room)) {
+                // The client fails when it finds no room, and has no way to be told why.
+                drop(Call::current().map(|call| call.fail(failure)));
+            }
         }
         &mut self.output
     }
@@ -97,6 +100,15 @@ impl Stage {
             self.input.shrink_to(INPUT);
         }
     }
+}
+
+/// Makes a buffer that long, unless there is no memory for it.
+fn zeros(buffer: &mut Vec<u8>, length: usize) -> Result<(), Failure> {
+    buffer
+        .try_reserve_exact(length)
+        .map_err(|_| Failure::new(LostWhy::Memory, format!("no memory for a buffer of {length} bytes")))?;
+    buffer.resize(length, 0);
+    Ok(())
 }
 
 impl Drop for Stage {

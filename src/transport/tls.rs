@@ -4,23 +4,17 @@ use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
-use once_cell::sync::OnceCell;
-use rustls::client::WebPkiServerVerifier;
-use rustls::client::danger::ServerCertVerifier;
-use rustls::crypto::{CryptoProvider, ring};
-use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{AlertDescription, CertificateError, ClientConfig, ClientConnection, RootCertStore};
-use rustls_platform_verifier::Verifier;
+use once_cell::race::OnceBox;
+use rustls::crypto::ring;
+use rustls::pki_types::ServerName;
+use rustls::{AlertDescription, CertificateError, ClientConfig, ClientConnection, PeerIncompatible};
 use socket2::Socket;
 
 use super::call::{Call, Failure};
 use super::pipe::Counted;
 use super::poll::{self, For};
-use super::{Identity, Roots, SetUpError};
+use super::{Identity, Roots, SetUpError, roots};
 use crate::protocol::reply::LostWhy;
-
-/// The system's authorities are read from hundreds of files on some systems, so once a process and when first needed.
-static PLATFORM: OnceCell<Arc<Verifier>> = OnceCell::new();
 
 /// Bounds what rustls holds back when the socket takes no more, and so how many records go out in one system call.
 pub(super) const TLS_BUFFER: usize = 64 * 1024;
@@ -30,20 +24,26 @@ pub(super) const TLS_BUFFER: usize = 64 * 1024;
 pub(super) struct Tls {
     roots: Roots,
     identity: Option<Identity>,
-    config: OnceCell<Arc<ClientConfig>>,
+    config: OnceBox<Arc<ClientConfig>>,
 }
 
 impl Tls {
-    /// Checks the caller's certificates; the system's are not looked at yet.
+    /// Checks the caller's certificates and loads the system's, if they are trusted. Where that fails, each connection
+    /// tries again: it is the first one that has somebody to tell.
     pub(super) fn new(roots: Roots, identity: Option<Identity>) -> Result<Self, SetUpError> {
         if let Roots::PlatformAnd(extra) | Roots::Only(extra) = &roots {
-            store(extra)
-                .map_err(|error| SetUpError::new(format!("a root certificate is not valid: {error}")))?;
+            roots::store(extra).map_err(SetUpError::new)?;
         }
         if matches!(&roots, Roots::Only(none) if none.is_empty()) {
             return Err(SetUpError::new("no root certificate is given, so no server could be trusted"));
         }
-        Ok(Self { roots, identity, config: OnceCell::new() })
+        let tls = Self { roots, identity, config: OnceBox::new() };
+        drop(tls.config());
+        Ok(tls)
+    }
+
+    fn config(&self) -> Result<&Arc<ClientConfig>, Failure> {
+        self.config.get_or_try_init(|| self.build().map(Box::new))
     }
 
     /// Shakes hands over a connected socket.
@@ -54,7 +54,7 @@ impl Tls {
         host: &str,
         deadline: Instant,
     ) -> Result<ClientConnection, Failure> {
-        let config = self.config.get_or_try_init(|| self.build()).map_err(|error| failure(&error))?;
+        let config = self.config()?;
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         let name = ServerName::try_from(bare.to_owned()).map_err(|_| {
             Failure::new(LostWhy::BadUrl, "the URL's host cannot be the name of a certificate")
@@ -65,12 +65,13 @@ impl Tls {
         Ok(tls)
     }
 
-    fn build(&self) -> Result<Arc<ClientConfig>, rustls::Error> {
+    fn build(&self) -> Result<Arc<ClientConfig>, Failure> {
         let provider = Arc::new(ring::default_provider());
-        let verifier = verifier(&self.roots, &provider)?;
+        let verifier = roots::verifier(&self.roots, &provider)?;
         let versions = [&rustls::version::TLS13, &rustls::version::TLS12];
         let builder = ClientConfig::builder_with_provider(provider)
-            .with_protocol_versions(&versions)?
+            .with_protocol_versions(&versions)
+            .map_err(|error| failure(&error))?
             .dangerous() // The name of the door for verifiers that are not rustls' own; these do verify.
             .with_custom_certificate_verifier(verifier);
         let mut config = match &self.identity {
@@ -79,35 +80,6 @@ impl Tls {
         };
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Arc::new(config))
-    }
-}
-
-fn store(certificates: &[Vec<u8>]) -> Result<RootCertStore, rustls::Error> {
-    let mut store = RootCertStore::empty();
-    for der in certificates {
-        store.add(CertificateDer::from(der.as_slice()).into_owned())?;
-    }
-    Ok(store)
-}
-
-fn verifier(
-    roots: &Roots,
-    provider: &Arc<CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
-    match roots {
-        Roots::Platform => {
-            let shared = PLATFORM.get_or_try_init(|| Verifier::new(Arc::clone(provider)).map(Arc::new))?;
-            Ok(Arc::clone(shared) as _)
-        }
-        Roots::PlatformAnd(extra) => {
-            let extra = extra.iter().map(|der| CertificateDer::from(der.clone()));
-            Ok(Arc::new(Verifier::new_with_extra_roots(extra, Arc::clone(provider))?))
-        }
-        Roots::Only(certificates) => {
-            let store = Arc::new(store(certificates)?);
-            let built = WebPkiServerVerifier::builder_with_provider(store, Arc::clone(provider)).build();
-            Ok(built.map_err(|error| rustls::Error::General(error.to_string()))?)
-        }
     }
 }
 
@@ -151,6 +123,26 @@ fn retry(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted)
 }
 
+const NO_VERSION: &str = "the server accepts neither TLS 1.2 nor 1.3";
+const NO_CIPHER: &str =
+    "the server and this library have no cipher, key exchange or kind of signature in common";
+
+/// What both ends cannot agree on.
+fn incompatible_text(reason: &PeerIncompatible) -> &'static str {
+    use PeerIncompatible as P;
+    match reason {
+        P::ServerDoesNotSupportTls12Or13
+        | P::ServerTlsVersionIsDisabledByOurConfig
+        | P::Tls12NotOffered
+        | P::Tls12NotOfferedOrEnabled
+        | P::SupportedVersionsExtensionRequired => NO_VERSION,
+        P::NoCertificateRequestSignatureSchemesInCommon => {
+            "the server takes no kind of signature that the key of the client certificate can make"
+        }
+        _ => NO_CIPHER,
+    }
+}
+
 /// Puts a TLS error into words, without what it quotes.
 pub(super) fn failure(error: &rustls::Error) -> Failure {
     use rustls::Error as E;
@@ -158,17 +150,22 @@ pub(super) fn failure(error: &rustls::Error) -> Failure {
     match error {
         E::InvalidCertificate(reason) => certificate(certificate_text(reason)),
         E::NoCertificatesPresented => certificate("the server showed no certificate"),
-        E::PeerIncompatible(_) => {
-            certificate("the server offers neither TLS 1.2 nor 1.3, or none of their ciphers")
+        E::PeerIncompatible(reason) => certificate(incompatible_text(reason)),
+        E::AlertReceived(AlertDescription::ProtocolVersion) => certificate(NO_VERSION),
+        E::AlertReceived(AlertDescription::HandshakeFailure | AlertDescription::InsufficientSecurity) => {
+            certificate(NO_CIPHER)
         }
-        E::AlertReceived(AlertDescription::ProtocolVersion) => {
-            certificate("the server accepts neither TLS 1.2 nor 1.3")
+        E::AlertReceived(AlertDescription::UnrecognisedName) => {
+            certificate("the server does not serve this host name")
+        }
+        E::AlertReceived(AlertDescription::NoApplicationProtocol) => {
+            certificate("the server does not speak HTTP/1.1")
         }
         E::AlertReceived(alert) => match client_certificate_text(*alert) {
             Some(text) => certificate(text),
             None => Failure::new(LostWhy::Tls, format!("the server refused: TLS alert {alert:?}")),
         },
-        E::General(_) | E::Other(_) => certificate("the certificate authorities could not be loaded"),
+        E::General(_) | E::Other(_) => certificate("the certificate of the server could not be judged"),
         E::InvalidMessage(_) => Failure::new(LostWhy::Tls, "what the server sent is not TLS"),
         _ => Failure::new(LostWhy::Tls, "the server broke the rules of TLS"),
     }
@@ -214,8 +211,31 @@ fn certificate_text(reason: &CertificateError) -> &'static str {
         }
         C::BadSignature => "the server's certificate has a wrong signature",
         C::BadEncoding => "the server's certificate is malformed",
-        C::InvalidPurpose | C::InvalidPurposeContext { .. } => {
-            "the server's certificate is not meant for servers"
+        C::InvalidPurpose | C::InvalidPurposeContext { .. } => NOT_FOR_SERVERS,
+        C::UnsupportedSignatureAlgorithmContext { .. }
+        | C::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
+            "the server's certificate is signed in a way that is not supported"
+        }
+        C::Other(error) => other_text(&format!("{error:?}")),
+        _ => "the server's certificate is not acceptable",
+    }
+}
+
+const NOT_FOR_SERVERS: &str = "the server's certificate is not meant for servers (its extended key usage says so), perhaps for clients only";
+
+/// What the verifiers say in types of their own, which are no part of this library's dependencies.
+fn other_text(debug: &str) -> &'static str {
+    match debug {
+        _ if debug.contains("CaUsedAsEndEntity") => {
+            "the server's certificate is that of a certificate authority (CA:TRUE), which no server may show as its own"
+        }
+        _ if debug.contains("EkuError") => NOT_FOR_SERVERS,
+        _ if debug.contains("UnsupportedCertVersion") => "the server's certificate is not of X.509 version 3",
+        _ if debug.contains("UnsupportedCriticalExtension") => {
+            "the server's certificate has a critical extension that is not supported"
+        }
+        _ if debug.contains("PathLenConstraintViolated") || debug.contains("NameConstraintViolation") => {
+            "an authority of the server's certificate is not allowed to issue it (path length or name constraint)"
         }
         _ => "the server's certificate is not acceptable",
     }

@@ -6,13 +6,14 @@
 use std::fmt::Write as _;
 use std::io::{self, Read, Write as _};
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use socket2::Socket;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::call::{Call, Failure};
-use super::connect::{Place, addresses, first_of};
+use super::challenge;
+use super::connect::{Place, Way, named};
 use super::head::{self, HeadScan, Seen};
 use super::pipe::Counted;
 use super::poll::{self, For};
@@ -24,9 +25,12 @@ use crate::protocol::reply::LostWhy;
 /// Room for the longest request to a proxy, so that no copy of the password is left behind by growing.
 const ROOM: usize = 2048;
 
+/// How long a SOCKS proxy may be silent about one of several addresses before it is asked for the next.
+const BRIEF: Duration = Duration::from_secs(1);
+
 /// Connects to a place through a proxy.
 pub(super) fn connect(
-    call: &Call,
+    way: &Way<'_>,
     proxy: &Proxy,
     place: &Place<'_>,
     deadline: Instant,
@@ -34,68 +38,91 @@ pub(super) fn connect(
     let (credentials, port) = (proxy.credentials.as_ref(), place.port);
     let destination = match (proxy.scheme, &place.host) {
         (Scheme::Http, _) => {
-            let socket = reach(call, proxy, place, deadline)?;
-            http(&Talk { call, socket: &socket, until: deadline }, credentials, place)?;
+            let socket = reach(way, proxy, place, deadline)?;
+            let talk = Talk { call: way.call, socket: &socket, until: deadline };
+            http(&talk, credentials, place).map_err(|failure| named(failure, &proxy.host, proxy.port))?;
             return Ok(socket);
         }
         (_, Host::Literal(ip)) => Destination::Address(SocketAddr::new(*ip, port)),
         (Scheme::Socks { names: true }, Host::Name(name)) => Destination::Name(name, port),
         (Scheme::Socks { names: false }, Host::Name(_)) => {
-            return by_address(call, proxy, place, deadline);
+            return by_address(way, proxy, place, deadline);
         }
     };
-    by_socks(call, proxy, place, destination, deadline)
+    by_socks(way, proxy, place, destination, deadline)
 }
 
-/// Resolves the host here and has the proxy try its addresses in turn, each with an equal share of the time left.
-fn by_address(call: &Call, proxy: &Proxy, place: &Place<'_>, deadline: Instant) -> Result<Socket, Failure> {
-    let addresses = addresses(call, &place.host, place.port, deadline)?;
+/// Resolves the host here and has the proxy try its addresses in turn: each briefly at first, so that one that is silent
+/// does not take the time of the others, and then those that were silent with an equal share of the time left.
+fn by_address(way: &Way<'_>, proxy: &Proxy, place: &Place<'_>, deadline: Instant) -> Result<Socket, Failure> {
+    let mut addresses = way
+        .addresses(&place.host, place.text, place.port, deadline)
+        .map_err(|failure| named(failure, place.text, place.port))?;
     place.check(&addresses)?;
     let mut last = Failure::new(LostWhy::Connect, "the host has no address");
-    for (index, address) in addresses.iter().enumerate() {
-        let now = Instant::now();
-        let share = deadline.saturating_duration_since(now) / (addresses.len() - index) as u32;
-        match by_socks(call, proxy, place, Destination::Address(*address), now + share) {
-            Err(failure) if matches!(failure.why, LostWhy::Proxy | LostWhy::Timeout(_)) => last = failure,
-            result => return result,
+    let rounds: &[Duration] = if addresses.len() > 1 { &[BRIEF, Duration::MAX] } else { &[Duration::MAX] };
+    for (round, &longest) in rounds.iter().enumerate() {
+        let mut silent = Vec::new();
+        for (index, &address) in addresses.iter().enumerate() {
+            let now = Instant::now();
+            let turns = (rounds.len() - round) * (addresses.len() - index);
+            let share = deadline.saturating_duration_since(now) / turns as u32;
+            match by_socks(way, proxy, place, Destination::Address(address), now + share.min(longest)) {
+                Ok(socket) => {
+                    way.hosts.note_address(place.text, address.ip());
+                    return Ok(socket);
+                }
+                Err(failure) if matches!(failure.why, LostWhy::Timeout("connect")) => {
+                    silent.push(address);
+                    last = failure;
+                }
+                Err(failure) if failure.why == LostWhy::Proxy => last = failure,
+                Err(failure) => return Err(failure),
+            }
         }
+        addresses = silent;
     }
     Err(last)
 }
 
 fn by_socks(
-    call: &Call,
+    way: &Way<'_>,
     proxy: &Proxy,
     place: &Place<'_>,
     destination: Destination<'_>,
     until: Instant,
 ) -> Result<Socket, Failure> {
-    let socket = reach(call, proxy, place, until)?;
-    socks::shake(&Talk { call, socket: &socket, until }, proxy.credentials.as_ref(), destination)?;
+    let socket = reach(way, proxy, place, until)?;
+    let talk = Talk { call: way.call, socket: &socket, until };
+    socks::shake(&talk, proxy.credentials.as_ref(), destination)
+        .map_err(|failure| named(failure, &proxy.host, proxy.port))?;
     Ok(socket)
 }
 
 /// Connects to the proxy itself.
-fn reach(call: &Call, proxy: &Proxy, place: &Place<'_>, deadline: Instant) -> Result<Socket, Failure> {
+fn reach(way: &Way<'_>, proxy: &Proxy, place: &Place<'_>, deadline: Instant) -> Result<Socket, Failure> {
     let own = |failure: Failure| {
         let what = match failure.why {
             LostWhy::Resolve => "its name could not be resolved",
             LostWhy::Connect => "it cannot be reached",
-            LostWhy::Timeout(_) => {
-                return Failure { detail: "the proxy was not reached in time".to_owned(), ..failure };
-            }
-            _ => return failure,
+            LostWhy::Timeout("connect") => "the proxy was not reached in time",
+            _ => return named(failure, &proxy.host, proxy.port),
         };
-        Failure { why: LostWhy::Proxy, detail: format!("{what}: {}", failure.detail), ..failure }
+        let failure = match failure.why {
+            LostWhy::Timeout(_) => Failure { detail: what.to_owned(), ..failure },
+            _ => Failure { why: LostWhy::Proxy, detail: format!("{what}: {}", failure.detail), ..failure },
+        };
+        named(failure, &proxy.host, proxy.port)
     };
-    let addresses = addresses(call, &Host::parse(&proxy.host)?, proxy.port, deadline).map_err(own)?;
+    let host = Host::parse(&proxy.host)?;
+    let addresses = way.addresses(&host, &proxy.host, proxy.port, deadline).map_err(own)?;
     // What is only for this machine would leave it on the way to the proxy, unencrypted.
     if place.local && !addresses.iter().all(|address| url::is_loopback(address.ip())) {
         let detail =
             "a loopback host is reached directly or through a proxy on loopback, and this one is elsewhere";
         return Err(Failure::new(LostWhy::BadUrl, detail));
     }
-    first_of(call, &addresses, deadline).map_err(own)
+    way.first_of(&proxy.host, &addresses, deadline).map_err(own)
 }
 
 fn http(talk: &Talk<'_>, credentials: Option<&Credentials>, place: &Place<'_>) -> Result<(), Failure> {
@@ -110,28 +137,35 @@ fn http(talk: &Talk<'_>, credentials: Option<&Credentials>, place: &Place<'_>) -
     }
     head.push_str("\r\n");
     talk.say(head.as_bytes());
-    let status = hear_status(talk)?;
+    let (status, head) = hear_head(talk)?;
     let answered = |why| Err(Failure::new(why, format!("it answered {status}")));
     match status {
         200..=299 => Ok(()),
         // Some proxies, such as tinyproxy, say 401 where it should be 407.
-        401 | 407 if credentials.is_some() => {
-            Err(refused(&format!("it refuses the name and password ({status})")))
+        401 | 407 => {
+            let mut headers = head::headers(&head);
+            let what = challenge::refusal(&headers, credentials.is_some());
+            // A proxy can repeat what it was told.
+            for (name, value) in &mut headers {
+                name.zeroize();
+                value.zeroize();
+            }
+            Err(refused(&format!("{what} ({status})")))
         }
-        401 | 407 => Err(refused(&format!("it wants a name and password ({status})"))),
         408 | 429 | 500 | 502.. => answered(LostWhy::Proxy),
         _ => answered(LostWhy::ProxyRefused),
     }
 }
 
-/// Reads the head of the proxy's answer, and not a byte more.
-fn hear_status(talk: &Talk<'_>) -> Result<u16, Failure> {
+/// Reads the head of the proxy's answer, and not a byte more. Answers its status and the head.
+fn hear_head(talk: &Talk<'_>) -> Result<(u16, Zeroizing<Vec<u8>>), Failure> {
     let (mut scan, mut arrived) = (HeadScan::default(), Zeroizing::new(Vec::with_capacity(ROOM)));
     let unusable = |failure: Failure| refused(&format!("it does not answer as a proxy: {}", failure.detail));
     loop {
         arrived.push(talk.hear::<1>()?[0]);
         if let Seen::Whole(_) = scan.look(&mut arrived).map_err(unusable)? {
-            return Ok(head::status(&arrived).map_err(unusable)?.unwrap_or_default());
+            let status = head::status(&arrived).map_err(unusable)?.unwrap_or_default();
+            return Ok((status, arrived));
         }
     }
 }

@@ -8,12 +8,15 @@ use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 
 use super::call::{Call, Failure};
+use super::connect::Way;
 use super::head;
 use super::link::{Link, SharedLink, Step};
+use super::origin::Hosts;
 use super::pipe::Then;
 use super::stage::Stage;
 use super::tls::Tls;
 use super::{Settings, after, connect};
+use crate::host::life;
 use crate::protocol::reply::{LostWhy, Reply};
 
 /// The most bytes that a body may take on the wire: six for one in chunks of a byte each, and as many for what the client
@@ -23,8 +26,9 @@ const MAX_BODY_ON_WIRE: usize = 12 * Reply::MAX_BODY;
 /// Makes connections.
 #[derive(Debug)]
 pub(super) struct Dial {
-    pub(super) settings: Arc<Settings>,
-    pub(super) tls: Tls,
+    settings: Arc<Settings>,
+    tls: Arc<Tls>,
+    hosts: Hosts,
 }
 
 impl Connector for Dial {
@@ -38,16 +42,24 @@ impl Connector for Dial {
 }
 
 impl Dial {
+    pub(super) fn new(settings: Arc<Settings>, tls: Arc<Tls>) -> Self {
+        Self { settings, tls, hosts: Hosts::default() }
+    }
+
     fn dial(&self, call: &Call, details: &ConnectionDetails) -> Result<Wire, Failure> {
         let deadline = after(Instant::now(), self.settings.connect_limit);
-        let socket = connect::connect(call, &self.settings.proxies, details.uri, deadline)?;
+        let way = Way { call, settings: &self.settings, hosts: &self.hosts };
+        let origin = self.hosts.origin(details.uri);
+        let socket = connect::connect(&way, details.uri, deadline)?;
         let tls = if details.needs_tls() {
             let host = details.uri.host().unwrap_or_default();
-            Some(self.tls.connect(call, &socket, host, deadline)?)
+            let tls = self.tls.connect(call, &socket, host, deadline);
+            let port = details.uri.port_u16().unwrap_or(443);
+            Some(tls.map_err(|failure| connect::named(failure, host, port))?)
         } else {
             None
         };
-        Ok(Wire::new(Link::new(socket, tls)))
+        Ok(Wire::new(Link::new(socket, tls, origin, call.life)))
     }
 }
 
@@ -173,7 +185,9 @@ impl Transport for Wire {
 
     fn is_open(&mut self) -> bool {
         self.stage.shrink();
-        self.link.lock().is_idle()
+        // The client asks during an exchange, which has asked for the process already.
+        let life = Call::current().map_or_else(|_| life(), |call| call.life);
+        self.link.lock().is_idle(life)
     }
 
     fn is_tls(&self) -> bool {

@@ -125,7 +125,7 @@ impl Upload {
         let mut run = Run::new(client, target, opened, keeper, cancel);
         let told = self.progress.clone();
         let callback = told.map(|told| -> ProgressCallback { Box::new(move |progress| told(progress)) });
-        run.meter.set_callback(callback);
+        drop(run.meter.set_callback(callback));
         if let Some(record) = &saved {
             run.adopt(record)?;
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::client::{Client, LogLevel};
 use crate::driver::{Drive, Feed, Rest, TIDY_UP, catch_up};
 use crate::error::{Error, Status};
+use crate::host::calling_back;
 use crate::integrity::{self, Evidence, RunningHash};
 use crate::progress::Meter;
 use crate::protocol::item::Item;
@@ -177,7 +178,7 @@ impl<'a> Run<'a> {
     /// Deletes the session that an upload leaves behind, so that it does not lock the file's name. Tried once; answers
     /// whether none is left.
     pub fn tidy_up(&mut self) -> bool {
-        self.meter.set_callback(None);
+        drop(self.meter.set_callback(None));
         self.drive(None, Some(TIDY_UP)).abandon()
     }
 
@@ -210,7 +211,7 @@ struct Whole {
 
 impl Source for Whole {
     fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> Result<usize, SourceError> {
-        self.source.read_at(offset, buffer)
+        calling_back(None, || self.source.read_at(offset, buffer))
     }
 
     fn earliest(&self) -> u64 {

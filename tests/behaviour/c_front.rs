@@ -9,13 +9,14 @@ use std::thread;
 use std::time::Duration;
 
 use graph_upload::ffi::callbacks::{
-    gu_progress, gu_progress_confirmed, gu_progress_sent, gu_progress_total, gu_token_sink,
-    gu_token_sink_put, gu_token_sink_was_rejected,
+    gu_log_record, gu_log_record_message, gu_progress, gu_progress_confirmed, gu_progress_sent,
+    gu_progress_total, gu_token_sink, gu_token_sink_put, gu_token_sink_was_rejected,
 };
 use graph_upload::ffi::cancel::{gu_cancel, gu_cancel_free, gu_cancel_new, gu_cancel_request};
 use graph_upload::ffi::client::{gu_client, gu_client_free, gu_client_new};
 use graph_upload::ffi::error::{
-    gu_error, gu_error_free, gu_error_http_status, gu_error_in_doubt, gu_error_message, gu_error_offset,
+    gu_error, gu_error_claims, gu_error_diagnostics, gu_error_free, gu_error_host, gu_error_http_status,
+    gu_error_in_doubt, gu_error_message, gu_error_offset, gu_error_request_id, gu_error_service_code,
     gu_error_status,
 };
 use graph_upload::ffi::item::{
@@ -37,7 +38,7 @@ use graph_upload::transport::Cancel;
 
 use crate::c_upload::CUpload;
 use crate::front::{
-    Ended, Failure, Front, OnProgress, Place, Prepared, Session, Setup, Stored, Target, Tokens, Whole,
+    Ended, Failure, Front, Log, OnProgress, Place, Prepared, Session, Setup, Stored, Target, Tokens, Whole,
 };
 
 pub struct CFunctions;
@@ -62,12 +63,18 @@ pub fn outcome(status: gu_status, error: *mut gu_error) -> Result<(), Failure> {
     // SAFETY: the error is alive until it is freed at the end.
     unsafe {
         assert_eq!(gu_error_status(error), status);
+        let text = |text| CStr::from_ptr(text).to_str().expect("UTF-8").to_owned();
         let failure = Failure {
             status,
-            message: CStr::from_ptr(gu_error_message(error)).to_str().expect("UTF-8").to_owned(),
+            message: text(gu_error_message(error)),
             in_doubt: gu_error_in_doubt(error) == 1,
             offset: gu_error_offset(error),
             http_status: gu_error_http_status(error),
+            service_code: text(gu_error_service_code(error)),
+            request_id: text(gu_error_request_id(error)),
+            host: text(gu_error_host(error)),
+            diagnostics: text(gu_error_diagnostics(error)),
+            claims: text(gu_error_claims(error)),
         };
         gu_error_free(error);
         Err(failure)
@@ -203,7 +210,7 @@ fn with_both<T>(
     result
 }
 
-fn client(setup: &Setup) -> Result<*mut gu_client, Failure> {
+pub fn client(setup: &Setup) -> Result<*mut gu_client, Failure> {
     let mut options = ptr::null_mut();
     call!(gu_options_new(&mut options))?;
     let client = configured(options, setup).and_then(|()| {
@@ -224,7 +231,7 @@ macro_rules! target {
     }};
 }
 
-fn made(place: Place, handle: &mut *mut gu_target) -> Result<(), Failure> {
+pub fn made(place: Place, handle: &mut *mut gu_target) -> Result<(), Failure> {
     match place {
         Place::Todo { user, list, task, name } => {
             target!(gu_target_todo_task, handle, user, list, task, name)
@@ -238,6 +245,15 @@ fn made(place: Place, handle: &mut *mut gu_target) -> Result<(), Failure> {
         Place::GroupPost { group, thread, post, name } => {
             target!(gu_target_group_post, handle, group, thread, post, name)
         }
+        Place::GroupEvent { group, by_calendar, event, name } => {
+            let [group, event, name] = [group, event, name].map(c);
+            let (group, event, name) = (group.as_ptr(), event.as_ptr(), name.as_ptr());
+            call!(gu_target_group_event(group, by_calendar.into(), event, name, handle))
+        }
+        Place::GroupPostInReplyTo { group, conversation, thread, post, name } => {
+            target!(gu_target_group_post_in_reply_to, handle, group, conversation, thread, post, name)
+        }
+        Place::DriveShare { share } => target!(gu_target_drive_share, handle, share),
         Place::DrivePath { drive, path } => target!(gu_target_drive_path, handle, drive, path),
         Place::DriveChild { drive, folder, name } => {
             target!(gu_target_drive_child, handle, drive, folder, name)
@@ -294,13 +310,14 @@ fn set(target: *mut gu_target, property: &Property) -> Result<(), Failure> {
 fn configured(options: *mut gu_options, setup: &Setup) -> Result<(), Failure> {
     call!(gu_options_set_base_url(options, c(&setup.base_url).as_ptr()))?;
     call!(gu_options_allow_loopback(options, setup.loopback.into()))?;
+    call!(gu_options_set_immutable_ids(options, setup.immutable_ids.into()))?;
     call!(gu_options_set_api_version(options, if setup.beta { GU_API_BETA } else { GU_API_V1 }))?;
     if let Some(pem) = &setup.ca_pem {
         call!(gu_options_add_ca_pem(options, pem.as_ptr(), pem.len() as u64))?;
         call!(gu_options_set_platform_roots(options, 0))?;
     }
     call!(gu_options_set_retry_budget(options, setup.attempts, 60_000))?;
-    call!(gu_options_set_backoff_ms(options, 1, 4))?;
+    call!(gu_options_set_backoff_ms(options, setup.backoff_ms.0, setup.backoff_ms.1))?;
     call!(gu_options_set_settle_ms(options, setup.settle_ms))?;
     if let Some(bytes) = setup.piece {
         call!(gu_options_set_piece_bytes(options, bytes))?;
@@ -310,6 +327,12 @@ fn configured(options: *mut gu_options, setup: &Setup) -> Result<(), Failure> {
         call!(gu_options_set_reply_timeout_ms(options, ms))?;
         call!(gu_options_set_commit_reply_timeout_ms(options, ms))?;
     }
+    let policy = if setup.waits_for_locks { GU_LOCKED_WAIT } else { GU_LOCKED_FAIL };
+    call!(gu_options_set_locked_policy(options, policy))?;
+    if let Some(log) = &setup.log {
+        let user = Box::into_raw(Box::new(Arc::clone(log))).cast();
+        call!(gu_options_set_log_callback(options, Some(write_log), user, Some(drop_log)))?;
+    }
     match &setup.token {
         Tokens::None => Ok(()),
         Tokens::Fixed(token) => call!(gu_options_set_token(options, c(token).as_ptr())),
@@ -318,6 +341,17 @@ fn configured(options: *mut gu_options, setup: &Setup) -> Result<(), Failure> {
             call!(gu_options_set_token_callback(options, Some(fetch), user.cast(), Some(drop_fetch)))
         }
     }
+}
+
+unsafe extern "C" fn write_log(record: *const gu_log_record, user: *mut c_void) {
+    // SAFETY: `user` is what `configured` gave, and the record is valid during this call.
+    let (log, line) = unsafe { (&*user.cast::<Log>(), CStr::from_ptr(gu_log_record_message(record))) };
+    log(line.to_str().expect("UTF-8"));
+}
+
+unsafe extern "C" fn drop_log(user: *mut c_void) {
+    // SAFETY: called once, for the pointer that `configured` gave.
+    drop(unsafe { Box::from_raw(user.cast::<Log>()) });
 }
 
 type Fetch = Arc<dyn Fn(bool) -> Option<String> + Send + Sync>;

@@ -1,6 +1,6 @@
 //! A whole upload through the C functions.
 
-use std::ffi::c_void;
+use std::ffi::{CStr, c_void};
 use std::os::fd::AsRawFd;
 use std::ptr;
 use std::slice;
@@ -10,7 +10,8 @@ use graph_upload::ffi::callbacks::*;
 use graph_upload::ffi::error::gu_error;
 use graph_upload::ffi::source::*;
 use graph_upload::ffi::upload::*;
-use graph_upload::progress::Progress;
+use graph_upload::progress::{Code, Progress};
+use graph_upload::protocol::WaitsFor;
 
 use crate::c_front::{c, call};
 use crate::front::{Failure, From, ReadAt, ReadOn, Watch, Whole};
@@ -114,8 +115,23 @@ unsafe extern "C" fn tell(progress: *const gu_progress, user: *mut c_void) -> i3
             bytes_per_second: Some(gu_progress_bytes_per_second(progress)).filter(|speed| *speed > 0),
             time_left_ms: Some(left).filter(|left| *left != GU_TIME_UNKNOWN),
             waits_ms: Some(gu_progress_waits_ms(progress)).filter(|wait| *wait > 0),
+            waits_for: waits_for(gu_progress_waits_for(progress)),
+            code: Code::new(&CStr::from_ptr(gu_progress_waits_code(progress)).to_string_lossy()),
         };
         (&*user.cast::<Watch>(), told)
     };
     i32::from(!watch(progress))
+}
+
+fn waits_for(wait: gu_wait) -> WaitsFor {
+    match wait {
+        GU_WAIT_NOTHING => WaitsFor::Nothing,
+        GU_WAIT_THROTTLED => WaitsFor::Throttled,
+        GU_WAIT_LOCKED => WaitsFor::Locked,
+        GU_WAIT_OFFLINE => WaitsFor::Offline,
+        GU_WAIT_RETRYING => WaitsFor::Retrying,
+        GU_WAIT_SETTLING => WaitsFor::Settling,
+        GU_WAIT_IN_LINE => WaitsFor::InLine,
+        other => panic!("{other} is no GU_WAIT_ value"),
+    }
 }

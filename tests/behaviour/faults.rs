@@ -144,7 +144,7 @@ both! {
         assert!(failure.in_doubt, "the one piece is also the last");
         world.service.clear_script();
         let failure = session.finish(None).expect_err("it was not stored");
-        assert_eq!((failure.status, failure.offset), (GU_ERR_STATE, 0), "{failure:?}");
+        assert_eq!((failure.status, failure.offset), (GU_ERR_INCOMPLETE, 0), "{failure:?}");
         session.put_all(&file, 100).expect("put");
         let stored = session.finish(None).expect("finished");
         world.assert_stored(&stored.id, &file);

@@ -14,14 +14,23 @@ pub struct Setup {
     pub base_url: String,
     pub ca_pem: Option<String>,
     pub beta: bool,
+    pub immutable_ids: bool,
     pub loopback: bool,
     pub token: Tokens,
     pub attempts: u32,
     pub settle_ms: u64,
+    /// The first and the longest backoff.
+    pub backoff_ms: (u64, u64),
     /// The limits on stalls and replies, if others than usual.
     pub limit_ms: Option<u64>,
     pub piece: Option<u64>,
+    /// Whether what is locked is waited for.
+    pub waits_for_locks: bool,
+    /// Takes the lines of the log.
+    pub log: Option<Log>,
 }
+
+pub type Log = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// Where the token comes from.
 #[derive(Clone)]
@@ -66,6 +75,19 @@ pub enum Place {
         post: &'static str,
         name: &'static str,
     },
+    GroupEvent {
+        group: &'static str,
+        by_calendar: bool,
+        event: &'static str,
+        name: &'static str,
+    },
+    GroupPostInReplyTo {
+        group: &'static str,
+        conversation: Option<&'static str>,
+        thread: &'static str,
+        post: &'static str,
+        name: &'static str,
+    },
     DrivePath {
         drive: Option<&'static str>,
         path: &'static str,
@@ -83,6 +105,9 @@ pub enum Place {
     DriveItem {
         drive: Option<&'static str>,
         item: &'static str,
+    },
+    DriveShare {
+        share: &'static str,
     },
     Print {
         printer: &'static str,
@@ -130,6 +155,13 @@ pub struct Failure {
     pub in_doubt: bool,
     pub offset: u64,
     pub http_status: u32,
+    #[allow(dead_code, reason = "read by tests/field")]
+    pub service_code: String,
+    #[allow(dead_code, reason = "read by tests/field")]
+    pub request_id: String,
+    pub host: String,
+    pub diagnostics: String,
+    pub claims: String,
 }
 
 /// A stored file.

@@ -44,7 +44,7 @@ both! {
         let session = front.create(&world.setup, &world.target(), 100, None).expect("created");
         session.put(0, &file(40), None).expect("put");
         let failure = session.finish(None).expect_err("60 bytes are missing");
-        assert_eq!((failure.status, failure.offset), (GU_ERR_STATE, 40));
+        assert_eq!((failure.status, failure.offset), (GU_ERR_INCOMPLETE, 40));
         assert!(failure.message.contains("from 40 to 100"), "{failure:?}");
     }
 

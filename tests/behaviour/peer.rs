@@ -43,12 +43,16 @@ impl Peer {
             base_url: format!("http://{address}"),
             ca_pem: None,
             beta: false,
+            immutable_ids: false,
             loopback: true,
             token: Tokens::Fixed("token".to_owned()),
             attempts: 2,
             settle_ms: 0,
+            backoff_ms: (1, 4),
             limit_ms: Some(LIMIT_MS),
             piece: None,
+            waits_for_locks: true,
+            log: None,
         };
         Self { setup, address, over, accepting: Some(accepting) }
     }

@@ -146,6 +146,13 @@ fn made(place: Place) -> Result<Box<dyn target::Target>, Error> {
         Place::GroupPost { group, thread, post, name } => {
             Box::new(OutlookItem::group_post(group, thread, post, name)?)
         }
+        Place::GroupEvent { group, by_calendar, event, name } => {
+            Box::new(OutlookItem::group_event(group, by_calendar, event, name)?)
+        }
+        Place::GroupPostInReplyTo { group, conversation, thread, post, name } => {
+            Box::new(OutlookItem::group_post_in_reply_to(group, conversation, thread, post, name)?)
+        }
+        Place::DriveShare { share } => Box::new(DriveItem::shared(share)?),
         Place::DrivePath { drive, path } => Box::new(DriveItem::by_path(drive, path)?),
         Place::DriveChild { drive, folder, name } => Box::new(DriveItem::in_folder(drive, folder, name)?),
         Place::DriveSpecial { drive, special, path } => {
@@ -165,22 +172,28 @@ fn options(setup: &Setup) -> Result<Options, Error> {
     let mut options = Options::new();
     options.set_base_url(&setup.base_url)?;
     options.set_loopback(setup.loopback);
+    options.set_immutable_ids(setup.immutable_ids);
     options.set_version(if setup.beta { Version::Beta } else { Version::V1 });
     if let Some(pem) = &setup.ca_pem {
         options.add_ca_pem(pem.as_bytes())?;
         options.set_platform_roots(false);
     }
     options.set_retry_budget(setup.attempts, 60_000)?;
-    options.set_backoff(1, 4)?;
+    options.set_backoff(setup.backoff_ms.0, setup.backoff_ms.1)?;
     options.set_settle_time(setup.settle_ms)?;
     options.set_piece(setup.piece)?;
     for limit in [TimeLimit::Stall, TimeLimit::Reply, TimeLimit::CommitReply] {
         setup.limit_ms.map_or(Ok(()), |ms| options.set_time_limit(limit, ms))?;
     }
+    options.set_waits_for_locks(setup.waits_for_locks);
+    if let Some(log) = setup.log.clone() {
+        options.set_log(Some(Arc::new(move |_, line| log(line))));
+    }
     options.set_token(match setup.token.clone() {
         Tokens::None => TokenSource::None,
         Tokens::Fixed(token) => TokenSource::Fixed(check_token(&token)?),
-        Tokens::Callback(callback) => TokenSource::Callback(Arc::new(move |rejected| {
+        Tokens::Callback(callback) => TokenSource::Callback(Arc::new(move |wish| {
+            let rejected = wish.rejected;
             let token = callback(rejected).ok_or_else(|| Error::new(Status::SignIn, "none"))?;
             check_token(&token)
         })),
@@ -196,6 +209,11 @@ fn failure(error: Error) -> Failure {
         in_doubt: details.in_doubt,
         offset: details.offset,
         http_status: details.http_status.into(),
+        service_code: details.service_code.clone(),
+        request_id: details.request_id.clone(),
+        host: details.host.clone(),
+        diagnostics: details.diagnostics.clone(),
+        claims: details.claims.clone(),
     }
 }
 

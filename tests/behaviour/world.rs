@@ -1,5 +1,7 @@
 //! A simulated service, and what scenarios ask of it.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::sync::Arc;
 
 use graph_upload_simulator::model::config::Config;
@@ -54,12 +56,16 @@ impl World {
             base_url: service.root(graph_upload_simulator::model::message::Role::Graph),
             ca_pem: service.ca_pem().map(str::to_owned),
             beta: false,
+            immutable_ids: false,
             loopback: true,
             token: Tokens::Fixed(service.token()),
             attempts: 8,
             settle_ms: 120,
+            backoff_ms: (1, 4),
             limit_ms: None,
             piece: None,
+            waits_for_locks: true,
+            log: None,
         };
         let todo =
             Todo { user: None, list: "list=", task: unique("task"), name: "größe.txt", content_type: None };
@@ -89,6 +95,14 @@ impl World {
             Place::GroupPost { group, thread, post, .. } => {
                 outlook(format!("groups/{group}/threads/{thread}/posts/{post}"))
             }
+            Place::GroupEvent { group, event, .. } => outlook(format!("groups/{group}/events/{event}")),
+            Place::GroupPostInReplyTo { group, thread, post, .. } => {
+                outlook(format!("groups/{group}/threads/{thread}/posts/{post}/inReplyTo"))
+            }
+            Place::DrivePath { drive: Some(share), path } if share_token(share).is_some() => {
+                let token = share_token(share).expect("it is one");
+                self.files_beside(&format!("shares/{token}/driveItem"), path)
+            }
             Place::DrivePath { drive, path } => self.files_beside(&format!("{}/root", drive_of(drive)), path),
             Place::DriveChild { drive, folder, name } => {
                 self.files_beside(&format!("{}/items/{folder}", drive_of(drive)), name)
@@ -98,6 +112,10 @@ impl World {
             }
             Place::DriveItem { drive, item } => {
                 self.service.drive_file(&format!("{}/items/{item}", drive_of(drive))).into_iter().collect()
+            }
+            Place::DriveShare { share } => {
+                let token = share_token(share).expect("it is one");
+                self.service.drive_file(&format!("shares/{token}/driveItem")).into_iter().collect()
             }
             Place::Print { printer, job, document, .. } => {
                 let path = format!("printers/{printer}/jobs/{job}/documents/{document}");
@@ -140,6 +158,15 @@ impl World {
     /// How many requests of a kind there were.
     pub fn count(&self, kind: Kind) -> usize {
         self.requests(kind).len()
+    }
+}
+
+/// The token of a share that stands for a drive.
+pub fn share_token(drive: &str) -> Option<String> {
+    match drive.strip_prefix("/shares/").unwrap_or(drive) {
+        url if url.starts_with("https://") => Some(format!("u!{}", URL_SAFE_NO_PAD.encode(url))),
+        token if token.starts_with("u!") || token.starts_with("s!") => Some(token.to_owned()),
+        _ => None,
     }
 }
 

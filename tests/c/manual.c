@@ -103,7 +103,8 @@ static int feed(const gu_client *client, const gu_target *target, const uint8_t 
         uint64_t length = size - offset < 1000000 ? size - offset : 1000000;
         if (length > 0) status = gu_put_chunk(session, offset, bytes + offset, length, cancel, &error);
         else status = gu_finish(session, cancel, &item, &error);
-        if (status == GU_ERR_REWIND) { /* the service wants bytes again: go on where it stands */
+        /* the service wants bytes again: go on where it stands */
+        if (status == GU_ERR_REWIND || status == GU_ERR_INCOMPLETE) {
             gu_error_free(error);
             error = NULL;
             status = GU_OK;

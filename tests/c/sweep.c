@@ -32,6 +32,9 @@ int main(void) {
     PASSES(gu_error_http_status, 0);
     PASSES_TEXT(gu_error_service_code, "");
     PASSES_TEXT(gu_error_request_id, "");
+    PASSES_TEXT(gu_error_host, "");
+    PASSES_TEXT(gu_error_diagnostics, "");
+    PASSES_TEXT(gu_error_claims, "");
     PASSES(gu_error_retry_after_ms, 0);
     PASSES(gu_error_os_error, 0);
     PASSES(gu_error_is_retryable, 0);
@@ -48,12 +51,15 @@ int main(void) {
 
     FAILS(gu_token_sink_put, NULL, NULL);
     PASSES(gu_token_sink_was_rejected, 0);
+    PASSES_TEXT(gu_token_sink_claims, "");
     PASSES(gu_progress_sent, 0);
     PASSES(gu_progress_confirmed, 0);
     PASSES(gu_progress_total, 0);
     PASSES(gu_progress_bytes_per_second, 0);
     PASSES(gu_progress_time_left_ms, GU_TIME_UNKNOWN);
     PASSES(gu_progress_waits_ms, 0);
+    PASSES(gu_progress_waits_for, GU_WAIT_NOTHING);
+    PASSES_TEXT(gu_progress_waits_code, "");
     PASSES(gu_log_record_level, 0);
     PASSES_TEXT(gu_log_record_message, "");
 
@@ -63,6 +69,7 @@ int main(void) {
     FAILS(gu_options_set_base_url, NULL, NULL);
     FAILS(gu_options_set_cloud, NULL, 0);
     FAILS(gu_options_add_upload_host, NULL, NULL);
+    FAILS(gu_options_set_immutable_ids, NULL, 0);
     FAILS(gu_options_set_api_version, NULL, 0);
     FAILS(gu_options_set_user_agent, NULL, NULL);
     FAILS(gu_options_add_ca_pem, NULL, NULL, 0);
@@ -76,6 +83,7 @@ int main(void) {
     FAILS(gu_options_set_retry_budget, NULL, 0, 0);
     FAILS(gu_options_set_backoff_ms, NULL, 0, 0);
     FAILS(gu_options_set_settle_ms, NULL, 0);
+    FAILS(gu_options_set_locked_policy, NULL, 0);
     FAILS(gu_options_set_piece_bytes, NULL, 0);
     FAILS(gu_options_set_log_callback, NULL, NULL, NULL, NULL);
     FAILS(gu_options_set_proxy, NULL, NULL);
@@ -83,6 +91,7 @@ int main(void) {
     FAILS(gu_options_set_no_proxy, NULL, NULL);
     FAILS(gu_options_set_client_certificate_pem, NULL, NULL, 0, NULL, 0);
     FAILS(gu_options_set_client_certificate_files, NULL, NULL, NULL);
+    FAILS(gu_options_set_ip_version, NULL, 0);
     FAILS(gu_options_set_rate_limit, NULL, 0);
     PASSES_VOID(gu_options_free);
 
@@ -93,10 +102,13 @@ int main(void) {
     FAILS(gu_target_message, NULL, NULL, NULL, NULL, NULL);
     FAILS(gu_target_event, NULL, NULL, NULL, NULL, NULL);
     FAILS(gu_target_group_post, NULL, NULL, NULL, NULL, NULL);
+    FAILS(gu_target_group_event, NULL, 0, NULL, NULL, NULL);
+    FAILS(gu_target_group_post_in_reply_to, NULL, NULL, NULL, NULL, NULL, NULL);
     FAILS(gu_target_drive_path, NULL, NULL, NULL);
     FAILS(gu_target_drive_child, NULL, NULL, NULL, NULL);
     FAILS(gu_target_drive_special, NULL, NULL, NULL, NULL);
     FAILS(gu_target_drive_item, NULL, NULL, NULL);
+    FAILS(gu_target_drive_share, NULL, NULL);
     FAILS(gu_target_print_document, NULL, NULL, NULL, NULL, NULL);
     FAILS(gu_target_print_share_document, NULL, NULL, NULL, NULL, NULL);
     FAILS(gu_target_set_content_type, NULL, NULL);

@@ -52,7 +52,8 @@ static void views() {
     CHECK(none.offset() == 0 && none.attempts() == 0 && none.stored() == nullptr && none.thrown() == nullptr);
     const gu::progress numbers(nullptr);
     CHECK(numbers.sent() == 0 && numbers.confirmed() == 0 && numbers.total() == 0 && numbers.bytes_per_second() == 0);
-    CHECK(!numbers.time_left() && !numbers.waits());
+    CHECK(!numbers.time_left() && !numbers.waits() && numbers.waits_for() == gu::wait::nothing);
+    CHECK(numbers.waits_code().empty());
     const gu::log_record line(nullptr);
     CHECK(line.level() == gu::log_level(0) && line.message().empty());
     CHECK(!gu::token_request(nullptr).was_rejected());
@@ -83,6 +84,7 @@ template <class Check> static void set_options(gu::options options, Check check)
     check(options.set_cloud(gu::cloud::china));
     check(options.add_upload_host("files.example.com"));
     check(options.set_api_version(gu::api_version::beta));
+    check(options.set_immutable_ids(true));
     check(options.set_user_agent("NONISV|graph-upload|sweep/1.0"));
     check(options.set_platform_roots(true));
     check(options.allow_loopback(true));
@@ -93,10 +95,12 @@ template <class Check> static void set_options(gu::options options, Check check)
     check(options.set_retry_budget(2, 1min));
     check(options.set_backoff(1ms, 1s));
     check(options.set_settle(1s));
+    check(options.set_locked_policy(gu::locked_policy::fail));
     check(options.set_piece_bytes(327680));
     check(options.set_proxy("http://127.0.0.1:3128"));
     check(options.set_proxy_from_environment());
     check(options.set_no_proxy("localhost"));
+    check(options.set_ip_version(gu::ip_version::v4));
     check(options.set_rate_limit(1024));
 }
 
@@ -122,20 +126,26 @@ static void targets() {
     FAILS(gu::target::message({}, {}));
     FAILS(gu::target::event({}, {}));
     FAILS(gu::target::group_post({}, {}, {}, {}));
+    FAILS(gu::target::group_event({}, {}, {}));
+    FAILS(gu::target::group_post_in_reply_to({}, {}, {}, {}));
     FAILS(gu::target::drive_path({}));
     FAILS(gu::target::drive_child({}, {}));
     FAILS(gu::target::drive_special({}, {}));
     FAILS(gu::target::drive_item({}));
+    FAILS(gu::target::drive_share({}));
     FAILS(gu::target::print_document({}, {}, {}, {}));
     FAILS(gu::target::print_share_document({}, {}, {}, {}));
     ENDS(ok, gu::target::todo_task("list", "task", "name", "user"));
     ENDS(ok, gu::target::message("message", "name", "user", "folder"));
     ENDS(ok, gu::target::event("event", "name", "user", "calendar"));
     ENDS(ok, gu::target::group_post("group", "thread", "post", "name"));
+    ENDS(ok, gu::target::group_event("group", "event", "name", true));
+    ENDS(ok, gu::target::group_post_in_reply_to("group", "thread", "post", "name", "conversation"));
     ENDS(ok, gu::target::drive_path("path", "/drives/d"));
     ENDS(ok, gu::target::drive_child("folder", "name", "/drives/d"));
     ENDS(ok, gu::target::drive_special("approot", "path", "/drives/d"));
     ENDS(ok, gu::target::drive_item("item", "/drives/d"));
+    ENDS(ok, gu::target::drive_share("https://contoso.sharepoint.com/:w:/g/x"));
     ENDS(ok, gu::target::print_document("printer", "job", "document", "name"));
     ENDS(ok, gu::target::print_share_document("share", "job", "document", "name"));
 }

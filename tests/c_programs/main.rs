@@ -8,6 +8,7 @@ mod cpp;
 mod examples;
 mod kill;
 mod library;
+mod process;
 mod sessions;
 mod system;
 mod threads;

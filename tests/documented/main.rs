@@ -122,7 +122,7 @@ impl Replay {
 
     /// No reply comes to a request that has left whole.
     fn is_silent(&mut self) {
-        let lost = Lost { why: LostWhy::Closed, sent: Sent::All, detail: String::new(), os_error: 0 };
+        let lost = Lost::new(LostWhy::Closed, Sent::All);
         self.upload.on_lost(self.now, &lost);
     }
 

@@ -195,6 +195,7 @@ impl Facts {
             _ if request.purpose == Purpose::Discard => {}
             Ok(reply) if reply.status < 300 => self.row = 0,
             Ok(reply) if !is_passing(reply.status) => {}
+            Err(lost) if lost.reused => {}
             _ => self.row += 1,
         }
         assert!(self.row <= schedule.policy.attempts + 1, "{} attempts in a row", self.row);

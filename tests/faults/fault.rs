@@ -10,6 +10,8 @@ use crate::schedule::{Menu, Schedule};
 pub enum Fault {
     /// Nothing leaves.
     NotSent,
+    /// A kept connection turns out dead; with `done` the service had got the request before.
+    Dead { done: bool },
     /// The connection breaks in the body; the service may keep what it got.
     Broken { at: u64, kept: bool },
     /// The service does it, and its reply is lost.
@@ -102,7 +104,8 @@ impl Fault {
         let is_piece = matches!(request.purpose, Purpose::Piece { .. });
         let makes_file = matches!(request.purpose, Purpose::Piece { last: true, .. });
         let server = [500, 502, 503, 504][rng.usize(..4)];
-        let fault = match rng.u32(..17) {
+        let fault = match rng.u32(..18) {
+            17 => Fault::Dead { done: rng.bool() },
             0 => Fault::NotSent,
             1 if bytes > 0 => Fault::Broken { at: rng.u64(..bytes), kept: rng.bool() },
             2 | 3 => Fault::ReplyLost,

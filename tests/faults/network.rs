@@ -29,6 +29,12 @@ impl World {
         read(reads);
         match fault {
             Fault::NotSent => Err(lost(LostWhy::Connect, Sent::Nothing)),
+            Fault::Dead { done } => {
+                if *done {
+                    self.serve(request);
+                }
+                Err(Lost { reused: true, ..lost(LostWhy::Closed, Sent::All) })
+            }
             Fault::Cancelled => Err(lost(LostWhy::Cancelled, Sent::Part)),
             Fault::Unreadable => {
                 let why = LostWhy::Source(SourceError::Unreadable("a fault".into()));
@@ -167,7 +173,7 @@ impl World {
 }
 
 fn lost(why: LostWhy, sent: Sent) -> Lost {
-    Lost { why, sent, detail: String::new(), os_error: 0 }
+    Lost::new(why, sent)
 }
 
 /// The reply with other missing ranges, whatever the casing of the member.

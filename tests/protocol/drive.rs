@@ -196,6 +196,44 @@ fn a_renamed_twin_is_ours() {
     assert_eq!((walk.done().id, walk.done().name), ("C".into(), "n 1.txt".into()));
 }
 
+/// Its name may be one that nobody would guess. An old copy, a folder and what has another hash are not taken for it.
+#[test]
+fn under_rename_the_hash_tells_our_file_whatever_its_name() {
+    let hashed = |id: &str, name: &str, size: u64, hash: &str| {
+        format!(
+            r#"{{"id":"{id}","name":"{name}","size":{size},"eTag":"e","file":{{"hashes":{{"quickXorHash":"{hash}"}}}}}}"#
+        )
+    };
+    let folder = r#"{"id":"F","name":"n.txt","size":5,"eTag":"e","folder":{"childCount":1}}"#.to_owned();
+    let copy = hashed("A", "copy.txt", 5, "ours=");
+    for (name, knows_hash, found) in
+        [("unlike.txt", true, true), ("unlike.txt", false, false), ("n 1.txt", false, true)]
+    {
+        let mut walk = Walk::to(&file(&[Property::Conflict(Conflict::Rename)]), 5, 5);
+        if knows_hash {
+            walk.upload.set_hash("ours=".into());
+        }
+        walk.look_up(&children(&[copy.clone(), folder.clone(), hashed("B", "n.txt", 9, "x=")]));
+        walk.create_at(BUSINESS);
+        walk.piece(0..5);
+        walk.lose(LostWhy::Closed, Sent::All);
+        walk.status(&reply(404, ""));
+        let now = [
+            copy.clone(),
+            folder.clone(),
+            hashed("B", "n.txt", 9, "x="),
+            hashed("C", "else.txt", 5, "other="),
+            hashed("D", name, 5, "ours="),
+        ];
+        walk.look_up(&children(&now));
+        match found {
+            true => assert_eq!(walk.done().id, "D", "{name}"),
+            // It is looked for again.
+            false => walk.look_up(&children(&now)),
+        }
+    }
+}
+
 #[test]
 fn a_locked_name_is_waited_for_and_a_taken_one_is_a_conflict() {
     for (conflict, waits) in [(Conflict::Replace, true), (Conflict::Rename, true), (Conflict::Fail, false)] {

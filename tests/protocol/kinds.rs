@@ -7,11 +7,12 @@ use graph_upload::integrity::Evidence;
 use graph_upload::protocol::Step;
 use graph_upload::protocol::endpoint::{UploadHost, Version};
 use graph_upload::protocol::item::Item;
+use graph_upload::protocol::refusal::Family;
 use graph_upload::protocol::reply::{LostWhy, Sent};
 use graph_upload::protocol::request::{Body, Method, Purpose};
 use graph_upload::target::{
-    Call, KINDS, LastReply, Order, OutlookItem, PieceRule, PrintDocument, Property, Rules, Target,
-    check_size, drive, outlook, print, todo,
+    Call, DriveItem, KINDS, LastReply, Order, OutlookItem, Permission, PieceRule, PrintDocument, Property,
+    Rules, Target, TodoTask, check_size, drive, outlook, print, todo,
 };
 use serde_json::{Value, json};
 
@@ -53,7 +54,7 @@ fn outlook_by_session() {
 
 #[test]
 fn outlook_below_three_megabytes_in_one_request() {
-    for size in [0, 1, 3 * MIB - 1] {
+    for size in [0, 1, 2_999_999] {
         let mut walk = Walk::to(&message(), size, 3_932_160);
         walk.upload.allow_commit();
         walk.look_up(&list(&[]));
@@ -67,7 +68,18 @@ fn outlook_below_three_megabytes_in_one_request() {
 
 #[test]
 fn outlook_where_the_two_limits_meet() {
-    let mut walk = Walk::to(&message(), 3 * MIB, 3_932_160);
+    let too_small = reply(400, r#"{"error":{"code":"ErrorAttachmentSizeShouldNotBeLessThanMinimumSize"}}"#);
+    for size in [3_000_000, 3_139_584] {
+        let mut walk = Walk::to(&message(), size, 3_932_160);
+        walk.look_up(&list(&[]));
+        walk.expect(Purpose::Create);
+        walk.reply(&too_small);
+        walk.expect(Purpose::Inline);
+        walk.reply(&reply(413, ""));
+        assert_eq!(walk.failed().status(), Status::TooLarge);
+    }
+    // What no single request takes does not go in one.
+    let mut walk = Walk::to(&message(), 3_139_585, 3_932_160);
     walk.look_up(&list(&[]));
     walk.expect(Purpose::Create);
     walk.reply(&reply(400, r#"{"error":{"code":"ErrorAttachmentSizeShouldNotBeLessThanMinimumSize"}}"#));
@@ -80,13 +92,29 @@ fn outlook_where_the_two_limits_meet() {
     assert!(error.to_string().contains("the other way did not work either: "), "{error}");
     assert!(error.to_string().contains("answered 413"), "{error}");
 
-    let mut walk = Walk::to(&message(), 3 * MIB - 1, 3_932_160);
+    let mut walk = Walk::to(&message(), 2_999_999, 3_932_160);
     walk.look_up(&list(&[]));
     walk.expect(Purpose::Inline);
     walk.reply(&reply(413, ""));
     walk.look_up(&list(&[]));
     walk.create_at(OUTLOOK);
-    walk.piece(0..3 * MIB - 1);
+    walk.piece(0..2_999_999);
+}
+
+/// However long name, type and content id are, and whatever has to be escaped in them.
+#[test]
+fn a_request_with_a_whole_attachment_never_exceeds_four_mebibytes() {
+    let longest = "\\".repeat(1_020);
+    let mut message = OutlookItem::message(None, None, "M", &longest).expect("lawful");
+    message.set(Property::ContentType(format!("a/{}", "b".repeat(1_000)))).expect("lawful");
+    message.set(Property::ContentId(longest.clone())).expect("lawful");
+    let mut task = TodoTask::new(None, "l", "t", &longest).expect("lawful");
+    task.set(Property::ContentType(format!("a/{}", "b".repeat(1_000)))).expect("lawful");
+    for target in [&message as &dyn Target, &task] {
+        let most = target.rules().inline_max.expect("attachments go in one request");
+        let body = target.inline(most).expect("as small ones do").body;
+        assert!(body.len() <= 4 * MIB && body.len() > 4 * MIB - 8_192, "{}", body.len());
+    }
 }
 
 #[test]
@@ -100,8 +128,73 @@ fn outlook_addresses() {
         (OutlookItem::event(None, None, "E", "n"), "/me/events/E"),
         (OutlookItem::event(Some("u"), Some("C"), "E", "n"), "/users/u/calendars/C/events/E"),
         (OutlookItem::group_post("G", "T", "P", "n"), "/groups/G/threads/T/posts/P"),
+        (OutlookItem::group_event("G", false, "E/=", "n"), "/groups/G/events/E%2F="),
+        (OutlookItem::group_event("G", true, "E", "n"), "/groups/G/calendar/events/E"),
+        (
+            OutlookItem::group_post_in_reply_to("G", None, "T", "P", "n"),
+            "/groups/G/threads/T/posts/P/inReplyTo",
+        ),
+        (
+            OutlookItem::group_post_in_reply_to("G", Some("C"), "T", "P", "n"),
+            "/groups/G/conversations/C/threads/T/posts/P/inReplyTo",
+        ),
     ] {
-        assert!(path(item).starts_with(&format!("{expected}/attachments?")));
+        let path = path(item);
+        assert!(path.starts_with(&format!("{expected}/attachments?")), "{path}");
+    }
+    for (item, argument) in [
+        (OutlookItem::group_event("..", false, "E", "n"), "group"),
+        (OutlookItem::group_event("G", true, "", "n"), "event"),
+        (OutlookItem::group_post_in_reply_to("G", Some(""), "T", "P", "n"), "conversation"),
+        (OutlookItem::group_post_in_reply_to("G", None, "T", "P", ""), "name"),
+    ] {
+        assert!(item.expect_err(argument).to_string().starts_with(&format!("{argument}: ")));
+    }
+}
+
+/// MicrosoftDocs: the permissions of api/attachment-createuploadsession.md, api/post-post-attachments.md,
+/// api/driveitem-createuploadsession.md, api/shares-get.md, api/taskfileattachment-createuploadsession.md and
+/// api/printdocument-createuploadsession.md. No token without a user has a `/me`.
+#[test]
+fn what_the_token_needs_for_each_place() {
+    let outlook = |item: Result<OutlookItem, _>| item.expect("lawful").permission();
+    let drive = |item: Result<DriveItem, _>| item.expect("lawful").permission();
+    let print = |item: Result<PrintDocument, _>| item.expect("lawful").permission();
+    let files = |name, application| Permission { delegated: name, application };
+    for (permission, expected) in [
+        (
+            TodoTask::new(Some("u"), "l", "t", "n").expect("lawful").permission(),
+            Permission::delegated("Tasks.ReadWrite"),
+        ),
+        (outlook(OutlookItem::message(None, None, "M", "n")), Permission::delegated("Mail.ReadWrite")),
+        (outlook(OutlookItem::message(Some("u"), None, "M", "n")), Permission::of_both("Mail.ReadWrite")),
+        (outlook(OutlookItem::event(None, None, "E", "n")), Permission::delegated("Calendars.ReadWrite")),
+        (outlook(OutlookItem::event(Some("u"), None, "E", "n")), Permission::of_both("Calendars.ReadWrite")),
+        (
+            outlook(OutlookItem::group_event("G", true, "E", "n")),
+            Permission::delegated("Group.ReadWrite.All"),
+        ),
+        (outlook(OutlookItem::group_post("G", "T", "P", "n")), Permission::delegated("Group.ReadWrite.All")),
+        (drive(DriveItem::by_path(None, "n")), Permission::delegated("Files.ReadWrite")),
+        (
+            drive(DriveItem::in_special(None, "approot", "n")),
+            Permission::delegated("Files.ReadWrite.AppFolder"),
+        ),
+        (
+            drive(DriveItem::by_id(Some("/sites/s/drive"), "I")),
+            files("Files.ReadWrite.All", Some("Sites.ReadWrite.All")),
+        ),
+        (drive(DriveItem::shared("u!x")), Permission::of_both("Files.ReadWrite.All")),
+        (
+            print(PrintDocument::of_printer("P", "J", "D", "n")),
+            files("PrintJob.Create", Some("PrintJob.ReadWrite.All")),
+        ),
+        (print(PrintDocument::of_share("S", "J", "D", "n")), Permission::delegated("PrintJob.Create")),
+    ] {
+        assert_eq!(permission, expected);
+    }
+    for rules in KINDS {
+        assert!(!rules.permission.delegated.is_empty(), "{}", rules.kind);
     }
 }
 
@@ -250,6 +343,7 @@ fn sizes_are_checked_before_anything_is_sent() {
 /// A kind that nobody has: one row, one target, nothing else.
 static DIARY: Rules = Rules {
     kind: "diary-page",
+    family: Family::Drive,
     title: "a page of a diary",
     token_on_upload_url: true,
     upload_host: UploadHost::Graph,
@@ -264,6 +358,8 @@ static DIARY: Rules = Rules {
     status_documented: true,
     shows_late: false,
     absence_is_known: true,
+    immutable_ids: false,
+    permission: Permission::delegated("Diary.ReadWrite"),
 };
 
 #[derive(Debug, Clone)]
@@ -333,8 +429,8 @@ fn the_limits_of_each_kind() {
     assert_eq!(
         limits,
         [
-            ("todo-task", 1, 26_214_400, Some(3_145_728), 3_932_160, 1),
-            ("outlook-attachment", 3_145_728, 157_286_400, Some(3_145_728), 3_932_160, 1),
+            ("todo-task", 1, 26_214_400, Some(3_139_584), 3_932_160, 1),
+            ("outlook-attachment", 3_000_000, 157_286_400, Some(3_139_584), 3_932_160, 1),
             ("drive-item", 1, 268_435_456_000, Some(0), 62_586_880, 327_680),
             ("print-document", 1, 9_223_372_036_854_775_807, None, 9_830_400, 1),
         ]

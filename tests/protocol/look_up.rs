@@ -157,7 +157,7 @@ fn other_names_are_not_ours() {
     walk.status(&reply(404, ""));
     walk.look_up(&reply(
         200,
-        r#"{"value":[{"id":"x","name":"N"},{"id":"y","name":"n "},{"name":"n"},{"id":"z","name":"n"}]}"#,
+        r#"{"value":[{"id":"x","name":"N"},{"id":"y","name":"n x"},{"name":"n"},{"id":"z","name":"n"}]}"#,
     ));
     assert_eq!(walk.done().id, "z");
 }

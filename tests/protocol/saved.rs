@@ -1,9 +1,11 @@
 //! Saved at every stage and resumed in another life, which believes the service alone.
 
+use std::sync::Arc;
+
 use graph_upload::error::Status;
 use graph_upload::protocol::reply::{LostWhy, Sent};
 use graph_upload::protocol::request::Purpose;
-use graph_upload::protocol::{SavedUpload, Step};
+use graph_upload::protocol::{Plan, SavedUpload, Step};
 use graph_upload::target::{Commit, Conflict, DriveItem, OutlookItem, Property, Target, TodoTask, drive};
 
 use crate::walk::{URL, Walk, list, reply, stored, wants};
@@ -56,6 +58,52 @@ fn what_is_saved_knows_its_size_and_whose_it_is() {
     let adopted = Walk::adopt(&drive::RULES, url, SIZE, PIECE).expect("lawful");
     let saved = adopted.upload.save().expect("a session");
     assert_eq!((saved.size(), saved.adopted()), (SIZE, Some(&drive::RULES)));
+}
+
+/// Version 0.1 sent attachments below 3 MiB in one request. Such an upload goes on as it was begun.
+#[test]
+fn an_upload_of_0_1_between_the_two_limits_goes_on_in_one_request() {
+    const SIZE: u64 = 3_100_000;
+    let message = OutlookItem::message(None, None, "m", "n").expect("lawful");
+    let saved = format!(
+        concat!(
+            r#"{{"kind":"outlook-attachment","graph":"https://graph.microsoft.com","target":"/me/messages/m/attachments/createUploadSession {}","#,
+            r#""size":{},"before":[],"creation_unseen":false,"rerouted":false,"given_up_looking":false,"ended":[],"older":null,"stage":"inline"}}"#,
+        ),
+        format!(r#"{{"AttachmentItem":{{"attachmentType":"file","name":"n","size":{SIZE}}}}}"#)
+            .replace('"', "\\\""),
+        SIZE,
+    );
+    let saved: SavedUpload = serde_json::from_str(&saved).expect("reads back");
+    let mut walk = Walk::resume(&message, SIZE, 3_932_160, &saved).expect("resumed");
+    assert_eq!(walk.upload.piece_bytes(), SIZE, "all of it is gathered for one request");
+    for _ in 0..7 {
+        walk.look_up(&list(&[]));
+    }
+    walk.expect(Purpose::Inline);
+    walk.reply(&reply(201, r#"{"id":"I"}"#));
+    assert_eq!(walk.done().id, "I");
+}
+
+/// Ids of the two kinds cannot be compared, so what stood there before is of no use to the other.
+#[test]
+fn an_upload_goes_on_with_the_same_kind_of_ids_only() {
+    let message = OutlookItem::message(None, None, "m", "n").expect("lawful");
+    let file = DriveItem::by_path(None, "n").expect("lawful");
+    for (target, matters) in [(&todo() as &dyn Target, true), (&message, true), (&file, false)] {
+        let with = |wanted: bool| {
+            let plan = Walk::plan(target, 5_000_000, PIECE);
+            let endpoint = plan.endpoint.as_ref().clone().with_immutable_ids(wanted);
+            Plan { endpoint: Arc::new(endpoint), ..plan }
+        };
+        for wanted in [false, true] {
+            let mut walk = Walk::of(with(wanted), 5_000_000);
+            walk.look_up(&reply(404, ""));
+            let saved = walk.upload.save_ahead().expect("it was begun");
+            assert!(saved.is_of(&with(wanted)));
+            assert_eq!(saved.is_of(&with(!wanted)), !matters, "{target:?}");
+        }
+    }
 }
 
 #[test]

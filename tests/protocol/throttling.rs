@@ -60,7 +60,8 @@ fn others_of_the_mailbox_wait_too_and_wake_one_by_one() {
 
 #[test]
 fn scopes() {
-    let drive = |path| Walk::to(&DriveItem::by_path(Some(path), "n").expect("lawful"), 10, 5);
+    let file = |drive, path| Walk::to(&DriveItem::by_path(Some(drive), path).expect("lawful"), 10, 5);
+    let drive = |path| file(path, "n");
     let message =
         |user| Walk::to(&OutlookItem::message(user, None, "m", "n").expect("lawful"), 4 << 20, 1 << 20);
     let print = || Walk::to(&PrintDocument::of_printer("p", "j", "d", "n").expect("lawful"), 10, 5);
@@ -70,6 +71,8 @@ fn scopes() {
         ("mailboxes", task(Some("u")), task(Some("v")), false),
         ("a mailbox and a drive", task(Some("u")), drive("/users/u/drive"), false),
         ("drives of a tenant", drive("/users/u/drive"), drive("/drives/d"), true),
+        ("a folder named like a mailbox", drive("/drives/d"), file("/drives/d", "users/u/n"), true),
+        ("what was shared", drive("/drives/d"), file("u!x", "me/n"), true),
         ("drives and printers", drive("/me/drive"), print(), false),
     ] {
         let mut throttle = Throttle::default();

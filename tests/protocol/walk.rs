@@ -103,6 +103,11 @@ impl Walk {
         Ok(Self::with(Upload::resume(Self::plan(target, size, piece), saved)?, size))
     }
 
+    /// An upload with a plan of its own.
+    pub fn of(plan: Plan, size: u64) -> Self {
+        Self::with(Upload::new(plan), size)
+    }
+
     fn with(upload: Upload, size: u64) -> Self {
         Self { upload, now: 1_000, window: Window { start: 0, end: size }, size }
     }
@@ -187,7 +192,7 @@ impl Walk {
     }
 
     pub fn lose(&mut self, why: LostWhy, sent: Sent) {
-        self.upload.on_lost(self.now, &Lost { why, sent, detail: String::new(), os_error: 0 });
+        self.upload.on_lost(self.now, &Lost::new(why, sent));
     }
 
     /// Answers a question where the session stands.

@@ -187,6 +187,28 @@ fn a_client_key_that_does_not_fit_is_refused() {
 }
 
 #[test]
+fn only_the_chosen_ip_version_is_used() {
+    let service = service(&[]);
+    let choose = |version: gu_ip_version| {
+        move |options| {
+            // SAFETY: the options are alive.
+            unsafe { assert_eq!(gu_options_set_ip_version(options, version, NO_ERROR), GU_OK) }
+        }
+    };
+    upload(&service, 10, choose(GU_IP_V6), |status, _, error| {
+        // SAFETY: the error is alive.
+        let (message, retryable) = unsafe { (text(gu_error_message(error)), gu_error_is_retryable(error)) };
+        assert_eq!((status, retryable), (GU_ERR_NETWORK, 0));
+        assert!(message.contains("IPv6 alone"), "{message}");
+    });
+    assert_eq!(service.connections(), 0);
+    for version in [GU_IP_V4, GU_IP_ANY] {
+        let service = self::service(&[]);
+        upload(&service, 10, choose(version), |status, _, _| assert_eq!(status, GU_OK));
+    }
+}
+
+#[test]
 fn a_rate_limit_slows_uploads() {
     let service = service(&[]);
     let set = |options| {

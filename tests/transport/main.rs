@@ -6,7 +6,11 @@ mod heap;
 mod cancelling;
 mod client_certificates;
 mod early;
+#[cfg(unix)]
+mod forking;
 mod hostile;
+mod kept;
+mod lacking;
 mod limits;
 mod memory;
 mod old_tls;

@@ -44,3 +44,19 @@ fn versions_below_1_2_are_refused() {
         server.end();
     }
 }
+
+/// The alerts of servers that find nothing in common (RFC 8446, section 6.2).
+#[test]
+fn servers_without_a_common_cipher_are_final() {
+    for alert in [40, 71] {
+        let server = Server::once(move |mut stream| {
+            read_hello(&mut stream);
+            stream.write_all(&[21, 3, 3, 0, 2, 2, alert]).unwrap();
+            read_rest(&mut stream);
+        });
+        let lost = run(&transport(|_| {}), &get(server.url("/a").replacen("http", "https", 1))).unwrap_err();
+        assert_eq!((lost.why, lost.sent), (LostWhy::Certificate, Sent::Nothing), "{}", lost.detail);
+        assert!(lost.detail.contains("no cipher"), "{}", lost.detail);
+        server.end();
+    }
+}

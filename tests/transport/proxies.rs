@@ -30,10 +30,12 @@ fn at(scheme: &str, address: SocketAddr) -> String {
 /// How an exchange through a proxy with this script is lost.
 fn lost(user: &str, script: impl FnOnce(TcpStream) + Send + 'static) -> Lost {
     let server = Server::once(script);
+    let proxy = format!("{}: ", server.address);
     let lost = run(&through(&format!("http://{user}{}", server.address)), &get(FAR)).unwrap_err();
     server.end();
     assert_eq!(lost.sent, Sent::Nothing);
-    assert!(!lost.detail.contains("s3cret") && !lost.detail.contains("127.0.0.1"), "{}", lost.detail);
+    let said = lost.detail.strip_prefix(&proxy).expect("the proxy is named");
+    assert!(!said.contains("s3cret") && !said.contains("127.0.0.1"), "{said}");
     lost
 }
 
@@ -130,6 +132,23 @@ fn what_the_proxy_says_is_told() {
         assert_eq!(lost.why, why, "{status}");
         assert!(lost.detail.contains(word) && !lost.detail.contains("pa55"), "{}", lost.detail);
     }
+}
+
+#[test]
+fn ways_of_signing_in_that_are_not_supported_are_named() {
+    for user in ["", "me:pa55@"] {
+        let answer =
+            "HTTP/1.1 407 s3cret\r\nProxy-Authenticate: NTLM\r\nProxy-Authenticate: Negotiate\r\n\r\n";
+        let lost = answering(user, answer);
+        assert_eq!(lost.why, LostWhy::ProxyRefused);
+        assert!(
+            lost.detail.contains("offers NTLM and Negotiate") && lost.detail.contains("only Basic"),
+            "{lost:?}"
+        );
+        assert!(!lost.detail.contains("refuses the name") && !lost.detail.contains("pa55"), "{lost:?}");
+    }
+    let lost = answering("me:pa55@", "HTTP/1.1 407 x\r\nProxy-Authenticate: NTLM, Basic realm=\"a\"\r\n\r\n");
+    assert!(lost.detail.contains("refuses the name and password"), "{lost:?}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use graph_upload::protocol::reply::{Lost, Reply};
 use graph_upload::protocol::request::{Body, Method, Purpose, Request};
 use graph_upload::secret::Secret;
 use graph_upload::source::Source;
-use graph_upload::transport::{Cancel, Exchange, Proxies, Roots, Settings, Transport};
+use graph_upload::transport::{Cancel, Exchange, IpVersion, Proxies, Roots, Settings, Transport};
 
 pub const LONG: Duration = Duration::from_secs(30);
 
@@ -24,6 +24,7 @@ pub fn settings() -> Settings {
         reply_limit: LONG,
         commit_reply_limit: LONG,
         rate: None,
+        ip_version: IpVersion::Any,
         allow_loopback: true,
         idle_connections: 4,
     }

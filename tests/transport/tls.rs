@@ -7,7 +7,7 @@ use std::sync::{Arc, mpsc};
 
 use graph_upload::protocol::reply::{BodyEnd, LostWhy, Sent};
 use graph_upload::transport::{Cancel, Roots, Settings, Transport};
-use rcgen::{CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
+use rcgen::{CertificateParams, CertifiedIssuer, ExtendedKeyUsagePurpose, IsCa, KeyPair, date_time_ymd};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::ClientCertVerifier;
@@ -237,6 +237,18 @@ fn bad_certificates_are_named() {
         let (why, detail) = refused(shown, &trusting(&[trusted]));
         assert_eq!(why, LostWhy::Certificate);
         assert!(detail.contains(word), "{detail}");
+    }
+    let authority =
+        pki("127.0.0.1", |params| params.is_ca = IsCa::Ca(rcgen::BasicConstraints::Unconstrained));
+    let client =
+        pki("127.0.0.1", |params| params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth]);
+    for (shown, word) in [(&authority, "CA:TRUE"), (&client, "not meant for servers")] {
+        let (why, detail) = refused(shown, &trusting(&[shown]));
+        assert!(why == LostWhy::Certificate && detail.contains(word), "{detail}");
+        // The platform's verifier puts it into types of its own.
+        let beside = transport(|settings| settings.roots = Roots::PlatformAnd(vec![shown.root.clone()]));
+        let (why, detail) = refused(shown, &beside);
+        assert!(why == LostWhy::Certificate && detail.contains(word), "{detail}");
     }
     let key = KeyPair::generate().unwrap();
     let own = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap().self_signed(&key).unwrap();

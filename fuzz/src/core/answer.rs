@@ -62,5 +62,5 @@ pub fn lost(why: u8, sent: u8) -> Lost {
         _ => LostWhy::Connect,
     };
     let sent = [Sent::Nothing, Sent::Part, Sent::All][usize::from(sent % 3)];
-    Lost { why, sent, detail: String::new(), os_error: 0 }
+    Lost::new(why, sent)
 }

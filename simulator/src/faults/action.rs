@@ -42,6 +42,8 @@ pub enum Action {
     Truncate(usize),
     /// The session is forgotten before the request is handled.
     Forget,
+    /// The session is forgotten, and this replied instead of handling the request.
+    ForgetThen(Reply),
     /// The session forgets all bytes from this offset on before the request is handled.
     Rewind(u64),
     /// The token becomes another one before the request is handled.

@@ -28,6 +28,7 @@ pub struct When {
     last_piece: bool,
     method: Option<String>,
     part: Option<String>,
+    longer_than: Option<u64>,
     first: u64,
     times: u64,
 }
@@ -78,7 +79,15 @@ impl Fault {
 
     /// A fault for requests of all kinds.
     pub fn any() -> When {
-        When { kind: None, last_piece: false, method: None, part: None, first: 1, times: 1 }
+        When {
+            kind: None,
+            last_piece: false,
+            method: None,
+            part: None,
+            longer_than: None,
+            first: 1,
+            times: 1,
+        }
     }
 
     /// Holds the reply back.
@@ -118,6 +127,12 @@ impl When {
         self
     }
 
+    /// Only where the body has more bytes than this, by its `Content-Length`.
+    pub fn longer_than(mut self, bytes: u64) -> When {
+        self.longer_than = Some(bytes);
+        self
+    }
+
     /// Does this to them.
     pub fn act(self, action: Action) -> Fault {
         Fault { when: self, delay_ms: 0, action, seen: 0 }
@@ -154,8 +169,10 @@ impl When {
     }
 
     fn covers(&self, kind: Kind, head: &Head) -> bool {
+        let length = || head.header("content-length").and_then(|text| text.parse::<u64>().ok());
         self.kind.is_none_or(|wanted| wanted == kind)
             && (!self.last_piece || Kind::is_last_piece(head))
+            && self.longer_than.is_none_or(|bytes| length().is_some_and(|length| length > bytes))
             && self.method.as_ref().is_none_or(|method| *method == head.method)
             && self.part.as_ref().is_none_or(|part| format!("{} {}", head.method, head.target).contains(part))
     }

@@ -9,10 +9,11 @@ use crate::model::kind::Kind;
 pub const GRAMMAR: &str = "\
 WHEN=WHAT, where
 
-WHEN  KIND[:N][xTIMES][@PART]
+WHEN  KIND[:N][xTIMES][>BYTES][@PART]
       KIND   any, create, piece, last (piece), status, delete, inline, look-up, commit, other
-      N      counted from 1 among the requests that fit KIND and PART; * means every one (default: 1)
+      N      counted from 1 among the requests that fit KIND, BYTES and PART; * means every one (default: 1)
       TIMES  for so many of them in a row (default: 1)
+      BYTES  only requests whose body is longer than this
       PART   only requests whose method, a space and URL contain this text, such as @/content or @DELETE
 
 WHAT  [delay:MS,]ACTION, or delay:MS alone
@@ -31,6 +32,7 @@ WHAT  [delay:MS,]ACTION, or delay:MS alone
       ranges:A,B      handles the request, then names these as the missing ranges (none after the colon: an empty list)
       truncate:BYTES  handles the request, then breaks the answer off after so many bytes of its body
       forget          forgets the session first, as if it had expired
+      forget-then:REPLY  forgets the session, then answers with REPLY
       rewind:OFFSET   makes the session forget all bytes from OFFSET on first
       rotate-token    makes the token another one first
       other-writes:BYTES:ADDRESS  lets another writer store so many bytes first, at an address such as
@@ -60,6 +62,14 @@ impl FromStr for Fault {
     }
 }
 
+impl FromStr for When {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<When, String> {
+        parse_when(text)
+    }
+}
+
 fn split_at_action(text: &str) -> Option<(&str, &str)> {
     let known = |what: &str| {
         let name = what.split([':', ';', ',']).next().unwrap_or_default();
@@ -69,7 +79,7 @@ fn split_at_action(text: &str) -> Option<(&str, &str)> {
     splits.find(|(_, what)| known(what)).or_else(|| text.split_once('='))
 }
 
-const NAMES: [&str; 21] = [
+const NAMES: [&str; 22] = [
     "delay",
     "after",
     "early",
@@ -84,6 +94,7 @@ const NAMES: [&str; 21] = [
     "ranges",
     "truncate",
     "forget",
+    "forget-then",
     "rewind",
     "rotate-token",
     "other-writes",
@@ -95,6 +106,7 @@ const NAMES: [&str; 21] = [
 
 fn parse_when(text: &str) -> Result<When, String> {
     let (text, part) = text.split_once('@').map_or((text, None), |(text, part)| (text, Some(part)));
+    let (text, longer_than) = text.split_once('>').map_or((text, None), |(text, bytes)| (text, Some(bytes)));
     let (name, count) = text.split_once(':').map_or((text, None), |(name, count)| (name, Some(count)));
     let mut when = match name {
         "any" => Fault::any(),
@@ -105,6 +117,7 @@ fn parse_when(text: &str) -> Result<When, String> {
         },
     };
     when.part = part.map(str::to_owned);
+    when.longer_than = longer_than.map(number).transpose()?;
     match count.map(|count| count.split_once('x').unwrap_or((count, "1"))) {
         None => Ok(when),
         Some(("*", _)) => Ok(when.always()),
@@ -135,6 +148,7 @@ fn parse_action(text: &str) -> Result<Action, String> {
         "ranges" => Action::Ranges(rest.split(',').map(str::to_owned).collect()),
         "truncate" => Action::Truncate(number(rest)?),
         "forget" => Action::Forget,
+        "forget-then" => Action::ForgetThen(parse_reply(rest)?),
         "rewind" => Action::Rewind(number(rest)?),
         "rotate-token" => Action::RotateToken,
         "other-writes" => {
@@ -224,6 +238,11 @@ mod tests {
             ("piece=throttle:2000", Fault::on(Kind::Piece).act(Action::Throttle(2000, 429))),
             ("piece=throttle:2000:503", Fault::on(Kind::Piece).act(Action::Throttle(2000, 503))),
             ("piece=stall:9", Fault::on(Kind::Piece).act(Action::Stall(9))),
+            (
+                "piece:*>9@a=503",
+                Fault::on(Kind::Piece).always().longer_than(9).containing("a").instead(Reply::new(503)),
+            ),
+            ("status=forget-then:400", Fault::on(Kind::Status).act(Action::ForgetThen(Reply::new(400)))),
             ("look-up=cut-keep:7", Fault::on(Kind::LookUp).cut(7, true)),
         ] {
             assert_eq!(text.parse(), Ok(fault), "{text}");
@@ -242,6 +261,7 @@ mod tests {
             "piece=503;x",
             "piece=cut:",
             "piece=explode",
+            "piece>x=503",
         ] {
             assert!(text.parse::<Fault>().is_err(), "{text}");
         }

@@ -131,12 +131,13 @@ impl Model {
     }
 }
 
-/// The names of an owner's path with their ids; `todo` has none.
+/// The names of an owner's path with their ids; `todo` and `inReplyTo` have none.
 pub fn pairs(owner: &Owner) -> Vec<(&str, Option<&str>)> {
     let mut pairs = Vec::new();
     let mut parts = owner.iter().map(String::as_str);
     while let Some(name) = parts.next() {
-        pairs.push((name, if name == "todo" { None } else { parts.next() }));
+        let single = matches!(name, "todo" | "inReplyTo");
+        pairs.push((name, if single { None } else { parts.next() }));
     }
     pairs
 }

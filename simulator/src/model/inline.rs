@@ -21,12 +21,16 @@ pub struct InlineRules {
     pub odata_type: &'static str,
     /// Whether `isInline` and `contentId` exist.
     pub inline: bool,
-    /// Files from this size on are refused.
-    pub small_bytes: u64,
+    /// The largest request, in bytes.
+    pub max_bytes: u64,
 }
 
 /// Reads an inline attachment; its bytes go into `blobs`.
 pub fn read(request: &Request, rules: &InlineRules, blobs: &mut Blobs) -> Result<NewFile, Failure> {
+    if request.body.len() > rules.max_bytes {
+        let message = "The file is too large for one request; create an upload session.";
+        return Err(Failure::exchange(413, "ErrorMessageSizeExceeded", message));
+    }
     let (body, named) = read_body(request)?;
     let members = body.as_object().ok_or_else(|| Failure::bad_request("A JSON object is expected."))?;
     let known = ["@odata.type", "name", "contentType", "contentBytes", "size"];
@@ -50,10 +54,6 @@ pub fn read(request: &Request, rules: &InlineRules, blobs: &mut Blobs) -> Result
         Some(content) if base64 == PLACE => content,
         _ => decode(&base64, blobs)?,
     };
-    if content.len() >= rules.small_bytes {
-        let message = "The file is too large for one request; create an upload session.";
-        return Err(Failure::exchange(413, "ErrorMessageSizeExceeded", message));
-    }
     let is_inline = members.get("isInline").and_then(Value::as_bool).unwrap_or(false);
     Ok(NewFile {
         name,

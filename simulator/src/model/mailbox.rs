@@ -12,6 +12,10 @@ pub fn address<'a>(parts: &'a [&'a str]) -> Option<(Vec<&'a str>, &'a [&'a str])
         | ["groups", group, "threads", thread, "posts", post] => {
             vec!["groups", *group, "threads", *thread, "posts", *post]
         }
+        ["groups", group, "conversations", _, "threads", thread, "posts", post, "inReplyTo"]
+        | ["groups", group, "threads", thread, "posts", post, "inReplyTo"] => {
+            vec!["groups", *group, "threads", *thread, "posts", *post, "inReplyTo"]
+        }
         ["groups", group, rest @ ..] => {
             let item = mailbox_item(rest).filter(|item| item[0] == "events")?;
             [&["groups", *group], item.as_slice()].concat()

@@ -86,6 +86,25 @@ pub enum Body {
     },
 }
 
+impl Body {
+    /// How many bytes it has on the wire.
+    pub fn len(&self) -> u64 {
+        match self {
+            Body::Empty => 0,
+            Body::Text(text) => text.len() as u64,
+            Body::Content(content) => content.len(),
+            Body::Base64 { prefix, content, suffix } => {
+                prefix.len() as u64 + content.len().div_ceil(3) * 4 + suffix.len() as u64
+            }
+        }
+    }
+
+    /// Whether there is nothing of it.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
 /// A whole request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {

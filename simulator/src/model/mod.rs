@@ -6,6 +6,7 @@
 mod attached;
 pub mod attachments;
 pub mod blobs;
+mod changes;
 pub mod config;
 pub mod content;
 pub mod drive;
@@ -31,6 +32,7 @@ mod upload_info;
 
 use attachments::{Attachment, Attachments};
 use blobs::{Blob, Blobs};
+use changes::Changes;
 use config::{Config, User};
 use content::Content;
 use drive::Drives;
@@ -52,6 +54,7 @@ pub struct Model {
     outlook: Sessions<OutlookTarget>,
     drives: Drives,
     print: Print,
+    changes: Changes,
     violations: Vec<String>,
     commit_takes_ms: Option<u64>,
     windows: Vec<throttle::Window>,
@@ -85,6 +88,7 @@ impl Model {
             outlook: Sessions::new(),
             drives: Drives::default(),
             print: Print::default(),
+            changes: Changes::default(),
             violations: Vec::new(),
             commit_takes_ms: None,
             windows: Vec::new(),

@@ -14,7 +14,7 @@ use super::message::{Head, Request, Response, Role};
 use super::piece::{self, PieceRules};
 use super::session::{self, Session};
 use super::text::escape;
-use super::todo::{PIECE_MAX_BYTES, SMALL_BYTES};
+use super::todo::{INLINE_MAX_BYTES, PIECE_MAX_BYTES};
 use super::upload_info::{self, Info, InfoRules};
 use super::{Call, Model, json_body, no_segment};
 
@@ -32,14 +32,21 @@ pub const OUTLOOK_MAX_BYTES: u64 = 150 * 1024 * 1024;
 #[derive(Debug, Clone)]
 pub struct OutlookRules {
     /// The smallest attachment of a session. Less is answered with 400
-    /// `ErrorAttachmentSizeShouldNotBeLessThanMinimumSize`, and as much is refused in one request.
-    pub small_bytes: u64,
+    /// `ErrorAttachmentSizeShouldNotBeLessThanMinimumSize`. The pages say 3 MB; 2,097,152 bytes is the least that was
+    /// seen to work.
+    pub session_min_bytes: u64,
+    /// The largest request that brings a whole attachment, its JSON and base64 included. More is answered with 413
+    /// `ErrorMessageSizeExceeded`; the two ways overlap.
+    pub inline_max_bytes: u64,
     /// The largest attachment. More is answered with 413 `maxFileSizeExceeded`.
     pub max_bytes: u64,
     /// The largest piece. More is answered with 413 `maxFragmentLengthExceeded`.
     pub max_piece: u64,
     /// The tenant's limit for a message, and when it makes itself felt, with 413 `ErrorMessageSizeExceeded`.
     pub message_limit: Option<(u64, LimitAt)>,
+    /// How long a change of a message, an event or a post takes: its response comes that much later, and a change that
+    /// begins meanwhile is answered with 412 `ErrorIrresolvableConflict`. 0 for at once.
+    pub change_takes_ms: u64,
     /// Whether creation in a mailbox other than the signed-in user's is answered with 403
     /// (`microsoftgraph/microsoft-graph-docs:concepts/known-issues.md`).
     pub deny_other_mailboxes: bool,
@@ -74,10 +81,12 @@ pub enum LimitAt {
 impl Default for OutlookRules {
     fn default() -> OutlookRules {
         OutlookRules {
-            small_bytes: SMALL_BYTES,
+            session_min_bytes: 2 * 1024 * 1024,
+            inline_max_bytes: INLINE_MAX_BYTES,
             max_bytes: OUTLOOK_MAX_BYTES,
             max_piece: PIECE_MAX_BYTES,
             message_limit: None,
+            change_takes_ms: 0,
             deny_other_mailboxes: false,
             any_casing: false,
             api: "/api/v2.0".to_owned(),
@@ -118,6 +127,10 @@ impl Model {
         let owner = self.outlook_owner(&owner);
         match (rest, call.method()) {
             (["createUploadSession"], "POST") => self.outlook_create(call, owner),
+            ([], "POST") => {
+                self.begin_change(call.now_ms, &owner)?;
+                self.attached(call, &owner, rest, &self.outlook_shown())
+            }
             (rest, _) => self.attached(call, &owner, rest, &self.outlook_shown()),
         }
     }
@@ -146,7 +159,7 @@ impl Model {
             inline: InlineRules {
                 odata_type: TYPE,
                 inline: true,
-                small_bytes: self.config.outlook.small_bytes,
+                max_bytes: self.config.outlook.inline_max_bytes,
             },
             members: &[
                 "id",
@@ -173,7 +186,7 @@ impl Model {
                 "Access is denied. Check credentials and try again.",
             ));
         }
-        if info.size < rules.small_bytes {
+        if info.size < rules.session_min_bytes {
             let message = "The size of the attachment should not be less than the minimum size.";
             return Err(Failure::exchange(400, "ErrorAttachmentSizeShouldNotBeLessThanMinimumSize", message));
         }
@@ -182,6 +195,7 @@ impl Model {
             return Err(Failure::new(413, "maxFileSizeExceeded", message));
         }
         self.outlook_limit(LimitAt::Creation, info.size)?;
+        self.begin_change(call.now_ms, &owner)?;
         let session = self.outlook_open(call, owner, info);
         let mut body = Map::new();
         body.insert("@odata.context".into(), self.session_context(call).into());
@@ -275,6 +289,9 @@ impl Model {
             self.outlook_limit(LimitAt::Piece, piece.range.end)?;
             if piece.range.end == piece.total {
                 self.outlook_limit(LimitAt::Commit, piece.total)?;
+                let session = self.outlook.get(id).ok_or_else(Failure::no_such_item)?;
+                let owner = session.target.owner.clone();
+                self.begin_change(now_ms, &owner)?;
             }
         }
         let commits_ms = self.commits_ms(now_ms);
@@ -305,12 +322,12 @@ impl Model {
     }
 }
 
-/// `/Users('u')/Messages('m')`: names with a capital, ids in quotes.
+/// `/Users('u')/Messages('m')`: names with a capital, ids in quotes where there are any.
 fn outlook_path(owner: &Owner) -> String {
     let capital = |name: &str| name[..1].to_uppercase() + &name[1..];
-    let part = |(name, id): (&str, Option<&str>)| {
-        let id = id.unwrap_or_default().replace('\'', "''");
-        format!("/{}('{}')", capital(name), escape(&id))
+    let part = |(name, id): (&str, Option<&str>)| match id {
+        Some(id) => format!("/{}('{}')", capital(name), escape(&id.replace('\'', "''"))),
+        None => format!("/{}", capital(name)),
     };
     pairs(owner).into_iter().map(part).collect()
 }

@@ -1,11 +1,13 @@
 //! The query options of lists and look-ups.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
 use super::failure::Failure;
 use super::text::unescape;
 
-/// `$select`, `$top` and `$skip`, in their plain and escaped spellings.
+/// `$select`, `$top`, `$skip` and `$skiptoken`, in their plain and escaped spellings.
 #[derive(Debug, Clone)]
 pub struct Query {
     /// The members that were asked for; `None` for all.
@@ -33,6 +35,7 @@ impl Query {
                 "$select" => read.select = Some(selected(&value, members)?),
                 "$top" => (read.top, read.explicit_top) = (number()?.clamp(1, read.top), true),
                 "$skip" => read.skip = number()?,
+                "$skiptoken" => read.skip = skipped(&value)?,
                 _ => return Err(Failure::bad_request(format!("The query option {name} is not supported."))),
             }
         }
@@ -50,12 +53,27 @@ impl Query {
         entity
     }
 
+    /// The link to the next page, as drives write it: where it begins stands in a token that is not for reading.
+    pub fn next_link_by_token(&self, here: &str) -> String {
+        let token = format!("Paged!{}", self.skip.saturating_add(self.top));
+        let link = self.next_link(here);
+        let rest = link.rsplit_once("%24skip=").map_or("", |(rest, _)| rest);
+        format!("{rest}%24skiptoken={}", STANDARD.encode(token).replace('=', "%3D"))
+    }
+
     /// The link to the next page.
     pub fn next_link(&self, here: &str) -> String {
         let select = self.select.as_ref().map(|names| format!("%24select={}&", names.join("%2c")));
         let top = if self.explicit_top { format!("%24top={}&", self.top) } else { String::new() };
         format!("{here}?{}{top}%24skip={}", select.unwrap_or_default(), self.skip.saturating_add(self.top))
     }
+}
+
+/// How many entries a token stands for.
+fn skipped(token: &str) -> Result<usize, Failure> {
+    let text = STANDARD.decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let skipped = text.and_then(|text| text.strip_prefix("Paged!")?.parse().ok());
+    skipped.ok_or_else(|| Failure::bad_request("Invalid value for $skiptoken."))
 }
 
 fn selected(value: &str, members: &[&str]) -> Result<Vec<String>, Failure> {

@@ -29,8 +29,8 @@ const INFO: InfoRules = InfoRules {
 pub const TODO_MAX_BYTES: u64 = 25 * 1024 * 1024;
 /// 4 MB, the limit of a piece for To Do and Outlook, read strictly.
 pub const PIECE_MAX_BYTES: u64 = 4_000_000;
-/// 3 MB, below which an attachment goes in one request.
-pub const SMALL_BYTES: u64 = 3 * 1024 * 1024;
+/// 4 MiB, the limit of a request with a whole attachment: 3,145,611 bytes are the largest file that was seen to pass.
+pub const INLINE_MAX_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Which URL takes the pieces of a To Do session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,8 +66,9 @@ pub struct TodoRules {
     pub max_bytes: u64,
     /// The largest piece. More is answered with 413 `maxFragmentLengthExceeded`.
     pub max_piece: u64,
-    /// Attachments from this size on are refused in one request, with 413 `ErrorMessageSizeExceeded`.
-    pub small_bytes: u64,
+    /// The largest request that brings a whole attachment, its JSON and base64 included. More is answered with 413
+    /// `ErrorMessageSizeExceeded`.
+    pub inline_max_bytes: u64,
     /// How progress is written.
     pub progress: ReplyStyle,
     /// How the status of a session is written.
@@ -90,7 +91,7 @@ impl Default for TodoRules {
             create_status: 200,
             max_bytes: TODO_MAX_BYTES,
             max_piece: PIECE_MAX_BYTES,
-            small_bytes: SMALL_BYTES,
+            inline_max_bytes: INLINE_MAX_BYTES,
             progress: ReplyStyle::new(Casing::Pascal, RangeForm::Bare),
             status: ReplyStyle::new(Casing::Camel, RangeForm::Bare),
             location: LocationForm::Segment,
@@ -138,7 +139,7 @@ impl Model {
             inline: InlineRules {
                 odata_type: TYPE,
                 inline: false,
-                small_bytes: self.config.todo.small_bytes,
+                max_bytes: self.config.todo.inline_max_bytes,
             },
             members: &["id", "name", "contentType", "size", "lastModifiedDateTime", "contentBytes"],
             list_has_contents: false,

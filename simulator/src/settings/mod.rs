@@ -31,10 +31,14 @@ KIND.location=FORM            of todo, outlook; segment, quoted, relative, relat
 todo.create-status=N          200 or 201
 todo.put=WHERE                content, bare (/content: 404), bare-405, both
 todo.url=FORM                 plain, ends-in-content, or a query
+todo.inline-max=BYTES         the largest request with a whole attachment
+outlook.inline-max=BYTES      the same
+outlook.session-min=BYTES     the smallest file of a session
 outlook.status-refusal=N      what a status query is refused with
 outlook.deny-other-mailboxes=true
 outlook.any-casing=BOOL       whether the parameter of creation may also be called attachmentItem
 outlook.message-limit=BYTES/WHEN  creation, piece, commit
+outlook.change-takes-ms=MS    how long a change of a message takes; one that begins meanwhile is refused with 412
 drive.flavour=SORT            business, personal
 drive.default-behaviour=WORD  fail, replace, rename
 drive.conflict-at=WHEN        creation, first-piece, commit
@@ -104,6 +108,7 @@ fn todo(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "status" => rules.status = style(value)?,
         "location" => rules.location = choose(value, &LOCATIONS)?,
         "create-status" => rules.create_status = parse(value)?,
+        "inline-max" => rules.inline_max_bytes = parse(value)?,
         "put" => rules.put = choose(value, &PUTS)?,
         "url" => {
             rules.url = match value {
@@ -123,8 +128,11 @@ fn outlook(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "progress" => rules.progress = style(value)?,
         "status" => rules.status = style(value)?,
         "location" => rules.location = choose(value, &LOCATIONS)?,
+        "inline-max" => rules.inline_max_bytes = parse(value)?,
+        "session-min" => rules.session_min_bytes = parse(value)?,
         "status-refusal" => rules.status_refusal = Some(parse(value)?),
         "deny-other-mailboxes" => rules.deny_other_mailboxes = parse(value)?,
+        "change-takes-ms" => rules.change_takes_ms = parse(value)?,
         "any-casing" => rules.any_casing = parse(value)?,
         "message-limit" => {
             let (bytes, when) = value.split_once('/').unwrap_or((value, "creation"));
@@ -178,7 +186,7 @@ mod tests {
     use crate::model::config::{Casing, RangeForm, ReplyStyle};
     use crate::model::drive::rules::HashRule;
 
-    const LAWFUL: [&str; 38] = [
+    const LAWFUL: [&str; 42] = [
         "page-size=2",
         "visible-after-ms=5",
         "expiry=offset",
@@ -201,10 +209,14 @@ mod tests {
         "todo.put=bare-405",
         "todo.url=a=b",
         "todo.create-status=201",
+        "todo.inline-max=4000000",
+        "outlook.inline-max=4000000",
+        "outlook.session-min=3145728",
         "outlook.message-limit=100/commit",
         "outlook.status-refusal=405",
         "outlook.deny-other-mailboxes=true",
         "drive.flavour=personal",
+        "outlook.change-takes-ms=20",
         "drive.hash=500",
         "drive.hash=looks:2",
         "drive.hashes=quick-xor,sha1-upper",

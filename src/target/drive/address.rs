@@ -1,7 +1,11 @@
 //! Where a file stands in a drive (MicrosoftDocs: concepts/onedrive-addressing-driveitems.md).
 
+use std::fmt;
+
+use super::place::Place;
 use crate::error::Error;
 use crate::target::validate::{self, segment};
+use crate::target::{Permission, without_token};
 
 /// The longest path of a file, in characters (rclone/rclone: docs/content/onedrive.md).
 const MAX_PATH: usize = 400;
@@ -10,8 +14,16 @@ const MAX_PATH: usize = 400;
 const FORBIDDEN: [char; 9] = ['"', '/', '\\', '*', '<', '>', '?', ':', '|'];
 
 /// The address of a file, all parts encoded.
-#[derive(Debug, Clone)]
-pub(super) enum Address {
+#[derive(Clone)]
+pub(super) struct Address {
+    kind: Kind,
+    /// It leads through what was shared.
+    shared: bool,
+    permission: Permission,
+}
+
+#[derive(Clone)]
+enum Kind {
     /// `{base}:/{folders}/{name}:`, where base is the root, a folder's id or a special folder.
     Path {
         /// The item that the path starts from.
@@ -21,30 +33,93 @@ pub(super) enum Address {
         /// The name as it is.
         name: String,
     },
-    /// `{drive}/items/{id}`
-    Id(String),
+    /// An item that stands where it stands: `{drive}/items/{id}` or `/shares/{token}/driveItem`.
+    Item(String),
+}
+
+/// Without the token of a share, which opens it.
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&without_token(&self.item()))
+    }
 }
 
 impl Address {
     pub fn by_path(drive: Option<&str>, path: &str) -> Result<Self, Error> {
-        Self::below(format!("{}/root", self::drive(drive)?), "path", path)
+        let place = Place::drive(drive)?;
+        Self::at(&place, place.permission(), Kind::below(place.root(), "path", path)?)
     }
 
     pub fn in_folder(drive: Option<&str>, folder: &str, path: &str) -> Result<Self, Error> {
-        let folder = id("folder", folder)?;
-        Self::below(format!("{}/items/{folder}", self::drive(drive)?), "name", path)
+        let (place, folder) = (Place::drive(drive)?, id("folder", folder)?);
+        Self::at(&place, place.permission(), Kind::below(place.item(&folder), "name", path)?)
     }
 
     pub fn in_special(drive: Option<&str>, special: &str, path: &str) -> Result<Self, Error> {
-        let special = validate::word("special folder", special)?;
-        Self::below(format!("{}/special/{special}", self::drive(drive)?), "path", path)
+        let (place, special) = (Place::drive(drive)?, validate::word("special folder", special)?);
+        let kind = Kind::below(place.special(&special)?, "path", path)?;
+        Self::at(&place, place.permission_of_special(&special), kind)
     }
 
     pub fn by_id(drive: Option<&str>, item: &str) -> Result<Self, Error> {
-        let item = id("item", item)?;
-        Ok(Self::Id(format!("{}/items/{item}", self::drive(drive)?)))
+        let (place, item) = (Place::drive(drive)?, id("item", item)?);
+        Self::at(&place, place.permission(), Kind::Item(place.item(&item)))
     }
 
+    pub fn shared(share: &str) -> Result<Self, Error> {
+        let place = Place::share("share", share)?;
+        Self::at(&place, place.permission(), Kind::Item(place.root()))
+    }
+
+    fn at(place: &Place, permission: Permission, kind: Kind) -> Result<Self, Error> {
+        Ok(Self { kind, shared: place.is_shared(), permission })
+    }
+
+    /// What the token needs.
+    pub fn permission(&self) -> Permission {
+        self.permission
+    }
+
+    /// Whether it leads through what was shared.
+    pub fn is_shared(&self) -> bool {
+        self.shared
+    }
+
+    /// The name of the file, where the address holds it.
+    pub fn name(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Path { name, .. } => Some(name),
+            Kind::Item(_) => None,
+        }
+    }
+
+    /// The path of the item itself.
+    pub fn item(&self) -> String {
+        match &self.kind {
+            Kind::Path { base, folders, name } => format!("{base}:{folders}/{}", segment(name)),
+            Kind::Item(path) => path.clone(),
+        }
+    }
+
+    /// The path of an action or property of the item.
+    pub fn action(&self, name: &str) -> String {
+        match &self.kind {
+            Kind::Path { .. } => format!("{}:/{name}", self.item()),
+            Kind::Item(path) => format!("{path}/{name}"),
+        }
+    }
+
+    /// The path of the list of files beside it, or `None` for an item that keeps its place and its name.
+    pub fn siblings(&self) -> Option<String> {
+        match &self.kind {
+            Kind::Path { base, folders, .. } if folders.is_empty() => Some(format!("{base}/children")),
+            Kind::Path { base, folders, .. } => Some(format!("{base}:{folders}:/children")),
+            Kind::Item(_) => None,
+        }
+    }
+}
+
+impl Kind {
     fn below(base: String, argument: &str, path: &str) -> Result<Self, Error> {
         let relative = path.strip_prefix('/').unwrap_or(path);
         let characters = relative.chars().count();
@@ -63,62 +138,10 @@ impl Address {
         let folders = folders.iter().map(|folder| format!("/{}", segment(folder))).collect();
         Ok(Self::Path { base, folders, name })
     }
-
-    /// The name of the file, where the address holds it.
-    pub fn name(&self) -> Option<&str> {
-        match self {
-            Address::Path { name, .. } => Some(name),
-            Address::Id(_) => None,
-        }
-    }
-
-    /// The path of the item itself.
-    pub fn item(&self) -> String {
-        match self {
-            Address::Path { base, folders, name } => format!("{base}:{folders}/{}", segment(name)),
-            Address::Id(id) => id.clone(),
-        }
-    }
-
-    /// The path of an action or property of the item.
-    pub fn action(&self, name: &str) -> String {
-        match self {
-            Address::Path { .. } => format!("{}:/{name}", self.item()),
-            Address::Id(id) => format!("{id}/{name}"),
-        }
-    }
-
-    /// The path of the list of files beside it. An item by id keeps its place, so that it is its own list.
-    pub fn siblings(&self) -> String {
-        match self {
-            Address::Path { base, folders, .. } if folders.is_empty() => format!("{base}/children"),
-            Address::Path { base, folders, .. } => format!("{base}:{folders}:/children"),
-            Address::Id(id) => id.clone(),
-        }
-    }
-}
-
-/// The path of a drive.
-fn drive(text: Option<&str>) -> Result<String, Error> {
-    let Some(text) = text else { return Ok("/me/drive".to_owned()) };
-    let parts: Vec<&str> = text.trim_matches('/').split('/').collect();
-    let id = |text: &str| id("drive", text);
-    match parts.as_slice() {
-        ["me", "drive"] => Ok("/me/drive".to_owned()),
-        ["drives", drive] => Ok(format!("/drives/{}", id(drive)?)),
-        [owner @ ("users" | "groups" | "sites"), owner_id, "drive"] => {
-            Ok(format!("/{owner}/{}/drive", id(owner_id)?))
-        }
-        ["sites", site, "drives", drive] => Ok(format!("/sites/{}/drives/{}", id(site)?, id(drive)?)),
-        _ => Err(Error::argument(
-            "drive: must be /me/drive, /drives/ID, /users/ID/drive, /groups/ID/drive, /sites/ID/drive or \
-             /sites/ID/drives/ID",
-        )),
-    }
 }
 
 /// Checks an id, and encodes it. A colon in it would turn what follows into a path (`items/{id}:/…`).
-fn id(argument: &str, text: &str) -> Result<String, Error> {
+pub(super) fn id(argument: &str, text: &str) -> Result<String, Error> {
     let id = validate::id(argument, text)?;
     if id.contains(':') {
         return Err(Error::argument(format!("{argument}: an id must not hold a colon")));
@@ -143,43 +166,42 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_form_of_a_drive() {
-        for (text, path) in [
-            (None, Some("/me/drive")),
-            (Some("/me/drive"), Some("/me/drive")),
-            (Some("me/drive"), Some("/me/drive")),
-            (Some("/drives/b!x-Y_z"), Some("/drives/b!x-Y_z")),
-            (Some("/users/u@example.com/drive"), Some("/users/u@example.com/drive")),
-            (Some("/groups/g/drive"), Some("/groups/g/drive")),
-            (Some("/sites/h.sharepoint.com,1,2/drive"), Some("/sites/h.sharepoint.com,1,2/drive")),
-            (Some("/sites/s/drives/a b"), Some("/sites/s/drives/a%20b")),
-            (Some(""), None),
-            (Some("/"), None),
-            (Some("/me"), None),
-            (Some("/drives/"), None),
-            (Some("/drives/.."), None),
-            (Some("/drives/a/b"), None),
-            (Some("/me/drive/root"), None),
-        ] {
-            assert_eq!(drive(text).ok().as_deref(), path, "{text:?}");
-        }
-    }
-
-    #[test]
     fn items_actions_and_siblings() {
         let root = Address::by_path(None, "/a b/c#d.txt").expect("lawful");
         assert_eq!(root.item(), "/me/drive/root:/a%20b/c%23d.txt");
         assert_eq!(root.action("content"), "/me/drive/root:/a%20b/c%23d.txt:/content");
-        assert_eq!(root.siblings(), "/me/drive/root:/a%20b:/children");
+        assert_eq!(root.siblings().as_deref(), Some("/me/drive/root:/a%20b:/children"));
         let top = Address::by_path(None, "x").expect("lawful");
-        assert_eq!(top.siblings(), "/me/drive/root/children");
+        assert_eq!(top.siblings().as_deref(), Some("/me/drive/root/children"));
         let folder = Address::in_folder(Some("/drives/d"), "F!1", "x").expect("lawful");
         assert_eq!(folder.action("content"), "/drives/d/items/F!1:/x:/content");
-        assert_eq!(folder.siblings(), "/drives/d/items/F!1/children");
+        assert_eq!(folder.siblings().as_deref(), Some("/drives/d/items/F!1/children"));
         let special = Address::in_special(None, "approot", "x").expect("lawful");
         assert_eq!(special.item(), "/me/drive/special/approot:/x");
         let id = Address::by_id(None, "I!1").expect("lawful");
-        assert_eq!((id.action("content"), id.siblings()), ("/me/drive/items/I!1/content".into(), id.item()));
+        assert_eq!((id.action("content"), id.siblings()), ("/me/drive/items/I!1/content".into(), None));
+    }
+
+    /// MicrosoftDocs: api/shares-get.md (`driveItem`, `items`).
+    #[test]
+    fn items_actions_and_siblings_of_what_was_shared() {
+        let below = Address::by_path(Some("u!dG9r"), "a b/c.txt").expect("lawful");
+        assert_eq!(
+            below.action("createUploadSession"),
+            "/shares/u!dG9r/driveItem:/a%20b/c.txt:/createUploadSession"
+        );
+        assert_eq!(below.siblings().as_deref(), Some("/shares/u!dG9r/driveItem:/a%20b:/children"));
+        let top = Address::by_path(Some("u!dG9r"), "c.txt").expect("lawful");
+        assert_eq!(top.siblings().as_deref(), Some("/shares/u!dG9r/driveItem/children"));
+        let folder = Address::in_folder(Some("u!dG9r"), "F!1", "x").expect("lawful");
+        assert_eq!(folder.action("content"), "/shares/u!dG9r/items/F!1:/x:/content");
+        let file = Address::shared("u!dG9r").expect("lawful");
+        assert_eq!((file.item(), file.siblings()), ("/shares/u!dG9r/driveItem".into(), None));
+        assert!(Address::in_special(Some("u!dG9r"), "approot", "x").is_err());
+        assert!(Address::shared("/me/drive").expect_err("no share").to_string().starts_with("share: "));
+        for address in [below, top, folder, file] {
+            assert!(address.is_shared() && !format!("{address:?}").contains("dG9r"), "{address:?}");
+        }
     }
 
     #[test]
@@ -208,8 +230,9 @@ mod tests {
         for id in ["I:", "I:/x:", ":", "..", ""] {
             assert!(Address::by_id(None, id).is_err(), "{id:?}");
             assert!(Address::in_folder(None, id, "x").is_err(), "{id:?}");
-            assert!(drive(Some(&format!("/drives/{id}"))).is_err(), "{id:?}");
-            assert!(drive(Some(&format!("/users/{id}/drive"))).is_err(), "{id:?}");
+            for drive in [format!("/drives/{id}"), format!("/users/{id}/drive")] {
+                assert!(Address::by_id(Some(&drive), "I").is_err(), "{drive:?}");
+            }
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Files in OneDrive, OneDrive for Business and SharePoint (MicrosoftDocs: api/driveitem-createuploadsession.md).
 
 mod address;
-mod twin;
+mod name;
+mod place;
 
 use std::sync::Arc;
 
@@ -12,10 +13,12 @@ use crate::integrity::Evidence;
 use crate::protocol::endpoint::{UploadHost, Version};
 use crate::protocol::item::Item;
 use crate::protocol::json as reply_json;
+use crate::protocol::refusal::Family;
 use crate::protocol::request::{Body, Method};
 use crate::target::property::timestamp;
 use crate::target::{
-    Call, Commit, Conflict, LastReply, OCTETS, Order, PieceRule, Property, Rules, Target, validate,
+    Call, Commit, Conflict, LastReply, OCTETS, Order, Permission, PieceRule, Property, Rules, Target,
+    validate,
 };
 
 use address::Address;
@@ -23,6 +26,7 @@ use address::Address;
 /// The rules of drive items.
 pub static RULES: Rules = Rules {
     kind: "drive-item",
+    family: Family::Drive,
     title: "a file in a drive",
     token_on_upload_url: false,
     upload_host: UploadHost::Drive,
@@ -46,6 +50,9 @@ pub static RULES: Rules = Rules {
     // rclone/rclone: backend/onedrive/onedrive.go ("eventual consistency")
     shows_late: true,
     absence_is_known: true,
+    immutable_ids: false,
+    // MicrosoftDocs: api/driveitem-createuploadsession.md
+    permission: Permission { delegated: "Files.ReadWrite", application: Some("Sites.ReadWrite.All") },
 };
 
 /// The largest file that goes in one request where sessions never work (microsoftgraph/msgraph-sdk-javascript issue
@@ -53,8 +60,11 @@ pub static RULES: Rules = Rules {
 /// docs/rest-api/api/driveitem_put_content.md).
 const ONE_REQUEST_MAX: u64 = 4 * 1024 * 1024;
 
-/// What a look-up asks for: enough to recognise a file, and to hand it over as the result.
-const SELECT: &str = "$select=id,name,size,eTag,cTag,webUrl,file,fileSystemInfo,lastModifiedDateTime";
+/// What a look-up of one item asks for: enough to recognise a file, and to hand it over as the result.
+const SELECT: &str = "$select=id,name,size,eTag,cTag,webUrl,file,folder,fileSystemInfo,lastModifiedDateTime";
+
+/// The same of a list, whose pages stay below some 100 KB, so that a folder of thousands costs little per page.
+const SELECT_OF_MANY: &str = "$select=id,name,size,eTag,cTag,webUrl,file,folder&$top=200";
 
 /// A file in a drive: a new one by path or by folder and name, or an existing one by its id.
 #[derive(Debug, Clone)]
@@ -72,8 +82,9 @@ pub struct DriveItem {
 impl DriveItem {
     /// A file by its path from the root of a drive, such as `Documents/report.pdf`.
     ///
-    /// `drive` is `None` for the signed-in user's, or one of `/me/drive`, `/drives/{id}`, `/users/{id}/drive`,
-    /// `/groups/{id}/drive`, `/sites/{id}/drive` and `/sites/{id}/drives/{id}`, with ids as they are (not encoded).
+    /// `drive` is `None` for the signed-in user's; or `/drive`, `/drives/{id}`, or `/me`, `/users/{id}`, `/groups/{id}`
+    /// or `/sites/{id}` followed by `/drive` or `/drives/{id}`, with ids as they are (not encoded); or a folder that was
+    /// shared, by its sharing URL (`https://…`) or token (`u!…`, `s!…`, `/shares/…`).
     pub fn by_path(drive: Option<&str>, path: &str) -> Result<Self, Error> {
         Ok(Self::at(Address::by_path(drive, path)?, Conflict::Fail))
     }
@@ -91,6 +102,11 @@ impl DriveItem {
     /// An existing file by its id; its content is replaced.
     pub fn by_id(drive: Option<&str>, item: &str) -> Result<Self, Error> {
         Ok(Self::at(Address::by_id(drive, item)?, Conflict::Replace))
+    }
+
+    /// A file that was shared, by its sharing URL or token; its content is replaced.
+    pub fn shared(share: &str) -> Result<Self, Error> {
+        Ok(Self::at(Address::shared(share)?, Conflict::Replace))
     }
 
     fn at(address: Address, conflict: Conflict) -> Self {
@@ -116,6 +132,15 @@ impl DriveItem {
         item
     }
 
+    /// Adds what requests through a share need: access by the link for as long as the request takes, without which only
+    /// those come in who have opened the link before (MicrosoftDocs: api/shares-get.md).
+    fn through_share(&self, mut call: Call) -> Call {
+        if self.address.is_shared() {
+            call.headers.push(("Prefer", "redeemSharingLinkIfNecessary".to_owned()));
+        }
+        call
+    }
+
     fn set_time(&mut self, member: &str, name: &str, ms: u64) -> Result<(), Error> {
         self.times.insert(member.to_owned(), timestamp(name, ms)?.into());
         Ok(())
@@ -134,6 +159,10 @@ impl Target for DriveItem {
         &RULES
     }
 
+    fn permission(&self) -> Permission {
+        self.address.permission()
+    }
+
     fn create(&self, size: u64, _version: Version) -> Option<Call> {
         let mut item = self.named();
         item.extend(self.facts.clone());
@@ -149,7 +178,7 @@ impl Target for DriveItem {
         }
         let mut call = Call::json(Method::Post, self.address.action("createUploadSession"), &body);
         call.headers.extend(self.conditions.clone());
-        Some(call)
+        Some(self.through_share(call))
     }
 
     /// A range cannot express zero bytes; the content itself can (OneDrive/onedrive-api-docs issue 53).
@@ -159,29 +188,35 @@ impl Target for DriveItem {
         let path = format!("{content}?@microsoft.graph.conflictBehavior={conflict}");
         let mut call = Call::new(Method::Put, path, OCTETS, Body::Bytes(0..size));
         call.headers.extend(self.conditions.clone());
-        Some(call)
+        Some(self.through_share(call))
     }
 
     /// Under `rename` the file may get another name, so its folder is listed.
     fn look(&self) -> Option<Call> {
-        let path = match self.conflict {
-            Conflict::Rename => self.address.siblings(),
-            Conflict::Fail | Conflict::Replace => self.address.item(),
+        let path = match self.address.siblings() {
+            Some(siblings) if self.conflict == Conflict::Rename => format!("{siblings}?{SELECT_OF_MANY}"),
+            _ => format!("{}?{SELECT}", self.address.item()),
         };
-        Some(Call::get(format!("{path}?{SELECT}")))
+        Some(self.through_share(Call::get(path)))
     }
 
     fn sightings(&self, page: &Value) -> Vec<Item> {
         let Some(entries) = reply_json::member(page, "value").and_then(Value::as_array) else {
             return Item::from_json(page).into_iter().collect();
         };
-        let files = entries.iter().filter_map(Item::from_json);
-        let name = self.address.name().unwrap_or_default();
-        files.filter(|item| twin::could_be_named(&item.name, name)).collect()
+        entries.iter().filter_map(Item::from_json).filter(|item| !item.is_folder).collect()
+    }
+
+    /// What is found by its path has the name, whatever the reply makes of it.
+    fn could_be_named(&self, seen: &Item) -> bool {
+        match self.address.name() {
+            Some(name) if self.conflict == Conflict::Rename => name::could_be_named(&seen.name, name),
+            _ => true,
+        }
     }
 
     fn can_be(&self, seen: &Item, size: u64) -> bool {
-        seen.size == Some(size)
+        !seen.is_folder && seen.size == Some(size)
     }
 
     fn conflict(&self) -> Option<Conflict> {
@@ -210,7 +245,7 @@ impl Target for DriveItem {
             item.insert("name".into(), name.into());
         }
         let body = reply_json::Wiped::from(Value::Object(item));
-        Some(Call::json(Method::Put, self.address.item(), &body))
+        Some(self.through_share(Call::json(Method::Put, self.address.item(), &body)))
     }
 
     fn set(&mut self, property: Property) -> Result<(), Error> {

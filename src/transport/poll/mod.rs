@@ -13,13 +13,15 @@ use unix as system;
 use windows as system;
 
 pub(super) use system::{
-    Descriptor, MORE_FLAG, SEND_BUFFER, SEND_FLAGS, Wake, in_progress, of, unsent, wait,
+    Descriptor, MORE_FLAG, SEND_BUFFER, SEND_FLAGS, Wake, in_progress, of, unsent, wait, wait_any,
 };
 
 /// What ended a wait. All false: the time passed, or the wait was disturbed.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Ready {
     pub(super) read: bool,
+    // Elsewhere connections are waited for in another way.
+    #[cfg_attr(not(windows), allow(dead_code))]
     pub(super) write: bool,
     pub(super) woken: bool,
 }
@@ -28,6 +30,7 @@ pub(super) struct Ready {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum For {
     Read,
+    #[cfg_attr(not(windows), allow(dead_code))]
     Write,
     Both,
 }

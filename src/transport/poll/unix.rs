@@ -100,6 +100,26 @@ pub(in crate::transport) fn wait(
     })
 }
 
+/// Waits until one of these connections is made or has failed, the wake is raised or the time has passed. Says which of
+/// them it is, and whether the wake is raised.
+pub(in crate::transport) fn wait_any(
+    on: &[Descriptor<'_>],
+    wake: Option<&Wake>,
+    time: Duration,
+) -> io::Result<(Vec<bool>, bool)> {
+    let connections = on.iter().map(|&descriptor| PollFd::from_borrowed_fd(descriptor, PollFlags::OUT));
+    let waking = wake.map(|wake| PollFd::from_borrowed_fd(wake.descriptor(), PollFlags::IN));
+    let mut fds: Vec<PollFd<'_>> = connections.chain(waking).collect();
+    match rustix::event::poll(&mut fds, Some(&timespec(time))) {
+        Ok(_) => {}
+        Err(rustix::io::Errno::INTR) => return Ok((vec![false; on.len()], false)),
+        Err(error) => return Err(error.into()),
+    }
+    let mut ready: Vec<bool> = fds.iter().map(|fd| !fd.revents().is_empty()).collect();
+    let woken = wake.is_some() && ready.pop() == Some(true);
+    Ok((ready, woken))
+}
+
 fn timespec(time: Duration) -> Timespec {
     // Never zero for a time that is not: that would turn a wait into a spin.
     let secs = time.as_secs().min(i32::MAX as u64) as i64;

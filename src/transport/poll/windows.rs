@@ -14,6 +14,7 @@ use windows_sys::Win32::Networking::WinSock::{
     FD_CLOSE, FD_CONNECT, FD_READ, FD_SET, FD_WRITE, SOCKET, SOCKET_ERROR, TIMEVAL, WSAEVENT, WSAEWOULDBLOCK,
     WSAEventSelect, WSAGetLastError, select,
 };
+use windows_sys::Win32::System::SystemServices::MAXIMUM_WAIT_OBJECTS;
 use windows_sys::Win32::System::Threading::{
     CreateEventW, INFINITE, SetEvent, WaitForMultipleObjects, WaitForSingleObject,
 };
@@ -84,9 +85,9 @@ pub(in crate::transport) fn wait(
 ) -> io::Result<Ready> {
     let woken = |ready: Ready| Ready { woken: wake.is_some_and(Wake::is_raised), ..ready };
     match on {
-        None => sleep(None, wake, time).map(|()| woken(Ready::default())),
+        None => sleep(wake, time).map(|()| woken(Ready::default())),
         Some((Descriptor::Wake(event), _)) => {
-            sleep(Some(event), wake, time)?;
+            sleep([event].into_iter().chain(wake), time)?;
             let raised = event.is_raised();
             Ok(woken(Ready { read: raised, write: raised, woken: false }))
         }
@@ -96,18 +97,44 @@ pub(in crate::transport) fn wait(
             if ready.read || ready.write || ready.woken {
                 return Ok(ready);
             }
-            sleep(Some(&signals.event), wake, time)?;
+            sleep([&signals.event].into_iter().chain(wake), time)?;
             look(socket, what).map(woken)
         }
     }
 }
 
+/// Waits until one of these connections is made or has failed, the wake is raised or the time has passed. Says which of
+/// them it is, and whether the wake is raised. The system waits for 64 things at most.
+pub(in crate::transport) fn wait_any(
+    on: &[Descriptor<'_>],
+    wake: Option<&Wake>,
+    time: Duration,
+) -> io::Result<(Vec<bool>, bool)> {
+    let sockets: Vec<_> = on
+        .iter()
+        .filter_map(|descriptor| match descriptor {
+            Descriptor::Socket(socket) => Some(*socket),
+            Descriptor::Wake(_) => None,
+        })
+        .collect();
+    let look =
+        || sockets.iter().map(|&socket| Ok(look(socket, For::Write)?.write)).collect::<io::Result<_>>();
+    let signals = sockets.iter().map(|&socket| Signals::of(socket, For::Write));
+    let signals = signals.collect::<io::Result<Vec<_>>>()?;
+    let mut ready: Vec<bool> = look()?;
+    if !ready.contains(&true) {
+        sleep(signals.iter().map(|signals| &signals.event).chain(wake), time)?;
+        ready = look()?;
+    }
+    Ok((ready, wake.is_some_and(Wake::is_raised)))
+}
+
 /// Waits until one of the events is signalled or the time has passed.
-fn sleep(one: Option<&Wake>, other: Option<&Wake>, time: Duration) -> io::Result<()> {
-    let mut handles = [ptr::null_mut(); 2];
+fn sleep<'a>(events: impl IntoIterator<Item = &'a Wake>, time: Duration) -> io::Result<()> {
+    let mut handles = [ptr::null_mut(); MAXIMUM_WAIT_OBJECTS as usize];
     let mut count = 0;
-    for event in one.into_iter().chain(other) {
-        handles[count] = event.handle();
+    for (slot, event) in handles.iter_mut().zip(events) {
+        *slot = event.handle();
         count += 1;
     }
     if count == 0 {
@@ -115,7 +142,7 @@ fn sleep(one: Option<&Wake>, other: Option<&Wake>, time: Duration) -> io::Result
         return Ok(());
     }
     // SAFETY: so many handles stand there, and their owners are borrowed until the call returns.
-    let result = unsafe { WaitForMultipleObjects(count as u32, handles.as_ptr(), 0, milliseconds(time)) };
+    let result = unsafe { WaitForMultipleObjects(count, handles.as_ptr(), 0, milliseconds(time)) };
     if result == WAIT_FAILED { Err(io::Error::last_os_error()) } else { Ok(()) }
 }
 

@@ -13,12 +13,15 @@ pub enum Start {
     Item(String),
     /// `special/{name}`.
     Special(String),
+    /// `driveItem` of a share: what was shared.
+    Shared,
 }
 
 /// An address, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
-    /// Whose drive, in the words of the address: `me`, `users`, `groups`, `sites` or `drives`.
+    /// Whose drive, in the words of the address: `me`, `users`, `groups`, `sites` or `drives`; `shares` for what was
+    /// shared (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/shares-get.md`).
     pub owner: String,
     /// The id that goes with it; empty for `me`.
     pub owner_id: String,
@@ -39,9 +42,15 @@ pub fn read(raw: &str) -> Option<Result<Address, Failure>> {
 /// The owner, and what follows `drive/`.
 fn owner(raw: &str) -> Option<((&str, &str), &str)> {
     let cut = |text: &'static str, raw| <str>::strip_prefix(raw, text);
-    if let Some(rest) = cut("drives/", raw) {
-        let (id, rest) = rest.split_once('/')?;
-        return Some((("drives", id), rest));
+    for word in ["drives", "shares"] {
+        if let Some(rest) = raw.strip_prefix(word).and_then(|rest| rest.strip_prefix('/')) {
+            let (id, rest) = rest.split_once('/')?;
+            return Some(((word, id), rest));
+        }
+    }
+    // The default drive; who asks for it is always a user here.
+    if let Some(rest) = cut("drive/", raw) {
+        return Some((("me", ""), rest));
     }
     let (word, id, rest) = if let Some(rest) = cut("me/", raw) {
         ("me", "", rest)
@@ -67,6 +76,10 @@ fn read_item((owner, owner_id): (&str, &str), rest: &str) -> Result<Address, Fai
     } else if let Some(rest) = rest.strip_prefix("special/") {
         let (name, rest) = rest.split_at(end(rest));
         (Start::Special(decode(name)?), rest)
+    } else if let Some(rest) = rest.strip_prefix("driveItem").filter(|_| owner == "shares") {
+        (Start::Shared, rest)
+    } else if owner == "shares" {
+        (Start::Shared, rest.strip_prefix("root").ok_or_else(malformed)?)
     } else {
         (Start::Root, rest.strip_prefix("root").ok_or_else(malformed)?)
     };
@@ -144,6 +157,15 @@ mod tests {
                 r#"sites h,1,2 Item("I") - createUploadSession"#,
             ),
             ("sites/s/drives/d/root:/a%2Fb", "drives d Root a|b "),
+            ("me/drives/d/root:/a", "drives d Root a "),
+            ("drive/root:/a:/content", "me  Root a content"),
+            ("drive/items/I/content", r#"me  Item("I") - content"#),
+            ("shares/u!x/driveItem/createUploadSession", "shares u!x Shared - createUploadSession"),
+            ("shares/u!x/driveItem:/a/b:/content", "shares u!x Shared a|b content"),
+            ("shares/u!x/root/children", "shares u!x Shared - children"),
+            ("shares/u!x/items/I:/n:/content", r#"shares u!x Item("I") n content"#),
+            ("shares/u!x/drive", "400"),
+            ("me/drive/driveItem", "400"),
             ("me/drive/root:/a(1)'&+,;=@$!~.txt", "me  Root a(1)'&+,;=@$!~.txt "),
             ("me/drive/root/children", "me  Root - children"),
             ("me/drive/root", "me  Root - "),

@@ -6,6 +6,7 @@ use super::address::Address;
 use super::host::DriveTarget;
 use super::place::Place;
 use super::rules::{Behaviour, ConflictAt, Flavour};
+use super::tree::composed;
 use crate::model::content::Content;
 use crate::model::failure::{Answer, Failure};
 use crate::model::message::{Body, Head, Request, Response, Role};
@@ -31,7 +32,7 @@ impl Model {
         let flavour = self.config.drive.flavour_of(&self.drive_id(address));
         let wish = read_body(call.request, flavour)?;
         let place = self.drive_place(call.now_ms, address)?;
-        if wish.name.as_ref().is_some_and(|name| *name != place.name) {
+        if wish.name.as_ref().is_some_and(|name| composed(name) != place.name) {
             return Err(invalid("The name in the body is not the name in the URL."));
         }
         let by_default =

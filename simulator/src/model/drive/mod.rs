@@ -34,6 +34,8 @@ pub use self::tree::{Item, Version};
 pub struct Drives {
     by_id: BTreeMap<String, Drive>,
     pub(super) sessions: Sessions<DriveTarget>,
+    /// What was shared: the drive and the item that a token leads to.
+    shares: BTreeMap<String, (String, String)>,
     /// Names that ended sessions still lock, and until when.
     stubs: Vec<(Place, u64)>,
     /// The upload URLs of sessions that became items.
@@ -90,6 +92,14 @@ impl Model {
             address::read(address).and_then(Result::ok).and_then(|address| self.drive_find(&address));
         let Some((drive, folder)) = folder else { return Vec::new() };
         self.drive_mut(&drive).children(&folder.id).cloned().collect()
+    }
+
+    /// Shares an item under a token.
+    pub fn share_drive_item(&mut self, token: &str, address: &str) -> bool {
+        let found = address::read(address).and_then(Result::ok).and_then(|address| self.drive_find(&address));
+        let Some((drive, item)) = found else { return false };
+        self.drives.shares.insert(token.to_owned(), (drive, item.id));
+        true
     }
 
     /// Removes an item and what is below it.

@@ -2,7 +2,7 @@
 
 use super::address::{Address, Start, check_names};
 use super::rules::Flavour;
-use super::tree::{Drive, Item, ROOT};
+use super::tree::{Drive, Item, ROOT, composed};
 use crate::model::Model;
 use crate::model::failure::Failure;
 
@@ -51,10 +51,19 @@ impl Model {
     pub(super) fn drive_id(&self, address: &Address) -> String {
         match address.owner.as_str() {
             "drives" => address.owner_id.clone(),
+            "shares" => match self.drives.shares.get(&address.owner_id) {
+                Some((drive, _)) => drive.clone(),
+                None => format!("share-{}", address.owner_id),
+            },
             "me" => format!("user-{}", self.user_id("me")),
             "users" => format!("user-{}", self.user_id(&address.owner_id)),
             word => format!("{}-{}", word.trim_end_matches('s'), address.owner_id),
         }
+    }
+
+    /// The id of what was shared. A token that nobody has given out stands for a folder of its own.
+    fn shared_item(&self, token: &str) -> String {
+        self.drives.shares.get(token).map_or(ROOT, |(_, item)| item).to_owned()
     }
 
     /// A drive, which is made when it is first asked for.
@@ -66,9 +75,11 @@ impl Model {
     /// The item that an address names, if it exists.
     pub(super) fn drive_find(&mut self, address: &Address) -> Option<(String, Item)> {
         let id = self.drive_id(address);
+        let shared = self.shared_item(&address.owner_id);
         let drive = self.drive_mut(&id);
         let start = match &address.start {
             Start::Root => ROOT.to_owned(),
+            Start::Shared => shared,
             Start::Item(id) => id.clone(),
             Start::Special(name) => {
                 let names: Vec<String> = special(name)?.iter().map(|name| (*name).to_owned()).collect();
@@ -82,12 +93,20 @@ impl Model {
     /// The place that an address names for a file, its folders made where that is allowed.
     pub(super) fn drive_place(&mut self, now_ms: u64, address: &Address) -> Result<Place, Failure> {
         let drive = self.drive_id(address);
-        let Some(names) = &address.path else { return self.drive_place_by_id(drive, &address.start) };
+        let start = match &address.start {
+            Start::Shared => &match self.shared_item(&address.owner_id) {
+                root if root == ROOT => Start::Root,
+                item => Start::Item(item),
+            },
+            start => start,
+        };
+        let Some(names) = &address.path else { return self.drive_place_by_id(drive, start) };
         check_names(names, self.drive_mut(&drive).flavour == Flavour::Business)?;
-        let start = self.drive_start(now_ms, &drive, &address.start)?;
+        let start = self.drive_start(now_ms, &drive, start)?;
         let (name, folders) = names.split_last().ok_or_else(no_item)?;
+        let name = composed(name);
         let parent = self.drive_folder(now_ms, &drive, start, folders, self.config.drive.make_parents)?;
-        Ok(Place { drive, parent, name: name.clone(), by_id: None })
+        Ok(Place { drive, parent, name, by_id: None })
     }
 
     /// A file by its id. A folder without a name behind it is refused
@@ -107,7 +126,7 @@ impl Model {
         let accept = self.config.drive.accept_unknown_parents
             && !matches!(start, Start::Item(id) if self.config.missing.contains(id));
         match start {
-            Start::Root => Ok(ROOT.to_owned()),
+            Start::Root | Start::Shared => Ok(ROOT.to_owned()),
             Start::Item(id) => {
                 let drive = self.drive_mut(drive);
                 if accept && drive.item(id).is_none() {

@@ -59,7 +59,10 @@ impl Model {
         body.insert("@odata.context".into(), format!("{base}/{}/$metadata#driveItems", call.version).into());
         body.insert("value".into(), value.into());
         if more {
-            body.insert("@odata.nextLink".into(), query.next_link(&format!("{base}{}", head.path())).into());
+            body.insert(
+                "@odata.nextLink".into(),
+                query.next_link_by_token(&format!("{base}{}", head.path())).into(),
+            );
         }
         Ok(Response::json(200, &body.into()))
     }

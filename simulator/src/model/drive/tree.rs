@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::rules::Flavour;
 use crate::model::content::Content;
+use unicode_normalization::UnicodeNormalization;
 
 /// The id of every drive's root.
 pub const ROOT: &str = "root";
@@ -14,6 +15,12 @@ pub struct Drive {
     /// What it is.
     pub flavour: Flavour,
     items: BTreeMap<String, Item>,
+}
+
+/// A name as drives store it: in Unicode's form NFC, without spaces at the ends
+/// (`OneDrive/onedrive-api-docs:issues/351`).
+pub fn composed(name: &str) -> String {
+    name.trim_matches(' ').nfc().collect()
 }
 
 /// A file or a folder.
@@ -117,9 +124,9 @@ impl Drive {
         self.items.values().filter(move |item| item.parent == parent)
     }
 
-    /// An item by its folder and its name, in any case.
+    /// An item by its folder and its name, in any case and in any composition of its letters.
     pub fn child(&self, parent: &str, name: &str) -> Option<&Item> {
-        let name = name.to_lowercase();
+        let name = composed(name).to_lowercase();
         self.children(parent).find(|item| item.name.to_lowercase() == name)
     }
 

@@ -6,7 +6,7 @@ use super::address::{Address, Start};
 use super::place::{Place, no_item};
 use super::rules::{Behaviour, Flavour};
 use super::store::NewFile;
-use super::tree::ROOT;
+use super::tree::{ROOT, composed};
 use crate::model::content::Content;
 use crate::model::failure::{Answer, Failure};
 use crate::model::message::{Body, Head};
@@ -69,19 +69,20 @@ impl Model {
 
     /// The address is that of the file on one page, and that of its folder on another; the name decides.
     fn drive_source_place(&mut self, now_ms: u64, address: &Address, name: &str) -> Result<Place, Failure> {
+        let name = composed(name);
         if let Some((drive, folder)) = self.drive_find(address).filter(|(_, item)| item.is_folder()) {
-            return Ok(Place { drive, parent: folder.id, name: name.to_owned(), by_id: None });
+            return Ok(Place { drive, parent: folder.id, name, by_id: None });
         }
         let ends_in_name =
-            address.path.as_ref().and_then(|names| names.last()).is_some_and(|last| last == name);
+            address.path.as_ref().and_then(|names| names.last()).is_some_and(|last| composed(last) == name);
         match (&address.start, &address.path) {
             (Start::Root, None) => {
                 let drive = self.drive_id(address);
-                Ok(Place { drive, parent: ROOT.to_owned(), name: name.to_owned(), by_id: None })
+                Ok(Place { drive, parent: ROOT.to_owned(), name, by_id: None })
             }
             (_, Some(_)) if ends_in_name => self.drive_place(now_ms, address),
-            (Start::Item(_), None) => {
-                self.drive_place(now_ms, address).map(|place| Place { name: name.to_owned(), ..place })
+            (Start::Item(_) | Start::Shared, None) => {
+                self.drive_place(now_ms, address).map(|place| Place { name, ..place })
             }
             _ => Err(no_item()),
         }
