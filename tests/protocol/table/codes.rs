@@ -30,7 +30,7 @@ fn codes_of_exchange() {
         (
             "four to one draft, in one request",
             "new outlook-small",
-            format!("LOOK: nothing; INLINE: {busy}; LOOK*7: nothing; INLINE: 201 item; done").leak(),
+            format!("LOOK: nothing; INLINE: {busy}; wait 0..1000; LOOK: nothing; INLINE: 201 item; done").leak(),
         ),
         (
             "four to one draft, at the last piece",

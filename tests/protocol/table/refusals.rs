@@ -13,7 +13,8 @@ fn play_all_kinds(name: &'static str, script: &str) {
 
 #[test]
 fn what_passes_in_the_middle_costs_one_piece() {
-    for refusal in ["403", "403 page", "400 page", "404 page", "412", "416", "511", "200 page"] {
+    for refusal in ["403", "403 page", "400", "400 page", "404 page", "412", "416", "422", "511", "200 page"]
+    {
         play_all_kinds(
             refusal,
             &format!("PUT 0..5: {refusal}; GET: 200 wants 0; wait 0..1000; PUT: taken; PUTS: taken; done"),
@@ -103,8 +104,8 @@ fn what_holds_ends_with_its_own_words() {
 fn what_cannot_pass_ends_at_once() {
     for (refusal, end) in [
         ("400 {invalidRequest}", "failed Argument 400 {invalidRequest}"),
-        ("405", "failed Argument 405"),
-        ("422", "failed Argument 422"),
+        ("405 {notAllowed}", "failed Argument 405 {notAllowed}"),
+        ("422 {unprocessable}", "failed Argument 422 {unprocessable}"),
         ("501", "failed Server 501"),
         ("308", "failed UnexpectedReply 308 says is not followed"),
         ("413 {ErrorMessageSizeExceeded}", "failed TooLarge 413 {ErrorMessageSizeExceeded}"),
