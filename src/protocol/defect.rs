@@ -42,12 +42,22 @@ pub enum Defect {
     AnySuccess,
     /// Upload URLs get the token.
     TokenEverywhere,
+    /// The status of a refused piece decides alone: the session is not asked.
+    StatusAlone,
+    /// After the refusal of a request that makes the file nobody looks for it.
+    RefusalsUnlooked,
+    /// New sessions cost nothing.
+    SessionsUncounted,
+    /// Each call of the caller's has the whole budget.
+    CallsRenew,
+    /// Names are compared byte by byte.
+    NamesAsBytes,
 }
 
 #[cfg(feature = "defects")]
 impl Defect {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 24] = [
         Self::BlindPiece,
         Self::BlindInline,
         Self::BlindCommit,
@@ -67,6 +77,11 @@ impl Defect {
         Self::CreationUnsaved,
         Self::AnySuccess,
         Self::TokenEverywhere,
+        Self::StatusAlone,
+        Self::RefusalsUnlooked,
+        Self::SessionsUncounted,
+        Self::CallsRenew,
+        Self::NamesAsBytes,
     ];
 }
 

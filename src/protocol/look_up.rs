@@ -176,6 +176,11 @@ impl Looking {
         Self { looks: LOOKS.len(), ..Self::new(session, absent) }
     }
 
+    /// Whether it was only begun because the session could not be asked, which may have changed.
+    pub fn is_for_lack_of_an_answer(&self) -> bool {
+        matches!(self.absent, Absent::Unreachable(_))
+    }
+
     /// A single look after a refusal.
     pub fn after_refusal(session: Option<Session>, absent: Absent) -> Self {
         Self { refused: true, ..Self::once_more(session, absent) }
@@ -215,7 +220,8 @@ impl Upload {
     }
 
     fn looks_prove(&self) -> bool {
-        self.can_look() && matches!(self.baseline, Baseline::Known(_))
+        let known = matches!(self.baseline, Baseline::Known(_)) && !is_made(Defect::RefusalsUnlooked);
+        self.can_look() && known
     }
 
     pub(super) fn look_reply(&mut self, now: Millis, mut looking: Looking, reply: &Reply) -> State {
@@ -300,6 +306,9 @@ impl Upload {
     /// Whether a sighting has the file's name, or its very content whatever its name.
     fn is_about_us(&self, seen: &Item) -> bool {
         let same = || integrity::compare(self.rules(), seen, self.plan.size, self.hash.as_deref());
+        if is_made(Defect::NamesAsBytes) {
+            return seen.name.is_ascii();
+        }
         self.plan.target.could_be_named(seen) || same() == Integrity::Verified
     }
 
@@ -410,7 +419,7 @@ impl Upload {
         self.absent(now, looking.session, absent)
     }
 
-    /// Where nothing can be looked at, the session is all that may still tell.
+    /// The session itself tells most. Where nothing can be looked at, it is all that may still tell.
     pub(super) fn ask_again_instead_of_looking(&mut self) {
         self.state = match self.take_state() {
             State::Looking(Looking { session: Some(mut session), .. }) => {

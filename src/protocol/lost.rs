@@ -1,7 +1,5 @@
 //! Requests that were not answered.
 
-use std::mem;
-
 use crate::protocol::asking::doing;
 use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::look_up::Looking;
@@ -15,6 +13,10 @@ use crate::protocol::upload::{State, Upload};
 
 /// How often what this process lacks is tried again: others of its threads may give something back.
 const LOCAL_REPEATS: u32 = 2;
+
+/// How many dead kept connections in a row cost no attempt. As many as are kept can be dead at once, but the first of
+/// them empties the pool; a server that goes on closing is another matter.
+const FREE_REPLACEMENTS: u32 = 3;
 
 impl Upload {
     /// The last request was lost: no reply will come.
@@ -30,7 +32,8 @@ impl Upload {
         let tidying_up = self.is_tidying_up();
         // Silence may be the service's own and has cost its time.
         let dead = lost.reused && !matches!(lost.why, LostWhy::Timeout(_));
-        let free = dead && !mem::replace(&mut self.replaced, dead);
+        let free = dead && self.replaced < FREE_REPLACEMENTS;
+        self.replaced += u32::from(dead);
         let state = self.state_after_loss(now, &asked.purpose, lost);
         self.state = match lost.why {
             _ if tidying_up => state,

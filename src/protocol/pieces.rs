@@ -128,6 +128,7 @@ impl Upload {
         if session.moved(holes, self.rules(), self.plan.size) {
             self.budget.renew();
             self.repeats = 0;
+            self.replaced = 0;
             self.ever_held = true;
         }
         if whole {

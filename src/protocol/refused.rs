@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::error::{Error, Status};
+use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::ending::Left;
 use crate::protocol::look_up::{Absent, Looking};
 use crate::protocol::piece_size::Fault;
@@ -51,6 +52,9 @@ impl Upload {
         }
         self.note_pace(meaning, &error);
         let refusal = Refusal { meaning, error, completes };
+        if is_made(Defect::StatusAlone) && matches!(meaning, Meaning::Unsettled(_)) {
+            return self.fail(session, refusal.error);
+        }
         match meaning {
             Meaning::Busy | Meaning::Failed => {
                 self.again_later(now, State::Asking(session, Doubt::default()), refusal.error)

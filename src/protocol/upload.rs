@@ -4,6 +4,7 @@ use std::mem;
 
 use crate::error::{Error, Status};
 use crate::protocol::asking::doing;
+use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::ending::{After, Older};
 use crate::protocol::endpoint::{Endpoint, UploadHost};
 use crate::protocol::item::Item;
@@ -88,8 +89,8 @@ pub struct Upload {
     pub(super) repeats: u32,
     /// A session has held bytes.
     pub(super) ever_held: bool,
-    /// A kept connection was dead, and the request went again without costing an attempt. Once until a response comes.
-    pub(super) replaced: bool,
+    /// How many kept connections were dead without progress between.
+    pub(super) replaced: u32,
     /// The host of the last request.
     pub(super) host: String,
     /// Whether the last request carried the token.
@@ -138,7 +139,7 @@ impl Upload {
             first_refusal: None,
             repeats: 0,
             ever_held: false,
-            replaced: false,
+            replaced: 0,
             host: String::new(),
             sent_token: false,
             waiting: Wait::default(),
@@ -202,7 +203,7 @@ impl Upload {
     pub fn go_on(&mut self) {
         self.paused = None;
         self.may_commit = false;
-        match mem::replace(&mut self.calm, false) {
+        match mem::replace(&mut self.calm, false) && !is_made(Defect::CallsRenew) {
             true => self.budget.rested(),
             false => {
                 self.budget.renew();
@@ -212,7 +213,9 @@ impl Upload {
         self.held_back_since = None;
         self.token = TokenState::Fine;
         self.token_refusals = TokenRefusals::default();
-        if !self.can_look() {
+        let unreachable =
+            matches!(&self.state, State::Looking(looking) if looking.is_for_lack_of_an_answer());
+        if unreachable || !self.can_look() {
             self.ask_again_instead_of_looking();
         }
     }
@@ -265,7 +268,6 @@ impl Upload {
     pub fn on_reply(&mut self, now: Millis, reply: &Reply) {
         let Some(asked) = self.asked.take() else { return };
         self.held_back_since = None;
-        self.replaced = false;
         self.note_retry_after(now, reply);
         if asked.token
             && reply.status == 401

@@ -38,7 +38,8 @@ use graph_upload::transport::Cancel;
 
 use crate::c_upload::CUpload;
 use crate::front::{
-    Ended, Failure, Front, Log, OnProgress, Place, Prepared, Session, Setup, Stored, Target, Tokens, Whole,
+    Ended, Failure, Front, Log, OnProgress, Place, Prepared, Said, Session, Setup, Stored, Target, Tokens,
+    Whole,
 };
 
 pub struct CFunctions;
@@ -70,11 +71,13 @@ pub fn outcome(status: gu_status, error: *mut gu_error) -> Result<(), Failure> {
             in_doubt: gu_error_in_doubt(error) == 1,
             offset: gu_error_offset(error),
             http_status: gu_error_http_status(error),
-            service_code: text(gu_error_service_code(error)),
-            request_id: text(gu_error_request_id(error)),
-            host: text(gu_error_host(error)),
-            diagnostics: text(gu_error_diagnostics(error)),
-            claims: text(gu_error_claims(error)),
+            said: Box::new(Said {
+                service_code: text(gu_error_service_code(error)),
+                request_id: text(gu_error_request_id(error)),
+                host: text(gu_error_host(error)),
+                diagnostics: text(gu_error_diagnostics(error)),
+                claims: text(gu_error_claims(error)),
+            }),
         };
         gu_error_free(error);
         Err(failure)

@@ -156,8 +156,14 @@ pub struct Failure {
     pub offset: u64,
     pub http_status: u32,
     #[allow(dead_code, reason = "read by tests/field")]
+    pub said: Box<Said>,
+}
+
+/// What the response said that caused an error.
+#[allow(dead_code, reason = "read by tests/field")]
+#[derive(Debug, Clone)]
+pub struct Said {
     pub service_code: String,
-    #[allow(dead_code, reason = "read by tests/field")]
     pub request_id: String,
     pub host: String,
     pub diagnostics: String,

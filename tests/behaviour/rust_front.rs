@@ -19,7 +19,8 @@ use graph_upload::transport::Cancel;
 use graph_upload::upload::{OnCancel, Upload};
 
 use crate::front::{
-    Ended, Failure, From, Front, OnProgress, Place, Prepared, Session, Setup, Stored, Target, Tokens, Whole,
+    Ended, Failure, From, Front, OnProgress, Place, Prepared, Said, Session, Setup, Stored, Target, Tokens,
+    Whole,
 };
 
 pub struct RustApi;
@@ -209,11 +210,13 @@ fn failure(error: Error) -> Failure {
         in_doubt: details.in_doubt,
         offset: details.offset,
         http_status: details.http_status.into(),
-        service_code: details.service_code.clone(),
-        request_id: details.request_id.clone(),
-        host: details.host.clone(),
-        diagnostics: details.diagnostics.clone(),
-        claims: details.claims.clone(),
+        said: Box::new(Said {
+            service_code: details.service_code.clone(),
+            request_id: details.request_id.clone(),
+            host: details.host.clone(),
+            diagnostics: details.diagnostics.clone(),
+            claims: details.claims.clone(),
+        }),
     }
 }
 

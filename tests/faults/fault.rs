@@ -74,7 +74,7 @@ pub enum Wait {
 
 /// Whether trying again may help, as the library reads it.
 pub fn is_passing(status: u16) -> bool {
-    matches!(status, 408 | 423 | 425 | 429 | 500..=506 | 508..)
+    matches!(status, 408 | 423 | 425 | 429 | 500 | 502..=504 | 506 | 508..)
 }
 
 const PASSING: [u16; 9] = [408, 423, 429, 429, 500, 502, 503, 504, 509];
@@ -189,24 +189,41 @@ fn wait(rng: &mut Rng) -> Option<Wait> {
 
 /// What no waiting helps against, if the service means it.
 fn terminal(rng: &mut Rng) -> Fault {
-    let (status, code) = [
+    const REFUSALS: [(u16, &str); 32] = [
         (301, ""),
+        (308, ""),
+        (400, ""),
         (400, "invalidRequest"),
         (400, "pathIsTooLong"),
+        (400, "uploadSessionNotFound"),
+        (401, ""),
         (401, "unauthenticated"),
+        (403, ""),
         (403, "accessDenied"),
+        (403, "ErrorQuotaExceeded"),
+        (404, ""),
         (404, "itemNotFound"),
         (405, ""),
         (409, "nameAlreadyExists"),
         (409, "resourceModified"),
+        (409, "ErrorIrresolvableConflict"),
+        (409, "lockMismatch"),
         (410, ""),
+        (411, ""),
         (412, "resourceModified"),
+        (412, "ErrorIrresolvableConflict"),
+        (413, ""),
         (413, "maxFragmentLengthExceeded"),
         (413, "ErrorMessageSizeExceeded"),
         (415, ""),
         (416, "invalidRange"),
+        (422, "unprocessable"),
+        (501, ""),
+        (505, ""),
+        (507, ""),
         (507, "quotaLimitReached"),
-    ][rng.usize(..16)];
+    ];
+    let (status, code) = REFUSALS[rng.usize(..REFUSALS.len())];
     Fault::Refused(status, code, None)
 }
 

@@ -70,10 +70,12 @@ impl Place {
             ),
             Sort::Print => (Arc::new(PrintDocument::of_printer("p", "j", "d", "n").expect("lawful")), ""),
             Sort::Path => {
-                (drive(rng, DriveItem::by_path(None, "folder/n.bin")), "me/drive/root:/folder/n.bin")
+                let path = format!("folder/{}", name(rng));
+                (drive(rng, DriveItem::by_path(None, &path)), "me/drive/root:/folder/\u{e9}.bin")
             }
             Sort::Child => {
-                (drive(rng, DriveItem::in_folder(None, "F1", "n.bin")), "me/drive/items/F1:/n.bin")
+                let name = name(rng);
+                (drive(rng, DriveItem::in_folder(None, "F1", name)), "me/drive/items/F1:/\u{e9}.bin")
             }
             // Known once the model has made the file; see `Place::settle_in`.
             Sort::ById => (drive(rng, DriveItem::by_path(None, "n.bin")), "me/drive/root:/n.bin"),
@@ -151,4 +153,9 @@ fn drive<E: std::fmt::Debug>(rng: &mut Rng, item: Result<DriveItem, E>) -> Arc<d
     item.set(Property::Conflict(conflict)).expect("drives have it");
     item.set(Property::Commit(commit[rng.usize(..5)])).expect("drives have it");
     Arc::new(item)
+}
+
+/// One name in several spellings, which is one to the service (OneDrive/onedrive-api-docs issue 351).
+fn name(rng: &mut Rng) -> &'static str {
+    ["\u{e9}.bin", "e\u{301}.bin", "\u{e9}.bin ", "E\u{301}.bin"][rng.usize(..4)]
 }

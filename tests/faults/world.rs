@@ -273,6 +273,17 @@ fn endless(rng: &mut Rng) -> (Purpose, Fault) {
         Fault::Refused(503, "", Some(Wait::Seconds(20))),
         Fault::Refused(403, "accessDenied", None),
         Fault::Kept { bytes: 0, then: None, early: false },
+        Fault::Refused(404, "itemNotFound", None),
+        Fault::Refused(416, "invalidRange", None),
+        Fault::Refused(409, "ErrorIrresolvableConflict", None),
+        Fault::Page { status: 400, done: false },
+        Fault::Rewound(0),
+        Fault::Dead { done: false },
     ];
-    (purposes[rng.usize(..6)].clone(), faults[rng.usize(..7)].clone())
+    let (purpose, fault) = (&purposes[rng.usize(..purposes.len())], &faults[rng.usize(..faults.len())]);
+    match (purpose, fault) {
+        // What is there and is never shown can only be doubled.
+        (Purpose::LookUp, Fault::Refused(404, ..)) => (purpose.clone(), Fault::NotSent),
+        _ => (purpose.clone(), fault.clone()),
+    }
 }

@@ -234,8 +234,9 @@ impl Expect {
                     format!("HTTP status {:?} expected", self.http_status),
                 );
                 check(
-                    self.code
-                        .is_none_or(|code| code == failure.service_code && failure.request_id == REQUEST_ID),
+                    self.code.is_none_or(|code| {
+                        code == failure.said.service_code && failure.said.request_id == REQUEST_ID
+                    }),
                     format!("code {:?} with its request id expected", self.code),
                 );
             }
@@ -253,9 +254,9 @@ impl Expect {
             wrong.push(format!("the message lacks {word:?}"));
         }
         for (name, wanted, seen) in [
-            ("host", self.host, &failure.host),
-            ("claims", self.claims, &failure.claims),
-            ("diagnostics", self.diagnostics, &failure.diagnostics),
+            ("host", self.host, &failure.said.host),
+            ("claims", self.claims, &failure.said.claims),
+            ("diagnostics", self.diagnostics, &failure.said.diagnostics),
         ] {
             if wanted.is_some_and(|wanted| !seen.starts_with(wanted)) {
                 wrong.push(format!("{name} {wanted:?} expected"));

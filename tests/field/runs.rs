@@ -71,7 +71,8 @@ fn a_last_piece_that_is_lost_is_put_again_by_a_later_call() {
             world.service.clear_script();
             let missing = session.finish(None).expect_err("it was not stored");
             let last = file.len() as u64 / 5 * 4;
-            assert!(!missing.in_doubt && missing.offset >= last, "{place:?}: {missing:?}");
+            let asked = world.service.requests();
+            assert!(!missing.in_doubt && missing.offset >= last, "{place:?}: {missing:?} after {asked:?}");
             assert_eq!(missing.status, GU_ERR_INCOMPLETE, "{place:?}: {missing:?}");
             session.put_all(&file, 1 << 20).expect("put");
             session.finish(None).expect("stored");
