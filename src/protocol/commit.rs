@@ -24,6 +24,7 @@ impl Upload {
             return State::Committing(session);
         }
         let why = Error::new(Status::Expired, "the upload session held all bytes, but no file came of it");
+        let why = why.with(|details| details.host = self.host.clone());
         self.look_up(Some(session), Absent::Restart(why))
     }
 

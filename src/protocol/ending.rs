@@ -209,7 +209,7 @@ impl Upload {
         if !session.completing_sent || !self.can_look() {
             return State::Failed(error);
         }
-        let why = format!("its session could not be deleted; {error}");
-        self.unknown(now, Looking::new(Some(session), Absent::Fail(error)), why)
+        let looking = Looking::new(Some(session), Absent::Fail(error));
+        self.unknown(now, looking, "its session could not be deleted".into())
     }
 }

@@ -190,6 +190,17 @@ impl Looking {
     pub fn after_inline() -> Self {
         Self::new(None, Absent::Inline)
     }
+
+    /// The error for an outcome that is not known, with the response that has decided.
+    fn unknown(&self, why: &str, response: Option<Error>) -> Error {
+        let why = format!("the file may or may not be stored: {why}");
+        let (error, why) = match (self.absent.decided(), response) {
+            (Some(refusal), _) => (refusal.clone(), format!("{why}; {refusal}")),
+            (None, Some(response)) => (response, why),
+            (None, None) => return Error::new(Status::OutcomeUnknown, why),
+        };
+        error.with(|details| (details.message, details.status) = (why, Status::OutcomeUnknown))
+    }
 }
 
 impl Upload {
@@ -232,8 +243,9 @@ impl Upload {
                 self.unknown(now, looking, "there are more files beside it than are read".into())
             }
             Page::Unusable => {
-                let why = format!("looking for it did not help ({})", self.unusable(reply));
-                self.unknown(now, looking, why)
+                let error = self.unusable(reply);
+                let why = format!("looking for it did not help ({error})");
+                self.unknown_after(now, looking, why, Some(error))
             }
         }
     }
@@ -371,7 +383,18 @@ impl Upload {
     }
 
     /// Looking did not settle it. The next call looks again; after a refusal that refusal stands, in doubt.
-    pub(super) fn unknown(&mut self, now: Millis, mut looking: Looking, why: String) -> State {
+    pub(super) fn unknown(&mut self, now: Millis, looking: Looking, why: String) -> State {
+        self.unknown_after(now, looking, why, None)
+    }
+
+    /// The same because of a response to the look. The error carries what was refused before it, or else that response.
+    fn unknown_after(
+        &mut self,
+        now: Millis,
+        mut looking: Looking,
+        why: String,
+        response: Option<Error>,
+    ) -> State {
         if matches!(looking.absent, Absent::Resend) {
             return self.resend(looking.session, false);
         }
@@ -381,14 +404,7 @@ impl Upload {
         }
         looking.looks = 0;
         looking.listing = Listing::default();
-        let why = format!("the file may or may not be stored: {why}");
-        let error = match looking.absent.decided() {
-            Some(error) => error.clone().with(|details| {
-                details.message = format!("{why}; {}", details.message);
-                details.status = Status::OutcomeUnknown;
-            }),
-            None => Error::new(Status::OutcomeUnknown, why),
-        };
+        let error = looking.unknown(&why, response);
         self.pause_in(State::Looking(looking), error)
     }
 
@@ -414,9 +430,8 @@ impl Upload {
         };
     }
 
-    pub(super) fn cannot_look(&self) -> Error {
-        let why =
-            "the file may or may not be stored: only its upload URL is known, so there is nothing to look at";
-        self.with_facts(Error::new(Status::OutcomeUnknown, why))
+    pub(super) fn cannot_look(&self, looking: &Looking) -> Error {
+        let why = "only its upload URL is known, so there is nothing to look at";
+        self.with_facts(looking.unknown(why, None))
     }
 }

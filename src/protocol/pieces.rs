@@ -143,10 +143,12 @@ impl Upload {
     fn disbelieve(&mut self, now: Millis, mut session: Session, start: u64) -> State {
         session.claims += 1;
         let message = format!(
-            "the service asks for byte {start} next, but only {} bytes were ever sent to it",
+            "{} asks for byte {start} next, but only {} bytes were ever sent to it",
+            who(&self.host),
             session.sent_high
         );
         let error = Error::new(Status::UnexpectedReply, message);
+        let error = error.with(|details| details.host = self.host.clone());
         if session.claims > 1 {
             return self.fail(session, error);
         }

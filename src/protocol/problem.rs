@@ -63,11 +63,6 @@ impl Origin {
         }
     }
 
-    /// Whether a web page has come.
-    pub fn is_page(&self) -> bool {
-        matches!(self, Self::Page(_))
-    }
-
     /// Whether something between the client and the service has answered.
     pub fn is_foreign(&self) -> bool {
         matches!(self, Self::Page(_) | Self::Text(_))

@@ -80,8 +80,6 @@ enum If {
     Any,
     /// Something between has answered, not the service.
     Foreign,
-    /// A web page has come, whatever its status.
-    Page,
     /// Nobody can tell who has answered: there is no body.
     Bare,
     /// The caller has set an If-Match or If-None-Match condition.
@@ -151,8 +149,6 @@ static REFUSALS: &[Row] = &[
     row(&[], &[], &[511..=511], &[], If::Any, Meaning::Unsettled(REPEATS)),
     row(&[], &[], &[500..=999], &[], If::Any, Meaning::Failed),
     row(&[], &[], &[300..=399], &[], If::Any, Meaning::Final),
-    // A portal's page in place of a success.
-    row(&[], &[], &[200..=299], &[], If::Page, Meaning::Unsettled(REPEATS)),
 
     // A gateway's limit (413), and RFC 9110 section 15.5.14; maxFragmentLengthExceeded: MGD: concepts/errors.md.
     row(&[], PIECES, &[413..=413], &["maxFragmentLengthExceeded"], If::Any, Meaning::PieceTooLarge),
@@ -218,7 +214,6 @@ impl Row {
             && match self.when {
                 If::Any => true,
                 If::Foreign => problem.origin.is_foreign(),
-                If::Page => problem.origin.is_page(),
                 If::Bare => problem.origin == Origin::Bare,
                 If::Conditional => conditional,
             }

@@ -41,8 +41,9 @@ impl Upload {
     ) -> State {
         let completes = session.holes.completed_by(&range);
         let asked = if completes { Asked::LastPiece } else { Asked::Piece };
-        let (mut meaning, error) =
-            self.refusal(asked, &Purpose::Piece { range: range.clone(), last: completes }, reply);
+        let purpose = Purpose::Piece { range: range.clone(), last: completes };
+        let (mut meaning, error) = self.refusal(asked, &purpose, reply);
+        let error = denied(error);
         let sent = if reply.early { Sent::Part } else { Sent::All };
         let foreign = Problem::of(reply).origin.is_foreign();
         session.note_turned_away(&range, sent, meaning == Meaning::Failed || foreign);
@@ -105,7 +106,9 @@ impl Upload {
         holes: Option<Holes>,
     ) -> State {
         match (follows(refusal.meaning, says), holes) {
-            (Follows::GoOn, Some(holes)) => self.settle_after_refusal(now, session, holes, says),
+            (Follows::GoOn, Some(holes)) => {
+                self.settle_after_refusal(now, session, holes, says, refusal.error)
+            }
             (Follows::Repeat(most), Some(holes)) if self.repeats < most => {
                 self.repeats += 1;
                 self.resend_later(now, session, holes, refusal)
@@ -127,11 +130,12 @@ impl Upload {
     /// The session does not tell where it stands, so that the refusal is all that is known.
     fn untold(&mut self, now: Millis, session: Session, refusal: Refusal) -> State {
         // Where even the question is refused, that is told apart before; an expired URL is answered with 401.
-        let may_have_died = refusal.error.status() == Status::SignIn;
+        let may_have_died =
+            refusal.error.status() == Status::Denied && refusal.error.details().http_status == 401;
         match refusal.meaning {
             Meaning::Unsettled(most) if self.repeats < most => {
                 self.repeats += 1;
-                let error = refusal.error;
+                let error = waited_for(refusal.error);
                 let state = match session.completing_sent {
                     true => self.look_first(now, Some(session), Absent::ResendUntold),
                     false => self.position_untold(now, session, &Doubt::default(), error.clone()),
@@ -150,14 +154,25 @@ impl Upload {
         }
     }
 
-    /// Goes on from where the session stands. A last piece that it still wants is looked for first.
-    fn settle_after_refusal(&mut self, now: Millis, session: Session, holes: Holes, says: Says) -> State {
+    /// Goes on from where the session stands. A last piece that it still wants is looked for first. Where nothing is
+    /// missing and no file came of it, the refusal is what has decided.
+    fn settle_after_refusal(
+        &mut self,
+        now: Millis,
+        session: Session,
+        holes: Holes,
+        says: Says,
+        error: Error,
+    ) -> State {
         if says != Says::Stands {
             self.pieces.passed_after_all();
         }
         let last_refused = session.last_refused && says == Says::Stands;
         match self.settle(now, session, holes) {
             State::Sending(session) if last_refused => self.last_piece_wanted_again(session),
+            State::Looking(Looking { session, absent: Absent::Restart(_), .. }) => {
+                State::Looking(Looking::new(session, Absent::Restart(error)))
+            }
             state => state,
         }
     }
@@ -167,9 +182,11 @@ impl Upload {
         match self.settle(now, session, holes) {
             State::Sending(session) if refusal.completes => {
                 let state = self.last_piece_wanted_again(session);
-                self.again_later(now, state, refusal.error)
+                self.again_later(now, state, waited_for(refusal.error))
             }
-            State::Sending(session) => self.again_later(now, State::Sending(session), refusal.error),
+            State::Sending(session) => {
+                self.again_later(now, State::Sending(session), waited_for(refusal.error))
+            }
             state => state,
         }
     }
@@ -182,7 +199,6 @@ impl Upload {
             }
             _ if refusal.meaning == Meaning::Gone => self.restart(now, Left::Delete(session), refusal.error),
             412 => self.keep_session(now, session, refusal),
-            401 => self.refused_and_stands(now, session, denied(refusal.error)),
             _ => self.refused_and_stands(now, session, refusal.error),
         }
     }
@@ -255,7 +271,16 @@ impl Upload {
     }
 }
 
-/// Upload URLs carry their own secret: that one is refused is no matter of the token.
+/// The wait that a refusal asks for has passed before the session was asked.
+fn waited_for(error: Error) -> Error {
+    error.with(|details| details.retry_after_ms = None)
+}
+
+/// Upload URLs carry their own secret: that one is refused is no matter of the token. A token that goes along with them
+/// is dealt with before.
 fn denied(error: Error) -> Error {
-    error.with(|details| details.status = Status::Denied)
+    match error.status() {
+        Status::SignIn => error.with(|details| details.status = Status::Denied),
+        _ => error,
+    }
 }

@@ -259,7 +259,7 @@ impl Upload {
                 self.state = self.after_baseline();
                 self.next_request(now, window)
             }
-            State::Looking(_) if !self.can_look() => Step::Paused(self.cannot_look()),
+            State::Looking(looking) if !self.can_look() => Step::Paused(self.cannot_look(looking)),
             _ => self.next_request(now, window),
         }
     }

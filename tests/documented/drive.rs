@@ -271,6 +271,7 @@ fn a_name_that_is_taken_at_the_end() {
     let elsewhere = edited(&meant, &[("nameAlreadyExists", "upload_name_conflict")]);
     for (refusal, code) in [(&meant, "nameAlreadyExists"), (&elsewhere, "upload_name_conflict")] {
         let mut replay = name_is_taken(Conflict::Fail, refusal);
+        replay.holds_all_and_is_not_there("HTTP/1.1 404 Not Found");
         let error = replay.paused();
         assert_eq!((error.status(), error.details().http_status), (Status::Conflict, 409));
         assert_eq!(error.details().service_code, code);
@@ -298,6 +299,7 @@ fn commit_under_another_name() {
     let elsewhere = edited(&meant, &[("nameAlreadyExists", "upload_name_conflict")]);
     for refusal in [&meant, &elsewhere] {
         let mut replay = name_is_taken(Conflict::Rename, refusal);
+        replay.holds_all_and_is_not_there("HTTP/1.1 200 OK\n\n{\"value\":[]}");
         replay.sends_with_token(&edited(COMMIT_BY_NAME, &edits));
         replay.answers(STORED);
         assert_eq!(replay.id(), ID);

@@ -145,14 +145,12 @@ fn the_most_specific_code() {
         let mut replay = drive_session(128, 26);
         replay.left_out(&wants(26));
         // The service refuses what it asks for, again and again.
-        for _ in 0..2 {
+        for _ in 0..8 {
             assert_eq!(replay.next_bytes(), 26..52);
             replay.answers(refusal);
             assert_eq!(replay.left_out(&wants(26)).purpose, Purpose::Status);
         }
-        replay.left_out(refusal);
-        assert_eq!(replay.left_out("HTTP/1.1 204 No Content").purpose, Purpose::Discard);
-        let error = replay.failed();
+        let error = replay.paused();
         assert_eq!((error.details().http_status, error.details().service_code.as_str()), (416, code));
         assert!(error.to_string().contains("Uploaded fragment overlaps with existing data"), "{error}");
     }
@@ -202,24 +200,34 @@ fn progress_with_two_ranges() {
 
 #[test]
 fn a_token_that_is_refused() {
-    for (refusal, code) in [(UNAUTHORIZED, "InvalidAuthenticationToken"), (&malformed(), "")] {
-        // On Graph, another token is asked for; a second refusal is told to the caller.
-        let mut replay = drive(33, 33);
-        replay.left_out(refusal);
+    // On Graph, another token is asked for each time; after three refusals of those the caller is told.
+    let mut replay = drive(33, 33);
+    for _ in 0..3 {
+        assert_eq!(replay.left_out(UNAUTHORIZED).purpose, Purpose::Create);
         assert_eq!(replay.step(), Step::NeedToken);
         replay.upload.on_token(true);
-        assert_eq!(replay.left_out(refusal).purpose, Purpose::Create);
-        let error = replay.paused();
-        assert_eq!((error.status(), error.details().service_code.as_str()), (Status::SignIn, code));
-
-        // On an upload URL no token was sent, so none is asked for.
-        let mut replay = drive_session(33, 33);
-        replay.left_out(refusal);
-        assert_eq!(replay.left_out("HTTP/1.1 204 No Content").purpose, Purpose::Discard);
-        let error = replay.failed();
-        assert_eq!((error.status(), error.details().http_status), (Status::Denied, 401));
-        assert_eq!(error.details().service_code, code);
+        assert_eq!(replay.left_out(UNAUTHORIZED).purpose, Purpose::Create);
     }
+    let error = replay.paused();
+    let code = "InvalidAuthenticationToken";
+    assert_eq!((error.status(), error.details().service_code.as_str()), (Status::SignIn, code));
+
+    // On an upload URL no token was sent, so none is asked for. The session is, and refuses too.
+    let mut replay = drive_session(99, 33);
+    replay.left_out(UNAUTHORIZED);
+    assert_eq!(replay.left_out(UNAUTHORIZED).purpose, Purpose::Status);
+    assert_eq!(replay.left_out("HTTP/1.1 204 No Content").purpose, Purpose::Discard);
+    let error = replay.failed();
+    assert_eq!((error.status(), error.details().http_status), (Status::Denied, 401));
+    assert_eq!(error.details().service_code, code);
+
+    // What is no JSON is not the service's word, neither about the token nor about the URL.
+    let mut replay = drive(33, 33);
+    for _ in 0..3 {
+        assert_eq!(replay.left_out(&malformed()).purpose, Purpose::Create);
+    }
+    let error = replay.failed();
+    assert_eq!((error.status(), error.details().http_status), (Status::UnexpectedReply, 401));
 }
 
 /// Where the reply should be an item, malformed JSON proves nothing: the file is looked for.

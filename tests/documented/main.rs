@@ -20,14 +20,14 @@ use graph_upload::protocol::clouds::GLOBAL_GRAPH;
 use graph_upload::protocol::endpoint::{Endpoint, Version};
 use graph_upload::protocol::item::Item;
 use graph_upload::protocol::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
-use graph_upload::protocol::request::{Body, Request};
+use graph_upload::protocol::request::{Body, Purpose, Request};
 use graph_upload::protocol::retry::{Millis, Policy};
 use graph_upload::protocol::{Plan, Step, Upload, Window};
 use graph_upload::target::{Adopted, Rules, Target};
 use serde_json::Value;
 
 /// Headers that the examples leave out and the pages around them ask for.
-const REQUIRED_EVERYWHERE: [&str; 3] = ["Accept", "User-Agent", "client-request-id"];
+const REQUIRED_EVERYWHERE: [&str; 4] = ["Accept", "Accept-Encoding", "User-Agent", "client-request-id"];
 
 /// Plays both sides' documented parts.
 struct Replay {
@@ -85,6 +85,13 @@ impl Replay {
     /// Passes over the look at what stands at the target, which no document shows.
     fn nothing_there(&mut self) {
         self.left_out("HTTP/1.1 200 OK\n\n{\"value\":[]}");
+    }
+
+    /// Passes over what follows a refused last piece: the session is asked, and the file looked for.
+    fn holds_all_and_is_not_there(&mut self, absent: &str) {
+        let asked = self.left_out("HTTP/1.1 200 OK\n\n{\"nextExpectedRanges\":[]}");
+        let looked = self.left_out(absent);
+        assert_eq!((asked.purpose, looked.purpose), (Purpose::Status, Purpose::LookUp));
     }
 
     /// The next request is the documented one, and the Graph token goes along.

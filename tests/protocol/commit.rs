@@ -120,7 +120,7 @@ fn refusals_of_pieces_that_mean_the_upload() {
             walk.reply(&wants(5));
         }
         walk.piece(from..from + 5);
-        walk.reply(&reply(status, ""));
+        walk.reply(&reply(status, r#"{"error":{"code":"x"}}"#));
         walk.status(&wants(from));
         if from > 0 {
             walk.look_up(&reply(404, ""));
@@ -139,7 +139,7 @@ fn a_method_that_is_refused_in_the_middle_ends_it() {
     walk.piece(0..5);
     walk.reply(&wants(5));
     walk.piece(5..10);
-    walk.reply(&reply(405, ""));
+    walk.reply(&reply(405, r#"{"error":{"code":"x"}}"#));
     walk.status(&wants(5));
     walk.deleted();
     assert_eq!(walk.failed().status(), Status::Argument);

@@ -464,7 +464,7 @@ fn a_202_with_ranges_is_no_commit() {
 fn a_wrong_method_is_terminal_but_for_to_do() {
     let mut walk = drive(&[], 5, BUSINESS);
     walk.piece(0..5);
-    walk.reply(&reply(405, ""));
+    walk.reply(&reply(405, r#"{"error":{"code":"x"}}"#));
     walk.status(&wants(0));
     walk.look_up(&reply(404, ""));
     walk.deleted();
@@ -609,7 +609,7 @@ fn discard_is_not_kept_waiting_by_another_request() {
 fn the_first_error_survives_a_bad_url_while_tidying_up() {
     let mut walk = Walk::created(10, 5);
     walk.piece(0..5);
-    walk.reply(&reply(400, ""));
+    walk.reply(&reply(400, r#"{"error":{"code":"x"}}"#));
     walk.status(&wants(0));
     walk.expect(Purpose::Discard);
     walk.lose(LostWhy::BadUrl, Sent::Nothing);

@@ -129,7 +129,7 @@ fn the_failure_is_told_even_if_tidying_up_fails() {
     for attempt in 0..3 {
         let mut walk = Walk::created(10, 5);
         walk.piece(0..5);
-        walk.reply(&reply(400, ""));
+        walk.reply(&reply(400, r#"{"error":{"code":"x"}}"#));
         walk.status(&wants(0));
         walk.expect(Purpose::Discard);
         match attempt {

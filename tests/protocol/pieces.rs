@@ -278,7 +278,7 @@ fn refusals_that_waiting_does_not_mend_end_the_session() {
     ] {
         let mut walk = Walk::created(10, 5);
         walk.piece(0..5);
-        walk.reply(&reply(status, ""));
+        walk.reply(&reply(status, r#"{"error":{"code":"x"}}"#));
         walk.status(&wants(0));
         walk.deleted();
         assert_eq!(walk.failed().status(), expected, "{status}");

@@ -2,9 +2,14 @@
 //!
 //! Each row names its public source where there is one. `play` explains how a row is written.
 
+mod answers;
 mod play;
 
+mod codes;
 mod decisions;
 mod events;
 mod inline;
+mod pages;
 mod put;
+mod refusals;
+mod sessions;

@@ -24,21 +24,18 @@
 use std::panic::catch_unwind;
 
 use graph_upload::error::Error;
-use graph_upload::protocol::reply::{BodyEnd, LostWhy, Reply, Sent};
+use graph_upload::protocol::reply::{LostWhy, Sent};
 use graph_upload::protocol::request::Purpose;
 use graph_upload::protocol::{Step, Window};
 use graph_upload::target::{
     Commit, Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask, drive, outlook,
 };
 
-use crate::walk::{URL, Walk, reply, with_header};
+use crate::walk::{URL, Walk, reply};
 
 const BUSINESS: &str = "https://contoso-my.sharepoint.com/_api/x/uploadSession?guid='1'&tempauth=e30.x";
 const OUTLOOK: &str = "https://outlook.office.com/api/v2.0/Users('a@b')/AttachmentSessions('S=')?authtoken=x";
 const PRINT: &str = "https://print.print.microsoft.com/uploadSessions/1?tempauthtoken=x";
-
-/// What a firewall sends.
-const PAGE: &str = "<html><head><title>Web filter</title></head><body>Blocked</body></html>";
 
 /// A row: what happens, to which kind of target, and the conversation.
 pub type Row = (&'static str, &'static str, &'static str);
@@ -59,18 +56,18 @@ pub fn at_the_last_piece(script: &str) -> &'static str {
 
 /// One row being played.
 pub struct Stage {
-    walk: Walk,
-    row: String,
+    pub(super) walk: Walk,
+    pub(super) row: String,
     turn: String,
     /// What the last request was for.
-    sent: Option<Purpose>,
+    pub(super) sent: Option<Purpose>,
     kind: String,
     /// How many bytes an offset of the script stands for.
     unit: u64,
-    url: &'static str,
+    pub(super) url: &'static str,
     /// Whether a look brings a list, and the last reply a `Location`.
-    lists: bool,
-    attachments: bool,
+    pub(super) lists: bool,
+    pub(super) attachments: bool,
 }
 
 impl Stage {
@@ -111,60 +108,6 @@ impl Stage {
         };
         let (row, kind) = (row.to_owned(), kind.to_owned());
         Self { walk, row, turn: String::new(), sent: None, kind, unit, url, lists, attachments }
-    }
-
-    pub fn explore(&mut self, script: &str) {
-        let (script, rest) = script.split_once('~').unwrap_or((script, ""));
-        self.play_all(script);
-        let answers: Vec<(&str, &str)> =
-            rest.split(';').filter_map(|turn| turn.trim().split_once(':')).collect();
-        let mut counts = std::collections::HashMap::new();
-        for _ in 0..80 {
-            let mut wait = 0;
-            let step = loop {
-                match self.walk.upload.step(self.walk.now, self.walk.window) {
-                    Step::Wait { until } => {
-                        wait += until - self.walk.now;
-                        self.walk.now = until
-                    }
-                    Step::NeedToken => {
-                        println!("   token");
-                        self.walk.upload.on_token(rest.contains("renew"))
-                    }
-                    step => break step,
-                }
-            };
-            let name = match &step {
-                Step::Request(r) => match &r.purpose {
-                    Purpose::Create => "POST".to_string(),
-                    Purpose::LookUp => "LOOK".into(),
-                    Purpose::Status => "GET".into(),
-                    Purpose::Commit => "COMMIT".into(),
-                    Purpose::Inline => "INLINE".into(),
-                    Purpose::Discard => "DELETE".into(),
-                    Purpose::Piece { range, last } => format!(
-                        "PUT{} {}..{}",
-                        if *last { "!" } else { "" },
-                        range.start / self.unit,
-                        range.end / self.unit
-                    ),
-                },
-                other => {
-                    println!("   [{wait}] {} {:?}", shown(other), other);
-                    return;
-                }
-            };
-            let mine: Vec<_> = answers.iter().filter(|(n, _)| name.replace('!', "").starts_with(n)).collect();
-            let count = counts.entry(name.clone()).or_insert(0);
-            if let Step::Request(r) = &step {
-                self.sent = Some(r.purpose.clone());
-            }
-            let answer = mine.get(*count).or(mine.last()).map(|a| a.1.trim());
-            *count += 1;
-            println!("   [{wait}] {name}: {}", answer.unwrap_or("???"));
-            let Some(answer) = answer else { return };
-            self.answer(answer);
-        }
     }
 
     fn play_all(&mut self, script: &str) {
@@ -225,7 +168,7 @@ impl Stage {
     }
 
     /// Units are even, so that halves are whole numbers of bytes.
-    fn offset(&self, text: &str) -> u64 {
+    pub(super) fn offset(&self, text: &str) -> u64 {
         let (whole, half) = text.strip_suffix(".5").map_or((text, 0), |whole| (whole, self.unit / 2));
         whole.parse::<u64>().expect("an offset") * self.unit + half
     }
@@ -252,69 +195,6 @@ impl Stage {
                 self.walk.reply(&reply);
             }
         }
-    }
-
-    /// How the service takes the piece that was sent last.
-    fn taken(&self) -> Reply {
-        let Some(Purpose::Piece { range, .. }) = &self.sent else { panic!("{}: no piece", self.row) };
-        if range.end == self.walk.size() {
-            return self.reply("201 item");
-        }
-        let status = if self.attachments { 200 } else { 202 };
-        reply(status, &format!(r#"{{"nextExpectedRanges":["{}-"]}}"#, range.end))
-    }
-
-    fn sighting(&self, what: &str) -> Reply {
-        let size = if what == "other" { 99 } else { self.walk.size() };
-        let folder = if what == "folder" { r#","folder":{"childCount":0}"# } else { "" };
-        let entry = |id: &str| {
-            format!(
-                r#"{{"id":"{id}","name":"n","size":{size},"eTag":"{id}","uploadedDateTime":"2026-01-01T00:00:00Z"{folder}}}"#
-            )
-        };
-        match (self.lists, what) {
-            (true, "two") => reply(200, &format!(r#"{{"value":[{},{}]}}"#, entry("I"), entry("J"))),
-            (true, _) => reply(200, &format!(r#"{{"value":[{}]}}"#, entry("I"))),
-            (false, _) => reply(200, &entry("I")),
-        }
-    }
-
-    fn reply(&self, answer: &str) -> Reply {
-        let mut words = answer.split_whitespace();
-        let status = words.next().and_then(|word| word.parse().ok()).expect("a status");
-        let mut reply = reply(status, "");
-        while let Some(word) = words.next() {
-            match word {
-                "wants" => {
-                    let list = match words.next().expect("what it wants") {
-                        "none" => String::new(),
-                        start => format!(r#""{}-""#, self.offset(start)),
-                    };
-                    reply.body = format!(r#"{{"nextExpectedRanges":[{list}]}}"#).into_bytes();
-                }
-                "item" if self.attachments && reply.status == 201 => {
-                    reply = with_header(reply, "Location", "https://graph.microsoft.com/x/Attachments('I')");
-                    reply.body = br#"{"id":"I"}"#.to_vec();
-                }
-                "item" => reply.body = br#"{"id":"I","name":"n","size":10}"#.to_vec(),
-                "url" => {
-                    let body = format!(r#"{{"uploadUrl":"{}","nextExpectedRanges":["0-"]}}"#, self.url);
-                    reply.body = body.into_bytes();
-                }
-                "page" => {
-                    reply = with_header(reply, "Content-Type", "text/html");
-                    reply.body = PAGE.into();
-                }
-                "claims" => {
-                    let challenge = r#"Bearer error="insufficient_claims", claims="eyJ4IjoxfQ==""#;
-                    reply = with_header(reply, "WWW-Authenticate", challenge);
-                }
-                "early" => reply.early = true,
-                "cut" => reply.end = BodyEnd::Cut,
-                word => reply = described(reply, word),
-            }
-        }
-        reply
     }
 
     /// Answers every request until the upload ends or rests, and says how. Tokens are renewed as often as is asked for.
@@ -398,31 +278,6 @@ fn assert_told(error: &Error, expected: &str, context: &str) {
             None => assert_eq!(error.details().http_status.to_string(), fact, "{context}: {error}"),
         }
     }
-}
-
-/// Adds what a word says to a reply.
-fn described(mut reply: Reply, word: &str) -> Reply {
-    if let Some(code) = word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
-        reply.body = format!(r#"{{"error":{{"code":"x","innererror":{{"code":"{code}"}}}}}}"#).into_bytes();
-        return reply;
-    }
-    match word.split_once('=') {
-        Some(("after", seconds)) => with_header(reply, "Retry-After", seconds),
-        Some(("date", seconds)) => {
-            let begin = std::time::SystemTime::UNIX_EPOCH;
-            let later = begin + std::time::Duration::from_secs(seconds.parse().expect("seconds"));
-            let reply = with_header(reply, "Date", &httpdate(begin));
-            with_header(reply, "Retry-After", &httpdate(later))
-        }
-        _ => panic!("'{word}' says nothing about a reply"),
-    }
-}
-
-/// A date as HTTP writes it, in the first hour of 1970, where no local clock is.
-fn httpdate(time: std::time::SystemTime) -> String {
-    let seconds = time.duration_since(std::time::SystemTime::UNIX_EPOCH).expect("later").as_secs();
-    assert!(seconds < 3600);
-    format!("Thu, 01 Jan 1970 00:{:02}:{:02} GMT", seconds / 60, seconds % 60)
 }
 
 fn shown(step: &Step) -> String {

@@ -33,13 +33,13 @@ fn refused_for_what_was_sent() {
         (
             "400: asked once, else failed",
             "drive",
-            "PUT 0..5: 400; GET: 200 wants 0; DELETE: 204; failed Argument",
+            "PUT 0..5: 400 {invalidRequest}; GET: 200 wants 0; DELETE: 204; failed Argument 400 {invalidRequest}",
         ),
         ("400, but it has arrived", "drive", "PUT 0..5: 400; GET: 200 wants 5; PUT 5..10: 201 item; done"),
         (
             "400, and no word where it stands",
             "drive",
-            "PUT 0..5: 400; GET*3: 404; DELETE: 204; failed Argument 400",
+            "PUT 0..5: 400 {invalidRequest}; GET*3: 404; DELETE: 204; failed Argument 400 {invalidRequest}",
         ),
         // rclone/rclone: backend/onedrive/onedrive.go
         (
@@ -47,8 +47,16 @@ fn refused_for_what_was_sent() {
             "drive",
             "PUT 0..5: 400 {pathIsTooLong}; GET: 200 wants 0; DELETE: 204; failed Argument 400 {pathIsTooLong}",
         ),
-        ("405", "drive", "PUT 0..5: 405; GET: 200 wants 0; DELETE: 204; failed Argument 405"),
-        ("411", "drive", "PUT 0..5: 411; GET: 200 wants 0; DELETE: 204; failed Argument 411"),
+        (
+            "405",
+            "drive",
+            "PUT 0..5: 405 {notAllowed}; GET: 200 wants 0; DELETE: 204; failed Argument 405 {notAllowed}",
+        ),
+        (
+            "411",
+            "drive",
+            "PUT 0..5: 411 {lengthRequired}; GET: 200 wants 0; DELETE: 204; failed Argument 411 {lengthRequired}",
+        ),
         (
             "412 without a condition: once more, then kept",
             "drive",
@@ -78,7 +86,11 @@ fn refused_for_what_was_sent() {
             "drive",
             "PUT 0..5: 413; GET: 200 wants 0; DELETE: 204; failed TooLarge 413",
         ),
-        ("415", "todo", "PUT 0..5: 415; GET: 200 wants 0; DELETE: 204; failed Argument 415"),
+        (
+            "415",
+            "todo",
+            "PUT 0..5: 415 {notSupported}; GET: 200 wants 0; DELETE: 204; failed Argument 415 {notSupported}",
+        ),
         ("416: on where it stands", "drive", "PUT 0..5: 416; GET: 200 wants 5; PUT 5..10: 201 item; done"),
         ("416 in the middle of the piece", "drive", "PUT 0..5: 416; GET: 200 wants 3; PUT 3..8: 202 wants 8"),
         (
@@ -249,12 +261,12 @@ fn refused_for_now() {
         (
             "423: a long wait",
             "drive",
-            "PUT 0..5: 423; wait 30000..60000; GET: 200 wants 0; PUT 0..5: 202 wants 5",
+            "PUT 0..5: 423; GET: 200 wants 0; wait 30000..60000; PUT 0..5: 202 wants 5",
         ),
         (
             "423: and then reported",
             "drive",
-            "PUT 0..5: 423; GET*7: 423; paused Conflict; again; GET: 200 wants 0; PUT 0..5: 202 wants 5",
+            "PUT 0..5: 423; GET*8: 423; paused Conflict 423; again; GET: 200 wants 0; PUT 0..5: 202 wants 5",
         ),
         (
             "a refusal before the body was sent says nothing about the file",
@@ -275,6 +287,11 @@ fn retry_after_on_every_status() {
         play(&[("Retry-After", "drive", script.leak())]);
     }
     let rows: &[Row] = &[
+        (
+            "a refusal that may be a mistake: waited for once",
+            "drive",
+            "PUT 0..5: 403 after=20; wait 20000; GET: 200 wants 0; wait 0..1000; PUT 0..5: 202 wants 5",
+        ),
         (
             "404 in a fresh session",
             "drive",
@@ -301,7 +318,7 @@ fn retry_after_on_every_status() {
         (
             "to an error that ends it, the caller is told as soon as the session has answered",
             "drive",
-            "PUT 0..5: 400 after=20; wait 20000; GET: 200 wants 0; wait 0; DELETE: 204; failed Argument 400",
+            "PUT 0..5: 400 {invalidRequest} after=20; wait 20000; GET: 200 wants 0; wait 0; DELETE: 204; failed Argument 400",
         ),
         // No local clock is read: this service lives in 1970.
         ("a date", "drive", "PUT 0..5: 429 date=20; wait 20000; GET: 200 wants 0"),
