@@ -6,6 +6,7 @@ use graph_upload::integrity::compare;
 use graph_upload::protocol::item::Item;
 use graph_upload::protocol::json;
 use graph_upload::protocol::problem::Problem;
+use graph_upload::protocol::refusal::{self, Asked, Family, Meaning};
 use graph_upload::protocol::reply::{BodyEnd, Reply};
 use graph_upload::target::{Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask};
 
@@ -13,19 +14,31 @@ use graph_upload::target::{Conflict, DriveItem, OutlookItem, PrintDocument, Prop
 pub fn run(data: &[u8]) {
     let reply = read(data);
     let problem = Problem::of(&reply);
-    let error = problem.error("testing");
+    let error = problem.error("testing", "graph.microsoft.com");
     fit_for_people(&error);
     assert_eq!(error.details().http_status, reply.status);
     assert!(problem.codes.len() <= 8);
-    if problem.is_refusal() {
-        assert!(problem.is_passing());
-    }
+    meanings(&problem);
     let item = Item::of_reply(&reply);
     if let Some(item) = &item {
         assert!(!item.id.is_empty() && matches!(reply.status, 200 | 201) && !reply.early);
     }
     if let Some(page) = json::body(&reply) {
         sightings(&page);
+    }
+}
+
+/// Whatever is answered, something follows; and a success is never taken for a refusal that ends an upload, nor what may
+/// pass for one that holds.
+fn meanings(problem: &Problem) {
+    use Asked::{Commit, Create, Discard, Inline, LastPiece, LookUp, Piece, Status};
+    for family in [Family::Drive, Family::Exchange, Family::Todo, Family::Print] {
+        for asked in [Create, Piece, LastPiece, Status, LookUp, Inline, Commit, Discard] {
+            let meaning = refusal::meaning(family, asked, problem, false);
+            if refusal::is_passing(problem.http_status) && problem.codes.is_empty() {
+                assert_ne!(meaning, Meaning::Final, "{} {asked:?}", problem.http_status);
+            }
+        }
     }
 }
 
@@ -50,10 +63,11 @@ pub fn fit_for_people(error: &Error) {
     for text in [message, service_code, request_id] {
         assert!(!text.chars().any(char::is_control), "{text:?}");
         assert!(!text.contains("eyJ"), "{text:?}");
-        assert!(text.chars().count() <= 4_000, "{} characters", text.len());
+        assert!(text.chars().count() <= 8_000, "{} characters", text.len());
     }
     for text in [service_code, request_id] {
-        assert!(!text.contains("://") && text.split(' ').all(|word| word.len() <= 64), "{text:?}");
+        let short = text.split(|c: char| c == ' ' || !c.is_ascii()).all(|run| run.len() <= 64);
+        assert!(!text.contains("://") && short, "{text:?}");
     }
 }
 

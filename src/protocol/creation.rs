@@ -37,7 +37,10 @@ impl Upload {
             }
             Page::Absent if self.rules().absence_is_known => self.baseline = Baseline::Known(Vec::new()),
             // A parent that cannot be seen says nothing about what it holds: no baseline either.
-            Page::Absent | Page::TooMany | Page::Unusable => {
+            Page::TooMany => {
+                self.note("more files stand beside the target than are listed; a lost last response may stay unknown");
+            }
+            Page::Absent | Page::Unusable => {
                 self.note(format!("what stands at the target could not be listed ({})", reply.status));
             }
         }
@@ -57,7 +60,7 @@ impl Upload {
                 "a folder has this name, and no file can take its place"
             }
             Conflict::Fail if !found.is_empty() => {
-                "a file has this name already, and the conflict behaviour is to fail"
+                "a file has this name already, and the conflict behaviour is to fail; gu_target_set_conflict() sets another"
             }
             Conflict::Fail | Conflict::Replace => return None,
         };

@@ -25,6 +25,9 @@ pub(super) enum After {
     Discard,
 }
 
+/// How much is remembered of the error that has ended a session, in characters.
+const MAX_STORY: usize = 300;
+
 /// A session that is given up for another one.
 #[derive(Debug)]
 pub(super) enum Left {
@@ -85,7 +88,7 @@ impl Upload {
     /// ended the last one. All sessions share one budget.
     pub(super) fn restart(&mut self, now: Millis, left: Left, error: Error) -> State {
         self.note(format!("the upload session ended: {error}"));
-        self.ended.push(error.to_string());
+        self.ended.push(error.to_string().chars().take(MAX_STORY).collect());
         let adopted = self.plan.target.create(self.plan.size, self.plan.endpoint.version()).is_none();
         let uncounted = is_made(Defect::SessionsUncounted);
         if adopted || self.ended.len() > MAX_RESTARTS && !uncounted {

@@ -163,7 +163,9 @@ impl Endpoint {
             true => Ok(()),
             false => {
                 let origin = origin.shown();
-                Err(format!("its host {origin} is not a known upload host of this kind; hosts can be added"))
+                Err(format!(
+                    "its host {origin} is not a known upload host of this kind; gu_options_add_upload_host() adds it"
+                ))
             }
         }
     }

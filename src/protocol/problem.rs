@@ -69,6 +69,9 @@ impl Origin {
     }
 }
 
+/// How many of a service's texts are repeated.
+const MAX_TEXTS: usize = 4;
+
 /// The longest claims challenge that is handed on, in bytes. They hold a few policies.
 const MAX_CLAIMS: usize = 8 * 1024;
 
@@ -287,7 +290,7 @@ fn words_in(error: &Value, body: &Value) -> String {
         message_in(error).into_iter().chain(inner).chain(localized).chain(described.into_iter().flatten());
     let mut words: Vec<String> = Vec::new();
     for text in all.map(printable).filter(|text| !text.is_empty()) {
-        if !words.iter().any(|known| known.contains(text.trim_end_matches('.'))) {
+        if words.len() < MAX_TEXTS && !words.iter().any(|known| known.contains(text.trim_end_matches('.'))) {
             words.push(text);
         }
     }
