@@ -227,14 +227,17 @@ impl Stage {
         }
     }
 
+    /// Another call of the caller's.
+    pub fn call_again(&mut self) {
+        self.walk.upload.go_on();
+        self.walk.upload.allow_commit();
+    }
+
     fn see(&mut self, seen: &str) {
         let context = format!("{}: at '{seen}'", self.row);
         let (what, rest) = seen.split_once(' ').unwrap_or((seen, ""));
         match what {
-            "again" => {
-                self.walk.upload.go_on();
-                self.walk.upload.allow_commit();
-            }
+            "again" => self.call_again(),
             "dies" => {
                 let saved = self.walk.upload.save().expect("under way");
                 let size = self.walk.size();
