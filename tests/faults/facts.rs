@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use graph_upload::protocol::reply::{BodyEnd, Lost, Reply, Sent};
 use graph_upload::protocol::request::{Purpose, Request};
 
+use graph_upload::target::Conflict;
+
 use crate::fault::{Fault, is_passing};
 use crate::place::Object;
 use crate::schedule::{Caller, Schedule};
@@ -44,6 +46,9 @@ pub struct Facts {
     pub ours: Vec<String>,
     /// How often our file was stored.
     pub stores: usize,
+    /// How often it may have been stored once more over itself: under `replace` a session that is not found is not waited
+    /// for, as the file stays one and whole.
+    replaced: usize,
     /// How often another writer has removed it.
     pub removed: usize,
     /// The last answer, or none, did not tell where the session stands.
@@ -151,6 +156,11 @@ impl Facts {
         if matches!(request.purpose, Purpose::Piece { last: true, .. }) && fault != Some(&Fault::NotSent) {
             self.last_sent = true;
         }
+        let not_found = result.as_ref().is_ok_and(|reply| matches!(reply.status, 404 | 410));
+        let replaces = schedule.place.conflict() == Some(Conflict::Replace);
+        if not_found && replaces && matches!(request.purpose, Purpose::Piece { last: true, .. }) {
+            self.replaced += 1;
+        }
         let untold = result.as_ref().is_ok_and(|reply| matches!(reply.status, 404 | 405));
         if untold && request.purpose == Purpose::Status && !schedule.can_rewind() {
             self.excuse("the source could not go back, and the session did not tell where it stood");
@@ -244,7 +254,8 @@ impl Facts {
         if self.outdated {
             return;
         }
-        assert!(self.ours.len() <= 1, "the file is stored more than once: {:?}", self.ours);
-        assert!(self.stores <= 1 + self.removed, "the file was stored {} times", self.stores);
+        let objects: BTreeSet<_> = self.ours.iter().collect();
+        assert!(objects.len() <= 1, "the file is stored more than once: {:?}", self.ours);
+        assert!(self.stores <= 1 + self.removed + self.replaced, "the file was stored {} times", self.stores);
     }
 }

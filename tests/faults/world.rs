@@ -284,6 +284,7 @@ fn endless(rng: &mut Rng) -> (Purpose, Fault) {
     match (purpose, fault) {
         // What is there and is never shown can only be doubled.
         (Purpose::LookUp, Fault::Refused(404, ..)) => (purpose.clone(), Fault::NotSent),
+        (_, Fault::Rewound(_)) => (Purpose::Piece { range: 0..0, last: true }, fault.clone()),
         _ => (purpose.clone(), fault.clone()),
     }
 }
