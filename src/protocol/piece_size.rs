@@ -17,6 +17,9 @@ const FAULT_SHARE: f64 = 1.0 / 8.0;
 /// forget one.
 const FAULT_MEMORY: f64 = 8.0;
 
+/// No limit on the way is believed to be lower than this, in bytes: what refuses less means the file.
+const LEAST_LIMIT: u64 = 64 * 1024;
+
 /// What failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
@@ -154,7 +157,7 @@ impl PieceSize {
     /// that has passed, or half of it.
     pub fn too_large(&mut self, length: u64) -> bool {
         let smaller = if (1..length).contains(&self.passed) { self.passed } else { length / 2 };
-        let smaller = self.whole(smaller);
+        let smaller = self.whole(smaller).max(LEAST_LIMIT);
         if smaller >= length {
             return false;
         }
@@ -191,7 +194,7 @@ impl PieceSize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::target::{drive, todo};
+    use crate::target::{drive, print, todo};
 
     const MIB: u64 = 1 << 20;
     const K: u64 = 327_680;
@@ -406,6 +409,18 @@ mod tests {
         assert!(size.too_large(2 * K));
         assert_eq!(size.next(u64::MAX, u64::MAX), Some(K));
         assert!(!size.too_large(K));
+    }
+
+    #[test]
+    fn where_any_length_is_lawful_halving_ends_all_the_same() {
+        let mut size = PieceSize::new(print::RULES.piece, None);
+        let mut length = 4 * MIB;
+        let mut tries = 0;
+        while size.too_large(length) {
+            length = size.next(u64::MAX, u64::MAX).expect("all is at hand");
+            tries += 1;
+        }
+        assert_eq!((tries, length), (6, 64 * 1024));
     }
 
     #[test]

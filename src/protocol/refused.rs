@@ -135,13 +135,9 @@ impl Upload {
         match refusal.meaning {
             Meaning::Unsettled(most) if self.repeats < most => {
                 self.repeats += 1;
-                let error = waited_for(refusal.error);
-                let state = match session.completing_sent {
-                    true => self.look_first(now, Some(session), Absent::ResendUntold),
-                    false => self.position_untold(now, session, &Doubt::default(), error.clone()),
-                };
-                self.again_later(now, state, error)
+                self.resend_untold(now, session, refusal.error)
             }
+            Meaning::Locked => self.resend_untold(now, session, refusal.error),
             Meaning::Unsettled(_) if may_have_died => self.url_refused(now, session, refusal.error),
             Meaning::Unsettled(_) => self.repeated_in_vain(now, session, refusal),
             Meaning::Unwanted if session.completing_sent => {
@@ -189,6 +185,16 @@ impl Upload {
             }
             state => state,
         }
+    }
+
+    /// The same where the session does not tell what it holds.
+    fn resend_untold(&mut self, now: Millis, session: Session, error: Error) -> State {
+        let error = waited_for(error);
+        let state = match session.completing_sent {
+            true => self.look_first(now, Some(session), Absent::ResendUntold),
+            false => self.position_untold(now, session, &Doubt::default(), error.clone()),
+        };
+        self.again_later(now, state, error)
     }
 
     /// The session lives, and the piece is refused however often it is sent.

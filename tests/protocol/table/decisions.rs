@@ -74,6 +74,7 @@ fn the_last_piece_is_sent_and_the_session_out_of_reach() {
             "LOOK*7: nothing; paused OutcomeUnknown?; again; GET: 200 wants 5; PUT 5..10: 201 item; done",
             "drive",
         ),
+        // The session may answer again by then, and it tells most.
         ("LOOK: lost; paused OutcomeUnknown?; again; GET: 404; LOOK: ours; found", "drive"),
     ] {
         play(&[("out of reach", kind, format!("{sent}{script}").leak())]);

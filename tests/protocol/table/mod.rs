@@ -5,6 +5,7 @@
 mod answers;
 mod play;
 
+mod anything;
 mod codes;
 mod decisions;
 mod events;

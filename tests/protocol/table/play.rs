@@ -37,6 +37,9 @@ const BUSINESS: &str = "https://contoso-my.sharepoint.com/_api/x/uploadSession?g
 const OUTLOOK: &str = "https://outlook.office.com/api/v2.0/Users('a@b')/AttachmentSessions('S=')?authtoken=x";
 const PRINT: &str = "https://print.print.microsoft.com/uploadSessions/1?tempauthtoken=x";
 
+/// The most requests that follow each other without a pause: for each halving of a piece that is too large there are two.
+const UNPAUSED: usize = 20;
+
 /// A row: what happens, to which kind of target, and the conversation.
 pub type Row = (&'static str, &'static str, &'static str);
 
@@ -198,11 +201,17 @@ impl Stage {
     }
 
     /// Answers every request until the upload ends or rests, and says how. Tokens are renewed as often as is asked for.
+    /// Only pieces that are taken may follow each other for long without a pause.
     pub fn until_it_ends(&mut self, answer: &mut dyn FnMut(&Purpose) -> &'static str) -> String {
+        let (mut since, mut unpaused) = (self.walk.now, 0);
         loop {
             match self.walk.step() {
                 Step::Request(request) => {
                     let answer = answer(&request.purpose);
+                    unpaused = if self.walk.now > since { 0 } else { unpaused };
+                    since = self.walk.now;
+                    unpaused += usize::from(answer != "taken");
+                    assert!(unpaused <= UNPAUSED, "{}: no pause before {:?}", self.row, request.purpose);
                     self.sent = Some(request.purpose);
                     self.answer(answer);
                 }
@@ -227,14 +236,17 @@ impl Stage {
         }
     }
 
+    /// Another call of the caller's.
+    pub fn call_again(&mut self) {
+        self.walk.upload.go_on();
+        self.walk.upload.allow_commit();
+    }
+
     fn see(&mut self, seen: &str) {
         let context = format!("{}: at '{seen}'", self.row);
         let (what, rest) = seen.split_once(' ').unwrap_or((seen, ""));
         match what {
-            "again" => {
-                self.walk.upload.go_on();
-                self.walk.upload.allow_commit();
-            }
+            "again" => self.call_again(),
             "dies" => {
                 let saved = self.walk.upload.save().expect("under way");
                 let size = self.walk.size();

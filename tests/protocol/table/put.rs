@@ -264,6 +264,11 @@ fn refused_for_now() {
             "PUT 0..5: 423; GET: 200 wants 0; wait 30000..60000; PUT 0..5: 202 wants 5",
         ),
         (
+            "423 in a session that does not tell where it stands: waited for all the same",
+            "outlook",
+            "PUT 0..5: 423; GET: 405; wait 30000..60000; PUT 0..5: 423; GET: 405; wait 30000..60000; PUT 0..5: 200 wants 5",
+        ),
+        (
             "423: and then reported",
             "drive",
             "PUT 0..5: 423; GET*8: 423; paused Conflict 423; again; GET: 200 wants 0; PUT 0..5: 202 wants 5",
