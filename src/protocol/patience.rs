@@ -115,7 +115,7 @@ impl Upload {
         let looks = answered && !throttled && self.can_look();
         match state {
             // The service has refused the last piece to the end: whoever calls again has to start anew.
-            State::Asking(session, _) if looks && session.is_refused_for_good() => {
+            State::Asking(session, _) if looks && session.last_wanted_again => {
                 self.look_up(Some(session), Absent::Fail(error.with(|details| details.retryable = false)))
             }
             State::Looking(Looking {
@@ -135,6 +135,10 @@ impl Upload {
             }
             State::Asking(session, _) if session.in_doubt && !throttled && self.can_look() => {
                 self.look_up(Some(session), Absent::Unreachable(error))
+            }
+            // It was merely turned away, so that it is not stored; the session is good for another call.
+            State::Asking(session, _) if looks && session.completing_sent && !session.resumed => {
+                self.look_up(Some(session), Absent::Keep(error))
             }
             state => self.pause_in_doubt(state, error),
         }

@@ -47,7 +47,10 @@ pub enum Origin {
 
 impl Origin {
     fn of(reply: &Reply, has_error: bool) -> Self {
-        if has_error {
+        let challenges = reply
+            .all("WWW-Authenticate")
+            .any(|value| value.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer")));
+        if has_error || reply.status == 401 && challenges {
             return Self::Service;
         }
         if let Some(title) = page::title(reply) {

@@ -124,11 +124,6 @@ impl Session {
         }
     }
 
-    /// Whether the service has answered the piece that makes the file, and wants it all the same.
-    pub fn is_refused_for_good(&self) -> bool {
-        self.last_wanted_again || self.last_refused || self.completing_sent && !self.in_doubt && !self.resumed
-    }
-
     /// Takes over when the session ends, where a reply says so. With some drives each piece moves it on
     /// (OneDrive/onedrive-api-docs issue 1260).
     pub fn note_expiry(&mut self, reply: &Reply) {

@@ -327,9 +327,10 @@ both! {
         let place = Place::DrivePath { drive: None, path: "n.txt" };
         let world = World::new();
         world.service.configure(|config| config.drive.conflict_at = ConflictAt::Commit);
-        world.service.add_drive_file("me/drive/root:/n.txt", b"old");
         let file = file(1_000);
         let session = front.create(&world.setup, &at(place, &[]), 1_000, None).expect("created");
+        // Nobody had the name when the upload began.
+        world.service.add_drive_file("me/drive/root:/n.txt", b"old");
         let failure = session.put(0, &file, None).expect_err("taken");
         assert_eq!((failure.status, failure.http_status), (GU_ERR_CONFLICT, 409), "{failure:?}");
         assert_eq!((session.confirmed(), world.service.sessions().len()), (1_000, 1));

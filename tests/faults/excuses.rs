@@ -62,7 +62,7 @@ impl Facts {
             self.excuse("what the service said about the name may have been lost");
         }
         match fault {
-            Fault::Refused(status, ..) if is_mistaken(request, *status) => {
+            Fault::Refused(status, code, _) if is_mistaken(request, *status, code) => {
                 self.mistakes += 1;
                 if self.mistakes > 1 || !schedule.can_rewind() {
                     self.excuse("refused again and again, or where the source could not go back");
@@ -128,7 +128,8 @@ impl Facts {
 }
 
 /// Whether a refusal is one that a piece in the middle can get by mistake. To Do's may be about the token.
-fn is_mistaken(request: &Request, status: u16) -> bool {
+fn is_mistaken(request: &Request, status: u16, code: &str) -> bool {
     let middle = matches!(request.purpose, Purpose::Piece { last: false, .. });
-    middle && !request.token && matches!(status, 401 | 403 | 404 | 410 | 412 | 416)
+    let holds = code == "ErrorQuotaExceeded";
+    middle && !request.token && !holds && matches!(status, 401 | 403 | 404 | 410 | 412 | 416)
 }
