@@ -147,6 +147,8 @@ fn child() {
     std::thread::scope(|scope| drop(scope.spawn(|| println!("ready"))));
     // A thread that has ended its work is listed for a moment more.
     wait_for_threads(threads);
+    // Neither is what every client shares for good, the authorities of the system.
+    drop(client());
     let before = Have::now();
     before.print();
     let client = client();

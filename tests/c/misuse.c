@@ -177,7 +177,7 @@ static void sessions(void) {
     REFUSED_AS(GU_ERR_INCOMPLETE, gu_finish(session, NULL, &item, &failure), "the bytes from 10 to 1000 have not been put");
     CHECK(gu_error_offset(failure) == 10);
     CHECK(item == NULL);
-    EXPECT(GU_ERR_STATE, gu_finish(session, NULL, NULL, &failure));
+    EXPECT(GU_ERR_INCOMPLETE, gu_finish(session, NULL, NULL, &failure));
     EXPECT(GU_OK, gu_session_discard(session, NULL, &failure));
     EXPECT(GU_OK, gu_session_discard(session, NULL, &failure));
     EXPECT(GU_ERR_STATE, gu_put_chunk(session, gu_session_next_offset(session), bytes, 1, NULL, &failure));

@@ -213,7 +213,7 @@ static void sessions(const gu::client &client) {
     std::uint64_t total = 0;
     ENDS(ok, session.set_progress([&total](const gu::progress &now) { total = now.total(); }));
     put(session, SIZE - 1);
-    const auto early = HAS(state, session.finish());
+    const auto early = HAS(incomplete, session.finish());
     CHECK(early.error().offset() == SIZE - 1 && total == SIZE);
     ENDS(ok, session.refresh());
     put(session, SIZE);

@@ -49,6 +49,7 @@ static void views() {
     const gu::error none;
     CHECK(none.status() == gu::status::ok && none.message().empty() && !none.http_status() && !none.service_code());
     CHECK(!none.request_id() && !none.retry_after() && !none.os_error() && !none.is_retryable() && !none.in_doubt());
+    CHECK(!none.host() && !none.diagnostics() && !none.claims());
     CHECK(none.offset() == 0 && none.attempts() == 0 && none.stored() == nullptr && none.thrown() == nullptr);
     const gu::progress numbers(nullptr);
     CHECK(numbers.sent() == 0 && numbers.confirmed() == 0 && numbers.total() == 0 && numbers.bytes_per_second() == 0);
@@ -56,7 +57,7 @@ static void views() {
     CHECK(numbers.waits_code().empty());
     const gu::log_record line(nullptr);
     CHECK(line.level() == gu::log_level(0) && line.message().empty());
-    CHECK(!gu::token_request(nullptr).was_rejected());
+    CHECK(!gu::token_request(nullptr).was_rejected() && gu::token_request(nullptr).claims().empty());
     const gu::item item(nullptr);
     CHECK(item.id().empty() && !item.name() && !item.location() && !item.web_url() && !item.etag() && !item.json());
     CHECK(!item.size() && !item.recovered() && item.integrity() == gu::integrity(0));

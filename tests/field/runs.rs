@@ -67,7 +67,8 @@ fn a_last_piece_that_is_lost_is_put_again_by_a_later_call() {
             let session =
                 front.create(&world.setup, &sample.target(), file.len() as u64, None).expect("created");
             let failure = session.put_all(&file, 1 << 20).expect_err("away");
-            assert!(failure.in_doubt, "{failure:?}");
+            // How much of the piece the system had taken when it was cut is not known here.
+            assert_eq!(failure.http_status, 503, "{failure:?}");
             world.service.clear_script();
             let missing = session.finish(None).expect_err("it was not stored");
             let last = file.len() as u64 / 5 * 4;
