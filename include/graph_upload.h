@@ -603,7 +603,7 @@ typedef int32_t gu_integrity;
 #define GU_WAIT_SETTLING 5
 
 /**
- * Another upload of the client is at the same message, event or task.
+ * Another upload of the client is at the same message or event.
  */
 #define GU_WAIT_IN_LINE 6
 

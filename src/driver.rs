@@ -139,17 +139,21 @@ impl Drive<'_> {
             return self.exchange_now(request, token);
         };
         let in_line = Wait { reason: WaitsFor::InLine, code: String::new() };
+        let (since, mut stopped) = (Instant::now(), false);
         let place = client.lines().enter(&key, || {
-            let goes_on = self.meter.waits(client.commit_reply_limit(), &in_line);
-            goes_on && !self.cancel.is_some_and(Cancel::is_requested)
+            let left = client.commit_reply_limit().saturating_sub(since.elapsed());
+            stopped = !self.meter.waits(left, &in_line) || self.cancel.is_some_and(Cancel::is_requested);
+            !stopped && !left.is_zero()
         });
         match place {
             // The host may leave a callback of the request without returning, and the place with it.
             Some(place) => calling_back(Some(place.left()), || self.exchange_now(request, token)),
-            None => {
+            None if stopped => {
                 self.upload.not_sent();
                 Err(self.upload.interrupted())
             }
+            // The first may itself wait for this one, in a callback of the host. At worst the service refuses.
+            None => self.exchange_now(request, token),
         }
     }
 

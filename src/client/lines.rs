@@ -1,4 +1,4 @@
-//! Requests that change one message, event or task go one after another: Exchange refuses those that overlap
+//! Requests that change one message or event go one after another: Exchange refuses those that overlap
 //! (microsoftgraph/msgraph-sdk-dotnet issue 1287: four attachments to a draft at once, and one was stored).
 
 use std::collections::HashMap;

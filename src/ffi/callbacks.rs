@@ -190,7 +190,7 @@ pub const GU_WAIT_OFFLINE: gu_wait = 3;
 pub const GU_WAIT_RETRYING: gu_wait = 4;
 /// What was stored or made may show late.
 pub const GU_WAIT_SETTLING: gu_wait = 5;
-/// Another upload of the client is at the same message, event or task.
+/// Another upload of the client is at the same message or event.
 pub const GU_WAIT_IN_LINE: gu_wait = 6;
 
 /// What the upload waits for while gu_progress_waits_ms() is not 0.

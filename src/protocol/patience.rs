@@ -224,12 +224,12 @@ impl Upload {
         until > now && until.saturating_sub(since) > self.plan.policy.elapsed_ms
     }
 
-    /// What a request changes together with others, which it must not overlap: creations and completions at one message,
-    /// event or task.
+    /// What a request changes together with others, which it must not overlap: creations and completions at one message
+    /// or event.
     pub fn line(&self, request: &Request) -> Option<String> {
         let changes =
             matches!(request.purpose, Purpose::Create | Purpose::Inline | Purpose::Piece { last: true, .. });
-        let exchange = matches!(self.family(), Family::Exchange | Family::Todo);
+        let exchange = matches!(self.family(), Family::Exchange);
         let look = self.plan.target.look().filter(|_| changes && exchange)?;
         look.path.split('?').next().map(str::to_owned)
     }
