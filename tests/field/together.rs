@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::ptr;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Barrier};
 use std::thread;
 
-use graph_upload::client::{Client, Options};
+use graph_upload::client::{Client, Options, TimeLimit};
 use graph_upload::credentials::{TokenSource, check_token};
 use graph_upload::ffi::client::{gu_client, gu_client_free};
 use graph_upload::ffi::error::gu_error;
 use graph_upload::ffi::item::gu_item_free;
 use graph_upload::ffi::target::gu_target_free;
 use graph_upload::ffi::upload::gu_upload_run;
+use graph_upload::source::ReadAt;
 use graph_upload::target::OutlookItem;
 use graph_upload::upload::Upload;
 use graph_upload_simulator::model::config::Config;
@@ -105,7 +107,40 @@ fn small_files_of_one_client() {
     by_one_client(5_000);
 }
 
+/// Uploads that wait for each other in their callbacks: whoever stands in line does not stand there for ever.
+#[test]
+fn one_that_waits_for_another_in_line() {
+    let world = World::with(|_| {});
+    let client = &client_with(&world, |options| {
+        options.set_time_limit(TimeLimit::CommitReply, 1_000).expect("lawful");
+    });
+    let both = Arc::new(Barrier::new(2));
+    thread::scope(|scope| {
+        for name in &NAMES[..2] {
+            let (both, first) = (Arc::clone(&both), AtomicBool::new(true));
+            let content = ReadAt::new(5_000, move |offset, buffer| {
+                if first.swap(false, Ordering::Relaxed) {
+                    both.wait();
+                }
+                let rest = &file(5_000)[usize::try_from(offset).expect("small")..];
+                let count = rest.len().min(buffer.len());
+                buffer[..count].copy_from_slice(&rest[..count]);
+                Ok(count)
+            });
+            scope.spawn(move || {
+                let target = OutlookItem::message(None, None, "draft", name).expect("lawful");
+                Upload::of(content).run(client, &target, None).into_result().expect("stored");
+            });
+        }
+    });
+    assert_eq!(world.stored_at(MESSAGE).len(), 2);
+}
+
 fn client(world: &World) -> Client {
+    client_with(world, |_| {})
+}
+
+fn client_with(world: &World, change: impl FnOnce(&mut Options)) -> Client {
     let setup = setup(world);
     let mut options = Options::new();
     options.set_base_url(&setup.base_url).expect("lawful");
@@ -115,6 +150,7 @@ fn client(world: &World) -> Client {
     options.set_piece(setup.piece).expect("lawful");
     let token = check_token(&world.service.token()).expect("lawful");
     options.set_token(TokenSource::Fixed(token));
+    change(&mut options);
     Client::new(&options).expect("made")
 }
 
