@@ -38,6 +38,9 @@ struct Arguments {
     /// How the service behaves; repeatable, settings below
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
+    /// Note what the service tolerates, but a careful client does not send; short for --set strict=true
+    #[arg(long)]
+    strict: bool,
     /// Count and hash received bytes without keeping them
     #[arg(long)]
     discard: bool,
@@ -75,6 +78,7 @@ fn run(arguments: Arguments) -> io::Result<()> {
         settings::apply(&mut config, setting)
             .map_err(|why| io::Error::new(io::ErrorKind::InvalidInput, why))?;
     }
+    config.strict |= arguments.strict;
     config.link.bytes_per_second = arguments.rate.or(config.link.bytes_per_second);
     config.link.rtt_ms = arguments.rtt.unwrap_or(config.link.rtt_ms);
     config.link.cut_every = arguments.cut_every.or(config.link.cut_every);

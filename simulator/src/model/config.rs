@@ -34,6 +34,8 @@ pub struct Config {
     /// For how long after the first refusal in a throttling window other requests are not yet violations: those that were
     /// under way on connections of their own.
     pub throttle_grace_ms: u64,
+    /// Whether requests that the service tolerates, but a careful client does not send, are violations.
+    pub strict: bool,
     /// The network in front of the listeners. The model itself knows none.
     pub link: LinkRules,
     /// How expiry times are written.
@@ -63,6 +65,7 @@ impl Default for Config {
             hidden_requests: 0,
             date_shift_ms: 0,
             throttle_grace_ms: 0,
+            strict: false,
             link: LinkRules::default(),
             expiry: ExpiryForm::Seven,
             missing: Vec::new(),
@@ -71,6 +74,13 @@ impl Default for Config {
             drive: DriveRules::default(),
             print: PrintRules::default(),
         }
+    }
+}
+
+impl Config {
+    /// For a client's own tests: what the service tolerates, but a careful client does not send, is a violation.
+    pub fn strict() -> Config {
+        Config { strict: true, ..Config::default() }
     }
 }
 

@@ -28,6 +28,8 @@ mod settle;
 pub(crate) mod text;
 mod throttle;
 pub mod todo;
+mod tolerated;
+
 mod upload_info;
 
 use attachments::{Attachment, Attachments};

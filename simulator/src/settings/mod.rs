@@ -16,6 +16,7 @@ visible-after-ms=MS           how long a new file is not shown by look-ups
 hidden-requests=N             how many requests of a new session are answered as if there were none
 date-shift-ms=MS              how far the Date headers are beside the time; may be less than 0
 throttle-grace-ms=MS          for how long after a refusal requests of the same scope are no violations yet
+strict=BOOL                   whether requests that are tolerated, but that a careful client does not send, are violations
 expiry=FORM                   seven, three, whole, offset, nonsense, missing
 missing=ID                    an id that does not exist; repeatable
 link.rate=BYTES               how many bytes a second each connection carries in each direction
@@ -81,6 +82,7 @@ fn general(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "hidden-requests" => config.hidden_requests = parse(value)?,
         "date-shift-ms" => config.date_shift_ms = parse(value)?,
         "throttle-grace-ms" => config.throttle_grace_ms = parse(value)?,
+        "strict" => config.strict = parse(value)?,
         "expiry" => config.expiry = choose(value, &EXPIRIES)?,
         "missing" => config.missing.push(value.to_owned()),
         _ => return Err(unknown(name)),
@@ -186,7 +188,8 @@ mod tests {
     use crate::model::config::{Casing, RangeForm, ReplyStyle};
     use crate::model::drive::rules::HashRule;
 
-    const LAWFUL: [&str; 42] = [
+    const LAWFUL: [&str; 43] = [
+        "strict=true",
         "page-size=2",
         "visible-after-ms=5",
         "expiry=offset",
