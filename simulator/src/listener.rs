@@ -66,7 +66,9 @@ async fn connection(
     if link.is_ideal() {
         secure(stream, role, number, tls, shared).await;
     } else {
-        secure(link::lead(stream, link, shared.clone()), role, number, tls, shared).await;
+        let behind = shared.clone();
+        let on_cut = move || behind.change(|state| state.cuts += 1);
+        secure(link::lead(stream, link, shared.link.clone(), on_cut), role, number, tls, shared).await;
     }
 }
 

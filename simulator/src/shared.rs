@@ -1,6 +1,6 @@
 //! What the listeners and the owner of the simulator share: the service, and the record of requests.
 
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::link::Link;
@@ -54,7 +54,7 @@ pub struct Shared {
     /// Whether the part of a piece whose connection broke is stored.
     pub keep_broken: bool,
     /// What connections have in common on their way.
-    pub link: Link,
+    pub link: Arc<Link>,
     log: Option<Log>,
 }
 
@@ -81,7 +81,7 @@ impl Shared {
             keep_bytes: true,
             hash_bodies: true,
             keep_broken: false,
-            link: Link::default(),
+            link: Arc::default(),
             log,
         }
     }

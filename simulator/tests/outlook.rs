@@ -6,7 +6,7 @@ use common::{SOURCE, START, codes, request, text};
 use graph_upload_simulator::model::Model;
 use graph_upload_simulator::model::config::{Config, LocationForm, OutlookRules};
 use graph_upload_simulator::model::message::Response;
-use graph_upload_simulator::model::outlook::LimitAt;
+use graph_upload_simulator::model::rules::outlook::LimitAt;
 
 const SIZE: u64 = 3_483_322;
 const MESSAGE: &str = "/v1.0/me/messages/M%3D/attachments";

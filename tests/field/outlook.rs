@@ -3,7 +3,7 @@
 use graph_upload::ffi::status::*;
 use graph_upload_simulator::faults::Reply;
 use graph_upload_simulator::model::kind::Kind;
-use graph_upload_simulator::model::outlook::LimitAt;
+use graph_upload_simulator::model::rules::outlook::LimitAt;
 
 use crate::expect::{refused, stored};
 use crate::samples;

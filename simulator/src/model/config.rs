@@ -4,10 +4,10 @@ use super::message::Role;
 
 pub use super::drive::rules::DriveRules;
 pub use super::forms::{Casing, ExpiryForm, LocationForm, RangeForm, ReplyStyle};
-pub use super::outlook::OutlookRules;
-pub use super::print::PrintRules;
-pub use super::todo::{PutForm, TodoRules, UrlForm};
-pub use crate::link::LinkRules;
+pub use super::rules::outlook::OutlookRules;
+pub use super::rules::print::PrintRules;
+pub use super::rules::todo::{PutForm, TodoRules, UrlForm};
+pub use crate::link::rules::LinkRules;
 
 /// The whole of it.
 #[derive(Debug, Clone)]

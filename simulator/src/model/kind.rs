@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use super::content_range::content_range;
 use super::message::{Head, Role};
-use super::piece::content_range;
 
 /// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::content_range::{PieceRange, content_range};
 use super::failure::Failure;
 use super::message::{Body, Request};
 use super::session::Session;
@@ -15,27 +16,6 @@ pub struct PieceRules {
     pub max_bytes: u64,
     /// Whether each piece must start where the last one ended.
     pub ordered: bool,
-}
-
-/// The range of a piece, and the total that it names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PieceRange {
-    /// The offsets of its bytes.
-    pub range: Range<u64>,
-    /// The size of the file.
-    pub total: u64,
-}
-
-/// Reads `bytes {start}-{end}/{total}`: one space, decimal digits, nothing else.
-pub fn content_range(text: &str) -> Option<PieceRange> {
-    let number = |digits: &str| {
-        let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-        plain.then(|| digits.parse::<u64>().ok()).flatten()
-    };
-    let (range, total) = text.strip_prefix("bytes ")?.split_once('/')?;
-    let (start, last) = range.split_once('-')?;
-    let (start, last, total) = (number(start)?, number(last)?, number(total)?);
-    (start <= last && last < total).then(|| PieceRange { range: start..last + 1, total })
 }
 
 /// Checks a piece against its session and stores it; the session may be whole afterwards. Returns what it declared,
@@ -108,36 +88,4 @@ fn check_place<T>(session: &Session<T>, range: &Range<u64>, rules: &PieceRules) 
         return refuse(format!("The fragment must start at {next}."), "fragmentOutOfOrder");
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn strict_content_range() {
-        assert_eq!(content_range("bytes 0-0/1"), Some(PieceRange { range: 0..1, total: 1 }));
-        assert_eq!(content_range("bytes 5-9/10"), Some(PieceRange { range: 5..10, total: 10 }));
-        for wrong in [
-            "",
-            "bytes",
-            "bytes  0-0/1",
-            "bytes=0-0/1",
-            "Bytes 0-0/1",
-            "0-0/1",
-            "bytes 0-0/*",
-            "bytes */1",
-            "bytes 0--1/0",
-            "bytes 0-0/0",
-            "bytes 1-0/2",
-            "bytes 0-1/1",
-            "bytes +0-0/1",
-            "bytes 0-0/1 ",
-            "bytes 0-0/99999999999999999999",
-            "bytes 0 -0/1",
-            "bytes 0-0",
-        ] {
-            assert_eq!(content_range(wrong), None, "{wrong:?}");
-        }
-    }
 }

@@ -7,33 +7,11 @@ use serde_json::{Map, Value, json};
 
 use super::content::Content;
 use super::failure::{Answer, Failure};
-use super::forms::{Casing, RangeForm, ReplyStyle};
 use super::message::{Head, Request, Response, Role};
 use super::piece::{self, PieceRules};
 use super::session::{self, Session, Sessions};
 use super::text::iso7;
 use super::{Call, Model, json_body, no_segment};
-
-/// How Universal Print behaves.
-#[derive(Debug, Clone)]
-pub struct PrintRules {
-    /// The largest piece. More is answered with 413 `maxFragmentLengthExceeded`.
-    pub max_piece: u64,
-    /// How progress and status are written; the ranges are all holes.
-    pub progress: ReplyStyle,
-    /// How long a session lives.
-    pub lifetime_ms: u64,
-}
-
-impl Default for PrintRules {
-    fn default() -> PrintRules {
-        PrintRules {
-            max_piece: 10_000_000,
-            progress: ReplyStyle::new(Casing::Camel, RangeForm::Closed),
-            lifetime_ms: 3_600_000,
-        }
-    }
-}
 
 /// The documents that were uploaded, and the sessions.
 #[derive(Debug, Default, Clone)]

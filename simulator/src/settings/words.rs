@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use crate::model::config::{Casing, ExpiryForm, LocationForm, PutForm, RangeForm, ReplyStyle};
 use crate::model::drive::rules::{ConflictAt, Flavour, HashName, HashRule, OFFICE};
-use crate::model::outlook::LimitAt;
+use crate::model::rules::outlook::LimitAt;
 
 pub const EXPIRIES: [(&str, ExpiryForm); 6] = [
     ("seven", ExpiryForm::Seven),

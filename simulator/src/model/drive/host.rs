@@ -5,9 +5,10 @@ use serde_json::{Map, Value};
 use super::place::{Place, no_item};
 use super::rules::{Behaviour, ConflictAt, Flavour};
 use crate::model::Model;
+use crate::model::content_range::{PieceRange, content_range};
 use crate::model::failure::{Answer, Failure};
 use crate::model::message::{Head, Request, Response, Role};
-use crate::model::piece::{self, PieceRange, PieceRules};
+use crate::model::piece::{self, PieceRules};
 use crate::model::session::{self, Session};
 use crate::model::text::iso;
 
@@ -83,7 +84,7 @@ impl Model {
         let lifetime_ms = rules.business_lifetime_ms;
         let commits_ms = self.commits_ms(now_ms);
         self.drive_before_piece(id)?;
-        let declared = request.head.header("content-range").and_then(piece::content_range);
+        let declared = request.head.header("content-range").and_then(content_range);
         self.drive_piece_fits(id, declared.as_ref())?;
         let session = self.drives.sessions.get_mut(id).ok_or_else(gone)?;
         if declared.is_some_and(|piece| piece.total > max_bytes) {

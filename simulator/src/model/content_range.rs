@@ -1,0 +1,56 @@
+//! `Content-Range`, read strictly.
+
+use std::ops::Range;
+
+/// The range of a piece, and the total that it names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PieceRange {
+    /// The offsets of its bytes.
+    pub range: Range<u64>,
+    /// The size of the file.
+    pub total: u64,
+}
+
+/// Reads `bytes {start}-{end}/{total}`: one space, decimal digits, nothing else.
+pub fn content_range(text: &str) -> Option<PieceRange> {
+    let number = |digits: &str| {
+        let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        plain.then(|| digits.parse::<u64>().ok()).flatten()
+    };
+    let (range, total) = text.strip_prefix("bytes ")?.split_once('/')?;
+    let (start, last) = range.split_once('-')?;
+    let (start, last, total) = (number(start)?, number(last)?, number(total)?);
+    (start <= last && last < total).then(|| PieceRange { range: start..last + 1, total })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strict_content_range() {
+        assert_eq!(content_range("bytes 0-0/1"), Some(PieceRange { range: 0..1, total: 1 }));
+        assert_eq!(content_range("bytes 5-9/10"), Some(PieceRange { range: 5..10, total: 10 }));
+        for wrong in [
+            "",
+            "bytes",
+            "bytes  0-0/1",
+            "bytes=0-0/1",
+            "Bytes 0-0/1",
+            "0-0/1",
+            "bytes 0-0/*",
+            "bytes */1",
+            "bytes 0--1/0",
+            "bytes 0-0/0",
+            "bytes 1-0/2",
+            "bytes 0-1/1",
+            "bytes +0-0/1",
+            "bytes 0-0/1 ",
+            "bytes 0-0/99999999999999999999",
+            "bytes 0 -0/1",
+            "bytes 0-0",
+        ] {
+            assert_eq!(content_range(wrong), None, "{wrong:?}");
+        }
+    }
+}
