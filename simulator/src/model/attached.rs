@@ -5,7 +5,7 @@ use serde_json::Map;
 use super::attachments::{Attachment, Owner};
 use super::content::Content;
 use super::failure::{Answer, Failure};
-use super::inline::{self, InlineRules};
+use super::inline::{self, InlineRules, NewFile};
 use super::message::{Response, Role};
 use super::query::Query;
 use super::text::escape_tight;
@@ -20,20 +20,6 @@ pub struct Shown {
     pub members: &'static [&'static str],
     /// Whether lists hold the contents when nothing is selected.
     pub list_has_contents: bool,
-}
-
-/// A file that becomes an attachment.
-pub struct NewFile {
-    /// The name.
-    pub name: String,
-    /// The media type, if given.
-    pub content_type: Option<String>,
-    /// The bytes, by description.
-    pub content: Content,
-    /// Whether it is shown inside the body, for kinds that know that.
-    pub is_inline: Option<bool>,
-    /// The id for `cid:` references.
-    pub content_id: Option<String>,
 }
 
 impl Model {

@@ -4,12 +4,25 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::attached::NewFile;
 use super::blobs::{Blob, Blobs};
 use super::content::Content;
 use super::failure::Failure;
 use super::json_body;
 use super::message::{Body, Request};
+
+/// A file that becomes an attachment.
+pub struct NewFile {
+    /// The name.
+    pub name: String,
+    /// The media type, if given.
+    pub content_type: Option<String>,
+    /// The bytes, by description.
+    pub content: Content,
+    /// Whether it is shown inside the body, for kinds that know that.
+    pub is_inline: Option<bool>,
+    /// The id for `cid:` references.
+    pub content_id: Option<String>,
+}
 
 /// Stands for base64 text that is named and not held. It is no base64 itself, so nobody can send it by chance.
 const PLACE: &str = "\u{1}";

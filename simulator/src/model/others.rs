@@ -1,9 +1,9 @@
 //! What others do meanwhile: another writer, who knows nothing of the upload.
 
-use super::attached::NewFile;
 use super::attachments::Owner;
 use super::blobs::Blob;
 use super::drive::address;
+use super::inline::NewFile;
 use super::mailbox;
 use super::{Model, outlook, todo};
 

@@ -3,13 +3,13 @@
 
 use serde_json::{Map, json};
 
-use super::attached::{NewFile, Shown, pairs};
+use super::attached::{Shown, pairs};
 use super::attachments::{Attachment, Owner};
 use super::content::Content;
 use super::content_range::content_range;
 use super::failure::{Answer, Failure};
 use super::forms::{ReplyStyle, location};
-use super::inline::InlineRules;
+use super::inline::{InlineRules, NewFile};
 use super::mailbox::address;
 use super::message::{Head, Request, Response, Role};
 use super::piece::{self, PieceRules};

@@ -3,12 +3,12 @@
 
 use serde_json::{Map, json};
 
-use super::attached::{NewFile, Shown};
+use super::attached::Shown;
 use super::attachments::Owner;
 use super::content::Content;
 use super::failure::{Answer, Failure};
 use super::forms::location;
-use super::inline::InlineRules;
+use super::inline::{InlineRules, NewFile};
 use super::message::{Head, Response, Role};
 use super::piece::{self, PieceRules};
 use super::rules::todo::{PutForm, UrlForm};
