@@ -27,7 +27,8 @@ async function reason(response) {
 const json = async (method, path, body) => (await call(method, path, body)).json();
 
 export const state = () => json("GET", "state");
-export const requestsAfter = (number) => json("GET", `requests?after=${number}`);
+// The number of the last event: none comes after this one.
+export const lastEvent = async () => (await json("GET", `requests?after=${Number.MAX_SAFE_INTEGER}`)).next;
 export const grammar = async () => (await call("GET", "grammar")).text();
 export const arm = (fault) => json("POST", "faults", { fault });
 export const disarm = (id) => call("DELETE", `faults/${encodeURIComponent(id)}`);

@@ -1,7 +1,7 @@
 // A session's bar: bytes at their places, so that gaps and rewinds show, and where one piece ends and the next begins.
 
 import { element, keyed, setAttribute } from "./dom.js";
-import { size } from "./ranges.js";
+import { size, union } from "./ranges.js";
 import { bytes } from "./text.js";
 
 const EDGES = 400;
@@ -14,18 +14,19 @@ export function makeBar(label) {
   return bar;
 }
 
-// `parts`: received, forgotten, total, pieces.
+// `parts`: ranges and forgotten as [start, end) pairs, total, pieces as { start, end, result }.
 export function updateBar(bar, parts) {
-  const { received, total } = parts;
+  const { ranges, total } = parts;
   const known = total != null && total > 0;
-  const done = size(received);
+  const done = size(ranges);
   const percent = known ? Math.floor((done / total) * 100) : null;
   setAttribute(bar, "aria-valuenow", percent);
   setAttribute(bar, "aria-valuetext", known ? `${percent}%, ${bytes(done)} of ${bytes(total)}` : "size not known yet");
   keyed(bar.firstChild, known ? marks(parts) : [], (mark) => mark.key, makeMark);
 }
 
-function marks({ received, forgotten, total, pieces }) {
+function marks({ ranges, forgotten, total, pieces }) {
+  const received = union(ranges, []);
   const mark = (kind, start, end) => ({ kind, start: start / total, end: end / total, key: `${kind} ${start} ${end}` });
   const flight = pieces.filter((piece) => piece.result === "flight");
   const refused = pieces.filter((piece) => piece.result === "refused" && !covers(received, piece));
@@ -34,7 +35,7 @@ function marks({ received, forgotten, total, pieces }) {
     ...forgotten.map(([start, end]) => mark("forgotten", start, end)),
     ...refused.map(({ start, end }) => mark("refused", start, end)),
     ...flight.map(({ start, end }) => mark("flight", start, end)),
-    ...edges(pieces, total).map((at) => mark("edge", at, at)),
+    ...edges(ranges, pieces, total).map((at) => mark("edge", at, at)),
   ];
   return [...new Map(all.map((one) => [one.key, one])).values()];
 }
@@ -42,8 +43,9 @@ function marks({ received, forgotten, total, pieces }) {
 const covers = (ranges, { start, end }) => ranges.some(([first, last]) => first <= start && end <= last);
 
 // Thousands of edges would be a grey bar.
-function edges(pieces, total) {
-  const all = new Set(pieces.map((piece) => piece.start).filter((start) => start > 0 && start < total));
+function edges(ranges, pieces, total) {
+  const starts = [...ranges.map(([start]) => start), ...pieces.map((piece) => piece.start)];
+  const all = new Set(starts.filter((start) => start > 0 && start < total));
   return all.size <= EDGES ? [...all] : [];
 }
 

@@ -67,10 +67,10 @@ function makeFault(fault) {
   return element("li", { class: "fault-row" }, text, button);
 }
 
-function progress({ fits, left }) {
-  const seen = fits === 1 ? "1 request fitted" : `${plural(fits, "request")} fitted`;
-  if (left == null) return `${seen}, stays in force`;
-  return left === 0 ? `${seen}, has happened` : `${seen}, ${plural(left, "time")} left`;
+function progress({ fits, acted, left }) {
+  const times = acted === 0 ? "has not happened yet" : `happened ${acted === 1 ? "once" : plural(acted, "time")}`;
+  const rest = left == null ? "stays in force" : left === 0 ? "is used up" : `${plural(left, "time")} left`;
+  return `${times}, ${rest} · ${plural(fits, "request")} fitted`;
 }
 
 async function disarm(action, done) {

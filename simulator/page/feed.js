@@ -2,50 +2,45 @@
 
 import * as api from "./api.js";
 
-const BACKLOG = 1000;
+// A request makes two events. Of a long run the last thousand requests will do.
+const BACKLOG = 2000;
 const RETRY_MS = [500, 1000, 2000, 5000];
 
 export class Feed {
-  // `handlers`: state(S), request(R), forget(), connection("live" | "connecting" | "lost").
+  // `handlers`: state(S), request(R), forget(FIRST_TO_KEEP), connection("live" | "connecting" | "lost").
   constructor(handlers) {
     this.handlers = handlers;
     this.failures = 0;
-    this.count = 0;
-    this.started = undefined;
+    this.first = undefined;
+    this.fresh = true;
     this.resume = undefined;
   }
 
-  connect() {
+  async connect() {
+    this.resume = undefined;
     this.handlers.connection(this.failures ? "lost" : "connecting");
-    const source = new EventSource("/_control/events");
-    source.addEventListener("open", () => this.opened(source));
-    source.addEventListener("state", (event) => this.take(JSON.parse(event.data)));
-    source.addEventListener("request", (event) => this.handlers.request(JSON.parse(event.data)));
-    // Not left to the browser: it gives up for good when it gets another answer than a stream.
-    source.addEventListener("error", () => this.broken(source));
-    this.source = source;
-  }
-
-  // What happened before the stream began, or while there was none.
-  async opened(source) {
+    let after;
     try {
-      const state = await api.state();
-      this.take(state);
-      const known = await api.requestsAfter(Math.max(0, state.requests - BACKLOG));
-      known.requests.forEach(this.handlers.request);
+      after = Math.max(0, (await api.lastEvent()) - BACKLOG);
     } catch {
-      this.broken(source);
+      this.retryLater();
       return;
     }
-    if (source !== this.source) return;
-    this.failures = 0;
-    this.handlers.connection("live");
+    this.listen(new EventSource(`/_control/events?after=${after}`));
   }
 
-  broken(source) {
-    source.close();
-    if (source !== this.source) return;
-    this.source = undefined;
+  listen(source) {
+    this.fresh = true;
+    source.addEventListener("state", (event) => this.takeState(JSON.parse(event.data)));
+    source.addEventListener("request", (event) => this.takeRequest(JSON.parse(event.data)));
+    // Not left to the browser: it gives up for good when it gets another answer than a stream.
+    source.addEventListener("error", () => {
+      source.close();
+      this.retryLater();
+    });
+  }
+
+  retryLater() {
     const wait = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)];
     this.failures += 1;
     this.handlers.connection("lost");
@@ -53,18 +48,31 @@ export class Feed {
   }
 
   retryNow() {
-    if (this.source) return;
+    if (!this.resume) return;
     clearTimeout(this.resume);
     this.connect();
   }
 
-  take(state) {
-    // Fewer requests than before, or another start: it was reset, or is another process.
-    const started = Date.now() - state.uptimeMs;
-    const other = this.started !== undefined && Math.abs(started - this.started) > 5000;
-    if (state.requests < this.count || other) this.handlers.forget();
-    this.count = state.requests;
-    this.started = started;
+  takeRequest(request) {
+    this.begin();
+    this.handlers.request(request);
+  }
+
+  takeState(state) {
+    this.begin();
+    // After a reset. Requests since then have come before this state.
+    if (this.first !== state.firstRequest) this.handlers.forget(state.firstRequest);
+    this.first = state.firstRequest;
+    this.failures = 0;
+    this.handlers.connection("live");
     this.handlers.state(state);
+  }
+
+  // A stream tells all again, and may be that of another process; until then the page keeps what it shows.
+  begin() {
+    if (!this.fresh) return;
+    this.fresh = false;
+    this.first = undefined;
+    this.handlers.forget(Infinity);
   }
 }

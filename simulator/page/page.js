@@ -36,9 +36,10 @@ const feed = new Feed({
     uploads.takeRequest(request);
     soon();
   },
-  forget() {
-    requests.forget();
+  forget(firstToKeep) {
+    requests.forget(firstToKeep);
     uploads.forget();
+    requests.records.forEach((request) => uploads.takeRequest(request));
     soon();
   },
   connection,

@@ -19,8 +19,8 @@ export class Requests {
     byId("request-show").addEventListener("change", changed);
   }
 
-  forget() {
-    this.records.clear();
+  forget(firstToKeep) {
+    for (const number of this.records.keys()) if (number < firstToKeep) this.records.delete(number);
   }
 
   take(request) {
@@ -48,7 +48,7 @@ export class Requests {
   }
 }
 
-const isDone = (request) => request.status != null || request.duration != null;
+const isDone = (request) => request.done;
 
 function words(request) {
   const { status, method, target, host, kind, range, fault } = request;

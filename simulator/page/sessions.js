@@ -42,7 +42,7 @@ function update(node, entry, uploads) {
   setText(part("state"), STATES[outcome]);
   node.dataset.state = outcome;
   setText(part("amount"), amount(size(received), entry.total));
-  updateBar(part("bar"), { received, forgotten: uploads.forgotten(entry), total: entry.total, pieces });
+  updateBar(part("bar"), { ranges: received, forgotten: uploads.forgotten(entry), total: entry.total, pieces });
   setText(part("note"), note(entry, outcome, pieces));
   tell(entry.id, name, outcome);
 }

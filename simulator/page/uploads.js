@@ -47,10 +47,11 @@ export class Uploads {
       entry.pieces.set(request.number, { start, end, result: result(request) });
     }
     if (!taken(request)) return;
-    entry.seen = union(entry.seen, [[start, end]]);
     if (end === total) entry.finished = true;
+    if (entry.listed) return;
     // A short upload may begin and end between two states.
-    if (!entry.listed) entry.open = false;
+    entry.seen = union(entry.seen, [[start, end]]);
+    if (end === total) entry.open = false;
   }
 
   entry(id) {
@@ -108,5 +109,5 @@ const taken = (request) => request.status >= 200 && request.status < 300;
 
 function result(request) {
   if (taken(request)) return "taken";
-  return request.status == null && request.duration == null ? "flight" : "refused";
+  return request.done ? "refused" : "flight";
 }
