@@ -14,7 +14,7 @@ use super::mailbox::address;
 use super::message::{Head, Request, Response, Role};
 use super::piece::{self, PieceRules};
 use super::rules::outlook::LimitAt;
-use super::session::{self, Session};
+use super::session::{self, Session, Target};
 use super::text::escape;
 use super::upload_info::{self, Info, InfoRules};
 use super::{Call, Model, json_body, no_segment};
@@ -40,6 +40,14 @@ struct Meta {
     content_type: Option<String>,
     is_inline: Option<bool>,
     content_id: Option<String>,
+}
+
+impl Target for OutlookTarget {
+    const KIND: &'static str = "outlook";
+
+    fn name(&self) -> &str {
+        &self.info.name
+    }
 }
 
 impl Model {

@@ -1,6 +1,9 @@
 //! Settings as text, for the command line.
 
+mod given;
 mod words;
+
+pub use self::given::Settings;
 
 use self::words::{
     CONFLICTS, EXPIRIES, FLAVOURS, LIMITS, LOCATIONS, PUTS, choose, hash_rule, hashes, parse, rewritten,
