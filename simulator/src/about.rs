@@ -14,7 +14,7 @@ pub struct About {
     pub hosts: Hosts,
     /// The certificate authority as PEM; `None` with plain HTTP.
     pub ca_pem: Option<String>,
-    /// Where the certificate authority was written.
+    /// Where the certificate authority was written; absolute.
     pub ca_file: Option<PathBuf>,
     /// Whether the page is served.
     pub has_page: bool,

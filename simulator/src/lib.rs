@@ -267,8 +267,12 @@ fn share(
         *base = format!("{scheme}://localhost:{}", listener.local_addr()?.port());
     }
     let hosts = Hosts::new(bases);
-    let about =
-        About { hosts: hosts.clone(), ca_pem, ca_file: options.ca_file, has_page: !options.without_page };
+    let about = About {
+        hosts: hosts.clone(),
+        ca_pem,
+        ca_file: options.ca_file.map(std::path::absolute).transpose()?,
+        has_page: !options.without_page,
+    };
     let mut service = Service::new(Config {
         hosts,
         token: options.token.unwrap_or_else(new_token),

@@ -43,17 +43,12 @@ fn check_site(headers: &HeaderMap) -> Result<(), Refusal> {
 
 /// Whether a `Host` is this machine with the port of the listener.
 fn is_own(host: &str, own: &str, scheme: &str) -> bool {
-    let port = |host: &str| {
-        let port = host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']'));
-        let default = if scheme == "http" { "80" } else { "443" };
-        port.map_or(default, |(_, port)| port).to_owned()
-    };
-    let named = NAMES.iter().any(|name| {
-        let start = host.get(..name.len());
-        start.is_some_and(|start| start.eq_ignore_ascii_case(name))
-            && (host.len() == name.len() || host[name.len()..].starts_with(':'))
-    });
-    named && port(host) == port(own)
+    let default = if scheme == "http" { "80" } else { "443" };
+    let port = own.rsplit_once(':').map_or(default, |(_, port)| port);
+    NAMES.iter().any(|name| {
+        host.eq_ignore_ascii_case(&format!("{name}:{port}"))
+            || port == default && host.eq_ignore_ascii_case(name)
+    })
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {

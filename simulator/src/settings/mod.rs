@@ -6,8 +6,8 @@ mod words;
 pub use self::given::Settings;
 
 use self::words::{
-    CONFLICTS, EXPIRIES, FLAVOURS, LIMITS, LOCATIONS, PUTS, choose, hash_rule, hashes, parse, rewritten,
-    style,
+    CONFLICTS, EXPIRIES, FLAVOURS, LIMITS, LOCATIONS, PUTS, choose, hash_rule, hashes, optional, parse,
+    rewritten, style,
 };
 use crate::model::config::{Config, UrlForm};
 use crate::model::drive::rules::Behaviour;
@@ -22,10 +22,10 @@ throttle-grace-ms=MS          for how long after a refusal requests of the same 
 strict=BOOL                   whether requests that are tolerated, but that a careful client does not send, are violations
 expiry=FORM                   seven, three, whole, offset, nonsense, missing
 missing=ID                    an id that does not exist; repeatable
-link.rate=BYTES               how many bytes a second each connection carries in each direction
+link.rate=BYTES               how many bytes a second each connection carries in each direction; none for no limit
 link.rtt-ms=MS                how long bytes take there and back; connecting takes as long again
 link.shared=BOOL              whether all connections together have that rate
-link.cut-every=BYTES          after how many bytes from clients, on average, a connection is cut
+link.cut-every=BYTES          after how many bytes from clients, on average, a connection is cut; or none
 link.cut-seed=N               chooses where
 KIND.progress=CASING/RANGES   of todo, outlook, drive, print; camel, pascal, mixed, lower; bare, open, closed,
                               closed-past-end, split, empty, null, missing
@@ -38,10 +38,10 @@ todo.url=FORM                 plain, ends-in-content, or a query
 todo.inline-max=BYTES         the largest request with a whole attachment
 outlook.inline-max=BYTES      the same
 outlook.session-min=BYTES     the smallest file of a session
-outlook.status-refusal=N      what a status query is refused with
+outlook.status-refusal=N      what a status query is refused with; or none
 outlook.deny-other-mailboxes=true
 outlook.any-casing=BOOL       whether the parameter of creation may also be called attachmentItem
-outlook.message-limit=BYTES/WHEN  creation, piece, commit
+outlook.message-limit=BYTES/WHEN  creation, piece, commit; none for no limit
 outlook.change-takes-ms=MS    how long a change of a message takes; one that begins meanwhile is refused with 412
 drive.flavour=SORT            business, personal
 drive.default-behaviour=WORD  fail, replace, rename
@@ -52,7 +52,7 @@ drive.empty-hash=BOOL         whether a file without bytes has hashes
 drive.rewritten=LIST          names and endings of files that a business drive rewrites; office for Office files and pages
 drive.rewrite-bytes=N         how much they grow, which may be less than 0
 drive.make-parents=BOOL       whether folders that a path lacks are made
-drive.quota-bytes=N           how many bytes a drive holds
+drive.quota-bytes=N           how many bytes a drive holds; none for no limit
 drive.stub-lingers-ms=MS      how long an ended session still locks its name
 drive.business-lifetime-ms=MS how long a session of a business drive lives after its creation or its last piece
 drive.personal-lifetime-ms=MS how long one of a personal drive lives
@@ -96,10 +96,10 @@ fn general(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
 fn link(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
     let rules = &mut config.link;
     match name {
-        "rate" => rules.bytes_per_second = Some(parse(value)?),
+        "rate" => rules.bytes_per_second = optional(value)?,
         "rtt-ms" => rules.rtt_ms = parse(value)?,
         "shared" => rules.shared = parse(value)?,
-        "cut-every" => rules.cut_every = Some(parse(value)?),
+        "cut-every" => rules.cut_every = optional(value)?,
         "cut-seed" => rules.cut_seed = parse(value)?,
         _ => return Err(unknown(name)),
     }
@@ -135,13 +135,14 @@ fn outlook(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "location" => rules.location = choose(value, &LOCATIONS)?,
         "inline-max" => rules.inline_max_bytes = parse(value)?,
         "session-min" => rules.session_min_bytes = parse(value)?,
-        "status-refusal" => rules.status_refusal = Some(parse(value)?),
+        "status-refusal" => rules.status_refusal = optional(value)?,
         "deny-other-mailboxes" => rules.deny_other_mailboxes = parse(value)?,
         "change-takes-ms" => rules.change_takes_ms = parse(value)?,
         "any-casing" => rules.any_casing = parse(value)?,
         "message-limit" => {
             let (bytes, when) = value.split_once('/').unwrap_or((value, "creation"));
-            rules.message_limit = Some((parse(bytes)?, choose(when, &LIMITS)?));
+            let when = choose(when, &LIMITS)?;
+            rules.message_limit = optional(bytes)?.map(|bytes| (bytes, when));
         }
         _ => return Err(unknown(name)),
     }
@@ -165,7 +166,7 @@ fn drive(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "rewritten" => rules.rewritten = rewritten(value),
         "rewrite-bytes" => rules.rewrite_bytes = parse(value)?,
         "make-parents" => rules.make_parents = parse(value)?,
-        "quota-bytes" => rules.quota_bytes = Some(parse(value)?),
+        "quota-bytes" => rules.quota_bytes = optional(value)?,
         "stub-lingers-ms" => rules.stub_lingers_ms = parse(value)?,
         "business-lifetime-ms" => rules.business_lifetime_ms = parse(value)?,
         "personal-lifetime-ms" => rules.personal_lifetime_ms = parse(value)?,
@@ -247,6 +248,17 @@ mod tests {
         assert_eq!(config.todo.url, UrlForm::Query("a=b".into()));
         assert_eq!(config.drive.hash, HashRule::AfterLooks(2));
         assert_eq!(config.drive.rewritten.len(), 9);
+        let limits = [
+            "link.rate",
+            "link.cut-every",
+            "outlook.status-refusal",
+            "outlook.message-limit",
+            "drive.quota-bytes",
+        ];
+        for name in limits {
+            assert_eq!(apply(&mut config, &format!("{name}=none")), Ok(()), "{name}");
+        }
+        assert_eq!((config.link.bytes_per_second, config.outlook.message_limit), (None, None));
         for setting in
             ["", "page-size", "page-size=x", "todo.put=nowhere", "drive.x=1", "x.y=1", "todo.progress=lower"]
         {

@@ -94,7 +94,7 @@ test("a common fault fills the field", async () => {
   assert.ok(values.length > 5);
   for (const value of values) {
     await page.selectOption("#fault-choice", value);
-    await page.getByRole("button", { name: "Arm" }).click();
+    await page.getByRole("button", { name: "Arm", exact: true }).click();
     await page.waitForFunction(() => document.querySelector("#fault-text").value === "");
     assert.equal(await page.textContent("#fault-error"), "", value);
   }
@@ -151,7 +151,7 @@ test("no secret is in the document", async () => {
   await filled(page, "secret.bin", 50);
   for (const summary of await page.locator("#request-list summary").all()) await summary.click();
   await hasText("#request-list dl dt", "authorization");
-  const secret = new URL(url).search.match(/tempauth=([^&]+)/)[1];
+  const secret = url.match(/tempauth=([^&]+)/)[1];
   const shown = await page.content();
   assert.ok(shown.includes("tempauth="), "the request with the secret is shown");
   for (const text of [simulator.token, secret, decodeURIComponent(secret)]) assert.ok(!shown.includes(text), text);
@@ -199,7 +199,7 @@ test("thousands of requests stay a short document, and can be filtered", async (
   }
   await hasText("#requests-more", "The latest 200 of 1,500 requests");
   await number(page, "#request-list li", 200);
-  await page.fill("#request-filter", "look-37 ");
+  await page.fill("#request-filter", "look-1499");
   await number(page, "#request-list li", 1);
   await page.selectOption("#request-show", "fault");
   await number(page, "#request-list li", 0);
