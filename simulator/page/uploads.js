@@ -22,7 +22,9 @@ export class Uploads {
     for (const session of sessions) {
       open.add(session.id);
       const entry = this.entry(session.id);
-      Object.assign(entry, session, { open: true, listed: true });
+      // A drive learns the size when the first piece is stored; its head has told the page already.
+      const total = session.total ?? entry.total;
+      Object.assign(entry, session, { total, open: true, listed: true });
       entry.seen = union(entry.seen, session.ranges);
     }
     for (const entry of this.entries.values()) {
