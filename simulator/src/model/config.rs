@@ -108,7 +108,7 @@ impl Default for Hosts {
                 "https://graph.microsoft.com",
                 "https://outlook.office.com",
                 "https://contoso-my.sharepoint.com",
-                "https://sn3302.up.1drv.com",
+                "https://my.microsoftpersonalcontent.com",
                 "https://print.print.microsoft.com",
             ]
             .map(str::to_owned),
@@ -123,6 +123,8 @@ pub struct User {
     pub guid: String,
     /// The sign-in name.
     pub upn: String,
+    /// The id of the tenant.
+    pub tenant: String,
 }
 
 impl Default for User {
@@ -130,6 +132,7 @@ impl Default for User {
         User {
             guid: "6f9a2a92-8527-4d64-837e-b5312852f36d".to_owned(),
             upn: "megan@contoso.example".to_owned(),
+            tenant: "84df9e7f-e9f6-40af-b435-aaaaaaaaaaaa".to_owned(),
         }
     }
 }

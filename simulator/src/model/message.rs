@@ -13,7 +13,7 @@ pub enum Role {
     Outlook,
     /// `*.sharepoint.com`: upload URLs of business drives.
     SharePoint,
-    /// `*.up.1drv.com`: upload URLs of personal drives.
+    /// `my.microsoftpersonalcontent.com`, `api.onedrive.com`, `*.up.1drv.com`: upload URLs of personal drives.
     Personal,
     /// `print.print.microsoft.com`: upload URLs of print documents.
     Print,

@@ -3,8 +3,8 @@
 mod words;
 
 use self::words::{
-    CONFLICTS, EXPIRIES, FLAVOURS, LIMITS, LOCATIONS, PUTS, choose, hash_rule, hashes, parse, rewritten,
-    style,
+    CONFLICTS, EXPIRIES, FLAVOURS, LIMITS, LOCATIONS, PUTS, choose, drive_url, hash_rule, hashes, parse,
+    rewritten, style,
 };
 use crate::model::config::{Config, UrlForm};
 use crate::model::drive::rules::Behaviour;
@@ -58,7 +58,8 @@ drive.tempauth-refusal=N      401 or 403, afterwards
 drive.session-bumps-etag=BOOL
 drive.source-url-refuses-replace=BOOL
 drive.escaped-names=BOOL
-drive.escaped-apostrophes=BOOL  whether upload URLs may have %27 for ', as browsers write it
+drive.url=FORM                what upload URLs look like. Of business drives: drives (default), drive, double-slash, unicode,
+                              v1e, proof-token (2017). Of personal ones: personal (default), rup (2016 to 2024), up (pages)
 drive.takes-tokens=BOOL       whether upload hosts overlook a token";
 
 /// Applies `NAME=VALUE`.
@@ -171,7 +172,7 @@ fn drive(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "session-bumps-etag" => rules.session_bumps_etag = parse(value)?,
         "source-url-refuses-replace" => rules.source_url_refuses_replace = parse(value)?,
         "escaped-names" => rules.escaped_names = parse(value)?,
-        "escaped-apostrophes" => rules.escaped_apostrophes = parse(value)?,
+        "url" => drive_url(rules, value)?,
         "takes-tokens" => rules.takes_tokens = parse(value)?,
         _ => return Err(unknown(name)),
     }
@@ -188,7 +189,7 @@ mod tests {
     use crate::model::config::{Casing, RangeForm, ReplyStyle};
     use crate::model::drive::rules::HashRule;
 
-    const LAWFUL: [&str; 43] = [
+    const LAWFUL: [&str; 44] = [
         "strict=true",
         "page-size=2",
         "visible-after-ms=5",
@@ -228,7 +229,8 @@ mod tests {
         "drive.rewrite-bytes=-11",
         "drive.conflict-at=commit",
         "drive.default-behaviour=rename",
-        "drive.escaped-apostrophes=true",
+        "drive.url=v1e",
+        "drive.url=rup",
         "drive.takes-tokens=true",
         "outlook.any-casing=true",
         "print.progress=camel/closed-past-end",
@@ -244,9 +246,16 @@ mod tests {
         assert_eq!(config.todo.url, UrlForm::Query("a=b".into()));
         assert_eq!(config.drive.hash, HashRule::AfterLooks(2));
         assert_eq!(config.drive.rewritten.len(), 9);
-        for setting in
-            ["", "page-size", "page-size=x", "todo.put=nowhere", "drive.x=1", "x.y=1", "todo.progress=lower"]
-        {
+        for setting in [
+            "",
+            "page-size",
+            "page-size=x",
+            "todo.put=nowhere",
+            "drive.x=1",
+            "x.y=1",
+            "todo.progress=lower",
+            "drive.url=x",
+        ] {
             assert!(apply(&mut config, setting).is_err(), "{setting}");
         }
     }

@@ -3,7 +3,9 @@
 use std::str::FromStr;
 
 use crate::model::config::{Casing, ExpiryForm, LocationForm, PutForm, RangeForm, ReplyStyle};
-use crate::model::drive::rules::{ConflictAt, Flavour, HashName, HashRule, OFFICE};
+use crate::model::drive::rules::{
+    BusinessUrl, ConflictAt, DriveRules, Flavour, HashName, HashRule, OFFICE, PersonalUrl,
+};
 use crate::model::rules::outlook::LimitAt;
 
 pub const EXPIRIES: [(&str, ExpiryForm); 6] = [
@@ -55,6 +57,16 @@ pub const CONFLICTS: [(&str, ConflictAt); 3] = [
     ("commit", ConflictAt::Commit),
 ];
 
+pub const BUSINESS_URLS: [(&str, BusinessUrl); 6] = [
+    ("drives", BusinessUrl::Drives),
+    ("drive", BusinessUrl::Drive),
+    ("double-slash", BusinessUrl::DoubleSlash),
+    ("unicode", BusinessUrl::Unicode),
+    ("v1e", BusinessUrl::Sealed),
+    ("proof-token", BusinessUrl::ProofToken),
+];
+pub const PERSONAL_URLS: [(&str, PersonalUrl); 3] =
+    [("personal", PersonalUrl::Content), ("rup", PersonalUrl::Rup), ("up", PersonalUrl::Up)];
 pub const HASHES: [(&str, HashName); 5] = [
     ("quick-xor", HashName::QuickXor),
     ("sha1-lower", HashName::Sha1Lower),
@@ -73,6 +85,15 @@ pub fn style(value: &str) -> Result<ReplyStyle, String> {
 pub fn choose<T: Copy>(word: &str, choices: &[(&str, T)]) -> Result<T, String> {
     let found = choices.iter().find(|(name, _)| *name == word);
     found.map(|(_, choice)| *choice).ok_or_else(|| format!("no such choice: {word:?}"))
+}
+
+/// A form of upload URLs, which belongs to one sort of drives.
+pub fn drive_url(rules: &mut DriveRules, word: &str) -> Result<(), String> {
+    match choose(word, &PERSONAL_URLS) {
+        Ok(form) => rules.personal_url = form,
+        Err(_) => rules.business_url = choose(word, &BUSINESS_URLS)?,
+    }
+    Ok(())
 }
 
 /// A number or a truth.

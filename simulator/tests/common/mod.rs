@@ -78,7 +78,8 @@ impl Builder {
 pub fn codes(reply: &Response) -> String {
     let body = reply.value();
     let error = &body["error"];
-    let inner = error["innererror"]["code"].as_str().map(|code| format!("/{code}"));
+    let inner = error["innererror"]["code"].as_str().or_else(|| error["innerError"]["code"].as_str());
+    let inner = inner.map(|code| format!("/{code}"));
     format!("{} {}{}", reply.status, error["code"].as_str().unwrap_or("-"), inner.unwrap_or_default())
 }
 

@@ -9,9 +9,8 @@ use super::rules::{Behaviour, ConflictAt, Flavour};
 use super::tree::composed;
 use crate::model::content::Content;
 use crate::model::failure::{Answer, Failure};
-use crate::model::message::{Body, Head, Request, Response, Role};
+use crate::model::message::{Body, Head, Request, Response};
 use crate::model::session::Session;
-use crate::model::text::escape_tight;
 use crate::model::{Call, Model, json_body};
 
 const BEHAVIOUR: &str = "@microsoft.graph.conflictBehavior";
@@ -152,23 +151,11 @@ impl Model {
         if_match: Option<String>,
         wish: Wish,
     ) -> Session<DriveTarget> {
-        let (id, secret) = (self.guid(), self.secret());
-        let (url, lifetime_ms) = match flavour {
-            Flavour::Business => {
-                let base = self.config.hosts.base(Role::SharePoint);
-                let (drive, name) = (escape_tight(&place.drive), escape_tight(&place.name));
-                // Raw apostrophes, as in a published trace (`abraunegg/onedrive:issues/815`).
-                let url = format!(
-                    "{base}/personal/megan/_api/v2.0/drives/{drive}/items/root/uploadSession?guid='{id}'\
-                     &path='~tmp{:02X}_{name}'&overwrite=True&rename=False&dc=0&tempauth=eyJ0eXAiOiJKV1Qi.{secret}",
-                    self.made & 0xFF
-                );
-                (url, self.config.drive.business_lifetime_ms)
-            }
-            Flavour::Personal => {
-                let base = self.config.hosts.base(Role::Personal);
-                (format!("{base}/up/{id}!{secret}"), self.config.drive.personal_lifetime_ms)
-            }
+        let id = self.guid();
+        let url = self.drive_url(now_ms, flavour, &place, behaviour, &id);
+        let lifetime_ms = match flavour {
+            Flavour::Business => self.config.drive.business_lifetime_ms,
+            Flavour::Personal => self.config.drive.personal_lifetime_ms,
         };
         let target = DriveTarget {
             flavour,

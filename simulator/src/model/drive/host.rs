@@ -7,10 +7,11 @@ use super::rules::{Behaviour, ConflictAt, Flavour};
 use crate::model::Model;
 use crate::model::content_range::{PieceRange, content_range};
 use crate::model::failure::{Answer, Failure};
-use crate::model::message::{Head, Request, Response, Role};
+use crate::model::message::{Head, Request, Response};
 use crate::model::piece::{self, PieceRules};
 use crate::model::session::{self, Session};
-use crate::model::text::iso;
+use crate::model::tempauth::{self, Relation};
+use crate::model::text::us_time;
 
 /// Where a session's file goes.
 #[derive(Debug, Clone)]
@@ -33,12 +34,12 @@ fn gone() -> Failure {
 }
 
 impl Model {
-    /// The session whose URL a request has, byte for byte.
+    /// The session whose URL a request has, or one that its token covers.
     pub(in crate::model) fn drive_session_id(&self, head: &Head) -> Option<String> {
-        let url = format!("{}{}", self.config.hosts.base(head.role), head.target);
-        let escaped = self.config.drive.escaped_apostrophes;
-        let same = |given: &str| given == url || escaped && given.replace('\'', "%27") == url;
-        self.drives.sessions.values().find(|session| same(&session.url)).map(|session| session.id.clone())
+        let url = self.asked_url(head);
+        let meant =
+            |given: &str| matches!(tempauth::compare(given, &url), Relation::Same | Relation::Covered);
+        self.drives.sessions.values().find(|session| meant(&session.url)).map(|session| session.id.clone())
     }
 
     /// Answers a request on an upload host of drives.
@@ -47,9 +48,14 @@ impl Model {
         let Some(id) = self.drive_session_id(head) else { return Err(self.drive_no_session(head)) };
         let session = &self.drives.sessions[&id];
         let DriveTarget { flavour, created_ms, .. } = session.target;
+        let (same, has_token) = (session.url == self.asked_url(head), tempauth::has_token(&session.url));
+        if !same {
+            self.tolerate(head, "an upload URL that is not written as it was given out");
+        }
         let rules = &self.config.drive;
-        if flavour == Flavour::Business && now_ms >= created_ms + rules.tempauth_lifetime_ms {
-            return Err(expired_token(rules.tempauth_refusal, created_ms, now_ms));
+        let until_ms = created_ms + rules.tempauth_lifetime_ms;
+        if has_token && now_ms >= until_ms {
+            return Err(expired_token(rules.tempauth_refusal, created_ms, until_ms));
         }
         if !session::meets(&mut self.drives.sessions, &id, now_ms) {
             return Err(gone());
@@ -67,10 +73,13 @@ impl Model {
         }
     }
 
-    /// The token in a business URL holds for its exact text, so an altered one is another refusal than an unknown one.
+    /// A URL that its token does not cover is another refusal than one that nobody knows.
     fn drive_no_session(&mut self, head: &Head) -> Failure {
-        let altered = self.drives.sessions.keys().any(|id| head.target.contains(id.as_str()));
-        if !altered || head.role != Role::SharePoint {
+        let mut sessions = self.drives.sessions.values();
+        let altered = |session: &Session<DriveTarget>| {
+            tempauth::has_token(&session.url) && head.target.contains(session.id.as_str())
+        };
+        if !sessions.any(altered) {
             return gone();
         }
         self.violations.push(format!("{} of an upload URL that is not as it was given out", head.method));
@@ -151,11 +160,13 @@ impl Model {
     }
 }
 
-/// In the shape of `OneDrive/onedrive-api-docs:issues/1073`, or as long uploads ended in `abraunegg/onedrive:issues/3355`.
-fn expired_token(status: u16, created_ms: u64, now_ms: u64) -> Failure {
+/// In the shape and the words of `OneDrive/onedrive-api-docs:issues/1073`, or as long uploads ended in
+/// `abraunegg/onedrive:issues/3355`.
+fn expired_token(status: u16, from_ms: u64, until_ms: u64) -> Failure {
     if status == 403 {
         return Failure::new(403, "accessDenied", "Access denied.");
     }
-    let message = format!("It's valid from '{}' to now '{}'.", iso(created_ms), iso(now_ms));
-    Failure::new(401, "unauthenticated", message).inner("expiredToken")
+    let (from, until) = (us_time(from_ms), us_time(until_ms));
+    let message = format!("The access token has expired. It's valid from '{from}' and to '{until}'.");
+    Failure::new(401, "unauthenticated", message).inner_first("expiredToken")
 }

@@ -16,6 +16,38 @@ pub enum Flavour {
     Personal,
 }
 
+/// What upload URLs of business drives look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BusinessUrl {
+    /// `/_api/v2.0/drives/b!…/items/01…/uploadSession?guid='…'&path='~tmp…'&…&dc=0&tempauth=` and a JSON Web Token
+    /// (`abraunegg/onedrive:issues/815`).
+    Drives,
+    /// The same with `/drive/items/01…` (`microsoftgraph/microsoft-graph-docs:issues/5155`).
+    Drive,
+    /// As the first, with `//personal/…`.
+    DoubleSlash,
+    /// As the first, with `%u00e4` for `ä` inside `path`.
+    Unicode,
+    /// As the first, with `tempauth=v1e.…`, which is what current ones have.
+    Sealed,
+    /// As the first, with `access_token=…&prooftoken=…` at the end, as in 2017
+    /// (`OneDrive/onedrive-api-docs:issues/593`).
+    ProofToken,
+}
+
+/// What upload URLs of personal drives look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PersonalUrl {
+    /// `/up/…`, as the pages have it
+    /// (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/driveitem-createuploadsession.md`).
+    Up,
+    /// `/rup/…/…/4m…/…/4w…`, over 1,000 characters, as up to 2024 (`abraunegg/onedrive:issues/2825`).
+    Rup,
+    /// `/personal/…/_api/v2.0/drives/b!…/items/01…/uploadSession?guid='…'&dc=0&tempauth=v1e.…`, as from 2025 on
+    /// (`abraunegg/onedrive:issues/3355`).
+    Content,
+}
+
 /// What happens when the name is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Behaviour {
@@ -163,9 +195,10 @@ pub struct DriveRules {
     pub rewrite_bytes: i64,
     /// Whether replies name items with percent escapes.
     pub escaped_names: bool,
-    /// Whether upload URLs are also good with `%27` for `'`, which is how the URL rules of the web write it in a query,
-    /// and so every browser. Otherwise they must be as they were given out.
-    pub escaped_apostrophes: bool,
+    /// What upload URLs of business drives look like.
+    pub business_url: BusinessUrl,
+    /// What upload URLs of personal drives look like.
+    pub personal_url: PersonalUrl,
     /// Whether the upload hosts overlook a token, as they did for years: the page says that one "may" be refused, and
     /// clients that send it met the refusal late (`rclone/rclone:issues/7405`). It is noted as a violation all the same.
     pub takes_tokens: bool,
@@ -205,7 +238,8 @@ impl Default for DriveRules {
             rewritten: Vec::new(),
             rewrite_bytes: 317,
             escaped_names: false,
-            escaped_apostrophes: false,
+            business_url: BusinessUrl::Drives,
+            personal_url: PersonalUrl::Content,
             takes_tokens: false,
         }
     }
