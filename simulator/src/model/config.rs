@@ -36,6 +36,9 @@ pub struct Config {
     pub throttle_grace_ms: u64,
     /// Whether requests that the service tolerates, but a careful client does not send, are violations.
     pub strict: bool,
+    /// Whether the casing of an attachment's `@odata.type` does not matter. No refusal of another one was recorded, and
+    /// clients in use write one.
+    pub any_type_casing: bool,
     /// The network in front of the listeners. The model itself knows none.
     pub link: LinkRules,
     /// How expiry times are written.
@@ -66,8 +69,9 @@ impl Default for Config {
             date_shift_ms: 0,
             throttle_grace_ms: 0,
             strict: false,
+            any_type_casing: true,
             link: LinkRules::default(),
-            expiry: ExpiryForm::Seven,
+            expiry: ExpiryForm::Recorded,
             missing: Vec::new(),
             todo: TodoRules::default(),
             outlook: OutlookRules::default(),

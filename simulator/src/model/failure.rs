@@ -75,6 +75,16 @@ impl Failure {
         Failure::new(401, "InvalidAuthenticationToken", message).with("WWW-Authenticate", challenge)
     }
 
+    /// Adds what hosts of uploads send with a 401: the challenge of `OneDrive/onedrive-api-docs:issues/491`, and the
+    /// diagnostics of `issues/593` of the same.
+    pub fn challenged(self, tenant: &str, diagnostics: &str) -> Failure {
+        let challenge = format!(
+            "Bearer realm=\"{tenant}\",client_id=\"00000003-0000-0ff1-ce00-000000000000\",\
+             trusted_issuers=\"00000001-0000-0000-c000-000000000000@*\""
+        );
+        self.with("WWW-Authenticate", challenge).with("x-ms-diagnostics", diagnostics)
+    }
+
     /// Nests a more specific code.
     pub fn inner(mut self, code: &'static str) -> Failure {
         self.shape = Shape::Nested(code);
@@ -93,15 +103,17 @@ impl Failure {
         self
     }
 
-    /// Adds a message in the user's language.
-    pub fn localized(mut self, message: &str) -> Failure {
-        self.localized = Some(message.to_owned());
+    /// As personal drives say that there is no such item: with a second message in the user's language
+    /// (`abraunegg/onedrive:issues/2825`).
+    pub fn for_personal(mut self) -> Failure {
+        if self.status == 404 && self.code == "itemNotFound" {
+            self.message = "Item does not exist".to_owned();
+            self.localized = Some(
+                "The item might have been deleted or moved by somebody else, or you may not see it."
+                    .to_owned(),
+            );
+        }
         self
-    }
-
-    /// The code.
-    pub fn code(&self) -> &str {
-        &self.code
     }
 
     /// Adds a header.

@@ -226,9 +226,8 @@ impl Model {
             Role::Outlook => Failure::exchange(401, "InvalidAudienceForResource", message),
             _ => Failure::new(401, "InvalidAuthenticationToken", message).inner("invalidAudience"),
         }
-        .with("WWW-Authenticate", "Bearer realm=\"\"")
-        .with(
-            "x-ms-diagnostics",
+        .challenged(
+            &self.config.user.tenant,
             "3001000;reason=\"This access token is not valid on this endpoint\";category=\"invalid_client\"",
         ))
     }

@@ -16,8 +16,10 @@ const MARKERS: [&str; 3] = ["&tempauth=", "&access_token=", "?authtoken="];
 /// How a token is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenForm {
-    /// A JSON Web Token that anybody can read.
+    /// A JSON Web Token that anybody can read: drives.
     Jwt,
+    /// The same, with a signature: Outlook.
+    Exchange,
     /// `v1e.`, a payload that anybody can read, and one that nobody can.
     Sealed,
 }
@@ -74,8 +76,9 @@ pub fn issue(form: TokenForm, claims: &Claims) -> String {
     let text = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let (from, until) = ((claims.from_ms / 1000).to_string(), (claims.until_ms / 1000).to_string());
     match form {
-        TokenForm::Jwt => {
-            let header = text(json!({ "typ": "JWT", "alg": "none" }));
+        TokenForm::Jwt | TokenForm::Exchange => {
+            let algorithm = if form == TokenForm::Jwt { "none" } else { "RS256" };
+            let header = text(json!({ "typ": "JWT", "alg": algorithm }));
             let payload = text(json!({
                 "aud": claims.audience,
                 "iss": "00000003-0000-0ff1-ce00-000000000000",

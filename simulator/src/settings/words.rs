@@ -4,11 +4,12 @@ use std::str::FromStr;
 
 use crate::model::config::{Casing, ExpiryForm, LocationForm, PutForm, RangeForm, ReplyStyle};
 use crate::model::drive::rules::{
-    BusinessUrl, ConflictAt, DriveRules, Flavour, HashName, HashRule, OFFICE, PersonalUrl,
+    BusinessUrl, ConflictAt, DriveRules, Flavour, HashName, HashRule, OFFICE, PersonalUrl, SessionReplies,
 };
 use crate::model::rules::outlook::LimitAt;
 
-pub const EXPIRIES: [(&str, ExpiryForm); 6] = [
+pub const EXPIRIES: [(&str, ExpiryForm); 7] = [
+    ("recorded", ExpiryForm::Recorded),
     ("seven", ExpiryForm::Seven),
     ("three", ExpiryForm::Three),
     ("whole", ExpiryForm::Whole),
@@ -57,6 +58,11 @@ pub const CONFLICTS: [(&str, ConflictAt); 3] = [
     ("commit", ConflictAt::Commit),
 ];
 
+pub const REPLIES: [(&str, SessionReplies); 3] = [
+    ("current", SessionReplies::Current),
+    ("2016", SessionReplies::Year2016),
+    ("2015", SessionReplies::Year2015),
+];
 pub const BUSINESS_URLS: [(&str, BusinessUrl); 6] = [
     ("drives", BusinessUrl::Drives),
     ("drive", BusinessUrl::Drive),

@@ -1,6 +1,6 @@
 //! Opening a session.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::address::Address;
 use super::host::DriveTarget;
@@ -9,7 +9,7 @@ use super::rules::{Behaviour, ConflictAt, Flavour};
 use super::tree::composed;
 use crate::model::content::Content;
 use crate::model::failure::{Answer, Failure};
-use crate::model::message::{Body, Head, Request, Response};
+use crate::model::message::{Body, Head, Request};
 use crate::model::session::Session;
 use crate::model::{Call, Model, json_body};
 
@@ -48,13 +48,9 @@ impl Model {
             self.drive_mut(&place.drive).bump(&id);
         }
         let session = self.drive_open(call.now_ms, flavour, place, behaviour, if_match, wish);
-        let ranges = if self.config.drive.create_ranges { json!(["0-"]) } else { Value::Null };
-        let mut body = Map::new();
-        body.insert("@odata.context".into(), self.session_context(call).into());
-        body.insert("uploadUrl".into(), session.url.clone().into());
-        body.extend(session.created(self.config.expiry, ranges));
+        let response = self.drive_created(call, &session);
         self.drives.sessions.insert(session.id.clone(), session);
-        Ok(Response::json(200, &body.into()))
+        Ok(response)
     }
 
     /// The id of the file or folder that is at a place already.
@@ -118,7 +114,7 @@ impl Model {
         let open = self.drives.sessions.values().map(|session| &session.target.place);
         let mut locks = open.chain(self.drives.stubs.iter().map(|(place, _)| place));
         if flavour == Flavour::Business && locks.any(|lock| lock.same(place)) {
-            let message = "An upload session already exists for this file.";
+            let message = "An upload session already exists for this file";
             return Err(Failure::new(409, "nameAlreadyExists", message));
         }
         Ok(())

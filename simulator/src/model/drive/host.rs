@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::model::content_range::{PieceRange, content_range};
 use crate::model::failure::{Answer, Failure};
 use crate::model::message::{Head, Request, Response};
-use crate::model::piece::{self, PieceRules};
+use crate::model::piece::{self, PieceRules, Unmeasured};
 use crate::model::session::{self, Session};
 use crate::model::tempauth::{self, Relation};
 use crate::model::text::us_time;
@@ -30,7 +30,7 @@ pub struct DriveTarget {
 }
 
 fn gone() -> Failure {
-    Failure::new(404, "itemNotFound", "The upload session was not found.")
+    Failure::exchange(404, "itemNotFound", "The upload session was not found")
 }
 
 impl Model {
@@ -62,13 +62,12 @@ impl Model {
         }
         match (head.method.as_str(), flavour) {
             ("PUT", _) => self.drive_put(now_ms, request, &id),
-            ("GET", _) => {
-                let session = &self.drives.sessions[&id];
-                let body = session.progress(self.config.drive.status, self.config.expiry);
-                Ok(Response::json(200, &body.into()))
-            }
+            ("GET", _) => Ok(self.drive_status(&self.drives.sessions[&id])),
             ("DELETE", _) => self.drive_end(now_ms, &id),
             ("POST", Flavour::Business) => self.drive_post_commit(now_ms, request, &id),
+            ("POST", Flavour::Personal) if self.config.drive.personal_commit => {
+                self.drive_post_commit(now_ms, request, &id)
+            }
             (method, _) => Err(Failure::method(method)),
         }
     }
@@ -83,12 +82,17 @@ impl Model {
             return gone();
         }
         self.violations.push(format!("{} of an upload URL that is not as it was given out", head.method));
-        Failure::new(401, "unauthenticated", "The token is not valid for this URL.").inner("invalidToken")
+        Failure::new(401, "unauthenticated", "The token is not valid for this URL.")
+            .inner_first("invalidToken")
+            .challenged(
+                &self.config.user.tenant,
+                "3000001;reason=\"There has been an error authenticating the request.\";category=\"invalid_client\"",
+            )
     }
 
     fn drive_put(&mut self, now_ms: u64, request: &Request, id: &str) -> Answer {
+        let pieces = self.drive_piece_rules(id)?;
         let rules = &self.config.drive;
-        let pieces = PieceRules { octet_stream: false, max_bytes: rules.max_piece, ordered: true };
         let (multiple, max_bytes) = (rules.multiple, rules.max_bytes);
         let lifetime_ms = rules.business_lifetime_ms;
         let commits_ms = self.commits_ms(now_ms);
@@ -96,24 +100,34 @@ impl Model {
         let declared = request.head.header("content-range").and_then(content_range);
         self.drive_piece_fits(id, declared.as_ref())?;
         let session = self.drives.sessions.get_mut(id).ok_or_else(gone)?;
-        if declared.is_some_and(|piece| piece.total > max_bytes) {
+        if declared.is_some_and(|piece| piece.total.unwrap_or(piece.range.end) > max_bytes) {
             let message = "The file exceeds the limit.";
             return Err(Failure::new(413, "invalidRequest", message).inner("maxFileSizeExceeded"));
         }
         let piece = piece::take(session, request, &pieces)?;
-        let last = piece.range.end == piece.total;
-        session.target.uneven |= !last && (piece.range.end - piece.range.start) % multiple != 0;
+        session.target.uneven |= match piece.total {
+            Some(_) => !piece.is_last() && (piece.range.end - piece.range.start) % multiple != 0,
+            // Which piece is the last shows at the next one.
+            None => piece.range.start % multiple != 0,
+        };
         if session.target.flavour == Flavour::Business {
             // Each piece moves the end on (`OneDrive/onedrive-api-docs:issues/1260`).
             session.expires_ms = now_ms + lifetime_ms;
         }
         session.commits_ms = commits_ms;
         if !session.is_whole() || session.target.defer || commits_ms.is_some() {
-            let body = session.progress(self.config.drive.progress, self.config.expiry);
-            return Ok(Response::json(202, &body.into()));
+            return Ok(self.drive_accepted(&self.drives.sessions[id]));
         }
         let (status, drive, item) = self.drive_commit(now_ms, id, None, None)?;
         Ok(self.drive_reply(now_ms, status, &drive, &item))
+    }
+
+    fn drive_piece_rules(&self, id: &str) -> Result<PieceRules, Failure> {
+        let business = self.drives.sessions.get(id).ok_or_else(gone)?.target.flavour == Flavour::Business;
+        let rules = &self.config.drive;
+        let unmeasured = if business { Unmeasured::InvalidRequest } else { Unmeasured::LengthRequired };
+        let (max_bytes, open_total) = (rules.max_piece, rules.open_totals);
+        Ok(PieceRules { max_bytes, open_total, unmeasured, ..PieceRules::default() })
     }
 
     /// A drive may be full minutes into an upload (`lavinir/hassio-onedrive-backup:issues/140`); the session survives.
@@ -139,6 +153,11 @@ impl Model {
     fn drive_post_commit(&mut self, now_ms: u64, request: &Request, id: &str) -> Answer {
         if request.head.header("content-length") != Some("0") {
             return Err(Failure::new(411, "LengthRequired", "A Content-Length of 0 is required."));
+        }
+        // Who left the total open says by the commit that this was all.
+        let session = self.drives.sessions.get_mut(id).ok_or_else(gone)?;
+        if self.config.drive.open_totals && session.target.defer && !session.content.is_empty() {
+            session.total = session.total.or(Some(session.content.len()));
         }
         let (status, drive, item) = self.drive_commit(now_ms, id, None, None)?;
         Ok(self.drive_reply(now_ms, status, &drive, &item))

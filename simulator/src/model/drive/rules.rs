@@ -48,6 +48,19 @@ pub enum PersonalUrl {
     Content,
 }
 
+/// How pieces and status queries were answered over the years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionReplies {
+    /// `expirationDateTime` with three digits, and the ranges (`abraunegg/onedrive:pull/721`).
+    Current,
+    /// A context, an expiry with seven digits, the ranges, and `"uploadUrl": null`
+    /// (`OneDrive/onedrive-api-docs:issues/342`).
+    Year2016,
+    /// An expiry with seven digits and `+00:00` (`OneDrive/onedrive-api-docs:issues/41`); status queries alone name the
+    /// ranges (`OneDrive/onedrive-api-docs:issues/75`).
+    Year2015,
+}
+
 /// What happens when the name is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Behaviour {
@@ -171,6 +184,14 @@ pub struct DriveRules {
     pub progress: ReplyStyle,
     /// How the status of a session is written.
     pub status: ReplyStyle,
+    /// In which shape.
+    pub replies: SessionReplies,
+    /// Whether pieces may leave the total open, as in `bytes 0-9/*`. It was refused in three reports, one of them
+    /// `microsoft/AI-in-One-Dashboard:pull/37`; one client sends it in sessions that wait for their commit.
+    pub open_totals: bool,
+    /// Whether a POST to the upload URL commits a session of a personal drive too. The pages have it for business drives
+    /// alone (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/driveitem-createuploadsession.md`).
+    pub personal_commit: bool,
     /// Whether creation names the missing ranges.
     pub create_ranges: bool,
     /// How long a session of a business drive lives after its creation or its last piece.
@@ -224,8 +245,11 @@ impl Default for DriveRules {
             max_bytes: 250 * 1024 * 1024 * 1024,
             max_whole: 250 * 1024 * 1024,
             multiple: 320 * 1024,
-            progress: ReplyStyle::new(Casing::Camel, RangeForm::Open),
-            status: ReplyStyle::new(Casing::Camel, RangeForm::Open),
+            progress: ReplyStyle::new(Casing::Camel, RangeForm::Closed),
+            status: ReplyStyle::new(Casing::Camel, RangeForm::Closed),
+            replies: SessionReplies::Current,
+            open_totals: false,
+            personal_commit: false,
             create_ranges: true,
             business_lifetime_ms: 15 * MINUTE,
             tempauth_lifetime_ms: 24 * 60 * MINUTE,
