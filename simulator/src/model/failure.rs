@@ -15,7 +15,7 @@ pub struct Failure {
     code: String,
     message: String,
     /// The message in the user's language.
-    localized: Option<String>,
+    localized: Option<&'static str>,
     shape: Shape,
     headers: Vec<(String, String)>,
 }
@@ -108,10 +108,8 @@ impl Failure {
     pub fn for_personal(mut self) -> Failure {
         if self.status == 404 && self.code == "itemNotFound" {
             self.message = "Item does not exist".to_owned();
-            self.localized = Some(
-                "The item might have been deleted or moved by somebody else, or you may not see it."
-                    .to_owned(),
-            );
+            self.localized =
+                Some("The item might have been deleted or moved by somebody else, or you may not see it.");
         }
         self
     }
