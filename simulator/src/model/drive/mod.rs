@@ -1,8 +1,9 @@
 //! Drives: OneDrive, OneDrive for Business and SharePoint libraries
 //! (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/driveitem-createuploadsession.md`).
 //!
-//! `address` reads what a URL means, `place` finds it in the `tree`; `create` opens a session, `url` names it, `session_reply` answers, `host` takes its pieces,
-//! `store` makes an item of them, `whole` does so for files that come in one request, `shown` writes items, `hashes` their hashes.
+//! `address` reads what a URL means, `place` finds it in the `tree`; `create` opens a session, `url` names it, `host`
+//! takes its pieces, `session_reply` answers them, `store` makes an item of them, `whole` does so for files that come in
+//! one request, `shown` writes items, `hashes` their hashes.
 
 pub(super) mod address;
 mod create;
