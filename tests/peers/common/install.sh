@@ -1,0 +1,30 @@
+# Clients from their registries, below target/peers, at the versions of the lock files.
+
+# npm_install CLIENT: what CLIENT/package-lock.json names, without scripts of packages.
+npm_install() {
+    local from=$here/$1 to=$work/$1
+    command -v node >/dev/null && command -v npm >/dev/null || { fail "$1: there is no node, or no npm"; return 1; }
+    mkdir -p "$to"
+    cmp -s "$from/package-lock.json" "$to/installed" ||
+        {
+            cp "$from/package.json" "$from/package-lock.json" "$to/" &&
+                (cd "$to" && npm ci --silent --no-audit --no-fund --ignore-scripts) &&
+                cp "$from/package-lock.json" "$to/installed"
+        } || { fail "$1: it cannot be installed"; return 1; }
+    # Modules are looked for next to the file that names them.
+    cp "$here/common/findings.mjs" "$from/"*.mjs "$to/"
+}
+
+# python_install CLIENT: what CLIENT/requirements.txt names, in a virtual environment. Sets python.
+python_install() {
+    local from=$here/$1 to=$work/$1
+    python=$to/bin/python
+    command -v python3 >/dev/null || { fail "$1: there is no python3"; return 1; }
+    cmp -s "$from/requirements.txt" "$to/installed" ||
+        {
+            rm -rf "$to" && python3 -m venv "$to" &&
+                "$to/bin/pip" install --quiet --no-deps --no-compile -r "$from/requirements.txt" &&
+                cp "$from/requirements.txt" "$to/installed"
+        } || { fail "$1: it cannot be installed"; return 1; }
+    cp "$here/common/findings.py" "$from/"*.py "$to/"
+}
