@@ -33,7 +33,8 @@ impl Model {
         let wish = read_body(call.request, flavour)?;
         let place = self.drive_place(call.now_ms, address)?;
         if wish.name.as_ref().is_some_and(|name| composed(name) != place.name) {
-            return Err(invalid("The name in the body is not the name in the URL."));
+            // `apache/opendal:issues/7256`
+            return Err(invalid("Name from path does not match name from body"));
         }
         let by_default =
             if place.by_id.is_some() { Behaviour::Replace } else { self.config.drive.default_behaviour };
