@@ -26,5 +26,5 @@ python_install() {
                 "$to/bin/pip" install --quiet --no-deps --no-compile -r "$from/requirements.txt" &&
                 cp "$from/requirements.txt" "$to/installed"
         } || { fail "$1: it cannot be installed"; return 1; }
-    cp "$here/common/findings.py" "$from/"*.py "$to/"
+    [ ! -e "$from/upload.py" ] || cp "$here/common/findings.py" "$from/"*.py "$to/"
 }

