@@ -85,7 +85,7 @@ fn copies() -> tempfile::TempDir {
 
 /// Runs both programs, which must upload to the simulator.
 fn upload(folder: &Path, linked: Linked) {
-    let service = Simulator::start(Options::default()).expect("a free port");
+    let service = Simulator::start(Options::strict()).expect("a free port");
     let (file, authorities) = (folder.join("report.bin"), folder.join("ca.pem"));
     let content: Vec<u8> = (0..SIZE).map(|at| ((at * 7) >> 5) as u8).collect();
     fs::write(&file, &content).expect("written");
@@ -106,6 +106,7 @@ fn upload(folder: &Path, linked: Linked) {
     let stored = service.drive_files("me/drive/root:/folder");
     assert!(attached.len() == 1 && attached[0].bytes() == content, "{attached:?}");
     assert!(stored.len() == 1 && stored[0].bytes() == content, "{stored:?}");
+    assert_eq!(service.violations(), Vec::<String>::new());
 }
 
 /// What stands behind `.so.` in the name that programs ask for: before 1.0 each minor version breaks the one before.

@@ -22,7 +22,7 @@ const PIECE: usize = 3_932_160;
 /// A service, and a client for it.
 fn service(plain: bool) -> (Simulator, Client) {
     let service =
-        Simulator::start(SimulatorOptions { plain, discard_bytes: true, ..SimulatorOptions::default() })
+        Simulator::start(SimulatorOptions { plain, discard_bytes: true, ..SimulatorOptions::strict() })
             .expect("a free port");
     let mut options = Options::new();
     options.set_base_url(&service.root(Role::Graph)).expect("lawful");
@@ -50,6 +50,7 @@ fn by_puts(plain: bool, put: usize) -> isize {
     });
     let pieces = service.requests().iter().filter(|request| request.kind == Kind::Piece).count();
     assert_eq!(pieces, SIZE.div_ceil(PIECE));
+    assert_eq!(service.violations(), Vec::<String>::new());
     peak
 }
 

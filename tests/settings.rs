@@ -35,7 +35,7 @@ fn text(pointer: *const c_char) -> String {
 /// A service whose faults are given as text.
 fn service(faults: &[&str]) -> Simulator {
     let faults = faults.iter().map(|fault| fault.parse().expect("a fault")).collect();
-    Simulator::start(Options { plain: true, faults, ..Options::default() }).expect("a free port")
+    Simulator::start(Options { plain: true, faults, ..Options::strict() }).expect("a free port")
 }
 
 /// Uploads a file to a drive with options that `set` has changed, and shows what came of it.
@@ -79,6 +79,7 @@ fn upload<T>(
         gu_target_free(target);
         gu_client_free(client);
         gu_options_free(options);
+        assert_eq!(service.violations(), Vec::<String>::new());
         shown
     }
 }

@@ -172,7 +172,7 @@ fn wait_for_threads(most: i64) {
 
 fn start() -> Simulator {
     // Requests of other threads may be under way when one of them is told to wait.
-    let mut config = Config { throttle_grace_ms: 5_000, ..Config::default() };
+    let mut config = Config { throttle_grace_ms: 5_000, ..Config::strict() };
     // Where a session whose creation was not seen locks no name.
     config.drive.flavour = Flavour::Personal;
     let options =

@@ -94,6 +94,13 @@ pub struct Options {
     pub config: Config,
 }
 
+impl Options {
+    /// For a client's own tests: what the service tolerates, but a careful client does not send, is a violation.
+    pub fn strict() -> Options {
+        Options { config: Config::strict(), ..Options::default() }
+    }
+}
+
 /// The simulator, running until it is dropped.
 pub struct Simulator {
     shared: Arc<Shared>,

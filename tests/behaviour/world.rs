@@ -29,17 +29,17 @@ impl World {
 
     /// A service over plain HTTP that behaves in a particular way.
     pub fn with(configure: impl FnOnce(&mut Config)) -> Self {
-        Self::start(Options { plain: true, ..Options::default() }, configure)
+        Self::start(Options { plain: true, ..Options::strict() }, configure)
     }
 
     /// A service over TLS.
     pub fn with_tls() -> Self {
-        Self::start(Options::default(), |_| {})
+        Self::start(Options::strict(), |_| {})
     }
 
     /// A service that counts bytes and keeps none.
     pub fn discarding() -> Self {
-        Self::start(Options { plain: true, discard_bytes: true, ..Options::default() }, |_| {})
+        Self::start(Options { plain: true, discard_bytes: true, ..Options::strict() }, |_| {})
     }
 
     /// A service behind a link that takes so many bytes per second.
@@ -48,7 +48,7 @@ impl World {
     }
 
     fn start(options: Options, configure: impl FnOnce(&mut Config)) -> Self {
-        let mut config = Config::default();
+        let mut config = Config::strict();
         configure(&mut config);
         let options = Options { config, skip_body_hashes: true, ..options };
         let service = Simulator::start(options).expect("a free port");

@@ -117,7 +117,7 @@ struct World {
 
 impl World {
     fn new(place: Place, seed: u64, keep_broken_pieces: bool, configure: impl FnOnce(&mut Config)) -> Self {
-        let mut config = Config::default();
+        let mut config = Config::strict();
         configure(&mut config);
         let simulator = Simulator::start(Options {
             plain: true,

@@ -23,17 +23,17 @@ pub struct World {
 
 impl World {
     pub fn new(faults: &[&str]) -> World {
-        World::with(faults, Options::default())
+        World::with(faults, Options::strict())
     }
 
     /// Without TLS, whose assembly Valgrind does not follow.
     pub fn plain(faults: &[&str]) -> World {
-        World::with(faults, Options { plain: true, ..Options::default() })
+        World::with(faults, Options { plain: true, ..Options::strict() })
     }
 
     /// For files that exceed the memory: what arrives is hashed and not kept.
     pub fn discarding() -> World {
-        World::with(&[], Options { plain: true, discard_bytes: true, ..Options::default() })
+        World::with(&[], Options { plain: true, discard_bytes: true, ..Options::strict() })
     }
 
     fn with(faults: &[&str], options: Options) -> World {

@@ -45,7 +45,7 @@ impl World {
     pub fn new(tls: bool) -> Self {
         let folder = support::scratch();
         // Where a session whose creation was not seen locks no name for minutes.
-        let mut config = Config::default();
+        let mut config = Config::strict();
         config.drive.flavour = Flavour::Personal;
         let service = Simulator::start(Options {
             plain: !tls,

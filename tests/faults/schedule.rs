@@ -156,7 +156,7 @@ fn sizes(rng: &mut Rng, rules: &Rules) -> (u64, u64) {
 
 /// The ways of the service, as far as they are documented or were seen.
 fn config(rng: &mut Rng, piece: u64) -> Config {
-    let mut config = Config { token: "token".into(), seed: rng.u64(..), ..Config::default() };
+    let mut config = Config { token: "token".into(), seed: rng.u64(..), ..Config::strict() };
     config.date_shift_ms = [0, 0, 90_000_000, -90_000_000][rng.usize(..4)];
     config.hidden_requests = if rng.u32(..12) == 0 { rng.u32(1..4) } else { 0 };
     config.visible_after_ms = [0, 0, 0, 2_000, 20_000, 50_000][rng.usize(..6)];

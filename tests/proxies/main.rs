@@ -34,7 +34,7 @@ fn file() -> Vec<u8> {
 /// A service with TLS whose faults are given as text.
 fn service(faults: &[&str]) -> Simulator {
     let faults = faults.iter().map(|fault| fault.parse().expect("a fault")).collect();
-    Simulator::start(ServiceOptions { faults, ..ServiceOptions::default() }).expect("a free port")
+    Simulator::start(ServiceOptions { faults, ..ServiceOptions::strict() }).expect("a free port")
 }
 
 fn port_of(service: &Simulator) -> u16 {
