@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::address::Address;
 use super::host::DriveTarget;
 use super::place::Place;
 use super::rules::{Behaviour, ConflictAt, Flavour};
 use super::tree::composed;
+use crate::model::address::drive::Address;
 use crate::model::content::Content;
 use crate::model::failure::{Answer, Failure};
 use crate::model::message::{Body, Head, Request};

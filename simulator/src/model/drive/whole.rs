@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::address::{Address, Start};
 use super::place::{Place, no_item};
 use super::rules::{Behaviour, Flavour};
 use super::store::NewFile;
 use super::tree::{ROOT, composed};
+use crate::model::address::drive::{Address, Start};
 use crate::model::content::Content;
 use crate::model::failure::{Answer, Failure};
 use crate::model::message::{Body, Head};
