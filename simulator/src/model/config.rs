@@ -36,8 +36,7 @@ pub struct Config {
     pub throttle_grace_ms: u64,
     /// Whether requests that the service tolerates, but a careful client does not send, are violations.
     pub strict: bool,
-    /// Whether the casing of an attachment's `@odata.type` does not matter. No refusal of another one was recorded, and
-    /// clients in use write one.
+    /// Whether the casing of an attachment's `@odata.type` does not matter. No refusal of another casing is known.
     pub any_type_casing: bool,
     /// The network in front of the listeners. The model itself knows none.
     pub link: LinkRules,

@@ -26,7 +26,7 @@ link.shared=BOOL              whether all connections together have that rate
 link.cut-every=BYTES          after how many bytes from clients, on average, a connection is cut
 link.cut-seed=N               chooses where
 KIND.progress=CASING/RANGES   of todo, outlook, drive, print; camel, pascal, mixed, lower; bare, open, closed,
-                              closed-past-end, split, empty, null, missing
+                              closed-past-end, split, empty, null, missing. Drives: camel/closed, as was recorded
 KIND.status=CASING/RANGES     of todo, outlook, drive
 KIND.location=FORM            of todo, outlook; segment, quoted, relative, relative-quoted, encoded, encoded-quoted,
                               with-query, missing
@@ -57,7 +57,7 @@ drive.quota-bytes=N           how many bytes a drive holds
 drive.stub-lingers-ms=MS      how long an ended session still locks its name
 drive.business-lifetime-ms=MS how long a session of a business drive lives after its creation or its last piece
 drive.personal-lifetime-ms=MS how long one of a personal drive lives
-drive.tempauth-lifetime-ms=MS how long the token in a business upload URL lives
+drive.tempauth-lifetime-ms=MS how long the token in an upload URL lives
 drive.tempauth-refusal=N      401 or 403, afterwards
 drive.session-bumps-etag=BOOL
 drive.source-url-refuses-replace=BOOL

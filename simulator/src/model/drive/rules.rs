@@ -196,11 +196,11 @@ pub struct DriveRules {
     pub create_ranges: bool,
     /// How long a session of a business drive lives after its creation or its last piece.
     pub business_lifetime_ms: u64,
-    /// How long the token in the URL of a business drive lives; nothing extends it.
+    /// How long the token in an upload URL lives; nothing extends it.
     pub tempauth_lifetime_ms: u64,
     /// What it is refused with then, 401 or 403.
     pub tempauth_refusal: u16,
-    /// How long a session of a personal drive lives.
+    /// How long a session of a personal drive lives, unless the token in its URL ends before.
     pub personal_lifetime_ms: u64,
     /// When hashes are shown.
     pub hash: HashRule,
