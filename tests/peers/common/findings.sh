@@ -59,8 +59,3 @@ client() {
         tail -n 20 "$out.err"
     fi
 }
-
-# missing NAME WHAT: a client that cannot be had here. It is left out, unless GU_REQUIRE_PEERS asks for all.
-missing() {
-    if [ -n "${GU_REQUIRE_PEERS:-}" ]; then fail "$1: $2"; else note "left out: $1: $2"; fi
-}

@@ -1,9 +1,19 @@
 # Clients from their registries, below target/peers, at the versions of the lock files.
 
+# needs CLIENT PROGRAM…: whether the programs are there. If not, the client is left out, unless GU_REQUIRE_PEERS asks for all.
+needs() {
+    local program
+    for program in "${@:2}"; do
+        command -v "$program" >/dev/null && continue
+        if [ -n "${GU_REQUIRE_PEERS:-}" ]; then fail "$1: no $program"; else note "left out: $1: no $program"; fi
+        return 1
+    done
+}
+
 # npm_install CLIENT: what CLIENT/package-lock.json names, without scripts of packages.
 npm_install() {
     local from=$here/$1 to=$work/$1
-    command -v node >/dev/null && command -v npm >/dev/null || { fail "$1: there is no node, or no npm"; return 1; }
+    needs "$1" node npm || return 1
     mkdir -p "$to"
     cmp -s "$from/package-lock.json" "$to/installed" ||
         {
@@ -19,7 +29,7 @@ npm_install() {
 python_install() {
     local from=$here/$1 to=$work/$1
     python=$to/bin/python
-    command -v python3 >/dev/null || { fail "$1: there is no python3"; return 1; }
+    needs "$1" python3 || return 1
     cmp -s "$from/requirements.txt" "$to/installed" ||
         {
             rm -rf "$to" && python3 -m venv "$to" &&

@@ -1,10 +1,14 @@
 # A way to the simulator for clients that know the service's hosts alone; see way.py.
 
-# A certificate for the names that they insist on, good for this run.
+# An authority, and its certificate for the names that they insist on, good for this run.
 way_certificate() {
     [ ! -e "$runs/graph.pem" ] || return 0
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=graph.microsoft.com \
-        -addext subjectAltName=DNS:graph.microsoft.com,DNS:login.microsoftonline.com -keyout "$runs/graph.key" -out "$runs/graph.pem" 2>/dev/null
+    local new=(req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1)
+    openssl "${new[@]}" -subj /CN=peers -keyout "$runs/authority.key" -out "$runs/authority.pem" 2>/dev/null
+    openssl "${new[@]}" -subj /CN=graph.microsoft.com -CA "$runs/authority.pem" -CAkey "$runs/authority.key" \
+        -addext basicConstraints=critical,CA:FALSE \
+        -addext subjectAltName=DNS:graph.microsoft.com,DNS:login.microsoftonline.com \
+        -keyout "$runs/graph.key" -out "$runs/graph.pem" 2>/dev/null
 }
 
 # way_simulator NAME OPTION…: a simulator and a way to it. Sets WAY, the proxy's URL, and CAS, the authorities to trust.
@@ -13,7 +17,7 @@ way_simulator() {
     way_certificate
     simulator "$@"
     CAS=$runs/$1.cas
-    cat "$CA" "$runs/graph.pem" >"$CAS"
+    cat "$CA" "$runs/authority.pem" >"$CAS"
     local port=${BASE_URL##*:}
     start "way-$1" python3 "${way_program:-$here/common/way.py}" "$runs/graph.pem" "$runs/graph.key" "$CA" "${port%%/*}" "$TOKEN"
     await "$runs/way-$1" '^[0-9]'

@@ -65,11 +65,23 @@ def message():
 
 
 def todo():
+    # One request up to 3 MB.
     task = client.me.todo.lists["L"].tasks["T"]
-    for name in ["1B", "4MiB+1", "12MiB"]:
-        check(f"office365 to do {name}", lambda: task.upload_attachment(str(path(name))))
-        owner = "me/todo/lists/L/tasks/T/attachments"
-        say("same", f"{owner}/{quote(listed(owner).get(name, 'none'))}/$value", name)
+    owner = "me/todo/lists/L/tasks/T/attachments"
+    check("office365 to do 1B", lambda: task.upload_attachment(str(path("1B"))))
+    say("same", f"{owner}/{quote(listed(owner).get('1B', 'none'))}/$value", "1B")
+
+    # It takes To Do's upload URL for one like those of drives: it sends the pieces without a token, and not to /content.
+    def refused():
+        try:
+            task.upload_attachment(str(path("4MiB+1")))
+        except Exception as error:
+            equal(getattr(error, "response", None) is not None and error.response.status_code, 401, "status")
+        else:
+            raise ValueError("it was not refused")
+
+    check("office365 to do 4MiB+1, a session: its PUT lacks the token and /content", refused)
+    say("quote PUT 401 attachmentSessions/[^/[:space:]]+[[:space:]] InvalidAuthenticationToken")
 
 
 for case in os.environ["CASES"].split():

@@ -3,8 +3,11 @@
 onedrive_api_peer() {
     npm_install onedrive-api || return 0
     echo "== onedrive-api, node $(node --version)"
-    simulator onedrive-api-business
-    CASES='whole session' onedrive_api_client onedrive-api-business
+    local flavour
+    for flavour in business personal; do
+        simulator "onedrive-api-$flavour" --set "drive.flavour=$flavour"
+        CASES='whole session' onedrive_api_client "onedrive-api-$flavour"
+    done
 }
 
 onedrive_api_client() {

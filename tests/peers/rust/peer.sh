@@ -6,6 +6,7 @@ rust_install() {
 }
 
 rust_peer() {
+    needs rust openssl || return 0
     rust_install || return 0
     echo "== onedrive-api and opendal, $(cargo --version)"
     local flavour
