@@ -424,6 +424,15 @@ fn files_in_one_request() {
     let unmeasured =
         request("PUT", &format!("{FILE}:/content")).token().content(0, 5).header("Content-Length", None);
     assert_eq!(codes(&unmeasured.send(model)), "411 LengthRequired");
+    let chunked = |model: &mut Model| {
+        let put = request("PUT", &format!("{FILE}:/content")).token().content(0, 5);
+        put.header("Content-Length", None).with("Transfer-Encoding", "chunked").send(model)
+    };
+    assert_eq!(chunked(model).value()["size"], 5);
+    assert!(model.violations().is_empty());
+    model.config_mut().strict = true;
+    assert_eq!(chunked(model).status, 200);
+    assert_eq!(model.violations(), ["PUT with a file of unknown length"]);
     model.config_mut().drive.max_whole = 4;
     assert_eq!(codes(&send(model, "", 5)), "413 maxRequestLengthExceeded");
 }

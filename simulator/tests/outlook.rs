@@ -76,6 +76,24 @@ fn a_token_on_the_upload_host_is_a_violation() {
 }
 
 #[test]
+fn the_token_of_the_url_may_come_as_a_bearer_token() {
+    let model = &mut Model::new(Config::default());
+    let url = create(model, SIZE);
+    let own = format!("Bearer {}", url.split_once("authtoken=").unwrap().1);
+    let send = |model: &mut Model, value: &str, start| {
+        codes(&request("PUT", &url).piece(start, start + 10, SIZE).with("Authorization", value).send(model))
+    };
+    assert_eq!(send(model, &own, 0), "200 -");
+    assert!(model.violations().is_empty());
+    assert_eq!(send(model, &own[..own.len() - 1], 10), "401 InvalidAudienceForResource");
+    assert_eq!(model.violations().len(), 1);
+    model.config_mut().strict = true;
+    assert_eq!(send(model, &own, 10), "200 -");
+    let noted = "PUT with the token of the upload URL in an Authorization header";
+    assert_eq!(model.violations()[1], noted);
+}
+
+#[test]
 fn creation_in_another_casing_when_configured() {
     let model = &mut model(OutlookRules { any_casing: true, ..OutlookRules::default() });
     let body = item(SIZE, "").replace("AttachmentItem", "attachmentItem");

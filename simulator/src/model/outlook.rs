@@ -3,6 +3,7 @@
 
 use serde_json::{Map, json};
 
+use super::address::mailbox;
 use super::attached::{Shown, pairs};
 use super::attachments::{Attachment, Owner};
 use super::content::Content;
@@ -10,7 +11,6 @@ use super::content_range::content_range;
 use super::failure::{Answer, Failure};
 use super::forms::{ReplyStyle, location};
 use super::inline::{InlineRules, NewFile};
-use super::mailbox::address;
 use super::message::{Head, Request, Response, Role};
 use super::piece::{self, PieceRules};
 use super::rules::outlook::LimitAt;
@@ -50,11 +50,11 @@ struct Meta {
 impl Model {
     /// Whether a path leads to attachments of a message, an event or a post.
     pub(super) fn is_outlook(parts: &[&str]) -> bool {
-        address(parts).is_some()
+        mailbox::read(parts).is_some()
     }
 
     pub(super) fn outlook(&mut self, call: &Call) -> Answer {
-        let (owner, rest) = address(call.parts).ok_or_else(|| no_segment(call.parts))?;
+        let (owner, rest) = mailbox::read(call.parts).ok_or_else(|| no_segment(call.parts))?;
         self.check_exists(owner.iter().copied())?;
         let owner = self.outlook_owner(&owner);
         match (rest, call.method()) {
@@ -80,7 +80,7 @@ impl Model {
     /// `me/messages/ID` or `groups/G/threads/T/posts/P`, with ids that are not escaped.
     pub fn outlook_attachments(&self, path: &str) -> &[Attachment] {
         let parts: Vec<&str> = path.split('/').chain(["attachments"]).collect();
-        match address(&parts) {
+        match mailbox::read(&parts) {
             Some((owner, _)) => self.attachments.of(&self.outlook_owner(&owner)),
             None => &[],
         }

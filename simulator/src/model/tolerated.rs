@@ -12,6 +12,11 @@ impl Tolerated {
     pub fn note(&mut self, what: impl Into<String>) {
         self.0.push(what.into());
     }
+
+    /// Adds what another part of the reading has noted.
+    pub fn append(&mut self, other: Tolerated) {
+        self.0.extend(other.0);
+    }
 }
 
 impl Model {

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::address::Address;
 use super::host::DriveTarget;
 use super::place::Place;
 use super::rules::{Behaviour, ConflictAt, Flavour};
 use super::tree::composed;
+use crate::model::address::drive::Address;
 use crate::model::content::Content;
 use crate::model::failure::{Answer, Failure};
 use crate::model::message::{Body, Head, Request};
@@ -32,7 +32,8 @@ impl Model {
         let wish = read_body(call.request, flavour)?;
         let place = self.drive_place(call.now_ms, address)?;
         if wish.name.as_ref().is_some_and(|name| composed(name) != place.name) {
-            return Err(invalid("The name in the body is not the name in the URL."));
+            // `apache/opendal:issues/7256`
+            return Err(invalid("Name from path does not match name from body"));
         }
         let by_default =
             if place.by_id.is_some() { Behaviour::Replace } else { self.config.drive.default_behaviour };

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::address::Address;
 use super::place::no_item;
 use super::rules::Flavour;
 use super::tree::{Drive, Item, ROOT, Version};
+use crate::model::address::drive::Address;
 use crate::model::failure::Answer;
 use crate::model::message::{Response, Role};
 use crate::model::query::Query;

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::address::{Address, Start};
 use super::place::{Place, no_item};
 use super::rules::{Behaviour, Flavour};
 use super::store::NewFile;
 use super::tree::{ROOT, composed};
+use crate::model::address::drive::{Address, Start};
 use crate::model::content::Content;
 use crate::model::failure::{Answer, Failure};
 use crate::model::message::{Body, Head};
@@ -17,8 +17,11 @@ impl Model {
     pub(super) fn drive_put_whole(&mut self, call: &Call, address: &Address) -> Answer {
         let head = &call.request.head;
         let behaviour = behaviour_in_query(head)?.unwrap_or(Behaviour::Replace);
-        if head.header("transfer-encoding").is_some() || head.header("content-length").is_none() {
-            return Err(Failure::new(411, "LengthRequired", "A Content-Length header is required."));
+        let chunked = head.header("transfer-encoding").is_some();
+        if !chunked && head.header("content-length").is_none() {
+            // The service's own words (`OneDrive/onedrive-api-docs:issues/549`).
+            let message = "The request must be chunked or have a content length.";
+            return Err(Failure::new(411, "LengthRequired", message));
         }
         let content = match &call.request.body {
             Body::Content(content) => content.clone(),
@@ -26,7 +29,9 @@ impl Model {
             Body::Text(text) if text.is_empty() => Content::default(),
             _ => return Err(Failure::new(400, "invalidRequest", "The body is no file.")),
         };
-        if head.header("content-length") != Some(content.len().to_string().as_str()) {
+        if chunked {
+            self.tolerate(head, "a file of unknown length");
+        } else if head.header("content-length") != Some(content.len().to_string().as_str()) {
             return Err(Failure::new(
                 400,
                 "invalidRequest",
