@@ -1,8 +1,9 @@
 //! Drives: OneDrive, OneDrive for Business and SharePoint libraries
 //! (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/driveitem-createuploadsession.md`).
 //!
-//! `address` reads what a URL means, `place` finds it in the `tree`; `create` opens a session, `host` takes its pieces,
-//! `store` makes an item of them, `whole` does so for files that come in one request, `shown` writes items, `hashes` their hashes.
+//! `address` reads what a URL means, `place` finds it in the `tree`; `create` opens a session, `url` names it, `host`
+//! takes its pieces, `session_reply` answers them, `store` makes an item of them, `whole` does so for files that come in
+//! one request, `shown` writes items, `hashes` their hashes.
 
 pub(super) mod address;
 mod create;
@@ -10,9 +11,11 @@ mod hashes;
 mod host;
 mod place;
 pub mod rules;
+mod session_reply;
 mod shown;
 mod store;
 mod tree;
+mod url;
 mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::address::Address;
 pub(super) use self::host::DriveTarget;
 use self::place::{Place, no_item};
+use self::rules::Flavour;
 use self::tree::Drive;
 use super::content::Content;
 use super::failure::{Answer, Failure};
@@ -70,14 +74,20 @@ impl Model {
 
     pub(super) fn drive(&mut self, call: &Call, raw: &str) -> Answer {
         let address = address::read(raw).ok_or_else(no_item)??;
+        let personal = self.config.drive.flavour_of(&self.drive_id(&address)) == Flavour::Personal;
+        let answer = self.drive_action(call, &address);
+        answer.map_err(|failure| if personal { failure.for_personal() } else { failure })
+    }
+
+    fn drive_action(&mut self, call: &Call, address: &Address) -> Answer {
         match (address.action.as_str(), call.method()) {
-            ("createUploadSession", "POST") => self.drive_create(call, &address),
-            ("content", "PUT") => self.drive_put_whole(call, &address),
-            ("content", "GET") => self.drive_bytes(call, &address),
-            ("", "PUT") => self.drive_put_source(call, &address),
-            ("", "GET") => self.drive_entity(call, &address),
-            ("", "DELETE") => self.drive_delete(&address),
-            ("children", "GET") => self.drive_children(call, &address),
+            ("createUploadSession", "POST") => self.drive_create(call, address),
+            ("content", "PUT") => self.drive_put_whole(call, address),
+            ("content", "GET") => self.drive_bytes(call, address),
+            ("", "PUT") => self.drive_put_source(call, address),
+            ("", "GET") => self.drive_entity(call, address),
+            ("", "DELETE") => self.drive_delete(address),
+            ("children", "GET") => self.drive_children(call, address),
             ("createUploadSession" | "content" | "" | "children", method) => Err(Failure::method(method)),
             (action, _) => {
                 Err(Failure::bad_request(format!("Resource not found for the segment '{action}'.")))
