@@ -22,6 +22,9 @@ if [[ ${1:-} == --all ]]; then
     need abidiff abigail-tools
     need cmake cmake
     need pkg-config pkg-config
+    # The simulator's examples.
+    need node nodejs
+    echo '#include <curl/curl.h>' | "${CC:-cc}" -E - >/dev/null 2>&1 || packages+=(libcurl4-openssl-dev)
     # The proxies of tests/proxies.
     need tinyproxy tinyproxy-bin
     need microsocks microsocks

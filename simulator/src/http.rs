@@ -7,32 +7,47 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http_body_util::BodyExt;
+use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::{Body as _, Bytes, Frame, Incoming, SizeHint};
 use sha2::{Digest, Sha256};
 
+use crate::control;
 use crate::faults::{Action, Plan};
 use crate::model::blobs::Blob;
 use crate::model::kind::Kind;
-use crate::model::message::{Body, Head, Request, Response, Role};
+use crate::model::message::{self as request, Head, Request, Response, Role};
 use crate::model::text::hex;
 use crate::service::Outcome;
 use crate::shared::Shared;
 
+/// The body of any response.
+pub type Body = UnsyncBoxBody<Bytes, io::Error>;
+
+/// Where a request came from.
+pub struct Connection {
+    /// The host that it reached.
+    pub role: Role,
+    /// The number of the connection.
+    pub number: u64,
+    /// Whether this is its first request.
+    pub first: bool,
+}
+
 /// Answers a request, or closes its connection by an error.
 pub async fn answer(
     request: hyper::Request<Incoming>,
-    role: Role,
-    connection: u64,
+    connection: Connection,
     shared: Arc<Shared>,
-) -> io::Result<hyper::Response<ReplyBody>> {
+) -> io::Result<hyper::Response<Body>> {
+    if connection.role == Role::Graph && control::owns(request.uri().path()) {
+        return Ok(control::answer(request, connection.first, &shared).await);
+    }
     let (parts, body) = request.into_parts();
-    let head = head(&parts, role);
-    // Decided first: who waits for a request to come may change the script as soon as it is there.
-    let plan = shared.change(|state| state.service.script.plan(&head));
-    let number = shared.arrived(&head, connection);
+    let head = head(&parts, connection.role);
+    let (plan, number) = shared.arrived(&head, connection.number);
     let outcome = match plan.action {
         Action::Early { hold, .. } => {
-            let outcome = decide(&shared, Request { head, body: Body::Empty }, &plan);
+            let outcome = decide(&shared, number, Request { head, body: request::Body::Empty }, &plan);
             if hold {
                 // Held for ever: a body that nobody reads keeps the connection open and unread.
                 tokio::spawn(async move {
@@ -50,7 +65,7 @@ pub async fn answer(
 async fn read_and_decide(
     head: Head,
     mut body: Incoming,
-    number: usize,
+    number: u64,
     shared: &Shared,
     plan: &Plan,
 ) -> Option<Outcome> {
@@ -69,34 +84,32 @@ async fn read_and_decide(
         return None;
     }
     let outcome = match received.body {
-        _ if none => decide(shared, Request { head, body: Body::Empty }, plan),
-        Received::Text(text) => decide(shared, Request { head, body: Body::Text(text) }, plan),
+        _ if none => decide(shared, number, Request { head, body: request::Body::Empty }, plan),
+        Received::Text(text) => {
+            decide(shared, number, Request { head, body: request::Body::Text(text) }, plan)
+        }
         Received::Blob(blob) => shared.change(|state| {
             // One step: what nothing refers to yet would be let go by another request in between.
-            let body = Body::Content(state.service.model.add_blob(blob));
-            Some(state.service.answer(state.now_ms(), &Request { head, body }, plan))
+            let body = request::Body::Content(state.service.model.add_blob(blob));
+            Some(state.answer(number, &Request { head, body }, plan))
         }),
     };
     // Nobody is there to be answered when the client's side broke.
     outcome.filter(|_| !received.broken)
 }
 
-fn decide(shared: &Shared, request: Request, plan: &Plan) -> Option<Outcome> {
-    Some(shared.change(|state| state.service.answer(state.now_ms(), &request, plan)))
+fn decide(shared: &Shared, number: u64, request: Request, plan: &Plan) -> Option<Outcome> {
+    Some(shared.change(|state| state.answer(number, &request, plan)))
 }
 
-async fn finish(
-    outcome: Option<Outcome>,
-    number: usize,
-    shared: &Shared,
-) -> io::Result<hyper::Response<ReplyBody>> {
+async fn finish(outcome: Option<Outcome>, number: u64, shared: &Shared) -> io::Result<hyper::Response<Body>> {
     let delay_ms = outcome.as_ref().map_or(0, |outcome| outcome.delay_ms);
     if delay_ms > 0 {
         tokio::time::sleep(Duration::from_millis(delay_ms)).await;
     }
     let truncated = outcome.as_ref().and_then(|outcome| outcome.truncated);
     let reply = outcome.and_then(|outcome| outcome.reply);
-    shared.ended(number, reply.as_ref().map(|reply| reply.status));
+    shared.ended(number, reply.as_ref());
     let reply = reply.ok_or(io::ErrorKind::ConnectionAborted)?;
     write(reply, truncated).map_err(io::Error::other)
 }
@@ -123,7 +136,7 @@ struct Arrived {
 }
 
 /// Reads a body up to `limit` bytes.
-async fn receive(head: &Head, body: &mut Incoming, number: usize, shared: &Shared, limit: u64) -> Arrived {
+async fn receive(head: &Head, body: &mut Incoming, number: u64, shared: &Shared, limit: u64) -> Arrived {
     let expected = body.size_hint().exact().unwrap_or(0).min(limit);
     let is_file = head.method == "PUT" && matches!(Kind::of(head), Kind::Piece | Kind::Inline);
     let capacity = if shared.keep_bytes { expected } else { 0 };
@@ -157,10 +170,7 @@ async fn receive(head: &Head, body: &mut Incoming, number: usize, shared: &Share
     Arrived { body: received, broken }
 }
 
-fn write(
-    reply: Response,
-    truncated: Option<usize>,
-) -> Result<hyper::Response<ReplyBody>, hyper::http::Error> {
+fn write(reply: Response, truncated: Option<usize>) -> Result<hyper::Response<Body>, hyper::http::Error> {
     let mut response = hyper::Response::builder().status(reply.status);
     for (name, value) in &reply.headers {
         response = response.header(name, value);
@@ -172,11 +182,11 @@ fn write(
     }
     let breaks = (bytes.len() as u64) < length;
     let length = (!reply.chunked).then_some(length);
-    response.body(ReplyBody { breaks, bytes: Some(bytes), length, pauses: 2 })
+    response.body(ReplyBody { breaks, bytes: Some(bytes), length, pauses: 2 }.boxed_unsync())
 }
 
 /// The body of a reply, which may break off before its announced end.
-pub struct ReplyBody {
+struct ReplyBody {
     bytes: Option<Bytes>,
     /// How long it is said to be; `None` for a body in chunks.
     length: Option<u64>,

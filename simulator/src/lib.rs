@@ -38,8 +38,12 @@
 
 #![deny(missing_docs, unsafe_code)]
 
+mod about;
+mod control;
 mod http;
 mod listener;
+mod records;
+mod secrets;
 mod shared;
 mod stored;
 
@@ -59,16 +63,19 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio_rustls::TlsAcceptor;
 
+use about::About;
 use faults::Fault;
 use model::Model;
 use model::config::{Config, Hosts};
 use model::message::Role;
 use model::session::SessionView;
 use service::Service;
+use settings::Settings;
 use shared::Shared;
 
 pub use model::text::hex;
-pub use shared::{Log, Recorded, State};
+pub use records::{Event, Recorded, Records};
+pub use shared::{Log, State};
 pub use stored::Stored;
 
 /// How the simulator is started.
@@ -94,6 +101,8 @@ pub struct Options {
     pub log: Option<Log>,
     /// How the service behaves. Its hosts, token and seed are replaced.
     pub config: Config,
+    /// Changes of that as text, `NAME=VALUE` each; see [`settings::SETTINGS`].
+    pub settings: Vec<String>,
 }
 
 impl Options {
@@ -106,14 +115,17 @@ impl Options {
 /// The simulator, running until it is dropped.
 pub struct Simulator {
     shared: Arc<Shared>,
-    ca_pem: Option<String>,
     /// Dropped last: stops the listeners and joins their threads.
     _runtime: Runtime,
 }
 
 impl Simulator {
     /// Starts the listeners. They are ready when this returns.
-    pub fn start(options: Options) -> io::Result<Simulator> {
+    pub fn start(mut options: Options) -> io::Result<Simulator> {
+        let mut settings = Settings::default();
+        settings
+            .apply(&mut options.config, options.settings.iter().map(String::as_str))
+            .map_err(|why| io::Error::new(io::ErrorKind::InvalidInput, why))?;
         let identity = if options.plain { None } else { Some(tls::identity()?) };
         if let (Some(path), Some(identity)) = (&options.ca_file, &identity) {
             std::fs::write(path, &identity.ca_pem)?;
@@ -121,27 +133,38 @@ impl Simulator {
         let listeners = listener::bind(options.port)?;
         listeners.iter().for_each(|listener| link::prepare(listener, &options.config.link));
         let tls = identity.as_ref().map(|identity| TlsAcceptor::from(identity.server.clone()));
-        let shared = Arc::new(share(options, &listeners)?);
+        let ca_pem = identity.map(|identity| identity.ca_pem);
+        let shared = Arc::new(share(options, settings, ca_pem, &listeners)?);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         for (listener, role) in listeners.into_iter().zip(Role::ALL) {
             listener::spawn(runtime.handle(), listener, role, tls.clone(), shared.clone())?;
         }
-        Ok(Simulator { shared, ca_pem: identity.map(|identity| identity.ca_pem), _runtime: runtime })
+        Ok(Simulator { shared, _runtime: runtime })
     }
 
     /// The base URL of the Graph host with its version: `https://localhost:PORT/v1.0`.
     pub fn base_url(&self) -> String {
-        self.root(Role::Graph) + "/v1.0"
+        self.shared.about.base_url()
     }
 
     /// The base URL of a host: `https://localhost:PORT`.
     pub fn root(&self, role: Role) -> String {
-        self.shared.lock().service.model.config().hosts.base(role).to_owned()
+        self.shared.about.hosts.base(role).to_owned()
     }
 
     /// The certificate authority as PEM; `None` with plain HTTP.
     pub fn ca_pem(&self) -> Option<&str> {
-        self.ca_pem.as_deref()
+        self.shared.about.ca_pem.as_deref()
+    }
+
+    /// The base URL of control over HTTP: `https://localhost:PORT/_control`.
+    pub fn control_url(&self) -> String {
+        self.shared.about.control_url()
+    }
+
+    /// What a client needs in order to use the simulator, as `--ready-fd` and `--json` write it. The token is in it.
+    pub fn ready(&self) -> serde_json::Value {
+        self.shared.about.ready(&self.token())
     }
 
     /// The token that is accepted.
@@ -151,14 +174,19 @@ impl Simulator {
 
     /// Makes the token another one, and returns it.
     pub fn rotate_token(&self) -> String {
-        let token = format!("simulator-{:016x}", random());
+        let token = new_token();
         self.shared.change(|state| state.service.model.set_token(token.clone()));
         token
     }
 
-    /// Adds faults behind those that are in force.
-    pub fn script(&self, faults: Vec<Fault>) {
-        self.shared.change(|state| state.service.script.add(faults));
+    /// Adds faults behind those that are in force, and returns their numbers.
+    pub fn script(&self, faults: Vec<Fault>) -> Vec<u64> {
+        self.shared.change(|state| state.service.script.add(faults))
+    }
+
+    /// Drops the fault with a number; `false` when there is none.
+    pub fn disarm(&self, id: u64) -> bool {
+        self.shared.change(|state| state.service.script.remove(id))
     }
 
     /// Drops all faults.
@@ -178,15 +206,15 @@ impl Simulator {
 
     /// All requests so far, in the order of their arrival, those under way included.
     pub fn requests(&self) -> Vec<Recorded> {
-        self.shared.lock().requests.clone()
+        self.shared.lock().requests.to_vec()
     }
 
-    /// Forgets the requests so far. Not while any is under way.
+    /// Forgets the requests so far, those under way included.
     pub fn clear_requests(&self) {
         self.shared.change(|state| state.requests.clear());
     }
 
-    /// How many connections were accepted so far.
+    /// How many connections were accepted so far, without those of control.
     pub fn connections(&self) -> u64 {
         self.shared.lock().connections
     }
@@ -208,10 +236,7 @@ impl Simulator {
 
     /// The model, as it is now.
     pub fn model<T>(&self, look: impl FnOnce(&mut Model) -> T) -> T {
-        let mut state = self.shared.lock();
-        let now_ms = state.now_ms();
-        state.service.model.settle(now_ms);
-        look(&mut state.service.model)
+        look(&mut self.shared.lock().settled().1.model)
     }
 
     /// Waits until a condition on the state holds; `false` when it did not within the time.
@@ -225,24 +250,39 @@ impl Simulator {
     }
 }
 
-fn share(options: Options, listeners: &[TcpListener]) -> io::Result<Shared> {
+fn share(
+    options: Options,
+    settings: Settings,
+    ca_pem: Option<String>,
+    listeners: &[TcpListener],
+) -> io::Result<Shared> {
     let scheme = if options.plain { "http" } else { "https" };
     let mut bases: [String; 5] = Default::default();
     for (base, listener) in bases.iter_mut().zip(listeners) {
         *base = format!("{scheme}://localhost:{}", listener.local_addr()?.port());
     }
+    let hosts = Hosts::new(bases);
+    let about = About {
+        hosts: hosts.clone(),
+        ca_pem,
+        ca_file: options.ca_file.map(std::path::absolute).transpose()?,
+    };
     let mut service = Service::new(Config {
-        hosts: Hosts::new(bases),
-        token: options.token.unwrap_or_else(|| format!("simulator-{:016x}", random())),
+        hosts,
+        token: options.token.unwrap_or_else(new_token),
         seed: random(),
         ..options.config
     });
     service.script.add(options.faults);
-    let mut shared = Shared::new(service, options.log);
+    let mut shared = Shared::new(service, settings, about, options.log);
     shared.keep_bytes = !options.discard_bytes;
     shared.hash_bodies = !options.skip_body_hashes;
     shared.keep_broken = options.keep_broken_pieces;
     Ok(shared)
+}
+
+fn new_token() -> String {
+    format!("simulator-{:016x}", random())
 }
 
 /// A number that differs from run to run: the standard library seeds its hash maps from the system.

@@ -3,6 +3,7 @@
 use std::io;
 use std::net::{Ipv4Addr, TcpListener as StdListener};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -12,7 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Handle;
 use tokio_rustls::TlsAcceptor;
 
-use crate::http;
+use crate::http::{self, Connection};
 use crate::link;
 use crate::model::message::Role;
 use crate::shared::Shared;
@@ -45,7 +46,8 @@ pub fn spawn(
             let Ok((stream, _)) = listener.accept().await else { continue };
             let number = shared.change(|state| {
                 state.connections += 1;
-                state.connections
+                state.accepted += 1;
+                state.accepted
             });
             tokio::spawn(connection(stream, role, number, tls.clone(), shared.clone()));
         }
@@ -95,7 +97,11 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin + 'static>(
     number: u64,
     shared: Arc<Shared>,
 ) {
-    let service = service_fn(move |request| http::answer(request, role, number, shared.clone()));
+    let first = AtomicBool::new(true);
+    let service = service_fn(move |request| {
+        let connection = Connection { role, number, first: first.swap(false, Ordering::Relaxed) };
+        http::answer(request, connection, shared.clone())
+    });
     // An error here is a connection that a fault or the client has closed.
     let _ =
         http1::Builder::new().auto_date_header(false).serve_connection(TokioIo::new(stream), service).await;

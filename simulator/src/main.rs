@@ -1,22 +1,27 @@
 //! The simulator as a program.
 
-use std::io::{self, Read, Write};
+#![deny(unsafe_code)]
+
+mod program;
+
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
 use graph_upload_simulator::faults::{Fault, GRAMMAR};
-use graph_upload_simulator::model::config::Config;
-use graph_upload_simulator::model::message::Role;
-use graph_upload_simulator::settings::{self, SETTINGS};
+use graph_upload_simulator::settings::SETTINGS;
 use graph_upload_simulator::{Options, Recorded, Simulator};
-use tokio::sync::mpsc;
+
+use program::ca_file::CaFile;
+use program::ends::Ends;
+use program::output::{Form, print_request, print_start};
 
 /// The upload-session part of Microsoft Graph on loopback.
 ///
-/// Prints `base-url:`, `ca-file:` and `token:` lines, then `ready`, then a line for each request, and runs until it is
-/// interrupted. Stored attachments can be fetched with the token:
-/// {base-url}/me/todo/lists/LIST/tasks/TASK/attachments lists them, and /attachments/ID/$value are the bytes.
+/// Prints `base-url:`, `ca-file:`, `token:` and `control-url:` lines, then `ready`, then a line for each request, and runs
+/// until it is interrupted. {control-url}/state shows everything, {control-url}/files what is stored; tests of programs in
+/// any language arm faults there and look at requests.
 #[derive(Parser)]
 #[command(version, after_help = format!("Faults (--fault)\n\n{GRAMMAR}\n\nSettings (--set)\n\n{SETTINGS}"))]
 struct Arguments {
@@ -53,6 +58,13 @@ struct Arguments {
     /// Cut connections after so many bytes on average; short for --set link.cut-every
     #[arg(long, value_name = "BYTES")]
     cut_every: Option<u64>,
+    /// JSON instead of text: a line with all that clients need, then a line for each request
+    #[arg(long)]
+    json: bool,
+    /// Write a line of JSON with all that clients need to this descriptor once the simulator is ready, and close it
+    #[cfg(unix)]
+    #[arg(long, value_name = "N")]
+    ready_fd: Option<i32>,
     /// No line for each request
     #[arg(long)]
     quiet: bool,
@@ -72,18 +84,26 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Arguments) -> io::Result<()> {
-    let mut config = Config::default();
-    for setting in &arguments.set {
-        settings::apply(&mut config, setting)
-            .map_err(|why| io::Error::new(io::ErrorKind::InvalidInput, why))?;
+impl Arguments {
+    /// All settings as `NAME=VALUE`, the short forms last.
+    fn settings(&self) -> Vec<String> {
+        let mut settings = self.set.clone();
+        settings.extend(self.strict.then(|| "strict=true".to_owned()));
+        settings.extend(self.rate.map(|rate| format!("link.rate={rate}")));
+        settings.extend(self.rtt.map(|ms| format!("link.rtt-ms={ms}")));
+        settings.extend(self.cut_every.map(|bytes| format!("link.cut-every={bytes}")));
+        settings
     }
-    config.strict |= arguments.strict;
-    config.link.bytes_per_second = arguments.rate.or(config.link.bytes_per_second);
-    config.link.rtt_ms = arguments.rtt.unwrap_or(config.link.rtt_ms);
-    config.link.cut_every = arguments.cut_every.or(config.link.cut_every);
+}
+
+fn run(arguments: Arguments) -> io::Result<()> {
+    // First of all: what is opened later cannot be taken for it.
+    #[cfg(unix)]
+    let ready_fd = arguments.ready_fd.map(program::ready_fd::ReadyFd::take).transpose()?;
+    let settings = arguments.settings();
+    let form = if arguments.json { Form::Json } else { Form::Text };
     let ends = Ends::watch(arguments.until_stdin_closes)?;
-    let ca_file = CaFile::new(&arguments)?;
+    let ca_file = CaFile::new(arguments.plain, arguments.ca_file)?;
     let simulator = Simulator::start(Options {
         plain: arguments.plain,
         port: arguments.port,
@@ -92,126 +112,17 @@ fn run(arguments: Arguments) -> io::Result<()> {
         faults: arguments.fault,
         discard_bytes: arguments.discard,
         skip_body_hashes: true,
-        config,
-        log: (!arguments.quiet).then(|| Box::new(|recorded: &Recorded| print_request(recorded)) as _),
+        settings,
+        log: (!arguments.quiet)
+            .then(|| Box::new(move |recorded: &Recorded| print_request(recorded, form)) as _),
         ..Options::default()
     })?;
-    print_start(&simulator, &ca_file)?;
+    #[cfg(unix)]
+    let told = ready_fd.map(|fd| fd.tell(&simulator.ready())).transpose()?.is_some();
+    #[cfg(not(unix))]
+    let told = false;
+    // Who is told by a descriptor need not read the rest.
+    print_start(&simulator, &ca_file, form).or_else(|error| if told { Ok(()) } else { Err(error) })?;
     ends.wait();
     Ok(())
-}
-
-fn print_start(simulator: &Simulator, ca_file: &CaFile) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    writeln!(out, "base-url: {}", simulator.base_url())?;
-    for role in &Role::ALL[1..] {
-        writeln!(out, "{}-url: {}", role.name(), simulator.root(*role))?;
-    }
-    if let Some(path) = &ca_file.path {
-        writeln!(out, "ca-file: {}", path.display())?;
-    }
-    writeln!(out, "token: {}", simulator.token())?;
-    writeln!(out, "ready")?;
-    out.flush()
-}
-
-fn print_request(recorded: &Recorded) {
-    let status = recorded.status.map_or("---".to_owned(), |status| status.to_string());
-    let (method, target) = (&recorded.method, shorten(&recorded.target));
-    let range = recorded.header("content-range").map(|range| format!("  {range}")).unwrap_or_default();
-    let role = if recorded.role == Role::Graph { "" } else { recorded.role.name() };
-    let mut out = io::stdout().lock();
-    // The reader of the lines may be gone; the service goes on.
-    let _ = writeln!(out, "{status} {method:6} {role}{target}  {} bytes{range}", recorded.body_length);
-    let _ = out.flush();
-}
-
-/// A URL for the eye: long segments that are no words, and long query values, become short. Secrets are among them.
-fn shorten(target: &str) -> String {
-    let (path, query) = target.split_once('?').map_or((target, ""), |(path, query)| (path, query));
-    let clip = |part: &str, keep: usize| match part.char_indices().nth(keep) {
-        Some((end, _)) if part.len() > keep + 4 && !part.bytes().all(|b| b.is_ascii_alphabetic()) => {
-            format!("{}…", &part[..end])
-        }
-        _ => part.to_owned(),
-    };
-    let path: Vec<_> = path.split('/').map(|part| clip(part, 12)).collect();
-    let query: Vec<_> = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| clip(pair, 12)).collect();
-    if query.is_empty() { path.join("/") } else { format!("{}?{}", path.join("/"), query.join("&")) }
-}
-
-/// The file with the certificate authority; one of our own is removed at the end.
-struct CaFile {
-    path: Option<PathBuf>,
-    temporary: bool,
-}
-
-impl CaFile {
-    fn new(arguments: &Arguments) -> io::Result<CaFile> {
-        if arguments.plain {
-            return Ok(CaFile { path: None, temporary: false });
-        }
-        if let Some(path) = &arguments.ca_file {
-            return Ok(CaFile { path: Some(path.clone()), temporary: false });
-        }
-        let name = format!("graph-upload-simulator-{}.pem", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        // Nobody else's file is written through: it must not exist, except as the leftover of an earlier process.
-        let _ = std::fs::remove_file(&path);
-        std::fs::OpenOptions::new().write(true).create_new(true).open(&path)?;
-        Ok(CaFile { path: Some(path), temporary: true })
-    }
-}
-
-impl Drop for CaFile {
-    fn drop(&mut self) {
-        if let (true, Some(path)) = (self.temporary, &self.path) {
-            // Someone else may have tidied up.
-            let _ = std::fs::remove_file(path);
-        }
-    }
-}
-
-/// What ends the program.
-struct Ends {
-    runtime: tokio::runtime::Runtime,
-    ended: mpsc::UnboundedReceiver<()>,
-}
-
-impl Ends {
-    fn watch(stdin: bool) -> io::Result<Ends> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        let (sender, ended) = mpsc::unbounded_channel();
-        if stdin {
-            watch_stdin(sender.clone());
-        }
-        let interrupt = sender.clone();
-        runtime.spawn(async move {
-            let _ = tokio::signal::ctrl_c().await;
-            let _ = interrupt.send(());
-        });
-        #[cfg(unix)]
-        {
-            let _entered = runtime.enter();
-            let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-            runtime.spawn(async move {
-                terminate.recv().await;
-                let _ = sender.send(());
-            });
-        }
-        Ok(Ends { runtime, ended })
-    }
-
-    fn wait(mut self) {
-        self.runtime.block_on(self.ended.recv());
-    }
-}
-
-/// Reads standard input to its end on a thread of its own, which ends with the process.
-fn watch_stdin(sender: mpsc::UnboundedSender<()>) {
-    std::thread::spawn(move || {
-        let mut bytes = [0; 512];
-        while io::stdin().read(&mut bytes).is_ok_and(|count| count > 0) {}
-        let _ = sender.send(());
-    });
 }

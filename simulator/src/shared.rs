@@ -1,44 +1,21 @@
-//! What the listeners and the owner of the simulator share: the service, and the record of requests.
+//! What the listeners, control and the owner of the simulator share: the service, and the record of requests.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use tokio::sync::watch;
+
+use crate::about::About;
+use crate::control::files::Hashes;
+use crate::control::ids;
+use crate::faults::Plan;
 use crate::link::Link;
+use crate::model::config::Config;
 use crate::model::kind::Kind;
-use crate::model::message::{Head, Role};
-use crate::service::Service;
-
-/// A request that arrived, as tests see it.
-#[derive(Debug, Clone)]
-pub struct Recorded {
-    /// The host that it reached.
-    pub role: Role,
-    /// What it was for.
-    pub kind: Kind,
-    /// The method.
-    pub method: String,
-    /// Path and query, as sent.
-    pub target: String,
-    /// All headers, in order; names in lower case.
-    pub headers: Vec<(String, String)>,
-    /// How many bytes of the body have arrived so far.
-    pub body_length: u64,
-    /// The SHA-256 of the body in hexadecimal, once it has arrived whole; empty when hashing is off.
-    pub body_sha256: String,
-    /// The status that it was answered with; `None` while it is under way, and for ever when it got no answer.
-    pub status: Option<u16>,
-    /// Whether it is over.
-    pub done: bool,
-    /// The number of the connection that it came on, counted from 1.
-    pub connection: u64,
-}
-
-impl Recorded {
-    /// The first value of a header, by its name in any case.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-    }
-}
+use crate::model::message::{Head, Request, Response};
+use crate::records::{Recorded, Records};
+use crate::service::{Outcome, Service};
+use crate::settings::Settings;
 
 /// What is told each time a request is over.
 pub type Log = Box<dyn Fn(&Recorded) + Send + Sync>;
@@ -47,6 +24,11 @@ pub type Log = Box<dyn Fn(&Recorded) + Send + Sync>;
 pub struct Shared {
     state: Mutex<State>,
     changed: Condvar,
+    watched: watch::Sender<()>,
+    /// What a reset goes back to.
+    pub start: (Config, Settings),
+    /// What clients need in order to use the simulator.
+    pub about: About,
     /// Whether received bytes are kept.
     pub keep_bytes: bool,
     /// Whether bodies are hashed.
@@ -63,21 +45,40 @@ pub struct State {
     /// The service.
     pub service: Service,
     /// All requests, in the order of their arrival.
-    pub requests: Vec<Recorded>,
-    /// How many connections were accepted.
+    pub requests: Records,
+    /// How many connections were accepted, without those of control.
     pub connections: u64,
+    /// How many connections were accepted at all.
+    pub accepted: u64,
     /// How many of them the link has cut.
     pub cuts: u64,
+    /// The settings that were given as text, by name, at the start or since.
+    pub settings: Settings,
+    /// The hashes of stored files, so that none is computed twice.
+    pub hashes: Hashes,
     ahead_ms: u64,
 }
 
 impl Shared {
     /// A fresh state.
-    pub fn new(service: Service, log: Option<Log>) -> Shared {
-        let state = State { service, requests: Vec::new(), connections: 0, cuts: 0, ahead_ms: 0 };
+    pub fn new(service: Service, settings: Settings, about: About, log: Option<Log>) -> Shared {
+        let start = (service.model.config().clone(), settings.clone());
+        let state = State {
+            service,
+            requests: Records::new(),
+            connections: 0,
+            accepted: 0,
+            cuts: 0,
+            settings,
+            hashes: Hashes::default(),
+            ahead_ms: 0,
+        };
         Shared {
             state: Mutex::new(state),
             changed: Condvar::new(),
+            watched: watch::Sender::new(()),
+            start,
+            about,
             keep_bytes: true,
             hash_bodies: true,
             keep_broken: false,
@@ -95,6 +96,7 @@ impl Shared {
     pub fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let result = change(&mut self.lock());
         self.changed.notify_all();
+        self.watched.send_replace(());
         result
     }
 
@@ -111,38 +113,33 @@ impl Shared {
         }
     }
 
-    /// Records a request whose head has arrived, and returns its number.
-    pub fn arrived(&self, head: &Head, connection: u64) -> usize {
-        let recorded = Recorded {
-            role: head.role,
-            kind: Kind::of(head),
-            method: head.method.clone(),
-            target: head.target.clone(),
-            headers: head.headers.clone(),
-            body_length: 0,
-            body_sha256: String::new(),
-            status: None,
-            done: false,
-            connection,
-        };
+    /// Decides about a request whose head has arrived and records it; returns the decision and the record's number. In
+    /// one step: who waits for a request to come may change the script as soon as it is there.
+    pub fn arrived(&self, head: &Head, connection: u64) -> (Plan, u64) {
         self.change(|state| {
-            state.requests.push(recorded);
-            state.requests.len() - 1
+            let plan = state.service.script.plan(head);
+            let session = state.service.model.session_at(head).map(|(kind, id)| ids::short(kind, &id));
+            let number = state.requests.arrived(head, connection, plan.fault.clone(), session);
+            (plan, number)
         })
     }
 
     /// Changes the record of a request.
-    pub fn update(&self, number: usize, change: impl FnOnce(&mut Recorded)) {
-        self.change(|state| state.requests.get_mut(number).map(change));
+    pub fn update(&self, number: u64, change: impl FnOnce(&mut Recorded)) {
+        self.change(|state| state.requests.update(number, change));
     }
 
     /// Ends the record of a request.
-    pub fn ended(&self, number: usize, status: Option<u16>) {
-        self.update(number, |recorded| (recorded.status, recorded.done) = (status, true));
-        if let Some(log) = &self.log {
-            let recorded = self.lock().requests.get(number).cloned();
-            recorded.iter().for_each(log);
+    pub fn ended(&self, number: u64, reply: Option<&Response>) {
+        let recorded = self.change(|state| state.requests.ended(number, reply).cloned());
+        if let (Some(log), Some(recorded)) = (&self.log, recorded) {
+            log(&recorded);
         }
+    }
+
+    /// Waits, without blocking a thread, for the next change. Those before the call to `subscribe` do not count.
+    pub fn subscribe(&self) -> watch::Receiver<()> {
+        self.watched.subscribe()
     }
 }
 
@@ -156,5 +153,33 @@ impl State {
     /// Moves the time ahead.
     pub fn advance(&mut self, ms: u64) {
         self.ahead_ms += ms;
+    }
+
+    /// Answers the request with a number, about which the script has decided.
+    pub fn answer(&mut self, number: u64, request: &Request, plan: &Plan) -> Outcome {
+        let outcome = self.service.answer(self.now_ms(), request, plan);
+        if let (Kind::Create, Some(reply)) = (Kind::of(&request.head), &outcome.reply) {
+            let url = reply.value()["uploadUrl"].as_str().map(str::to_owned);
+            let session = url.and_then(|url| ids::of_url(&self.service.model, &url));
+            self.requests.update(number, |recorded| recorded.session = session);
+        }
+        outcome
+    }
+
+    /// The service as of now, what is due done.
+    pub fn settled(&mut self) -> (u64, &mut Service) {
+        let now_ms = self.now_ms();
+        self.service.model.settle(now_ms);
+        (now_ms, &mut self.service)
+    }
+
+    /// Forgets what was stored, recorded and changed; the service is as it was at the start, with another seed, so that
+    /// no upload URL from before leads anywhere.
+    pub fn reset(&mut self, (config, settings): &(Config, Settings), keep_token: bool) {
+        let token = if keep_token { self.service.model.config().token.clone() } else { config.token.clone() };
+        self.service = Service::new(Config { token, seed: crate::random(), ..config.clone() });
+        self.settings = settings.clone();
+        self.requests.clear();
+        (self.connections, self.cuts, self.ahead_ms) = (0, 0, 0);
     }
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use common::send;
+use serde_json::Value;
 
 fn spawn(arguments: &[&str]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_graph-upload-simulator"));
@@ -85,4 +86,58 @@ fn nonsense_is_refused() {
     let output = Command::new(program).args(["--fault", "piece=explode"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("no action and no status"));
+}
+
+#[test]
+fn json_for_programs() {
+    let mut child = spawn(&["--plain", "--token", "t", "--json", "--strict"]);
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let ready: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    let url = ready["baseUrl"].as_str().unwrap();
+    assert_eq!(ready["hosts"]["graph"].as_str().unwrap(), url.strip_suffix("/v1.0").unwrap());
+    assert_eq!(ready["controlUrl"], url.replace("/v1.0", "/_control"));
+    assert_eq!((ready["token"].as_str(), ready["pid"].as_u64()), (Some("t"), Some(child.id().into())));
+    let target = "/me/drive/root:/a:/createUploadSession";
+    send(&format!("{url}{target}"), "POST\nAuthorization: Bearer t", b"").unwrap();
+    let line: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    assert_eq!((line["number"].as_u64(), line["kind"].as_str()), (Some(1), Some("create")));
+    assert_eq!(line["headers"]["authorization"], "Bearer ***");
+    let state = send(&(ready["controlUrl"].as_str().unwrap().to_owned() + "/state"), "GET", b"").unwrap();
+    assert_eq!(state.json()["settings"], serde_json::json!({ "strict": "true" }));
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_descriptor_tells_when_it_is_ready() {
+    // The shell makes descriptor 3 the pipe to here, and throws the rest of the output away.
+    let mut child = Command::new("sh")
+        .args(["-c", "exec \"$0\" --ready-fd 3 --until-stdin-closes 3>&1 >/dev/null"])
+        .arg(env!("CARGO_BIN_EXE_graph-upload-simulator"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It is closed after the line, though the program goes on.
+    let text = std::io::read_to_string(child.stdout.take().unwrap()).unwrap();
+    let ready: Value = serde_json::from_str(text.strip_suffix('\n').unwrap()).unwrap();
+    assert!(child.try_wait().unwrap().is_none());
+    let pem = std::fs::read_to_string(ready["caFile"].as_str().unwrap()).unwrap();
+    assert_eq!(ready["caPem"], pem);
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_descriptor_that_is_none_is_refused() {
+    for (fd, why) in [("1", "--ready-fd 1: must be at least 3"), ("77", "--ready-fd 77: no such descriptor")]
+    {
+        let program = env!("CARGO_BIN_EXE_graph-upload-simulator");
+        let output = Command::new(program).args(["--ready-fd", fd]).output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(error.contains(why), "{error}");
+    }
 }

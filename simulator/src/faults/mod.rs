@@ -13,9 +13,12 @@
 
 mod action;
 mod parse;
+mod script;
+mod write;
 
 pub use action::Action;
 pub use parse::GRAMMAR;
+pub use script::{Armed, Plan, Script};
 
 use crate::model::config::Hosts;
 use crate::model::kind::Kind;
@@ -48,22 +51,6 @@ pub struct Fault {
     when: When,
     delay_ms: u64,
     action: Action,
-    seen: u64,
-}
-
-/// The rules in force. The first that applies to a request decides; all of them count it.
-#[derive(Debug, Clone, Default)]
-pub struct Script {
-    faults: Vec<Fault>,
-}
-
-/// What a script decided about a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plan {
-    /// How long the reply is held back, in milliseconds.
-    pub delay_ms: u64,
-    /// What happens.
-    pub action: Action,
 }
 
 impl Fault {
@@ -135,7 +122,7 @@ impl When {
 
     /// Does this to them.
     pub fn act(self, action: Action) -> Fault {
-        Fault { when: self, delay_ms: 0, action, seen: 0 }
+        Fault { when: self, delay_ms: 0, action }
     }
 
     /// See [`Action::Instead`].
@@ -175,32 +162,6 @@ impl When {
             && self.longer_than.is_none_or(|bytes| length().is_some_and(|length| length > bytes))
             && self.method.as_ref().is_none_or(|method| *method == head.method)
             && self.part.as_ref().is_none_or(|part| format!("{} {}", head.method, head.target).contains(part))
-    }
-}
-
-impl Script {
-    /// Adds rules behind those that are there.
-    pub fn add(&mut self, faults: impl IntoIterator<Item = Fault>) {
-        self.faults.extend(faults);
-    }
-
-    /// Drops all rules.
-    pub fn clear(&mut self) {
-        self.faults.clear();
-    }
-
-    /// Decides about a request, and counts it.
-    pub fn plan(&mut self, head: &Head) -> Plan {
-        let kind = Kind::of(head);
-        let mut plan = None;
-        for fault in self.faults.iter_mut().filter(|fault| fault.when.covers(kind, head)) {
-            fault.seen += 1;
-            let nth = fault.seen.checked_sub(fault.when.first);
-            if plan.is_none() && nth.is_some_and(|n| n < fault.when.times) {
-                plan = Some(Plan { delay_ms: fault.delay_ms, action: fault.action.clone() });
-            }
-        }
-        plan.unwrap_or(Plan { delay_ms: 0, action: Action::Nothing })
     }
 }
 
@@ -247,26 +208,6 @@ impl Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn head(method: &str, target: &str) -> Head {
-        Head { role: Role::Graph, method: method.into(), target: target.into(), headers: Vec::new() }
-    }
-
-    #[test]
-    fn rules_count_what_they_cover() {
-        let mut script = Script::default();
-        script.add([
-            Fault::on(Kind::LookUp).nth(2).times(2).instead(Reply::new(500)),
-            Fault::any().nth(4).containing("?x").lose_reply(),
-        ]);
-        let mut act = |method, target| script.plan(&head(method, target)).action;
-        assert_eq!(act("GET", "/v1.0/me?x"), Action::Nothing);
-        assert_eq!(act("DELETE", "/v1.0/me?x"), Action::Nothing);
-        assert_eq!(act("GET", "/v1.0/me?x"), Action::Instead(Reply::new(500)));
-        // Both apply: the first rule decides, the second counts.
-        assert_eq!(act("GET", "/v1.0/me?x"), Action::Instead(Reply::new(500)));
-        assert_eq!(act("GET", "/v1.0/me?x"), Action::Nothing);
-    }
 
     #[test]
     fn placeholders() {

@@ -12,7 +12,7 @@ WHEN=WHAT, where
 WHEN  KIND[:N][xTIMES][>BYTES][@PART]
       KIND   any, create, piece, last (piece), status, delete, inline, look-up, commit, other
       N      counted from 1 among the requests that fit KIND, BYTES and PART; * means every one (default: 1)
-      TIMES  for so many of them in a row (default: 1)
+      TIMES  for so many of them in a row; * means all that follow (default: 1)
       BYTES  only requests whose body is longer than this
       PART   only requests whose method, a space and URL contain this text, such as @/content or @DELETE
 
@@ -122,6 +122,7 @@ fn parse_when(text: &str) -> Result<When, String> {
     match count.map(|count| count.split_once('x').unwrap_or((count, "1"))) {
         None => Ok(when),
         Some(("*", _)) => Ok(when.always()),
+        Some((nth, "*")) => Ok(when.nth(number(nth)?).always()),
         Some((nth, times)) => Ok(when.nth(number(nth)?).times(number(times)?)),
     }
 }
@@ -259,9 +260,19 @@ mod tests {
                 "piece:*>9@a=503",
                 Fault::on(Kind::Piece).always().longer_than(9).containing("a").instead(Reply::new(503)),
             ),
+            ("piece:3x*=rotate-token", Fault::on(Kind::Piece).nth(3).always().act(Action::RotateToken)),
+            ("piece=truncate:0", Fault::on(Kind::Piece).act(Action::Truncate(0))),
+            ("status=rewind:5", Fault::on(Kind::Status).act(Action::Rewind(5))),
+            ("status=forget", Fault::on(Kind::Status).act(Action::Forget)),
+            ("piece=quota:5", Fault::on(Kind::Piece).act(Action::Quota(Some(5)))),
+            ("piece=keep:5", Fault::on(Kind::Piece).act(Action::Keep(5))),
+            ("piece=after:504", Fault::on(Kind::Piece).after(Reply::new(504))),
+            ("piece=early:504", Fault::on(Kind::Piece).early(Reply::new(504), false)),
             ("status=forget-then:400", Fault::on(Kind::Status).act(Action::ForgetThen(Reply::new(400)))),
             ("look-up=cut-keep:7", Fault::on(Kind::LookUp).cut(7, true)),
         ] {
+            // What is written means the same when it is read.
+            assert_eq!(fault.to_string().parse(), Ok(fault.clone()), "{fault}");
             assert_eq!(text.parse(), Ok(fault), "{text}");
         }
     }

@@ -118,6 +118,16 @@ impl Attachments {
         page
     }
 
+    /// All of them, each with its owner.
+    pub fn files(&self) -> impl Iterator<Item = (&Owner, &Attachment)> {
+        self.by_owner.iter().flat_map(|(owner, list)| list.iter().map(move |attachment| (owner, attachment)))
+    }
+
+    /// Forgets all of them.
+    pub fn forget_files(&mut self) {
+        self.by_owner.clear();
+    }
+
     /// All contents.
     pub fn contents(&self) -> impl Iterator<Item = &Content> {
         self.by_owner.values().flatten().map(|a| &a.content)

@@ -13,6 +13,7 @@ pub mod content;
 mod content_range;
 pub mod drive;
 pub mod failure;
+mod files;
 pub mod forms;
 pub(crate) mod ids;
 mod inline;
@@ -41,12 +42,13 @@ use blobs::{Blob, Blobs};
 use changes::Changes;
 use config::{Config, User};
 use content::Content;
-use drive::Drives;
+use drive::{DriveTarget, Drives};
 use failure::{Answer, Failure};
+pub use files::FileView;
 use message::{Body, Head, Request, Response, Role};
 use outlook::OutlookTarget;
-use print::Print;
-use session::{SessionView, Sessions};
+use print::{Print, PrintTarget};
+use session::{Session, SessionView, Sessions, Target};
 use todo::TodoTarget;
 
 /// The service's state.
@@ -148,10 +150,10 @@ impl Model {
 
     /// The open sessions, by kind and id.
     pub fn sessions(&self) -> Vec<SessionView> {
-        let todo = self.todo.values().map(|session| session.view("todo"));
-        let outlook = self.outlook.values().map(|session| session.view("outlook"));
-        let drive = self.drives.sessions.values().map(|session| session.view("drive"));
-        let print = self.print.sessions.values().map(|session| session.view("print"));
+        let todo = self.todo.values().map(Session::view);
+        let outlook = self.outlook.values().map(Session::view);
+        let drive = self.drives.sessions.values().map(Session::view);
+        let print = self.print.sessions.values().map(Session::view);
         todo.chain(outlook).chain(drive).chain(print).collect()
     }
 
@@ -163,6 +165,18 @@ impl Model {
     /// What clients did that they must never do, such as sending a token to an upload host.
     pub fn violations(&self) -> &[String] {
         &self.violations
+    }
+
+    /// The kind and the id of the session that the head's URL belongs to.
+    pub fn session_at(&self, head: &Head) -> Option<(&'static str, String)> {
+        match head.role {
+            Role::Graph => self.todo_session_id(head).map(|id| (TodoTarget::KIND, id)),
+            Role::Outlook => self.outlook_session_id(head).map(|id| (OutlookTarget::KIND, id)),
+            Role::Print => self.print_session_id(head).map(|id| (PrintTarget::KIND, id)),
+            Role::SharePoint | Role::Personal => {
+                self.drive_session_id(head).map(|id| (DriveTarget::KIND, id))
+            }
+        }
     }
 
     /// Forgets the session that the head's URL belongs to, as if it had expired.

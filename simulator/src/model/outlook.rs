@@ -14,7 +14,7 @@ use super::inline::{InlineRules, NewFile};
 use super::message::{Head, Request, Response, Role};
 use super::piece::{self, PieceRules};
 use super::rules::outlook::LimitAt;
-use super::session::{self, Session};
+use super::session::{self, Session, Target};
 use super::tempauth::{self, Claims, Relation, TokenForm};
 use super::text::escape;
 use super::tolerated::Tolerated;
@@ -45,6 +45,14 @@ struct Meta {
     content_type: Option<String>,
     is_inline: Option<bool>,
     content_id: Option<String>,
+}
+
+impl Target for OutlookTarget {
+    const KIND: &'static str = "outlook";
+
+    fn name(&self) -> &str {
+        &self.info.name
+    }
 }
 
 impl Model {

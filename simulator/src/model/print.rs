@@ -9,7 +9,7 @@ use super::content::Content;
 use super::failure::{Answer, Failure};
 use super::message::{Head, Request, Response, Role};
 use super::piece::{self, PieceRules};
-use super::session::{self, Session, Sessions};
+use super::session::{self, Session, Sessions, Target};
 use super::text::iso7;
 use super::{Call, Model, json_body, no_segment};
 
@@ -31,7 +31,7 @@ pub struct Document {
     pub content_type: String,
     /// The bytes, by description.
     pub content: Content,
-    uploaded_ms: u64,
+    pub(super) uploaded_ms: u64,
     visible_ms: u64,
 }
 
@@ -43,7 +43,25 @@ pub struct PrintTarget {
     content_type: String,
 }
 
+impl Target for PrintTarget {
+    const KIND: &'static str = "print";
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
 impl Print {
+    /// The documents, each with its address.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&[String], &Document)> {
+        self.documents.iter().map(|(address, document)| (address.as_slice(), document))
+    }
+
+    /// Forgets the documents.
+    pub(super) fn forget_files(&mut self) {
+        self.documents.clear();
+    }
+
     /// The contents that are in use.
     pub(super) fn contents(&self) -> impl Iterator<Item = &Content> {
         let open = self.sessions.values().map(|session| &session.content);

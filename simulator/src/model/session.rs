@@ -28,6 +28,15 @@ pub struct Session<T> {
     pub target: T,
 }
 
+/// What a kind of sessions uploads to.
+pub trait Target {
+    /// The kind: `todo`, `outlook`, `drive` or `print`.
+    const KIND: &'static str;
+
+    /// The name that the file was given.
+    fn name(&self) -> &str;
+}
+
 /// The open sessions of a kind, by id.
 pub type Sessions<T> = BTreeMap<String, Session<T>>;
 
@@ -38,6 +47,8 @@ pub struct SessionView {
     pub kind: &'static str,
     /// Its id.
     pub id: String,
+    /// The name that the file was given.
+    pub name: String,
     /// The upload URL, as it was given out.
     pub url: String,
     /// How many bytes the file has, as far as that is known.
@@ -46,6 +57,24 @@ pub struct SessionView {
     pub content: Content,
     /// When it ends.
     pub expires_ms: u64,
+    /// When it becomes a file by itself, once it holds all bytes.
+    pub commits_ms: Option<u64>,
+}
+
+impl<T: Target> Session<T> {
+    /// The session as tests see it.
+    pub fn view(&self) -> SessionView {
+        SessionView {
+            kind: T::KIND,
+            id: self.id.clone(),
+            name: self.target.name().to_owned(),
+            url: self.url.clone(),
+            total: self.total,
+            content: self.content.clone(),
+            expires_ms: self.expires_ms,
+            commits_ms: self.commits_ms,
+        }
+    }
 }
 
 impl<T> Session<T> {
@@ -63,18 +92,6 @@ impl<T> Session<T> {
     /// Whether the session has become a file by now.
     pub fn is_due(&self, now_ms: u64) -> bool {
         self.is_whole() && self.commits_ms.is_some_and(|commits_ms| commits_ms <= now_ms)
-    }
-
-    /// The session as tests see it.
-    pub fn view(&self, kind: &'static str) -> SessionView {
-        SessionView {
-            kind,
-            id: self.id.clone(),
-            url: self.url.clone(),
-            total: self.total,
-            content: self.content.clone(),
-            expires_ms: self.expires_ms,
-        }
     }
 
     /// The members of a creation's reply, after the URL.

@@ -12,7 +12,7 @@ use super::inline::{InlineRules, NewFile};
 use super::message::{Head, Response, Role};
 use super::piece::{self, PieceRules};
 use super::rules::todo::{PutForm, UrlForm};
-use super::session::{self, Session};
+use super::session::{self, Session, Target};
 use super::text::{escape, unescape};
 use super::tolerated::Tolerated;
 use super::upload_info::{self, Info, InfoRules};
@@ -34,6 +34,14 @@ pub struct TodoTarget {
     version: String,
     name: String,
     content_type: Option<String>,
+}
+
+impl Target for TodoTarget {
+    const KIND: &'static str = "todo";
+
+    fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 impl Model {

@@ -1,10 +1,13 @@
 //! Settings as text, for the command line.
 
+mod given;
 mod words;
+
+pub use self::given::Settings;
 
 use self::words::{
     CONFLICTS, EXPIRIES, FLAVOURS, LIMITS, LOCATIONS, PUTS, REPLIES, choose, drive_url, hash_rule, hashes,
-    parse, rewritten, style,
+    optional, parse, rewritten, style,
 };
 use crate::model::config::{Config, UrlForm};
 use crate::model::drive::rules::Behaviour;
@@ -20,10 +23,10 @@ strict=BOOL                   whether requests that are tolerated, but that a ca
 any-type-casing=BOOL          whether the casing of an attachment's @odata.type does not matter
 expiry=FORM                   recorded (three for drives, seven for others), seven, three, whole, offset, nonsense, missing
 missing=ID                    an id that does not exist; repeatable
-link.rate=BYTES               how many bytes a second each connection carries in each direction
+link.rate=BYTES               how many bytes a second each connection carries in each direction; none for no limit
 link.rtt-ms=MS                how long bytes take there and back; connecting takes as long again
 link.shared=BOOL              whether all connections together have that rate
-link.cut-every=BYTES          after how many bytes from clients, on average, a connection is cut
+link.cut-every=BYTES          after how many bytes from clients, on average, a connection is cut; or none
 link.cut-seed=N               chooses where
 KIND.progress=CASING/RANGES   of todo, outlook, drive, print; camel, pascal, mixed, lower; bare, open, closed,
                               closed-past-end, split, empty, null, missing. Drives: camel/closed, as was recorded
@@ -39,10 +42,10 @@ outlook.session-min=BYTES     the smallest file of a session; 2,097,152 is the s
                               (microsoft-graph-docs-contrib: concepts/outlook-large-attachments.md)
 outlook.api=PATH              what upload URLs begin with: /api/v2.0 (default), /api/v1.0, /api/gv1.0, /api/gbeta, /api/beta
 outlook.lifetime-ms=MS        how long a session lives
-outlook.status-refusal=N      what a status query is refused with
+outlook.status-refusal=N      what a status query is refused with; or none
 outlook.deny-other-mailboxes=true
 outlook.any-casing=BOOL       whether the parameter of creation may also be called attachmentItem
-outlook.message-limit=BYTES/WHEN  creation, piece, commit
+outlook.message-limit=BYTES/WHEN  creation, piece, commit; none for no limit
 outlook.change-takes-ms=MS    how long a change of a message takes; one that begins meanwhile is refused with 412
 drive.flavour=SORT            business, personal
 drive.default-behaviour=WORD  fail, replace, rename
@@ -53,7 +56,7 @@ drive.empty-hash=BOOL         whether a file without bytes has hashes
 drive.rewritten=LIST          names and endings of files that a business drive rewrites; office for Office files and pages
 drive.rewrite-bytes=N         how much they grow, which may be less than 0
 drive.make-parents=BOOL       whether folders that a path lacks are made
-drive.quota-bytes=N           how many bytes a drive holds
+drive.quota-bytes=N           how many bytes a drive holds; none for no limit
 drive.stub-lingers-ms=MS      how long an ended session still locks its name
 drive.business-lifetime-ms=MS how long a session of a business drive lives after its creation or its last piece
 drive.personal-lifetime-ms=MS how long one of a personal drive lives
@@ -102,10 +105,10 @@ fn general(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
 fn link(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
     let rules = &mut config.link;
     match name {
-        "rate" => rules.bytes_per_second = Some(parse(value)?),
+        "rate" => rules.bytes_per_second = optional(value)?,
         "rtt-ms" => rules.rtt_ms = parse(value)?,
         "shared" => rules.shared = parse(value)?,
-        "cut-every" => rules.cut_every = Some(parse(value)?),
+        "cut-every" => rules.cut_every = optional(value)?,
         "cut-seed" => rules.cut_seed = parse(value)?,
         _ => return Err(unknown(name)),
     }
@@ -144,13 +147,14 @@ fn outlook(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "lifetime-ms" => rules.lifetime_ms = parse(value)?,
         "api" if value.starts_with('/') => rules.api = value.to_owned(),
         "api" => return Err(format!("outlook.api must begin with a slash: {value:?}")),
-        "status-refusal" => rules.status_refusal = Some(parse(value)?),
+        "status-refusal" => rules.status_refusal = optional(value)?,
         "deny-other-mailboxes" => rules.deny_other_mailboxes = parse(value)?,
         "change-takes-ms" => rules.change_takes_ms = parse(value)?,
         "any-casing" => rules.any_casing = parse(value)?,
         "message-limit" => {
             let (bytes, when) = value.split_once('/').unwrap_or((value, "creation"));
-            rules.message_limit = Some((parse(bytes)?, choose(when, &LIMITS)?));
+            let when = choose(when, &LIMITS)?;
+            rules.message_limit = optional(bytes)?.map(|bytes| (bytes, when));
         }
         _ => return Err(unknown(name)),
     }
@@ -174,7 +178,7 @@ fn drive(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "rewritten" => rules.rewritten = rewritten(value),
         "rewrite-bytes" => rules.rewrite_bytes = parse(value)?,
         "make-parents" => rules.make_parents = parse(value)?,
-        "quota-bytes" => rules.quota_bytes = Some(parse(value)?),
+        "quota-bytes" => rules.quota_bytes = optional(value)?,
         "stub-lingers-ms" => rules.stub_lingers_ms = parse(value)?,
         "business-lifetime-ms" => rules.business_lifetime_ms = parse(value)?,
         "personal-lifetime-ms" => rules.personal_lifetime_ms = parse(value)?,
@@ -266,6 +270,17 @@ mod tests {
         assert_eq!(config.todo.url, UrlForm::Query("a=b".into()));
         assert_eq!(config.drive.hash, HashRule::AfterLooks(2));
         assert_eq!(config.drive.rewritten.len(), 9);
+        let limits = [
+            "link.rate",
+            "link.cut-every",
+            "outlook.status-refusal",
+            "outlook.message-limit",
+            "drive.quota-bytes",
+        ];
+        for name in limits {
+            assert_eq!(apply(&mut config, &format!("{name}=none")), Ok(()), "{name}");
+        }
+        assert_eq!((config.link.bytes_per_second, config.outlook.message_limit), (None, None));
         for setting in [
             "",
             "page-size",

@@ -107,6 +107,11 @@ pub fn parse<T: FromStr>(text: &str) -> Result<T, String> {
     text.parse().map_err(|_| format!("not a value of the right sort: {text:?}"))
 }
 
+/// A number, or `none`.
+pub fn optional<T: FromStr>(text: &str) -> Result<Option<T>, String> {
+    if text == "none" { Ok(None) } else { parse(text).map(Some) }
+}
+
 /// When hashes are shown.
 pub fn hash_rule(value: &str) -> Result<HashRule, String> {
     Ok(match value.strip_prefix("looks:") {

@@ -157,7 +157,8 @@ pub fn send(url: &str, head: &str, body: &[u8]) -> Option<Answer> {
     let (method, headers) = head.split_once('\n').unwrap_or((head, ""));
     let headers = headers.replace('\n', "\r\n");
     let head = format!(
-        "{method} {target} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n{headers}{}\r\n",
+        "{method} {target} HTTP/1.1\r\nHost: {}\r\nContent-Length: {}\r\n{headers}{}\r\n",
+        host(url),
         body.len(),
         if headers.is_empty() { "" } else { "\r\n" }
     );
@@ -165,6 +166,11 @@ pub fn send(url: &str, head: &str, body: &[u8]) -> Option<Answer> {
     // The peer may close before it has read everything.
     let _ = stream.write_all(body);
     read_reply(stream)
+}
+
+/// Host and port of a URL.
+pub fn host(url: &str) -> &str {
+    url.split('/').nth(2).unwrap()
 }
 
 /// Connects to the host of a URL, and returns the rest of it.

@@ -9,7 +9,7 @@ use crate::model::content_range::{PieceRange, content_range};
 use crate::model::failure::{Answer, Failure};
 use crate::model::message::{Head, Request, Response};
 use crate::model::piece::{self, PieceRules, Unmeasured};
-use crate::model::session::{self, Session};
+use crate::model::session::{self, Session, Target};
 use crate::model::tempauth::{self, Relation};
 use crate::model::text::us_time;
 
@@ -27,6 +27,14 @@ pub struct DriveTarget {
     pub(super) created_ms: u64,
     /// Whether a piece was not the multiple that it should be.
     pub(super) uneven: bool,
+}
+
+impl Target for DriveTarget {
+    const KIND: &'static str = "drive";
+
+    fn name(&self) -> &str {
+        &self.place.name
+    }
 }
 
 fn gone() -> Failure {

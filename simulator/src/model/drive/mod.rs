@@ -19,7 +19,7 @@ mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::host::DriveTarget;
+pub(super) use self::host::DriveTarget;
 use self::place::{Place, no_item};
 use self::rules::Flavour;
 use self::tree::Drive;
@@ -46,6 +46,18 @@ pub struct Drives {
 }
 
 impl Drives {
+    /// The files, each with the id of its drive and its path.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&str, String, &Item)> {
+        self.by_id.iter().flat_map(|(id, drive)| {
+            drive.files().map(move |item| (id.as_str(), drive.path(&item.id).join("/"), item))
+        })
+    }
+
+    /// Forgets the files. Folders stay.
+    pub(super) fn forget_files(&mut self) {
+        self.by_id.values_mut().for_each(Drive::forget_files);
+    }
+
     /// The contents that are in use.
     pub(super) fn contents(&self) -> impl Iterator<Item = &Content> {
         let open = self.sessions.values().map(|session| &session.content);

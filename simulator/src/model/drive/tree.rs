@@ -198,6 +198,16 @@ impl Drive {
         free
     }
 
+    /// The files.
+    pub fn files(&self) -> impl Iterator<Item = &Item> {
+        self.items.values().filter(|item| !item.is_folder())
+    }
+
+    /// Removes the files.
+    pub fn forget_files(&mut self) {
+        self.items.retain(|_, item| item.is_folder());
+    }
+
     /// How many bytes the newest versions have.
     pub fn used(&self) -> u64 {
         self.items.values().filter_map(Item::newest).map(|version| version.content.len()).sum()

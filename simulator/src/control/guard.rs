@@ -1,0 +1,104 @@
+//! Who may use control: programs on this machine and the simulator's own page, but no page of another site.
+//!
+//! A page that a browser shows can send requests to loopback. It cannot leave out `Host` and `Origin`: a name of its own
+//! that leads to loopback (DNS rebinding) shows in the first, its own origin in the second
+//! (`whatwg/fetch:fetch.bs`, "Origin header").
+
+use hyper::header::{HOST, HeaderMap, HeaderName, ORIGIN};
+use hyper::http::request::Parts;
+
+use super::reply::Refusal;
+use crate::model::config::Hosts;
+use crate::model::message::Role;
+
+const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
+
+/// Refuses requests that come from elsewhere.
+pub fn check(parts: &Parts, hosts: &Hosts) -> Result<(), Refusal> {
+    let base = hosts.base(Role::Graph);
+    let (scheme, own) = base.split_once("://").unwrap_or(("https", base));
+    let host = parts.uri.authority().map(|authority| authority.as_str());
+    let host = host.or_else(|| text(&parts.headers, HOST)).unwrap_or_default();
+    if !is_own(host, own, scheme) {
+        return Err(Refusal::new(403, format!("Host is {host:?}, but control is for {own:?} alone")));
+    }
+    match text(&parts.headers, ORIGIN) {
+        Some(origin) if !origin.eq_ignore_ascii_case(&format!("{scheme}://{host}")) => {
+            Err(Refusal::new(403, format!("Origin is {origin:?}, but control is for pages of {base} alone")))
+        }
+        _ => check_site(&parts.headers),
+    }
+}
+
+/// Browsers that tell where a request comes from are believed; a link that someone follows is harmless
+/// (`w3c/webappsec-fetch-metadata:index.bs`).
+fn check_site(headers: &HeaderMap) -> Result<(), Refusal> {
+    let site = text(headers, HeaderName::from_static("sec-fetch-site")).unwrap_or("none");
+    let mode = text(headers, HeaderName::from_static("sec-fetch-mode")).unwrap_or_default();
+    if matches!(site, "none" | "same-origin") || mode == "navigate" {
+        return Ok(());
+    }
+    Err(Refusal::new(403, format!("Sec-Fetch-Site is {site:?}: control is not for pages of other sites")))
+}
+
+/// Whether a `Host` is this machine with the port of the listener.
+fn is_own(host: &str, own: &str, scheme: &str) -> bool {
+    let default = if scheme == "http" { "80" } else { "443" };
+    let port = own.rsplit_once(':').map_or(default, |(_, port)| port);
+    NAMES.iter().any(|name| {
+        host.eq_ignore_ascii_case(&format!("{name}:{port}"))
+            || port == default && host.eq_ignore_ascii_case(name)
+    })
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    // What is no text is no host and no origin of ours.
+    headers.get(name).map(|value| value.to_str().unwrap_or("?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allowed(headers: &[(&str, &str)]) -> bool {
+        let bases = ["https://localhost:8443", "a", "b", "c", "d"].map(str::to_owned);
+        let mut request = hyper::Request::builder().uri("/_control/state");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        check(&request.body(()).unwrap().into_parts().0, &Hosts::new(bases)).is_ok()
+    }
+
+    #[test]
+    fn hosts() {
+        for host in ["localhost:8443", "LOCALHOST:8443", "127.0.0.1:8443", "[::1]:8443"] {
+            assert!(allowed(&[("host", host)]), "{host}");
+        }
+        for host in [
+            "localhost",
+            "localhost:8444",
+            "example.com:8443",
+            "localhost.example.com:8443",
+            "example.com",
+            "[::1]",
+            "",
+            "localhost:8443:8443",
+            "[::1]x:8443",
+        ] {
+            assert!(!allowed(&[("host", host)]), "{host}");
+        }
+        assert!(!allowed(&[]));
+    }
+
+    #[test]
+    fn origins() {
+        let host = ("host", "127.0.0.1:8443");
+        assert!(allowed(&[host, ("origin", "https://127.0.0.1:8443")]));
+        for origin in ["https://localhost:8443", "http://127.0.0.1:8443", "https://127.0.0.1:1", "null", ""] {
+            assert!(!allowed(&[host, ("origin", origin)]), "{origin}");
+        }
+        assert!(allowed(&[host, ("sec-fetch-site", "same-origin")]));
+        assert!(allowed(&[host, ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate")]));
+        assert!(!allowed(&[host, ("sec-fetch-site", "same-site"), ("sec-fetch-mode", "no-cors")]));
+    }
+}

@@ -1,0 +1,93 @@
+//! Control over HTTP: what a test or the page asks of the simulator itself, below `/_control` of the Graph host. None of
+//! it is subject to the service's token, its faults, its throttling or the record of requests. docs/simulator.md is the
+//! reference.
+//!
+//! One file for each resource; `guard` tells who may ask, `body` reads what they send, `reply` writes responses.
+
+mod body;
+mod clock;
+mod events;
+mod faults;
+pub mod files;
+mod guard;
+pub mod ids;
+mod reply;
+mod requests;
+mod settings;
+mod state;
+
+use std::sync::Arc;
+
+use hyper::Method;
+use hyper::body::Incoming;
+use hyper::http::request::Parts;
+
+use crate::http::Body;
+use crate::shared::Shared;
+use reply::{Answer, Refusal};
+
+const ROOT: &str = "/_control";
+
+/// Whether a path of the Graph host is one of control.
+pub fn owns(path: &str) -> bool {
+    path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Answers a request of control. `first` tells whether it is the first one on its connection, which then does not count
+/// among those of clients.
+pub async fn answer(
+    request: hyper::Request<Incoming>,
+    first: bool,
+    shared: &Arc<Shared>,
+) -> hyper::Response<Body> {
+    if first {
+        shared.change(|state| state.connections = state.connections.saturating_sub(1));
+    }
+    let (parts, body) = request.into_parts();
+    let answer = match guard::check(&parts, &shared.about.hosts) {
+        Ok(()) => route(&parts, body, shared).await,
+        Err(refusal) => Err(refusal),
+    };
+    answer.unwrap_or_else(Refusal::into_response)
+}
+
+async fn route(parts: &Parts, body: Incoming, shared: &Arc<Shared>) -> Answer {
+    let path = parts.uri.path().strip_prefix(ROOT).unwrap_or_default().trim_start_matches('/');
+    let query = parts.uri.query().unwrap_or_default();
+    let segments: Vec<&str> = path.split('/').collect();
+    match (segments.as_slice(), &parts.method) {
+        (["state"], &Method::GET) => state::show(shared, query),
+        (["requests"], &Method::GET) => requests::list(shared, query).await,
+        (["events"], &Method::GET) => events::stream(shared.clone(), query, &parts.headers),
+        (["grammar"], &Method::GET) => Ok(faults::grammar()),
+        (["faults"], &Method::POST) => faults::arm(shared, body::read(parts, body).await?),
+        (["faults"], &Method::DELETE) => Ok(faults::disarm_all(shared)),
+        (["faults", id], &Method::DELETE) => faults::disarm(shared, id),
+        (["files"], &Method::GET) => Ok(files::list(shared)),
+        (["files"], &Method::DELETE) => Ok(files::forget(shared)),
+        (["files", id], &Method::GET) => files::bytes(shared, id),
+        (["settings"], &Method::PUT) => settings::change(shared, body::read(parts, body).await?),
+        (["clock"], &Method::POST) => clock::advance(shared, body::read(parts, body).await?),
+        (["token"], &Method::POST) => settings::token(shared, body::read(parts, body).await?),
+        (["reset"], &Method::POST) => settings::reset(shared, body::read(parts, body).await?),
+        (segments, method) => Err(unknown(segments, method)),
+    }
+}
+
+/// Why nothing answers: there is no such resource, or it has no such method.
+fn unknown(segments: &[&str], method: &Method) -> Refusal {
+    let allowed = match segments {
+        ["state" | "requests" | "events" | "grammar"] | ["files", _] => "GET",
+        ["faults"] => "POST, DELETE",
+        ["faults", _] => "DELETE",
+        ["files"] => "GET, DELETE",
+        ["settings"] => "PUT",
+        ["clock" | "token" | "reset"] => "POST",
+        _ => {
+            let known = "state, requests, events, grammar, faults, files, settings, clock, token, reset";
+            return Refusal::new(404, format!("{ROOT} has {known}; docs/simulator.md tells about them"));
+        }
+    };
+    Refusal::new(405, format!("{ROOT}/{} does not take {method}, but {allowed}", segments.join("/")))
+        .allow(allowed)
+}

@@ -1,0 +1,7 @@
+//! The parts of the program that are not the simulator.
+
+pub mod ca_file;
+pub mod ends;
+pub mod output;
+#[cfg(unix)]
+pub mod ready_fd;
