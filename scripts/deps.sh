@@ -29,6 +29,10 @@ if [[ ${1:-} == --all ]]; then
     need tinyproxy tinyproxy-bin
     need microsocks microsocks
     PATH=$PATH:/usr/sbin need danted dante-server
+    # The browser for the page of the simulator, and what drives it.
+    need chromium chromium
+    need node nodejs
+    need npm npm
 fi
 if [[ ${1:-} == --all || ${1:-} == --peers ]]; then
     need curl curl
