@@ -2,8 +2,8 @@
 //! (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/driveitem-createuploadsession.md`).
 //!
 //! `place` finds what an address means in the `tree`; `create` opens a session, `url` names it, `host` takes its pieces,
-//! `session_reply` answers them, `store` makes an item of them, `whole` does so for files that come in one request, `shown`
-//! writes items, `hashes` their hashes.
+//! `session_reply` answers them, `store` makes an item of them, `whole` does so for files that come in one request,
+//! `shown` writes items, `hashes` their hashes.
 
 mod create;
 mod hashes;
