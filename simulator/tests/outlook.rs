@@ -240,8 +240,13 @@ fn pieces_in_order_below_four_million() {
         codes(&put(model, &url, 5_000_000, 6_000_000, 20_000_000)),
         "416 invalidRange/fragmentOutOfOrder"
     );
-    let untyped = request("PUT", &url).piece(4_000_000, 5_000_000, 20_000_000).header("Content-Type", None);
-    assert_eq!(untyped.send(model).status, 415);
+    let piece = |start| request("PUT", &url).piece(start, start + 1_000_000, 20_000_000);
+    assert_eq!(piece(4_000_000).header("Content-Type", Some("text/plain")).send(model).status, 415);
+    assert_eq!(piece(4_000_000).header("Content-Type", None).send(model).status, 200);
+    assert!(model.violations().is_empty());
+    model.config_mut().strict = true;
+    assert_eq!(piece(5_000_000).header("Content-Type", None).send(model).status, 200);
+    assert_eq!(model.violations(), ["PUT with a piece without a Content-Type"]);
 }
 
 #[test]

@@ -237,8 +237,13 @@ impl Model {
     }
 
     fn outlook_put(&mut self, now_ms: u64, request: &Request, id: &str) -> Answer {
+        let typed = request.head.header("content-type").is_some();
+        if !typed {
+            // `vgrem/Office365-REST-Python-Client:office365/runtime/odata/v4/upload_session_request.py`, in live use.
+            self.tolerate(&request.head, "a piece without a Content-Type");
+        }
         let rules = &self.config.outlook;
-        let pieces = PieceRules { octet_stream: true, max_bytes: rules.max_piece, ..PieceRules::default() };
+        let pieces = PieceRules { octet_stream: typed, max_bytes: rules.max_piece, ..PieceRules::default() };
         let style = rules.progress;
         let range = request.head.header("content-range").and_then(content_range);
         if let Some(piece) = &range {

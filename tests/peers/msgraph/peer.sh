@@ -5,7 +5,9 @@ msgraph_peer() {
     python_install msgraph || return 0
     echo "== msgraph-sdk, $("$python" --version)"
     simulator msgraph-business
-    CASES='drive_whole drive_session message' msgraph_client msgraph-business
+    CASES='drive_whole drive_session message everywhere' msgraph_client msgraph-business
+    simulator msgraph-personal --set drive.flavour=personal
+    CASES=drive_whole msgraph_client msgraph-personal
 }
 
 msgraph_client() {

@@ -91,32 +91,55 @@ async def drive_task(graph, name, stored, chunk):
     return await session_task(graph, place, body, name, chunk, DriveItem)
 
 
+# Its LargeFileUploadTask counts the pieces wrongly and repeats the last one, after the file is stored
+# (microsoftgraph/msgraph-sdk-python-core issue 718). Pieces in between are a byte longer than they should be, and the piece
+# after them begins elsewhere.
 async def drive_session(graph):
-    for name, chunk in [("1B", 5 * MIB), ("4MiB+1", 5 * MIB), ("4MiB+1", 320 * 1024), ("12MiB", 5 * MIB), ("12MiB", 10 * MIB)]:
+    for name, chunk, status in [
+        ("1B", 5 * MIB, 404),
+        ("4MiB+1", 5 * MIB, 404),
+        ("12MiB", 10 * MIB, 404),
+        ("4MiB+1", 320 * 1024, 416),
+        ("12MiB", 5 * MIB, 416),
+    ]:
         stored = f"session {name} {chunk}"
 
         async def upload():
             task = await drive_task(graph, name, stored, chunk)
-            result = await task.upload()
-            equal((result.item_response.name, result.item_response.size), (stored, len(data(name))), "item")
+            error = await outcome(task.upload())
+            equal(getattr(error, "response_status_code", error), status, "status")
 
-        await check(f"msgraph drive {name} in pieces of {chunk}", upload())
-        say("same", f"drives/d1/root:/{quote(stored)}:/content", name)
+        after = "the last piece again, after the end" if status == 404 else "a piece where none is expected"
+        await check(f"msgraph drive {name} in pieces of {chunk}: {after}", upload())
+        say(f"quote PUT {status} sharepoint/ {after}")
+        if status == 404:
+            say("same", f"drives/d1/root:/{quote(stored)}:/content", name)
 
 
+# What an attachment's session expects is a single number, with which the task cannot go on. One piece is all it can send.
 async def message(graph):
-    for name, chunk in [("1B", 3 * MIB), ("4MiB+1", 3 * MIB), ("12MiB", 3 * MIB)]:
+    for name, chunk, refusal in [("3MiB+1", 3 * MIB, "ValueError"), ("12MiB", 3 * MIB, "ValueError")]:
         info = AttachmentItem(attachment_type=AttachmentType.File, name=name, size=len(data(name)))
         body = outlook.CreateUploadSessionPostRequestBody(attachment_item=info)
         attachments = graph.me.messages.by_message_id(f"msgraph {name}").attachments
 
         async def upload():
             task = await session_task(graph, attachments, body, name, chunk)
-            await task.upload()
+            error = await outcome(task.upload())
+            equal(type(error).__name__, refusal, "error")
 
-        await check(f"msgraph message {name} in pieces of {chunk}", upload())
-        listed = await outcome(attachments.get())
-        say("note", f"{listed}"[:300].replace("\n", " "))
+        await check(f"msgraph message {name}: it cannot read what is expected after its first piece", upload())
+
+
+# The client that GraphServiceClient makes gives the token to every host.
+async def everywhere(_):
+    async def refused():
+        task = await drive_task(client(), "1B", "everywhere", 5 * MIB)
+        error = await outcome(task.upload())
+        equal(getattr(error, "response_status_code", error), 401, "status")
+
+    await check("msgraph drive, the token on an upload URL: refused", refused())
+    say("quote PUT 401 sharepoint/ InvalidAuthenticationToken")
 
 
 async def main():

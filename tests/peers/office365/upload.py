@@ -54,7 +54,8 @@ def listed(collection):
 
 
 def message():
-    for name in ["1B", "4MiB+1", "12MiB"]:
+    # The service has no sessions for attachments as small as 1B.
+    for name in ["3MiB+1", "4MiB+1", "12MiB"]:
         draft = f"office365 {name}"
         check(
             f"office365 message {name} in a session",

@@ -22,9 +22,8 @@ struct Setting {
 impl Setting {
     fn read() -> Result<Setting, Box<dyn Error>> {
         let way = reqwest::Url::parse(&env::var("WAY")?)?;
-        let to_graph = move |url: &reqwest::Url| {
-            (url.host_str() == Some("graph.microsoft.com")).then(|| way.clone())
-        };
+        let to_graph =
+            move |url: &reqwest::Url| (url.host_str() == Some("graph.microsoft.com")).then(|| way.clone());
         let trusted = reqwest::Certificate::from_pem_bundle(&fs::read(env::var("CAS")?)?)?;
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
