@@ -6,6 +6,7 @@ use serde_json::{Map, json};
 use super::attached::Shown;
 use super::attachments::Owner;
 use super::content::Content;
+use super::entity_types::TASK_FILE_ATTACHMENT;
 use super::failure::{Answer, Failure};
 use super::forms::location;
 use super::inline::{InlineRules, NewFile};
@@ -63,7 +64,7 @@ impl Model {
                 inline: false,
                 max_bytes: self.config.todo.inline_max_bytes,
             },
-            members: &["id", "name", "contentType", "size", "lastModifiedDateTime", "contentBytes"],
+            entity_type: TASK_FILE_ATTACHMENT,
             list_has_contents: false,
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::place::{Place, no_item};
+use super::place::Place;
 use super::rules::{Behaviour, ConflictAt, Flavour};
 use crate::model::Model;
 use crate::model::content_range::{PieceRange, content_range};
@@ -44,6 +44,9 @@ impl Model {
     /// Answers a request on an upload host of drives.
     pub(in crate::model) fn drive_host(&mut self, now_ms: u64, request: &Request) -> Answer {
         let head = &request.head;
+        if let Some(answer) = self.drive_download(now_ms, head) {
+            return answer;
+        }
         let Some(id) = self.drive_session_id(head) else { return Err(self.drive_no_session(head)) };
         let session = &self.drives.sessions[&id];
         let DriveTarget { flavour, created_ms, .. } = session.target;
@@ -93,18 +96,25 @@ impl Model {
         }
         let piece = piece::take(session, request, &pieces)?;
         let last = piece.range.end == piece.total;
-        session.target.uneven |= !last && (piece.range.end - piece.range.start) % multiple != 0;
+        let length = piece.range.end - piece.range.start;
+        let uneven = !last && length % multiple != 0;
+        session.target.uneven |= uneven;
         if session.target.flavour == Flavour::Business {
             // Each piece moves the end on (`OneDrive/onedrive-api-docs:issues/1260`).
             session.expires_ms = now_ms + lifetime_ms;
         }
         session.commits_ms = commits_ms;
-        if !session.is_whole() || session.target.defer || commits_ms.is_some() {
-            let body = session.progress(self.config.drive.progress, self.config.expiry);
+        let waits = !session.is_whole() || session.target.defer || commits_ms.is_some();
+        let body = session.progress(self.config.drive.progress, self.config.expiry);
+        if uneven {
+            let what = format!("a piece of {length} bytes, which is no multiple of {multiple}");
+            self.tolerate(&request.head, what);
+        }
+        if waits {
             return Ok(Response::json(202, &body.into()));
         }
         let (status, drive, item) = self.drive_commit(now_ms, id, None, None)?;
-        Ok(self.drive_reply(now_ms, status, &drive, &item))
+        Ok(self.drive_host_reply(now_ms, status, &drive, &item))
     }
 
     /// A drive may be full minutes into an upload (`lavinir/hassio-onedrive-backup:issues/140`); the session survives.
@@ -132,7 +142,7 @@ impl Model {
             return Err(Failure::new(411, "LengthRequired", "A Content-Length of 0 is required."));
         }
         let (status, drive, item) = self.drive_commit(now_ms, id, None, None)?;
-        Ok(self.drive_reply(now_ms, status, &drive, &item))
+        Ok(self.drive_host_reply(now_ms, status, &drive, &item))
     }
 
     fn drive_end(&mut self, now_ms: u64, id: &str) -> Answer {
@@ -140,14 +150,6 @@ impl Model {
         let until_ms = now_ms + self.config.drive.stub_lingers_ms;
         self.drives.stubs.push((target.place, until_ms));
         Ok(Response::empty(204))
-    }
-
-    /// The reply to a commit: the item, as it is now.
-    pub(super) fn drive_reply(&mut self, now_ms: u64, status: u16, drive: &str, item: &str) -> Response {
-        match self.drive_members(now_ms, u64::MAX, drive, item) {
-            Some(members) => Response::json(status, &members.into()),
-            None => no_item().into_response(now_ms, "", None),
-        }
     }
 }
 
