@@ -170,13 +170,16 @@ fn write(
     if let Some(truncated) = truncated {
         bytes.truncate(truncated);
     }
-    response.body(ReplyBody { breaks: (bytes.len() as u64) < length, bytes: Some(bytes), length, pauses: 2 })
+    let breaks = (bytes.len() as u64) < length;
+    let length = (!reply.chunked).then_some(length);
+    response.body(ReplyBody { breaks, bytes: Some(bytes), length, pauses: 2 })
 }
 
 /// The body of a reply, which may break off before its announced end.
 pub struct ReplyBody {
     bytes: Option<Bytes>,
-    length: u64,
+    /// How long it is said to be; `None` for a body in chunks.
+    length: Option<u64>,
     breaks: bool,
     pauses: u8,
 }
@@ -206,6 +209,6 @@ impl hyper::body::Body for ReplyBody {
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.length)
+        self.length.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }

@@ -67,7 +67,7 @@ impl Kind {
     /// Whether the request is a piece that ends its file.
     pub fn is_last_piece(head: &Head) -> bool {
         let range = head.header("content-range").and_then(content_range);
-        Kind::of(head) == Kind::Piece && range.is_some_and(|piece| piece.range.end == piece.total)
+        Kind::of(head) == Kind::Piece && range.is_some_and(|piece| piece.is_last())
     }
 
     /// The word that fault scripts use.

@@ -29,6 +29,7 @@ pub mod quickxor;
 pub mod rules;
 pub mod session;
 mod settle;
+mod tempauth;
 pub(crate) mod text;
 mod throttle;
 pub mod todo;
@@ -228,9 +229,8 @@ impl Model {
             Role::Outlook => Failure::exchange(401, "InvalidAudienceForResource", message),
             _ => Failure::new(401, "InvalidAuthenticationToken", message).inner("invalidAudience"),
         }
-        .with("WWW-Authenticate", "Bearer realm=\"\"")
-        .with(
-            "x-ms-diagnostics",
+        .challenged(
+            &self.config.user.tenant,
             "3001000;reason=\"This access token is not valid on this endpoint\";category=\"invalid_client\"",
         ))
     }
@@ -263,6 +263,11 @@ impl Model {
         }
     }
 
+    /// The whole URL of a request.
+    fn asked_url(&self, head: &Head) -> String {
+        format!("{}{}", self.config.hosts.base(head.role), head.target)
+    }
+
     /// Refuses ids that are configured as missing.
     fn check_exists<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> Result<(), Failure> {
         let missing = ids.into_iter().any(|id| self.config.missing.iter().any(|missing| missing == id));
@@ -277,7 +282,7 @@ impl Model {
 
     /// The id of the user that a path means.
     fn user_id(&self, name: &str) -> String {
-        let User { guid, upn } = &self.config.user;
+        let User { guid, upn, .. } = &self.config.user;
         if name == "me" || name.eq_ignore_ascii_case(upn) { guid.clone() } else { name.to_owned() }
     }
 

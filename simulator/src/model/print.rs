@@ -149,7 +149,7 @@ impl Model {
 
     fn print_put(&mut self, now_ms: u64, request: &Request, id: &str) -> Answer {
         let rules =
-            PieceRules { octet_stream: false, max_bytes: self.config.print.max_piece, ordered: false };
+            PieceRules { max_bytes: self.config.print.max_piece, ordered: false, ..PieceRules::default() };
         let (style, commits_ms) = (self.config.print.progress, self.commits_ms(now_ms));
         let gone = || Failure::new(404, "uploadSessionNotFound", "The upload session was not found.");
         let session = self.print.sessions.get_mut(id).ok_or_else(gone)?;

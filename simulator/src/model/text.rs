@@ -20,6 +20,21 @@ pub fn escape_tight(segment: &str) -> String {
     utf8_percent_encode(segment, SEGMENT_TIGHT).to_string()
 }
 
+/// Escapes a path segment, writing what is not ASCII as `%uXXXX`, of UTF-16.
+pub fn escape_unicode(segment: &str) -> String {
+    segment.chars().fold(String::new(), |mut text, c| {
+        if c.is_ascii() {
+            text += &escape_tight(c.encode_utf8(&mut [0; 4]));
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a String cannot fail.
+                let _ = write!(text, "%u{unit:04x}");
+            }
+        }
+        text
+    })
+}
+
 /// Undoes percent escapes once. `None` when an escape is malformed or the result is not UTF-8.
 pub fn unescape(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
@@ -50,6 +65,13 @@ pub fn iso(ms: u64) -> String {
     format!("{}Z", civil(ms).text())
 }
 
+/// A time as `5/31/2019 7:33:29 AM`.
+pub fn us_time(ms: u64) -> String {
+    let Civil { year, month, day, hour, minute, second, .. } = civil(ms);
+    let half = if hour < 12 { "AM" } else { "PM" };
+    format!("{month}/{day}/{year} {}:{minute:02}:{second:02} {half}", (hour + 11) % 12 + 1)
+}
+
 /// A time as the `Date` header has it.
 pub fn http_date(ms: u64) -> String {
     const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
@@ -72,12 +94,15 @@ mod tests {
     fn times() {
         assert_eq!(http_date(784_111_777_000), "Sun, 06 Nov 1994 08:49:37 GMT");
         assert_eq!(iso(951_782_400_000), "2000-02-29T00:00:00Z");
+        assert_eq!(us_time(1_559_288_009_000), "5/31/2019 7:33:29 AM");
+        assert_eq!(us_time(951_782_400_000), "2/29/2000 12:00:00 AM");
         assert_eq!(iso7(1_654_771_527_432), "2022-06-09T10:45:27.4324526Z");
     }
 
     #[test]
     fn escapes() {
         assert_eq!(escape("AAMk-_/+é="), "AAMk-_%2F%2B%C3%A9=");
+        assert_eq!(escape_unicode("a b=\u{e4}\u{1f600}"), "a%20b%3D%u00e4%ud83d%ude00");
         assert_eq!(unescape("AAMk%3D%2525").as_deref(), Some("AAMk=%25"));
         assert_eq!(unescape("50%"), None);
         assert_eq!(unescape("%zz"), None);

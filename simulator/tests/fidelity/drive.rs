@@ -106,7 +106,7 @@ fn send_in(model: &mut Model, piece: u64, total: u64) -> (Response, String) {
 fn s06_pieces_of_any_size() {
     let model = &mut strict();
     assert_eq!(send_in(model, 4 * 1024 * KIB, 10 * 1024 * KIB).0.status, 201);
-    let what = "PUT with a piece of 4194304 bytes, which is no multiple of 327680";
+    let what = "PUT with pieces that are no multiple of 327680 bytes";
     assert_eq!(model.violations(), [what, what]);
 }
 

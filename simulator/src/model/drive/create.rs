@@ -1,7 +1,5 @@
 //! Opening a session.
 
-use serde_json::{Map, Value, json};
-
 use super::host::DriveTarget;
 use super::place::Place;
 use super::rules::{Behaviour, ConflictAt, Flavour};
@@ -10,9 +8,8 @@ use super::wish::Wish;
 use crate::model::address::drive::Address;
 use crate::model::content::Content;
 use crate::model::failure::{Answer, Failure};
-use crate::model::message::{Head, Response, Role};
+use crate::model::message::Head;
 use crate::model::session::Session;
-use crate::model::text::escape_tight;
 use crate::model::{Call, Model};
 
 impl Model {
@@ -41,13 +38,9 @@ impl Model {
             self.drive_mut(&place.drive).bump(&id);
         }
         let session = self.drive_open(call.now_ms, flavour, place, behaviour, if_match, wish);
-        let ranges = if self.config.drive.create_ranges { json!(["0-"]) } else { Value::Null };
-        let mut body = Map::new();
-        body.insert("@odata.context".into(), self.session_context(call).into());
-        body.insert("uploadUrl".into(), session.url.clone().into());
-        body.extend(session.created(self.config.expiry, ranges));
+        let response = self.drive_created(call, &session);
         self.drives.sessions.insert(session.id.clone(), session);
-        Ok(Response::json(200, &body.into()))
+        Ok(response)
     }
 
     /// The id of the file or folder that is at a place already.
@@ -111,7 +104,7 @@ impl Model {
         let open = self.drives.sessions.values().map(|session| &session.target.place);
         let mut locks = open.chain(self.drives.stubs.iter().map(|(place, _)| place));
         if flavour == Flavour::Business && locks.any(|lock| lock.same(place)) {
-            let message = "An upload session already exists for this file.";
+            let message = "An upload session already exists for this file";
             return Err(Failure::new(409, "nameAlreadyExists", message));
         }
         Ok(())
@@ -144,23 +137,11 @@ impl Model {
         if_match: Option<String>,
         wish: Wish,
     ) -> Session<DriveTarget> {
-        let (id, secret) = (self.guid(), self.secret());
-        let (url, lifetime_ms) = match flavour {
-            Flavour::Business => {
-                let base = self.config.hosts.base(Role::SharePoint);
-                let (drive, name) = (escape_tight(&place.drive), escape_tight(&place.name));
-                // Raw apostrophes, as in a published trace (`abraunegg/onedrive:issues/815`).
-                let url = format!(
-                    "{base}/personal/megan/_api/v2.0/drives/{drive}/items/root/uploadSession?guid='{id}'\
-                     &path='~tmp{:02X}_{name}'&overwrite=True&rename=False&dc=0&tempauth=eyJ0eXAiOiJKV1Qi.{secret}",
-                    self.made & 0xFF
-                );
-                (url, self.config.drive.business_lifetime_ms)
-            }
-            Flavour::Personal => {
-                let base = self.config.hosts.base(Role::Personal);
-                (format!("{base}/up/{id}!{secret}"), self.config.drive.personal_lifetime_ms)
-            }
+        let id = self.guid();
+        let url = self.drive_url(now_ms, flavour, &place, behaviour, &id);
+        let lifetime_ms = match flavour {
+            Flavour::Business => self.config.drive.business_lifetime_ms,
+            Flavour::Personal => self.config.drive.personal_lifetime_ms,
         };
         let target = DriveTarget {
             flavour,

@@ -1,9 +1,10 @@
 //! Drives: OneDrive, OneDrive for Business and SharePoint libraries
 //! (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/driveitem-createuploadsession.md`).
 //!
-//! `place` finds what an address means in the `tree`; `create` opens a session as its `wish` says, `host` takes its pieces,
-//! `store` makes an item of them, `whole` does so for files that come in one request, `shown` writes items, `hashes` their hashes, `download`
-//! their URLs, `reply` what is answered when one is made.
+//! `place` finds what an address means in the `tree`; `create` opens a session as its `wish` says, `url` names it, `host`
+//! takes its pieces, `session_reply` answers them, `store` makes an item of them, `whole` does so for files that come in
+//! one request, `shown` writes items, `hashes` their hashes, `download` their URLs, `reply` what is answered when one is
+//! made.
 
 mod create;
 pub(super) mod download;
@@ -12,9 +13,11 @@ mod host;
 mod place;
 mod reply;
 pub mod rules;
+mod session_reply;
 mod shown;
 mod store;
 mod tree;
+mod url;
 mod whole;
 mod wish;
 
@@ -22,6 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::host::DriveTarget;
 use self::place::{Place, no_item};
+use self::rules::Flavour;
 use self::tree::Drive;
 use super::address::drive::{self as address, Address};
 use super::content::Content;
@@ -55,6 +59,12 @@ impl Drives {
 
 impl Model {
     pub(super) fn drive(&mut self, call: &Call, address: &Address) -> Answer {
+        let personal = self.config.drive.flavour_of(&self.drive_id(address)) == Flavour::Personal;
+        let answer = self.drive_action(call, address);
+        answer.map_err(|failure| if personal { failure.for_personal() } else { failure })
+    }
+
+    fn drive_action(&mut self, call: &Call, address: &Address) -> Answer {
         match (address.action.as_str(), call.method()) {
             ("createUploadSession", "POST") => self.drive_create(call, address),
             ("content", "PUT") => self.drive_put_whole(call, address),
