@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Packs the library for each TARGET, this machine's by default, into an archive that needs no installation: a folder laid
-# out like a prefix, with licences of all that is in it and an SBOM. `make dist` runs it.
+# out like a prefix, with licences of all that is in it and an SBOM. The simulator has an archive of its own, for those who
+# test clients without the library. `make dist` runs it.
 #
 #   scripts/dist.sh [TARGET…]     as `rustc --print target-list` names them
 #
@@ -50,9 +51,9 @@ strip_static() {
     "${tools}strip" --enable-deterministic-archives --strip-debug --remove-section=.llvmbc --remove-section=.llvmcmd "$library"
 }
 
-# cargo-c makes names, links and the pkg-config file, as it does for `make install`.
-install_for() {
-    local target=$1 place=$2 tools linker
+# Makes ready to build for a target.
+prepare_for() {
+    local target=$1 tools linker
     tools=$(tools "$target")
     linker=CARGO_TARGET_${target^^}_LINKER
     [[ -z $tools ]] || export "${linker//-/_}=${tools}gcc"
@@ -65,6 +66,12 @@ install_for() {
     fi
     # So that the sources are there when their folder is asked for.
     cargo fetch --quiet --locked --target "$target"
+}
+
+# cargo-c makes names, links and the pkg-config file, as it does for `make install`.
+install_library() {
+    local target=$1 place=$2 tools
+    tools=$(tools "$target")
     CARGO_ENCODED_RUSTFLAGS=$(flags "$target") PREFIX=$place DESTDIR='' LIBDIR='' TARGET=$target scripts/install.sh --locked
     # Wherever it is unpacked.
     sed -i "s|^prefix=.*|prefix=\${pcfiledir}/../..|" "$place/lib/pkgconfig/graph_upload.pc"
@@ -72,15 +79,37 @@ install_for() {
     find "$place" \( -name '*.so.*.*.*' -o -name '*.dll' \) -exec "${tools}strip" --strip-unneeded {} +
 }
 
-# README's links lead to what is beside it.
+install_simulator() {
+    local target=$1 place=$2 tools file=graph-upload-simulator
+    tools=$(tools "$target")
+    CARGO_ENCODED_RUSTFLAGS=$(flags "$target") \
+        cargo build --release --locked --target "$target" --package graph-upload-simulator
+    [[ $target != *-windows-* ]] || file+=.exe
+    install -D "$built/$target/release/$file" "$place/bin/$file"
+    "${tools}strip" --strip-unneeded "$place/bin/$file"
+}
+
+# The documents of a package that git knows: what is no part of the repository, such as a program that was built in place,
+# stays here. Links lead to what is beside them.
 add_documents() {
-    local target=$1 documents=$2/share/doc/graph_upload
+    local target=$1 documents=$2/share/doc/$3 package=$4
     mkdir -p "$documents"
-    # What is no part of the repository, such as a program that was built in place, stays here.
-    git ls-files -z README.md CHANGELOG.md SECURITY.md 'LICENSE-*' examples-c \
-        ':(glob)docs/*.md' docs/bench/results.md docs/bench/plot.svg |
-        xargs -0 cp --parents -t "$documents"
-    python3 scripts/notices.py "$target" "$documents"
+    git ls-files -z "${@:5}" | xargs -0 cp --parents -t "$documents"
+    python3 scripts/notices.py "$target" "$documents" "$package"
+}
+
+pack_library() {
+    local target=$1 name=$2
+    install_library "$target" "$out/$name"
+    add_documents "$target" "$out/$name" graph_upload graph-upload README.md CHANGELOG.md SECURITY.md 'LICENSE-*' \
+        examples-c ':(glob)docs/*.md' ':(glob)docs/simulator*.png' docs/bench/results.md docs/bench/plot.svg
+}
+
+pack_simulator() {
+    local target=$1 name=$2
+    install_simulator "$target" "$out/$name"
+    add_documents "$target" "$out/$name" graph-upload-simulator graph-upload-simulator 'LICENSE-*' \
+        ':(glob)docs/simulator*' simulator/examples
 }
 
 # What people unpack there without a further program.
@@ -103,13 +132,16 @@ if [[ -n $(git status --porcelain) ]]; then
 fi
 archives=()
 for target; do
-    name=graph-upload-$version-$target
-    rm -rf "${out:?}/$name"
-    echo "packing $name"
-    install_for "$target" "$out/$name"
-    add_documents "$target" "$out/$name"
-    (cd "$out" && pack "$target" "$name")
-    archives+=("$name.$(kind_for "$target")")
+    prepare_for "$target"
+    for what in library simulator; do
+        name=graph-upload-$version-$target
+        [[ $what == library ]] || name=graph-upload-simulator-$version-$target
+        rm -rf "${out:?}/$name"
+        echo "packing $name"
+        "pack_$what" "$target" "$name"
+        (cd "$out" && pack "$target" "$name")
+        archives+=("$name.$(kind_for "$target")")
+    done
 done
 cd "$out"
 sha256sum "${archives[@]}" >SHA256SUMS

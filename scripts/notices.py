@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""What is linked into the library for a target, from cargo: the licence texts of all of it, and an SBOM (CycloneDX).
+"""What is linked into a package for a target, from cargo: the licence texts of all of it, and an SBOM (CycloneDX).
 
-    scripts/notices.py TARGET FOLDER
+    scripts/notices.py TARGET FOLDER PACKAGE
 
-writes FOLDER/licenses/, FOLDER/THIRD-PARTY.md and FOLDER/graph_upload.cdx.json. scripts/dist.sh runs it.
+writes FOLDER/licenses/, FOLDER/THIRD-PARTY.md and, for graph-upload, FOLDER/graph_upload.cdx.json. scripts/dist.sh runs
+it for the library and the simulator.
 """
 
 import json
@@ -15,7 +16,8 @@ import uuid
 from datetime import datetime, timezone
 from pathlib import Path
 
-ROOT = "graph-upload"
+# The packages, and what each is in the words of CycloneDX.
+PACKAGES = {"graph-upload": "library", "graph-upload-simulator": "application"}
 TEXTS = ("LICENSE", "LICENCE", "UNLICENSE", "COPYING", "COPYRIGHT", "NOTICE")
 
 # What a compiler for the system puts into the library besides, as the Debian packages whose notices tell of it.
@@ -28,7 +30,7 @@ RUNTIMES = {
 
 
 class Component:
-    """A part of the library: its licence, the files that hold the words of it, and what it consists of itself."""
+    """A part of the package: its licence, the files that hold the words of it, and what it consists of itself."""
 
     def __init__(self, name, version, licence, purl, texts, checksum=None, source=None):
         self.name, self.version, self.licence, self.purl = name, version, licence, purl
@@ -39,10 +41,10 @@ def output(*command):
     return subprocess.check_output(command, text=True)
 
 
-def linked(target):
-    """The crates whose code is in the library: what only runs while it is built is not."""
+def linked(target, root):
+    """The crates whose code is in the package: what only runs while it is built is not."""
     edges = ("--edges", "normal,no-proc-macro", "--target", target)
-    tree = output("cargo", "tree", "--locked", "--package", ROOT, *edges, "--prefix", "none", "--no-dedupe",
+    tree = output("cargo", "tree", "--locked", "--package", root, *edges, "--prefix", "none", "--no-dedupe",
                   "--format", "{p}")
     return {tuple(line.split()[:2]) for line in tree.splitlines()}
 
@@ -62,15 +64,15 @@ def texts_below(folder):
     return {path.relative_to(folder): path for path in sorted(named)}
 
 
-def crates(target):
-    """The library itself and its crates, each with what it needs of them."""
-    wanted, sums = linked(target), checksums()
+def crates(target, root):
+    """The package itself and its crates, each with what it needs of them."""
+    wanted, sums = linked(target, root), checksums()
     metadata = json.loads(output("cargo", "metadata", "--locked", "--format-version=1", "--filter-platform", target))
     found = {}
     for package in metadata["packages"]:
         name, version = package["name"], package["version"]
         if (name, f"v{version}") in wanted:
-            texts = texts_below(Path(package["manifest_path"]).parent) if name != ROOT else {}
+            texts = texts_below(Path(package["manifest_path"]).parent) if name != root else {}
             found[package["id"]] = Component(name, version, package["license"], f"pkg:cargo/{name}@{version}", texts,
                                              sums.get((name, version)), package["repository"])
     for node in metadata["resolve"]["nodes"]:
@@ -100,7 +102,7 @@ def runtimes(target):
 
 def write_licences(components, folder):
     """A folder of texts for each, and a table of them."""
-    table = ["# What else is in the library", "", "| Part | Version | Licence | Texts |", "|---|---|---|---|"]
+    table = ["# What else is linked in", "", "| Part | Version | Licence | Texts |", "|---|---|---|---|"]
     for each in components:
         missing = [str(path) for path in each.texts.values() if not path.is_file()]
         if missing or not each.texts:
@@ -124,35 +126,35 @@ def as_json(component):
     return fields
 
 
-def bill_of_materials(library, components, target):
+def bill_of_materials(package, components, target):
     seconds = int(os.environ["SOURCE_DATE_EPOCH"])
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
         # The same for the same archive.
-        "serialNumber": uuid.uuid5(uuid.NAMESPACE_URL, f"{library.purl}?target={target}&time={seconds}").urn,
+        "serialNumber": uuid.uuid5(uuid.NAMESPACE_URL, f"{package.purl}?target={target}&time={seconds}").urn,
         "version": 1,
         "metadata": {
             "timestamp": datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "component": as_json(library),
+            "component": as_json(package) | {"type": PACKAGES[package.name]},
             "properties": [{"name": "cdx:rustc:sbom:target:triple", "value": target}],
         },
         "components": [as_json(each) for each in components],
         "dependencies": [{"ref": each.purl, "dependsOn": sorted(needed.purl for needed in each.needs)}
-                         for each in [library, *components]],
+                         for each in [package, *components]],
     }
 
 
 def main():
-    target, folder = sys.argv[1], Path(sys.argv[2])
-    parts = crates(target)
-    library = next(each for each in parts if each.name == ROOT)
+    target, folder, root = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
+    parts = crates(target, root)
+    package = next(each for each in parts if each.name == root)
     beside = [standard_library(), *runtimes(target)]
-    library.needs += beside
-    components = [each for each in parts if each is not library] + beside
+    package.needs += beside
+    components = [each for each in parts if each is not package] + beside
     write_licences(components, folder)
-    bill = json.dumps(bill_of_materials(library, components, target), indent=2)
-    (folder / "graph_upload.cdx.json").write_text(bill + "\n")
+    bill = json.dumps(bill_of_materials(package, components, target), indent=2)
+    (folder / f"{root.replace('-', '_')}.cdx.json").write_text(bill + "\n")
 
 
 main()

@@ -37,8 +37,14 @@ version=$(cargo pkgid --package graph-upload)
 name=graph-upload-${version##*[@#]}
 tar -C "$elsewhere" -xzf "$out/$name-${targets[0]}.tar.gz"
 python3 -m zipfile -e "$out/$name-${targets[1]}.zip" "$elsewhere"
+simulator=graph-upload-simulator-${version##*[@#]}
+tar -C "$elsewhere" -xzf "$out/$simulator-${targets[0]}.tar.gz"
+python3 -m zipfile -e "$out/$simulator-${targets[1]}.zip" "$elsewhere"
+try_simulator() { GU_PREFIX=$1 cargo test -p graph-upload-simulator --test archive -- --ignored; }
 try() { GU_PREFIX=$1 cargo test --test install --test archive -- --ignored; }
 try "$elsewhere/$name-${targets[0]}"
+try_simulator "$elsewhere/$simulator-${targets[0]}"
 start_wine "$place"
 unpacked=$elsewhere/$name-${targets[1]}
 WINEPATH="$WINEPATH;Z:${unpacked//\//\\}\\bin" GU_LIBRARIES=$unpacked/bin try "$unpacked"
+try_simulator "$elsewhere/$simulator-${targets[1]}"

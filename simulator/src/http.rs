@@ -181,13 +181,15 @@ fn write(reply: Response, truncated: Option<usize>) -> Result<hyper::Response<Bo
         bytes.truncate(truncated);
     }
     let breaks = (bytes.len() as u64) < length;
+    let length = (!reply.chunked).then_some(length);
     response.body(ReplyBody { breaks, bytes: Some(bytes), length, pauses: 2 }.boxed_unsync())
 }
 
 /// The body of a reply, which may break off before its announced end.
 struct ReplyBody {
     bytes: Option<Bytes>,
-    length: u64,
+    /// How long it is said to be; `None` for a body in chunks.
+    length: Option<u64>,
     breaks: bool,
     pauses: u8,
 }
@@ -217,6 +219,6 @@ impl hyper::body::Body for ReplyBody {
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.length)
+        self.length.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }

@@ -23,6 +23,8 @@
 //! | `piece:2=503;retry-after: 1` | the second piece is refused before anything of it is stored |
 //! | `last=lose` | the file is stored, the reply to its last piece is lost |
 //! | `piece:3=cut:100000` | the connection breaks in the third piece |
+//! | `create=504;error=UnknownError` | creation fails in a gateway, as `{"error":{"code":"UnknownError","message":""}}` |
+//! | `last:1x3=503;error=serviceNotAvailable` | a personal drive is not done with the file yet, three times |
 //! | `piece:1=keep:4096` | only the first 4096 bytes of the first piece are taken |
 //! | `last=commit-later:5000:503` | the last piece is refused though the file appears five seconds later |
 //! | `last=other-writes:9:me/drive/root:/a.txt` | somebody else stores nine bytes under that name just before |

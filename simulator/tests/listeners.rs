@@ -360,3 +360,18 @@ fn an_early_reply_reaches_a_client_that_is_still_sending() {
     }
     assert!(simulator.requests().iter().all(|r| r.kind != Kind::Piece || r.body_length == 0));
 }
+
+#[test]
+fn a_drives_creation_is_answered_in_chunks() {
+    let simulator = start(vec![Fault::on(Kind::Create).nth(2).act(Action::Truncate(20))]);
+    let head = format!("POST\n{}\nContent-Type: application/json", token(&simulator));
+    let create = |name: &str| {
+        let url = format!("{}/me/drive/root:/{name}:/createUploadSession", simulator.base_url());
+        send(&url, &head, b"{}")
+    };
+    let answer = create("a").unwrap();
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.header("transfer-encoding"), Some("chunked"));
+    assert!(answer.header("content-length").is_none() && answer.json()["uploadUrl"].is_string());
+    assert!(create("b").is_none(), "a body that broke off has no last chunk");
+}

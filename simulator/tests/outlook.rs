@@ -38,7 +38,7 @@ fn a_session_from_creation_to_location() {
     let reply = request("POST", &format!("{MESSAGE}/createUploadSession")).token().json(&body).send(model);
     assert_eq!(reply.status, 201);
     let url = text(&reply.value()["uploadUrl"]);
-    let path = "/api/v2.0/Users('6f9a2a92-8527-4d64-837e-b5312852f36d')/Messages('M=')";
+    let path = "/api/v2.0/Users('6f9a2a92-8527-4d64-837e-b5312852f36d@84df9e7f-e9f6-40af-b435-aaaaaaaaaaaa')/Messages('M=')";
     assert!(url.starts_with(&format!("https://outlook.office.com{path}/AttachmentSessions('")), "{url}");
     assert!(url.contains("?authtoken=eyJ"));
 
@@ -73,6 +73,24 @@ fn a_token_on_the_upload_host_is_a_violation() {
     assert_eq!(model.violations().len(), 3);
     assert_eq!(model.violations()[0], "PUT with a token on the outlook host");
     assert!(model.sessions()[0].content.is_empty());
+}
+
+#[test]
+fn the_token_of_the_url_may_come_as_a_bearer_token() {
+    let model = &mut Model::new(Config::default());
+    let url = create(model, SIZE);
+    let own = format!("Bearer {}", url.split_once("authtoken=").unwrap().1);
+    let send = |model: &mut Model, value: &str, start| {
+        codes(&request("PUT", &url).piece(start, start + 10, SIZE).with("Authorization", value).send(model))
+    };
+    assert_eq!(send(model, &own, 0), "200 -");
+    assert!(model.violations().is_empty());
+    assert_eq!(send(model, &own[..own.len() - 1], 10), "401 InvalidAudienceForResource");
+    assert_eq!(model.violations().len(), 1);
+    model.config_mut().strict = true;
+    assert_eq!(send(model, &own, 10), "200 -");
+    let noted = "PUT with the token of the upload URL in an Authorization header";
+    assert_eq!(model.violations()[1], noted);
 }
 
 #[test]
@@ -203,12 +221,12 @@ fn refusals_that_can_be_chosen() {
 fn ends_of_a_session() {
     let model = &mut Model::new(Config::default());
     let url = create(model, SIZE);
-    let altered = url.replace("('", "(%27").replace("')", "%27)");
+    let altered = url.replace("('M=", "('N=");
     assert_eq!(put(model, &altered, 0, 10, SIZE).status, 404);
     assert_eq!(request("DELETE", &url).send(model).status, 204);
     assert_eq!(request("DELETE", &url).send(model).status, 404);
     let url = create(model, SIZE);
-    let late = START + 3 * 3_600_000;
+    let late = START + 2 * 3_600_000;
     assert_eq!(request("PUT", &url).piece(0, 10, SIZE).send_at(late, model).status, 404);
 }
 
@@ -222,8 +240,13 @@ fn pieces_in_order_below_four_million() {
         codes(&put(model, &url, 5_000_000, 6_000_000, 20_000_000)),
         "416 invalidRange/fragmentOutOfOrder"
     );
-    let untyped = request("PUT", &url).piece(4_000_000, 5_000_000, 20_000_000).header("Content-Type", None);
-    assert_eq!(untyped.send(model).status, 415);
+    let piece = |start| request("PUT", &url).piece(start, start + 1_000_000, 20_000_000);
+    assert_eq!(piece(4_000_000).header("Content-Type", Some("text/plain")).send(model).status, 415);
+    assert_eq!(piece(4_000_000).header("Content-Type", None).send(model).status, 200);
+    assert!(model.violations().is_empty());
+    model.config_mut().strict = true;
+    assert_eq!(piece(5_000_000).header("Content-Type", None).send(model).status, 200);
+    assert_eq!(model.violations(), ["PUT with a piece without a Content-Type"]);
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub(crate) fn watch() -> io::Result<()> {
     Ok(())
 }
 
-#[cfg(unix)]
+#[cfg(all(unix, not(miri)))]
 fn notice_forks() -> io::Result<()> {
     // SAFETY: the function stays where it is. On Linux the library is never unmapped (build.rs); a program that it is
     // linked into takes the handler along, as glibc ties it to the caller's module; macOS unmaps no code with
@@ -42,7 +42,8 @@ fn notice_forks() -> io::Result<()> {
     }
 }
 
-#[cfg(not(unix))]
+/// Windows has no `fork()`, and Miri neither makes one nor knows its handlers.
+#[cfg(not(all(unix, not(miri))))]
 fn notice_forks() -> io::Result<()> {
     let _: unsafe extern "C" fn() = begin;
     Ok(())

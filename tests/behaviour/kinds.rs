@@ -30,7 +30,7 @@ pub fn places() -> [(Place, u64); 6] {
 }
 
 /// Uploads and checks what is stored.
-fn upload(front: &dyn Front, world: &World, target: &Target, size: usize, put: usize) -> Stored {
+pub fn upload(front: &dyn Front, world: &World, target: &Target, size: usize, put: usize) -> Stored {
     let file = file(size);
     let session = front.create(&world.setup, target, size as u64, None).expect("created");
     session.put_all(&file, put).expect("put");

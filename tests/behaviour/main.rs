@@ -18,6 +18,7 @@ mod integrity;
 mod kinds;
 mod misuse;
 mod random;
+mod recorded;
 mod replies;
 mod resume;
 mod sizes;

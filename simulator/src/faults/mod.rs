@@ -198,9 +198,9 @@ impl Reply {
                 .fold(text, |text, role| text.replace(&format!("{{{}}}", role.name()), hosts.base(*role)))
         };
         Response {
-            status: self.status,
             headers: self.headers.iter().map(|(name, value)| (name.clone(), fill(value))).collect(),
             body: fill(&self.body).into_bytes(),
+            ..Response::empty(self.status)
         }
     }
 }

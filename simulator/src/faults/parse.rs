@@ -43,7 +43,8 @@ WHAT  [delay:MS,]ACTION, or delay:MS alone
       throttle:MS[:STATUS]  refuses this and all that follows for so long, with STATUS (429) and Retry-After; whoever
                       sends to the same host and mailbox (or tenant) meanwhile is noted as a violation
 
-REPLY STATUS[;NAME: VALUE]…[;body=TEXT]
+REPLY STATUS[;NAME: VALUE]…[;error=CODE[,MESSAGE]] or [;body=TEXT]
+      error=CODE,MESSAGE is short for a body in the service's shape of errors, as in 504;error=UnknownError
       {base} in a value or the text stands for the base URL of the Graph host, {outlook}, {sharepoint}, {personal}
       and {print} for those of the upload hosts";
 
@@ -175,6 +176,11 @@ fn number_and_reply(text: &str) -> Result<(u64, Reply), String> {
 
 fn parse_reply(text: &str) -> Result<Reply, String> {
     let (text, body) = text.split_once(";body=").unwrap_or((text, ""));
+    let (text, error) = match text.split_once(";error=") {
+        Some((text, error)) if body.is_empty() => (text, Some(error)),
+        Some(_) => return Err(format!("an error and a body: {text:?}")),
+        None => (text, None),
+    };
     let mut parts = text.split(';');
     let status = parts.next().unwrap_or_default();
     let status = status.parse().ok().filter(|status| (200..1000).contains(status));
@@ -185,7 +191,9 @@ fn parse_reply(text: &str) -> Result<Reply, String> {
             header.split_once([':', '=']).ok_or_else(|| format!("no NAME: VALUE in {header:?}"))?;
         reply = reply.with(name.trim(), value.trim());
     }
-    Ok(reply)
+    let Some(error) = error else { return Ok(reply) };
+    let (code, message) = error.split_once(',').unwrap_or((error, ""));
+    Ok(reply.error(code, message))
 }
 
 fn number<T: FromStr>(text: &str) -> Result<T, String> {
@@ -202,6 +210,15 @@ mod tests {
         for (text, fault) in [
             ("piece:2=503;retry-after=1", Fault::on(Kind::Piece).nth(2).instead(busy.clone())),
             ("piece:2=503;retry-after: 1", Fault::on(Kind::Piece).nth(2).instead(busy.clone())),
+            (
+                "create=504;retry-after: 1;error=UnknownError",
+                Fault::on(Kind::Create)
+                    .instead(Reply::new(504).with("retry-after", "1").error("UnknownError", "")),
+            ),
+            (
+                "last=after:503;error=serviceNotAvailable,Busy; later",
+                Fault::on_last_piece().after(Reply::new(503).error("serviceNotAvailable", "Busy; later")),
+            ),
             ("last=lose", Fault::on_last_piece().lose_reply()),
             ("any:*@a=b=cut:10", Fault::any().always().containing("a=b").cut(10, false)),
             (
@@ -270,6 +287,7 @@ mod tests {
             "piece:x=503",
             "piece=99",
             "piece=503;x",
+            "piece=503;error=x;body=y",
             "piece=cut:",
             "piece=explode",
             "piece>x=503",

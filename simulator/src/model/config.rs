@@ -36,6 +36,8 @@ pub struct Config {
     pub throttle_grace_ms: u64,
     /// Whether requests that the service tolerates, but a careful client does not send, are violations.
     pub strict: bool,
+    /// Whether the casing of an attachment's `@odata.type` does not matter. No refusal of another casing is known.
+    pub any_type_casing: bool,
     /// The network in front of the listeners. The model itself knows none.
     pub link: LinkRules,
     /// How expiry times are written.
@@ -66,8 +68,9 @@ impl Default for Config {
             date_shift_ms: 0,
             throttle_grace_ms: 0,
             strict: false,
+            any_type_casing: true,
             link: LinkRules::default(),
-            expiry: ExpiryForm::Seven,
+            expiry: ExpiryForm::Recorded,
             missing: Vec::new(),
             todo: TodoRules::default(),
             outlook: OutlookRules::default(),
@@ -108,7 +111,7 @@ impl Default for Hosts {
                 "https://graph.microsoft.com",
                 "https://outlook.office.com",
                 "https://contoso-my.sharepoint.com",
-                "https://sn3302.up.1drv.com",
+                "https://my.microsoftpersonalcontent.com",
                 "https://print.print.microsoft.com",
             ]
             .map(str::to_owned),
@@ -123,6 +126,8 @@ pub struct User {
     pub guid: String,
     /// The sign-in name.
     pub upn: String,
+    /// The id of the tenant.
+    pub tenant: String,
 }
 
 impl Default for User {
@@ -130,6 +135,7 @@ impl Default for User {
         User {
             guid: "6f9a2a92-8527-4d64-837e-b5312852f36d".to_owned(),
             upn: "megan@contoso.example".to_owned(),
+            tenant: "84df9e7f-e9f6-40af-b435-aaaaaaaaaaaa".to_owned(),
         }
     }
 }

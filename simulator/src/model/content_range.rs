@@ -7,11 +7,18 @@ use std::ops::Range;
 pub struct PieceRange {
     /// The offsets of its bytes.
     pub range: Range<u64>,
-    /// The size of the file.
-    pub total: u64,
+    /// The size of the file; `None` for `*`, which leaves it open.
+    pub total: Option<u64>,
 }
 
-/// Reads `bytes {start}-{end}/{total}`: one space, decimal digits, nothing else.
+impl PieceRange {
+    /// Whether the piece ends its file.
+    pub fn is_last(&self) -> bool {
+        self.total == Some(self.range.end)
+    }
+}
+
+/// Reads `bytes {start}-{end}/{total}`: one space, decimal digits or `*` for the total, nothing else.
 pub fn content_range(text: &str) -> Option<PieceRange> {
     let number = |digits: &str| {
         let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
@@ -19,8 +26,10 @@ pub fn content_range(text: &str) -> Option<PieceRange> {
     };
     let (range, total) = text.strip_prefix("bytes ")?.split_once('/')?;
     let (start, last) = range.split_once('-')?;
-    let (start, last, total) = (number(start)?, number(last)?, number(total)?);
-    (start <= last && last < total).then(|| PieceRange { range: start..last + 1, total })
+    let (start, last) = (number(start)?, number(last)?);
+    let total = if total == "*" { None } else { Some(number(total)?) };
+    let lawful = start <= last && last < total.unwrap_or(u64::MAX);
+    lawful.then(|| PieceRange { range: start..last + 1, total })
 }
 
 #[cfg(test)]
@@ -29,8 +38,9 @@ mod tests {
 
     #[test]
     fn strict_content_range() {
-        assert_eq!(content_range("bytes 0-0/1"), Some(PieceRange { range: 0..1, total: 1 }));
-        assert_eq!(content_range("bytes 5-9/10"), Some(PieceRange { range: 5..10, total: 10 }));
+        assert_eq!(content_range("bytes 0-0/1"), Some(PieceRange { range: 0..1, total: Some(1) }));
+        assert_eq!(content_range("bytes 5-9/10"), Some(PieceRange { range: 5..10, total: Some(10) }));
+        assert_eq!(content_range("bytes 5-9/*"), Some(PieceRange { range: 5..10, total: None }));
         for wrong in [
             "",
             "bytes",
@@ -38,7 +48,8 @@ mod tests {
             "bytes=0-0/1",
             "Bytes 0-0/1",
             "0-0/1",
-            "bytes 0-0/*",
+            "bytes 0-0/**",
+            "bytes 18446744073709551615-18446744073709551615/*",
             "bytes */1",
             "bytes 0--1/0",
             "bytes 0-0/0",

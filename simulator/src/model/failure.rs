@@ -14,6 +14,8 @@ pub struct Failure {
     status: u16,
     code: String,
     message: String,
+    /// The message in the user's language.
+    localized: Option<&'static str>,
     shape: Shape,
     headers: Vec<(String, String)>,
 }
@@ -23,9 +25,15 @@ pub struct Failure {
 enum Shape {
     /// `innerError` with date and request ids: the Graph front end.
     FrontEnd,
-    /// `innererror` with a nested code: the back end that takes pieces.
+    /// `innererror` with a nested code, and the front end's ids.
     Nested(&'static str),
-    /// No inner error: Exchange.
+    /// `innererror` with nothing but a nested code: the back end that takes pieces
+    /// (`OneDrive/onedrive-api-docs:issues/64`).
+    BackEnd(&'static str),
+    /// `innerError` with nothing but a nested code, before all other members: the check of tokens in upload URLs
+    /// (`OneDrive/onedrive-api-docs:issues/1073`).
+    First(&'static str),
+    /// No inner error: Exchange, and the back end when there is no such session.
     Flat,
 }
 
@@ -33,7 +41,7 @@ impl Failure {
     /// An error of the Graph front end.
     pub fn new(status: u16, code: &str, message: impl Into<String>) -> Failure {
         let (code, message) = (code.to_owned(), message.into());
-        Failure { status, code, message, shape: Shape::FrontEnd, headers: Vec::new() }
+        Failure { status, code, message, localized: None, shape: Shape::FrontEnd, headers: Vec::new() }
     }
 
     /// 400 with the code for bodies and parameters that are not as they should be.
@@ -46,7 +54,7 @@ impl Failure {
         Failure::new(400, "invalidRange", message)
     }
 
-    /// An error of Exchange, whose body has no inner error.
+    /// An error without an inner error, such as those of Exchange.
     pub fn exchange(status: u16, code: &str, message: impl Into<String>) -> Failure {
         Failure { shape: Shape::Flat, ..Failure::new(status, code, message) }
     }
@@ -67,9 +75,42 @@ impl Failure {
         Failure::new(401, "InvalidAuthenticationToken", message).with("WWW-Authenticate", challenge)
     }
 
+    /// Adds what hosts of uploads send with a 401: the challenge of `OneDrive/onedrive-api-docs:issues/491`, and the
+    /// diagnostics of `issues/593` of the same.
+    pub fn challenged(self, tenant: &str, diagnostics: &str) -> Failure {
+        let challenge = format!(
+            "Bearer realm=\"{tenant}\",client_id=\"00000003-0000-0ff1-ce00-000000000000\",\
+             trusted_issuers=\"00000001-0000-0000-c000-000000000000@*\""
+        );
+        self.with("WWW-Authenticate", challenge).with("x-ms-diagnostics", diagnostics)
+    }
+
     /// Nests a more specific code.
     pub fn inner(mut self, code: &'static str) -> Failure {
         self.shape = Shape::Nested(code);
+        self
+    }
+
+    /// Nests a more specific code, and nothing else.
+    pub fn inner_alone(mut self, code: &'static str) -> Failure {
+        self.shape = Shape::BackEnd(code);
+        self
+    }
+
+    /// Nests a more specific code, and nothing else, before all other members.
+    pub fn inner_first(mut self, code: &'static str) -> Failure {
+        self.shape = Shape::First(code);
+        self
+    }
+
+    /// As personal drives say that there is no such item: with a second message in the user's language
+    /// (`abraunegg/onedrive:issues/2825`).
+    pub fn for_personal(mut self) -> Failure {
+        if self.status == 404 && self.code == "itemNotFound" {
+            self.message = "Item does not exist".to_owned();
+            self.localized =
+                Some("The item might have been deleted or moved by somebody else, or you may not see it.");
+        }
         self
     }
 
@@ -87,8 +128,14 @@ impl Failure {
     /// Writes the reply.
     pub fn into_response(self, now_ms: u64, request_id: &str, client_request_id: Option<&str>) -> Response {
         let mut error = Map::new();
+        if let Shape::First(code) = self.shape {
+            error.insert("innerError".into(), json!({ "code": code }));
+        }
         error.insert("code".into(), self.code.into());
         error.insert("message".into(), self.message.into());
+        if let Some(localized) = self.localized {
+            error.insert("localizedMessage".into(), localized.into());
+        }
         let mut ids = Map::new();
         ids.insert("date".into(), Value::from(&iso(now_ms)[..19]));
         ids.insert("request-id".into(), request_id.into());
@@ -103,7 +150,10 @@ impl Failure {
                 inner.extend(ids);
                 error.insert("innererror".into(), inner.into());
             }
-            Shape::Flat => {}
+            Shape::BackEnd(code) => {
+                error.insert("innererror".into(), json!({ "code": code }));
+            }
+            Shape::First(_) | Shape::Flat => {}
         }
         let mut response = Response::json(self.status, &json!({ "error": error }));
         response.headers.extend(self.headers);

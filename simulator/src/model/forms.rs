@@ -64,7 +64,7 @@ pub enum LocationForm {
     Relative,
     /// `/v1.0/…/Attachments('ID')`.
     RelativeQuoted,
-    /// `https://…/attachments/ID` with `=` and others as percent escapes.
+    /// `https://…/attachments/ID` with `=`, `@` and others as percent escapes.
     Encoded,
     /// `https://…/Attachments(%27ID%27)`, with escapes inside too.
     EncodedQuoted,
@@ -77,6 +77,8 @@ pub enum LocationForm {
 /// How expiry times are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExpiryForm {
+    /// As each kind was recorded: three digits for drives, seven for all others.
+    Recorded,
     /// `2022-06-09T10:45:27.4324526Z`.
     Seven,
     /// `2022-06-09T10:45:27.432Z`.
@@ -92,11 +94,16 @@ pub enum ExpiryForm {
 }
 
 impl ExpiryForm {
+    /// The form that was chosen, or else the one that was recorded.
+    pub fn or(self, recorded: ExpiryForm) -> ExpiryForm {
+        if self == ExpiryForm::Recorded { recorded } else { self }
+    }
+
     /// The text for a time; `None` for no member.
     pub fn write(self, ms: u64) -> Option<String> {
         let seven = iso7(ms);
         match self {
-            ExpiryForm::Seven => Some(seven),
+            ExpiryForm::Recorded | ExpiryForm::Seven => Some(seven),
             ExpiryForm::Three => Some(format!("{}Z", &seven[..23])),
             ExpiryForm::Whole => Some(iso(ms)),
             ExpiryForm::Offset => Some(seven.replace('Z', "+00:00")),
@@ -109,13 +116,14 @@ impl ExpiryForm {
 /// Adds the `Location` of a new attachment, in any of the forms that were seen.
 pub fn location(reply: Response, form: LocationForm, base: &str, path: &str, id: &str) -> Response {
     let quoted = id.replace('\'', "''");
+    let tight = path.replace('@', "%40");
     let value = match form {
         LocationForm::Segment => format!("{base}{path}/{}", escape(id)),
         LocationForm::Quoted => format!("{base}{path}('{}')", escape(&quoted)),
         LocationForm::Relative => format!("{path}/{}", escape(id)),
         LocationForm::RelativeQuoted => format!("{path}('{}')", escape(&quoted)),
-        LocationForm::Encoded => format!("{base}{path}/{}", escape_tight(id)),
-        LocationForm::EncodedQuoted => format!("{base}{path}(%27{}%27)", escape_tight(&quoted)),
+        LocationForm::Encoded => format!("{base}{tight}/{}", escape_tight(id)),
+        LocationForm::EncodedQuoted => format!("{base}{tight}(%27{}%27)", escape_tight(&quoted)),
         LocationForm::WithQuery => format!("{base}{path}/{}?api-version=1#x", escape(id)),
         LocationForm::Missing => return reply,
     };

@@ -13,7 +13,7 @@ pub enum Role {
     Outlook,
     /// `*.sharepoint.com`: upload URLs of business drives.
     SharePoint,
-    /// `*.up.1drv.com`: upload URLs of personal drives.
+    /// `my.microsoftpersonalcontent.com`, `api.onedrive.com`, `*.up.1drv.com`: upload URLs of personal drives.
     Personal,
     /// `print.print.microsoft.com`: upload URLs of print documents.
     Print,
@@ -123,19 +123,33 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+    /// Whether the body is sent in chunks, without its length.
+    pub chunked: bool,
 }
 
 impl Response {
     /// A response without a body.
     pub fn empty(status: u16) -> Response {
-        Response { status, headers: Vec::new(), body: Vec::new() }
+        Response { status, headers: Vec::new(), body: Vec::new(), chunked: false }
     }
 
     /// A response with a JSON body.
     pub fn json(status: u16, value: &Value) -> Response {
         let body = value.to_string().into_bytes();
-        Response { status, headers: Vec::new(), body }
+        Response { body, ..Response::empty(status) }
             .with("Content-Type", "application/json; odata.metadata=minimal; charset=utf-8")
+    }
+
+    /// Changes the media type.
+    pub fn typed(mut self, content_type: &str) -> Response {
+        self.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+        self.with("Content-Type", content_type)
+    }
+
+    /// Sends the body in chunks.
+    pub fn in_chunks(mut self) -> Response {
+        self.chunked = true;
+        self
     }
 
     /// Adds a header.

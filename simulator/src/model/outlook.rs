@@ -3,26 +3,32 @@
 
 use serde_json::{Map, json};
 
+use super::address::mailbox;
 use super::attached::{Shown, pairs};
 use super::attachments::{Attachment, Owner};
 use super::content::Content;
 use super::content_range::content_range;
+use super::entity_types::FILE_ATTACHMENT;
 use super::failure::{Answer, Failure};
 use super::forms::{ReplyStyle, location};
 use super::inline::{InlineRules, NewFile};
-use super::mailbox::address;
 use super::message::{Head, Request, Response, Role};
 use super::piece::{self, PieceRules};
 use super::rules::outlook::LimitAt;
 use super::session::{self, Session, Target};
+use super::tempauth::{self, Claims, Relation, TokenForm};
 use super::text::escape;
+use super::tolerated::Tolerated;
 use super::upload_info::{self, Info, InfoRules};
 use super::{Call, Model, json_body, no_segment};
 
+/// How long the token in an upload URL holds: an hour longer than the session.
+const TOKEN_LIFETIME_MS: u64 = 3 * 3_600_000;
 pub(super) const TYPE: &str = "#microsoft.graph.fileAttachment";
 const INFO: InfoRules = InfoRules {
     parameter: "AttachmentItem",
     any_casing: false,
+    any_type_casing: false,
     odata_type: "microsoft.graph.attachmentItem",
     inline: true,
 };
@@ -53,11 +59,11 @@ impl Target for OutlookTarget {
 impl Model {
     /// Whether a path leads to attachments of a message, an event or a post.
     pub(super) fn is_outlook(parts: &[&str]) -> bool {
-        address(parts).is_some()
+        mailbox::read(parts).is_some()
     }
 
     pub(super) fn outlook(&mut self, call: &Call) -> Answer {
-        let (owner, rest) = address(call.parts).ok_or_else(|| no_segment(call.parts))?;
+        let (owner, rest) = mailbox::read(call.parts).ok_or_else(|| no_segment(call.parts))?;
         self.check_exists(owner.iter().copied())?;
         let owner = self.outlook_owner(&owner);
         match (rest, call.method()) {
@@ -83,7 +89,7 @@ impl Model {
     /// `me/messages/ID` or `groups/G/threads/T/posts/P`, with ids that are not escaped.
     pub fn outlook_attachments(&self, path: &str) -> &[Attachment] {
         let parts: Vec<&str> = path.split('/').chain(["attachments"]).collect();
-        match address(&parts) {
+        match mailbox::read(&parts) {
             Some((owner, _)) => self.attachments.of(&self.outlook_owner(&owner)),
             None => &[],
         }
@@ -96,24 +102,19 @@ impl Model {
                 inline: true,
                 max_bytes: self.config.outlook.inline_max_bytes,
             },
-            members: &[
-                "id",
-                "name",
-                "contentType",
-                "size",
-                "lastModifiedDateTime",
-                "contentBytes",
-                "isInline",
-                "contentId",
-            ],
+            entity_type: FILE_ATTACHMENT,
             list_has_contents: true,
         }
     }
 
     fn outlook_create(&mut self, call: &Call, owner: Owner) -> Answer {
         let rules = &self.config.outlook;
-        let info = InfoRules { any_casing: rules.any_casing, ..INFO };
-        let info = upload_info::read(&json_body(call.request)?, &info)?;
+        let any_type_casing = self.config.any_type_casing;
+        let info = InfoRules { any_casing: rules.any_casing, any_type_casing, ..INFO };
+        let mut tolerated = Tolerated::default();
+        let info = upload_info::read(&json_body(call.request)?, &info, &mut tolerated)?;
+        self.report(&call.request.head, tolerated);
+        let rules = &self.config.outlook;
         if rules.deny_other_mailboxes && owner[0] == "users" && owner[1] != self.config.user.guid {
             return Err(Failure::exchange(
                 403,
@@ -152,12 +153,19 @@ impl Model {
 
     fn outlook_open(&mut self, call: &Call, owner: Owner, info: Info) -> Session<OutlookTarget> {
         let (id, secret) = (self.session_id(), self.secret());
-        let (base, api) = (self.config.hosts.base(Role::Outlook), &self.config.outlook.api);
-        let path = outlook_path(&owner);
-        let url = format!(
-            "{base}{api}{path}/AttachmentSessions('{}')?authtoken=eyJhbGciOiJSUzI1NiIs.{secret}",
-            escape(&id)
+        let base = self.config.hosts.base(Role::Outlook);
+        let url = format!("{base}{}/AttachmentSessions('{}')", self.outlook_path(&owner), escape(&id));
+        let token = tempauth::issue(
+            TokenForm::Exchange,
+            &Claims {
+                url: &url,
+                audience: &format!("https://outlook.office.com/api/@{}", self.config.user.tenant),
+                from_ms: call.now_ms,
+                until_ms: call.now_ms + TOKEN_LIFETIME_MS,
+                secret: &secret,
+            },
         );
+        let url = format!("{url}?authtoken={token}");
         let Info { name, size, content_type, is_inline, content_id } = info;
         let target = OutlookTarget { owner, info: Meta { name, content_type, is_inline, content_id } };
         let expires_ms = call.now_ms + self.config.outlook.lifetime_ms;
@@ -173,14 +181,19 @@ impl Model {
         }
     }
 
+    /// The session whose URL a request has, or one that its token covers.
     pub(super) fn outlook_session_id(&self, head: &Head) -> Option<String> {
-        let url = format!("{}{}", self.config.hosts.base(Role::Outlook), head.target);
-        self.outlook.values().find(|session| session.url == url).map(|session| session.id.clone())
+        let url = self.asked_url(head);
+        let meant = |given: &str| tempauth::compare(given, &url) != Relation::None;
+        self.outlook.values().find(|session| meant(&session.url)).map(|session| session.id.clone())
     }
 
     /// Answers a request on Outlook's host.
     pub(super) fn outlook_host(&mut self, now_ms: u64, request: &Request) -> Answer {
         let id = self.outlook_session_id(&request.head).ok_or_else(Failure::no_such_item)?;
+        if self.outlook[&id].url != self.asked_url(&request.head) {
+            self.tolerate(&request.head, "an upload URL that is not written as it was given out");
+        }
         if !session::meets(&mut self.outlook, &id, now_ms) {
             return Err(Failure::no_such_item());
         }
@@ -216,14 +229,19 @@ impl Model {
     }
 
     fn outlook_put(&mut self, now_ms: u64, request: &Request, id: &str) -> Answer {
+        let typed = request.head.header("content-type").is_some();
+        if !typed {
+            // `vgrem/Office365-REST-Python-Client:office365/runtime/odata/v4/upload_session_request.py`, in live use.
+            self.tolerate(&request.head, "a piece without a Content-Type");
+        }
         let rules = &self.config.outlook;
-        let pieces = PieceRules { octet_stream: true, max_bytes: rules.max_piece, ordered: true };
+        let pieces = PieceRules { octet_stream: typed, max_bytes: rules.max_piece, ..PieceRules::default() };
         let style = rules.progress;
         let range = request.head.header("content-range").and_then(content_range);
-        if let Some(piece) = range {
+        if let Some(piece) = &range {
             self.outlook_limit(LimitAt::Piece, piece.range.end)?;
-            if piece.range.end == piece.total {
-                self.outlook_limit(LimitAt::Commit, piece.total)?;
+            if piece.is_last() {
+                self.outlook_limit(LimitAt::Commit, piece.range.end)?;
                 let session = self.outlook.get(id).ok_or_else(Failure::no_such_item)?;
                 let owner = session.target.owner.clone();
                 self.begin_change(now_ms, &owner)?;
@@ -251,18 +269,27 @@ impl Model {
             content_id: info.content_id,
         };
         let attachment = self.attach(now_ms, &owner, TYPE, file);
-        let path = format!("{}{}/Attachments", self.config.outlook.api, outlook_path(&owner));
+        let path = format!("{}/Attachments", self.outlook_path(&owner));
         let base = self.config.hosts.base(Role::Outlook);
         Some(location(Response::empty(201), self.config.outlook.location, base, &path, &attachment.id))
     }
 }
 
-/// `/Users('u')/Messages('m')`: names with a capital, ids in quotes where there are any.
-fn outlook_path(owner: &Owner) -> String {
-    let capital = |name: &str| name[..1].to_uppercase() + &name[1..];
-    let part = |(name, id): (&str, Option<&str>)| match id {
-        Some(id) => format!("/{}('{}')", capital(name), escape(&id.replace('\'', "''"))),
-        None => format!("/{}", capital(name)),
-    };
-    pairs(owner).into_iter().map(part).collect()
+impl Model {
+    /// `/api/v2.0/Users('u@t')/Messages('m')`: names with a capital except in Graph's own versions (`/api/gv1.0`,
+    /// `microsoftgraph/microsoft-graph-docs-contrib:issues/8880`), ids in quotes where there are any, users with their tenant.
+    fn outlook_path(&self, owner: &Owner) -> String {
+        let api = &self.config.outlook.api;
+        let graph = api.starts_with("/api/g");
+        let case = |name: &str| if graph { name.to_owned() } else { name[..1].to_uppercase() + &name[1..] };
+        let tenant = |name: &str| match name {
+            "users" => format!("@{}", self.config.user.tenant),
+            _ => String::new(),
+        };
+        let part = |(name, id): (&str, Option<&str>)| match id {
+            Some(id) => format!("/{}('{}{}')", case(name), escape(&id.replace('\'', "''")), tenant(name)),
+            None => format!("/{}", case(name)),
+        };
+        pairs(owner).into_iter().map(part).fold(api.clone(), |path, part| path + &part)
+    }
 }

@@ -16,6 +16,31 @@ pub struct PieceRules {
     pub max_bytes: u64,
     /// Whether each piece must start where the last one ended.
     pub ordered: bool,
+    /// Whether a piece may leave the total open.
+    pub open_total: bool,
+    /// What a piece without `Content-Length` is refused with.
+    pub unmeasured: Unmeasured,
+}
+
+/// What a piece without `Content-Length` is refused with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unmeasured {
+    /// 411.
+    LengthRequired,
+    /// 400 `invalidRequest`: `SharePoint` (`MicrosoftDocs/TeamBlogFeedback:issues/27`).
+    InvalidRequest,
+}
+
+impl Default for PieceRules {
+    fn default() -> PieceRules {
+        PieceRules {
+            octet_stream: false,
+            max_bytes: u64::MAX,
+            ordered: true,
+            open_total: false,
+            unmeasured: Unmeasured::LengthRequired,
+        }
+    }
 }
 
 /// Checks a piece against its session and stores it; the session may be whole afterwards. Returns what it declared,
@@ -26,9 +51,10 @@ pub fn take<T>(
     rules: &PieceRules,
 ) -> Result<PieceRange, Failure> {
     let piece = read_headers(request, rules)?;
-    check_lengths(session.total.unwrap_or(piece.total), &piece, request, rules)?;
+    check_total(session.total, &piece)?;
+    check_length(&piece, request, rules)?;
     check_place(session, &piece.range, rules)?;
-    session.total = Some(piece.total);
+    session.total = session.total.or(piece.total);
     if let Body::Content(content) = &request.body {
         session.content.put(piece.range.start, content);
     }
@@ -42,26 +68,53 @@ fn read_headers(request: &Request, rules: &PieceRules) -> Result<PieceRange, Fai
         return Err(Failure::new(415, "UnsupportedMediaType", message));
     }
     if head.header("transfer-encoding").is_some() || head.header("content-length").is_none() {
-        return Err(Failure::new(411, "LengthRequired", "A Content-Length header is required."));
+        return Err(rules.unmeasured.refusal());
     }
-    let text = head.header("content-range").unwrap_or_default();
-    content_range(text)
-        .ok_or_else(|| Failure::invalid_range("The Content-Range header is missing or malformed."))
+    // In these words in `rooey/chromeos-filesystem-onedrive:pull/52`.
+    let malformed = || invalid("The Content-Range header is missing or malformed.");
+    let piece = content_range(head.header("content-range").unwrap_or_default()).ok_or_else(malformed)?;
+    if piece.total.is_none() && !rules.open_total {
+        return Err(invalid("Content-Range must include a total length."));
+    }
+    Ok(piece)
 }
 
-fn check_lengths(
-    total: u64,
-    piece: &PieceRange,
-    request: &Request,
-    rules: &PieceRules,
-) -> Result<(), Failure> {
-    if piece.total != total {
-        let message = format!(
-            "The current upload session is for {total} total bytes, but the current fragment declares a total of {}.",
-            piece.total
-        );
-        return Err(Failure::invalid_range(message).inner("fragmentLengthMismatch"));
+impl Unmeasured {
+    fn refusal(self) -> Failure {
+        match self {
+            Unmeasured::LengthRequired => {
+                Failure::new(411, "LengthRequired", "A Content-Length header is required.")
+            }
+            Unmeasured::InvalidRequest => invalid(
+                "The size of the provided stream is not known. Make sure the request is not chunked, and the \
+                 Content-Length header is specified",
+            ),
+        }
     }
+}
+
+fn invalid(message: impl Into<String>) -> Failure {
+    Failure::new(400, "invalidRequest", message)
+}
+
+/// The code and the words are those of `OneDrive/onedrive-api-docs:issues/1332`.
+fn check_total(total: Option<u64>, piece: &PieceRange) -> Result<(), Failure> {
+    match (total, piece.total) {
+        (Some(total), Some(declared)) if declared != total => {
+            let message = format!(
+                "The current upload session is for {total} total bytes, but the current fragment declares a total of {declared}."
+            );
+            Err(invalid(message).inner_alone("fragmentLengthMismatch"))
+        }
+        (Some(total), None) if piece.range.end > total => {
+            Err(invalid("The fragment exceeds the total of the upload session.")
+                .inner_alone("fragmentLengthMismatch"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_length(piece: &PieceRange, request: &Request, rules: &PieceRules) -> Result<(), Failure> {
     let length = piece.range.end - piece.range.start;
     let declared = request.head.header("content-length").and_then(|text| text.parse::<u64>().ok());
     if declared != Some(length) {
@@ -76,16 +129,13 @@ fn check_lengths(
 }
 
 fn check_place<T>(session: &Session<T>, range: &Range<u64>, rules: &PieceRules) -> Result<(), Failure> {
-    let refuse = |message: String, inner| Err(Failure::new(416, "invalidRange", message).inner(inner));
+    let refuse = |message: &str, inner| Err(Failure::new(416, "invalidRange", message).inner_alone(inner));
+    // In these words in `OneDrive/onedrive-api-docs:issues/64`, and `issues/79` of the same.
     if session.content.overlaps(range) {
-        return refuse(
-            "The uploaded fragment overlaps with data that has already been received.".into(),
-            "fragmentOverlap",
-        );
+        return refuse("Uploaded fragment overlaps with existing data.", "fragmentOverlap");
     }
-    let next = session.next();
-    if rules.ordered && range.start != next {
-        return refuse(format!("The fragment must start at {next}."), "fragmentOutOfOrder");
+    if rules.ordered && range.start != session.next() {
+        return refuse("Uploaded fragment is out of order.", "fragmentOutOfOrder");
     }
     Ok(())
 }

@@ -132,7 +132,8 @@ impl<T> Session<T> {
 
     fn ranges(&self, form: RangeForm) -> Vec<String> {
         let Some(total) = self.total else {
-            return vec![if form == RangeForm::Bare { "0" } else { "0-" }.to_owned()];
+            let next = self.next();
+            return vec![if form == RangeForm::Bare { next.to_string() } else { format!("{next}-") }];
         };
         let holes = self.content.holes(total);
         if form == RangeForm::Split {

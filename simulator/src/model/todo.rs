@@ -3,9 +3,11 @@
 
 use serde_json::{Map, json};
 
+use super::address::Path;
 use super::attached::Shown;
 use super::attachments::Owner;
 use super::content::Content;
+use super::entity_types::TASK_FILE_ATTACHMENT;
 use super::failure::{Answer, Failure};
 use super::forms::location;
 use super::inline::{InlineRules, NewFile};
@@ -14,6 +16,7 @@ use super::piece::{self, PieceRules};
 use super::rules::todo::{PutForm, UrlForm};
 use super::session::{self, Session, Target};
 use super::text::escape;
+use super::tolerated::Tolerated;
 use super::upload_info::{self, Info, InfoRules};
 use super::{Call, Model, json_body, no_segment};
 
@@ -21,6 +24,7 @@ pub(super) const TYPE: &str = "#microsoft.graph.taskFileAttachment";
 const INFO: InfoRules = InfoRules {
     parameter: "attachmentInfo",
     any_casing: false,
+    any_type_casing: false,
     odata_type: "microsoft.graph.attachmentInfo",
     inline: false,
 };
@@ -71,7 +75,7 @@ impl Model {
                 inline: false,
                 max_bytes: self.config.todo.inline_max_bytes,
             },
-            members: &["id", "name", "contentType", "size", "lastModifiedDateTime", "contentBytes"],
+            entity_type: TASK_FILE_ATTACHMENT,
             list_has_contents: false,
         }
     }
@@ -85,7 +89,10 @@ impl Model {
     }
 
     fn todo_create(&mut self, call: &Call, owner: Owner) -> Answer {
-        let info = upload_info::read(&json_body(call.request)?, &INFO)?;
+        let rules = InfoRules { any_type_casing: self.config.any_type_casing, ..INFO };
+        let mut tolerated = Tolerated::default();
+        let info = upload_info::read(&json_body(call.request)?, &rules, &mut tolerated)?;
+        self.report(&call.request.head, tolerated);
         let rules = &self.config.todo;
         if info.size == 0 {
             return Err(Failure::exchange(
@@ -135,24 +142,43 @@ impl Model {
 
 /// Sessions.
 impl Model {
-    /// The open session that a URL belongs to, compared byte for byte with what was given out.
+    /// The open session that a URL addresses. A session is an entity
+    /// (`microsoftgraph/msgraph-metadata:schemas/v1.0-Prod.csdl`), so its ids count, whatever their escapes, and the
+    /// user's name. A query that was given out is needed.
     pub(super) fn todo_session_id(&self, head: &Head) -> Option<String> {
-        let asked = plain(&head.target);
-        let base = self.config.hosts.base(Role::Graph);
-        let same = |s: &&Session<TodoTarget>| s.url.strip_prefix(base).is_some_and(|url| plain(url) == asked);
-        if head.role != Role::Graph {
+        let (owner, id) = self.todo_session_address(head)?;
+        let session = self.todo.get(&id).filter(|session| session.target.owner == owner)?;
+        let query = session.url.split_once('?').map(|(_, query)| query);
+        (query == head.query()).then_some(id)
+    }
+
+    /// Whose session a URL addresses, and its id.
+    fn todo_session_address(&self, head: &Head) -> Option<(Owner, String)> {
+        let path = Path::read(head.path()).ok()?;
+        let parts: Vec<&str> = path.parts.iter().map(String::as_str).collect();
+        let (user, rest) = match parts.as_slice() {
+            ["me", rest @ ..] => ("me", rest),
+            ["users", user, rest @ ..] => (*user, rest),
+            _ => return None,
+        };
+        let ["todo", "lists", list, "tasks", task, "attachmentSessions", id, rest @ ..] = rest else {
             return None;
-        }
-        self.todo.values().find(same).map(|session| session.id.clone())
+        };
+        let known = head.role == Role::Graph && matches!(rest, [] | ["content"]);
+        known.then(|| (self.todo_owner(user, list, task), (*id).to_owned()))
     }
 
     fn todo_session(&mut self, call: &Call) -> Answer {
         let head = &call.request.head;
         let id = self.todo_session_id(head).ok_or_else(Failure::no_such_item)?;
+        let given = self.todo[&id].url.strip_prefix(self.config.hosts.base(Role::Graph));
+        if given.map(plain) != Some(plain(&head.target)) {
+            self.tolerate(head, "a session URL that is not written as it was given out");
+        }
         if !session::meets(&mut self.todo, &id, call.now_ms) {
             return Err(Failure::no_such_item());
         }
-        let content = head.path().ends_with("/content");
+        let content = call.parts.last() == Some(&"content");
         let given = self.config.todo.url == UrlForm::EndsInContent && content;
         match (call.method(), content && !given) {
             ("PUT", _) => self.todo_put(call, &id, content),
@@ -185,7 +211,7 @@ impl Model {
             (PutForm::Bare { .. }, true) => return Err(Failure::no_such_item()),
             _ => {}
         }
-        let pieces = PieceRules { octet_stream: true, max_bytes: rules.max_piece, ordered: true };
+        let pieces = PieceRules { octet_stream: true, max_bytes: rules.max_piece, ..PieceRules::default() };
         let (style, expiry) = (rules.progress, self.config.expiry);
         let commits_ms = self.commits_ms(call.now_ms);
         let session = self.todo.get_mut(id).ok_or_else(Failure::no_such_item)?;

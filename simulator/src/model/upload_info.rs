@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::failure::Failure;
+use super::tolerated::Tolerated;
 
 /// What a kind asks of it.
 pub struct InfoRules {
@@ -12,6 +13,8 @@ pub struct InfoRules {
     pub any_casing: bool,
     /// The type of the parameter, without `#`.
     pub odata_type: &'static str,
+    /// Whether other casings of it do as well.
+    pub any_type_casing: bool,
     /// Whether `isInline` and `contentId` exist.
     pub inline: bool,
 }
@@ -30,8 +33,8 @@ pub struct Info {
     pub content_id: Option<String>,
 }
 
-/// Reads the body of a creation; names are exact, and unknown ones are refused.
-pub fn read(body: &Value, rules: &InfoRules) -> Result<Info, Failure> {
+/// Reads the body of a creation; names are exact, and unknown ones are refused. What is merely tolerated is noted.
+pub fn read(body: &Value, rules: &InfoRules, tolerated: &mut Tolerated) -> Result<Info, Failure> {
     let missing = || Failure::bad_request(format!("The parameter '{}' is missing.", rules.parameter));
     let body = body.as_object().ok_or_else(missing)?;
     let is_parameter = |name: &str| {
@@ -45,6 +48,9 @@ pub fn read(body: &Value, rules: &InfoRules) -> Result<Info, Failure> {
     let info = body.values().next().and_then(Value::as_object).ok_or_else(missing)?;
     for (name, value) in info {
         check_member(name, value, rules)?;
+        if name == "@odata.type" && !is_type(value, rules.odata_type) {
+            tolerated.note(format!("{name} in another casing"));
+        }
     }
     let required = |name: &str| Failure::bad_request(format!("The property '{name}' is required."));
     check_type(text(info, "attachmentType").ok_or_else(|| required("attachmentType"))?.as_str(), rules)?;
@@ -60,7 +66,8 @@ pub fn read(body: &Value, rules: &InfoRules) -> Result<Info, Failure> {
 fn check_member(name: &str, value: &Value, rules: &InfoRules) -> Result<(), Failure> {
     let optional_text = value.is_string() || value.is_null();
     let right = match name {
-        "@odata.type" => value.as_str().is_some_and(|t| t.strip_prefix('#').unwrap_or(t) == rules.odata_type),
+        "@odata.type" if rules.any_type_casing => is_type(&lower(value), &rules.odata_type.to_lowercase()),
+        "@odata.type" => is_type(value, rules.odata_type),
         "attachmentType" => value.is_string(),
         "name" => value.as_str().is_some_and(|name| !name.is_empty()),
         "size" => value.as_u64().is_some(),
@@ -73,6 +80,15 @@ fn check_member(name: &str, value: &Value, rules: &InfoRules) -> Result<(), Fail
         }
     };
     if right { Ok(()) } else { Err(Failure::bad_request(format!("The value of '{name}' is not valid."))) }
+}
+
+/// Whether a value is the name of a type, with or without `#`.
+fn is_type(value: &Value, name: &str) -> bool {
+    value.as_str().is_some_and(|text| text.strip_prefix('#').unwrap_or(text) == name)
+}
+
+fn lower(value: &Value) -> Value {
+    value.as_str().map(str::to_lowercase).into()
 }
 
 /// Sessions are for files; the other members of Outlook's enumeration get a refusal of their own

@@ -6,11 +6,11 @@ mod words;
 pub use self::given::Settings;
 
 use self::words::{
-    CONFLICTS, EXPIRIES, FLAVOURS, LIMITS, LOCATIONS, PUTS, choose, hash_rule, hashes, optional, parse,
-    rewritten, style,
+    CONFLICTS, EXPIRIES, FLAVOURS, LIMITS, LOCATIONS, PUTS, REPLIES, choose, drive_url, hash_rule, hashes,
+    optional, parse, rewritten, style,
 };
 use crate::model::config::{Config, UrlForm};
-use crate::model::drive::rules::Behaviour;
+use crate::model::drive::rules::{Behaviour, Uneven};
 
 /// All settings, for `--help`.
 pub const SETTINGS: &str = "\
@@ -20,7 +20,8 @@ hidden-requests=N             how many requests of a new session are answered as
 date-shift-ms=MS              how far the Date headers are beside the time; may be less than 0
 throttle-grace-ms=MS          for how long after a refusal requests of the same scope are no violations yet
 strict=BOOL                   whether requests that are tolerated, but that a careful client does not send, are violations
-expiry=FORM                   seven, three, whole, offset, nonsense, missing
+any-type-casing=BOOL          whether the casing of an attachment's @odata.type does not matter
+expiry=FORM                   recorded (three for drives, seven for others), seven, three, whole, offset, nonsense, missing
 missing=ID                    an id that does not exist; repeatable
 link.rate=BYTES               how many bytes a second each connection carries in each direction; none for no limit
 link.rtt-ms=MS                how long bytes take there and back; connecting takes as long again
@@ -28,7 +29,7 @@ link.shared=BOOL              whether all connections together have that rate
 link.cut-every=BYTES          after how many bytes from clients, on average, a connection is cut; or none
 link.cut-seed=N               chooses where
 KIND.progress=CASING/RANGES   of todo, outlook, drive, print; camel, pascal, mixed, lower; bare, open, closed,
-                              closed-past-end, split, empty, null, missing
+                              closed-past-end, split, empty, null, missing. Drives: camel/closed, as was recorded
 KIND.status=CASING/RANGES     of todo, outlook, drive
 KIND.location=FORM            of todo, outlook; segment, quoted, relative, relative-quoted, encoded, encoded-quoted,
                               with-query, missing
@@ -36,17 +37,27 @@ todo.create-status=N          200 or 201
 todo.put=WHERE                content, bare (/content: 404), bare-405, both
 todo.url=FORM                 plain, ends-in-content, or a query
 todo.inline-max=BYTES         the largest request with a whole attachment
-outlook.inline-max=BYTES      the same
-outlook.session-min=BYTES     the smallest file of a session
+outlook.inline-max=BYTES      the same; 4 MiB, of which base64 and JSON leave 3,145,611 bytes for the largest file measured
+outlook.session-min=BYTES     the smallest file of a session; 2,097,152 is the smallest measured, the pages say 3 MB
+                              (microsoft-graph-docs-contrib: concepts/outlook-large-attachments.md)
+outlook.api=PATH              what upload URLs begin with: /api/v2.0 (default), /api/v1.0, /api/gv1.0, /api/gbeta, /api/beta
+outlook.lifetime-ms=MS        how long a session lives
 outlook.status-refusal=N      what a status query is refused with; or none
 outlook.deny-other-mailboxes=true
 outlook.any-casing=BOOL       whether the parameter of creation may also be called attachmentItem
 outlook.message-limit=BYTES/WHEN  creation, piece, commit; none for no limit
 outlook.change-takes-ms=MS    how long a change of a message takes; one that begins meanwhile is refused with 412
 drive.flavour=SORT            business, personal
-drive.default-behaviour=WORD  fail, replace, rename
+drive.default-behaviour=WORD  replace, which users observe (microsoftgraph/microsoft-graph-docs:issues/19010), fail, which
+                              the page says, or rename
+drive.outer-behaviour=BOOL    whether a conflict behaviour beside item has an effect; the page lists it as a member of the
+                              body (microsoftgraph/microsoft-graph-docs:issues/19010), the metadata knows it in item alone
+drive.business-description=BOOL  whether a business drive takes a description
+drive.uneven=BYTES            from which size on a file fails at its commit if a piece is no multiple of 320 KiB
+                              (OneDrive/onedrive-api-docs:issues/71); taken for never
 drive.conflict-at=WHEN        creation, first-piece, commit
-drive.hash=WHEN               shown, missing, milliseconds after the commit, or looks:N for after the first N look-ups
+drive.hash=WHEN               shown, missing, blank for an empty text, milliseconds after the commit, or looks:N for after
+                              the first N look-ups
 drive.hashes=LIST             of quick-xor, sha1-lower, sha1-upper, sha256-lower, sha256-upper; none: an empty object
 drive.empty-hash=BOOL         whether a file without bytes has hashes
 drive.rewritten=LIST          names and endings of files that a business drive rewrites; office for Office files and pages
@@ -56,12 +67,16 @@ drive.quota-bytes=N           how many bytes a drive holds; none for no limit
 drive.stub-lingers-ms=MS      how long an ended session still locks its name
 drive.business-lifetime-ms=MS how long a session of a business drive lives after its creation or its last piece
 drive.personal-lifetime-ms=MS how long one of a personal drive lives
-drive.tempauth-lifetime-ms=MS how long the token in a business upload URL lives
+drive.tempauth-lifetime-ms=MS how long the token in an upload URL lives
 drive.tempauth-refusal=N      401 or 403, afterwards
 drive.session-bumps-etag=BOOL
 drive.source-url-refuses-replace=BOOL
 drive.escaped-names=BOOL
-drive.escaped-apostrophes=BOOL  whether upload URLs may have %27 for ', as browsers write it
+drive.replies=YEAR            how pieces and status queries are answered: current, 2016, 2015
+drive.open-totals=BOOL        whether pieces may leave the total open, as in bytes 0-9/*
+drive.personal-commit=BOOL    whether a POST to the upload URL commits a session of a personal drive too
+drive.url=FORM                what upload URLs look like. Of business drives: drives (default), drive, double-slash, unicode,
+                              v1e, proof-token (2017). Of personal ones: personal (default), rup (2016 to 2024), up (pages)
 drive.takes-tokens=BOOL       whether upload hosts overlook a token";
 
 /// Applies `NAME=VALUE`.
@@ -86,6 +101,7 @@ fn general(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "date-shift-ms" => config.date_shift_ms = parse(value)?,
         "throttle-grace-ms" => config.throttle_grace_ms = parse(value)?,
         "strict" => config.strict = parse(value)?,
+        "any-type-casing" => config.any_type_casing = parse(value)?,
         "expiry" => config.expiry = choose(value, &EXPIRIES)?,
         "missing" => config.missing.push(value.to_owned()),
         _ => return Err(unknown(name)),
@@ -135,6 +151,9 @@ fn outlook(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "location" => rules.location = choose(value, &LOCATIONS)?,
         "inline-max" => rules.inline_max_bytes = parse(value)?,
         "session-min" => rules.session_min_bytes = parse(value)?,
+        "lifetime-ms" => rules.lifetime_ms = parse(value)?,
+        "api" if value.starts_with('/') => rules.api = value.to_owned(),
+        "api" => return Err(format!("outlook.api must begin with a slash: {value:?}")),
         "status-refusal" => rules.status_refusal = optional(value)?,
         "deny-other-mailboxes" => rules.deny_other_mailboxes = parse(value)?,
         "change-takes-ms" => rules.change_takes_ms = parse(value)?,
@@ -159,6 +178,10 @@ fn drive(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
             rules.default_behaviour =
                 Behaviour::read(value).ok_or_else(|| format!("no such choice: {value:?}"))?;
         }
+        "outer-behaviour" => rules.outer_behaviour = parse(value)?,
+        "business-description" => rules.business_description = parse(value)?,
+        "uneven" if value == "taken" => rules.uneven = Uneven::Taken,
+        "uneven" => rules.uneven = Uneven::FailsFrom(parse(value)?),
         "conflict-at" => rules.conflict_at = choose(value, &CONFLICTS)?,
         "hash" => rules.hash = hash_rule(value)?,
         "hashes" => rules.hashes = hashes(value)?,
@@ -175,7 +198,10 @@ fn drive(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "session-bumps-etag" => rules.session_bumps_etag = parse(value)?,
         "source-url-refuses-replace" => rules.source_url_refuses_replace = parse(value)?,
         "escaped-names" => rules.escaped_names = parse(value)?,
-        "escaped-apostrophes" => rules.escaped_apostrophes = parse(value)?,
+        "replies" => rules.replies = choose(value, &REPLIES)?,
+        "open-totals" => rules.open_totals = parse(value)?,
+        "personal-commit" => rules.personal_commit = parse(value)?,
+        "url" => drive_url(rules, value)?,
         "takes-tokens" => rules.takes_tokens = parse(value)?,
         _ => return Err(unknown(name)),
     }
@@ -192,7 +218,7 @@ mod tests {
     use crate::model::config::{Casing, RangeForm, ReplyStyle};
     use crate::model::drive::rules::HashRule;
 
-    const LAWFUL: [&str; 43] = [
+    const LAWFUL: [&str; 55] = [
         "strict=true",
         "page-size=2",
         "visible-after-ms=5",
@@ -221,6 +247,9 @@ mod tests {
         "outlook.session-min=3145728",
         "outlook.message-limit=100/commit",
         "outlook.status-refusal=405",
+        "outlook.api=/api/gv1.0",
+        "outlook.lifetime-ms=5",
+        "any-type-casing=false",
         "outlook.deny-other-mailboxes=true",
         "drive.flavour=personal",
         "outlook.change-takes-ms=20",
@@ -232,7 +261,16 @@ mod tests {
         "drive.rewrite-bytes=-11",
         "drive.conflict-at=commit",
         "drive.default-behaviour=rename",
-        "drive.escaped-apostrophes=true",
+        "drive.outer-behaviour=true",
+        "drive.business-description=true",
+        "drive.uneven=taken",
+        "drive.uneven=1048576",
+        "drive.hash=blank",
+        "drive.replies=2016",
+        "drive.open-totals=true",
+        "drive.personal-commit=true",
+        "drive.url=v1e",
+        "drive.url=rup",
         "drive.takes-tokens=true",
         "outlook.any-casing=true",
         "print.progress=camel/closed-past-end",
@@ -246,7 +284,8 @@ mod tests {
         }
         assert_eq!(config.todo.progress, ReplyStyle::new(Casing::Lower, RangeForm::Split));
         assert_eq!(config.todo.url, UrlForm::Query("a=b".into()));
-        assert_eq!(config.drive.hash, HashRule::AfterLooks(2));
+        assert_eq!(config.drive.hash, HashRule::Blank);
+        assert_eq!(config.drive.uneven, Uneven::FailsFrom(1 << 20));
         assert_eq!(config.drive.rewritten.len(), 9);
         let limits = [
             "link.rate",
@@ -259,9 +298,17 @@ mod tests {
             assert_eq!(apply(&mut config, &format!("{name}=none")), Ok(()), "{name}");
         }
         assert_eq!((config.link.bytes_per_second, config.outlook.message_limit), (None, None));
-        for setting in
-            ["", "page-size", "page-size=x", "todo.put=nowhere", "drive.x=1", "x.y=1", "todo.progress=lower"]
-        {
+        for setting in [
+            "",
+            "page-size",
+            "page-size=x",
+            "todo.put=nowhere",
+            "drive.x=1",
+            "x.y=1",
+            "todo.progress=lower",
+            "drive.url=x",
+            "outlook.api=x",
+        ] {
             assert!(apply(&mut config, setting).is_err(), "{setting}");
         }
     }

@@ -3,10 +3,13 @@
 use std::str::FromStr;
 
 use crate::model::config::{Casing, ExpiryForm, LocationForm, PutForm, RangeForm, ReplyStyle};
-use crate::model::drive::rules::{ConflictAt, Flavour, HashName, HashRule, OFFICE};
+use crate::model::drive::rules::{
+    BusinessUrl, ConflictAt, DriveRules, Flavour, HashName, HashRule, OFFICE, PersonalUrl, SessionReplies,
+};
 use crate::model::rules::outlook::LimitAt;
 
-pub const EXPIRIES: [(&str, ExpiryForm); 6] = [
+pub const EXPIRIES: [(&str, ExpiryForm); 7] = [
+    ("recorded", ExpiryForm::Recorded),
     ("seven", ExpiryForm::Seven),
     ("three", ExpiryForm::Three),
     ("whole", ExpiryForm::Whole),
@@ -55,6 +58,21 @@ pub const CONFLICTS: [(&str, ConflictAt); 3] = [
     ("commit", ConflictAt::Commit),
 ];
 
+pub const REPLIES: [(&str, SessionReplies); 3] = [
+    ("current", SessionReplies::Current),
+    ("2016", SessionReplies::Year2016),
+    ("2015", SessionReplies::Year2015),
+];
+pub const BUSINESS_URLS: [(&str, BusinessUrl); 6] = [
+    ("drives", BusinessUrl::Drives),
+    ("drive", BusinessUrl::Drive),
+    ("double-slash", BusinessUrl::DoubleSlash),
+    ("unicode", BusinessUrl::Unicode),
+    ("v1e", BusinessUrl::Sealed),
+    ("proof-token", BusinessUrl::ProofToken),
+];
+pub const PERSONAL_URLS: [(&str, PersonalUrl); 3] =
+    [("personal", PersonalUrl::Content), ("rup", PersonalUrl::Rup), ("up", PersonalUrl::Up)];
 pub const HASHES: [(&str, HashName); 5] = [
     ("quick-xor", HashName::QuickXor),
     ("sha1-lower", HashName::Sha1Lower),
@@ -75,6 +93,15 @@ pub fn choose<T: Copy>(word: &str, choices: &[(&str, T)]) -> Result<T, String> {
     found.map(|(_, choice)| *choice).ok_or_else(|| format!("no such choice: {word:?}"))
 }
 
+/// A form of upload URLs, which belongs to one sort of drives.
+pub fn drive_url(rules: &mut DriveRules, word: &str) -> Result<(), String> {
+    match choose(word, &PERSONAL_URLS) {
+        Ok(form) => rules.personal_url = form,
+        Err(_) => rules.business_url = choose(word, &BUSINESS_URLS)?,
+    }
+    Ok(())
+}
+
 /// A number or a truth.
 pub fn parse<T: FromStr>(text: &str) -> Result<T, String> {
     text.parse().map_err(|_| format!("not a value of the right sort: {text:?}"))
@@ -91,6 +118,7 @@ pub fn hash_rule(value: &str) -> Result<HashRule, String> {
         Some(looks) => HashRule::AfterLooks(parse(looks)?),
         None if value == "shown" => HashRule::Shown,
         None if value == "missing" => HashRule::Missing,
+        None if value == "blank" => HashRule::Blank,
         None => HashRule::After(parse(value)?),
     })
 }

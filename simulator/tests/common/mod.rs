@@ -78,7 +78,8 @@ impl Builder {
 pub fn codes(reply: &Response) -> String {
     let body = reply.value();
     let error = &body["error"];
-    let inner = error["innererror"]["code"].as_str().map(|code| format!("/{code}"));
+    let inner = error["innererror"]["code"].as_str().or_else(|| error["innerError"]["code"].as_str());
+    let inner = inner.map(|code| format!("/{code}"));
     format!("{} {}{}", reply.status, error["code"].as_str().unwrap_or("-"), inner.unwrap_or_default())
 }
 
@@ -119,10 +120,35 @@ pub fn read_reply(stream: impl Read) -> Option<Answer> {
         let Some((name, value)) = line.split_once(": ") else { break };
         headers.push((name.to_owned(), value.to_owned()));
     }
-    let length = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
-    let mut body = vec![0; length.map_or(0, |(_, value)| value.parse().unwrap())];
-    reader.read_exact(&mut body).ok()?;
+    let find = |wanted: &str| headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
+    let body = match find("transfer-encoding") {
+        Some(_) => read_chunks(&mut reader)?,
+        None => {
+            read_bytes(&mut reader, find("content-length").map_or(0, |(_, value)| value.parse().unwrap()))?
+        }
+    };
     Some(Answer { status, headers, body })
+}
+
+fn read_bytes(reader: &mut impl Read, length: usize) -> Option<Vec<u8>> {
+    let mut bytes = vec![0; length];
+    reader.read_exact(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// Reads a body in chunks up to its end; `None` when that does not come.
+fn read_chunks(reader: &mut impl BufRead) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok().filter(|count| *count > 0)?;
+        let length = usize::from_str_radix(line.trim_end(), 16).unwrap();
+        body.extend(read_bytes(reader, length)?);
+        assert_eq!(read_bytes(reader, 2)?, b"\r\n");
+        if length == 0 {
+            return Some(body);
+        }
+    }
 }
 
 /// Sends a request over a plain connection of its own.

@@ -2,15 +2,16 @@
 
 use serde_json::{Map, Value};
 
-use super::place::{Place, no_item};
+use super::place::Place;
 use super::rules::{Behaviour, ConflictAt, Flavour};
 use crate::model::Model;
 use crate::model::content_range::{PieceRange, content_range};
 use crate::model::failure::{Answer, Failure};
-use crate::model::message::{Head, Request, Response, Role};
-use crate::model::piece::{self, PieceRules};
+use crate::model::message::{Head, Request, Response};
+use crate::model::piece::{self, PieceRules, Unmeasured};
 use crate::model::session::{self, Session, Target};
-use crate::model::text::iso;
+use crate::model::tempauth::{self, Relation};
+use crate::model::text::us_time;
 
 /// Where a session's file goes.
 #[derive(Debug, Clone)]
@@ -37,57 +38,72 @@ impl Target for DriveTarget {
 }
 
 fn gone() -> Failure {
-    Failure::new(404, "itemNotFound", "The upload session was not found.")
+    Failure::exchange(404, "itemNotFound", "The upload session was not found")
 }
 
 impl Model {
-    /// The session whose URL a request has, byte for byte.
+    /// The session whose URL a request has, or one that its token covers.
     pub(in crate::model) fn drive_session_id(&self, head: &Head) -> Option<String> {
-        let url = format!("{}{}", self.config.hosts.base(head.role), head.target);
-        let escaped = self.config.drive.escaped_apostrophes;
-        let same = |given: &str| given == url || escaped && given.replace('\'', "%27") == url;
-        self.drives.sessions.values().find(|session| same(&session.url)).map(|session| session.id.clone())
+        let url = self.asked_url(head);
+        let meant =
+            |given: &str| matches!(tempauth::compare(given, &url), Relation::Same | Relation::Covered);
+        self.drives.sessions.values().find(|session| meant(&session.url)).map(|session| session.id.clone())
     }
 
     /// Answers a request on an upload host of drives.
     pub(in crate::model) fn drive_host(&mut self, now_ms: u64, request: &Request) -> Answer {
         let head = &request.head;
+        if let Some(answer) = self.drive_download(now_ms, head) {
+            return answer;
+        }
         let Some(id) = self.drive_session_id(head) else { return Err(self.drive_no_session(head)) };
         let session = &self.drives.sessions[&id];
         let DriveTarget { flavour, created_ms, .. } = session.target;
+        let (same, has_token) = (session.url == self.asked_url(head), tempauth::has_token(&session.url));
+        if !same {
+            self.tolerate(head, "an upload URL that is not written as it was given out");
+        }
         let rules = &self.config.drive;
-        if flavour == Flavour::Business && now_ms >= created_ms + rules.tempauth_lifetime_ms {
-            return Err(expired_token(rules.tempauth_refusal, created_ms, now_ms));
+        let until_ms = created_ms + rules.tempauth_lifetime_ms;
+        if has_token && now_ms >= until_ms {
+            return Err(expired_token(rules.tempauth_refusal, created_ms, until_ms));
         }
         if !session::meets(&mut self.drives.sessions, &id, now_ms) {
             return Err(gone());
         }
         match (head.method.as_str(), flavour) {
             ("PUT", _) => self.drive_put(now_ms, request, &id),
-            ("GET", _) => {
-                let session = &self.drives.sessions[&id];
-                let body = session.progress(self.config.drive.status, self.config.expiry);
-                Ok(Response::json(200, &body.into()))
-            }
+            ("GET", _) => Ok(self.drive_status(&self.drives.sessions[&id])),
             ("DELETE", _) => self.drive_end(now_ms, &id),
             ("POST", Flavour::Business) => self.drive_post_commit(now_ms, request, &id),
+            ("POST", Flavour::Personal) if self.config.drive.personal_commit => {
+                self.drive_post_commit(now_ms, request, &id)
+            }
             (method, _) => Err(Failure::method(method)),
         }
     }
 
-    /// The token in a business URL holds for its exact text, so an altered one is another refusal than an unknown one.
+    /// A URL that its token does not cover is another refusal than one that nobody knows.
     fn drive_no_session(&mut self, head: &Head) -> Failure {
-        let altered = self.drives.sessions.keys().any(|id| head.target.contains(id.as_str()));
-        if !altered || head.role != Role::SharePoint {
+        let mut sessions = self.drives.sessions.values();
+        let altered = |session: &Session<DriveTarget>| {
+            tempauth::has_token(&session.url) && head.target.contains(session.id.as_str())
+        };
+        if !sessions.any(altered) {
             return gone();
         }
         self.violations.push(format!("{} of an upload URL that is not as it was given out", head.method));
-        Failure::new(401, "unauthenticated", "The token is not valid for this URL.").inner("invalidToken")
+        Failure::new(401, "unauthenticated", "The token is not valid for this URL.")
+            .inner_first("invalidToken")
+            .challenged(
+                &self.config.user.tenant,
+                "3000001;reason=\"There has been an error authenticating the request.\";category=\"invalid_client\"",
+            )
     }
 
     fn drive_put(&mut self, now_ms: u64, request: &Request, id: &str) -> Answer {
+        let pieces = self.drive_piece_rules(id)?;
         let rules = &self.config.drive;
-        let pieces = PieceRules { octet_stream: false, max_bytes: rules.max_piece, ordered: true };
         let (multiple, max_bytes) = (rules.multiple, rules.max_bytes);
         let lifetime_ms = rules.business_lifetime_ms;
         let commits_ms = self.commits_ms(now_ms);
@@ -95,24 +111,41 @@ impl Model {
         let declared = request.head.header("content-range").and_then(content_range);
         self.drive_piece_fits(id, declared.as_ref())?;
         let session = self.drives.sessions.get_mut(id).ok_or_else(gone)?;
-        if declared.is_some_and(|piece| piece.total > max_bytes) {
+        if declared.is_some_and(|piece| piece.total.unwrap_or(piece.range.end) > max_bytes) {
             let message = "The file exceeds the limit.";
             return Err(Failure::new(413, "invalidRequest", message).inner("maxFileSizeExceeded"));
         }
         let piece = piece::take(session, request, &pieces)?;
-        let last = piece.range.end == piece.total;
-        session.target.uneven |= !last && (piece.range.end - piece.range.start) % multiple != 0;
+        let length = piece.range.end - piece.range.start;
+        let uneven = match piece.total {
+            Some(_) => !piece.is_last() && length % multiple != 0,
+            // Which piece is the last shows at the next one.
+            None => piece.range.start % multiple != 0,
+        };
+        session.target.uneven |= uneven;
         if session.target.flavour == Flavour::Business {
             // Each piece moves the end on (`OneDrive/onedrive-api-docs:issues/1260`).
             session.expires_ms = now_ms + lifetime_ms;
         }
         session.commits_ms = commits_ms;
-        if !session.is_whole() || session.target.defer || commits_ms.is_some() {
-            let body = session.progress(self.config.drive.progress, self.config.expiry);
-            return Ok(Response::json(202, &body.into()));
+        let waits = !session.is_whole() || session.target.defer || commits_ms.is_some();
+        if uneven {
+            let what = format!("pieces that are no multiple of {multiple} bytes");
+            self.tolerate(&request.head, what);
+        }
+        if waits {
+            return Ok(self.drive_accepted(&self.drives.sessions[id]));
         }
         let (status, drive, item) = self.drive_commit(now_ms, id, None, None)?;
-        Ok(self.drive_reply(now_ms, status, &drive, &item))
+        Ok(self.drive_host_reply(now_ms, status, &drive, &item))
+    }
+
+    fn drive_piece_rules(&self, id: &str) -> Result<PieceRules, Failure> {
+        let business = self.drives.sessions.get(id).ok_or_else(gone)?.target.flavour == Flavour::Business;
+        let rules = &self.config.drive;
+        let unmeasured = if business { Unmeasured::InvalidRequest } else { Unmeasured::LengthRequired };
+        let (max_bytes, open_total) = (rules.max_piece, rules.open_totals);
+        Ok(PieceRules { max_bytes, open_total, unmeasured, ..PieceRules::default() })
     }
 
     /// A drive may be full minutes into an upload (`lavinir/hassio-onedrive-backup:issues/140`); the session survives.
@@ -139,8 +172,13 @@ impl Model {
         if request.head.header("content-length") != Some("0") {
             return Err(Failure::new(411, "LengthRequired", "A Content-Length of 0 is required."));
         }
+        // Who left the total open says by the commit that this was all.
+        let session = self.drives.sessions.get_mut(id).ok_or_else(gone)?;
+        if self.config.drive.open_totals && session.target.defer && !session.content.is_empty() {
+            session.total = session.total.or(Some(session.content.len()));
+        }
         let (status, drive, item) = self.drive_commit(now_ms, id, None, None)?;
-        Ok(self.drive_reply(now_ms, status, &drive, &item))
+        Ok(self.drive_host_reply(now_ms, status, &drive, &item))
     }
 
     fn drive_end(&mut self, now_ms: u64, id: &str) -> Answer {
@@ -149,21 +187,15 @@ impl Model {
         self.drives.stubs.push((target.place, until_ms));
         Ok(Response::empty(204))
     }
-
-    /// The reply to a commit: the item, as it is now.
-    pub(super) fn drive_reply(&mut self, now_ms: u64, status: u16, drive: &str, item: &str) -> Response {
-        match self.drive_members(now_ms, u64::MAX, drive, item) {
-            Some(members) => Response::json(status, &members.into()),
-            None => no_item().into_response(now_ms, "", None),
-        }
-    }
 }
 
-/// In the shape of `OneDrive/onedrive-api-docs:issues/1073`, or as long uploads ended in `abraunegg/onedrive:issues/3355`.
-fn expired_token(status: u16, created_ms: u64, now_ms: u64) -> Failure {
+/// In the shape and the words of `OneDrive/onedrive-api-docs:issues/1073`, or as long uploads ended in
+/// `abraunegg/onedrive:issues/3355`.
+fn expired_token(status: u16, from_ms: u64, until_ms: u64) -> Failure {
     if status == 403 {
         return Failure::new(403, "accessDenied", "Access denied.");
     }
-    let message = format!("It's valid from '{}' to now '{}'.", iso(created_ms), iso(now_ms));
-    Failure::new(401, "unauthenticated", message).inner("expiredToken")
+    let (from, until) = (us_time(from_ms), us_time(until_ms));
+    let message = format!("The access token has expired. It's valid from '{from}' and to '{until}'.");
+    Failure::new(401, "unauthenticated", message).inner_first("expiredToken")
 }

@@ -16,6 +16,51 @@ pub enum Flavour {
     Personal,
 }
 
+/// What upload URLs of business drives look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BusinessUrl {
+    /// `/_api/v2.0/drives/b!…/items/01…/uploadSession?guid='…'&path='~tmp…'&…&dc=0&tempauth=` and a JSON Web Token
+    /// (`abraunegg/onedrive:issues/815`).
+    Drives,
+    /// The same with `/drive/items/01…` (`microsoftgraph/microsoft-graph-docs:issues/5155`).
+    Drive,
+    /// As the first, with `//personal/…`.
+    DoubleSlash,
+    /// As the first, with `%u00e4` for `ä` inside `path`.
+    Unicode,
+    /// As the first, with `tempauth=v1e.…`, which is what current ones have.
+    Sealed,
+    /// As the first, with `access_token=…&prooftoken=…` at the end, as in 2017
+    /// (`OneDrive/onedrive-api-docs:issues/593`).
+    ProofToken,
+}
+
+/// What upload URLs of personal drives look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PersonalUrl {
+    /// `/up/…`, as the pages have it
+    /// (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/driveitem-createuploadsession.md`).
+    Up,
+    /// `/rup/…/…/4m…/…/4w…`, over 1,000 characters, as up to 2024 (`abraunegg/onedrive:issues/2825`).
+    Rup,
+    /// `/personal/…/_api/v2.0/drives/b!…/items/01…/uploadSession?guid='…'&dc=0&tempauth=v1e.…`, as from 2025 on
+    /// (`abraunegg/onedrive:issues/3355`).
+    Content,
+}
+
+/// How pieces and status queries were answered over the years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionReplies {
+    /// `expirationDateTime` with three digits, and the ranges (`abraunegg/onedrive:pull/721`).
+    Current,
+    /// A context, an expiry with seven digits, the ranges, and `"uploadUrl": null`
+    /// (`OneDrive/onedrive-api-docs:issues/342`).
+    Year2016,
+    /// An expiry with seven digits and `+00:00` (`OneDrive/onedrive-api-docs:issues/41`); status queries alone name the
+    /// ranges (`OneDrive/onedrive-api-docs:issues/75`).
+    Year2015,
+}
+
 /// What happens when the name is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Behaviour {
@@ -50,6 +95,16 @@ pub enum ConflictAt {
     Commit,
 }
 
+/// What becomes of a file whose pieces, but for the last one, are not all a multiple of [`DriveRules::multiple`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Uneven {
+    /// It is committed.
+    Taken,
+    /// It is committed if it has fewer bytes. Otherwise the commit is answered with 500 `generalException`, and the status
+    /// of the session lists no range (`OneDrive/onedrive-api-docs:issues/71`).
+    FailsFrom(u64),
+}
+
 /// Whether items show a hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HashRule {
@@ -61,6 +116,8 @@ pub enum HashRule {
     AfterLooks(u64),
     /// Never.
     Missing,
+    /// As an empty text.
+    Blank,
 }
 
 /// A hash that items show. Hexadecimal digits come in either case
@@ -101,9 +158,15 @@ pub struct DriveRules {
     /// Drives by their id that are of another sort. The ids of `me/drive`, `users/U/drive`, `groups/G/drive` and
     /// `sites/S/drive` are `user-GUID`, `user-U`, `group-G` and `site-S`.
     pub flavours: Vec<(String, Flavour)>,
-    /// What happens when nothing is said about conflicts. The page says `fail`; users observed `replace`
-    /// (`microsoftgraph/microsoft-graph-docs:issues/19010`).
+    /// What happens when nothing is said about conflicts. Users observe `replace`
+    /// (`microsoftgraph/microsoft-graph-docs:issues/19010`); the page says `fail`.
     pub default_behaviour: Behaviour,
+    /// Whether a conflict behaviour beside `item`, instead of in it, has an effect. It is accepted, and the page lists it
+    /// as a member of the body (`microsoftgraph/microsoft-graph-docs:issues/19010`); `item` is the only parameter that
+    /// could hold it (`microsoftgraph/msgraph-metadata:schemas/v1.0-Prod.csdl`).
+    pub outer_behaviour: bool,
+    /// Whether a business drive takes a `description` and shows it. The page says that only personal drives have one.
+    pub business_description: bool,
     /// When conflicts are noticed.
     pub conflict_at: ConflictAt,
     /// Whether a taken name is a conflict for the last piece under `rename` too, so that only a commit by `sourceUrl` can
@@ -133,21 +196,34 @@ pub struct DriveRules {
     pub max_bytes: u64,
     /// The largest file of one request.
     pub max_whole: u64,
-    /// Pieces other than the last one must be a multiple of this, or the commit fails; 1 for no such rule.
+    /// Pieces other than the last one should be a multiple of this.
     pub multiple: u64,
+    /// What becomes of a file when they are not. Any size of a piece is taken
+    /// (`OneDrive/onedrive-api-docs:issues/686`); files above 1 GiB are the smallest of which a failure was told
+    /// (`OneDrive/onedrive-api-docs:issues/71`), in another report they have 7.6 GiB
+    /// (`OneDrive/onedrive-api-docs:issues/70`).
+    pub uneven: Uneven,
     /// How progress is written.
     pub progress: ReplyStyle,
     /// How the status of a session is written.
     pub status: ReplyStyle,
+    /// In which shape.
+    pub replies: SessionReplies,
+    /// Whether pieces may leave the total open, as in `bytes 0-9/*`. It was refused in three reports, one of them
+    /// `microsoft/AI-in-One-Dashboard:pull/37`; one client sends it in sessions that wait for their commit.
+    pub open_totals: bool,
+    /// Whether a POST to the upload URL commits a session of a personal drive too. The pages have it for business drives
+    /// alone (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/driveitem-createuploadsession.md`).
+    pub personal_commit: bool,
     /// Whether creation names the missing ranges.
     pub create_ranges: bool,
     /// How long a session of a business drive lives after its creation or its last piece.
     pub business_lifetime_ms: u64,
-    /// How long the token in the URL of a business drive lives; nothing extends it.
+    /// How long the token in an upload URL lives; nothing extends it.
     pub tempauth_lifetime_ms: u64,
     /// What it is refused with then, 401 or 403.
     pub tempauth_refusal: u16,
-    /// How long a session of a personal drive lives.
+    /// How long a session of a personal drive lives, unless the token in its URL ends before.
     pub personal_lifetime_ms: u64,
     /// When hashes are shown.
     pub hash: HashRule,
@@ -163,9 +239,10 @@ pub struct DriveRules {
     pub rewrite_bytes: i64,
     /// Whether replies name items with percent escapes.
     pub escaped_names: bool,
-    /// Whether upload URLs are also good with `%27` for `'`, which is how the URL rules of the web write it in a query,
-    /// and so every browser. Otherwise they must be as they were given out.
-    pub escaped_apostrophes: bool,
+    /// What upload URLs of business drives look like.
+    pub business_url: BusinessUrl,
+    /// What upload URLs of personal drives look like.
+    pub personal_url: PersonalUrl,
     /// Whether the upload hosts overlook a token, as they did for years: the page says that one "may" be refused, and
     /// clients that send it met the refusal late (`rclone/rclone:issues/7405`). It is noted as a violation all the same.
     pub takes_tokens: bool,
@@ -177,7 +254,9 @@ impl Default for DriveRules {
         DriveRules {
             flavour: Flavour::Business,
             flavours: Vec::new(),
-            default_behaviour: Behaviour::Fail,
+            default_behaviour: Behaviour::Replace,
+            outer_behaviour: false,
+            business_description: false,
             conflict_at: ConflictAt::Creation,
             rename_conflicts: false,
             conflict_code: "nameAlreadyExists",
@@ -191,8 +270,12 @@ impl Default for DriveRules {
             max_bytes: 250 * 1024 * 1024 * 1024,
             max_whole: 250 * 1024 * 1024,
             multiple: 320 * 1024,
-            progress: ReplyStyle::new(Casing::Camel, RangeForm::Open),
-            status: ReplyStyle::new(Casing::Camel, RangeForm::Open),
+            uneven: Uneven::FailsFrom(1 << 30),
+            progress: ReplyStyle::new(Casing::Camel, RangeForm::Closed),
+            status: ReplyStyle::new(Casing::Camel, RangeForm::Closed),
+            replies: SessionReplies::Current,
+            open_totals: false,
+            personal_commit: false,
             create_ranges: true,
             business_lifetime_ms: 15 * MINUTE,
             tempauth_lifetime_ms: 24 * 60 * MINUTE,
@@ -205,7 +288,8 @@ impl Default for DriveRules {
             rewritten: Vec::new(),
             rewrite_bytes: 317,
             escaped_names: false,
-            escaped_apostrophes: false,
+            business_url: BusinessUrl::Drives,
+            personal_url: PersonalUrl::Content,
             takes_tokens: false,
         }
     }

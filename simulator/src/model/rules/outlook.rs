@@ -41,7 +41,7 @@ pub struct OutlookRules {
     pub status_refusal: Option<u16>,
     /// How `Location` is written.
     pub location: LocationForm,
-    /// How long a session lives. Its expiry does not move.
+    /// How long a session lives: two hours, while the token in its URL lives three. Its expiry does not move.
     pub lifetime_ms: u64,
 }
 
@@ -72,7 +72,7 @@ impl Default for OutlookRules {
             status: ReplyStyle::new(Casing::Mixed, RangeForm::Bare),
             status_refusal: None,
             location: LocationForm::Quoted,
-            lifetime_ms: 3 * 3_600_000,
+            lifetime_ms: 2 * 3_600_000,
         }
     }
 }
