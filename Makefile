@@ -4,7 +4,7 @@ BUILT := $(or $(CARGO_TARGET_DIR),target)
 
 export PREFIX DESTDIR LIBDIR TARGET
 
-.PHONY: all install dist demo test bench bench-smoke bench-guard faults sockets kill test-peers test-sanitizers test-windows test-targets check-macos test-install test-dist fuzz mutants deny docs deps help clean
+.PHONY: all install dist demo test bench bench-smoke bench-guard faults sockets kill test-peers test-page page-screenshot test-sanitizers test-windows test-targets check-macos test-install test-dist fuzz mutants deny docs deps help clean
 
 all: ## the release library and its header (the default)
 	@cargo build --release --lib
@@ -54,8 +54,15 @@ kill: KILLS ?= 200
 kill: deps ## an upload that is killed KILLS=200 times at random instants, and goes on after each, for three kinds
 	GU_KILLS=$(KILLS) cargo test --release --test c_programs kill:: -- --nocapture
 
-test-peers: deps ## uploads by clients that others wrote, against the simulator (npm, pip, rclone)
+test-peers: deps ## uploads by twelve clients that others wrote, against the simulator; docs/peers.md has what was found
 	@tests/peers/run
+
+test-page: ## the page of the simulator in a real browser: uploads, faults by keyboard, axe-core (chromium, npm)
+	@scripts/deps.sh --all
+	@simulator/tests/page/run
+
+page-screenshot: ## a new picture of the page for the README and the manual, into docs/simulator-page.png
+	@simulator/tests/page/run screenshot docs/simulator-page.png
 
 test-sanitizers: deps ## the C and C++ programs under Address-, UB- and ThreadSanitizer, and what needs no socket under Miri
 	@scripts/sanitize.sh

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what building and testing need and this machine lacks (Debian and its kin, as root), or says the line that
 # would. With --all also what the tests only use where it is there, with --windows what tries the library for Windows, with
-# --targets what tries it for other processors and musl, with --bench what it is measured beside. `make deps` runs it.
+# --targets what tries it for other processors and musl, with --peers clients that others wrote and what they need, with
+# --bench what it is measured beside. `make deps` runs it.
 set -euo pipefail
 
 packages=()
@@ -18,7 +19,6 @@ need nm binutils
 if [[ ${1:-} == --all ]]; then
     need valgrind valgrind
     need clang++ clang
-    need curl curl
     need abidiff abigail-tools
     need cmake cmake
     need pkg-config pkg-config
@@ -29,6 +29,20 @@ if [[ ${1:-} == --all ]]; then
     need tinyproxy tinyproxy-bin
     need microsocks microsocks
     PATH=$PATH:/usr/sbin need danted dante-server
+    # The browser for the page of the simulator, and what drives it.
+    need chromium chromium
+    need node nodejs
+    need npm npm
+fi
+if [[ ${1:-} == --all || ${1:-} == --peers ]]; then
+    need curl curl
+    need node nodejs
+    need npm npm
+    python3 -c 'import ensurepip, venv' 2>/dev/null || packages+=(python3-venv)
+    need openssl openssl
+    need unshare util-linux
+    need rclone rclone
+    need onedrive onedrive
 fi
 if [[ ${1:-} == --bench ]]; then
     need node nodejs
@@ -64,9 +78,12 @@ if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
         chmod +x "$policy"
     fi
     $line libc6-dev </dev/null
-    # Nor shall the one that has a service start with the machine from now on.
+    # Nor shall those that have a service start with the machine, or with a session, from now on.
     if [[ " $line " == *' dante-server '* ]] && command -v systemctl >/dev/null; then
         systemctl disable --quiet danted.service </dev/null || true
+    fi
+    if [[ " $line " == *' onedrive '* ]] && command -v systemctl >/dev/null; then
+        systemctl --global disable --quiet onedrive.service </dev/null || true
     fi
 else
     echo "missing: ${packages[*]}; install them with: $line" >&2

@@ -16,6 +16,8 @@ pub struct About {
     pub ca_pem: Option<String>,
     /// Where the certificate authority was written; absolute.
     pub ca_file: Option<PathBuf>,
+    /// Whether the page is served.
+    pub has_page: bool,
 }
 
 impl About {
@@ -27,6 +29,11 @@ impl About {
     /// The base URL of control.
     pub fn control_url(&self) -> String {
         format!("{}/_control", self.hosts.base(Role::Graph))
+    }
+
+    /// The URL of the page to watch; `None` when it is not served.
+    pub fn page_url(&self) -> Option<String> {
+        self.has_page.then(|| format!("{}/", self.hosts.base(Role::Graph)))
     }
 
     /// The base URL of each host, by its name.
@@ -44,7 +51,7 @@ impl About {
             "caPem": self.ca_pem,
             "token": token,
             "controlUrl": self.control_url(),
-            "pageUrl": Value::Null,
+            "pageUrl": self.page_url(),
             "pid": std::process::id(),
         })
     }

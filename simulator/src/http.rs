@@ -39,7 +39,7 @@ pub async fn answer(
     connection: Connection,
     shared: Arc<Shared>,
 ) -> io::Result<hyper::Response<Body>> {
-    if connection.role == Role::Graph && control::owns(request.uri().path()) {
+    if connection.role == Role::Graph && control::owns(request.uri().path(), shared.about.has_page) {
         return Ok(control::answer(request, connection.first, &shared).await);
     }
     let (parts, body) = request.into_parts();

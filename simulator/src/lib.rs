@@ -103,6 +103,8 @@ pub struct Options {
     pub config: Config,
     /// Changes of that as text, `NAME=VALUE` each; see [`settings::SETTINGS`].
     pub settings: Vec<String>,
+    /// The page to watch is not served.
+    pub without_page: bool,
 }
 
 impl Options {
@@ -160,6 +162,11 @@ impl Simulator {
     /// The base URL of control over HTTP: `https://localhost:PORT/_control`.
     pub fn control_url(&self) -> String {
         self.shared.about.control_url()
+    }
+
+    /// The URL of the page to watch: `https://localhost:PORT/`; `None` when it is not served.
+    pub fn page_url(&self) -> Option<String> {
+        self.shared.about.page_url()
     }
 
     /// What a client needs in order to use the simulator, as `--ready-fd` and `--json` write it. The token is in it.
@@ -266,6 +273,7 @@ fn share(
         hosts: hosts.clone(),
         ca_pem,
         ca_file: options.ca_file.map(std::path::absolute).transpose()?,
+        has_page: !options.without_page,
     };
     let mut service = Service::new(Config {
         hosts,

@@ -19,8 +19,8 @@ use program::output::{Form, print_request, print_start};
 
 /// The upload-session part of Microsoft Graph on loopback.
 ///
-/// Prints `base-url:`, `ca-file:`, `token:` and `control-url:` lines, then `ready`, then a line for each request, and runs
-/// until it is interrupted. {control-url}/state shows everything, {control-url}/files what is stored; tests of programs in
+/// Prints `base-url:`, `ca-file:`, `token:`, `control-url:` and `page-url:` lines, then `ready`, then a line for each
+/// request, and runs until it is interrupted. The page shows uploads as they go. {control-url}/state shows everything, {control-url}/files what is stored; tests of programs in
 /// any language arm faults there and look at requests.
 #[derive(Parser)]
 #[command(version, after_help = format!("Faults (--fault)\n\n{GRAMMAR}\n\nSettings (--set)\n\n{SETTINGS}"))]
@@ -65,6 +65,9 @@ struct Arguments {
     #[cfg(unix)]
     #[arg(long, value_name = "N")]
     ready_fd: Option<i32>,
+    /// No page to watch at the root of the Graph host
+    #[arg(long)]
+    no_page: bool,
     /// No line for each request
     #[arg(long)]
     quiet: bool,
@@ -113,6 +116,7 @@ fn run(arguments: Arguments) -> io::Result<()> {
         discard_bytes: arguments.discard,
         skip_body_hashes: true,
         settings,
+        without_page: arguments.no_page,
         log: (!arguments.quiet)
             .then(|| Box::new(move |recorded: &Recorded| print_request(recorded, form)) as _),
         ..Options::default()

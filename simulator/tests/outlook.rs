@@ -76,6 +76,24 @@ fn a_token_on_the_upload_host_is_a_violation() {
 }
 
 #[test]
+fn the_token_of_the_url_may_come_as_a_bearer_token() {
+    let model = &mut Model::new(Config::default());
+    let url = create(model, SIZE);
+    let own = format!("Bearer {}", url.split_once("authtoken=").unwrap().1);
+    let send = |model: &mut Model, value: &str, start| {
+        codes(&request("PUT", &url).piece(start, start + 10, SIZE).with("Authorization", value).send(model))
+    };
+    assert_eq!(send(model, &own, 0), "200 -");
+    assert!(model.violations().is_empty());
+    assert_eq!(send(model, &own[..own.len() - 1], 10), "401 InvalidAudienceForResource");
+    assert_eq!(model.violations().len(), 1);
+    model.config_mut().strict = true;
+    assert_eq!(send(model, &own, 10), "200 -");
+    let noted = "PUT with the token of the upload URL in an Authorization header";
+    assert_eq!(model.violations()[1], noted);
+}
+
+#[test]
 fn creation_in_another_casing_when_configured() {
     let model = &mut model(OutlookRules { any_casing: true, ..OutlookRules::default() });
     let body = item(SIZE, "").replace("AttachmentItem", "attachmentItem");
@@ -222,8 +240,13 @@ fn pieces_in_order_below_four_million() {
         codes(&put(model, &url, 5_000_000, 6_000_000, 20_000_000)),
         "416 invalidRange/fragmentOutOfOrder"
     );
-    let untyped = request("PUT", &url).piece(4_000_000, 5_000_000, 20_000_000).header("Content-Type", None);
-    assert_eq!(untyped.send(model).status, 415);
+    let piece = |start| request("PUT", &url).piece(start, start + 1_000_000, 20_000_000);
+    assert_eq!(piece(4_000_000).header("Content-Type", Some("text/plain")).send(model).status, 415);
+    assert_eq!(piece(4_000_000).header("Content-Type", None).send(model).status, 200);
+    assert!(model.violations().is_empty());
+    model.config_mut().strict = true;
+    assert_eq!(piece(5_000_000).header("Content-Type", None).send(model).status, 200);
+    assert_eq!(model.violations(), ["PUT with a piece without a Content-Type"]);
 }
 
 #[test]

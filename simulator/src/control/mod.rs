@@ -1,4 +1,5 @@
-//! Control over HTTP: what a test or the page asks of the simulator itself, below `/_control` of the Graph host. None of
+//! Control over HTTP: what a test or the page asks of the simulator itself, below `/_control` of the Graph host, and the
+//! page at its root. None of
 //! it is subject to the service's token, its faults, its throttling or the record of requests. docs/simulator.md is the
 //! reference.
 //!
@@ -11,6 +12,7 @@ mod faults;
 pub mod files;
 mod guard;
 pub mod ids;
+mod page;
 mod reply;
 mod requests;
 mod settings;
@@ -28,9 +30,10 @@ use reply::{Answer, Refusal};
 
 const ROOT: &str = "/_control";
 
-/// Whether a path of the Graph host is one of control.
-pub fn owns(path: &str) -> bool {
-    path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// Whether a path of the Graph host is one of control, or the page where there is one.
+pub fn owns(path: &str, has_page: bool) -> bool {
+    (has_page && path == "/")
+        || path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Answers a request of control. `first` tells whether it is the first one on its connection, which then does not count
@@ -52,13 +55,15 @@ pub async fn answer(
 }
 
 async fn route(parts: &Parts, body: Incoming, shared: &Arc<Shared>) -> Answer {
-    let path = parts.uri.path().strip_prefix(ROOT).unwrap_or_default().trim_start_matches('/');
+    let Some(path) = parts.uri.path().strip_prefix(ROOT) else { return page::index(&parts.method) };
+    let path = path.trim_start_matches('/');
     let query = parts.uri.query().unwrap_or_default();
     let segments: Vec<&str> = path.split('/').collect();
     match (segments.as_slice(), &parts.method) {
         (["state"], &Method::GET) => state::show(shared, query),
         (["requests"], &Method::GET) => requests::list(shared, query).await,
         (["events"], &Method::GET) => events::stream(shared.clone(), query, &parts.headers),
+        (["page", name], &Method::GET) if shared.about.has_page => page::part(name),
         (["grammar"], &Method::GET) => Ok(faults::grammar()),
         (["faults"], &Method::POST) => faults::arm(shared, body::read(parts, body).await?),
         (["faults"], &Method::DELETE) => Ok(faults::disarm_all(shared)),
@@ -77,7 +82,7 @@ async fn route(parts: &Parts, body: Incoming, shared: &Arc<Shared>) -> Answer {
 /// Why nothing answers: there is no such resource, or it has no such method.
 fn unknown(segments: &[&str], method: &Method) -> Refusal {
     let allowed = match segments {
-        ["state" | "requests" | "events" | "grammar"] | ["files", _] => "GET",
+        ["state" | "requests" | "events" | "grammar"] | ["files" | "page", _] => "GET",
         ["faults"] => "POST, DELETE",
         ["faults", _] => "DELETE",
         ["files"] => "GET, DELETE",

@@ -30,6 +30,7 @@ pub fn shown(shared: &Shared, state: &mut State, secrets: bool) -> Value {
     json!({
         "baseUrl": shared.about.base_url(),
         "hosts": shared.about.hosts(),
+        "caFile": shared.about.ca_file,
         "uptimeMs": state.requests.uptime_ms(),
         "now": iso(now_ms),
         "token": token,

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use super::address::{CREATE, Path};
 use super::content_range::content_range;
+use super::drive::download::DOWNLOAD;
 use super::message::{Head, Role};
 
 /// What a request is for.
@@ -41,16 +43,21 @@ impl Kind {
 
     /// The kind of a request.
     pub fn of(head: &Head) -> Kind {
-        let path = head.path();
-        let upload_url = head.role != Role::Graph || path.contains("/attachmentSessions/");
+        let path = if head.role == Role::Graph { Path::read(head.path()).ok() } else { None };
+        let drives = matches!(head.role, Role::SharePoint | Role::Personal);
+        if drives && head.method == "GET" && head.path().ends_with(DOWNLOAD) {
+            return Kind::LookUp;
+        }
+        let upload_url = head.role != Role::Graph || path.as_ref().is_some_and(Path::is_session);
+        let action = path.map(|path| path.action).unwrap_or_default();
         match (head.method.as_str(), upload_url) {
             ("PUT", true) => Kind::Piece,
             ("GET", true) => Kind::Status,
             ("DELETE", true) => Kind::Delete,
             ("POST", true) => Kind::Commit,
-            ("POST", false) if path.ends_with("/createUploadSession") => Kind::Create,
-            ("POST", false) if path.ends_with("/attachments") => Kind::Inline,
-            ("PUT", false) if path.ends_with("/content") => Kind::Inline,
+            ("POST", false) if action == CREATE => Kind::Create,
+            ("POST", false) if action == "attachments" => Kind::Inline,
+            ("PUT", false) if action == "content" => Kind::Inline,
             ("PUT", false) => Kind::Commit,
             ("GET", false) => Kind::LookUp,
             _ => Kind::Other,

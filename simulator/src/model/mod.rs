@@ -3,6 +3,7 @@
 //! One file per kind (`todo`, `outlook`, `drive`, `print`), one per thing that kinds share (`session`, `piece`, `attachments`, …).
 //! File bytes are described, not held: see [`content`].
 
+mod address;
 mod attached;
 pub mod attachments;
 pub mod blobs;
@@ -10,14 +11,15 @@ mod changes;
 pub mod config;
 pub mod content;
 mod content_range;
+mod date_time;
 pub mod drive;
+mod entity_types;
 pub mod failure;
 mod files;
 pub mod forms;
 pub(crate) mod ids;
 mod inline;
 pub mod kind;
-mod mailbox;
 pub mod message;
 mod others;
 pub mod outlook;
@@ -36,6 +38,7 @@ mod tolerated;
 
 mod upload_info;
 
+use address::Path;
 use attachments::{Attachment, Attachments};
 use blobs::{Blob, Blobs};
 use changes::Changes;
@@ -73,7 +76,7 @@ struct Call<'a> {
     request: &'a Request,
     /// `v1.0` or `beta`.
     version: &'a str,
-    /// The path after the version, each segment unescaped once.
+    /// The segments after the version; none for a path into a drive.
     parts: &'a [&'a str],
 }
 
@@ -231,6 +234,10 @@ impl Model {
         if head.header("authorization").is_none() {
             return Ok(());
         }
+        if carries_its_own_token(head) {
+            self.tolerate(head, "the token of the upload URL in an Authorization header");
+            return Ok(());
+        }
         self.violations.push(format!("{} with a token on the {} host", head.method, head.role.name()));
         if self.config.drive.takes_tokens && matches!(head.role, Role::SharePoint | Role::Personal) {
             return Ok(());
@@ -248,29 +255,18 @@ impl Model {
 
     fn graph(&mut self, now_ms: u64, request: &Request) -> Answer {
         self.check_token(&request.head)?;
-        let path = request.head.path().strip_prefix('/').unwrap_or_default();
-        let parts: Option<Vec<String>> = path.split('/').map(text::unescape).collect();
-        let parts = parts.ok_or_else(|| Failure::bad_request("The URL is not well-formed."))?;
-        // `Location` headers write this one name with a capital.
-        let plain = |part| if part == "Attachments" { "attachments" } else { part };
-        let parts: Vec<&str> = parts.iter().map(String::as_str).map(plain).collect();
-        let (version, parts) = match parts.as_slice() {
-            [version @ ("v1.0" | "beta"), parts @ ..] => (*version, parts),
-            _ => return Err(Failure::bad_request("Invalid version: use v1.0 or beta.")),
-        };
-        let call = Call { now_ms, request, version, parts };
-        let raw = path.split_once('/').map_or("", |(_, raw)| raw);
-        if Self::is_drive(raw) {
-            return self.drive(&call, raw);
+        let Path { version, parts, drive, tolerated, .. } = Path::read(request.head.path())?;
+        self.report(&request.head, tolerated);
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let call = Call { now_ms, request, version: &version, parts: &parts };
+        if let Some(address) = drive {
+            return self.drive(&call, &address?);
         }
-        if parts.contains(&"") {
-            return Err(Failure::bad_request("Empty Path Segment encountered in the request URL."));
-        }
-        match parts {
+        match parts.as_slice() {
             ["me", "todo", ..] | ["users", _, "todo", ..] => self.todo(&call),
             ["print", ..] => self.print(&call),
-            _ if Self::is_outlook(parts) => self.outlook(&call),
-            _ => Err(no_segment(parts)),
+            _ if Self::is_outlook(&parts) => self.outlook(&call),
+            _ => Err(no_segment(&parts)),
         }
     }
 
@@ -315,6 +311,15 @@ impl Model {
         let files = self.attachments.contents().chain(self.drives.contents()).chain(self.print.contents());
         self.blobs.keep_only(todo.chain(outlook).chain(files));
     }
+}
+
+/// Whether a request on Outlook's upload host has the token of its URL as a bearer token too. A client in live use sends it
+/// with every piece (`vgrem/Office365-REST-Python-Client:office365/outlook/mail/attachments/collection.py`).
+fn carries_its_own_token(head: &Head) -> bool {
+    let bearer = head.header("authorization").and_then(|value| value.strip_prefix("Bearer "));
+    let mut pairs = head.query().unwrap_or_default().split('&');
+    let own = pairs.find_map(|pair| pair.strip_prefix("authtoken="));
+    head.role == Role::Outlook && own.is_some() && own == bearer
 }
 
 fn no_segment(parts: &[&str]) -> Failure {

@@ -1,10 +1,9 @@
 //! What others do meanwhile: another writer, who knows nothing of the upload.
 
+use super::address::{drive, mailbox};
 use super::attachments::Owner;
 use super::blobs::Blob;
-use super::drive::address;
 use super::inline::NewFile;
-use super::mailbox;
 use super::{Model, outlook, todo};
 
 impl Model {
@@ -36,7 +35,7 @@ impl Model {
     fn attached_at(&self, address: &str) -> Option<(Owner, &'static str, String)> {
         let parts: Vec<&str> = address.split('/').collect();
         let (name, list) = parts.split_last()?;
-        if list.last() != Some(&"attachments") || address::read(address).is_some() {
+        if list.last() != Some(&"attachments") || drive::from_text(address).is_some() {
             return None;
         }
         let task = match list {
@@ -47,7 +46,7 @@ impl Model {
         if let Some((user, list, task)) = task {
             return Some((self.todo_owner(user, list, task), todo::TYPE, (*name).to_owned()));
         }
-        let (owner, _) = mailbox::address(list)?;
+        let (owner, _) = mailbox::read(list)?;
         Some((self.outlook_owner(&owner), outlook::TYPE, (*name).to_owned()))
     }
 }

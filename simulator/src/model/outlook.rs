@@ -3,14 +3,15 @@
 
 use serde_json::{Map, json};
 
+use super::address::mailbox;
 use super::attached::{Shown, pairs};
 use super::attachments::{Attachment, Owner};
 use super::content::Content;
 use super::content_range::content_range;
+use super::entity_types::FILE_ATTACHMENT;
 use super::failure::{Answer, Failure};
 use super::forms::{ReplyStyle, location};
 use super::inline::{InlineRules, NewFile};
-use super::mailbox::address;
 use super::message::{Head, Request, Response, Role};
 use super::piece::{self, PieceRules};
 use super::rules::outlook::LimitAt;
@@ -58,11 +59,11 @@ impl Target for OutlookTarget {
 impl Model {
     /// Whether a path leads to attachments of a message, an event or a post.
     pub(super) fn is_outlook(parts: &[&str]) -> bool {
-        address(parts).is_some()
+        mailbox::read(parts).is_some()
     }
 
     pub(super) fn outlook(&mut self, call: &Call) -> Answer {
-        let (owner, rest) = address(call.parts).ok_or_else(|| no_segment(call.parts))?;
+        let (owner, rest) = mailbox::read(call.parts).ok_or_else(|| no_segment(call.parts))?;
         self.check_exists(owner.iter().copied())?;
         let owner = self.outlook_owner(&owner);
         match (rest, call.method()) {
@@ -88,7 +89,7 @@ impl Model {
     /// `me/messages/ID` or `groups/G/threads/T/posts/P`, with ids that are not escaped.
     pub fn outlook_attachments(&self, path: &str) -> &[Attachment] {
         let parts: Vec<&str> = path.split('/').chain(["attachments"]).collect();
-        match address(&parts) {
+        match mailbox::read(&parts) {
             Some((owner, _)) => self.attachments.of(&self.outlook_owner(&owner)),
             None => &[],
         }
@@ -101,16 +102,7 @@ impl Model {
                 inline: true,
                 max_bytes: self.config.outlook.inline_max_bytes,
             },
-            members: &[
-                "id",
-                "name",
-                "contentType",
-                "size",
-                "lastModifiedDateTime",
-                "contentBytes",
-                "isInline",
-                "contentId",
-            ],
+            entity_type: FILE_ATTACHMENT,
             list_has_contents: true,
         }
     }
@@ -237,8 +229,13 @@ impl Model {
     }
 
     fn outlook_put(&mut self, now_ms: u64, request: &Request, id: &str) -> Answer {
+        let typed = request.head.header("content-type").is_some();
+        if !typed {
+            // `vgrem/Office365-REST-Python-Client:office365/runtime/odata/v4/upload_session_request.py`, in live use.
+            self.tolerate(&request.head, "a piece without a Content-Type");
+        }
         let rules = &self.config.outlook;
-        let pieces = PieceRules { octet_stream: true, max_bytes: rules.max_piece, ..PieceRules::default() };
+        let pieces = PieceRules { octet_stream: typed, max_bytes: rules.max_piece, ..PieceRules::default() };
         let style = rules.progress;
         let range = request.head.header("content-range").and_then(content_range);
         if let Some(piece) = &range {

@@ -2,9 +2,10 @@
 //! should be quiet (`OneDrive/onedrive-api-docs:docs/rest-api/concepts/scan-guidance.md`); here each is a violation.
 
 use super::Model;
+use super::address::{Path, segments};
 use super::failure::Failure;
 use super::message::{Head, Role};
-use super::text::unescape;
+use super::tolerated::Tolerated;
 
 /// A window, open until its end.
 #[derive(Debug, Clone)]
@@ -51,10 +52,9 @@ impl Model {
     }
 
     fn mailbox_in_path(&self, path: &str) -> Option<String> {
-        let parts: Vec<String> = path.split('/').filter_map(unescape).collect();
-        let parts: Vec<&str> = parts.iter().skip(2).map(String::as_str).collect();
+        let path = Path::read(path).ok().filter(|path| path.drive.is_none())?;
+        let parts: Vec<&str> = path.parts.iter().map(String::as_str).collect();
         match parts.as_slice() {
-            [_, _, "drive" | "drives", ..] | ["me", "drive" | "drives", ..] => None,
             ["me", ..] => Some(self.user_id("me")),
             ["users", user, ..] => Some(self.user_id(user)),
             ["groups", group, ..] => Some((*group).to_owned()),
@@ -77,7 +77,7 @@ impl Window {
 
 /// The owner in a path such as `/api/v2.0/Users('ID')/Messages('M')/…`.
 fn mailbox_in_quotes(path: &str) -> Option<String> {
-    let owners = ["Users('", "Groups('"];
-    let id = path.split('/').find_map(|part| owners.iter().find_map(|owner| part.strip_prefix(owner)))?;
-    unescape(id.strip_suffix("')")?)
+    let parts = segments::with_keys(&segments::unescaped(path)?, &mut Tolerated::default());
+    let at = parts.iter().position(|part| part == "Users" || part == "Groups")?;
+    parts.get(at + 1).cloned()
 }

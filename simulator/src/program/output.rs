@@ -32,6 +32,9 @@ pub fn print_start(simulator: &Simulator, ca_file: &CaFile, form: Form) -> io::R
     }
     writeln!(out, "token: {}", simulator.token())?;
     writeln!(out, "control-url: {}", simulator.control_url())?;
+    if let Some(url) = simulator.page_url() {
+        writeln!(out, "page-url: {url}")?;
+    }
     writeln!(out, "ready")?;
     out.flush()
 }

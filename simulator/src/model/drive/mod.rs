@@ -1,15 +1,17 @@
 //! Drives: OneDrive, OneDrive for Business and SharePoint libraries
 //! (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/driveitem-createuploadsession.md`).
 //!
-//! `address` reads what a URL means, `place` finds it in the `tree`; `create` opens a session, `url` names it, `host`
+//! `place` finds what an address means in the `tree`; `create` opens a session as its `wish` says, `url` names it, `host`
 //! takes its pieces, `session_reply` answers them, `store` makes an item of them, `whole` does so for files that come in
-//! one request, `shown` writes items, `hashes` their hashes.
+//! one request, `shown` writes items, `hashes` their hashes, `download` their URLs, `reply` what is answered when one is
+//! made.
 
-pub(super) mod address;
 mod create;
+pub(super) mod download;
 mod hashes;
 mod host;
 mod place;
+mod reply;
 pub mod rules;
 mod session_reply;
 mod shown;
@@ -17,14 +19,15 @@ mod store;
 mod tree;
 mod url;
 mod whole;
+mod wish;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::address::Address;
 pub(super) use self::host::DriveTarget;
 use self::place::{Place, no_item};
 use self::rules::Flavour;
 use self::tree::Drive;
+use super::address::drive::{self as address, Address};
 use super::content::Content;
 use super::failure::{Answer, Failure};
 use super::message::Response;
@@ -67,15 +70,9 @@ impl Drives {
 }
 
 impl Model {
-    /// Whether a path, as sent, leads into a drive.
-    pub(super) fn is_drive(raw: &str) -> bool {
-        address::read(raw).is_some()
-    }
-
-    pub(super) fn drive(&mut self, call: &Call, raw: &str) -> Answer {
-        let address = address::read(raw).ok_or_else(no_item)??;
-        let personal = self.config.drive.flavour_of(&self.drive_id(&address)) == Flavour::Personal;
-        let answer = self.drive_action(call, &address);
+    pub(super) fn drive(&mut self, call: &Call, address: &Address) -> Answer {
+        let personal = self.config.drive.flavour_of(&self.drive_id(address)) == Flavour::Personal;
+        let answer = self.drive_action(call, address);
         answer.map_err(|failure| if personal { failure.for_personal() } else { failure })
     }
 
@@ -105,20 +102,21 @@ impl Model {
 impl Model {
     /// An item, the not yet visible included.
     pub fn drive_item(&mut self, address: &str) -> Option<Item> {
-        self.drive_find(&address::read(address)?.ok()?).map(|(_, item)| item)
+        self.drive_find(&address::from_text(address)?.ok()?).map(|(_, item)| item)
     }
 
     /// The items of a folder, the not yet visible included.
     pub fn drive_items(&mut self, address: &str) -> Vec<Item> {
         let folder =
-            address::read(address).and_then(Result::ok).and_then(|address| self.drive_find(&address));
+            address::from_text(address).and_then(Result::ok).and_then(|address| self.drive_find(&address));
         let Some((drive, folder)) = folder else { return Vec::new() };
         self.drive_mut(&drive).children(&folder.id).cloned().collect()
     }
 
     /// Shares an item under a token.
     pub fn share_drive_item(&mut self, token: &str, address: &str) -> bool {
-        let found = address::read(address).and_then(Result::ok).and_then(|address| self.drive_find(&address));
+        let found =
+            address::from_text(address).and_then(Result::ok).and_then(|address| self.drive_find(&address));
         let Some((drive, item)) = found else { return false };
         self.drives.shares.insert(token.to_owned(), (drive, item.id));
         true
@@ -126,13 +124,13 @@ impl Model {
 
     /// Removes an item and what is below it.
     pub fn remove_drive_item(&mut self, address: &str) -> bool {
-        let address = address::read(address).and_then(Result::ok);
+        let address = address::from_text(address).and_then(Result::ok);
         address.is_some_and(|address| self.drive_delete(&address).is_ok())
     }
 
     /// Makes a folder, and those above it, and returns its id.
     pub fn add_drive_folder(&mut self, now_ms: u64, address: &str) -> Option<String> {
-        let address = address::read(address)?.ok()?;
+        let address = address::from_text(address)?.ok()?;
         let drive = self.drive_id(&address);
         let names = address.path.clone().unwrap_or_default();
         self.drive_folder(now_ms, &drive, tree::ROOT.to_owned(), &names, true).ok()
@@ -140,7 +138,7 @@ impl Model {
 
     /// Makes a file, or a further version of it, and returns its id.
     pub fn add_drive_file(&mut self, now_ms: u64, address: &str, content: Content) -> Option<String> {
-        let address = address::read(address)?.ok()?;
+        let address = address::from_text(address)?.ok()?;
         let place = self.drive_place(now_ms, &address).ok()?;
         let file = store::NewFile { content, ..store::NewFile::default() };
         let (_, id) = self.drive_store(now_ms, &place, rules::Behaviour::Replace, file).ok()?;

@@ -1,9 +1,9 @@
 //! From an address to a place in a drive.
 
-use super::address::{Address, Start, check_names};
 use super::rules::Flavour;
 use super::tree::{Drive, Item, ROOT, composed};
 use crate::model::Model;
+use crate::model::address::drive::{Address, Start, check_names};
 use crate::model::failure::Failure;
 
 /// Where a file goes.

@@ -1,8 +1,9 @@
 //! Addresses of drive items
 //! (`microsoftgraph/microsoft-graph-docs-contrib:concepts/onedrive-addressing-driveitems.md`).
 
+use super::segments;
 use crate::model::failure::Failure;
-use crate::model::text::unescape;
+use crate::model::tolerated::Tolerated;
 
 /// Where an address begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,76 +34,114 @@ pub struct Address {
     pub action: String,
 }
 
-/// Reads the path after the version, as sent. `None` when it does not lead into a drive.
-pub fn read(raw: &str) -> Option<Result<Address, Failure>> {
-    let (owner, rest) = owner(raw)?;
-    Some(read_item(owner, rest))
+/// Reads an address such as `me/drive/root:/a/b%20c.txt`, as it stands in a URL after the version. `None` when it does not
+/// lead into a drive.
+pub fn from_text(text: &str) -> Option<Result<Address, Failure>> {
+    read(&segments::unescaped(text)?, &mut Tolerated::default())
 }
 
-/// The owner, and what follows `drive/`.
-fn owner(raw: &str) -> Option<((&str, &str), &str)> {
-    let cut = |text: &'static str, raw| <str>::strip_prefix(raw, text);
-    for word in ["drives", "shares"] {
-        if let Some(rest) = raw.strip_prefix(word).and_then(|rest| rest.strip_prefix('/')) {
-            let (id, rest) = rest.split_once('/')?;
-            return Some(((word, id), rest));
-        }
-    }
-    // The default drive; who asks for it is always a user here.
-    if let Some(rest) = cut("drive/", raw) {
-        return Some((("me", ""), rest));
-    }
-    let (word, id, rest) = if let Some(rest) = cut("me/", raw) {
-        ("me", "", rest)
-    } else {
-        let (word, rest) = raw.split_once('/')?;
-        let (id, rest) = rest.split_once('/')?;
-        (["users", "groups", "sites"].into_iter().find(|known| *known == word)?, id, rest)
-    };
-    if let Some(rest) = cut("drives/", rest) {
-        let (id, rest) = rest.split_once('/')?;
-        return Some((("drives", id), rest));
-    }
-    Some(((word, id), cut("drive/", rest)?))
+/// Reads the segments after the version. `None` when they do not lead into a drive.
+pub fn read(parts: &[String], tolerated: &mut Tolerated) -> Option<Result<Address, Failure>> {
+    // Names between colons may look like keys.
+    let names = parts.iter().position(|part| part.contains(':')).map_or(parts.len(), |at| at + 1);
+    let mut keys = Tolerated::default();
+    let mut apart = segments::with_keys(&parts[..names], &mut keys);
+    apart.extend_from_slice(&parts[names..]);
+    let apart: Vec<&str> = apart.iter().map(String::as_str).collect();
+    let ((owner, owner_id), rest) = owner(&apart)?;
+    tolerated.append(keys);
+    Some(read_item(owner, owner_id, &rest.join("/"), tolerated))
 }
 
-fn read_item((owner, owner_id): (&str, &str), rest: &str) -> Result<Address, Failure> {
-    let malformed = || Failure::new(400, "invalidRequest", "The URL of the item is malformed.");
-    let decode = |text: &str| unescape(text).filter(|text| !text.is_empty()).ok_or_else(malformed);
-    let end = |text: &str| text.find([':', '/']).unwrap_or(text.len());
-    let (start, rest) = if let Some(rest) = rest.strip_prefix("items/") {
-        let (id, rest) = rest.split_at(end(rest));
-        (Start::Item(decode(id)?), rest)
-    } else if let Some(rest) = rest.strip_prefix("special/") {
-        let (name, rest) = rest.split_at(end(rest));
-        (Start::Special(decode(name)?), rest)
-    } else if let Some(rest) = rest.strip_prefix("driveItem").filter(|_| owner == "shares") {
-        (Start::Shared, rest)
-    } else if owner == "shares" {
-        (Start::Shared, rest.strip_prefix("root").ok_or_else(malformed)?)
-    } else {
-        (Start::Root, rest.strip_prefix("root").ok_or_else(malformed)?)
-    };
+/// The owner, and what follows `drive`.
+fn owner<'a>(parts: &'a [&'a str]) -> Option<((&'a str, &'a str), &'a [&'a str])> {
+    Some(match parts {
+        [word @ ("drives" | "shares"), id, rest @ ..] => ((*word, *id), rest),
+        // The default drive; who asks for it is always a user here.
+        ["drive", rest @ ..] | ["me", "drive", rest @ ..] => (("me", ""), rest),
+        ["me", "drives", id, rest @ ..] => (("drives", *id), rest),
+        ["users" | "groups" | "sites", _, "drives", id, rest @ ..] => (("drives", *id), rest),
+        [word @ ("users" | "groups" | "sites"), id, "drive", rest @ ..] => ((*word, *id), rest),
+        _ => return None,
+    })
+}
+
+fn malformed() -> Failure {
+    Failure::new(400, "invalidRequest", "The URL of the item is malformed.")
+}
+
+fn read_item(owner: &str, owner_id: &str, rest: &str, tolerated: &mut Tolerated) -> Result<Address, Failure> {
+    let (start, rest) = start(owner, rest)?;
     let (path, action) = match rest.strip_prefix(":/") {
         None => (None, rest),
         Some(rest) => {
             let (path, action) = rest.split_once(':').unwrap_or((rest, ""));
-            (Some(names(path)?), action)
+            (Some(names(path, tolerated)?), action)
         }
     };
     let action = if action.is_empty() { "" } else { action.strip_prefix('/').ok_or_else(malformed)? };
-    let owner_id = unescape(owner_id).ok_or_else(malformed)?;
-    Ok(Address { owner: owner.to_owned(), owner_id, start, path, action: action.to_owned() })
+    let (path, action) = children(path, action, tolerated)?;
+    Ok(Address { owner: owner.to_owned(), owner_id: owner_id.to_owned(), start, path, action })
 }
 
-/// The names of a path. A separator may be escaped too; clients do that, and it works.
-fn names(path: &str) -> Result<Vec<String>, Failure> {
-    let path = unescape(path).ok_or_else(|| Failure::new(400, "invalidRequest", "The path is malformed."))?;
-    let names: Vec<String> = path.split('/').map(str::to_owned).collect();
-    if path.is_empty() || names.iter().any(String::is_empty) {
+/// Where the address begins, and what follows.
+fn start<'a>(owner: &str, rest: &'a str) -> Result<(Start, &'a str), Failure> {
+    let id = |rest: &'a str| {
+        let (id, rest) = rest.split_at(rest.find([':', '/']).unwrap_or(rest.len()));
+        if id.is_empty() { Err(malformed()) } else { Ok((id.to_owned(), rest)) }
+    };
+    if let Some(rest) = rest.strip_prefix("items/") {
+        return id(rest).map(|(id, rest)| (Start::Item(id), rest));
+    }
+    if let Some(rest) = rest.strip_prefix("special/") {
+        return id(rest).map(|(name, rest)| (Start::Special(name), rest));
+    }
+    let shared = owner == "shares";
+    if let Some(rest) = rest.strip_prefix("driveItem").filter(|_| shared) {
+        return Ok((Start::Shared, rest));
+    }
+    let rest = rest.strip_prefix("root").ok_or_else(malformed)?;
+    Ok((if shared { Start::Shared } else { Start::Root }, rest))
+}
+
+/// The names of a path. One that is a single dot has no effect.
+fn names(path: &str, tolerated: &mut Tolerated) -> Result<Vec<String>, Failure> {
+    let mut names: Vec<String> = path.split('/').map(str::to_owned).collect();
+    let all = names.len();
+    names.retain(|name| name != ".");
+    if names.len() < all {
+        tolerated.note("a dot as a segment of its path");
+    }
+    if names.is_empty() || names.iter().any(String::is_empty) {
         return Err(Failure::new(400, "invalidRequest", "The path names no item."));
     }
     Ok(names)
+}
+
+/// Reads what follows the item: `children('name')` and `children/name` lead further down, the rest is the action
+/// (`OneDrive/onedrive-api-docs:docs/rest-api/api/driveitem_put_content.md`).
+fn children(
+    mut path: Option<Vec<String>>,
+    rest: &str,
+    tolerated: &mut Tolerated,
+) -> Result<(Option<Vec<String>>, String), Failure> {
+    let parts: Vec<String> = rest.split('/').map(str::to_owned).collect();
+    let parts = segments::with_keys(&parts, tolerated);
+    let mut rest = parts.as_slice();
+    while let [word, name, deeper @ ..] = rest {
+        if word != "children" {
+            break;
+        }
+        if name.is_empty() {
+            return Err(malformed());
+        }
+        tolerated.note("a child by its name");
+        path.get_or_insert_default().push(name.clone());
+        rest = deeper;
+    }
+    let mut action = rest.join("/");
+    segments::strip_namespace(&mut action, tolerated);
+    Ok((path, action))
 }
 
 /// Refuses names that cannot be stored.
@@ -131,7 +170,7 @@ mod tests {
     use super::*;
 
     fn short(raw: &str) -> String {
-        match read(raw) {
+        match from_text(raw) {
             None => "no drive".into(),
             Some(Err(failure)) => failure.status().to_string(),
             Some(Ok(a)) => {
@@ -172,7 +211,20 @@ mod tests {
             ("me/drive/root:/a:", "me  Root a "),
             ("me/drive/root:/:/createUploadSession", "400"),
             ("me/drive/root:/a//b:/content", "400"),
-            ("me/drive/root:/a%zz:/content", "400"),
+            ("me/drive/root:/a%zz:/content", "no drive"),
+            ("me/drive/items/root%3A%2Fa%2Fb%3A/content", r#"me  Item("root") a|b content"#),
+            ("me/drive/root:%2Fa%2Fb:/content", "me  Root a|b content"),
+            ("me/drive/root:/a%3A/content", "me  Root a content"),
+            ("me/drive/root:/./a", "me  Root a "),
+            ("me/drive/root:/.%2Fa/./b:/content", "me  Root a|b content"),
+            ("me/drive/root:/.:/content", "400"),
+            ("drives('d')/items('I''d')/content", r#"drives d Item("I'd") - content"#),
+            ("users('u')/drive/items('I'):/n('x'):/content", r#"users u Item("I") n('x') content"#),
+            ("me/drive/root/children('a b')/content", "me  Root a b content"),
+            ("me/drive/root:/a:/children('b')/children/c/content", "me  Root a|b|c content"),
+            ("me/drive/items/I/children/n/content", r#"me  Item("I") n content"#),
+            ("me/drive/items/I/children//content", "400"),
+            ("me/drive/root:/a:/microsoft.graph.createUploadSession", "me  Root a createUploadSession"),
             ("me/drive/root:/a:b", "400"),
             ("me/drive/items/:/a:/content", "400"),
             ("me/drive/rot:/a:/content", "400"),

@@ -2,8 +2,6 @@
 
 It is pointed at loopback by a subclass of its protocol class, which is how it is told of other services, and signed in
 by a token that lies in its token store already. It trusts the simulator through REQUESTS_CA_BUNDLE.
-
-Prints a line per finding, which `run` counts; see js/upload.mjs.
 """
 
 import io
@@ -14,6 +12,7 @@ from urllib.parse import quote
 from O365 import Account, MSGraphProtocol
 from O365.message import Message
 from O365.utils.token import MemoryTokenBackend
+from findings import check, equal, say
 
 BASE_URL, TOKEN, FILES, CASES = (os.environ[name] for name in ("BASE_URL", "TOKEN", "FILES", "CASES"))
 MIB = 1024 * 1024
@@ -35,23 +34,6 @@ def sign_in():
     )
     # It waits 200 ms between requests unless told otherwise.
     return Account(("client", "secret"), protocol=Simulator(), token_backend=tokens, requests_delay=0)
-
-
-def say(*words):
-    print(*words, flush=True)
-
-
-def check(text, work):
-    try:
-        work()
-        say("pass", text)
-    except Exception as error:
-        say("fail", f"{text}: {type(error).__name__} {error}".replace("\n", " "))
-
-
-def equal(actual, expected, what):
-    if actual != expected:
-        raise ValueError(f"{what}: {actual!r} instead of {expected!r}")
 
 
 def path(name):

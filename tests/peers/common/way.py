@@ -17,7 +17,7 @@ import sys
 import threading
 
 NAME = "graph.microsoft.com"
-certificate, key, ca_file, graph_port = sys.argv[1:]
+certificate, key, ca_file, graph_port = sys.argv[1:5]
 
 towards_client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 towards_client.load_cert_chain(certificate, key)

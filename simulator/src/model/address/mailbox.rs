@@ -2,7 +2,7 @@
 //! metadata (`microsoftgraph/msgraph-metadata:schemas/v1.0-Prod.csdl`).
 
 /// What an address names: who owns the attachments, and the path after `attachments`.
-pub fn address<'a>(parts: &'a [&'a str]) -> Option<(Vec<&'a str>, &'a [&'a str])> {
+pub fn read<'a>(parts: &'a [&'a str]) -> Option<(Vec<&'a str>, &'a [&'a str])> {
     let at = parts.iter().position(|part| *part == "attachments")?;
     let (owner, rest) = (&parts[..at], &parts[at + 1..]);
     let owner = match owner {

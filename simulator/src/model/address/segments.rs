@@ -1,0 +1,67 @@
+//! The segments of a path: escapes, keys in parentheses, namespaces
+//! (`oasis-tcs/odata-abnf:abnf/odata-abnf-construction-rules.txt`).
+
+use crate::model::text::unescape;
+use crate::model::tolerated::Tolerated;
+
+/// The segments behind the first slash, escapes undone once. An escaped slash belongs to its segment, since ids may hold
+/// one. `None` when an escape is malformed.
+pub fn unescaped(path: &str) -> Option<Vec<String>> {
+    path.strip_prefix('/').unwrap_or(path).split('/').map(unescape).collect()
+}
+
+/// The segments with each `name('key')` as two, `name` and `key`.
+pub fn with_keys(parts: &[String], tolerated: &mut Tolerated) -> Vec<String> {
+    let mut apart = Vec::new();
+    for part in parts {
+        match key(part) {
+            Some((name, key)) => {
+                tolerated.note("a key in parentheses");
+                apart.extend([name.to_owned(), key]);
+            }
+            None => apart.push(part.clone()),
+        }
+    }
+    apart
+}
+
+/// Removes the namespace from the full name of an action.
+pub fn strip_namespace(segment: &mut String, tolerated: &mut Tolerated) {
+    if let Some(name) = segment.strip_prefix("microsoft.graph.") {
+        tolerated.note("the full name of an action");
+        *segment = name.to_owned();
+    }
+}
+
+/// The parts of `name('key')` or `name('key'):`, quotes in the key no longer doubled, a colon at its end.
+fn key(segment: &str) -> Option<(&str, String)> {
+    let (name, rest) = segment.split_once("('")?;
+    let (key, colon) = match rest.strip_suffix("')") {
+        Some(key) => (key, ""),
+        None => (rest.strip_suffix("'):")?, ":"),
+    };
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (is_name && !key.is_empty()).then(|| (name, key.replace("''", "'") + colon))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys() {
+        for (segment, expected) in [
+            ("messages('AAMk=')", Some(("messages", "AAMk="))),
+            ("children('it''s.txt')", Some(("children", "it's.txt"))),
+            ("items('01A'):", Some(("items", "01A:"))),
+            ("messages('')", None),
+            ("('x')", None),
+            ("a b('x')", None),
+            ("messages(AAMk=)", None),
+            ("messages('x')y", None),
+        ] {
+            let expected = expected.map(|(name, key)| (name, key.to_owned()));
+            assert_eq!(key(segment), expected, "{segment}");
+        }
+    }
+}
