@@ -413,7 +413,7 @@ fn lists_in_pages_with_what_was_asked_for() {
     }
     assert_eq!(counts, [2, 2, 1]);
     for (query, expected) in
-        [("?$top=1", 200), ("?$select=id,nme", 400), ("?$filter=x", 400), ("?%24select=size", 200)]
+        [("?$top=1", 200), ("?$select=id,nme", 400), ("?$filters=x", 400), ("?%24select=size", 200)]
     {
         assert_eq!(request("GET", &format!("{TASK}{query}")).token().send(model).status, expected, "{query}");
     }

@@ -4,6 +4,7 @@ use serde_json::Map;
 
 use super::attachments::{Attachment, Owner};
 use super::content::Content;
+use super::entity_types::EntityType;
 use super::failure::{Answer, Failure};
 use super::inline::{self, InlineRules, NewFile};
 use super::message::{Response, Role};
@@ -16,8 +17,8 @@ use super::{Call, Model};
 pub struct Shown {
     /// What one request may bring.
     pub inline: InlineRules,
-    /// The members that may be selected.
-    pub members: &'static [&'static str],
+    /// What they are, for `$select`.
+    pub entity_type: EntityType,
     /// Whether lists hold the contents when nothing is selected.
     pub list_has_contents: bool,
 }
@@ -70,7 +71,8 @@ impl Model {
 
     fn attached_list(&mut self, call: &Call, owner: &Owner, shown: &Shown) -> Answer {
         let head = &call.request.head;
-        let query = Query::read(head.query(), self.config.page_size, shown.members)?;
+        let query = Query::read(head.query(), self.config.page_size, &shown.entity_type)?;
+        self.report(head, query.tolerated(&[]));
         let here = format!("{}{}", self.config.hosts.base(Role::Graph), head.path());
         let blobs = shown.list_has_contents.then_some(&self.blobs);
         let mut body = Map::new();
@@ -80,7 +82,8 @@ impl Model {
     }
 
     fn attached_entity(&mut self, call: &Call, owner: &Owner, id: &str, shown: &Shown) -> Answer {
-        let query = Query::read(call.request.head.query(), 1, shown.members)?;
+        let query = Query::read(call.request.head.query(), 1, &shown.entity_type)?;
+        self.report(&call.request.head, query.tolerated(&[]));
         let attachment = self.attachments.find(call.now_ms, owner, id)?;
         let blobs = query.wants("contentBytes").then_some(&self.blobs);
         let mut body = Map::new();

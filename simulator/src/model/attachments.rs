@@ -111,6 +111,9 @@ impl Attachments {
         let entries = shown.iter().skip(query.skip).take(query.top);
         let value: Vec<Value> = entries.map(|a| query.project(a.entity(blobs)).into()).collect();
         let mut page = Map::new();
+        if query.count {
+            page.insert("@odata.count".into(), shown.len().into());
+        }
         page.insert("value".into(), value.into());
         if query.skip.saturating_add(query.top) < shown.len() {
             page.insert("@odata.nextLink".into(), query.next_link(here).into());

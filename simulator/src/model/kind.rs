@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::address::{CREATE, Path};
 use super::content_range::content_range;
+use super::drive::download::DOWNLOAD;
 use super::message::{Head, Role};
 
 /// What a request is for.
@@ -43,6 +44,10 @@ impl Kind {
     /// The kind of a request.
     pub fn of(head: &Head) -> Kind {
         let path = if head.role == Role::Graph { Path::read(head.path()).ok() } else { None };
+        let drives = matches!(head.role, Role::SharePoint | Role::Personal);
+        if drives && head.method == "GET" && head.path().ends_with(DOWNLOAD) {
+            return Kind::LookUp;
+        }
         let upload_url = head.role != Role::Graph || path.as_ref().is_some_and(Path::is_session);
         let action = path.map(|path| path.action).unwrap_or_default();
         match (head.method.as_str(), upload_url) {

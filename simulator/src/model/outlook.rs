@@ -8,6 +8,7 @@ use super::attached::{Shown, pairs};
 use super::attachments::{Attachment, Owner};
 use super::content::Content;
 use super::content_range::content_range;
+use super::entity_types::FILE_ATTACHMENT;
 use super::failure::{Answer, Failure};
 use super::forms::{ReplyStyle, location};
 use super::inline::{InlineRules, NewFile};
@@ -93,16 +94,7 @@ impl Model {
                 inline: true,
                 max_bytes: self.config.outlook.inline_max_bytes,
             },
-            members: &[
-                "id",
-                "name",
-                "contentType",
-                "size",
-                "lastModifiedDateTime",
-                "contentBytes",
-                "isInline",
-                "contentId",
-            ],
+            entity_type: FILE_ATTACHMENT,
             list_has_contents: true,
         }
     }

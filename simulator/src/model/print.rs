@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::content::Content;
+use super::entity_types::PRINT_DOCUMENT;
 use super::failure::{Answer, Failure};
 use super::message::{Head, Request, Response, Role};
 use super::piece::{self, PieceRules};
+use super::query::Query;
 use super::session::{self, Session, Sessions};
 use super::text::iso7;
 use super::{Call, Model, json_body, no_segment};
@@ -69,7 +71,7 @@ impl Model {
             [owner, printer, "jobs", job, "documents", document].map(|part| (*part).to_owned()).to_vec();
         match (rest, call.method()) {
             (["createUploadSession"], "POST") => self.print_create(call, address),
-            ([], "GET") => Ok(self.print_entity(call, &address)),
+            ([], "GET") => self.print_entity(call, &address),
             (["$value"], "GET") => match self.print.documents.get(&address) {
                 Some(document) => self.bytes_reply(&document.content, Some(&document.content_type)),
                 None => Err(Failure::new(404, "itemNotFound", "The document has no content.")),
@@ -100,21 +102,22 @@ impl Model {
         Ok(Response::json(200, &body.into()))
     }
 
-    fn print_entity(&self, call: &Call, address: &[String]) -> Response {
+    fn print_entity(&mut self, call: &Call, address: &[String]) -> Answer {
+        let query = Query::read(call.request.head.query(), 1, &PRINT_DOCUMENT)?;
+        self.report(&call.request.head, query.tolerated(&[]));
         let document =
             self.print.documents.get(address).filter(|document| document.visible_ms <= call.now_ms);
         let base = self.config.hosts.base(Role::Graph);
-        Response::json(
-            200,
-            &json!({
-                "@odata.context": format!("{base}/{}/$metadata#print/documents/$entity", call.version),
-                "id": address[address.len() - 1],
-                "displayName": document.map(|document| &document.name),
-                "contentType": document.map(|document| &document.content_type),
-                "size": document.map_or(0, |document| document.content.len()),
-                "uploadedDateTime": document.map(|document| iso7(document.uploaded_ms)),
-            }),
-        )
+        let mut body = Map::new();
+        let context = format!("{base}/{}/$metadata#print/documents/$entity", call.version);
+        body.insert("@odata.context".into(), context.into());
+        body.insert("id".into(), address[address.len() - 1].clone().into());
+        body.insert("displayName".into(), json!(document.map(|document| &document.name)));
+        body.insert("contentType".into(), json!(document.map(|document| &document.content_type)));
+        body.insert("size".into(), document.map_or(0, |document| document.content.len()).into());
+        let uploaded = document.map(|document| iso7(document.uploaded_ms));
+        body.insert("uploadedDateTime".into(), json!(uploaded));
+        Ok(Response::json(200, &query.project(body).into()))
     }
 
     pub(super) fn print_session_id(&self, head: &Head) -> Option<String> {

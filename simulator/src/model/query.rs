@@ -1,13 +1,24 @@
-//! The query options of lists and look-ups.
+//! Query options, read as OData services read them.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
+use super::entity_types::EntityType;
 use super::failure::Failure;
 use super::text::unescape;
+use super::tolerated::Tolerated;
 
-/// `$select`, `$top`, `$skip` and `$skiptoken`, in their plain and escaped spellings.
+/// The annotation with which an item is downloaded, and its other names in `$select`.
+pub const DOWNLOAD_URL: [&str; 3] =
+    ["@microsoft.graph.downloadUrl", "@content.downloadUrl", "content.downloadUrl"];
+/// The system query options that have no effect here: no relation is there to be expanded, and lists come whole and in
+/// their own order.
+const WITHOUT_EFFECT: [&str; 9] =
+    ["expand", "filter", "orderby", "search", "apply", "compute", "deltatoken", "schemaversion", "index"];
+const WITH_EFFECT: [&str; 6] = ["select", "top", "skip", "skiptoken", "count", "format"];
+
+/// The options of a request, in their plain and escaped spellings.
 #[derive(Debug, Clone)]
 pub struct Query {
     /// The members that were asked for; `None` for all.
@@ -16,40 +27,110 @@ pub struct Query {
     pub top: usize,
     /// How many entries come before it.
     pub skip: usize,
+    /// Whether the page says how many entries there are.
+    pub count: bool,
     explicit_top: bool,
+    /// Options that are no system query options.
+    custom: Vec<(String, String)>,
+    tolerated: Tolerated,
 }
 
 impl Query {
-    /// Reads a query. Members that do not exist and options that lists do not have are refused.
-    pub fn read(query: Option<&str>, page_size: usize, members: &[&str]) -> Result<Query, Failure> {
-        let mut read = Query { select: None, top: page_size.max(1), skip: 0, explicit_top: false };
+    /// Reads a query. Members that do not exist and system query options that do not exist are refused; other options are
+    /// the service's own and ignored where it has none of the name.
+    pub fn read(query: Option<&str>, page_size: usize, of: &EntityType) -> Result<Query, Failure> {
+        let mut read = Query {
+            select: None,
+            top: page_size.max(1),
+            skip: 0,
+            count: false,
+            explicit_top: false,
+            custom: Vec::new(),
+            tolerated: Tolerated::default(),
+        };
+        let mut seen = Vec::new();
         for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let decode =
                 |text| unescape(text).ok_or_else(|| Failure::bad_request("The query is not well-formed."));
             let (name, value) = (decode(name)?, decode(value)?);
-            let number = || {
-                value.parse::<usize>().map_err(|_| Failure::bad_request(format!("Invalid value for {name}.")))
-            };
-            match name.as_str() {
-                "$select" => read.select = Some(selected(&value, members)?),
-                "$top" => (read.top, read.explicit_top) = (number()?.clamp(1, read.top), true),
-                "$skip" => read.skip = number()?,
-                "$skiptoken" => read.skip = skipped(&value)?,
-                _ => return Err(Failure::bad_request(format!("The query option {name} is not supported."))),
+            if read.is_custom(&name)? {
+                read.custom.push((name, value));
+                continue;
             }
+            let name = name.trim_start_matches('$').to_owned();
+            if seen.contains(&name) {
+                let message = format!("Query option '${name}' was specified more than once.");
+                return Err(Failure::bad_request(message));
+            }
+            read.take(&name, &value, of)?;
+            seen.push(name);
         }
         Ok(read)
     }
 
-    /// Whether the reply shall hold a member.
-    pub fn wants(&self, member: &str) -> bool {
-        self.select.as_ref().is_none_or(|names| names.iter().any(|name| name == member))
+    /// Whether an option is not one of the system's. Those may be written without the dollar sign
+    /// (`microsoftgraph/microsoft-graph-docs-contrib:concepts/query-parameters.md`).
+    fn is_custom(&mut self, name: &str) -> Result<bool, Failure> {
+        let plain = name.strip_prefix('$').unwrap_or(name);
+        let known = WITH_EFFECT.contains(&plain) || WITHOUT_EFFECT.contains(&plain);
+        match (known, name.starts_with('$')) {
+            (false, true) => {
+                Err(Failure::bad_request(format!("The query parameter '{name}' is not supported.")))
+            }
+            (false, false) => Ok(true),
+            (true, dollar) => {
+                if !dollar {
+                    self.tolerated.note(format!("the query option {name} without its dollar sign"));
+                }
+                Ok(false)
+            }
+        }
     }
 
-    /// Keeps the members that were asked for, annotations included.
+    fn take(&mut self, name: &str, value: &str, of: &EntityType) -> Result<(), Failure> {
+        let invalid = || Failure::bad_request(format!("Invalid value '{value}' for ${name}."));
+        match name {
+            "select" => self.select = selected(value, of)?,
+            "top" => {
+                let number: usize = value.parse().map_err(|_| invalid())?;
+                (self.top, self.explicit_top) = (number.clamp(1, self.top), true);
+            }
+            "skip" => self.skip = value.parse().map_err(|_| invalid())?,
+            "skiptoken" => self.skip = skipped(value)?,
+            "count" => self.count = value.parse().map_err(|_| invalid())?,
+            "format" if value != "json" && !value.starts_with("application/json") => return Err(invalid()),
+            "format" => {}
+            name => self.tolerated.note(format!("the query option ${name}, which has no effect here")),
+        }
+        Ok(())
+    }
+
+    /// The value of an option that is the service's own.
+    pub fn own(&self, name: &str) -> Option<&str> {
+        self.custom.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
+    }
+
+    /// What is tolerated, to be reported. Options of the service's own are, but for the named ones.
+    pub fn tolerated(&self, own: &[&str]) -> Tolerated {
+        let mut tolerated = self.tolerated.clone();
+        for (name, _) in self.custom.iter().filter(|(name, _)| !own.contains(&name.as_str())) {
+            tolerated.note(format!("the query option {name}, which does not exist"));
+        }
+        tolerated
+    }
+
+    /// Whether the reply shall hold a member.
+    pub fn wants(&self, member: &str) -> bool {
+        let same = |name: &String| {
+            name == member || DOWNLOAD_URL.contains(&member) && DOWNLOAD_URL.contains(&name.as_str())
+        };
+        self.select.as_ref().is_none_or(|names| names.iter().any(same))
+    }
+
+    /// Keeps the members that were asked for, and those that OData itself adds.
     pub fn project(&self, mut entity: Map<String, Value>) -> Map<String, Value> {
-        entity.retain(|name, _| name.starts_with('@') || name == "id" || self.wants(name));
+        entity.retain(|name, _| name.starts_with("@odata.") || name == "id" || self.wants(name));
         entity
     }
 
@@ -65,7 +146,9 @@ impl Query {
     pub fn next_link(&self, here: &str) -> String {
         let select = self.select.as_ref().map(|names| format!("%24select={}&", names.join("%2c")));
         let top = if self.explicit_top { format!("%24top={}&", self.top) } else { String::new() };
-        format!("{here}?{}{top}%24skip={}", select.unwrap_or_default(), self.skip.saturating_add(self.top))
+        let count = if self.count { "%24count=true&" } else { "" };
+        let skip = self.skip.saturating_add(self.top);
+        format!("{here}?{}{count}{top}%24skip={skip}", select.unwrap_or_default())
     }
 }
 
@@ -76,10 +159,60 @@ fn skipped(token: &str) -> Result<usize, Failure> {
     skipped.ok_or_else(|| Failure::bad_request("Invalid value for $skiptoken."))
 }
 
-fn selected(value: &str, members: &[&str]) -> Result<Vec<String>, Failure> {
-    let names: Vec<String> = value.split(',').map(|name| name.trim().to_owned()).collect();
-    match names.iter().find(|name| !members.contains(&name.as_str())) {
-        Some(name) => Err(Failure::bad_request(format!("Could not find a property named '{name}'."))),
-        None => Ok(names),
+/// The members that are selected; `None` for all. A member of a member selects the whole of it.
+fn selected(value: &str, of: &EntityType) -> Result<Option<Vec<String>>, Failure> {
+    let names = value.split(',').map(|name| name.trim().split('/').next().unwrap_or_default().to_owned());
+    let names: Vec<String> = names.collect();
+    let exists = |name: &String| {
+        name == "*"
+            || name.starts_with('@')
+            || DOWNLOAD_URL.contains(&name.as_str())
+            || of.properties.contains(&name.as_str())
+    };
+    match names.iter().find(|name| !exists(name)) {
+        Some(name) => Err(Failure::bad_request(format!(
+            "Parsing OData Select and Expand failed: Could not find a property named '{name}' on type '{}'.",
+            of.name
+        ))),
+        None => Ok((!names.iter().any(|name| name == "*")).then_some(names)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::entity_types::DRIVE_ITEM;
+
+    fn read(query: &str) -> Option<(Option<Vec<String>>, usize)> {
+        let query = Query::read(Some(query), 10, &DRIVE_ITEM).ok()?;
+        Some((query.select.clone(), query.tolerated(&["x"]).count()))
+    }
+
+    #[test]
+    fn options() {
+        let some = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect());
+        for (query, expected) in [
+            ("$select=id,deleted", Some((some(&["id", "deleted"]), 0))),
+            ("%24select=id%2C%20name", Some((some(&["id", "name"]), 0))),
+            ("select=file/hashes", Some((some(&["file"]), 1))),
+            (
+                "$select=id,@microsoft.graph.downloadUrl",
+                Some((some(&["id", "@microsoft.graph.downloadUrl"]), 0)),
+            ),
+            ("$select=*", Some((None, 0))),
+            ("$expand=children&filter=a&$orderby=name", Some((None, 4))),
+            ("$count=true&$format=json&$top=5", Some((None, 0))),
+            ("x=1&y=2", Some((None, 1))),
+            ("$select=colour", None),
+            ("$select=", None),
+            ("$colour=1", None),
+            ("$count=yes", None),
+            ("$format=xml", None),
+            ("$top=-1", None),
+            ("$top=1&top=2", None),
+            ("$select=%zz", None),
+        ] {
+            assert_eq!(read(query), expected, "{query}");
+        }
     }
 }

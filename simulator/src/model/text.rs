@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::date_time::Civil;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// What an id keeps as it is inside a path segment; ids hold `=`, `-` and `_`.
@@ -56,20 +57,17 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// A time as `2022-06-09T10:45:27.4324526Z`: seven digits of a second, of which the last four mean nothing here.
 pub fn iso7(ms: u64) -> String {
-    let t = Civil::new(ms);
-    let Civil { year, month, day, hour, minute, second, .. } = t;
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:03}4526Z", ms % 1000)
+    format!("{}.{:03}4526Z", civil(ms).text(), ms % 1000)
 }
 
 /// A time as `2022-06-09T10:45:27Z`.
 pub fn iso(ms: u64) -> String {
-    let Civil { year, month, day, hour, minute, second, .. } = Civil::new(ms);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    format!("{}Z", civil(ms).text())
 }
 
 /// A time as `5/31/2019 7:33:29 AM`.
 pub fn us_time(ms: u64) -> String {
-    let Civil { year, month, day, hour, minute, second, .. } = Civil::new(ms);
+    let Civil { year, month, day, hour, minute, second, .. } = civil(ms);
     let half = if hour < 12 { "AM" } else { "PM" };
     format!("{month}/{day}/{year} {}:{minute:02}:{second:02} {half}", (hour + 11) % 12 + 1)
 }
@@ -79,38 +77,13 @@ pub fn http_date(ms: u64) -> String {
     const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let Civil { days, year, month, day, hour, minute, second } = Civil::new(ms);
+    let Civil { days, year, month, day, hour, minute, second } = civil(ms);
     let (weekday, month) = (DAYS[(days % 7) as usize], MONTHS[month as usize - 1]);
     format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
 }
 
-struct Civil {
-    days: u64,
-    year: u64,
-    month: u64,
-    day: u64,
-    hour: u64,
-    minute: u64,
-    second: u64,
-}
-
-impl Civil {
-    /// Unix milliseconds to the calendar, by counting days from 1 March of year 0, so that leap days come last.
-    fn new(ms: u64) -> Civil {
-        let seconds = ms / 1000;
-        let days = seconds / 86_400;
-        let z = days + 719_468;
-        let era = z / 146_097;
-        let day_of_era = z % 146_097;
-        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let shifted = (5 * day_of_year + 2) / 153;
-        let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-        let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-        let year = year_of_era + era * 400 + u64::from(month <= 2);
-        let rest = seconds % 86_400;
-        Civil { days, year, month, day, hour: rest / 3600, minute: rest / 60 % 60, second: rest % 60 }
-    }
+fn civil(ms: u64) -> Civil {
+    Civil::at((ms / 1000) as i64)
 }
 
 #[cfg(test)]

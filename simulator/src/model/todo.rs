@@ -3,9 +3,11 @@
 
 use serde_json::{Map, json};
 
+use super::address::Path;
 use super::attached::Shown;
 use super::attachments::Owner;
 use super::content::Content;
+use super::entity_types::TASK_FILE_ATTACHMENT;
 use super::failure::{Answer, Failure};
 use super::forms::location;
 use super::inline::{InlineRules, NewFile};
@@ -13,7 +15,7 @@ use super::message::{Head, Response, Role};
 use super::piece::{self, PieceRules};
 use super::rules::todo::{PutForm, UrlForm};
 use super::session::{self, Session};
-use super::text::{escape, unescape};
+use super::text::escape;
 use super::tolerated::Tolerated;
 use super::upload_info::{self, Info, InfoRules};
 use super::{Call, Model, json_body, no_segment};
@@ -65,7 +67,7 @@ impl Model {
                 inline: false,
                 max_bytes: self.config.todo.inline_max_bytes,
             },
-            members: &["id", "name", "contentType", "size", "lastModifiedDateTime", "contentBytes"],
+            entity_type: TASK_FILE_ATTACHMENT,
             list_has_contents: false,
         }
     }
@@ -144,9 +146,8 @@ impl Model {
 
     /// Whose session a URL addresses, and its id.
     fn todo_session_address(&self, head: &Head) -> Option<(Owner, String)> {
-        let parts = head.path().split('/').filter(|part| !part.is_empty());
-        let parts: Vec<String> = parts.map(unescape).collect::<Option<_>>()?;
-        let parts: Vec<&str> = parts.iter().skip(1).map(String::as_str).collect();
+        let path = Path::read(head.path()).ok()?;
+        let parts: Vec<&str> = path.parts.iter().map(String::as_str).collect();
         let (user, rest) = match parts.as_slice() {
             ["me", rest @ ..] => ("me", rest),
             ["users", user, rest @ ..] => (*user, rest),
@@ -169,7 +170,7 @@ impl Model {
         if !session::meets(&mut self.todo, &id, call.now_ms) {
             return Err(Failure::no_such_item());
         }
-        let content = head.path().ends_with("/content");
+        let content = call.parts.last() == Some(&"content");
         let given = self.config.todo.url == UrlForm::EndsInContent && content;
         match (call.method(), content && !given) {
             ("PUT", _) => self.todo_put(call, &id, content),

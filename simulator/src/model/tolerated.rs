@@ -4,13 +4,19 @@ use super::Model;
 use super::message::Head;
 
 /// What a request has that is tolerated. Filled where requests are read, reported once by [`Model::report`].
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Tolerated(Vec<String>);
 
 impl Tolerated {
     /// Notes something, in words that follow "a request with".
     pub fn note(&mut self, what: impl Into<String>) {
         self.0.push(what.into());
+    }
+
+    /// How many things there are.
+    #[cfg(test)]
+    pub fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// Adds what another part of the reading has noted.

@@ -7,7 +7,7 @@ use self::words::{
     parse, rewritten, style,
 };
 use crate::model::config::{Config, UrlForm};
-use crate::model::drive::rules::Behaviour;
+use crate::model::drive::rules::{Behaviour, Uneven};
 
 /// All settings, for `--help`.
 pub const SETTINGS: &str = "\
@@ -45,9 +45,16 @@ outlook.any-casing=BOOL       whether the parameter of creation may also be call
 outlook.message-limit=BYTES/WHEN  creation, piece, commit
 outlook.change-takes-ms=MS    how long a change of a message takes; one that begins meanwhile is refused with 412
 drive.flavour=SORT            business, personal
-drive.default-behaviour=WORD  fail, replace, rename
+drive.default-behaviour=WORD  replace, which users observe (microsoftgraph/microsoft-graph-docs:issues/19010), fail, which
+                              the page says, or rename
+drive.outer-behaviour=BOOL    whether a conflict behaviour beside item has an effect; the page lists it as a member of the
+                              body (microsoftgraph/microsoft-graph-docs:issues/19010), the metadata knows it in item alone
+drive.business-description=BOOL  whether a business drive takes a description
+drive.uneven=BYTES            from which size on a file fails at its commit if a piece is no multiple of 320 KiB
+                              (OneDrive/onedrive-api-docs:issues/71); taken for never
 drive.conflict-at=WHEN        creation, first-piece, commit
-drive.hash=WHEN               shown, missing, milliseconds after the commit, or looks:N for after the first N look-ups
+drive.hash=WHEN               shown, missing, blank for an empty text, milliseconds after the commit, or looks:N for after
+                              the first N look-ups
 drive.hashes=LIST             of quick-xor, sha1-lower, sha1-upper, sha256-lower, sha256-upper; none: an empty object
 drive.empty-hash=BOOL         whether a file without bytes has hashes
 drive.rewritten=LIST          names and endings of files that a business drive rewrites; office for Office files and pages
@@ -167,6 +174,10 @@ fn drive(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
             rules.default_behaviour =
                 Behaviour::read(value).ok_or_else(|| format!("no such choice: {value:?}"))?;
         }
+        "outer-behaviour" => rules.outer_behaviour = parse(value)?,
+        "business-description" => rules.business_description = parse(value)?,
+        "uneven" if value == "taken" => rules.uneven = Uneven::Taken,
+        "uneven" => rules.uneven = Uneven::FailsFrom(parse(value)?),
         "conflict-at" => rules.conflict_at = choose(value, &CONFLICTS)?,
         "hash" => rules.hash = hash_rule(value)?,
         "hashes" => rules.hashes = hashes(value)?,
@@ -203,7 +214,7 @@ mod tests {
     use crate::model::config::{Casing, RangeForm, ReplyStyle};
     use crate::model::drive::rules::HashRule;
 
-    const LAWFUL: [&str; 50] = [
+    const LAWFUL: [&str; 55] = [
         "strict=true",
         "page-size=2",
         "visible-after-ms=5",
@@ -246,6 +257,11 @@ mod tests {
         "drive.rewrite-bytes=-11",
         "drive.conflict-at=commit",
         "drive.default-behaviour=rename",
+        "drive.outer-behaviour=true",
+        "drive.business-description=true",
+        "drive.uneven=taken",
+        "drive.uneven=1048576",
+        "drive.hash=blank",
         "drive.replies=2016",
         "drive.open-totals=true",
         "drive.personal-commit=true",
@@ -264,7 +280,8 @@ mod tests {
         }
         assert_eq!(config.todo.progress, ReplyStyle::new(Casing::Lower, RangeForm::Split));
         assert_eq!(config.todo.url, UrlForm::Query("a=b".into()));
-        assert_eq!(config.drive.hash, HashRule::AfterLooks(2));
+        assert_eq!(config.drive.hash, HashRule::Blank);
+        assert_eq!(config.drive.uneven, Uneven::FailsFrom(1 << 20));
         assert_eq!(config.drive.rewritten.len(), 9);
         for setting in [
             "",

@@ -113,6 +113,7 @@ pub fn hash_rule(value: &str) -> Result<HashRule, String> {
         Some(looks) => HashRule::AfterLooks(parse(looks)?),
         None if value == "shown" => HashRule::Shown,
         None if value == "missing" => HashRule::Missing,
+        None if value == "blank" => HashRule::Blank,
         None => HashRule::After(parse(value)?),
     })
 }

@@ -1,36 +1,26 @@
 //! Opening a session.
 
-use serde_json::{Map, Value};
-
 use super::host::DriveTarget;
 use super::place::Place;
 use super::rules::{Behaviour, ConflictAt, Flavour};
 use super::tree::composed;
+use super::wish::Wish;
 use crate::model::address::drive::Address;
 use crate::model::content::Content;
 use crate::model::failure::{Answer, Failure};
-use crate::model::message::{Body, Head, Request};
+use crate::model::message::Head;
 use crate::model::session::Session;
-use crate::model::{Call, Model, json_body};
-
-const BEHAVIOUR: &str = "@microsoft.graph.conflictBehavior";
-
-/// What the body of a creation says.
-#[derive(Debug, Default)]
-struct Wish {
-    behaviour: Option<Behaviour>,
-    defer: bool,
-    name: Option<String>,
-    size: Option<u64>,
-    description: Option<String>,
-    times: Map<String, Value>,
-}
+use crate::model::{Call, Model};
 
 impl Model {
     pub(super) fn drive_create(&mut self, call: &Call, address: &Address) -> Answer {
         let flavour = self.config.drive.flavour_of(&self.drive_id(address));
-        let wish = read_body(call.request, flavour)?;
+        let mut wish = Wish::read(call.request, flavour, &self.config.drive)?;
         let place = self.drive_place(call.now_ms, address)?;
+        if wish.behaviour.is_none() && place.by_id.is_none() {
+            wish.tolerated.note("no conflict behaviour");
+        }
+        self.report(&call.request.head, std::mem::take(&mut wish.tolerated));
         if wish.name.as_ref().is_some_and(|name| composed(name) != place.name) {
             // `apache/opendal:issues/7256`
             return Err(invalid("Name from path does not match name from body"));
@@ -180,107 +170,4 @@ impl Model {
 
 fn invalid(message: impl Into<String>) -> Failure {
     Failure::new(400, "invalidRequest", message)
-}
-
-fn read_body(request: &Request, flavour: Flavour) -> Result<Wish, Failure> {
-    match &request.body {
-        Body::Empty => return Ok(Wish::default()),
-        Body::Text(text) if text.is_empty() => return Ok(Wish::default()),
-        _ => {}
-    }
-    let body = json_body(request)?;
-    let body = body.as_object().ok_or_else(|| invalid("A JSON object is expected."))?;
-    let mut wish = Wish::default();
-    for (name, value) in body {
-        match (name.as_str(), value) {
-            ("item", Value::Object(item)) => read_item(item, flavour, &mut wish)?,
-            ("deferCommit", Value::Bool(defer)) => wish.defer = *defer,
-            _ => return Err(invalid(format!("The parameter '{name}' is not valid."))),
-        }
-    }
-    Ok(wish)
-}
-
-fn read_item(item: &Map<String, Value>, flavour: Flavour, wish: &mut Wish) -> Result<(), Failure> {
-    let personal = flavour == Flavour::Personal;
-    for (index, (name, value)) in item.iter().enumerate() {
-        match (name.as_str(), value) {
-            // Behind an ordinary member it is refused (`microsoftgraph/microsoft-graph-docs:issues/17072`).
-            (BEHAVIOUR, _) if index > 0 => {
-                return Err(invalid("An annotation must come before the members of the item."));
-            }
-            (BEHAVIOUR, Value::String(word)) => {
-                let behaviour = Behaviour::read(word).ok_or_else(|| invalid("Unknown conflict behavior."))?;
-                wish.behaviour = Some(behaviour);
-            }
-            ("name", Value::String(name)) => wish.name = Some(name.clone()),
-            ("description", Value::String(text)) if personal => wish.description = Some(text.clone()),
-            // Refused on business drives (`microsoftgraph/microsoft-graph-docs:issues/10585`).
-            ("fileSize", Value::Number(_)) if personal && value.as_u64().is_some() => {
-                wish.size = value.as_u64()
-            }
-            ("fileSystemInfo", Value::Object(times)) => wish.times = read_times(times)?,
-            ("driveItemSource", Value::Object(members)) => {
-                check_words(members, "application", &APPLICATIONS, &["externalId"])?
-            }
-            ("mediaSource", Value::Object(members)) => {
-                check_words(members, "contentCategory", &CATEGORIES, &[])?
-            }
-            // The other spelling of annotations is not an error, and has no effect.
-            (name, _) if name.starts_with('#') => {}
-            _ => return Err(invalid(format!("The property '{name}' of the item is not valid."))),
-        }
-    }
-    Ok(())
-}
-
-const APPLICATIONS: [&str; 10] =
-    ["teams", "yammer", "sharePoint", "oneDrive", "stream", "powerPoint", "office", "loki", "loop", "other"];
-const CATEGORIES: [&str; 9] = [
-    "meeting",
-    "liveStream",
-    "presentation",
-    "screenRecording",
-    "story",
-    "profile",
-    "chat",
-    "note",
-    "comment",
-];
-
-fn check_words(
-    members: &Map<String, Value>,
-    choice: &str,
-    words: &[&str],
-    texts: &[&str],
-) -> Result<(), Failure> {
-    for (name, value) in members {
-        let word = value.as_str().unwrap_or_default();
-        if !(name == choice && words.contains(&word) || texts.contains(&name.as_str()) && value.is_string()) {
-            return Err(invalid(format!("The value of '{name}' is not valid.")));
-        }
-    }
-    Ok(())
-}
-
-fn read_times(times: &Map<String, Value>) -> Result<Map<String, Value>, Failure> {
-    let names = ["createdDateTime", "lastModifiedDateTime", "lastAccessedDateTime"];
-    for (name, value) in times {
-        if !names.contains(&name.as_str()) || !value.as_str().is_some_and(is_time) {
-            return Err(invalid(format!("'{name}' of fileSystemInfo is not valid.")));
-        }
-    }
-    Ok(times.clone())
-}
-
-/// `2022-06-09T10:45:27Z`, with or without a fraction.
-fn is_time(text: &str) -> bool {
-    let Some((whole, fraction)) =
-        text.strip_suffix('Z').map(|text| text.split_once('.').unwrap_or((text, "0")))
-    else {
-        return false;
-    };
-    let shape: String = whole.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    let digits = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
-    shape == "0000-00-00T00:00:00" && digits
 }

@@ -16,7 +16,7 @@ impl Model {
     pub(super) fn drive_hashes(&self, now_ms: u64, version: &Version) -> Option<Value> {
         let rules = &self.config.drive;
         let shown = match rules.hash {
-            HashRule::Shown => true,
+            HashRule::Shown | HashRule::Blank => true,
             HashRule::After(ms) => now_ms >= version.stored_ms + ms,
             HashRule::AfterLooks(looks) => version.looks >= looks,
             HashRule::Missing => false,
@@ -26,7 +26,9 @@ impl Model {
         }
         let mut hashes = Map::new();
         for name in &rules.hashes {
-            if let Some(hash) = self.drive_hash(*name, version) {
+            if rules.hash == HashRule::Blank {
+                hashes.insert(name.member().into(), "".into());
+            } else if let Some(hash) = self.drive_hash(*name, version) {
                 hashes.insert(name.member().into(), hash.into());
             }
         }

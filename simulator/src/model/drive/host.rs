@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::place::{Place, no_item};
+use super::place::Place;
 use super::rules::{Behaviour, ConflictAt, Flavour};
 use crate::model::Model;
 use crate::model::content_range::{PieceRange, content_range};
@@ -45,6 +45,9 @@ impl Model {
     /// Answers a request on an upload host of drives.
     pub(in crate::model) fn drive_host(&mut self, now_ms: u64, request: &Request) -> Answer {
         let head = &request.head;
+        if let Some(answer) = self.drive_download(now_ms, head) {
+            return answer;
+        }
         let Some(id) = self.drive_session_id(head) else { return Err(self.drive_no_session(head)) };
         let session = &self.drives.sessions[&id];
         let DriveTarget { flavour, created_ms, .. } = session.target;
@@ -105,21 +108,28 @@ impl Model {
             return Err(Failure::new(413, "invalidRequest", message).inner("maxFileSizeExceeded"));
         }
         let piece = piece::take(session, request, &pieces)?;
-        session.target.uneven |= match piece.total {
-            Some(_) => !piece.is_last() && (piece.range.end - piece.range.start) % multiple != 0,
+        let length = piece.range.end - piece.range.start;
+        let uneven = match piece.total {
+            Some(_) => !piece.is_last() && length % multiple != 0,
             // Which piece is the last shows at the next one.
             None => piece.range.start % multiple != 0,
         };
+        session.target.uneven |= uneven;
         if session.target.flavour == Flavour::Business {
             // Each piece moves the end on (`OneDrive/onedrive-api-docs:issues/1260`).
             session.expires_ms = now_ms + lifetime_ms;
         }
         session.commits_ms = commits_ms;
-        if !session.is_whole() || session.target.defer || commits_ms.is_some() {
+        let waits = !session.is_whole() || session.target.defer || commits_ms.is_some();
+        if uneven {
+            let what = format!("pieces that are no multiple of {multiple} bytes");
+            self.tolerate(&request.head, what);
+        }
+        if waits {
             return Ok(self.drive_accepted(&self.drives.sessions[id]));
         }
         let (status, drive, item) = self.drive_commit(now_ms, id, None, None)?;
-        Ok(self.drive_reply(now_ms, status, &drive, &item))
+        Ok(self.drive_host_reply(now_ms, status, &drive, &item))
     }
 
     fn drive_piece_rules(&self, id: &str) -> Result<PieceRules, Failure> {
@@ -160,7 +170,7 @@ impl Model {
             session.total = session.total.or(Some(session.content.len()));
         }
         let (status, drive, item) = self.drive_commit(now_ms, id, None, None)?;
-        Ok(self.drive_reply(now_ms, status, &drive, &item))
+        Ok(self.drive_host_reply(now_ms, status, &drive, &item))
     }
 
     fn drive_end(&mut self, now_ms: u64, id: &str) -> Answer {
@@ -168,14 +178,6 @@ impl Model {
         let until_ms = now_ms + self.config.drive.stub_lingers_ms;
         self.drives.stubs.push((target.place, until_ms));
         Ok(Response::empty(204))
-    }
-
-    /// The reply to a commit: the item, as it is now.
-    pub(super) fn drive_reply(&mut self, now_ms: u64, status: u16, drive: &str, item: &str) -> Response {
-        match self.drive_members(now_ms, u64::MAX, drive, item) {
-            Some(members) => Response::json(status, &members.into()),
-            None => no_item().into_response(now_ms, "", None),
-        }
     }
 }
 

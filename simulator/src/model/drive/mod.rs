@@ -1,14 +1,17 @@
 //! Drives: OneDrive, OneDrive for Business and SharePoint libraries
 //! (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/driveitem-createuploadsession.md`).
 //!
-//! `place` finds what an address means in the `tree`; `create` opens a session, `url` names it, `host` takes its pieces,
-//! `session_reply` answers them, `store` makes an item of them, `whole` does so for files that come in one request,
-//! `shown` writes items, `hashes` their hashes.
+//! `place` finds what an address means in the `tree`; `create` opens a session as its `wish` says, `url` names it, `host`
+//! takes its pieces, `session_reply` answers them, `store` makes an item of them, `whole` does so for files that come in
+//! one request, `shown` writes items, `hashes` their hashes, `download` their URLs, `reply` what is answered when one is
+//! made.
 
 mod create;
+pub(super) mod download;
 mod hashes;
 mod host;
 mod place;
+mod reply;
 pub mod rules;
 mod session_reply;
 mod shown;
@@ -16,6 +19,7 @@ mod store;
 mod tree;
 mod url;
 mod whole;
+mod wish;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -95,6 +95,16 @@ pub enum ConflictAt {
     Commit,
 }
 
+/// What becomes of a file whose pieces, but for the last one, are not all a multiple of [`DriveRules::multiple`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Uneven {
+    /// It is committed.
+    Taken,
+    /// It is committed if it has fewer bytes. Otherwise the commit is answered with 500 `generalException`, and the status
+    /// of the session lists no range (`OneDrive/onedrive-api-docs:issues/71`).
+    FailsFrom(u64),
+}
+
 /// Whether items show a hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HashRule {
@@ -106,6 +116,8 @@ pub enum HashRule {
     AfterLooks(u64),
     /// Never.
     Missing,
+    /// As an empty text.
+    Blank,
 }
 
 /// A hash that items show. Hexadecimal digits come in either case
@@ -146,9 +158,15 @@ pub struct DriveRules {
     /// Drives by their id that are of another sort. The ids of `me/drive`, `users/U/drive`, `groups/G/drive` and
     /// `sites/S/drive` are `user-GUID`, `user-U`, `group-G` and `site-S`.
     pub flavours: Vec<(String, Flavour)>,
-    /// What happens when nothing is said about conflicts. The page says `fail`; users observed `replace`
-    /// (`microsoftgraph/microsoft-graph-docs:issues/19010`).
+    /// What happens when nothing is said about conflicts. Users observe `replace`
+    /// (`microsoftgraph/microsoft-graph-docs:issues/19010`); the page says `fail`.
     pub default_behaviour: Behaviour,
+    /// Whether a conflict behaviour beside `item`, instead of in it, has an effect. It is accepted, and the page lists it
+    /// as a member of the body (`microsoftgraph/microsoft-graph-docs:issues/19010`); `item` is the only parameter that
+    /// could hold it (`microsoftgraph/msgraph-metadata:schemas/v1.0-Prod.csdl`).
+    pub outer_behaviour: bool,
+    /// Whether a business drive takes a `description` and shows it. The page says that only personal drives have one.
+    pub business_description: bool,
     /// When conflicts are noticed.
     pub conflict_at: ConflictAt,
     /// Whether a taken name is a conflict for the last piece under `rename` too, so that only a commit by `sourceUrl` can
@@ -178,8 +196,13 @@ pub struct DriveRules {
     pub max_bytes: u64,
     /// The largest file of one request.
     pub max_whole: u64,
-    /// Pieces other than the last one must be a multiple of this, or the commit fails; 1 for no such rule.
+    /// Pieces other than the last one should be a multiple of this.
     pub multiple: u64,
+    /// What becomes of a file when they are not. Any size of a piece is taken
+    /// (`OneDrive/onedrive-api-docs:issues/686`); files above 1 GiB are the smallest of which a failure was told
+    /// (`OneDrive/onedrive-api-docs:issues/71`), in another report they have 7.6 GiB
+    /// (`OneDrive/onedrive-api-docs:issues/70`).
+    pub uneven: Uneven,
     /// How progress is written.
     pub progress: ReplyStyle,
     /// How the status of a session is written.
@@ -231,7 +254,9 @@ impl Default for DriveRules {
         DriveRules {
             flavour: Flavour::Business,
             flavours: Vec::new(),
-            default_behaviour: Behaviour::Fail,
+            default_behaviour: Behaviour::Replace,
+            outer_behaviour: false,
+            business_description: false,
             conflict_at: ConflictAt::Creation,
             rename_conflicts: false,
             conflict_code: "nameAlreadyExists",
@@ -245,6 +270,7 @@ impl Default for DriveRules {
             max_bytes: 250 * 1024 * 1024 * 1024,
             max_whole: 250 * 1024 * 1024,
             multiple: 320 * 1024,
+            uneven: Uneven::FailsFrom(1 << 30),
             progress: ReplyStyle::new(Casing::Camel, RangeForm::Closed),
             status: ReplyStyle::new(Casing::Camel, RangeForm::Closed),
             replies: SessionReplies::Current,

@@ -6,57 +6,58 @@ use super::place::no_item;
 use super::rules::Flavour;
 use super::tree::{Drive, Item, ROOT, Version};
 use crate::model::address::drive::Address;
+use crate::model::entity_types::DRIVE_ITEM;
 use crate::model::failure::Answer;
 use crate::model::message::{Response, Role};
-use crate::model::query::Query;
-use crate::model::text::{escape, iso};
+use crate::model::query::{DOWNLOAD_URL, Query};
+use crate::model::text::{escape, escape_tight, iso};
 use crate::model::{Call, Model};
 
-const MEMBERS: [&str; 13] = [
-    "id",
-    "name",
-    "size",
-    "eTag",
-    "cTag",
-    "createdDateTime",
-    "lastModifiedDateTime",
-    "webUrl",
-    "parentReference",
-    "file",
-    "folder",
-    "fileSystemInfo",
-    "description",
-];
+/// The name of a file's download URL on Graph.
+pub const ON_GRAPH: &str = DOWNLOAD_URL[0];
+/// Its name on the upload hosts.
+pub const ON_UPLOAD_HOST: &str = DOWNLOAD_URL[1];
 
 impl Model {
     pub(super) fn drive_entity(&mut self, call: &Call, address: &Address) -> Answer {
-        let query = Query::read(call.request.head.query(), 1, &MEMBERS)?;
+        let query = Query::read(call.request.head.query(), 1, &DRIVE_ITEM)?;
+        self.report(&call.request.head, query.tolerated(&[]));
         let (drive, item) = self.drive_find(address).ok_or_else(no_item)?;
-        let members = self.drive_members(call.now_ms, call.now_ms, &drive, &item.id).ok_or_else(no_item)?;
+        let members =
+            self.drive_members(call.now_ms, call.now_ms, &drive, &item.id, ON_GRAPH).ok_or_else(no_item)?;
         self.drive_mut(&drive).looked(&item.id);
+        let context = self.drive_context(call, &drive, "/items/$entity");
+        Ok(Response::json(200, &context.into_iter().chain(query.project(members)).collect()))
+    }
+
+    /// The `@odata.context` of what is shown of a drive.
+    pub(super) fn drive_context(&self, call: &Call, drive: &str, tail: &str) -> [(String, Value); 1] {
         let base = self.config.hosts.base(Role::Graph);
-        let mut body = Map::new();
-        body.insert("@odata.context".into(), format!("{base}/{}/$metadata#driveItem", call.version).into());
-        body.extend(query.project(members));
-        Ok(Response::json(200, &body.into()))
+        let context = format!("{base}/{}/$metadata#drives('{}'){tail}", call.version, escape_tight(drive));
+        [("@odata.context".to_owned(), context.into())]
     }
 
     pub(super) fn drive_children(&mut self, call: &Call, address: &Address) -> Answer {
         let head = &call.request.head;
-        let query = Query::read(head.query(), self.config.page_size, &MEMBERS)?;
+        let query = Query::read(head.query(), self.config.page_size, &DRIVE_ITEM)?;
+        self.report(head, query.tolerated(&[]));
         let (drive, folder) =
             self.drive_find(address).filter(|(_, item)| item.is_folder()).ok_or_else(no_item)?;
         let ids: Vec<String> =
             self.drive_mut(&drive).children(&folder.id).map(|item| item.id.clone()).collect();
-        let shown = ids.iter().filter_map(|id| self.drive_members(call.now_ms, call.now_ms, &drive, id));
+        let shown =
+            ids.iter().filter_map(|id| self.drive_members(call.now_ms, call.now_ms, &drive, id, ON_GRAPH));
         let shown: Vec<Map<String, Value>> = shown.collect();
         ids.iter().for_each(|id| self.drive_mut(&drive).looked(id));
-        let more = query.skip.saturating_add(query.top) < shown.len();
+        let count = shown.len();
+        let more = query.skip.saturating_add(query.top) < count;
         let page = shown.into_iter().skip(query.skip).take(query.top);
         let value: Vec<Value> = page.map(|members| query.project(members).into()).collect();
         let base = self.config.hosts.base(Role::Graph);
-        let mut body = Map::new();
-        body.insert("@odata.context".into(), format!("{base}/{}/$metadata#driveItems", call.version).into());
+        let mut body = Map::from_iter(self.drive_context(call, &drive, "/items"));
+        if query.count {
+            body.insert("@odata.count".into(), count.into());
+        }
         body.insert("value".into(), value.into());
         if more {
             body.insert(
@@ -74,57 +75,81 @@ impl Model {
         self.bytes_reply(&version.ok_or_else(no_item)?.content, None)
     }
 
-    /// The members of an item as they are at `now_ms`, in the version that is visible at `visible_ms`.
+    /// The members of an item as they are at `now_ms`, in the version that is visible at `visible_ms`, in the order of the
+    /// service (`n8n-io/n8n:packages/nodes-base/nodes/Microsoft/SharePoint/test/file/update.test.ts`).
     pub(super) fn drive_members(
         &self,
         now_ms: u64,
         visible_ms: u64,
         drive: &str,
         id: &str,
+        download: &str,
     ) -> Option<Map<String, Value>> {
         let (drive_id, drive) = (drive, self.drives.by_id.get(drive)?);
         let item = drive.item(id)?;
         let (number, version) = item.shown(visible_ms)?;
         let mut members = Map::new();
-        members.insert("id".into(), item.id.clone().into());
-        let name = if self.config.drive.escaped_names { escape(&item.name) } else { item.name.clone() };
-        members.insert("name".into(), name.into());
-        members.insert("createdDateTime".into(), iso(item.created_ms).into());
-        let modified_ms = version.map_or(item.created_ms, |version| version.stored_ms);
-        let given = version.and_then(|version| version.times.get("lastModifiedDateTime"));
-        members
-            .insert("lastModifiedDateTime".into(), given.cloned().unwrap_or_else(|| iso(modified_ms).into()));
-        // Business drives write the quotes into the text, personal ones do not.
-        let quote = if drive.flavour == Flavour::Business { "\"" } else { "" };
-        members.insert("eTag".into(), format!("{quote}{}{quote}", item.etag(number)).into());
-        members.insert("cTag".into(), format!("{quote}{}{quote}", item.ctag(number)).into());
-        members.insert("webUrl".into(), self.web_url(drive, item).into());
+        if version.is_some() {
+            members.insert(download.into(), self.drive_download_url(drive, item).into());
+        }
+        self.base_members(item, number, version, &mut members);
         members.insert("parentReference".into(), parent(drive_id, drive, item));
+        members.insert("webUrl".into(), self.web_url(drive, item).into());
+        members.insert("cTag".into(), quoted(item, item.ctag(number)).into());
         match version {
-            Some(version) => self.file_members(now_ms, version, &mut members),
+            Some(version) => self.file_members(now_ms, item, version, &mut members),
             None => {
                 members.insert("folder".into(), json!({ "childCount": drive.children(id).count() }));
+                if id == ROOT {
+                    members.insert("root".into(), json!({}));
+                }
             }
         }
         Some(members)
     }
 
-    fn file_members(&self, now_ms: u64, version: &Version, members: &mut Map<String, Value>) {
-        let grown = if version.rewritten { self.config.drive.rewrite_bytes } else { 0 };
-        members.insert("size".into(), version.content.len().saturating_add_signed(grown).into());
-        let mut file = json!({ "mimeType": "application/octet-stream" });
-        if let Some(hashes) = self.drive_hashes(now_ms, version) {
-            file["hashes"] = hashes;
+    /// The members that all items have.
+    fn base_members(
+        &self,
+        item: &Item,
+        number: u64,
+        version: Option<&Version>,
+        members: &mut Map<String, Value>,
+    ) {
+        let user = &self.config.user;
+        let by = json!({
+            "application": { "id": "5a1c0e5e-0000-4000-8000-000000000001", "displayName": "Simulator" },
+            "user": { "email": user.upn, "id": user.guid, "displayName": "Megan" },
+        });
+        let name = if self.config.drive.escaped_names { escape(&item.name) } else { item.name.clone() };
+        let modified_ms = version.map_or(item.created_ms, |version| version.stored_ms);
+        let given = version.and_then(|version| version.times.get("lastModifiedDateTime")).cloned();
+        members.insert("createdBy".into(), by.clone());
+        members.insert("createdDateTime".into(), iso(item.created_ms).into());
+        if let Some(description) = version.and_then(|version| version.description.as_ref()) {
+            members.insert("description".into(), description.clone().into());
         }
-        members.insert("file".into(), file);
+        members.insert("eTag".into(), quoted(item, item.etag(number)).into());
+        members.insert("id".into(), item.id.clone().into());
+        members.insert("lastModifiedBy".into(), by);
+        members.insert("lastModifiedDateTime".into(), given.unwrap_or_else(|| iso(modified_ms).into()));
+        members.insert("name".into(), name.into());
+    }
+
+    fn file_members(&self, now_ms: u64, item: &Item, version: &Version, members: &mut Map<String, Value>) {
+        let mut file = Map::new();
+        if let Some(hashes) = self.drive_hashes(now_ms, version) {
+            file.insert("hashes".into(), hashes);
+        }
+        file.insert("mimeType".into(), item.mime_type().into());
+        members.insert("file".into(), file.into());
         let mut times = version.times.clone();
         for name in ["createdDateTime", "lastModifiedDateTime"] {
             times.entry(name).or_insert_with(|| iso(version.stored_ms).into());
         }
         members.insert("fileSystemInfo".into(), times.into());
-        if let Some(description) = &version.description {
-            members.insert("description".into(), description.clone().into());
-        }
+        let grown = if version.rewritten { self.config.drive.rewrite_bytes } else { 0 };
+        members.insert("size".into(), version.content.len().saturating_add_signed(grown).into());
     }
 
     fn web_url(&self, drive: &Drive, item: &Item) -> String {
@@ -132,6 +157,11 @@ impl Model {
         let path: Vec<String> = drive.path(&item.id).into_iter().map(escape).collect();
         format!("{}/personal/megan/Documents/{}", self.config.hosts.base(role), path.join("/"))
     }
+}
+
+/// Business drives write the quotes into the text of a tag, personal ones do not.
+fn quoted(item: &Item, tag: String) -> String {
+    if item.flavour() == Flavour::Business { format!("\"{tag}\"") } else { tag }
 }
 
 fn parent(drive_id: &str, drive: &Drive, item: &Item) -> Value {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::host::DriveTarget;
 use super::place::{Place, no_item};
-use super::rules::{Behaviour, Flavour};
+use super::rules::{Behaviour, Flavour, Uneven};
 use super::tree::Version;
 use crate::model::Model;
 use crate::model::content::Content;
@@ -83,8 +83,8 @@ impl Model {
             return Err(Failure::new(400, "invalidRequest", message).inner("uploadSessionIncomplete"));
         }
         if self.drive_is_uneven(target, content.len()) {
-            let message = "The upload session failed: a fragment was not a multiple of 320 KiB.";
-            return Err(Failure::new(400, "invalidRequest", message).inner("uploadSessionFailed"));
+            let message = "Assertion Failure While Processing";
+            return Err(Failure::exchange(500, "generalException", message));
         }
         let file = NewFile {
             content: content.clone(),
@@ -102,9 +102,11 @@ impl Model {
         Ok((status, place.drive, item))
     }
 
-    /// Small files commit whatever their pieces were (`oxalica/onedrive-api:onedrive-api-test/tests/real_test/main.rs`
-    /// sends two and six bytes); larger ones do not.
+    /// Whether the pieces of a file keep it from being committed.
     fn drive_is_uneven(&self, target: &DriveTarget, total: u64) -> bool {
-        target.uneven && total >= self.config.drive.multiple
+        match self.config.drive.uneven {
+            Uneven::Taken => false,
+            Uneven::FailsFrom(bytes) => target.uneven && total >= bytes,
+        }
     }
 }

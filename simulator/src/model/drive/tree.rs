@@ -2,9 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
+
 use super::rules::Flavour;
 use crate::model::content::Content;
-use unicode_normalization::UnicodeNormalization;
+use crate::model::text::hex;
 
 /// The id of every drive's root.
 pub const ROOT: &str = "root";
@@ -38,7 +43,11 @@ pub struct Item {
     versions: Vec<Version>,
     /// Changes of the eTag that made no version.
     bumps: u64,
+    flavour: Flavour,
 }
+
+/// The number in the tags of a file that has just been uploaded.
+const FIRST_TAG: u64 = 4;
 
 /// A version of a file.
 #[derive(Debug, Clone)]
@@ -91,12 +100,40 @@ impl Item {
 
     /// The eTag without quotes, of the version with a number.
     pub fn etag(&self, version: u64) -> String {
-        format!("{{{}}},{}", self.id, version + self.bumps)
+        let number = self.tag_number(version) + self.bumps;
+        match self.flavour {
+            Flavour::Business => format!("{{{}}},{number}", self.guid()),
+            Flavour::Personal => personal_tag(&format!("{}.{number}", self.id)),
+        }
     }
 
     /// The cTag without quotes, of the version with a number.
     pub fn ctag(&self, version: u64) -> String {
-        format!("c:{{{}}},{version}", self.id)
+        let number = self.tag_number(version);
+        match self.flavour {
+            Flavour::Business => format!("c:{{{}}},{number}", self.guid()),
+            Flavour::Personal => personal_tag(&format!("c:{}.{number}", self.id)),
+        }
+    }
+
+    fn tag_number(&self, version: u64) -> u64 {
+        if self.is_folder() { version } else { version + FIRST_TAG - 1 }
+    }
+
+    /// What the drive is.
+    pub fn flavour(&self) -> Flavour {
+        self.flavour
+    }
+
+    /// The GUID that belongs to the id.
+    pub fn guid(&self) -> String {
+        let id = hex(&Sha256::digest(&self.id)).to_uppercase();
+        [&id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..32]].join("-")
+    }
+
+    /// The media type, by the ending of the name.
+    pub fn mime_type(&self) -> String {
+        mime_guess::from_path(&self.name).first_or_octet_stream().essence_str().to_owned()
     }
 
     /// Whether an eTag or a cTag, with or without quotes, is the current one.
@@ -104,6 +141,11 @@ impl Item {
         let (tag, newest) = (tag.trim_matches('"'), self.versions.len().max(1) as u64);
         tag == "*" || tag == self.etag(newest) || tag == self.ctag(newest)
     }
+}
+
+/// The tags of personal drives are not for reading: an `a`, and base64 without padding.
+fn personal_tag(text: &str) -> String {
+    format!("a{}", STANDARD_NO_PAD.encode(text))
 }
 
 impl Drive {
@@ -117,6 +159,11 @@ impl Drive {
     /// An item by its id.
     pub fn item(&self, id: &str) -> Option<&Item> {
         self.items.get(id)
+    }
+
+    /// All items.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.items.values()
     }
 
     /// All items of a folder, in the order of their ids.
@@ -149,7 +196,8 @@ impl Drive {
 
     /// Adds an item that is a folder until it gets a version.
     pub fn insert(&mut self, id: String, parent: String, name: String, now_ms: u64) {
-        let item = Item { id: id.clone(), name, parent, created_ms: now_ms, versions: Vec::new(), bumps: 0 };
+        let (versions, flavour) = (Vec::new(), self.flavour);
+        let item = Item { id: id.clone(), name, parent, created_ms: now_ms, versions, bumps: 0, flavour };
         self.items.insert(id, item);
     }
 

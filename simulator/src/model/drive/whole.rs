@@ -8,15 +8,20 @@ use super::store::NewFile;
 use super::tree::{ROOT, composed};
 use crate::model::address::drive::{Address, Start};
 use crate::model::content::Content;
+use crate::model::entity_types::DRIVE_ITEM;
 use crate::model::failure::{Answer, Failure};
-use crate::model::message::{Body, Head};
-use crate::model::text::unescape;
+use crate::model::message::Body;
+use crate::model::query::Query;
 use crate::model::{Call, Model, json_body};
+
+const BEHAVIOUR: &str = "@microsoft.graph.conflictBehavior";
 
 impl Model {
     pub(super) fn drive_put_whole(&mut self, call: &Call, address: &Address) -> Answer {
         let head = &call.request.head;
-        let behaviour = behaviour_in_query(head)?.unwrap_or(Behaviour::Replace);
+        let query = Query::read(head.query(), 1, &DRIVE_ITEM)?;
+        self.report(head, query.tolerated(&[BEHAVIOUR]));
+        let behaviour = query.own(BEHAVIOUR).map(read_behaviour).transpose()?.unwrap_or(Behaviour::Replace);
         let chunked = head.header("transfer-encoding").is_some();
         if !chunked && head.header("content-length").is_none() {
             // The service's own words (`OneDrive/onedrive-api-docs:issues/549`).
@@ -45,7 +50,7 @@ impl Model {
         self.drive_preconditions(head, &place)?;
         let file = NewFile { content, ..NewFile::default() };
         let (status, item) = self.drive_store(call.now_ms, &place, behaviour, file)?;
-        Ok(self.drive_reply(call.now_ms, status, &place.drive, &item))
+        Ok(self.drive_reply(call, status, &place.drive, &item, Some(&query)))
     }
 
     /// `PUT …/root:/path` with `@microsoft.graph.sourceUrl`: turns a session that holds all bytes into an item.
@@ -69,7 +74,7 @@ impl Model {
         self.drive_preconditions(&call.request.head, &place)?;
         let (status, drive, item) =
             self.drive_commit(call.now_ms, &session.id, Some(place), Some(behaviour))?;
-        Ok(self.drive_reply(call.now_ms, status, &drive, &item))
+        Ok(self.drive_reply(call, status, &drive, &item, None))
     }
 
     /// The address is that of the file on one page, and that of its folder on another; the name decides.
@@ -103,7 +108,7 @@ struct Source {
 fn read_source(body: &Value) -> Result<Source, Failure> {
     let invalid = |message: String| Failure::new(400, "invalidRequest", message);
     let members = body.as_object().ok_or_else(|| invalid("A JSON object is expected.".into()))?;
-    let known = ["name", "@microsoft.graph.conflictBehavior", "@microsoft.graph.sourceUrl"];
+    let known = ["name", BEHAVIOUR, "@microsoft.graph.sourceUrl"];
     if let Some(name) = members.keys().find(|name| !known.contains(&name.as_str())) {
         return Err(invalid(format!("The property '{name}' is not valid.")));
     }
@@ -111,24 +116,10 @@ fn read_source(body: &Value) -> Result<Source, Failure> {
     let required = |name: &str| {
         text(name).map(str::to_owned).ok_or_else(|| invalid(format!("The property '{name}' is required.")))
     };
-    let behaviour = match text("@microsoft.graph.conflictBehavior") {
-        None => None,
-        Some(word) => {
-            Some(Behaviour::read(word).ok_or_else(|| invalid("Unknown conflict behavior.".into()))?)
-        }
-    };
+    let behaviour = text(BEHAVIOUR).map(read_behaviour).transpose()?;
     Ok(Source { name: required("name")?, url: required("@microsoft.graph.sourceUrl")?, behaviour })
 }
 
-fn behaviour_in_query(head: &Head) -> Result<Option<Behaviour>, Failure> {
-    let invalid = || Failure::new(400, "invalidRequest", "The query is not valid.");
-    let mut behaviour = None;
-    for pair in head.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').ok_or_else(invalid)?;
-        if unescape(name).as_deref() != Some("@microsoft.graph.conflictBehavior") {
-            return Err(invalid());
-        }
-        behaviour = Some(Behaviour::read(value).ok_or_else(invalid)?);
-    }
-    Ok(behaviour)
+fn read_behaviour(word: &str) -> Result<Behaviour, Failure> {
+    Behaviour::read(word).ok_or_else(|| Failure::new(400, "invalidRequest", "Unknown conflict behavior."))
 }

@@ -59,7 +59,7 @@ pub struct TodoRules {
     pub url: UrlForm,
     /// How long a session lives. Its expiry does not move.
     pub lifetime_ms: u64,
-    /// The lists and tasks that exist; `None` for all but [`Config::missing`](super::config::Config::missing).
+    /// The lists and tasks that exist; `None` for all but [`Config::missing`](crate::model::config::Config::missing).
     pub known: Option<Vec<(String, String)>>,
 }
 
