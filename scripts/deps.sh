@@ -2,8 +2,7 @@
 # Installs what building and testing need and this machine lacks (Debian and its kin, as root), or says the line that
 # would. With --all also what the tests only use where it is there, with --windows what tries the library for Windows, with
 # --targets what tries it for other processors and musl, with --peers clients that others wrote and what they need, with
-# --page the browser for the page of the simulator, with
-# --bench what it is measured beside. `make deps` runs it.
+# --page the browser for the page of the simulator, with --bench what it is measured beside. `make deps` runs it.
 set -euo pipefail
 
 packages=()
