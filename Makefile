@@ -58,7 +58,7 @@ test-peers: deps ## uploads by twelve clients that others wrote, against the sim
 	@tests/peers/run
 
 test-page: ## the page of the simulator in a real browser: uploads, faults by keyboard, axe-core (chromium, npm)
-	@scripts/deps.sh --all
+	@scripts/deps.sh --page
 	@simulator/tests/page/run
 
 page-screenshot: ## a new picture of the page for the README and the manual, into docs/simulator-page.png

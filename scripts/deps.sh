@@ -2,6 +2,7 @@
 # Installs what building and testing need and this machine lacks (Debian and its kin, as root), or says the line that
 # would. With --all also what the tests only use where it is there, with --windows what tries the library for Windows, with
 # --targets what tries it for other processors and musl, with --peers clients that others wrote and what they need, with
+# --page the browser for the page of the simulator, with
 # --bench what it is measured beside. `make deps` runs it.
 set -euo pipefail
 
@@ -29,10 +30,6 @@ if [[ ${1:-} == --all ]]; then
     need tinyproxy tinyproxy-bin
     need microsocks microsocks
     PATH=$PATH:/usr/sbin need danted dante-server
-    # The browser for the page of the simulator, and what drives it.
-    need chromium chromium
-    need node nodejs
-    need npm npm
 fi
 if [[ ${1:-} == --all || ${1:-} == --peers ]]; then
     need curl curl
@@ -43,6 +40,11 @@ if [[ ${1:-} == --all || ${1:-} == --peers ]]; then
     need unshare util-linux
     need rclone rclone
     need onedrive onedrive
+fi
+if [[ ${1:-} == --all || ${1:-} == --page ]]; then
+    need chromium chromium
+    need node nodejs
+    need npm npm
 fi
 if [[ ${1:-} == --bench ]]; then
     need node nodejs

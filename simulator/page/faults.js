@@ -68,9 +68,9 @@ function makeFault(fault) {
 }
 
 function progress({ fits, acted, left }) {
-  const times = acted === 0 ? "has not happened yet" : `happened ${acted === 1 ? "once" : plural(acted, "time")}`;
-  const rest = left == null ? "stays in force" : left === 0 ? "is used up" : `${plural(left, "time")} left`;
-  return `${times}, ${rest} · ${plural(fits, "request")} fitted`;
+  const times = acted === 0 ? "not happened yet" : `happened ${acted === 1 ? "once" : plural(acted, "time")}`;
+  const rest = left == null ? "stays in force" : left === 0 ? "used up" : `${left} left`;
+  return `${fits} fitted · ${times} · ${rest}`;
 }
 
 async function disarm(action, done) {

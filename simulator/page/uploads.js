@@ -22,8 +22,12 @@ export class Uploads {
     for (const session of sessions) {
       open.add(session.id);
       const entry = this.entry(session.id);
-      Object.assign(entry, session, { open: true, listed: true });
-      entry.seen = union(entry.seen, session.ranges);
+      // A drive learns the size when the first piece is stored; its head has told the page already.
+      const total = session.total ?? entry.total;
+      Object.assign(entry, session, { total, open: true, listed: true });
+      // The state is later than the requests that have come before it.
+      entry.seen = union([...entry.seen, ...entry.sent], session.ranges);
+      entry.sent = [];
     }
     for (const entry of this.entries.values()) {
       if (!open.has(entry.id) && entry.listed) entry.open = false;
@@ -48,17 +52,17 @@ export class Uploads {
     }
     if (!taken(request)) return;
     if (end === total) entry.finished = true;
-    if (entry.listed) return;
+    // A fault may have stored less than the response says.
+    if (request.fault == null) entry.sent = union(entry.sent, [[start, end]]);
     // A short upload may begin and end between two states.
-    entry.seen = union(entry.seen, [[start, end]]);
-    if (end === total) entry.open = false;
+    if (!entry.listed && end === total) entry.open = false;
   }
 
   entry(id) {
     let entry = this.entries.get(id);
     if (!entry) {
       entry = { id, kind: "", name: "", total: null, received: 0, ranges: [], missing: [], open: true };
-      Object.assign(entry, { listed: false, pieces: new Map(), seen: [], order: this.entries.size });
+      Object.assign(entry, { listed: false, pieces: new Map(), seen: [], sent: [], order: this.entries.size });
       this.entries.set(id, entry);
     }
     return entry;
@@ -97,7 +101,7 @@ export class Uploads {
   // The received ranges; those of a stored file are the whole.
   received(entry) {
     if (this.outcome(entry) === "stored" && entry.total != null) return [[0, entry.total]];
-    return entry.listed ? entry.ranges : entry.seen;
+    return entry.listed ? entry.ranges : entry.sent;
   }
 
   forgotten(entry) {

@@ -63,7 +63,10 @@ async fn route(parts: &Parts, body: Incoming, shared: &Arc<Shared>) -> Answer {
         (["state"], &Method::GET) => state::show(shared, query),
         (["requests"], &Method::GET) => requests::list(shared, query).await,
         (["events"], &Method::GET) => events::stream(shared.clone(), query, &parts.headers),
-        (["page", name], &Method::GET) if shared.about.has_page => page::part(name),
+        (["page", _], _) if !shared.about.has_page => {
+            Err(Refusal::new(404, "the page is not served (--no-page)"))
+        }
+        (["page", name], &Method::GET) => page::part(name),
         (["grammar"], &Method::GET) => Ok(faults::grammar()),
         (["faults"], &Method::POST) => faults::arm(shared, body::read(parts, body).await?),
         (["faults"], &Method::DELETE) => Ok(faults::disarm_all(shared)),

@@ -76,7 +76,7 @@ test("a fault is armed, happens and is disarmed by keyboard alone", async () => 
   assert.equal(await simulator.piece(url, 0, 2), 503);
   const row = page.locator('#request-list li[data-status="bad"]', { hasText: "503" });
   await row.waitFor();
-  await hasText("#fault-list .fits", "happened once, 1 time left");
+  await hasText("#fault-list .fits", "1 fitted · happened once · 1 left");
   assert.match(await row.locator(".fault").textContent(), /piece/);
   await number(page, ".session .bar .refused", 1);
   await tabTo(page, "#fault-list button");

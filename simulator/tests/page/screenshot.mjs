@@ -9,7 +9,7 @@ const STEP = 8 * PIECE;
 const simulator = await start("--token", "simulator-of-the-manual");
 const browser = await launch();
 try {
-  const page = await open(browser, simulator, { viewport: { width: 1180, height: 760 }, colorScheme: "light" });
+  const page = await open(browser, simulator, { viewport: { width: 1120, height: 690 }, colorScheme: "light" });
   const arm = (fault) => page.evaluate(
     (fault) => fetch("/_control/faults", { method: "POST", body: JSON.stringify({ fault }) }), fault);
   await upload("site%20survey.mp4", 12, 12);
