@@ -116,12 +116,13 @@ static struct response control(const struct simulator *simulator, const char *me
 
 /* The client under test: pieces in order, each sent again after a 503. */
 static void upload(const struct simulator *simulator, const char *path, const char *content, size_t size) {
+    static const char wish[] = "{\"item\":{\"@microsoft.graph.conflictBehavior\":\"replace\"}}";
     char url[4096], header[512];
     size_t offset = 0, length;
     struct response response;
     snprintf(url, sizeof url, "%s/me/drive/root:/%s:/createUploadSession", simulator->base, path);
     snprintf(header, sizeof header, "Authorization: Bearer %s", simulator->token);
-    response = send_to(simulator, "POST", url, header, "{}", 2);
+    response = send_to(simulator, "POST", url, header, wish, strlen(wish));
     member(response.body, "uploadUrl", url, sizeof url);
     free(response.body);
     while (offset < size) {

@@ -31,7 +31,7 @@ async function upload({ baseUrl, token }, path, content) {
   const created = await fetch(`${baseUrl}/me/drive/root:/${path}:/createUploadSession`, {
     method: "POST",
     headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-    body: "{}",
+    body: JSON.stringify({ item: { "@microsoft.graph.conflictBehavior": "replace" } }),
   });
   const { uploadUrl } = await created.json();
   for (let start = 0; start < content.length; ) {

@@ -57,7 +57,8 @@ class Simulator:
 def upload(simulator, path, content):
     """The client under test: pieces in order, each sent again after a 503."""
     url = f"{simulator.ready['baseUrl']}/me/drive/root:/{path}:/createUploadSession"
-    _, session = simulator.send("POST", url, b"{}", Content_Type="application/json",
+    wish = json.dumps({"item": {"@microsoft.graph.conflictBehavior": "replace"}}).encode()
+    _, session = simulator.send("POST", url, wish, Content_Type="application/json",
                                 Authorization=f"Bearer {simulator.ready['token']}")
     url = json.loads(session)["uploadUrl"]
     for start in range(0, len(content), PIECE):
