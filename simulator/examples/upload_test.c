@@ -12,6 +12,7 @@
 
 #define PIECE 327680u
 #define SIZE 512000u
+#define WISH "{\"item\":{\"@microsoft.graph.conflictBehavior\":\"replace\"}}"
 #define CHECK(condition) \
     do { if (!(condition)) { fprintf(stderr, "line %d: %s\n", __LINE__, #condition); exit(1); } } while (0)
 
@@ -116,13 +117,12 @@ static struct response control(const struct simulator *simulator, const char *me
 
 /* The client under test: pieces in order, each sent again after a 503. */
 static void upload(const struct simulator *simulator, const char *path, const char *content, size_t size) {
-    static const char wish[] = "{\"item\":{\"@microsoft.graph.conflictBehavior\":\"replace\"}}";
     char url[4096], header[512];
     size_t offset = 0, length;
     struct response response;
     snprintf(url, sizeof url, "%s/me/drive/root:/%s:/createUploadSession", simulator->base, path);
     snprintf(header, sizeof header, "Authorization: Bearer %s", simulator->token);
-    response = send_to(simulator, "POST", url, header, wish, strlen(wish));
+    response = send_to(simulator, "POST", url, header, WISH, sizeof WISH - 1);
     member(response.body, "uploadUrl", url, sizeof url);
     free(response.body);
     while (offset < size) {

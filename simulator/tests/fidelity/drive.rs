@@ -150,6 +150,19 @@ fn s07_members_beside_the_item() {
 }
 
 #[test]
+fn a_behaviour_by_its_former_name() {
+    let body = r#"{"item":{"@name.conflictBehavior":"fail","name":"b.bin","fileSystemInfo":{}}}"#;
+    let model = &mut strict();
+    existing(model);
+    assert_eq!(open(model, FILE, body).status, 200);
+    assert!(
+        model.violations().iter().any(|what| what.ends_with("the conflict behaviour by its former name"))
+    );
+    let body = r#"{"item":{"@name.other":"fail"}}"#;
+    assert_eq!(codes(&open(&mut business(), FILE, body)), "400 invalidRequest");
+}
+
+#[test]
 fn s07_a_behaviour_beside_the_item() {
     let body = format!("{{{}}}", behaviour("fail"));
     let both = format!(r#"{{{},"item":{{{}}}}}"#, behaviour("fail"), behaviour("replace"));

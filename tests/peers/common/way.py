@@ -41,10 +41,22 @@ def pump(one, other):
     while True:
         ready = [side for side in ways if side.pending()] or select.select(list(ways), [], [])[0]
         for side in ready:
-            data = side.recv(65536)
-            if not data:
+            data = received(side)
+            if data == b"":
                 return
-            ways[side].sendall(data)
+            if data:
+                ways[side].sendall(data)
+
+
+def received(side):
+    """What has arrived, or None: what made a socket readable may be a record of TLS itself, such as a session ticket."""
+    side.setblocking(False)
+    try:
+        return side.recv(65536)
+    except ssl.SSLWantReadError:
+        return None
+    finally:
+        side.setblocking(True)
 
 
 def serve(client):

@@ -92,6 +92,11 @@ impl Wish {
                 }
                 // The other spelling of annotations is not an error, and has no effect.
                 (name, _) if name.starts_with('#') => {}
+                // The annotation's name of before Graph: a client of both sorts of drives, in live use for years, sends it
+                // (`abraunegg/onedrive:src/onedrive.d` until v2.4). No source tells of an effect.
+                ("@name.conflictBehavior", Value::String(_)) => {
+                    self.tolerated.note("the conflict behaviour by its former name");
+                }
                 _ => return Err(invalid(format!("The property '{name}' of the item is not valid."))),
             }
         }
