@@ -103,6 +103,8 @@ pub(super) enum Absent {
     Resend,
     /// Send the last piece again, whose session does not tell where it stands.
     ResendUntold,
+    /// The same after the wait that this refusal asks for, and another look.
+    ResendLater(Error),
     /// The session could not be asked, with this error. It lives, so the next call goes on with it.
     Unreachable(Error),
     /// Keep the session, which refuses to become the file: the caller can settle what stands in the way.
@@ -125,9 +127,11 @@ impl Absent {
     /// The response that has decided before it was looked.
     pub fn decided(&self) -> Option<&Error> {
         match self {
-            Self::Restart(error) | Self::Unreachable(error) | Self::Keep(error) | Self::Fail(error) => {
-                Some(error)
-            }
+            Self::Restart(error)
+            | Self::ResendLater(error)
+            | Self::Unreachable(error)
+            | Self::Keep(error)
+            | Self::Fail(error) => Some(error),
             Self::Resend
             | Self::ResendUntold
             | Self::Inline
@@ -349,6 +353,10 @@ impl Upload {
             (Absent::Discard, session) => self.discarded_session(session),
             (Absent::Resend, session) => self.resend(session, false),
             (Absent::ResendUntold, session) => self.resend(session, true),
+            (Absent::ResendLater(error), session) => {
+                let again = self.look_first(now, session, Absent::ResendUntold);
+                self.again_later(now, again, error)
+            }
             (Absent::Commit, Some(session)) => State::Committing(session),
             (Absent::Unreachable(error), Some(session)) => {
                 self.pause_in_doubt(State::Asking(session, Doubt::default()), error)

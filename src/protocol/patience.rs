@@ -120,14 +120,14 @@ impl Upload {
             }
             State::Looking(Looking {
                 session: Some(session),
-                absent: Absent::Resend | Absent::ResendUntold,
+                absent: Absent::Resend | Absent::ResendUntold | Absent::ResendLater(_),
                 ..
             }) if looks => {
                 self.look_up(Some(session), Absent::Fail(error.with(|details| details.retryable = false)))
             }
             State::Looking(Looking {
                 session: Some(session),
-                absent: Absent::Resend | Absent::ResendUntold,
+                absent: Absent::Resend | Absent::ResendUntold | Absent::ResendLater(_),
                 ..
             }) => self.pause_in_doubt(State::Asking(session, Doubt::default()), error),
             State::Looking(Looking { refused: true, session: None, absent: Absent::Inline, .. }) if looks => {

@@ -137,6 +137,10 @@ impl Upload {
                 self.repeats += 1;
                 self.resend_untold(now, session, refusal.error)
             }
+            // A lock can hold for a minute, and a look may settle it at once.
+            Meaning::Locked if session.completing_sent => {
+                self.look_first(now, Some(session), Absent::ResendLater(waited_for(refusal.error)))
+            }
             Meaning::Locked => self.resend_untold(now, session, refusal.error),
             Meaning::Unsettled(_) if may_have_died => self.url_refused(now, session, refusal.error),
             Meaning::Unsettled(_) => self.repeated_in_vain(now, session, refusal),
