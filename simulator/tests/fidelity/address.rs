@@ -177,3 +177,21 @@ fn s23_children_by_their_names() {
     let child = request("GET", "/v1.0/me/drive/root:/d:/children('e.bin')").token().send(model);
     assert_eq!(child.value()["id"], id.as_str());
 }
+
+#[test]
+fn drives_of_sites() {
+    for url in [
+        "/v1.0/sites/contoso.sharepoint.com:/sites/team:/drive/root:/a:/createUploadSession",
+        "/v1.0/sites/contoso.sharepoint.com:/sites/team:/drives/d/items/root:/a:/createUploadSession",
+        "/v1.0/sites/s/lists/l/drive/root:/a:/createUploadSession",
+        "/v1.0/groups/g/sites/root/drive/root:/a:/createUploadSession",
+        "/v1.0/groups/g/sites/s/drives/d/root:/a:/createUploadSession",
+    ] {
+        assert_eq!(created(url, "{}"), (200, Vec::new()), "{url}");
+    }
+    let url = "/v1.0/sites/contoso.sharepoint.com%3A%2Fsites%2Fteam%3A/drive/root:/a:/createUploadSession";
+    assert_eq!(created(url, "{}"), (200, with(&["an escaped colon", "an escaped slash"])));
+    let model = &mut business();
+    put_whole(model, "/v1.0/groups/g/sites/root/drive/root:/a:/content");
+    assert!(model.drive_item("groups/g/drive/root:/a").is_some());
+}

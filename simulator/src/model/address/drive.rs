@@ -21,7 +21,7 @@ pub enum Start {
 /// An address, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
-    /// Whose drive, in the words of the address: `me`, `users`, `groups`, `sites` or `drives`; `shares` for what was
+    /// Whose drive, in the words of the address: `me`, `users`, `groups`, `sites`, `lists` or `drives`; `shares` for what was
     /// shared (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/shares-get.md`).
     pub owner: String,
     /// The id that goes with it; empty for `me`.
@@ -42,6 +42,8 @@ pub fn from_text(text: &str) -> Option<Result<Address, Failure>> {
 
 /// Reads the segments after the version. `None` when they do not lead into a drive.
 pub fn read(parts: &[String], tolerated: &mut Tolerated) -> Option<Result<Address, Failure>> {
+    let site = site_by_path(parts);
+    let parts = site.as_deref().unwrap_or(parts);
     // Names between colons may look like keys.
     let names = parts.iter().position(|part| part.contains(':')).map_or(parts.len(), |at| at + 1);
     let mut keys = Tolerated::default();
@@ -53,6 +55,17 @@ pub fn read(parts: &[String], tolerated: &mut Tolerated) -> Option<Result<Addres
     Some(read_item(owner, owner_id, &rest.join("/"), tolerated))
 }
 
+/// The segments with a site that is addressed by its path, as in `sites/{host}:/{path}:/drive`, as one that is addressed by
+/// an id (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/resources/site.md`).
+fn site_by_path(parts: &[String]) -> Option<Vec<String>> {
+    let (_, rest) = parts.split_first().filter(|(word, _)| *word == "sites")?;
+    let rest = rest.join("/");
+    let (host, rest) = rest.split_once(":/").filter(|(host, _)| !host.contains('/'))?;
+    let (path, rest) = rest.split_once(":/")?;
+    let site = format!("{host},{}", path.replace('/', ","));
+    Some(["sites", &site].into_iter().chain(rest.split('/')).map(str::to_owned).collect())
+}
+
 /// The owner, and what follows `drive`.
 fn owner<'a>(parts: &'a [&'a str]) -> Option<((&'a str, &'a str), &'a [&'a str])> {
     Some(match parts {
@@ -62,6 +75,11 @@ fn owner<'a>(parts: &'a [&'a str]) -> Option<((&'a str, &'a str), &'a [&'a str])
         ["me", "drives", id, rest @ ..] => (("drives", *id), rest),
         ["users" | "groups" | "sites", _, "drives", id, rest @ ..] => (("drives", *id), rest),
         [word @ ("users" | "groups" | "sites"), id, "drive", rest @ ..] => ((*word, *id), rest),
+        // A group's root site keeps its files in the group's drive.
+        ["groups", id, "sites", "root", "drive", rest @ ..] => (("groups", *id), rest),
+        ["groups", _, "sites", id, "drive", rest @ ..] => (("sites", *id), rest),
+        ["groups", _, "sites", _, "drives", id, rest @ ..] => (("drives", *id), rest),
+        ["sites", _, "lists", id, "drive", rest @ ..] => (("lists", *id), rest),
         _ => return None,
     })
 }
@@ -197,6 +215,14 @@ mod tests {
             ),
             ("sites/s/drives/d/root:/a%2Fb", "drives d Root a|b "),
             ("me/drives/d/root:/a", "drives d Root a "),
+            ("sites/h.x:/sites/t:/drive/root:/a:/content", "sites h.x,sites,t Root a content"),
+            ("sites/h.x%3A%2Fsites%2Ft%3A/drive/items('I')", r#"sites h.x,sites,t Item("I") - "#),
+            ("sites/h.x:/sites/t:/drives('d')/root:/n('x')", "drives d Root n('x') "),
+            ("sites/h.x:/sites/t", "no drive"),
+            ("sites/s/lists/l/drive/root:/a", "lists l Root a "),
+            ("groups/g/sites/root/drive/root:/a", "groups g Root a "),
+            ("groups/g/sites/s/drive/root:/a", "sites s Root a "),
+            ("groups/g/sites/s/drives/d/root:/a", "drives d Root a "),
             ("drive/root:/a:/content", "me  Root a content"),
             ("drive/items/I/content", r#"me  Item("I") - content"#),
             ("shares/u!x/driveItem/createUploadSession", "shares u!x Shared - createUploadSession"),
