@@ -51,14 +51,18 @@ impl Query {
         let mut seen = Vec::new();
         for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let decode =
-                |text| unescape(text).ok_or_else(|| Failure::bad_request("The query is not well-formed."));
+            // A plus is a space, as in `$orderby=receivedDateTime+desc`
+            // (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/message-delta.md`).
+            let decode = |text: &str| {
+                unescape(&text.replace('+', " "))
+                    .ok_or_else(|| Failure::bad_request("The query is not well-formed."))
+            };
             let (name, value) = (decode(name)?, decode(value)?);
             if read.is_custom(&name)? {
                 read.custom.push((name, value));
                 continue;
             }
-            let name = name.trim_start_matches('$').to_owned();
+            let name = name.trim_start_matches('$').to_ascii_lowercase();
             if seen.contains(&name) {
                 let message = format!("Query option '${name}' was specified more than once.");
                 return Err(Failure::bad_request(message));
@@ -70,10 +74,15 @@ impl Query {
     }
 
     /// Whether an option is not one of the system's. Those may be written without the dollar sign
-    /// (`microsoftgraph/microsoft-graph-docs-contrib:concepts/query-parameters.md`).
+    /// (`microsoftgraph/microsoft-graph-docs-contrib:concepts/query-parameters.md`), and in any casing
+    /// (`oasis-tcs/odata-abnf:abnf/odata-abnf-construction-rules.txt`).
     fn is_custom(&mut self, name: &str) -> Result<bool, Failure> {
-        let plain = name.strip_prefix('$').unwrap_or(name);
+        let given = name.strip_prefix('$').unwrap_or(name);
+        let plain = &*given.to_ascii_lowercase();
         let known = WITH_EFFECT.contains(&plain) || WITHOUT_EFFECT.contains(&plain);
+        if known && given != plain {
+            self.tolerated.note(format!("the query option {name} in another casing"));
+        }
         match (known, name.starts_with('$')) {
             (false, true) => {
                 Err(Failure::bad_request(format!("The query parameter '{name}' is not supported.")))
@@ -202,7 +211,11 @@ mod tests {
             ("$select=*", Some((None, 0))),
             ("$expand=children&filter=a&$orderby=name", Some((None, 4))),
             ("$count=true&$format=json&$top=5", Some((None, 0))),
+            ("$select=id,+name", Some((some(&["id", "name"]), 0))),
+            ("$select=id%2C+name&$orderby=name+desc", Some((some(&["id", "name"]), 1))),
             ("x=1&y=2", Some((None, 1))),
+            ("$Select=id&$orderBy=name", Some((some(&["id"]), 3))),
+            ("$top=1&$Top=2", None),
             ("$select=colour", None),
             ("$select=", None),
             ("$colour=1", None),

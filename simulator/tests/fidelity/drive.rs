@@ -327,3 +327,15 @@ fn s19_a_taken_name_without_a_behaviour() {
         assert_eq!(codes(&open(model, FILE, "{}")), expected);
     }
 }
+
+#[test]
+fn s04_a_plus_is_a_space_and_casing_does_not_matter() {
+    let model = &mut strict();
+    existing(model);
+    let item = get(model, &format!("{FILE}?$select=id%2C+name")).value();
+    assert_eq!((&item["name"], &item["size"]), (&"b.bin".into(), &Value::Null));
+    assert!(model.violations().is_empty());
+    let item = get(model, &format!("{FILE}?$Select=name")).value();
+    assert_eq!((&item["name"], &item["size"]), (&"b.bin".into(), &Value::Null));
+    assert_eq!(model.violations(), ["GET with the query option $Select in another casing"]);
+}
