@@ -52,7 +52,7 @@ pub struct Given {
     pub has_offset: bool,
 }
 
-/// Reads an `Edm.DateTimeOffset`: seconds, a fraction of up to twelve digits or none, `Z` or an offset
+/// Reads an `Edm.DateTimeOffset`: seconds or none, a fraction of up to twelve digits or none, `Z` or an offset
 /// (`oasis-tcs/odata-abnf:abnf/odata-abnf-construction-rules.txt`).
 pub fn read(text: &str) -> Option<Given> {
     let (date, time) = text.split_once('T')?;
@@ -61,7 +61,7 @@ pub fn read(text: &str) -> Option<Given> {
     if fraction.is_some_and(|digits| !(1..=12).contains(&digits.len()) || !is_digits(digits)) {
         return None;
     }
-    let seconds = days(date)? * 86_400 + numbers(time, ':', [(2, 23), (2, 59), (2, 59)]).map(of_day)?;
+    let seconds = days(date)? * 86_400 + of_day(time, fraction.is_some())?;
     let utc = Civil::at(seconds - offset_minutes(zone)? * 60);
     if !(1..=9999).contains(&utc.year) {
         return None;
@@ -70,8 +70,14 @@ pub fn read(text: &str) -> Option<Given> {
     Some(Given { utc: format!("{}{fraction}Z", utc.text()), has_offset: zone != "Z" })
 }
 
-fn of_day([hour, minute, second]: [i64; 3]) -> i64 {
-    (hour * 60 + minute) * 60 + second
+/// The second of the day. Only a fraction needs the seconds in front of it.
+fn of_day(time: &str, has_fraction: bool) -> Option<i64> {
+    let minutes = numbers(time, ':', [(2, 23), (2, 59)]).filter(|_| !has_fraction);
+    let [hour, minute, second] = match minutes {
+        Some([hour, minute]) => [hour, minute, 0],
+        None => numbers(time, ':', [(2, 23), (2, 59), (2, 59)])?,
+    };
+    Some((hour * 60 + minute) * 60 + second)
 }
 
 /// Days from 1970 to a date, which must exist.
@@ -132,7 +138,10 @@ mod tests {
             ("9999-12-31T23:59:59-00:01", None),
             ("0000-01-01T00:00:00Z", None),
             ("2020-01-02T03:04:05", None),
-            ("2020-01-02T03:04Z", None),
+            ("2020-01-02T03:04Z", Some("2020-01-02T03:04:00Z")),
+            ("2020-01-02T03:04+01:30", Some("2020-01-02T01:34:00Z")),
+            ("2020-01-02T03:04.5Z", None),
+            ("2020-01-02T03Z", None),
             ("2020-01-02T03:04:05.Z", None),
             ("2020-01-02T03:04:05.1234567890123Z", None),
             ("2020-01-02T03:04:05+0000", None),

@@ -37,6 +37,11 @@ fn s03_times_with_an_offset() {
     assert_eq!(model.violations(), [what]);
     let item = put(model, &url, 0, 10, 10).value();
     assert_eq!(item["fileSystemInfo"]["lastModifiedDateTime"], "2023-11-15T23:06:28.7971778Z");
+    let minutes = r#"{"item":{"fileSystemInfo":{"lastModifiedDateTime":"2023-11-16T01:06+02:00"}}}"#;
+    let model = &mut business();
+    let url = create(model, minutes);
+    let item = put(model, &url, 0, 10, 10).value();
+    assert_eq!(item["fileSystemInfo"]["lastModifiedDateTime"], "2023-11-15T23:06:00Z");
     for wrong in ["2023-02-29T00:00:00+00:00", "2023-01-01T00:00:00+15:00", "2023-01-01T00:00:00"] {
         assert_eq!(codes(&open(&mut strict(), FILE, &body(wrong))), "400 invalidRequest", "{wrong}");
     }
