@@ -344,3 +344,23 @@ fn s04_a_plus_is_a_space_and_casing_does_not_matter() {
     assert_eq!((&item["name"], &item["size"]), (&"b.bin".into(), &Value::Null));
     assert_eq!(model.violations(), ["GET with the query option $Select in another casing"]);
 }
+
+#[test]
+fn s07_members_that_are_null() {
+    for body in [
+        r#"{"item":null}"#,
+        r#"{"item":{},"deferCommit":null}"#,
+        r#"{"item":{"name":null,"description":null,"fileSystemInfo":null,"mediaSource":null}}"#,
+        r#"{"item":{"fileSystemInfo":{"createdDateTime":null}}}"#,
+    ] {
+        assert_eq!(open(&mut business(), FILE, body).status, 200, "{body}");
+    }
+    assert_eq!(open(&mut personal(), FILE, r#"{"item":{"fileSize":null}}"#).status, 200);
+    for body in [
+        r#"{"item":{"fileSize":null}}"#,
+        r#"{"item":{"size":null}}"#,
+        r#"{"item":{"fileSystemInfo":{"size":null}}}"#,
+    ] {
+        assert_eq!(codes(&open(&mut business(), FILE, body)), "400 invalidRequest", "{body}");
+    }
+}

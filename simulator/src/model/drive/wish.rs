@@ -44,6 +44,8 @@ impl Wish {
         let mut outer = None;
         for (name, value) in body {
             match (name.as_str(), value) {
+                // Both parameters are nullable.
+                ("item" | "deferCommit", Value::Null) => {}
                 ("item", Value::Object(item)) => wish.read_item(item, flavour, rules)?,
                 ("deferCommit", Value::Bool(defer)) => wish.defer = *defer,
                 ("item" | "deferCommit", _) => {
@@ -77,6 +79,8 @@ impl Wish {
                     return Err(invalid("An annotation must come before the members of the item."));
                 }
                 (BEHAVIOUR, value) => self.behaviour = Some(read_behaviour(value)?),
+                (name, Value::Null) if NULLABLE.contains(&name) => {}
+                ("fileSize", Value::Null) if personal => {}
                 ("name", Value::String(name)) => self.name = Some(name.clone()),
                 ("description", Value::String(text)) if described => self.description = Some(text.clone()),
                 // Refused on business drives (`microsoftgraph/microsoft-graph-docs:issues/10585`).
@@ -106,7 +110,11 @@ impl Wish {
     fn read_times(&mut self, times: &Map<String, Value>) -> Result<(), Failure> {
         let names = ["createdDateTime", "lastModifiedDateTime", "lastAccessedDateTime"];
         for (name, value) in times {
-            let given = value.as_str().and_then(date_time::read).filter(|_| names.contains(&name.as_str()));
+            let known = names.contains(&name.as_str());
+            if known && value.is_null() {
+                continue;
+            }
+            let given = value.as_str().and_then(date_time::read).filter(|_| known);
             let given = given.ok_or_else(|| invalid(format!("'{name}' of fileSystemInfo is not valid.")))?;
             if given.has_offset {
                 self.tolerated.note(format!("'{name}' as a time that is not in UTC"));
@@ -125,6 +133,9 @@ fn read_behaviour(value: &Value) -> Result<Behaviour, Failure> {
     value.as_str().and_then(Behaviour::read).ok_or_else(|| invalid("Unknown conflict behavior."))
 }
 
+/// Members that may be null, which says as little as their absence
+/// (`microsoftgraph/msgraph-metadata:schemas/v1.0-Prod.csdl`). What is refused in any case is not among them.
+const NULLABLE: [&str; 5] = ["name", "description", "fileSystemInfo", "driveItemSource", "mediaSource"];
 const APPLICATIONS: [&str; 10] =
     ["teams", "yammer", "sharePoint", "oneDrive", "stream", "powerPoint", "office", "loki", "loop", "other"];
 const CATEGORIES: [&str; 9] = [
