@@ -356,7 +356,7 @@ fn small_files_in_one_request() {
         (entity("aGVsbG9="), 400),
         (entity("aGVs bG8="), 400),
         (entity("aGVsbG_-"), 400),
-        (entity("AA==").replace("#microsoft", "microsoft"), 400),
+        (entity("AA==").replace("#microsoft", "#contoso"), 400),
         (entity("AA==").replace("taskFileAttachment", "fileAttachment"), 400),
         (entity("AA==").replace("\"name\"", "\"isInline\":true,\"name\""), 400),
         (entity("AA==").replace("a.txt", ""), 400),

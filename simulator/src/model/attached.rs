@@ -4,12 +4,12 @@ use serde_json::Map;
 
 use super::attachments::{Attachment, Owner};
 use super::content::Content;
-use super::entity_types::EntityType;
 use super::failure::{Answer, Failure};
 use super::inline::{self, InlineRules, NewFile};
 use super::message::{Response, Role};
 use super::query::Query;
 use super::text::escape_tight;
+use super::tolerated::Tolerated;
 use super::{Call, Model};
 
 /// How a kind shows its attachments.
@@ -17,8 +17,6 @@ use super::{Call, Model};
 pub struct Shown {
     /// What one request may bring.
     pub inline: InlineRules,
-    /// What they are, for `$select`.
-    pub entity_type: EntityType,
     /// Whether lists hold the contents when nothing is selected.
     pub list_has_contents: bool,
 }
@@ -61,7 +59,9 @@ impl Model {
     }
 
     fn attach_inline(&mut self, call: &Call, owner: &Owner, shown: &Shown) -> Answer {
-        let file = inline::read(call.request, &shown.inline, &mut self.blobs)?;
+        let mut tolerated = Tolerated::default();
+        let file = inline::read(call.request, &shown.inline, &mut self.blobs, &mut tolerated)?;
+        self.report(&call.request.head, tolerated);
         let attachment = self.attach(call.now_ms, owner, shown.inline.odata_type, file);
         let mut body = Map::new();
         body.insert("@odata.context".into(), self.attached_context(call, owner, "/$entity").into());
@@ -71,7 +71,7 @@ impl Model {
 
     fn attached_list(&mut self, call: &Call, owner: &Owner, shown: &Shown) -> Answer {
         let head = &call.request.head;
-        let query = Query::read(head.query(), self.config.page_size, &shown.entity_type)?;
+        let query = Query::read(head.query(), self.config.page_size, &shown.inline.entity_type)?;
         self.report(head, query.tolerated(&[]));
         let here = format!("{}{}", self.config.hosts.base(Role::Graph), head.path());
         let blobs = shown.list_has_contents.then_some(&self.blobs);
@@ -82,7 +82,7 @@ impl Model {
     }
 
     fn attached_entity(&mut self, call: &Call, owner: &Owner, id: &str, shown: &Shown) -> Answer {
-        let query = Query::read(call.request.head.query(), 1, &shown.entity_type)?;
+        let query = Query::read(call.request.head.query(), 1, &shown.inline.entity_type)?;
         self.report(&call.request.head, query.tolerated(&[]));
         let attachment = self.attachments.find(call.now_ms, owner, id)?;
         let blobs = query.wants("contentBytes").then_some(&self.blobs);

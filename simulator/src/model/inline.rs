@@ -6,9 +6,11 @@ use serde_json::Value;
 
 use super::blobs::{Blob, Blobs};
 use super::content::Content;
+use super::entity_types::EntityType;
 use super::failure::Failure;
 use super::json_body;
 use super::message::{Body, Request};
+use super::tolerated::Tolerated;
 
 /// A file that becomes an attachment.
 pub struct NewFile {
@@ -30,25 +32,32 @@ const PLACE: &str = "\u{1}";
 /// What a kind asks of its inline attachments.
 #[derive(Clone, Copy)]
 pub struct InlineRules {
-    /// The `@odata.type`, which must be there.
+    /// The `@odata.type`, which must be there, though the `#` need not.
     pub odata_type: &'static str,
+    /// Whether other casings of it do as well.
+    pub any_type_casing: bool,
+    /// The members that exist. Those that are for reading alone have no effect.
+    pub entity_type: EntityType,
     /// Whether `isInline` and `contentId` exist.
     pub inline: bool,
     /// The largest request, in bytes.
     pub max_bytes: u64,
 }
 
-/// Reads an inline attachment; its bytes go into `blobs`.
-pub fn read(request: &Request, rules: &InlineRules, blobs: &mut Blobs) -> Result<NewFile, Failure> {
+/// Reads an inline attachment; its bytes go into `blobs`. What is merely tolerated is noted.
+pub fn read(
+    request: &Request,
+    rules: &InlineRules,
+    blobs: &mut Blobs,
+    tolerated: &mut Tolerated,
+) -> Result<NewFile, Failure> {
     if request.body.len() > rules.max_bytes {
         let message = "The file is too large for one request; create an upload session.";
         return Err(Failure::exchange(413, "ErrorMessageSizeExceeded", message));
     }
     let (body, named) = read_body(request)?;
     let members = body.as_object().ok_or_else(|| Failure::bad_request("A JSON object is expected."))?;
-    let known = ["@odata.type", "name", "contentType", "contentBytes", "size"];
-    let known_inline = ["isInline", "contentId"];
-    let exists = |name: &str| known.contains(&name) || (rules.inline && known_inline.contains(&name));
+    let exists = |name: &str| name == "@odata.type" || rules.entity_type.properties.contains(&name);
     if let Some(name) = members.keys().find(|name| !exists(name)) {
         return Err(Failure::bad_request(format!(
             "The property '{name}' does not exist on type '{}'.",
@@ -56,9 +65,7 @@ pub fn read(request: &Request, rules: &InlineRules, blobs: &mut Blobs) -> Result
         )));
     }
     let text = |name: &str| members.get(name).and_then(Value::as_str).map(str::to_owned);
-    if text("@odata.type").as_deref() != Some(rules.odata_type) {
-        return Err(Failure::bad_request(format!("The '@odata.type' must be '{}'.", rules.odata_type)));
-    }
+    check_type(text("@odata.type").unwrap_or_default().as_str(), rules, tolerated)?;
     let name = text("name").filter(|name| !name.is_empty());
     let name = name.ok_or_else(|| Failure::bad_request("The property 'name' is required."))?;
     let base64 = text("contentBytes")
@@ -75,6 +82,20 @@ pub fn read(request: &Request, rules: &InlineRules, blobs: &mut Blobs) -> Result
         is_inline: rules.inline.then_some(is_inline),
         content_id: text("contentId"),
     })
+}
+
+/// The `#` is optional (`oasis-tcs/odata-json-format`, 4.5.3), the casing is not known to matter.
+fn check_type(given: &str, rules: &InlineRules, tolerated: &mut Tolerated) -> Result<(), Failure> {
+    let plain = |name: &str| name.strip_prefix('#').unwrap_or(name).to_owned();
+    let (given, name) = (plain(given), plain(rules.odata_type));
+    if given == name {
+        return Ok(());
+    }
+    if rules.any_type_casing && given.eq_ignore_ascii_case(&name) {
+        tolerated.note("@odata.type in another casing");
+        return Ok(());
+    }
+    Err(Failure::bad_request(format!("The '@odata.type' must be '{}'.", rules.odata_type)))
 }
 
 fn read_body(request: &Request) -> Result<(Value, Option<Content>), Failure> {

@@ -99,10 +99,11 @@ impl Model {
         Shown {
             inline: InlineRules {
                 odata_type: TYPE,
+                any_type_casing: self.config.any_type_casing,
+                entity_type: FILE_ATTACHMENT,
                 inline: true,
                 max_bytes: self.config.outlook.inline_max_bytes,
             },
-            entity_type: FILE_ATTACHMENT,
             list_has_contents: true,
         }
     }

@@ -72,10 +72,11 @@ impl Model {
         Shown {
             inline: InlineRules {
                 odata_type: TYPE,
+                any_type_casing: self.config.any_type_casing,
+                entity_type: TASK_FILE_ATTACHMENT,
                 inline: false,
                 max_bytes: self.config.todo.inline_max_bytes,
             },
-            entity_type: TASK_FILE_ATTACHMENT,
             list_has_contents: false,
         }
     }

@@ -72,7 +72,7 @@ fn check_member(name: &str, value: &Value, rules: &InfoRules) -> Result<(), Fail
         "name" => value.as_str().is_some_and(|name| !name.is_empty()),
         "size" => value.as_u64().is_some(),
         "contentType" => optional_text,
-        "isInline" if rules.inline => value.is_boolean(),
+        "isInline" if rules.inline => value.is_boolean() || value.is_null(),
         "contentId" if rules.inline => optional_text,
         _ => {
             let message = format!("The property '{name}' does not exist on type '{}'.", rules.odata_type);

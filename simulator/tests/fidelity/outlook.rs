@@ -160,3 +160,32 @@ fn progress_of_outlook_has_a_capital_and_bare_numbers() {
         r#"{"ExpirationDateTime":"2023-11-15T00:13:20.0004526Z","nextExpectedRanges":["2097152"]}"#;
     assert_eq!((reply.status, body), (200, serde_json::from_str::<Value>(expected).unwrap()));
 }
+
+#[test]
+fn types_of_whole_attachments_in_other_spellings() {
+    let attach = |model: &mut Model, address: &str, name: &str, more: &str| {
+        let body = format!(r#"{{"@odata.type":"{name}","name":"n","contentBytes":"YWJj"{more}}}"#);
+        request("POST", address).token().json(&body).send(model)
+    };
+    let noted = "POST with @odata.type in another casing";
+    for (address, name, violations) in [
+        (MESSAGE, "microsoft.graph.fileAttachment", &[][..]),
+        (MESSAGE, "#Microsoft.Graph.FileAttachment", &[noted][..]),
+        (TASK, "microsoft.graph.taskFileAttachment", &[][..]),
+        (TASK, "#microsoft.graph.TaskFileAttachment", &[noted][..]),
+    ] {
+        assert_eq!(strict(|model| assert_eq!(attach(model, address, name, "").status, 201)), violations);
+    }
+    let model = &mut Model::new(Config::default());
+    for more in [r#","contentLocation":"x","id":"y","lastModifiedDateTime":null"#, r#","isInline":null"#] {
+        assert_eq!(attach(model, MESSAGE, "#microsoft.graph.fileAttachment", more).status, 201, "{more}");
+    }
+    for (address, name, more) in [
+        (MESSAGE, "#microsoft.graph.itemAttachment", ""),
+        (MESSAGE, "#microsoft.graph.fileAttachment", r#","colour":1"#),
+        (TASK, "#microsoft.graph.taskFileAttachment", r#","isInline":true"#),
+    ] {
+        assert_eq!(codes(&attach(model, address, name, more)), "400 BadRequest", "{name} {more}");
+    }
+    assert_eq!(create(model, MESSAGE, SIZE, r#","isInline":null"#).status, 201);
+}
