@@ -63,7 +63,7 @@ pub fn take<T>(
 
 fn read_headers(request: &Request, rules: &PieceRules) -> Result<PieceRange, Failure> {
     let head = &request.head;
-    if rules.octet_stream && head.header("content-type") != Some("application/octet-stream") {
+    if rules.octet_stream && !is_octet_stream(head.header("content-type").unwrap_or_default()) {
         let message = "The Content-Type header must be application/octet-stream.";
         return Err(Failure::new(415, "UnsupportedMediaType", message));
     }
@@ -77,6 +77,12 @@ fn read_headers(request: &Request, rules: &PieceRules) -> Result<PieceRange, Fai
         return Err(invalid("Content-Range must include a total length."));
     }
     Ok(piece)
+}
+
+/// Whether a media type, whose casing and parameters do not matter, is that of bytes.
+fn is_octet_stream(content_type: &str) -> bool {
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    media_type.eq_ignore_ascii_case("application/octet-stream")
 }
 
 impl Unmeasured {

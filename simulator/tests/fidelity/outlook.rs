@@ -189,3 +189,17 @@ fn types_of_whole_attachments_in_other_spellings() {
     }
     assert_eq!(create(model, MESSAGE, SIZE, r#","isInline":null"#).status, 201);
 }
+
+#[test]
+fn the_media_type_of_pieces_is_read_as_one() {
+    for (content_type, status) in [
+        ("Application/Octet-Stream", 200),
+        ("application/octet-stream; charset=utf-8", 200),
+        ("text/plain", 415),
+    ] {
+        let model = &mut Model::new(Config::default());
+        let url = session(model, MESSAGE);
+        let piece = request("PUT", &url).piece(0, 10, SIZE).header("Content-Type", Some(content_type));
+        assert_eq!(piece.send(model).status, status, "{content_type}");
+    }
+}
