@@ -108,7 +108,7 @@ fn addresses_and_methods() {
     for (method, url, expected) in [
         ("POST", "/beta/users/me@x.example/todo/lists/l/tasks/t/attachments/createUploadSession", 200),
         ("POST", "/v2.0/me/todo/lists/l/tasks/t/attachments/createUploadSession", 400),
-        ("POST", "/v1.0/me/todo/lists/l/tasks/t/attachments/createuploadsession", 405),
+        ("POST", "/v1.0/me/todo/lists/l/tasks/t/attachments/createUploadSessions", 405),
         ("POST", "/v1.0/me/todo/lists//tasks/t/attachments/createUploadSession", 400),
         ("POST", "/v1.0/me/todo/lists/l/tasks/%zz/attachments/createUploadSession", 400),
         ("POST", "/v1.0/me/todo/lists/l/tasks/t/attachments/createUploadSession/", 400),

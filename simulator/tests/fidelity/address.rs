@@ -195,3 +195,21 @@ fn drives_of_sites() {
     put_whole(model, "/v1.0/groups/g/sites/root/drive/root:/a:/content");
     assert!(model.drive_item("groups/g/drive/root:/a").is_some());
 }
+
+#[test]
+fn names_in_another_casing() {
+    for (url, body, status, given) in [
+        (
+            "/v1.0/me/mailfolders/inbox/messages/m/attachments/createUploadSession",
+            OUTLOOK,
+            201,
+            "mailfolders",
+        ),
+        ("/v1.0/me/messages/m/attachments/createuploadsession", OUTLOOK, 201, "createuploadsession"),
+        ("/v1.0/me/Todo/lists/l/tasks/t/attachments/createUploadSession", TODO, 200, "Todo"),
+        ("/v1.0/print/Printers/p/jobs/j/documents/d/createUploadSession", PRINT, 200, "Printers"),
+    ] {
+        assert_eq!(created(url, body), (status, with(&[&format!("'{given}' in another casing")])), "{url}");
+        assert_eq!(Kind::of(&request("POST", url).0.head), Kind::Create, "{url}");
+    }
+}

@@ -48,13 +48,10 @@ impl Path {
             return Err(Failure::bad_request("Empty Path Segment encountered in the request URL."));
         }
         let mut parts = segments::with_keys(parts, &mut tolerated);
-        parts.iter_mut().filter(|part| *part == "Attachments").for_each(|part| {
-            // `Location` headers write this one name with a capital.
-            *part = "attachments".to_owned();
-        });
         if let Some(last) = parts.last_mut() {
             segments::strip_namespace(last, &mut tolerated);
         }
+        segments::usual_casing(&mut parts, &mut tolerated);
         let action = parts.last().cloned().unwrap_or_default();
         Ok(Path { version, parts, drive: None, action, tolerated })
     }
@@ -110,6 +107,10 @@ mod tests {
             (
                 "/v1.0/me/events/e/attachments/microsoft.graph.createUploadSession",
                 "me|events|e|attachments|createUploadSession createUploadSession",
+            ),
+            (
+                "/v1.0/Users/Messages/mailfolders/INBOX/messages/events/attachments/x",
+                "users|Messages|mailFolders|INBOX|messages|events|attachments|x x",
             ),
             ("/v1.0/me/drive/root:/attachmentSessions/x:/content", "drive true content"),
             ("/v1.0/me/drive/rot", "drive false "),

@@ -33,6 +33,51 @@ pub fn strip_namespace(segment: &mut String, tolerated: &mut Tolerated) {
     }
 }
 
+/// Writes the names of segments as the metadata does. Pages and links of the service itself have other casings, such as
+/// `/me/mailfolders` (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/message-delta.md`).
+pub fn usual_casing(parts: &mut [String], tolerated: &mut Tolerated) {
+    let mut is_key = false;
+    for part in parts {
+        let same = |name: &&&str| !is_key && name.eq_ignore_ascii_case(part);
+        let collection = COLLECTIONS.iter().find(same);
+        let name = collection.or_else(|| OTHER_NAMES.iter().find(same)).copied();
+        is_key = collection.is_some();
+        let Some(name) = name.filter(|name| name != part) else { continue };
+        // `Location` headers write this one with a capital.
+        if part != "Attachments" {
+            tolerated.note(format!("'{part}' in another casing"));
+        }
+        name.clone_into(part);
+    }
+}
+
+/// The collections that a key follows.
+const COLLECTIONS: [&str; 20] = [
+    "users",
+    "groups",
+    "mailFolders",
+    "childFolders",
+    "messages",
+    "calendarGroups",
+    "calendars",
+    "calendarView",
+    "events",
+    "instances",
+    "conversations",
+    "threads",
+    "posts",
+    "lists",
+    "tasks",
+    "printers",
+    "shares",
+    "jobs",
+    "documents",
+    "attachmentSessions",
+];
+/// Names that may end a path, or that no key follows.
+const OTHER_NAMES: [&str; 8] =
+    ["me", "todo", "calendar", "inReplyTo", "print", "attachments", "createUploadSession", "content"];
+
 /// The parts of `name('key')` or `name('key'):`, quotes in the key no longer doubled, a colon at its end.
 fn key(segment: &str) -> Option<(&str, String)> {
     let (name, rest) = segment.split_once("('")?;
