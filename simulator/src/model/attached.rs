@@ -120,12 +120,12 @@ impl Model {
     }
 }
 
-/// The names of an owner's path with their ids; `todo` and `inReplyTo` have none.
+/// The names of an owner's path with their ids; `todo`, `inReplyTo` and `outlook` have none.
 pub fn pairs(owner: &Owner) -> Vec<(&str, Option<&str>)> {
     let mut pairs = Vec::new();
     let mut parts = owner.iter().map(String::as_str);
     while let Some(name) = parts.next() {
-        let single = matches!(name, "todo" | "inReplyTo");
+        let single = matches!(name, "todo" | "inReplyTo" | "outlook");
         pairs.push((name, if single { None } else { parts.next() }));
     }
     pairs

@@ -79,10 +79,14 @@ impl Model {
     }
 
     pub(super) fn print(&mut self, call: &Call) -> Answer {
-        let [_, owner @ ("printers" | "shares"), printer, "jobs", job, "documents", document, rest @ ..] =
-            call.parts
-        else {
+        let [_, owner, printer, "jobs", job, "documents", document, rest @ ..] = call.parts else {
             return Err(no_segment(call.parts));
+        };
+        // `printerShares` is in the beta alone.
+        let owner = match (*owner, call.version) {
+            ("printerShares", "beta") => "shares",
+            (owner @ ("printers" | "shares"), _) => owner,
+            _ => return Err(no_segment(call.parts)),
         };
         self.check_exists([*printer, *job, *document])?;
         let address =

@@ -213,3 +213,17 @@ fn names_in_another_casing() {
         assert_eq!(Kind::of(&request("POST", url).0.head), Kind::Create, "{url}");
     }
 }
+
+#[test]
+fn further_kinds_of_the_metadata() {
+    for (url, body, status) in [
+        ("/v1.0/users/u/notes/n/attachments/createUploadSession", OUTLOOK, 201),
+        ("/beta/me/outlook/tasks/t/attachments/createUploadSession", OUTLOOK, 201),
+        ("/beta/me/outlook/taskFolders/f/tasks/t/attachments/createUploadSession", OUTLOOK, 201),
+        ("/beta/print/printerShares/p/jobs/j/documents/d/createUploadSession", PRINT, 200),
+    ] {
+        assert_eq!(created(url, body), (status, Vec::new()), "{url}");
+    }
+    let released = "/v1.0/print/printerShares/p/jobs/j/documents/d/createUploadSession";
+    assert_eq!(created(released, PRINT).0, 400);
+}

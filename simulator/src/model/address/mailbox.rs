@@ -1,5 +1,5 @@
-//! Addresses of messages, events and posts. Only the first four forms of the page are promised; the others are in the
-//! metadata (`microsoftgraph/msgraph-metadata:schemas/v1.0-Prod.csdl`).
+//! Addresses of messages, events, posts, notes and tasks of Outlook. Only the first four forms of the page are promised; the
+//! others are in the metadata (`microsoftgraph/msgraph-metadata:schemas/v1.0-Prod.csdl`).
 
 /// What an address names: who owns the attachments, and the path after `attachments`.
 pub fn read<'a>(parts: &'a [&'a str]) -> Option<(Vec<&'a str>, &'a [&'a str])> {
@@ -25,10 +25,15 @@ pub fn read<'a>(parts: &'a [&'a str]) -> Option<(Vec<&'a str>, &'a [&'a str])> {
     Some((owner, rest))
 }
 
-/// A message or an event, whichever folder or calendar it is addressed through.
+/// A message, an event, a note or a task of Outlook, whichever folder or calendar it is addressed through.
 fn mailbox_item<'a>(parts: &[&'a str]) -> Option<Vec<&'a str>> {
     match parts {
         ["messages", id] => Some(vec!["messages", id]),
+        ["notes", id] => Some(vec!["notes", id]),
+        // In the beta alone; a version is not told from the other here.
+        ["outlook", "tasks", id]
+        | ["outlook", "taskFolders", _, "tasks", id]
+        | ["outlook", "taskGroups", _, "taskFolders", _, "tasks", id] => Some(vec!["outlook", "tasks", id]),
         ["mailFolders" | "childFolders", _, rest @ ..] => {
             mailbox_item(rest).filter(|item| item[0] == "messages")
         }
