@@ -38,7 +38,7 @@ mod tolerated;
 
 mod upload_info;
 
-use address::Path;
+use address::{CREATE, Path};
 use attachments::{Attachment, Attachments};
 use blobs::{Blob, Blobs};
 use changes::Changes;
@@ -255,7 +255,11 @@ impl Model {
 
     fn graph(&mut self, now_ms: u64, request: &Request) -> Answer {
         self.check_token(&request.head)?;
-        let Path { version, parts, drive, tolerated, .. } = Path::read(request.head.path())?;
+        let Path { version, parts, drive, action, mut tolerated } = Path::read(request.head.path())?;
+        let query = request.head.query().filter(|query| !query.is_empty());
+        if let Some(query) = query.filter(|_| action == CREATE) {
+            tolerated.note(format!("the query {query} of a creation, which has no effect"));
+        }
         self.report(&request.head, tolerated);
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         let call = Call { now_ms, request, version: &version, parts: &parts };

@@ -227,3 +227,16 @@ fn further_kinds_of_the_metadata() {
     let released = "/v1.0/print/printerShares/p/jobs/j/documents/d/createUploadSession";
     assert_eq!(created(released, PRINT).0, 400);
 }
+
+#[test]
+fn the_query_of_a_creation_has_no_effect() {
+    let query = "@microsoft.graph.conflictBehavior=fail";
+    let what = with(&[&format!("the query {query} of a creation, which has no effect")]);
+    for (url, body, status) in [
+        ("/v1.0/me/drive/root:/a:/createUploadSession", "{}", 200),
+        ("/v1.0/me/messages/m/attachments/createUploadSession", OUTLOOK, 201),
+    ] {
+        assert_eq!(created(&format!("{url}?{query}"), body), (status, what.clone()), "{url}");
+        assert_eq!(created(&format!("{url}?"), body), (status, Vec::new()), "{url}");
+    }
+}
