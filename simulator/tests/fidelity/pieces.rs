@@ -67,15 +67,18 @@ fn totals_may_be_open_when_configured() {
     let url = create(model, &wish("replace", true));
     let reply = open(&url, 0, PIECE).send(model);
     assert_eq!((reply.status, ranges(&reply).as_str()), (202, r#"["327680-"]"#));
+    assert!(model.violations().is_empty());
     assert_eq!(codes(&open(&url, 0, 10).send(model)), "416 invalidRange/fragmentOverlap");
     assert_eq!(open(&url, PIECE, PIECE + 10).send(model).status, 202);
     let reply = request("POST", &url).with("Content-Length", "0").send(model);
     assert_eq!((reply.status, &reply.value()["size"]), (201, &(PIECE + 10).into()));
 
+    model.config_mut().strict = true;
     // The last piece may close it, and no later one goes beyond.
     let url = create(model, &wish("replace", false));
     assert_eq!(open(&url, 0, 10).send(model).status, 202);
     assert_eq!(put(model, &url, 10, 20, 30).status, 202);
     assert_eq!(codes(&open(&url, 20, 40).send(model)), "400 invalidRequest/fragmentLengthMismatch");
     assert_eq!(put(model, &url, 20, 30, 30).status, 200);
+    assert!(model.violations().contains(&"PUT with a total that is left open".to_owned()));
 }

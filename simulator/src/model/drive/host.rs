@@ -129,6 +129,9 @@ impl Model {
         }
         session.commits_ms = commits_ms;
         let waits = !session.is_whole() || session.target.defer || commits_ms.is_some();
+        if piece.total.is_none() {
+            self.tolerate(&request.head, "a total that is left open");
+        }
         if uneven {
             let what = format!("pieces that are no multiple of {multiple} bytes");
             self.tolerate(&request.head, what);
