@@ -124,13 +124,16 @@ pub struct Simulator {
 impl Simulator {
     /// Starts the listeners. They are ready when this returns.
     pub fn start(mut options: Options) -> io::Result<Simulator> {
+        let wrong = |why: String| io::Error::new(io::ErrorKind::InvalidInput, why);
         let mut settings = Settings::default();
-        settings
-            .apply(&mut options.config, options.settings.iter().map(String::as_str))
-            .map_err(|why| io::Error::new(io::ErrorKind::InvalidInput, why))?;
+        settings.apply(&mut options.config, options.settings.iter().map(String::as_str)).map_err(wrong)?;
+        if options.token.as_deref().is_some_and(|token| !is_token(token)) {
+            return Err(wrong(format!("the token must be {TOKEN_RULE}")));
+        }
         let identity = if options.plain { None } else { Some(tls::identity()?) };
         if let (Some(path), Some(identity)) = (&options.ca_file, &identity) {
-            std::fs::write(path, &identity.ca_pem)?;
+            let written = std::fs::write(path, &identity.ca_pem);
+            written.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
         }
         let listeners = listener::bind(options.port)?;
         listeners.iter().for_each(|listener| link::prepare(listener, &options.config.link));
@@ -287,6 +290,16 @@ fn share(
     shared.hash_bodies = !options.skip_body_hashes;
     shared.keep_broken = options.keep_broken_pieces;
     Ok(shared)
+}
+
+/// A header holds more, but no token of the service is longer.
+const LONGEST_TOKEN: usize = 8192;
+/// What [`is_token`] asks for.
+const TOKEN_RULE: &str = "1 to 8192 visible ASCII characters";
+
+/// Whether a text fits into `Authorization: Bearer` as it is.
+fn is_token(text: &str) -> bool {
+    (1..=LONGEST_TOKEN).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 fn new_token() -> String {

@@ -34,8 +34,8 @@ pub fn arm(shared: &Shared, members: Members) -> Answer {
     let (texts, single) = match (members.get("fault"), members.get("faults")) {
         (Some(text), None) => (std::slice::from_ref(text), true),
         (None, Some(Value::Array(texts))) => (texts.as_slice(), false),
-        (None, Some(_)) => return Err(Refusal::bad("\"faults\" must be a list of texts")),
-        _ => return Err(Refusal::bad("either \"fault\" or \"faults\" must be given")),
+        (None, Some(_)) => return Err(Refusal::bad("\"faults\" must be a list of strings")),
+        _ => return Err(Refusal::bad("either \"fault\" or \"faults\" is required")),
     };
     let faults: Vec<Fault> = texts.iter().map(read).collect::<Result<_, _>>()?;
     let ids = shared.change(|state| state.service.script.add(faults));
@@ -68,7 +68,7 @@ pub fn grammar() -> Response<Body> {
 
 fn read(text: &Value) -> Result<Fault, Refusal> {
     let Some(text) = text.as_str() else {
-        return Err(Refusal::bad(format!("a fault must be a text, not {text}")));
+        return Err(Refusal::bad(format!("a fault must be a string, not {text}")));
     };
-    text.parse().map_err(|why| Refusal::bad(format!("{why}; GET /_control/grammar tells what a fault is")))
+    text.parse().map_err(|why| Refusal::bad(format!("{why}; GET /_control/grammar describes faults")))
 }

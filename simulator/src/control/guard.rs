@@ -20,12 +20,13 @@ pub fn check(parts: &Parts, hosts: &Hosts) -> Result<(), Refusal> {
     let host = parts.uri.authority().map(|authority| authority.as_str());
     let host = host.or_else(|| text(&parts.headers, HOST)).unwrap_or_default();
     if !is_own(host, own, scheme) {
-        return Err(Refusal::new(403, format!("Host is {host:?}, but control is for {own:?} alone")));
+        return Err(Refusal::new(403, format!("Host is {host:?}, but must be {own:?}")));
     }
     match text(&parts.headers, ORIGIN) {
-        Some(origin) if !origin.eq_ignore_ascii_case(&format!("{scheme}://{host}")) => {
-            Err(Refusal::new(403, format!("Origin is {origin:?}, but control is for pages of {base} alone")))
-        }
+        Some(origin) if !origin.eq_ignore_ascii_case(&format!("{scheme}://{host}")) => Err(Refusal::new(
+            403,
+            format!("Origin is {origin:?}, but pages of other origins than {base} may not use control"),
+        )),
         _ => check_site(&parts.headers),
     }
 }
@@ -38,7 +39,10 @@ fn check_site(headers: &HeaderMap) -> Result<(), Refusal> {
     if matches!(site, "none" | "same-origin") || mode == "navigate" {
         return Ok(());
     }
-    Err(Refusal::new(403, format!("Sec-Fetch-Site is {site:?}: control is not for pages of other sites")))
+    Err(Refusal::new(
+        403,
+        format!("Sec-Fetch-Site is {site:?}, but pages of other sites may not use control"),
+    ))
 }
 
 /// Whether a `Host` is this machine with the port of the listener.

@@ -93,9 +93,9 @@ fn unknown(segments: &[&str], method: &Method) -> Refusal {
         ["clock" | "token" | "reset"] => "POST",
         _ => {
             let known = "state, requests, events, grammar, faults, files, settings, clock, token, reset";
-            return Refusal::new(404, format!("{ROOT} has {known}; docs/simulator.md tells about them"));
+            return Refusal::new(404, format!("no such resource; {ROOT} has {known}"));
         }
     };
-    Refusal::new(405, format!("{ROOT}/{} does not take {method}, but {allowed}", segments.join("/")))
+    Refusal::new(405, format!("{method} is not allowed on {ROOT}/{}; use {allowed}", segments.join("/")))
         .allow(allowed)
 }

@@ -53,7 +53,7 @@ impl FromStr for Fault {
 
     fn from_str(text: &str) -> Result<Fault, String> {
         // The part after @ may hold an equals sign, the action's name never does.
-        let (when, what) = split_at_action(text).ok_or_else(|| format!("no WHEN=WHAT in {text:?}"))?;
+        let (when, what) = split_at_action(text).ok_or_else(|| format!("must be WHEN=WHAT, not {text:?}"))?;
         let when = parse_when(when)?;
         match what.strip_prefix("delay:").map(|rest| rest.split_once(',').unwrap_or((rest, ""))) {
             None => Ok(when.act(parse_action(what)?)),
@@ -114,7 +114,7 @@ fn parse_when(text: &str) -> Result<When, String> {
         "last" => Fault::on_last_piece(),
         name => match Kind::ALL.iter().find(|kind| kind.name() == name) {
             Some(kind) => Fault::on(*kind),
-            None => return Err(format!("no such kind of request: {name:?}")),
+            None => return Err(format!("no such kind of request: {name:?}; known: {}", kinds().join(", "))),
         },
     };
     when.part = part.map(str::to_owned);
@@ -122,9 +122,13 @@ fn parse_when(text: &str) -> Result<When, String> {
     match count.map(|count| count.split_once('x').unwrap_or((count, "1"))) {
         None => Ok(when),
         Some(("*", _)) => Ok(when.always()),
-        Some((nth, "*")) => Ok(when.nth(number(nth)?).always()),
-        Some((nth, times)) => Ok(when.nth(number(nth)?).times(number(times)?)),
+        Some((nth, "*")) => Ok(when.nth(counted(nth)?).always()),
+        Some((nth, times)) => Ok(when.nth(counted(nth)?).times(counted(times)?)),
     }
+}
+
+fn kinds() -> Vec<&'static str> {
+    ["any", "last"].into_iter().chain(Kind::ALL.iter().map(|kind| kind.name())).collect()
 }
 
 fn parse_action(text: &str) -> Result<Action, String> {
@@ -154,7 +158,8 @@ fn parse_action(text: &str) -> Result<Action, String> {
         "rewind" => Action::Rewind(number(rest)?),
         "rotate-token" => Action::RotateToken,
         "other-writes" => {
-            let (bytes, address) = rest.split_once(':').ok_or_else(|| format!("no address: {rest:?}"))?;
+            let (bytes, address) =
+                rest.split_once(':').ok_or_else(|| format!("must be BYTES:ADDRESS, not {rest:?}"))?;
             Action::OtherWrites(number(bytes)?, address.to_owned())
         }
         "other-removes" => Action::OtherRemoves(rest.to_owned()),
@@ -170,7 +175,7 @@ fn parse_action(text: &str) -> Result<Action, String> {
 }
 
 fn number_and_reply(text: &str) -> Result<(u64, Reply), String> {
-    let (count, reply) = text.split_once(':').ok_or_else(|| format!("no number and reply: {text:?}"))?;
+    let (count, reply) = text.split_once(':').ok_or_else(|| format!("must be NUMBER:REPLY, not {text:?}"))?;
     Ok((number(count)?, parse_reply(reply)?))
 }
 
@@ -178,22 +183,29 @@ fn parse_reply(text: &str) -> Result<Reply, String> {
     let (text, body) = text.split_once(";body=").unwrap_or((text, ""));
     let (text, error) = match text.split_once(";error=") {
         Some((text, error)) if body.is_empty() => (text, Some(error)),
-        Some(_) => return Err(format!("an error and a body: {text:?}")),
+        Some(_) => return Err(format!("either error= or body=, not both: {text:?}")),
         None => (text, None),
     };
     let mut parts = text.split(';');
     let status = parts.next().unwrap_or_default();
     let status = status.parse().ok().filter(|status| (200..1000).contains(status));
-    let mut reply =
-        Reply::new(status.ok_or_else(|| format!("no action and no status: {text:?}"))?).body(body);
+    let mut reply = Reply::new(
+        status.ok_or_else(|| format!("neither an action nor a status from 200 to 999: {text:?}"))?,
+    )
+    .body(body);
     for header in parts {
-        let (name, value) =
-            header.split_once([':', '=']).ok_or_else(|| format!("no NAME: VALUE in {header:?}"))?;
+        let (name, value) = header
+            .split_once([':', '='])
+            .ok_or_else(|| format!("a header must be NAME: VALUE, not {header:?}"))?;
         reply = reply.with(name.trim(), value.trim());
     }
     let Some(error) = error else { return Ok(reply) };
     let (code, message) = error.split_once(',').unwrap_or((error, ""));
     Ok(reply.error(code, message))
+}
+
+fn counted(text: &str) -> Result<u64, String> {
+    number(text).ok().filter(|count| *count > 0).ok_or_else(|| format!("not a number from 1 on: {text:?}"))
 }
 
 fn number<T: FromStr>(text: &str) -> Result<T, String> {
@@ -285,6 +297,8 @@ mod tests {
             "piece=",
             "pieces=503",
             "piece:x=503",
+            "piece:0=503",
+            "piece:1x0=503",
             "piece=99",
             "piece=503;x",
             "piece=503;error=x;body=y",

@@ -6,11 +6,11 @@ mod words;
 pub use self::given::Settings;
 
 use self::words::{
-    CONFLICTS, EXPIRIES, FLAVOURS, LIMITS, LOCATIONS, PUTS, REPLIES, choose, drive_url, hash_rule, hashes,
-    optional, parse, rewritten, style,
+    BEHAVIOURS, CONFLICTS, EXPIRIES, FLAVOURS, LIMITS, LOCATIONS, PUTS, REPLIES, at_least_one, choose,
+    drive_url, hash_rule, hashes, optional, parse, rewritten, style, within,
 };
 use crate::model::config::{Config, UrlForm};
-use crate::model::drive::rules::{Behaviour, Uneven};
+use crate::model::drive::rules::Uneven;
 
 /// All settings, for `--help`.
 pub const SETTINGS: &str = "\
@@ -81,7 +81,7 @@ drive.takes-tokens=BOOL       whether upload hosts overlook a token";
 
 /// Applies `NAME=VALUE`.
 pub fn apply(config: &mut Config, setting: &str) -> Result<(), String> {
-    let (name, value) = setting.split_once('=').ok_or_else(|| format!("no NAME=VALUE in {setting:?}"))?;
+    let (name, value) = setting.split_once('=').ok_or("must be NAME=VALUE")?;
     match name.split_once('.') {
         None => general(config, name, value),
         Some(("link", name)) => link(config, name, value),
@@ -89,13 +89,13 @@ pub fn apply(config: &mut Config, setting: &str) -> Result<(), String> {
         Some(("outlook", name)) => outlook(config, name, value),
         Some(("drive", name)) => drive(config, name, value),
         Some(("print", "progress")) => style(value).map(|style| config.print.progress = style),
-        Some(_) => Err(unknown(name)),
+        Some(_) => Err(unknown()),
     }
 }
 
 fn general(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
     match name {
-        "page-size" => config.page_size = parse(value)?,
+        "page-size" => config.page_size = at_least_one(value)?,
         "visible-after-ms" => config.visible_after_ms = parse(value)?,
         "hidden-requests" => config.hidden_requests = parse(value)?,
         "date-shift-ms" => config.date_shift_ms = parse(value)?,
@@ -104,7 +104,7 @@ fn general(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "any-type-casing" => config.any_type_casing = parse(value)?,
         "expiry" => config.expiry = choose(value, &EXPIRIES)?,
         "missing" => config.missing.push(value.to_owned()),
-        _ => return Err(unknown(name)),
+        _ => return Err(unknown()),
     }
     Ok(())
 }
@@ -112,12 +112,12 @@ fn general(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
 fn link(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
     let rules = &mut config.link;
     match name {
-        "rate" => rules.bytes_per_second = optional(value)?,
+        "rate" => rules.bytes_per_second = optional(value, at_least_one)?,
         "rtt-ms" => rules.rtt_ms = parse(value)?,
         "shared" => rules.shared = parse(value)?,
-        "cut-every" => rules.cut_every = optional(value)?,
+        "cut-every" => rules.cut_every = optional(value, at_least_one)?,
         "cut-seed" => rules.cut_seed = parse(value)?,
-        _ => return Err(unknown(name)),
+        _ => return Err(unknown()),
     }
     Ok(())
 }
@@ -128,7 +128,7 @@ fn todo(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "progress" => rules.progress = style(value)?,
         "status" => rules.status = style(value)?,
         "location" => rules.location = choose(value, &LOCATIONS)?,
-        "create-status" => rules.create_status = parse(value)?,
+        "create-status" => rules.create_status = choose(value, &[("200", 200), ("201", 201)])?,
         "inline-max" => rules.inline_max_bytes = parse(value)?,
         "put" => rules.put = choose(value, &PUTS)?,
         "url" => {
@@ -138,7 +138,7 @@ fn todo(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
                 query => UrlForm::Query(query.to_owned()),
             }
         }
-        _ => return Err(unknown(name)),
+        _ => return Err(unknown()),
     }
     Ok(())
 }
@@ -153,17 +153,19 @@ fn outlook(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "session-min" => rules.session_min_bytes = parse(value)?,
         "lifetime-ms" => rules.lifetime_ms = parse(value)?,
         "api" if value.starts_with('/') => rules.api = value.to_owned(),
-        "api" => return Err(format!("outlook.api must begin with a slash: {value:?}")),
-        "status-refusal" => rules.status_refusal = optional(value)?,
+        "api" => return Err("must begin with a slash".to_owned()),
+        "status-refusal" => {
+            rules.status_refusal = optional(value, |value| within(value, 400..=599))?;
+        }
         "deny-other-mailboxes" => rules.deny_other_mailboxes = parse(value)?,
         "change-takes-ms" => rules.change_takes_ms = parse(value)?,
         "any-casing" => rules.any_casing = parse(value)?,
         "message-limit" => {
             let (bytes, when) = value.split_once('/').unwrap_or((value, "creation"));
             let when = choose(when, &LIMITS)?;
-            rules.message_limit = optional(bytes)?.map(|bytes| (bytes, when));
+            rules.message_limit = optional(bytes, parse)?.map(|bytes| (bytes, when));
         }
-        _ => return Err(unknown(name)),
+        _ => return Err(unknown()),
     }
     Ok(())
 }
@@ -174,10 +176,7 @@ fn drive(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "progress" => rules.progress = style(value)?,
         "status" => rules.status = style(value)?,
         "flavour" => rules.flavour = choose(value, &FLAVOURS)?,
-        "default-behaviour" => {
-            rules.default_behaviour =
-                Behaviour::read(value).ok_or_else(|| format!("no such choice: {value:?}"))?;
-        }
+        "default-behaviour" => rules.default_behaviour = choose(value, &BEHAVIOURS)?,
         "outer-behaviour" => rules.outer_behaviour = parse(value)?,
         "business-description" => rules.business_description = parse(value)?,
         "uneven" if value == "taken" => rules.uneven = Uneven::Taken,
@@ -189,12 +188,12 @@ fn drive(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "rewritten" => rules.rewritten = rewritten(value),
         "rewrite-bytes" => rules.rewrite_bytes = parse(value)?,
         "make-parents" => rules.make_parents = parse(value)?,
-        "quota-bytes" => rules.quota_bytes = optional(value)?,
+        "quota-bytes" => rules.quota_bytes = optional(value, parse)?,
         "stub-lingers-ms" => rules.stub_lingers_ms = parse(value)?,
         "business-lifetime-ms" => rules.business_lifetime_ms = parse(value)?,
         "personal-lifetime-ms" => rules.personal_lifetime_ms = parse(value)?,
         "tempauth-lifetime-ms" => rules.tempauth_lifetime_ms = parse(value)?,
-        "tempauth-refusal" => rules.tempauth_refusal = parse(value)?,
+        "tempauth-refusal" => rules.tempauth_refusal = choose(value, &[("401", 401), ("403", 403)])?,
         "session-bumps-etag" => rules.session_bumps_etag = parse(value)?,
         "source-url-refuses-replace" => rules.source_url_refuses_replace = parse(value)?,
         "escaped-names" => rules.escaped_names = parse(value)?,
@@ -203,13 +202,13 @@ fn drive(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "personal-commit" => rules.personal_commit = parse(value)?,
         "url" => drive_url(rules, value)?,
         "takes-tokens" => rules.takes_tokens = parse(value)?,
-        _ => return Err(unknown(name)),
+        _ => return Err(unknown()),
     }
     Ok(())
 }
 
-fn unknown(name: &str) -> String {
-    format!("no such setting: {name:?}")
+fn unknown() -> String {
+    "no such setting".to_owned()
 }
 
 #[cfg(test)]
@@ -308,8 +307,32 @@ mod tests {
             "todo.progress=lower",
             "drive.url=x",
             "outlook.api=x",
+            "page-size=0",
+            "link.rate=0",
+            "link.cut-every=0",
+            "todo.create-status=202",
+            "outlook.status-refusal=200",
+            "drive.tempauth-refusal=404",
         ] {
             assert!(apply(&mut config, setting).is_err(), "{setting}");
+        }
+    }
+
+    #[test]
+    fn refusals_name_what_is_accepted() {
+        for (setting, why) in [
+            ("drive.flavour=x", "must be one of: business, personal"),
+            (
+                "drive.url=x",
+                "must be one of: personal, rup, up, drives, drive, double-slash, unicode, v1e, proof-token",
+            ),
+            ("strict=yes", "must be true or false"),
+            ("page-size=0", "must be a whole number, at least 1"),
+            ("outlook.status-refusal=200", "must be a whole number from 400 to 599, or none"),
+            ("date-shift-ms=x", "must be a whole number, which may be negative"),
+            ("drive.hash=x", "must be one of: shown, missing, blank, N, looks:N"),
+        ] {
+            assert_eq!(apply(&mut Config::default(), setting), Err(why.to_owned()), "{setting}");
         }
     }
 }
