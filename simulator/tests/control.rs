@@ -147,7 +147,7 @@ fn wrong_faults_are_refused_as_a_whole() {
     }
     assert_eq!(state(&simulator)["faults"], json!([]));
     let grammar = String::from_utf8(ask(&simulator, "GET /grammar", "").body).unwrap();
-    assert!(grammar.contains("WHEN=WHAT") && grammar.contains("drive.flavour=SORT"));
+    assert!(grammar.contains("WHEN=WHAT") && grammar.contains("drive.flavour=FLAVOUR"));
 }
 
 #[test]

@@ -9,44 +9,46 @@ use crate::model::kind::Kind;
 pub const GRAMMAR: &str = "\
 WHEN=WHAT, where
 
-WHEN  KIND[:N][xTIMES][>BYTES][@PART]
+WHEN=WHAT: when a request matches WHEN, do WHAT. Sizes and offsets are in bytes, times (MS) in milliseconds.
+
+WHEN  KIND[:N[xTIMES]][>BYTES][@PART]
       KIND   any, create, piece, last (piece), status, delete, inline, look-up, commit, other
-      N      counted from 1 among the requests that fit KIND, BYTES and PART; * means every one (default: 1)
-      TIMES  for so many of them in a row; * means all that follow (default: 1)
+      N      the Nth matching request, counted from 1; * means every one (default: 1)
+      TIMES  number of matching requests in a row; * means all that follow (default: 1)
       BYTES  only requests whose body is longer than this
       PART   only requests whose method, a space and URL contain this text, such as @/content or @DELETE
 
 WHAT  [delay:MS,]ACTION, or delay:MS alone
-      REPLY           answers without handling the request, as in 503;retry-after: 1;body={\"error\":{}}
-      after:REPLY     handles the request, then answers with REPLY
-      early:REPLY     answers before reading the body, then closes the connection
-      hold:REPLY      answers before reading the body, then keeps the connection open and never reads
-      lose            handles the request, then closes the connection without an answer
-      cut:BYTES       closes the connection after so many bytes of the body; nothing is stored
-      cut-keep:BYTES  the same, but the bytes that were read are stored
-      stall:BYTES     reads no more after so many bytes of the body, never answers, and keeps the connection open
-      keep:BYTES      stores so many bytes of the piece, ignores the rest, and says so
-      keep-then:BYTES:REPLY  the same, but answers with REPLY
-      commit-later:MS:REPLY  stores the piece and answers with REPLY, but the commit takes so long; until then the
-                      session says that it misses nothing
-      ranges:A,B      handles the request, then names these as the missing ranges (none after the colon: an empty list)
-      truncate:BYTES  handles the request, then breaks the answer off after so many bytes of its body
-      forget          forgets the session first, as if it had expired
-      forget-then:REPLY  forgets the session, then answers with REPLY
-      rewind:OFFSET   makes the session forget all bytes from OFFSET on first
-      rotate-token    makes the token another one first
-      other-writes:BYTES:ADDRESS  lets another writer store so many bytes first, at an address such as
+      REPLY           responds without handling the request, as in 503;retry-after: 1;body={\"error\":{}}
+      after:REPLY     handles the request, then responds with REPLY
+      early:REPLY     responds before reading the body, then closes the connection
+      hold:REPLY      responds before reading the body, then keeps the connection open and never reads
+      lose            handles the request, then closes the connection without a response
+      cut:BYTES       closes the connection after BYTES of the body; stores nothing
+      cut-keep:BYTES  the same, but stores the bytes read
+      stall:BYTES     stops reading after BYTES of the body, never responds, and keeps the connection open
+      keep:BYTES      stores the first BYTES of the piece, ignores the rest, and says so
+      keep-then:BYTES:REPLY  the same, but responds with REPLY
+      commit-later:MS:REPLY  stores the piece and responds with REPLY, but the commit takes MS; until then the
+                      session reports no missing range
+      ranges:A,B      handles the request, then reports these missing ranges; ranges: alone reports an empty list
+      truncate:BYTES  handles the request, then closes the connection after BYTES of the response body
+      forget          first forgets the session, as if it had expired
+      forget-then:REPLY  forgets the session, then responds with REPLY
+      rewind:OFFSET   first discards the bytes of the session from OFFSET on
+      rotate-token    first replaces the token
+      other-writes:BYTES:ADDRESS  first, another client stores a file of BYTES, at an address such as
                       me/drive/root:/a/b.txt or me/messages/M/attachments/NAME
-      other-removes:ADDRESS  lets another writer remove that first
-      quota:BYTES     limits what drives hold, from now on; quota:none lifts the limit
-      shift-date:MS   shifts the Date headers from now on; MS may be less than 0
-      throttle:MS[:STATUS]  refuses this and all that follows for so long, with STATUS (429) and Retry-After; whoever
-                      sends to the same host and mailbox (or tenant) meanwhile is noted as a violation
+      other-removes:ADDRESS  first, another client removes that file
+      quota:BYTES     limits the capacity of drives from now on; quota:none lifts the limit
+      shift-date:MS   shifts the Date headers from now on; MS may be negative
+      throttle:MS[:STATUS]  refuses this request and all that follow for MS, with STATUS (default: 429) and Retry-After;
+                      requests to the same host and mailbox (or tenant) during that time are violations
 
-REPLY STATUS[;NAME: VALUE]…[;error=CODE[,MESSAGE]] or [;body=TEXT]
-      error=CODE,MESSAGE is short for a body in the service's shape of errors, as in 504;error=UnknownError
-      {base} in a value or the text stands for the base URL of the Graph host, {outlook}, {sharepoint}, {personal}
-      and {print} for those of the upload hosts";
+REPLY STATUS[;NAME: VALUE]…[;error=CODE[,MESSAGE]] or [;body=TEXT]; STATUS from 200 to 999
+      error=CODE,MESSAGE is short for a body in the service's error format, as in 504;error=UnknownError
+      {base} in a value or body is replaced by the base URL of the Graph host; {outlook}, {sharepoint}, {personal}
+      and {print} by those of the upload hosts";
 
 impl FromStr for Fault {
     type Err = String;
