@@ -7,8 +7,6 @@ use crate::model::kind::Kind;
 
 /// The grammar, for `--help` and error messages.
 pub const GRAMMAR: &str = "\
-WHEN=WHAT, where
-
 WHEN=WHAT: when a request matches WHEN, do WHAT. Sizes and offsets are in bytes, times (MS) in milliseconds.
 
 WHEN  KIND[:N[xTIMES]][>BYTES][@PART]
