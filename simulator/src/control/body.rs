@@ -1,4 +1,4 @@
-//! What requests of control carry.
+//! Bodies and queries of control requests.
 
 use std::str::FromStr;
 
@@ -10,14 +10,14 @@ use serde_json::{Map, Value};
 
 use super::reply::Refusal;
 
-/// How many bytes a body has at most.
+/// Largest body, in bytes.
 const LIMIT: usize = 1 << 20;
 
 /// The members of a JSON object.
 pub type Members = Map<String, Value>;
 
-/// Reads a body, which is a JSON object. None at all is an empty one. The media type does not matter, so that short
-/// command lines do; who may send is `guard`'s to say.
+/// Reads a body, which is a JSON object; no body is an empty object. The media type does not matter, to keep command lines
+/// short; `guard` decides who has access.
 pub async fn read(parts: &Parts, body: Incoming) -> Result<Members, Refusal> {
     let too_long = || Refusal::new(413, format!("the body exceeds {LIMIT} bytes"));
     let length = parts.headers.get("content-length").and_then(|length| length.to_str().ok()?.parse().ok());
@@ -43,7 +43,7 @@ fn parse(bytes: &[u8]) -> Result<Members, Refusal> {
     }
 }
 
-/// Refuses members that a resource does not know.
+/// Refuses unknown members.
 pub fn only(members: &Members, names: &[&str]) -> Result<(), Refusal> {
     match members.keys().find(|name| !names.contains(&name.as_str())) {
         Some(name) => Err(Refusal::bad(format!("unknown member {name:?}; known: {}", names.join(", ")))),
@@ -51,14 +51,14 @@ pub fn only(members: &Members, names: &[&str]) -> Result<(), Refusal> {
     }
 }
 
-/// The value of a member of a query, unescaped.
+/// The value of a query parameter, unescaped.
 pub fn parameter(query: &str, name: &str) -> Option<String> {
     let mut pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     let (_, value) = pairs.find(|(known, _)| *known == name)?;
     Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
 }
 
-/// The value of a member of a query, or `default` when it is not there.
+/// The parsed value of a query parameter, or `default` if absent.
 pub fn parsed<T: FromStr>(query: &str, name: &str, default: T) -> Result<T, Refusal> {
     let Some(value) = parameter(query, name) else { return Ok(default) };
     value.parse().map_err(|_| Refusal::bad(format!("invalid value of {name}: {value:?}")))

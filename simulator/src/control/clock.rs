@@ -10,7 +10,7 @@ use crate::shared::Shared;
 /// A hundred years.
 const LIMIT_MS: u64 = 100 * 365 * 24 * 3_600_000;
 
-/// Moves the service's clock ahead.
+/// Advances the service's clock.
 pub fn advance(shared: &Shared, members: Members) -> Answer {
     body::only(&members, &["advanceMs"])?;
     let ms = members.get("advanceMs").and_then(Value::as_u64).filter(|ms| *ms <= LIMIT_MS);

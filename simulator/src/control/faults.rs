@@ -12,7 +12,7 @@ use crate::http::Body;
 use crate::settings::SETTINGS;
 use crate::shared::{Shared, State};
 
-/// A fault as control shows it.
+/// A fault as JSON.
 pub fn shown(armed: &Armed) -> Value {
     json!({
         "id": armed.id,
@@ -23,12 +23,12 @@ pub fn shown(armed: &Armed) -> Value {
     })
 }
 
-/// All faults as control shows them.
+/// All faults as JSON.
 pub fn all(state: &State) -> Vec<Value> {
     state.service.script.armed().iter().map(shown).collect()
 }
 
-/// Adds one fault or several, all of them or none.
+/// Arms one or several faults, all of them or none.
 pub fn arm(shared: &Shared, members: Members) -> Answer {
     body::only(&members, &["fault", "faults"])?;
     let (texts, single) = match (members.get("fault"), members.get("faults")) {
@@ -43,7 +43,7 @@ pub fn arm(shared: &Shared, members: Members) -> Answer {
     Ok(reply::json_with(201, &body))
 }
 
-/// Drops one.
+/// Disarms one fault.
 pub fn disarm(shared: &Shared, id: &str) -> Answer {
     let number = id.parse().map_err(|_| Refusal::bad(format!("a fault's id is a number, not {id:?}")))?;
     if shared.change(|state| state.service.script.remove(number)) {
@@ -52,7 +52,7 @@ pub fn disarm(shared: &Shared, id: &str) -> Answer {
     Err(Refusal::new(404, format!("no fault has the id {number}")))
 }
 
-/// Drops all of them.
+/// Disarms all faults.
 pub fn disarm_all(shared: &Shared) -> Response<Body> {
     shared.change(|state| state.service.script.clear());
     reply::empty()

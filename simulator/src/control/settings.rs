@@ -7,7 +7,7 @@ use super::reply::{self, Answer, Refusal};
 use crate::shared::Shared;
 use crate::{TOKEN_RULE, is_token};
 
-/// Changes how the service behaves, by all of the settings or, when one is wrong, by none.
+/// Changes settings: all of them or, if one is invalid, none.
 pub fn change(shared: &Shared, members: Members) -> Answer {
     let mut texts = Vec::new();
     for (name, value) in &members {
@@ -39,7 +39,7 @@ fn text(name: &str, value: &Value) -> Result<String, Refusal> {
     }
 }
 
-/// Sets the token, or makes it another one.
+/// Replaces the token by a given or a random one.
 pub fn token(shared: &Shared, members: Members) -> Answer {
     body::only(&members, &["token"])?;
     let token = match members.get("token") {
@@ -51,7 +51,7 @@ pub fn token(shared: &Shared, members: Members) -> Answer {
     Ok(reply::json(&json!({ "token": token })))
 }
 
-/// Makes everything as it was at the start, without the faults; the token stays unless it is asked for.
+/// Restores the state of the start, without faults. The token stays unless `token` is true.
 pub fn reset(shared: &Shared, members: Members) -> Answer {
     body::only(&members, &["token"])?;
     let token = match members.get("token") {
