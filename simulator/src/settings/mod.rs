@@ -65,8 +65,8 @@ outlook.session-min=BYTES     smallest file of a session; the smallest measured,
                               (microsoftgraph/microsoft-graph-docs-contrib:concepts/outlook-large-attachments.md;
                               default: 2097152)
 outlook.location=FORM         as todo.location (default: quoted)
-outlook.api=PATH              what upload URLs begin with; seen: /api/v2.0, /api/v1.0, /api/gv1.0, /api/gbeta, /api/beta
-                              (default: /api/v2.0)
+outlook.api=PATH              what upload URLs begin with; seen: /api/v2.0, /api/v1.0, /api/gv1.0, /api/beta, /api/gbeta
+                              (microsoftgraph/microsoft-graph-docs-contrib:issues/8880; default: /api/v2.0)
 outlook.lifetime-ms=MS        lifetime of a session in milliseconds; two hours (default: 7200000)
 outlook.status-refusal=N      refuses status queries, which are not documented, with a status from 400 to 599; none:
                               answers them (default: none)
@@ -92,10 +92,12 @@ drive.uneven=BYTES            smallest file that fails at its commit when a piec
 drive.conflict-at=WHEN        when a name conflict is reported: creation, first-piece, commit
                               (OneDrive/onedrive-api-docs:issues/55; default: creation)
 drive.hash=WHEN               when items show hashes: shown (at once), missing (never), blank (empty text), N (milliseconds
-                              after the commit), looks:N (after N look-ups) (default: shown)
+                              after the commit), looks:N (after N look-ups). Not every file has one
+                              (OneDrive/onedrive-api-docs:issues/527; default: shown)
 drive.hashes=LIST             which, separated by commas: quick-xor, sha1-lower, sha1-upper, sha256-lower, sha256-upper;
                               none: an empty object (default: quick-xor)
-drive.empty-hash=BOOL         files of 0 bytes have hashes (default: true)
+drive.empty-hash=BOOL         files of 0 bytes have hashes; some had none (OneDrive/onedrive-api-docs:issues/1704;
+                              default: true)
 drive.rewritten=LIST          names and extensions of files that business drives rewrite, separated by commas; office:
                               Office files and pages (OneDrive/onedrive-api-docs:issues/935); none (default: none)
 drive.rewrite-bytes=N         bytes by which a rewritten file grows; may be negative (default: 317)
@@ -104,10 +106,11 @@ drive.quota-bytes=N           capacity of a drive in bytes; none: no limit (defa
 drive.stub-lingers-ms=MS      milliseconds for which a deleted session still locks its name
                               (OneDrive/onedrive-api-docs:issues/989; default: 0)
 drive.business-lifetime-ms=MS  lifetime of a session of a business drive in milliseconds, from its creation or its last
-                              piece; 15 minutes (default: 900000)
+                              piece; 15 minutes (OneDrive/onedrive-api-docs:issues/1260; default: 900000)
 drive.personal-lifetime-ms=MS  the same for personal drives; seven days (default: 604800000)
-drive.tempauth-lifetime-ms=MS  lifetime of the token in an upload URL in milliseconds; a day (default: 86400000)
-drive.tempauth-refusal=N      status when it has expired: 401 or 403 (default: 401)
+drive.tempauth-lifetime-ms=MS  lifetime of the token in an upload URL in milliseconds; a day
+                              (OneDrive/onedrive-api-docs:issues/1570; default: 86400000)
+drive.tempauth-refusal=N      status when it has expired: 401 (OneDrive/onedrive-api-docs:issues/1073) or 403 (default: 401)
 drive.session-bumps-etag=BOOL  creating a session changes the eTag of the file it replaces
                               (OneDrive/onedrive-api-docs:issues/1716; default: false)
 drive.source-url-refuses-replace=BOOL  personal drives refuse replace in a commit with sourceUrl
