@@ -121,7 +121,8 @@ fn parse_when(text: &str) -> Result<When, String> {
     when.longer_than = longer_than.map(number).transpose()?;
     match count.map(|count| count.split_once('x').unwrap_or((count, "1"))) {
         None => Ok(when),
-        Some(("*", _)) => Ok(when.always()),
+        Some(("*", _)) if count == Some("*") => Ok(when.always()),
+        Some(("*", _)) => Err("* means every request, so xTIMES cannot follow it".to_owned()),
         Some((nth, "*")) => Ok(when.nth(counted(nth)?).always()),
         Some((nth, times)) => Ok(when.nth(counted(nth)?).times(counted(times)?)),
     }
@@ -299,6 +300,7 @@ mod tests {
             "piece:x=503",
             "piece:0=503",
             "piece:1x0=503",
+            "piece:*x2=503",
             "piece=99",
             "piece=503;x",
             "piece=503;error=x;body=y",
