@@ -54,7 +54,7 @@ kill: KILLS ?= 200
 kill: deps ## an upload that is killed KILLS=200 times at random instants, and goes on after each, for three kinds
 	GU_KILLS=$(KILLS) cargo test --release --test c_programs kill:: -- --nocapture
 
-test-peers: deps ## uploads by twelve clients that others wrote, against the simulator; docs/peers.md has what was found
+test-peers: deps ## uploads by twelve third-party clients to the simulator; docs/peers.md has the results
 	@tests/peers/run
 
 test-page: ## the page of the simulator in a real browser: uploads, faults by keyboard, axe-core (chromium, npm)

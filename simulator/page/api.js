@@ -9,7 +9,7 @@ async function call(method, path, body) {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch {
-    throw new Error("The simulator does not answer. Is it still running?");
+    throw new Error("The simulator does not respond. Is it still running?");
   }
   if (!response.ok) throw new Error(await reason(response));
   return response;

@@ -20,7 +20,7 @@ function copies(id, what, text) {
       announce(`${what} copied`);
     } catch {
       acknowledge(button, "Not copied");
-      announce(`${what} not copied: the browser refuses the clipboard`);
+      announce(`${what} not copied: the browser denies access to the clipboard`);
     }
   });
 }
@@ -35,7 +35,7 @@ export function showClient(state) {
   setText(byId("token"), state.token);
   const secure = state.baseUrl.startsWith("https:");
   for (const id of ["ca", "ca-term"]) byId(id).hidden = !secure;
-  setText(byId("ca-file"), state.caFile ?? "the ca-file: line of the program");
+  setText(byId("ca-file"), state.caFile ?? "see the ca-file: line of the output");
   byId("copy-ca").hidden = !state.caFile;
   setText(byId("example"), example(state, secure));
   const hosts = Object.entries(state.hosts);

@@ -6,24 +6,24 @@ import { fieldError, onSubmit } from "./form.js";
 import { plural } from "./text.js";
 
 const COMMON = [
-  ["Next piece: 503, try again in a second", "piece=503;retry-after: 1"],
+  ["Next piece: 503, retry after a second", "piece=503;retry-after: 1"],
   ["Next piece: stored, but the response is lost", "piece=lose"],
-  ["Next piece: connection cut after 100,000 bytes", "piece=cut:100000"],
-  ["Next piece: only 65,536 bytes are taken", "piece=keep:65536"],
-  ["Next piece: the session has lost all but the first bytes", "piece=rewind:327680"],
+  ["Next piece: connection closed after 100,000 bytes", "piece=cut:100000"],
+  ["Next piece: only 65,536 bytes are accepted", "piece=keep:65536"],
+  ["Next piece: the session keeps only its first 327,680 bytes", "piece=rewind:327680"],
   ["Next piece: the session has expired", "piece=forget"],
   ["Next piece: throttled for ten seconds", "piece=throttle:10000"],
   ["Last piece: stored, but the response is lost", "last=lose"],
   ["Last piece: 503, and the file appears after five seconds", "last=commit-later:5000:503"],
-  ["Next creation: 429, try again in a second", "create=429;retry-after: 1"],
-  ["Next request: the token is another one", "any=rotate-token"],
-  ["All requests: half a second late", "any:*=delay:500"],
+  ["Next session creation: 429, retry after a second", "create=429;retry-after: 1"],
+  ["Next request: the token has been replaced", "any=rotate-token"],
+  ["All requests: delayed by half a second", "any:*=delay:500"],
 ];
 
 export function setUpFaults() {
   const choice = byId("fault-choice");
   const text = byId("fault-text");
-  choice.append(element("option", { value: "" }, "Choose one to fill the field"));
+  choice.append(element("option", { value: "" }, "Choose one to fill in the field"));
   for (const [label, fault] of COMMON) choice.append(element("option", { value: fault }, label));
   choice.addEventListener("change", () => {
     if (choice.value) text.value = choice.value;
@@ -68,9 +68,9 @@ function makeFault(fault) {
 }
 
 function progress({ fits, acted, left }) {
-  const times = acted === 0 ? "not happened yet" : `happened ${acted === 1 ? "once" : plural(acted, "time")}`;
-  const rest = left == null ? "stays in force" : left === 0 ? "used up" : `${left} left`;
-  return `${fits} fitted · ${times} · ${rest}`;
+  const times = acted === 0 ? "not triggered yet" : `triggered ${acted === 1 ? "once" : plural(acted, "time")}`;
+  const rest = left == null ? "stays armed" : left === 0 ? "used up" : `${left} left`;
+  return `${fits} matched · ${times} · ${rest}`;
 }
 
 async function disarm(action, done) {

@@ -42,7 +42,7 @@ export async function preview(file) {
 // The first bytes; a large file is not fetched whole for a look.
 async function read(href, limit) {
   const response = await fetch(href);
-  if (!response.ok) throw new Error(`The file cannot be read: status ${response.status}.`);
+  if (!response.ok) throw new Error(`Cannot read the file: status ${response.status}.`);
   const reader = response.body.getReader();
   const parts = [];
   let length = 0;
@@ -61,7 +61,7 @@ const imageType = (start) => IMAGES.find(([, magic]) => magic.every((byte, i) =>
 async function showImage(file, type) {
   const whole = await read(file.href, IMAGE_BYTES);
   address = URL.createObjectURL(new Blob([whole], { type }));
-  byId("preview-body").replaceChildren(element("img", { src: address, alt: `The image ${file.name}` }));
+  byId("preview-body").replaceChildren(element("img", { src: address, alt: file.name }));
   setText(byId("preview-note"), `${type}, ${bytes(file.size)}`);
 }
 
@@ -70,7 +70,7 @@ function showText(file, start) {
   const shown = text == null ? Math.min(start.length, HEX_BYTES) : start.length;
   const what = text == null ? "Bytes" : "Text";
   const part = shown < file.size ? `the first ${bytes(shown)} of ${bytes(file.size)}` : bytes(file.size);
-  setText(byId("preview-note"), start.length < file.size && start.length === 0 ? "The bytes were discarded." : `${what}, ${part}`);
+  setText(byId("preview-note"), start.length < file.size && start.length === 0 ? "The bytes were not kept." : `${what}, ${part}`);
   byId("preview-body").replaceChildren(element("pre", {}, text ?? hexDump(start.subarray(0, shown))));
 }
 

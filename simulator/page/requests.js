@@ -33,10 +33,10 @@ export class Requests {
     const none = this.records.size === 0;
     const empty = byId("requests-empty");
     showEither(byId("request-scroll"), empty, fitting.length === 0);
-    setText(empty, none ? "No request yet." : "No request fits the filter.");
+    setText(empty, none ? "No requests yet." : "No request matches the filter.");
     const more = byId("requests-more");
     more.hidden = fitting.length <= SHOWN;
-    setText(more, `The latest ${SHOWN} of ${plural(fitting.length, "request")} are shown. Filter to find others.`);
+    setText(more, `The latest ${SHOWN} of ${plural(fitting.length, "request")} are shown. Filter to find older ones.`);
     keyed(byId("request-list"), fitting.slice(0, SHOWN), (request) => request.number, makeRow, updateRow);
   }
 
@@ -104,7 +104,7 @@ function fill(details) {
     ["Host", request.host],
     ["Kind", request.kind],
     ["Body", plural(request.bodyBytes, "byte")],
-    ["Status", isDone(request) ? (request.status ?? "closed without a response") : "under way"],
+    ["Status", isDone(request) ? (request.status ?? "closed without a response") : "in progress"],
     ["Number", count(request.number)],
     ["Fault", request.fault],
   ];

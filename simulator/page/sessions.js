@@ -6,7 +6,7 @@ import { size } from "./ranges.js";
 import { bytes, clock, plural } from "./text.js";
 
 const SHOWN = 30;
-const STATES = { open: "open", stored: "stored", cancelled: "cancelled", gone: "ended before its end" };
+const STATES = { open: "open", stored: "stored", cancelled: "cancelled", gone: "ended without a file" };
 
 const told = new Map();
 
@@ -52,9 +52,9 @@ const amount = (received, total) => total == null ? bytes(received) : `${bytes(r
 function note(entry, outcome, pieces) {
   const notTaken = pieces.filter((piece) => piece.result === "refused").length;
   const parts = [plural(pieces.length, "piece request")];
-  if (notTaken) parts.push(`${notTaken} not taken`);
+  if (notTaken) parts.push(`${notTaken} not accepted`);
   if (outcome === "open" && entry.listed) {
-    parts.push(entry.missing.length ? `misses ${missing(entry.missing)}` : "misses nothing, waits for its commit");
+    parts.push(entry.missing.length ? `missing ${missing(entry.missing)}` : "complete, waiting for its commit");
     parts.push(`expires ${clock(entry.expires)}`);
   }
   return parts.join(" · ");

@@ -7,7 +7,7 @@ import { fieldError, onSubmit } from "./form.js";
 export function setUpSettings() {
   onSubmit("setting-form", "setting-text", async (text) => {
     const at = text.indexOf("=");
-    if (at < 1) throw new Error("A setting is written NAME=VALUE. The grammar of faults lists all names.");
+    if (at < 1) throw new Error("Write NAME=VALUE. Grammar, under Faults, lists all settings.");
     await api.set(text.slice(0, at), text.slice(at + 1));
     byId("setting-text").value = "";
     announce(`Set ${text}`);

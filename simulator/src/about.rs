@@ -26,12 +26,12 @@ impl About {
         format!("{}/v1.0", self.hosts.base(Role::Graph))
     }
 
-    /// The base URL of control.
+    /// The base URL of the control API.
     pub fn control_url(&self) -> String {
         format!("{}/_control", self.hosts.base(Role::Graph))
     }
 
-    /// The URL of the page to watch; `None` when it is not served.
+    /// The URL of the page; `None` when it is not served.
     pub fn page_url(&self) -> Option<String> {
         self.has_page.then(|| format!("{}/", self.hosts.base(Role::Graph)))
     }
@@ -42,7 +42,7 @@ impl About {
         Role::ALL.iter().map(host).collect::<Map<_, _>>().into()
     }
 
-    /// All of it, for those who started the program.
+    /// The ready line: all of it, for the program that started the simulator.
     pub fn ready(&self, token: &str) -> Value {
         json!({
             "baseUrl": self.base_url(),

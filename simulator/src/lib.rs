@@ -1,4 +1,4 @@
-//! The upload-session part of Microsoft Graph on loopback, for demos and tests.
+//! Simulates the upload sessions of Microsoft Graph on loopback, for demos and tests.
 //!
 //! ```
 //! use graph_upload_simulator::{Options, Simulator};
@@ -10,9 +10,9 @@
 //! # std::io::Result::Ok(())
 //! ```
 //!
-//! [`model`] is the service itself, without sockets, clock or threads; [`faults`] says what goes wrong; [`service`]
-//! joins the two, for schedules in virtual time; [`Simulator`] puts them behind real listeners, one for each host
-//! of the service, so that a token sent to the wrong host shows.
+//! [`model`] is the service itself, without sockets, clock or threads; [`faults`] describes what goes wrong; [`service`]
+//! combines the two, for schedules in virtual time; [`Simulator`] puts them behind real listeners, one per host of the
+//! service, so that a token sent to the wrong host is noticed.
 //!
 //! # Faults as text
 //!
@@ -20,21 +20,21 @@
 //!
 //! | | |
 //! |---|---|
-//! | `piece:2=503;retry-after: 1` | the second piece is refused before anything of it is stored |
-//! | `last=lose` | the file is stored, the reply to its last piece is lost |
-//! | `piece:3=cut:100000` | the connection breaks in the third piece |
-//! | `create=504;error=UnknownError` | creation fails in a gateway, as `{"error":{"code":"UnknownError","message":""}}` |
-//! | `last:1x3=503;error=serviceNotAvailable` | a personal drive is not done with the file yet, three times |
-//! | `piece:1=keep:4096` | only the first 4096 bytes of the first piece are taken |
-//! | `last=commit-later:5000:503` | the last piece is refused though the file appears five seconds later |
-//! | `last=other-writes:9:me/drive/root:/a.txt` | somebody else stores nine bytes under that name just before |
-//! | `piece:2=throttle:30000` | half a minute of 429, in which each further request of the mailbox is a violation |
-//! | `create=200;body={"uploadUrl":"{outlook}/x"}` | a creation reply of one's own |
+//! | `piece:2=503;retry-after: 1` | the second piece is refused, and nothing of it is stored |
+//! | `last=lose` | the file is stored, but the response to its last piece is lost |
+//! | `piece:3=cut:100000` | the connection breaks after 100,000 bytes of the third piece |
+//! | `create=504;error=UnknownError` | a gateway refuses the creation with `{"error":{"code":"UnknownError","message":""}}` |
+//! | `last:1x3=503;error=serviceNotAvailable` | a personal drive has not assembled the file yet, three times |
+//! | `piece:1=keep:4096` | only the first 4096 bytes of the first piece are accepted |
+//! | `last=commit-later:5000:503` | the last piece is refused, but the file appears five seconds later |
+//! | `last=other-writes:9:me/drive/root:/a.txt` | another client stores nine bytes under that name just before |
+//! | `piece:2=throttle:30000` | 429 for half a minute, during which each request to the same scope is a violation |
+//! | `create=200;body={"uploadUrl":"{outlook}/x"}` | a custom response to a creation |
 //!
-//! # A slow, far or unreliable network
+//! # Slow, distant or unreliable networks
 //!
-//! [`link`] carries connections at a rate, with a round-trip time, and cuts them: [`Config::link`], or on the command
-//! line `--rate`, `--rtt` and `--cut-every`. 100 Mbit/s and 50 ms are `--rate 12500000 --rtt 50`.
+//! [`link`] limits the rate of connections, delays them by a round-trip time, and cuts them: [`Config::link`], or
+//! `--rate`, `--rtt` and `--cut-every` on the command line. 100 Mbit/s and 50 ms are `--rate 12500000 --rtt 50`.
 
 #![deny(missing_docs, unsafe_code)]
 
@@ -78,37 +78,37 @@ pub use records::{Event, Recorded, Records};
 pub use shared::{Log, State};
 pub use stored::Stored;
 
-/// How the simulator is started.
+/// Options of [`Simulator::start`].
 #[derive(Default)]
 pub struct Options {
-    /// Plain HTTP instead of HTTPS.
+    /// Serves HTTP instead of HTTPS.
     pub plain: bool,
-    /// The port of the Graph host; the upload hosts get those that follow. 0 for free ones.
+    /// Port of the Graph host, at most 65531; the four upload hosts use the next ports. 0 for free ports.
     pub port: u16,
-    /// Where the certificate authority is written, as PEM.
+    /// File to write the certificate authority to, as PEM.
     pub ca_file: Option<PathBuf>,
-    /// The token to accept; `None` for a random one.
+    /// Token to accept, 1 to 8192 visible ASCII characters; `None` for a random one.
     pub token: Option<String>,
-    /// What goes wrong.
+    /// Faults to arm.
     pub faults: Vec<Fault>,
-    /// Received bytes are counted and hashed but not kept: for files that exceed the memory.
+    /// Counts and hashes received bytes without keeping them: for files larger than memory.
     pub discard_bytes: bool,
-    /// Bodies are not hashed with SHA-256.
+    /// Does not hash bodies with SHA-256.
     pub skip_body_hashes: bool,
-    /// When a connection breaks inside a piece, what arrived of it is stored.
+    /// When a connection breaks inside a piece, stores the bytes that arrived.
     pub keep_broken_pieces: bool,
-    /// Told of each request when it is over.
+    /// Called when a request has ended.
     pub log: Option<Log>,
-    /// How the service behaves. Its hosts, token and seed are replaced.
+    /// Behaviour of the service. Hosts, token and seed are replaced.
     pub config: Config,
-    /// Changes of that as text, `NAME=VALUE` each; see [`settings::SETTINGS`].
+    /// Changes of `config` as text, `NAME=VALUE` each; see [`settings::SETTINGS`].
     pub settings: Vec<String>,
-    /// The page to watch is not served.
+    /// Does not serve the page.
     pub without_page: bool,
 }
 
 impl Options {
-    /// For a client's own tests: what the service tolerates, but a careful client does not send, is a violation.
+    /// For a client's own tests: requests that the service tolerates but a careful client does not send are violations.
     pub fn strict() -> Options {
         Options { config: Config::strict(), ..Options::default() }
     }
@@ -122,15 +122,19 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// Starts the listeners. They are ready when this returns.
+    /// Starts the listeners. They accept connections when this returns. Fails on an invalid option, a port in use, or
+    /// when the certificate authority cannot be written.
     pub fn start(mut options: Options) -> io::Result<Simulator> {
+        let wrong = |why: String| io::Error::new(io::ErrorKind::InvalidInput, why);
         let mut settings = Settings::default();
-        settings
-            .apply(&mut options.config, options.settings.iter().map(String::as_str))
-            .map_err(|why| io::Error::new(io::ErrorKind::InvalidInput, why))?;
+        settings.apply(&mut options.config, options.settings.iter().map(String::as_str)).map_err(wrong)?;
+        if options.token.as_deref().is_some_and(|token| !is_token(token)) {
+            return Err(wrong(format!("the token must be {TOKEN_RULE}")));
+        }
         let identity = if options.plain { None } else { Some(tls::identity()?) };
         if let (Some(path), Some(identity)) = (&options.ca_file, &identity) {
-            std::fs::write(path, &identity.ca_pem)?;
+            let written = std::fs::write(path, &identity.ca_pem);
+            written.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
         }
         let listeners = listener::bind(options.port)?;
         listeners.iter().for_each(|listener| link::prepare(listener, &options.config.link));
@@ -159,17 +163,17 @@ impl Simulator {
         self.shared.about.ca_pem.as_deref()
     }
 
-    /// The base URL of control over HTTP: `https://localhost:PORT/_control`.
+    /// The base URL of the control API: `https://localhost:PORT/_control`.
     pub fn control_url(&self) -> String {
         self.shared.about.control_url()
     }
 
-    /// The URL of the page to watch: `https://localhost:PORT/`; `None` when it is not served.
+    /// The URL of the page: `https://localhost:PORT/`; `None` when it is not served.
     pub fn page_url(&self) -> Option<String> {
         self.shared.about.page_url()
     }
 
-    /// What a client needs in order to use the simulator, as `--ready-fd` and `--json` write it. The token is in it.
+    /// What a client needs to use the simulator, as `--ready-fd` and `--json` write it, including the token.
     pub fn ready(&self) -> serde_json::Value {
         self.shared.about.ready(&self.token())
     }
@@ -179,54 +183,54 @@ impl Simulator {
         self.shared.lock().service.model.config().token.clone()
     }
 
-    /// Makes the token another one, and returns it.
+    /// Replaces the token by a random one, and returns it.
     pub fn rotate_token(&self) -> String {
         let token = new_token();
         self.shared.change(|state| state.service.model.set_token(token.clone()));
         token
     }
 
-    /// Adds faults behind those that are in force, and returns their numbers.
+    /// Arms faults after those already armed, and returns their ids.
     pub fn script(&self, faults: Vec<Fault>) -> Vec<u64> {
         self.shared.change(|state| state.service.script.add(faults))
     }
 
-    /// Drops the fault with a number; `false` when there is none.
+    /// Disarms a fault by its id; `false` when there is none.
     pub fn disarm(&self, id: u64) -> bool {
         self.shared.change(|state| state.service.script.remove(id))
     }
 
-    /// Drops all faults.
+    /// Disarms all faults.
     pub fn clear_script(&self) {
         self.shared.change(|state| state.service.script.clear());
     }
 
-    /// Changes how the service behaves.
+    /// Changes the behaviour of the service.
     pub fn configure(&self, change: impl FnOnce(&mut Config)) {
         self.shared.change(|state| change(state.service.model.config_mut()));
     }
 
-    /// Moves the service's clock ahead, as far as expiry and visibility go.
+    /// Advances the service's clock, for expiry and visibility.
     pub fn advance(&self, time: Duration) {
         self.shared.change(|state| state.advance(u64::try_from(time.as_millis()).unwrap_or(u64::MAX)));
     }
 
-    /// All requests so far, in the order of their arrival, those under way included.
+    /// All requests so far, in order of arrival, including those in progress.
     pub fn requests(&self) -> Vec<Recorded> {
         self.shared.lock().requests.to_vec()
     }
 
-    /// Forgets the requests so far, those under way included.
+    /// Clears the record of requests, including those in progress.
     pub fn clear_requests(&self) {
         self.shared.change(|state| state.requests.clear());
     }
 
-    /// How many connections were accepted so far, without those of control.
+    /// Number of connections accepted so far, except those of the control API.
     pub fn connections(&self) -> u64 {
         self.shared.lock().connections
     }
 
-    /// How many of them the link has cut.
+    /// Number of connections that the link has cut.
     pub fn cuts(&self) -> u64 {
         self.shared.lock().cuts
     }
@@ -241,17 +245,17 @@ impl Simulator {
         self.shared.lock().service.model.violations().to_vec()
     }
 
-    /// The model, as it is now.
+    /// Calls `look` with the model as it is now.
     pub fn model<T>(&self, look: impl FnOnce(&mut Model) -> T) -> T {
         look(&mut self.shared.lock().settled().1.model)
     }
 
-    /// Waits until a condition on the state holds; `false` when it did not within the time.
+    /// Waits until a condition on the state holds; `false` if `limit` passes first.
     pub fn wait_for(&self, limit: Duration, condition: impl FnMut(&State) -> bool) -> bool {
         self.shared.wait_for(limit, condition)
     }
 
-    /// Waits until so many requests are over; `false` when they were not within the time.
+    /// Waits until `count` requests have ended; `false` if `limit` passes first.
     pub fn wait_for_requests(&self, count: usize, limit: Duration) -> bool {
         self.wait_for(limit, |state| state.requests.iter().filter(|request| request.done).count() >= count)
     }
@@ -287,6 +291,16 @@ fn share(
     shared.hash_bodies = !options.skip_body_hashes;
     shared.keep_broken = options.keep_broken_pieces;
     Ok(shared)
+}
+
+/// A header holds more, but no token of the service is longer.
+const LONGEST_TOKEN: usize = 8192;
+/// What [`is_token`] asks for.
+const TOKEN_RULE: &str = "1 to 8192 visible ASCII characters";
+
+/// Whether a text fits into `Authorization: Bearer` as it is.
+fn is_token(text: &str) -> bool {
+    (1..=LONGEST_TOKEN).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 fn new_token() -> String {

@@ -20,10 +20,19 @@ use crate::shared::Shared;
 
 /// Binds the five listeners on loopback. `port` is the first host's; the others follow it, or are free ones when it is 0.
 pub fn bind(port: u16) -> io::Result<Vec<StdListener>> {
-    (0..Role::ALL.len() as u16)
+    let others = Role::ALL.len() as u16 - 1;
+    if port > u16::MAX - others {
+        let why = format!(
+            "port {port}: the {others} hosts after it need the next ports, so it is at most {}",
+            u16::MAX - others
+        );
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+    }
+    (0..=others)
         .map(|i| {
-            let port = if port == 0 { 0 } else { port.checked_add(i).ok_or(io::ErrorKind::InvalidInput)? };
-            let listener = StdListener::bind((Ipv4Addr::LOCALHOST, port))?;
+            let port = if port == 0 { 0 } else { port + i };
+            let listener = StdListener::bind((Ipv4Addr::LOCALHOST, port))
+                .map_err(|error| io::Error::new(error.kind(), format!("port {port}: {error}")))?;
             listener.set_nonblocking(true)?;
             Ok(listener)
         })

@@ -17,61 +17,62 @@ use program::ca_file::CaFile;
 use program::ends::Ends;
 use program::output::{Form, print_request, print_start};
 
-/// The upload-session part of Microsoft Graph on loopback.
+/// Simulates the upload sessions of Microsoft Graph on loopback.
 ///
-/// Prints `base-url:`, `ca-file:`, `token:`, `control-url:` and `page-url:` lines, then `ready`, then a line for each
-/// request, and runs until it is interrupted. The page shows uploads as they go. {control-url}/state shows everything, {control-url}/files what is stored; tests of programs in
-/// any language arm faults there and look at requests.
+/// Prints `name: value` lines, among them `base-url:`, `ca-file:`, `token:`, `control-url:` and `page-url:`, then
+/// `ready`, then a line per request, and runs until interrupted. Open the page URL in a browser to watch uploads. Tests
+/// in any language use the control URL: GET {control-url}/state returns the state, GET {control-url}/files the stored
+/// files, POST {control-url}/faults arms a fault.
 #[derive(Parser)]
 #[command(version, after_help = format!("Faults (--fault)\n\n{GRAMMAR}\n\nSettings (--set)\n\n{SETTINGS}"))]
 struct Arguments {
-    /// Plain HTTP instead of HTTPS
+    /// Serve HTTP instead of HTTPS
     #[arg(long)]
     plain: bool,
-    /// The port of the Graph host; the four upload hosts get the next ones. 0: free ones
+    /// Port of the Graph host, at most 65531; the four upload hosts use the next ports. 0: free ports
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// Where to write the certificate authority as PEM. Default: a temporary file, removed at the end
+    /// Write the certificate authority, as PEM, to this file. Default: a temporary file, removed at exit
     #[arg(long, value_name = "PATH", conflicts_with = "plain")]
     ca_file: Option<PathBuf>,
-    /// The token to accept. Default: a random one
+    /// Token to accept, 1 to 8192 visible ASCII characters. Default: a random one
     #[arg(long)]
     token: Option<String>,
-    /// Something that goes wrong; repeatable, grammar below
+    /// Arm a fault; repeatable, see "Faults" below. Default: none
     #[arg(long, value_name = "WHEN=WHAT")]
     fault: Vec<Fault>,
-    /// How the service behaves; repeatable, settings below
+    /// Change a setting; repeatable, see "Settings" below
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
-    /// Note what the service tolerates, but a careful client does not send; short for --set strict=true
+    /// Report requests that a careful client does not send as violations; short for --set strict=true
     #[arg(long)]
     strict: bool,
     /// Count and hash received bytes without keeping them
     #[arg(long)]
     discard: bool,
-    /// Carry so many bytes a second in each direction of each connection; short for --set link.rate
+    /// Bytes per second of each connection in each direction; short for --set link.rate. Default: no limit
     #[arg(long, value_name = "BYTES_PER_SECOND")]
     rate: Option<u64>,
-    /// Carry bytes there and back in so many milliseconds; short for --set link.rtt-ms
+    /// Round-trip time in milliseconds; short for --set link.rtt-ms. Default: 0
     #[arg(long, value_name = "MS")]
     rtt: Option<u64>,
-    /// Cut connections after so many bytes on average; short for --set link.cut-every
+    /// Cut a connection after this many bytes on average; short for --set link.cut-every. Default: never
     #[arg(long, value_name = "BYTES")]
     cut_every: Option<u64>,
-    /// JSON instead of text: a line with all that clients need, then a line for each request
+    /// Print JSON instead of text: the ready line, then a line per request
     #[arg(long)]
     json: bool,
-    /// Write a line of JSON with all that clients need to this descriptor once the simulator is ready, and close it
+    /// Write the ready line, a line of JSON with what a client needs, to descriptor N, 3 or more, and close it
     #[cfg(unix)]
     #[arg(long, value_name = "N")]
     ready_fd: Option<i32>,
-    /// No page to watch at the root of the Graph host
+    /// Do not serve the page at the root of the Graph host
     #[arg(long)]
     no_page: bool,
-    /// No line for each request
+    /// Print no requests
     #[arg(long)]
     quiet: bool,
-    /// End when standard input is closed, so that no process is left behind by a caller that died
+    /// Exit when standard input closes, so that the simulator does not outlive the program that started it
     #[arg(long)]
     until_stdin_closes: bool,
 }

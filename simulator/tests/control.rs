@@ -132,22 +132,22 @@ fn wrong_faults_are_refused_as_a_whole() {
     for (body, why) in [
         (
             r#"{"faults":["piece=503","pieces=503"]}"#,
-            "no such kind of request: \"pieces\"; GET /_control/grammar",
+            "no such kind of request: \"pieces\"; known: any, last, create, ",
         ),
-        (r#"{"fault":5}"#, "a fault must be a text, not 5"),
-        (r#"{"faults":"piece=503"}"#, "\"faults\" must be a list of texts"),
-        (r#"{"fault":"piece=503","faults":[]}"#, "either \"fault\" or \"faults\" must be given"),
-        ("{}", "either \"fault\" or \"faults\" must be given"),
-        (r#"{"flaut":"piece=503"}"#, "\"flaut\" is unknown here; known is fault, faults"),
-        ("[]", "The body must be a JSON object"),
-        ("{", "The body is no JSON"),
+        (r#"{"fault":5}"#, "a fault must be a string, not 5"),
+        (r#"{"faults":"piece=503"}"#, "\"faults\" must be a list of strings"),
+        (r#"{"fault":"piece=503","faults":[]}"#, "either \"fault\" or \"faults\" is required"),
+        ("{}", "either \"fault\" or \"faults\" is required"),
+        (r#"{"flaut":"piece=503"}"#, "unknown member \"flaut\"; known: fault, faults"),
+        ("[]", "the body must be a JSON object"),
+        ("{", "the body is not JSON"),
     ] {
         let (status, message) = refusal(ask(&simulator, "POST /faults", body));
         assert!(status == 400 && message.starts_with(why), "{body}: {status} {message}");
     }
     assert_eq!(state(&simulator)["faults"], json!([]));
     let grammar = String::from_utf8(ask(&simulator, "GET /grammar", "").body).unwrap();
-    assert!(grammar.contains("WHEN=WHAT") && grammar.contains("drive.flavour=SORT"));
+    assert!(grammar.contains("WHEN=WHAT") && grammar.contains("drive.flavour=FLAVOUR"));
 }
 
 #[test]
@@ -211,9 +211,15 @@ fn settings_are_changed_all_or_none() {
     );
     let refused = ask(&simulator, "PUT /settings", r#"{"page-size":4,"drive.flavour":"round"}"#);
     let (status, message) = refusal(refused);
-    assert!(status == 400 && message.starts_with("\"drive.flavour=round\": no such choice"), "{message}");
+    assert!(
+        status == 400 && message.starts_with("\"drive.flavour=round\": must be one of: business, personal"),
+        "{message}"
+    );
     let (status, message) = refusal(ask(&simulator, "PUT /settings", r#"{"page-size":null}"#));
-    assert_eq!((status, &*message), (400, "\"page-size\" must be a text, a number or a truth, not null"));
+    assert_eq!(
+        (status, &*message),
+        (400, "\"page-size\" must be a string, a number, true, false or a list of these, not null")
+    );
     assert_eq!(state(&simulator)["settings"], settings);
 }
 
@@ -226,7 +232,10 @@ fn the_clock_the_token_and_the_start() {
     assert_eq!(ask(&simulator, "POST /clock", r#"{"advanceMs":90000000}"#).status, 200);
     assert_eq!(state(&simulator)["sessions"], json!([]));
     let (status, message) = refusal(ask(&simulator, "POST /clock", r#"{"advanceMs":-1}"#));
-    assert!(status == 400 && message.starts_with("\"advanceMs\" must be a number from 0 to"), "{message}");
+    assert!(
+        status == 400 && message.starts_with("\"advanceMs\" must be a whole number from 0 to"),
+        "{message}"
+    );
     assert_eq!(ask(&simulator, "POST /token", r#"{"token":"u"}"#).json()["token"], "u");
     assert_eq!(refusal(ask(&simulator, "POST /token", r#"{"token":"a b"}"#)).0, 400);
     assert_eq!(ask(&simulator, "GET /state?secrets=true", "").json()["token"], "u");
@@ -270,10 +279,7 @@ fn pages_of_other_sites_are_refused() {
     let own = simulator.control_url().replace("http://", "").replace("/_control", "");
     assert_eq!(send(&format!("Host: {own}\r\nOrigin: http://{own}")).status, 200);
     let (status, message) = refusal(send("Host: rebound.example"));
-    assert_eq!(
-        (status, message),
-        (403, format!("Host is \"rebound.example\", but control is for \"{own}\" alone"))
-    );
+    assert_eq!((status, message), (403, format!("Host is \"rebound.example\", but must be \"{own}\"")));
     let (status, message) = refusal(send(&format!("Host: {own}\r\nOrigin: http://a.example")));
     assert!(status == 403 && message.starts_with("Origin is \"http://a.example\""), "{message}");
 }
@@ -283,7 +289,7 @@ fn what_does_not_exist_is_told() {
     let simulator = start();
     let answer = ask(&simulator, "DELETE /settings", "");
     assert_eq!(answer.header("allow"), Some("PUT"));
-    assert_eq!(refusal(answer), (405, "/_control/settings does not take DELETE, but PUT".into()));
+    assert_eq!(refusal(answer), (405, "DELETE is not allowed on /_control/settings; use PUT".into()));
     let (status, message) = refusal(ask(&simulator, "GET /nothing", ""));
     assert!(status == 404 && message.contains("state, requests, events"), "{message}");
     let long = format!(r#"{{"fault":"{}"}}"#, "x".repeat(1 << 20));

@@ -83,9 +83,22 @@ fn it_ends_cleanly_when_told_to() {
 #[test]
 fn nonsense_is_refused() {
     let program = env!("CARGO_BIN_EXE_graph-upload-simulator");
-    let output = Command::new(program).args(["--fault", "piece=explode"]).output().unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("no action and no status"));
+    for (arguments, code, why) in [
+        (["--fault", "piece=explode"], 2, "neither an action nor a status"),
+        (["--set", "drive.flavour=round"], 1, "must be one of: business, personal"),
+        (["--token", "a b"], 1, "the token must be 1 to 8192 visible ASCII characters"),
+        (
+            ["--port", "65533"],
+            1,
+            "port 65533: the 4 hosts after it need the next ports, so it is at most 65531",
+        ),
+        (["--ca-file", "/no/such/folder/ca.pem"], 1, "/no/such/folder/ca.pem: "),
+    ] {
+        let output = Command::new(program).args(arguments).output().unwrap();
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{error}");
+        assert!(error.contains(why), "{error}");
+    }
 }
 
 #[test]
@@ -132,7 +145,8 @@ fn a_descriptor_tells_when_it_is_ready() {
 #[cfg(unix)]
 #[test]
 fn a_descriptor_that_is_none_is_refused() {
-    for (fd, why) in [("1", "--ready-fd 1: must be at least 3"), ("77", "--ready-fd 77: no such descriptor")]
+    for (fd, why) in
+        [("1", "--ready-fd 1: must be at least 3"), ("77", "--ready-fd 77: descriptor is not open")]
     {
         let program = env!("CARGO_BIN_EXE_graph-upload-simulator");
         let output = Command::new(program).args(["--ready-fd", fd]).output().unwrap();

@@ -1,4 +1,4 @@
-//! `/_control/events`: what happens, as it happens, by server-sent events
+//! `/_control/events`: requests and changes of state as server-sent events
 //! (`whatwg/html:source`, "Server-sent events").
 
 use std::io;
@@ -21,12 +21,12 @@ use crate::http::Body;
 use crate::records::Recorded;
 use crate::shared::Shared;
 
-/// How long after events the next ones are sent at the earliest.
+/// Shortest time between batches of events.
 const PAUSE: Duration = Duration::from_millis(100);
-/// A comment is sent when nothing else was for so long, so that either side sees that the other is gone.
+/// Idle time after which a comment is sent, so that either side notices when the other is gone.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
-/// Answers with the events after the one that `Last-Event-ID` or `after` names, or from now on.
+/// Streams the events after the one in `Last-Event-ID` or `after`, or from now on.
 pub fn stream(shared: Arc<Shared>, query: &str, headers: &HeaderMap) -> Answer {
     let last = headers.get("last-event-id").map(|value| value.to_str().unwrap_or_default().to_owned());
     let after = match last.or_else(|| body::parameter(query, "after")) {
@@ -42,7 +42,7 @@ pub fn stream(shared: Arc<Shared>, query: &str, headers: &HeaderMap) -> Answer {
     Ok(response)
 }
 
-/// One who listens.
+/// The state of one event stream.
 struct Stream {
     shared: Arc<Shared>,
     sender: mpsc::Sender<Bytes>,
@@ -51,9 +51,9 @@ struct Stream {
 }
 
 impl Stream {
-    /// Sends until nobody listens any more.
+    /// Sends until the client disconnects.
     async fn run(mut self) {
-        // Ends with the listener, whatever it waits for.
+        // Ends when the client disconnects, whatever this waits for.
         let gone = self.sender.clone();
         tokio::select! {
             () = gone.closed() => {}
@@ -63,12 +63,12 @@ impl Stream {
 
     async fn send_all(&mut self) -> Option<()> {
         loop {
-            // What happens from here on is another change.
+            // Changes from here on wake the loop again.
             self.changes.mark_unchanged();
             self.send_requests().await?;
             let next_ms = self.send_state().await?;
             let changed = async {
-                // A burst of changes is told at once.
+                // Combines a burst of changes.
                 sleep(PAUSE).await;
                 self.changes.changed().await
             };
@@ -102,7 +102,7 @@ impl Stream {
         Some(())
     }
 
-    /// Sends the state, and returns in how many milliseconds it changes by itself.
+    /// Sends the state, and returns the milliseconds until it changes by itself.
     async fn send_state(&mut self) -> Option<Option<u64>> {
         let (text, next_ms) = {
             let mut state = self.shared.lock();
@@ -116,7 +116,7 @@ impl Stream {
     }
 }
 
-/// A request as it was when it arrived, or as it is.
+/// A request as it was on arrival, or as it is now.
 fn as_of(request: &Recorded, done: bool) -> Value {
     let mut shown = request.to_json();
     if !done {
@@ -130,11 +130,11 @@ fn as_of(request: &Recorded, done: bool) -> Value {
 }
 
 fn text(event: &str, id: u64, data: &Value) -> Bytes {
-    // JSON of serde_json has no line breaks.
+    // serde_json writes no line breaks.
     format!("event: {event}\nid: {id}\ndata: {data}\n\n").into()
 }
 
-/// What the channel brings, as long as it does.
+/// A body that streams from a channel until the channel closes.
 struct EventBody(mpsc::Receiver<Bytes>);
 
 impl hyper::body::Body for EventBody {

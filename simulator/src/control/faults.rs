@@ -12,7 +12,7 @@ use crate::http::Body;
 use crate::settings::SETTINGS;
 use crate::shared::{Shared, State};
 
-/// A fault as control shows it.
+/// A fault as JSON.
 pub fn shown(armed: &Armed) -> Value {
     json!({
         "id": armed.id,
@@ -23,19 +23,19 @@ pub fn shown(armed: &Armed) -> Value {
     })
 }
 
-/// All faults as control shows them.
+/// All faults as JSON.
 pub fn all(state: &State) -> Vec<Value> {
     state.service.script.armed().iter().map(shown).collect()
 }
 
-/// Adds one fault or several, all of them or none.
+/// Arms one or several faults, all of them or none.
 pub fn arm(shared: &Shared, members: Members) -> Answer {
     body::only(&members, &["fault", "faults"])?;
     let (texts, single) = match (members.get("fault"), members.get("faults")) {
         (Some(text), None) => (std::slice::from_ref(text), true),
         (None, Some(Value::Array(texts))) => (texts.as_slice(), false),
-        (None, Some(_)) => return Err(Refusal::bad("\"faults\" must be a list of texts")),
-        _ => return Err(Refusal::bad("either \"fault\" or \"faults\" must be given")),
+        (None, Some(_)) => return Err(Refusal::bad("\"faults\" must be a list of strings")),
+        _ => return Err(Refusal::bad("either \"fault\" or \"faults\" is required")),
     };
     let faults: Vec<Fault> = texts.iter().map(read).collect::<Result<_, _>>()?;
     let ids = shared.change(|state| state.service.script.add(faults));
@@ -43,7 +43,7 @@ pub fn arm(shared: &Shared, members: Members) -> Answer {
     Ok(reply::json_with(201, &body))
 }
 
-/// Drops one.
+/// Disarms one fault.
 pub fn disarm(shared: &Shared, id: &str) -> Answer {
     let number = id.parse().map_err(|_| Refusal::bad(format!("a fault's id is a number, not {id:?}")))?;
     if shared.change(|state| state.service.script.remove(number)) {
@@ -52,7 +52,7 @@ pub fn disarm(shared: &Shared, id: &str) -> Answer {
     Err(Refusal::new(404, format!("no fault has the id {number}")))
 }
 
-/// Drops all of them.
+/// Disarms all faults.
 pub fn disarm_all(shared: &Shared) -> Response<Body> {
     shared.change(|state| state.service.script.clear());
     reply::empty()
@@ -68,7 +68,7 @@ pub fn grammar() -> Response<Body> {
 
 fn read(text: &Value) -> Result<Fault, Refusal> {
     let Some(text) = text.as_str() else {
-        return Err(Refusal::bad(format!("a fault must be a text, not {text}")));
+        return Err(Refusal::bad(format!("a fault must be a string, not {text}")));
     };
-    text.parse().map_err(|why| Refusal::bad(format!("{why}; GET /_control/grammar tells what a fault is")))
+    text.parse().map_err(|why| Refusal::bad(format!("{why}; GET /_control/grammar describes faults")))
 }

@@ -1,4 +1,4 @@
-//! `/_control/files`: what is stored, whatever its kind.
+//! `/_control/files`: stored files of all kinds.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::model::text::{escape_tight, iso};
 use crate::model::{FileView, Model};
 use crate::shared::{Shared, State};
 
-/// The hashes of files, by id, time and version: with many large files they are worth keeping.
+/// Hashes of files, by id, time and version, cached because large files take long to hash.
 #[derive(Debug, Default)]
 pub struct Hashes(BTreeMap<(String, u64, usize), Option<String>>);
 
@@ -28,7 +28,7 @@ fn id(file: &FileView) -> String {
     ids::short(file.kind, &file.id)
 }
 
-/// All files as control shows them.
+/// All files as JSON.
 pub fn all(state: &mut State) -> Vec<Value> {
     let (_, service) = state.settled();
     let files = service.model.files();
@@ -51,17 +51,17 @@ pub fn all(state: &mut State) -> Vec<Value> {
         }));
         hashes.insert((id, file.stored_ms, file.versions), hash);
     }
-    // Those of files that are gone are forgotten.
+    // Drops the hashes of removed files.
     state.hashes = Hashes(hashes);
     shown
 }
 
-/// The list of all.
+/// The list of files.
 pub fn list(shared: &Shared) -> Response<Body> {
     reply::json(&json!({ "files": all(&mut shared.lock()) }))
 }
 
-/// The bytes of one.
+/// The bytes of a file.
 pub fn bytes(shared: &Shared, wanted: &str) -> Answer {
     let mut state = shared.lock();
     let (_, service) = state.settled();
@@ -72,7 +72,7 @@ pub fn bytes(shared: &Shared, wanted: &str) -> Answer {
     drop(state);
     let mut response = reply::bytes("application/octet-stream", bytes.into());
     let headers = response.headers_mut();
-    // Both come from the client; what a browser could run of it, it must not.
+    // Media type and bytes come from the client; a browser must not run them.
     if let Some(content_type) = file.content_type.and_then(|text| HeaderValue::from_str(&text).ok()) {
         headers.insert(CONTENT_TYPE, content_type);
     }
@@ -85,7 +85,7 @@ pub fn bytes(shared: &Shared, wanted: &str) -> Answer {
     Ok(response)
 }
 
-/// Forgets all files. Folders and open sessions stay.
+/// Removes all files. Folders and open sessions stay.
 pub fn forget(shared: &Shared) -> Response<Body> {
     shared.change(|state| state.settled().1.model.forget_files());
     reply::empty()

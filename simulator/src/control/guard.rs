@@ -1,7 +1,7 @@
-//! Who may use control: programs on this machine and the simulator's own page, but no page of another site.
+//! Access to the control API: for programs on this machine and the simulator's own page, not for pages of other sites.
 //!
-//! A page that a browser shows can send requests to loopback. It cannot leave out `Host` and `Origin`: a name of its own
-//! that leads to loopback (DNS rebinding) shows in the first, its own origin in the second
+//! A web page can send requests to loopback, but cannot omit `Host` and `Origin`: the first reveals a host name that
+//! resolves to loopback (DNS rebinding), the second the origin of the page
 //! (`whatwg/fetch:fetch.bs`, "Origin header").
 
 use hyper::header::{HOST, HeaderMap, HeaderName, ORIGIN};
@@ -20,17 +20,18 @@ pub fn check(parts: &Parts, hosts: &Hosts) -> Result<(), Refusal> {
     let host = parts.uri.authority().map(|authority| authority.as_str());
     let host = host.or_else(|| text(&parts.headers, HOST)).unwrap_or_default();
     if !is_own(host, own, scheme) {
-        return Err(Refusal::new(403, format!("Host is {host:?}, but control is for {own:?} alone")));
+        return Err(Refusal::new(403, format!("Host is {host:?}, but must be {own:?}")));
     }
     match text(&parts.headers, ORIGIN) {
-        Some(origin) if !origin.eq_ignore_ascii_case(&format!("{scheme}://{host}")) => {
-            Err(Refusal::new(403, format!("Origin is {origin:?}, but control is for pages of {base} alone")))
-        }
+        Some(origin) if !origin.eq_ignore_ascii_case(&format!("{scheme}://{host}")) => Err(Refusal::new(
+            403,
+            format!("Origin is {origin:?}, but pages of other origins than {base} may not use control"),
+        )),
         _ => check_site(&parts.headers),
     }
 }
 
-/// Browsers that tell where a request comes from are believed; a link that someone follows is harmless
+/// Checks the fetch metadata, if the browser sends any; navigation by a link is harmless
 /// (`w3c/webappsec-fetch-metadata:index.bs`).
 fn check_site(headers: &HeaderMap) -> Result<(), Refusal> {
     let site = text(headers, HeaderName::from_static("sec-fetch-site")).unwrap_or("none");
@@ -38,10 +39,13 @@ fn check_site(headers: &HeaderMap) -> Result<(), Refusal> {
     if matches!(site, "none" | "same-origin") || mode == "navigate" {
         return Ok(());
     }
-    Err(Refusal::new(403, format!("Sec-Fetch-Site is {site:?}: control is not for pages of other sites")))
+    Err(Refusal::new(
+        403,
+        format!("Sec-Fetch-Site is {site:?}, but pages of other sites may not use control"),
+    ))
 }
 
-/// Whether a `Host` is this machine with the port of the listener.
+/// Whether `Host` names this machine and the port of the listener.
 fn is_own(host: &str, own: &str, scheme: &str) -> bool {
     let default = if scheme == "http" { "80" } else { "443" };
     let port = own.rsplit_once(':').map_or(default, |(_, port)| port);
@@ -52,7 +56,7 @@ fn is_own(host: &str, own: &str, scheme: &str) -> bool {
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
-    // What is no text is no host and no origin of ours.
+    // A value that is not text is neither our host nor our origin.
     headers.get(name).map(|value| value.to_str().unwrap_or("?"))
 }
 

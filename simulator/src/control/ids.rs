@@ -1,4 +1,4 @@
-//! Ids that name sessions and files without telling what opens them.
+//! Ids of sessions and files that do not reveal the secrets in their upload URLs.
 
 use sha2::{Digest, Sha256};
 
@@ -6,7 +6,7 @@ use crate::model::Model;
 use crate::model::message::{Head, Role};
 use crate::model::text::hex;
 
-/// A short id of what a kind calls by an id of its own.
+/// A short id, derived from the kind and the service's id.
 pub fn short(kind: &str, id: &str) -> String {
     hex(&Sha256::digest(format!("{kind} {id}"))[..8])
 }

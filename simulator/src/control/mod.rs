@@ -1,9 +1,7 @@
-//! Control over HTTP: what a test or the page asks of the simulator itself, below `/_control` of the Graph host, and the
-//! page at its root. None of
-//! it is subject to the service's token, its faults, its throttling or the record of requests. docs/simulator.md is the
-//! reference.
+//! The control API: HTTP resources for tests and the page, below `/_control` of the Graph host, and the page at its root.
+//! The service's token, faults, throttling and record of requests do not apply to it. docs/simulator.md is the reference.
 //!
-//! One file for each resource; `guard` tells who may ask, `body` reads what they send, `reply` writes responses.
+//! One file per resource; `guard` decides who has access, `body` reads request bodies, `reply` writes responses.
 
 mod body;
 mod clock;
@@ -30,14 +28,14 @@ use reply::{Answer, Refusal};
 
 const ROOT: &str = "/_control";
 
-/// Whether a path of the Graph host is one of control, or the page where there is one.
+/// Whether a path of the Graph host belongs to the control API, or is the page if it is served.
 pub fn owns(path: &str, has_page: bool) -> bool {
     (has_page && path == "/")
         || path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Answers a request of control. `first` tells whether it is the first one on its connection, which then does not count
-/// among those of clients.
+/// Responds to a control request. `first`: it is the first request on its connection, which is then not counted as one of
+/// a client.
 pub async fn answer(
     request: hyper::Request<Incoming>,
     first: bool,
@@ -82,7 +80,7 @@ async fn route(parts: &Parts, body: Incoming, shared: &Arc<Shared>) -> Answer {
     }
 }
 
-/// Why nothing answers: there is no such resource, or it has no such method.
+/// The error for an unknown resource, or for a method that a resource does not have.
 fn unknown(segments: &[&str], method: &Method) -> Refusal {
     let allowed = match segments {
         ["state" | "requests" | "events" | "grammar"] | ["files" | "page", _] => "GET",
@@ -93,9 +91,9 @@ fn unknown(segments: &[&str], method: &Method) -> Refusal {
         ["clock" | "token" | "reset"] => "POST",
         _ => {
             let known = "state, requests, events, grammar, faults, files, settings, clock, token, reset";
-            return Refusal::new(404, format!("{ROOT} has {known}; docs/simulator.md tells about them"));
+            return Refusal::new(404, format!("no such resource; {ROOT} has {known}"));
         }
     };
-    Refusal::new(405, format!("{ROOT}/{} does not take {method}, but {allowed}", segments.join("/")))
+    Refusal::new(405, format!("{method} is not allowed on {ROOT}/{}; use {allowed}", segments.join("/")))
         .allow(allowed)
 }

@@ -1,4 +1,4 @@
-//! The page to watch, `/`, and its parts, `/_control/page/FILE`. Its scripts use the same resources as everybody else.
+//! The page, `/`, and its files, `/_control/page/FILE`. Its scripts use only the documented resources.
 
 use hyper::header::{CONTENT_SECURITY_POLICY, HeaderValue, REFERRER_POLICY};
 use hyper::{Method, Response};
@@ -6,8 +6,8 @@ use hyper::{Method, Response};
 use super::reply::{self, Answer, Refusal};
 use crate::http::Body;
 
-/// Nothing but what the simulator itself serves, no script or style inside a document, and no frame around it: what
-/// clients send is shown here. `blob:` is for images that are looked at, `data:` for the icon that there is none of.
+/// Allows only resources of the simulator, no inline scripts or styles, and no framing, because the page shows data from
+/// clients. `blob:` is for image previews, `data:` for the empty icon.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
     img-src blob: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -21,7 +21,7 @@ macro_rules! script {
     };
 }
 
-/// Name, media type and text of all parts.
+/// Name, media type and text of each file.
 const FILES: [(&str, &str, &str); 18] = [
     ("page.css", STYLE, include_str!("../../page/page.css")),
     script!("api.js"),
@@ -46,16 +46,16 @@ const FILES: [(&str, &str, &str); 18] = [
 /// The page.
 pub fn index(method: &Method) -> Answer {
     if method != Method::GET {
-        return Err(Refusal::new(405, format!("the page does not take {method}, but GET")).allow("GET"));
+        return Err(Refusal::new(405, format!("{method} is not allowed on the page; use GET")).allow("GET"));
     }
     Ok(document(HTML, include_str!("../../page/index.html")))
 }
 
-/// A part of it.
+/// A file of the page.
 pub fn part(name: &str) -> Answer {
     let file = FILES.iter().find(|(known, _, _)| *known == name);
     let (_, content_type, text) =
-        file.ok_or_else(|| Refusal::new(404, format!("the page has no part {name:?}")))?;
+        file.ok_or_else(|| Refusal::new(404, format!("the page has no file {name:?}")))?;
     Ok(document(content_type, text))
 }
 

@@ -1,4 +1,4 @@
-//! Responses of control.
+//! Responses of the control API.
 
 use std::convert::Infallible;
 
@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 
 use crate::http::Body;
 
-/// What becomes of a request of control.
+/// The outcome of a control request.
 pub type Answer = Result<Response<Body>, Refusal>;
 
-/// Why a request of control is refused.
+/// An error response to a control request.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Refusal {
     status: u16,
@@ -22,17 +22,17 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// A refusal with a message for a person.
+    /// An error with a human-readable message.
     pub fn new(status: u16, message: impl Into<String>) -> Refusal {
         Refusal { status, message: message.into(), allow: None }
     }
 
-    /// What is wrong with what was sent.
+    /// Status 400: the request is invalid.
     pub fn bad(message: impl Into<String>) -> Refusal {
         Refusal::new(400, message)
     }
 
-    /// Names the methods that are taken.
+    /// Sets `Allow`.
     pub fn allow(mut self, methods: &'static str) -> Refusal {
         self.allow = Some(methods);
         self
@@ -48,35 +48,35 @@ impl Refusal {
     }
 }
 
-/// A response with JSON.
+/// A JSON response with status 200.
 pub fn json(value: &Value) -> Response<Body> {
     json_with(200, value)
 }
 
-/// A response with a status and JSON.
+/// A JSON response with a status.
 pub fn json_with(status: u16, value: &Value) -> Response<Body> {
     let mut response = bytes("application/json", value.to_string().into());
-    // All of them are known to be valid.
+    // The callers pass valid statuses only.
     *response.status_mut() = status.try_into().unwrap_or_default();
     response
 }
 
-/// A response without a body.
+/// Status 204, without a body.
 pub fn empty() -> Response<Body> {
     let mut response = with_body(whole(Bytes::new()));
     *response.status_mut() = hyper::StatusCode::NO_CONTENT;
     response
 }
 
-/// A response with bytes of a media type.
+/// A response with a media type and a body.
 pub fn bytes(content_type: &'static str, bytes: Bytes) -> Response<Body> {
     let mut response = with_body(whole(bytes));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     response
 }
 
-/// A response with the headers that all have: nothing is kept by the client, taken for another media type than it says,
-/// or shown in a page of another origin.
+/// A response with the headers common to all: no caching, no guessing of the media type, no embedding in pages of other
+/// origins.
 pub fn with_body(body: Body) -> Response<Body> {
     let mut response = Response::new(body);
     let headers = response.headers_mut();

@@ -11,11 +11,11 @@ use crate::records::Recorded;
 use crate::secrets::{masked_header, masked_target};
 use crate::shared::Shared;
 
-/// For how long a request may wait.
+/// Largest `wait`.
 const LONGEST_WAIT_MS: u64 = 60_000;
 
 impl Recorded {
-    /// The request as control and `--json` show it, without the secrets of upload URLs and headers.
+    /// The request as JSON, for the control API and `--json`, without the secrets in upload URLs and headers.
     pub fn to_json(&self) -> Value {
         json!({
             "number": self.number,
@@ -38,7 +38,7 @@ impl Recorded {
     }
 }
 
-/// By name in lower case; the values of a repeated one are joined as RFC 9110 has it.
+/// Headers by lower-case name; repeated ones are joined as in RFC 9110, section 5.3.
 fn headers(headers: &[(String, String)]) -> Value {
     let mut members = Map::new();
     for (name, value) in headers {
@@ -52,7 +52,7 @@ fn headers(headers: &[(String, String)]) -> Value {
     members.into()
 }
 
-/// The requests that ended after an event, and those that are under way. Waits for one when there is none yet.
+/// The requests that ended after an event, and those in progress. Waits until one has ended.
 pub async fn list(shared: &Shared, query: &str) -> Answer {
     let after = body::parsed(query, "after", 0)?;
     let wait_ms = body::parsed(query, "wait", 0)?;
@@ -69,7 +69,7 @@ pub async fn list(shared: &Shared, query: &str) -> Answer {
     }
 }
 
-/// Whether any request ended after an event, and what is to be said of it.
+/// Whether any request ended after an event, and the response.
 fn page(shared: &Shared, after: u64) -> (bool, Value) {
     let state = shared.lock();
     let records = &state.requests;

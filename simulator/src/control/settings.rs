@@ -5,11 +5,9 @@ use serde_json::{Value, json};
 use super::body::{self, Members};
 use super::reply::{self, Answer, Refusal};
 use crate::shared::Shared;
+use crate::{TOKEN_RULE, is_token};
 
-/// A header holds more, but no token of the service is longer.
-const LONGEST_TOKEN: usize = 8192;
-
-/// Changes how the service behaves, by all of the settings or, when one is wrong, by none.
+/// Changes settings: all of them or, if one is invalid, none.
 pub fn change(shared: &Shared, members: Members) -> Answer {
     let mut texts = Vec::new();
     for (name, value) in &members {
@@ -27,7 +25,7 @@ pub fn change(shared: &Shared, members: Members) -> Answer {
         state.settings.apply(config, texts.iter().map(String::as_str)).map(|()| state.settings.to_json())
     });
     let settings =
-        settings.map_err(|why| Refusal::bad(format!("{why}; GET /_control/grammar names all settings")))?;
+        settings.map_err(|why| Refusal::bad(format!("{why}; GET /_control/grammar lists all settings")))?;
     Ok(reply::json(&json!({ "settings": settings })))
 }
 
@@ -35,30 +33,25 @@ fn text(name: &str, value: &Value) -> Result<String, Refusal> {
     match value {
         Value::String(text) => Ok(format!("{name}={text}")),
         Value::Number(_) | Value::Bool(_) => Ok(format!("{name}={value}")),
-        _ => Err(Refusal::bad(format!("{name:?} must be a text, a number or a truth, not {value}"))),
+        _ => Err(Refusal::bad(format!(
+            "{name:?} must be a string, a number, true, false or a list of these, not {value}"
+        ))),
     }
 }
 
-/// Sets the token, or makes it another one.
+/// Replaces the token by a given or a random one.
 pub fn token(shared: &Shared, members: Members) -> Answer {
     body::only(&members, &["token"])?;
     let token = match members.get("token") {
         None => crate::new_token(),
         Some(Value::String(token)) if is_token(token) => token.clone(),
-        Some(_) => {
-            let limit = format!("1 to {LONGEST_TOKEN} visible characters of ASCII");
-            return Err(Refusal::bad(format!("\"token\" must be a text of {limit}")));
-        }
+        Some(_) => return Err(Refusal::bad(format!("\"token\" must be {TOKEN_RULE}"))),
     };
     shared.change(|state| state.service.model.set_token(token.clone()));
     Ok(reply::json(&json!({ "token": token })))
 }
 
-fn is_token(text: &str) -> bool {
-    (1..=LONGEST_TOKEN).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
-}
-
-/// Makes everything as it was at the start, without the faults; the token stays unless it is asked for.
+/// Restores the state of the start, without faults. The token stays unless `token` is true.
 pub fn reset(shared: &Shared, members: Members) -> Answer {
     body::only(&members, &["token"])?;
     let token = match members.get("token") {

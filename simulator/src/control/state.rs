@@ -1,4 +1,4 @@
-//! `/_control/state`: everything at a glance.
+//! `/_control/state`: the whole state.
 
 use serde_json::{Value, json};
 
@@ -9,16 +9,16 @@ use crate::model::session::SessionView;
 use crate::model::text::iso;
 use crate::shared::{Shared, State};
 
-/// With more pieces than this, neighbours are shown as one.
+/// With more pieces than this, adjacent ones are joined.
 const MOST_PIECES: usize = 512;
 
-/// Answers with the state.
+/// Returns the state.
 pub fn show(shared: &Shared, query: &str) -> Answer {
     let secrets = body::parsed(query, "secrets", false)?;
     Ok(reply::json(&shown(shared, &mut shared.lock(), secrets)))
 }
 
-/// The state as control shows it, with the token or without it.
+/// The state as JSON, with or without the token.
 pub fn shown(shared: &Shared, state: &mut State, secrets: bool) -> Value {
     let files = files::all(state);
     let (now_ms, service) = state.settled();
@@ -59,7 +59,7 @@ fn shown_session(session: &SessionView) -> Value {
     })
 }
 
-/// What has arrived: a range for each piece, as long as they are not too many.
+/// Received ranges: one per piece, up to [`MOST_PIECES`].
 fn ranges(session: &SessionView) -> Vec<[u64; 2]> {
     let runs = session.content.runs();
     let pieces = runs.iter().map(|run| [run.offset, run.offset + run.length]);
@@ -75,7 +75,7 @@ fn ranges(session: &SessionView) -> Vec<[u64; 2]> {
     })
 }
 
-/// What is missing: `first-last`, or `first-` when the end is not known.
+/// Missing ranges: `first-last`, or `first-` when the end is unknown.
 fn missing(session: &SessionView) -> Vec<String> {
     let holes = session.content.holes(session.total.unwrap_or(u64::MAX));
     let text = |hole: &std::ops::Range<u64>| match session.total {

@@ -7,53 +7,53 @@ use crate::model::kind::Kind;
 
 /// The grammar, for `--help` and error messages.
 pub const GRAMMAR: &str = "\
-WHEN=WHAT, where
+WHEN=WHAT: when a request matches WHEN, do WHAT. Sizes and offsets are in bytes, times (MS) in milliseconds.
 
-WHEN  KIND[:N][xTIMES][>BYTES][@PART]
+WHEN  KIND[:N[xTIMES]][>BYTES][@PART]
       KIND   any, create, piece, last (piece), status, delete, inline, look-up, commit, other
-      N      counted from 1 among the requests that fit KIND, BYTES and PART; * means every one (default: 1)
-      TIMES  for so many of them in a row; * means all that follow (default: 1)
+      N      the Nth matching request, counted from 1; * means every one (default: 1)
+      TIMES  number of matching requests in a row; * means all that follow (default: 1)
       BYTES  only requests whose body is longer than this
       PART   only requests whose method, a space and URL contain this text, such as @/content or @DELETE
 
 WHAT  [delay:MS,]ACTION, or delay:MS alone
-      REPLY           answers without handling the request, as in 503;retry-after: 1;body={\"error\":{}}
-      after:REPLY     handles the request, then answers with REPLY
-      early:REPLY     answers before reading the body, then closes the connection
-      hold:REPLY      answers before reading the body, then keeps the connection open and never reads
-      lose            handles the request, then closes the connection without an answer
-      cut:BYTES       closes the connection after so many bytes of the body; nothing is stored
-      cut-keep:BYTES  the same, but the bytes that were read are stored
-      stall:BYTES     reads no more after so many bytes of the body, never answers, and keeps the connection open
-      keep:BYTES      stores so many bytes of the piece, ignores the rest, and says so
-      keep-then:BYTES:REPLY  the same, but answers with REPLY
-      commit-later:MS:REPLY  stores the piece and answers with REPLY, but the commit takes so long; until then the
-                      session says that it misses nothing
-      ranges:A,B      handles the request, then names these as the missing ranges (none after the colon: an empty list)
-      truncate:BYTES  handles the request, then breaks the answer off after so many bytes of its body
-      forget          forgets the session first, as if it had expired
-      forget-then:REPLY  forgets the session, then answers with REPLY
-      rewind:OFFSET   makes the session forget all bytes from OFFSET on first
-      rotate-token    makes the token another one first
-      other-writes:BYTES:ADDRESS  lets another writer store so many bytes first, at an address such as
+      REPLY           responds without handling the request, as in 503;retry-after: 1;body={\"error\":{}}
+      after:REPLY     handles the request, then responds with REPLY
+      early:REPLY     responds before reading the body, then closes the connection
+      hold:REPLY      responds before reading the body, then keeps the connection open and never reads
+      lose            handles the request, then closes the connection without a response
+      cut:BYTES       closes the connection after BYTES of the body; stores nothing
+      cut-keep:BYTES  the same, but stores the bytes read
+      stall:BYTES     stops reading after BYTES of the body, never responds, and keeps the connection open
+      keep:BYTES      stores the first BYTES of the piece, ignores the rest, and says so
+      keep-then:BYTES:REPLY  the same, but responds with REPLY
+      commit-later:MS:REPLY  stores the piece and responds with REPLY, but the commit takes MS; until then the
+                      session reports no missing range
+      ranges:A,B      handles the request, then reports these missing ranges; ranges: alone reports an empty list
+      truncate:BYTES  handles the request, then closes the connection after BYTES of the response body
+      forget          first forgets the session, as if it had expired
+      forget-then:REPLY  forgets the session, then responds with REPLY
+      rewind:OFFSET   first discards the bytes of the session from OFFSET on
+      rotate-token    first replaces the token
+      other-writes:BYTES:ADDRESS  first, another client stores a file of BYTES, at an address such as
                       me/drive/root:/a/b.txt or me/messages/M/attachments/NAME
-      other-removes:ADDRESS  lets another writer remove that first
-      quota:BYTES     limits what drives hold, from now on; quota:none lifts the limit
-      shift-date:MS   shifts the Date headers from now on; MS may be less than 0
-      throttle:MS[:STATUS]  refuses this and all that follows for so long, with STATUS (429) and Retry-After; whoever
-                      sends to the same host and mailbox (or tenant) meanwhile is noted as a violation
+      other-removes:ADDRESS  first, another client removes that file
+      quota:BYTES     limits the capacity of drives from now on; quota:none lifts the limit
+      shift-date:MS   shifts the Date headers from now on; MS may be negative
+      throttle:MS[:STATUS]  refuses this request and all that follow for MS, with STATUS (default: 429) and Retry-After;
+                      requests to the same host and mailbox (or tenant) during that time are violations
 
-REPLY STATUS[;NAME: VALUE]…[;error=CODE[,MESSAGE]] or [;body=TEXT]
-      error=CODE,MESSAGE is short for a body in the service's shape of errors, as in 504;error=UnknownError
-      {base} in a value or the text stands for the base URL of the Graph host, {outlook}, {sharepoint}, {personal}
-      and {print} for those of the upload hosts";
+REPLY STATUS[;NAME: VALUE]…[;error=CODE[,MESSAGE]] or [;body=TEXT]; STATUS from 200 to 999
+      error=CODE,MESSAGE is short for a body in the service's error format, as in 504;error=UnknownError
+      {base} in a value or body is replaced by the base URL of the Graph host; {outlook}, {sharepoint}, {personal}
+      and {print} by those of the upload hosts";
 
 impl FromStr for Fault {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Fault, String> {
         // The part after @ may hold an equals sign, the action's name never does.
-        let (when, what) = split_at_action(text).ok_or_else(|| format!("no WHEN=WHAT in {text:?}"))?;
+        let (when, what) = split_at_action(text).ok_or_else(|| format!("must be WHEN=WHAT, not {text:?}"))?;
         let when = parse_when(when)?;
         match what.strip_prefix("delay:").map(|rest| rest.split_once(',').unwrap_or((rest, ""))) {
             None => Ok(when.act(parse_action(what)?)),
@@ -114,17 +114,22 @@ fn parse_when(text: &str) -> Result<When, String> {
         "last" => Fault::on_last_piece(),
         name => match Kind::ALL.iter().find(|kind| kind.name() == name) {
             Some(kind) => Fault::on(*kind),
-            None => return Err(format!("no such kind of request: {name:?}")),
+            None => return Err(format!("no such kind of request: {name:?}; known: {}", kinds().join(", "))),
         },
     };
     when.part = part.map(str::to_owned);
     when.longer_than = longer_than.map(number).transpose()?;
     match count.map(|count| count.split_once('x').unwrap_or((count, "1"))) {
         None => Ok(when),
-        Some(("*", _)) => Ok(when.always()),
-        Some((nth, "*")) => Ok(when.nth(number(nth)?).always()),
-        Some((nth, times)) => Ok(when.nth(number(nth)?).times(number(times)?)),
+        Some(("*", _)) if count == Some("*") => Ok(when.always()),
+        Some(("*", _)) => Err("* means every request, so xTIMES cannot follow it".to_owned()),
+        Some((nth, "*")) => Ok(when.nth(counted(nth)?).always()),
+        Some((nth, times)) => Ok(when.nth(counted(nth)?).times(counted(times)?)),
     }
+}
+
+fn kinds() -> Vec<&'static str> {
+    ["any", "last"].into_iter().chain(Kind::ALL.iter().map(|kind| kind.name())).collect()
 }
 
 fn parse_action(text: &str) -> Result<Action, String> {
@@ -154,7 +159,8 @@ fn parse_action(text: &str) -> Result<Action, String> {
         "rewind" => Action::Rewind(number(rest)?),
         "rotate-token" => Action::RotateToken,
         "other-writes" => {
-            let (bytes, address) = rest.split_once(':').ok_or_else(|| format!("no address: {rest:?}"))?;
+            let (bytes, address) =
+                rest.split_once(':').ok_or_else(|| format!("must be BYTES:ADDRESS, not {rest:?}"))?;
             Action::OtherWrites(number(bytes)?, address.to_owned())
         }
         "other-removes" => Action::OtherRemoves(rest.to_owned()),
@@ -170,7 +176,7 @@ fn parse_action(text: &str) -> Result<Action, String> {
 }
 
 fn number_and_reply(text: &str) -> Result<(u64, Reply), String> {
-    let (count, reply) = text.split_once(':').ok_or_else(|| format!("no number and reply: {text:?}"))?;
+    let (count, reply) = text.split_once(':').ok_or_else(|| format!("must be NUMBER:REPLY, not {text:?}"))?;
     Ok((number(count)?, parse_reply(reply)?))
 }
 
@@ -178,22 +184,29 @@ fn parse_reply(text: &str) -> Result<Reply, String> {
     let (text, body) = text.split_once(";body=").unwrap_or((text, ""));
     let (text, error) = match text.split_once(";error=") {
         Some((text, error)) if body.is_empty() => (text, Some(error)),
-        Some(_) => return Err(format!("an error and a body: {text:?}")),
+        Some(_) => return Err(format!("either error= or body=, not both: {text:?}")),
         None => (text, None),
     };
     let mut parts = text.split(';');
     let status = parts.next().unwrap_or_default();
     let status = status.parse().ok().filter(|status| (200..1000).contains(status));
-    let mut reply =
-        Reply::new(status.ok_or_else(|| format!("no action and no status: {text:?}"))?).body(body);
+    let mut reply = Reply::new(
+        status.ok_or_else(|| format!("neither an action nor a status from 200 to 999: {text:?}"))?,
+    )
+    .body(body);
     for header in parts {
-        let (name, value) =
-            header.split_once([':', '=']).ok_or_else(|| format!("no NAME: VALUE in {header:?}"))?;
+        let (name, value) = header
+            .split_once([':', '='])
+            .ok_or_else(|| format!("a header must be NAME: VALUE, not {header:?}"))?;
         reply = reply.with(name.trim(), value.trim());
     }
     let Some(error) = error else { return Ok(reply) };
     let (code, message) = error.split_once(',').unwrap_or((error, ""));
     Ok(reply.error(code, message))
+}
+
+fn counted(text: &str) -> Result<u64, String> {
+    number(text).ok().filter(|count| *count > 0).ok_or_else(|| format!("not a number from 1 on: {text:?}"))
 }
 
 fn number<T: FromStr>(text: &str) -> Result<T, String> {
@@ -285,6 +298,9 @@ mod tests {
             "piece=",
             "pieces=503",
             "piece:x=503",
+            "piece:0=503",
+            "piece:1x0=503",
+            "piece:*x2=503",
             "piece=99",
             "piece=503;x",
             "piece=503;error=x;body=y",

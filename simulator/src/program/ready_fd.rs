@@ -19,7 +19,7 @@ impl ReadyFd {
             )));
         }
         std::fs::metadata(format!("/dev/fd/{fd}"))
-            .map_err(|_| wrong(format!("--ready-fd {fd}: no such descriptor is open")))?;
+            .map_err(|_| wrong(format!("--ready-fd {fd}: descriptor is not open")))?;
         // SAFETY: it is open, and it is no one else's: this process has opened nothing yet, so it came from the caller,
         // who has named it to be written to and closed.
         #[allow(unsafe_code, reason = "a number from the command line becomes a descriptor nowhere else")]

@@ -76,7 +76,7 @@ test("a fault is armed, happens and is disarmed by keyboard alone", async () => 
   assert.equal(await simulator.piece(url, 0, 2), 503);
   const row = page.locator('#request-list li[data-status="bad"]', { hasText: "503" });
   await row.waitFor();
-  await hasText("#fault-list .fits", "1 fitted · happened once · 1 left");
+  await hasText("#fault-list .fits", "1 matched · triggered once · 1 left");
   assert.match(await row.locator(".fault").textContent(), /piece/);
   await number(page, ".session .bar .refused", 1);
   await tabTo(page, "#fault-list button");
@@ -203,7 +203,7 @@ test("thousands of requests stay a short document, and can be filtered", async (
   await number(page, "#request-list li", 1);
   await page.selectOption("#request-show", "fault");
   await number(page, "#request-list li", 0);
-  await hasText("#requests-empty", "No request fits");
+  await hasText("#requests-empty", "No request matches");
 });
 
 test("without the simulator the page says so, and follows the next one", async () => {
@@ -214,7 +214,7 @@ test("without the simulator the page says so, and follows the next one", async (
   await hasText('#connection[data-state="lost"]', "Disconnected");
   await page.fill("#fault-text", "piece=503");
   await page.keyboard.press("Enter");
-  await hasText("#fault-error", "does not answer");
+  await hasText("#fault-error", "does not respond");
   simulator = await start("--port", port);
   await live(page);
   await number(page, ".session", 0);
