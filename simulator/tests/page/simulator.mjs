@@ -18,8 +18,10 @@ export async function start(...options) {
     const at = line.indexOf(": ");
     lines[line.slice(0, at)] = line.slice(at + 2);
   }
-  throw new Error(`the simulator ended with ${await ended} before it was ready`);
+  throw new NotStarted(`the simulator ended with ${await ended} before it was ready`);
 }
+
+export class NotStarted extends Error {}
 
 class Simulator {
   constructor(child, ended, lines) {
