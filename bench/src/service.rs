@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use graph_upload_simulator::link::LinkRules;
+use graph_upload_simulator::link::rules::LinkRules;
 use graph_upload_simulator::model::config::Config;
 use graph_upload_simulator::model::message::Role;
 use graph_upload_simulator::{Options, Simulator};

@@ -102,7 +102,7 @@ impl Upload {
             Meaning::UrlRefused if self.commit_request(&session).is_some_and(|request| request.token) => {
                 self.look_first(now, Some(session), Absent::Keep(error))
             }
-            Meaning::UrlRefused => self.url_refused(now, session, error),
+            Meaning::UrlRefused => self.look_up(Some(session), Absent::Restart(error)),
             Meaning::Gone => self.look_up(None, Absent::Restart(error)),
             _ => self.look_first(now, Some(session), Absent::Fail(error)),
         }

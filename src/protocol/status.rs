@@ -15,7 +15,7 @@ use crate::protocol::reply::{BodyEnd, Reply};
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
-use crate::protocol::upload::{State, Upload};
+use crate::protocol::upload::{State, Upload, is_answer_to_double};
 
 /// How long a session that is not found is given before it is asked again, in first backoffs; then it counts as gone.
 /// Replicas of the service can lag behind (tonimelisma/onedrive-go: spec/reference/graph-api-quirks.md).
@@ -41,6 +41,11 @@ pub(super) struct Doubt {
 impl Doubt {
     pub fn of_refusal(refusal: Refusal) -> Self {
         Self { refused: Some(refusal), ..Self::default() }
+    }
+
+    /// Whether the refused piece may have made the file.
+    pub fn may_be_stored(&self) -> bool {
+        self.refused.as_ref().is_some_and(|refusal| refusal.completes && is_answer_to_double(&refusal.error))
     }
 }
 

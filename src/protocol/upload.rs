@@ -498,13 +498,25 @@ impl Upload {
 /// Whether the file may be stored although no reply has said so.
 pub(super) fn may_be_stored(state: &State) -> bool {
     match state {
-        State::Sending(session) | State::Asking(session, _) | State::Committing(session) => session.in_doubt,
+        State::Asking(session, doubt) => session.in_doubt || doubt.may_be_stored(),
+        State::Sending(session) | State::Committing(session) => session.in_doubt,
         // A refusal is looked into, but until something speaks against it, it holds.
         State::Looking(looking) => {
-            !looking.refused || looking.session.as_ref().is_some_and(|session| session.in_doubt)
+            let session = looking.session.as_ref();
+            let refusal = looking.absent.decided();
+            !looking.refused
+                || session.is_some_and(|session| {
+                    session.in_doubt || session.completing_sent && refusal.is_some_and(is_answer_to_double)
+                })
         }
         _ => false,
     }
+}
+
+/// Whether a last piece may be refused so because it, or its double, has made the file: the session is gone, or wants
+/// nothing more.
+pub(super) fn is_answer_to_double(refusal: &Error) -> bool {
+    matches!(refusal.details().http_status, 404 | 410 | 416)
 }
 
 /// Draws the request ids of an upload, from other numbers than its waits.

@@ -52,6 +52,9 @@ fn an_upload_url_that_refuses_the_commit_has_died() {
         let mut walk = all_held();
         walk.expect(Purpose::Commit);
         walk.reply(&reply(status, ""));
+        for _ in 0..7 {
+            walk.look_up(&reply(404, ""));
+        }
         walk.deleted();
         walk.create_at(URL);
     }

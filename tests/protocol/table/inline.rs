@@ -90,6 +90,9 @@ fn commits() {
         ),
         ("drive-deferred", "COMMIT: 404; LOOK*7: nothing; POST: 200 url; PUT 0..5: 202 wants 5"),
         ("drive-deferred", "COMMIT: 404; LOOK*2: nothing; LOOK: ours; found"),
+        ("drive-deferred", "COMMIT: 401; LOOK: ours; found"),
+        ("drive-deferred", "COMMIT: 403; LOOK*3: nothing; LOOK: ours; found"),
+        ("drive-deferred", "COMMIT: 403; LOOK*7: nothing; DELETE: 204; POST: 200 url; PUT 0..5: 202 wants 5"),
         ("drive-deferred", "COMMIT: 200; LOOK: ours; found"),
         (
             "drive-deferred",
