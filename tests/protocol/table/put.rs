@@ -345,6 +345,22 @@ fn retry_after_on_every_status() {
             "drive",
             "PUT 0..5: 202 wants 5; PUT 5..10: 429 after=3600; paused Throttled",
         ),
+        // Its double may have made the file.
+        (
+            "longer than the budget, last piece without a session",
+            "drive",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 404; GET: 503 after=3600; paused OutcomeUnknown?",
+        ),
+        (
+            "longer than the budget, last piece not wanted",
+            "drive",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 416; GET: 503 after=3600; paused OutcomeUnknown?",
+        ),
+        (
+            "longer than the budget, last piece without a session, looked for",
+            "drive",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 404; GET: 404; LOOK: 503 after=3600; paused OutcomeUnknown?",
+        ),
     ];
     play(rows);
 }
