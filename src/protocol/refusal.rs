@@ -1,7 +1,7 @@
 //! What a refusal means, and what follows from it: one table for every request of every kind.
 //!
 //! A status alone decides little: the service's code, who has answered, which request it was, and what the session says
-//! when it is asked come to it. [`meaning`] reads [`REFUSALS`], whose first row that fits holds; [`follows`] says what an
+//! when it is asked come to it. [`meaning`] reads `REFUSALS`, whose first row that fits holds; [`follows`] says what an
 //! answer of the session makes of it.
 
 use std::ops::RangeInclusive;
