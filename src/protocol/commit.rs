@@ -90,7 +90,7 @@ impl Upload {
             _ if session.in_doubt => self.look_up(Some(session), Absent::Fail(error)),
             Meaning::Conflict | Meaning::NoSpace => {
                 session.needs_commit |= meaning == Meaning::Conflict;
-                self.look_first(now, Some(session), Absent::Keep(error))
+                self.look_at_conflict(now, session, &error.clone(), Absent::Keep(error))
             }
             Meaning::Unsettled(most) => {
                 let (kept, again) = (session.clone(), self.look_first(now, Some(session), Absent::Commit));

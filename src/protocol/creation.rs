@@ -106,10 +106,7 @@ impl Upload {
     }
 
     fn create_refused(&mut self, now: Millis, meaning: Meaning, error: Error) -> State {
-        let status = error.details().http_status;
-        if matches!(status, 409 | 412) && self.given_up_looking && !self.looked_again {
-            // What stands in the way now may be our own file, which shows late.
-            self.looked_again = true;
+        if self.own_file_may_stand_in_the_way(&error) {
             return self.look_up(None, Absent::Create);
         }
         let fits = self.rules().inline_max.is_some_and(|most| self.plan.size <= most);

@@ -223,6 +223,28 @@ impl Upload {
         }
     }
 
+    /// The same after a conflict, which may be with the file of an earlier session of ours: it may show late.
+    pub(super) fn look_at_conflict(
+        &mut self,
+        now: Millis,
+        session: Session,
+        error: &Error,
+        absent: Absent,
+    ) -> State {
+        match !self.ended.is_empty() && self.own_file_may_stand_in_the_way(error) {
+            true => self.look_up(Some(session), absent),
+            false => self.look_first(now, Some(session), absent),
+        }
+    }
+
+    /// Whether a conflict may be with our own file, which an earlier look did not find. True once for each upload.
+    pub(super) fn own_file_may_stand_in_the_way(&mut self, error: &Error) -> bool {
+        let conflict = matches!(error.details().http_status, 409 | 412);
+        let may = conflict && self.given_up_looking && !self.looked_again;
+        self.looked_again |= may;
+        may
+    }
+
     fn looks_prove(&self) -> bool {
         let known = matches!(self.baseline, Baseline::Known(_)) && !is_made(Defect::RefusalsUnlooked);
         self.can_look() && known

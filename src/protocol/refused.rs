@@ -229,7 +229,7 @@ impl Upload {
         session.in_doubt = false;
         let error = error.with(|details| details.retryable |= completes);
         match completes {
-            true => self.look_first(now, Some(session), Absent::Keep(error)),
+            true => self.look_at_conflict(now, session, &error.clone(), Absent::Keep(error)),
             false => self.pause_in(State::Asking(session, Doubt::default()), error),
         }
     }
@@ -241,9 +241,9 @@ impl Upload {
         session.needs_commit = self.plan.target.commit(session.url.expose()).is_some();
         let absent = match self.plan.target.conflict() {
             Some(Conflict::Rename) if error.status() == Status::Conflict => Absent::Commit,
-            _ => Absent::Keep(error),
+            _ => Absent::Keep(error.clone()),
         };
-        self.look_first(now, Some(session), absent)
+        self.look_at_conflict(now, session, &error, absent)
     }
 
     /// A refused piece, and the session is not found any more.

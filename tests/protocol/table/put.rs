@@ -172,6 +172,13 @@ fn refused_for_the_session() {
             "drive",
             "PUT 0..5: 202 wants 5; PUT 5..10: 404; GET: 404; LOOK: nothing; DELETE: 404; LOOK: nothing; POST: 200 url; PUT 0..5: 202 wants 5",
         ),
+        // The double of the first session's last piece has made the file, which shows late.
+        (
+            "a conflict with the file of an earlier session",
+            "drive",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 404; GET: 404; LOOK: nothing; DELETE: 404; LOOK: nothing; POST: 200 url; \
+             PUT 0..5: 202 wants 5; PUT 5..10: 409 {nameAlreadyExists}; GET: 200 wants 5; LOOK*3: nothing; LOOK: ours; found",
+        ),
         (
             "404 to the last piece, and no file: honest looks where nobody guards it",
             "drive-rename",
