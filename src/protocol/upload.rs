@@ -316,10 +316,11 @@ impl Upload {
     }
 
     /// Adds what is known to an error that ends an attempt without a last look: a last piece that the service has
-    /// refused and asked for again may still become the file.
+    /// refused and asked for again may still become the file, and that of an earlier session may show late.
     pub(crate) fn with_doubt(&self, error: Error) -> Error {
         let sent = self.session().is_some_and(|session| session.completing_sent);
-        self.with_facts(error).with(|details| details.in_doubt |= sent)
+        let earlier = self.given_up_looking && !self.ended.is_empty();
+        self.with_facts(error).with(|details| details.in_doubt |= sent || earlier)
     }
 
     /// What happened that a log should tell; each text once.
