@@ -82,7 +82,8 @@ install_library() {
 install_simulator() {
     local target=$1 place=$2 tools file=graph-upload-simulator
     tools=$(tools "$target")
-    CARGO_ENCODED_RUSTFLAGS=$(flags "$target") \
+    # To optimise it as a whole takes minutes, and no test of a client would notice.
+    CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_ENCODED_RUSTFLAGS=$(flags "$target") \
         cargo build --release --locked --target "$target" --package graph-upload-simulator
     [[ $target != *-windows-* ]] || file+=.exe
     install -D "$built/$target/release/$file" "$place/bin/$file"
