@@ -1,6 +1,8 @@
 //! Names and ids of any kind become URLs: each is refused, or stands in its own place of the path, from where it can be
 //! read again, and moves nothing else.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use graph_upload::error::Error;
 use graph_upload::protocol::endpoint::Version;
 use graph_upload::protocol::request::Body;
@@ -90,17 +92,17 @@ fn print(shape: &str, [printer, job, document, name]: [&str; 4]) {
 fn drive(fields: &[&str]) {
     let field = |index: usize| fields.get(index).copied().unwrap_or("x");
     let in_drive = Some(field(1)).filter(|text| *text != "-");
+    let (drive, root) = drive_and_root(in_drive);
     let (made, base) = match field(0) {
-        "path" => (DriveItem::by_path(in_drive, field(3)), vec!["root:"]),
+        "path" => (DriveItem::by_path(in_drive, field(3)), vec![root]),
         "folder" => (DriveItem::in_folder(in_drive, field(2), field(3)), vec!["items", field(2)]),
         "special" => (DriveItem::in_special(in_drive, field(2), field(3)), vec!["special", field(2)]),
         _ => (DriveItem::by_id(in_drive, field(2)), vec!["items", field(2)]),
     };
     let Ok(mut target) = made else { return };
-    let drive = in_drive.unwrap_or("me/drive").trim_matches('/').split('/').collect::<Vec<_>>();
-    let mut place = [&drive[..], &base].concat().iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
+    let mut place = [drive, texts(&base)].concat();
     // A colon is what turns to a path and back, so none may come from a name or an id.
-    assert!(place.iter().all(|part| !part.contains(':') || part == "root:"), "{place:?}");
+    assert!(place.iter().all(|part| !part.contains(':') || part == root), "{place:?}");
     let by_path = matches!(field(0), "path" | "folder" | "special");
     if by_path {
         let base = place.pop().expect("a base");
@@ -124,6 +126,19 @@ fn drive(fields: &[&str]) {
         let is_list = by_path && conflict == Conflict::Rename;
         assert!(if is_list { looked.last().is_some_and(|last| last == "children") } else { looked == place });
     }
+}
+
+/// The segments that name the drive, or the share that stands in its place, and what a path in it starts from.
+fn drive_and_root(text: Option<&str>) -> (Segments, &'static str) {
+    let path = text.unwrap_or("me/drive").trim_matches('/');
+    let token = match path.strip_prefix("shares/") {
+        Some(rest) => rest.strip_suffix("/driveItem").unwrap_or(rest).to_owned(),
+        None if path.starts_with("u!") || path.starts_with("s!") => path.to_owned(),
+        // A sharing URL: MicrosoftDocs, api/shares-get.md. Whatever else has a scheme is refused.
+        None if path.contains("://") => format!("u!{}", URL_SAFE_NO_PAD.encode(text.unwrap_or_default())),
+        None => return (path.split('/').map(str::to_owned).collect(), "root:"),
+    };
+    (texts(&["shares", &token]), "driveItem:")
 }
 
 /// The segments of a call's path, decoded, once it is sure that nothing else is in its URL.

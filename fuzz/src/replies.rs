@@ -51,7 +51,9 @@ fn read(data: &[u8]) -> Reply {
     let (status, headers) = crate::halves(&head, '\n');
     let headers = headers.lines().map(|line| crate::halves(line, ':'));
     let headers = headers.map(|(name, value)| (name.to_owned(), value.trim().to_owned())).collect();
-    let mut reply = crate::reply(status.trim_end_matches(['!', '~']).parse().unwrap_or(400), headers, body);
+    // A status has three digits (RFC 9110 section 15); the HTTP client takes nothing else for a response.
+    let status_code = status.trim_end_matches(['!', '~']).parse().ok().filter(|code| (100..1000).contains(code));
+    let mut reply = crate::reply(status_code.unwrap_or(400), headers, body);
     reply.early = status.ends_with('!');
     reply.end = if status.ends_with('~') { BodyEnd::Cut } else { BodyEnd::Whole };
     reply
