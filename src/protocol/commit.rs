@@ -3,7 +3,7 @@
 use crate::error::{Error, Status};
 use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::item::Item;
-use crate::protocol::look_up::{Absent, Looking};
+use crate::protocol::look_up::{Absent, Again, Looking};
 use crate::protocol::problem::is_success;
 use crate::protocol::refusal::{Asked, Meaning};
 use crate::protocol::reply::{Lost, Reply, Sent};
@@ -59,10 +59,12 @@ impl Upload {
     /// Whatever the refusal says, the request may have made the file: it is looked for before anything else is sent.
     fn commit_refused(&mut self, now: Millis, mut session: Session, meaning: Meaning, error: Error) -> State {
         match meaning {
-            Meaning::Busy | Meaning::Locked => {
+            Meaning::Busy => {
                 let state = self.look_first(now, Some(session), Absent::Commit);
                 self.again_later(now, state, error)
             }
+            // A lock can hold for a minute, and a look may settle it at once.
+            Meaning::Locked => self.look_first(now, Some(session), Absent::Later(error, Again::Commit)),
             Meaning::Failed => {
                 session.in_doubt = true;
                 self.again_later(now, State::Looking(Looking::new(Some(session), Absent::Commit)), error)

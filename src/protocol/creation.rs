@@ -5,7 +5,7 @@ use crate::protocol::asking::doing;
 use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::ending::{After, Older};
 use crate::protocol::json;
-use crate::protocol::look_up::{Absent, Baseline, Listing, Page};
+use crate::protocol::look_up::{Absent, Again, Baseline, Listing, Page};
 use crate::protocol::problem::{self, Problem};
 use crate::protocol::ranges::Holes;
 use crate::protocol::refusal::{Asked, Meaning};
@@ -35,7 +35,9 @@ impl Upload {
             Page::Unusable if self.look_may_pass(reply) => {
                 return self.again_later(now, State::Baseline(Listing::default()), self.unusable(reply));
             }
-            Page::Absent if self.rules().absence_is_known => self.baseline = Baseline::Known(Vec::new()),
+            Page::Absent if self.plan.target.absence_is_known() => {
+                self.baseline = Baseline::Known(Vec::new())
+            }
             // A parent that cannot be seen says nothing about what it holds: no baseline either.
             Page::TooMany => {
                 self.note("more files stand beside the target than are listed; a lost last response may stay unknown");
@@ -116,6 +118,10 @@ impl Upload {
                 self.creation_unseen = true;
                 self.again_later(now, State::Creating, error)
             }
+            // A file of an earlier session may have the name by now: a look tells at once what the wait would not.
+            Meaning::NameTaken if self.name_may_be_locked() && self.given_up_looking => {
+                self.look_first(now, None, Absent::Later(error, Again::Create))
+            }
             Meaning::NameTaken if self.name_may_be_locked() => self.name_is_locked(now, error),
             Meaning::NotYet if self.may_show_late(now) => {
                 self.note(format!("{error}; what was just made shows late, so trying again"));
@@ -144,7 +150,7 @@ impl Upload {
     }
 
     /// An older session of our own is asked or deleted again, and then the name is waited for.
-    fn name_is_locked(&mut self, now: Millis, error: Error) -> State {
+    pub(super) fn name_is_locked(&mut self, now: Millis, error: Error) -> State {
         let next = match self.older.take() {
             // It may live in spite of what was said: then it goes on.
             Some(Older { session, lost: true }) => {

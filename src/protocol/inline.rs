@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Status};
 use crate::protocol::item::Item;
-use crate::protocol::look_up::{Absent, Looking};
+use crate::protocol::look_up::{Absent, Again, Looking};
 use crate::protocol::problem::is_success;
 use crate::protocol::refusal::{Asked, Family, Meaning};
 use crate::protocol::reply::Reply;
@@ -26,15 +26,16 @@ impl Upload {
     fn inline_refused(&mut self, now: Millis, meaning: Meaning, error: Error) -> State {
         let again = |upload: &mut Self| upload.look_first(now, None, Absent::Inline);
         match meaning {
-            Meaning::Busy | Meaning::Locked => {
+            Meaning::Busy => {
                 let state = again(self);
                 self.again_later(now, state, error)
             }
+            // A lock can hold for a minute, and a look may settle it at once.
+            Meaning::Locked => self.look_first(now, None, Absent::Later(error, Again::Inline)),
             Meaning::Failed => self.again_later(now, State::Looking(Looking::after_inline()), error),
             Meaning::NotYet if self.may_show_late(now) => again(self),
             Meaning::NameTaken if self.name_may_be_locked() && !self.looked_again => {
-                let state = again(self);
-                self.again_later(now, state, error)
+                self.look_first(now, None, Absent::Later(error, Again::Inline))
             }
             // Not the service's answer: as if there were none.
             Meaning::Unsettled(most) if error.status() == Status::UnexpectedReply => {

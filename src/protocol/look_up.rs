@@ -103,8 +103,8 @@ pub(super) enum Absent {
     Resend,
     /// Send the last piece again, whose session does not tell where it stands.
     ResendUntold,
-    /// The same after the wait that this refusal asks for, and another look.
-    ResendLater(Error),
+    /// A request once more, after the wait that this refusal asks for, and another look.
+    Later(Error, Again),
     /// The session could not be asked, with this error. It lives, so the next call goes on with it.
     Unreachable(Error),
     /// Keep the session, which refuses to become the file: the caller can settle what stands in the way.
@@ -123,12 +123,36 @@ pub(super) enum Absent {
     Discard,
 }
 
+/// What goes once more after a long wait.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Again {
+    /// The last piece, whose session does not tell where it stands.
+    Piece,
+    /// The inline request.
+    Inline,
+    /// The creation of a session.
+    Create,
+    /// The commit.
+    Commit,
+}
+
+impl Again {
+    fn absent(self) -> Absent {
+        match self {
+            Self::Piece => Absent::ResendUntold,
+            Self::Inline => Absent::Inline,
+            Self::Create => Absent::Create,
+            Self::Commit => Absent::Commit,
+        }
+    }
+}
+
 impl Absent {
     /// The response that has decided before it was looked.
     pub fn decided(&self) -> Option<&Error> {
         match self {
             Self::Restart(error)
-            | Self::ResendLater(error)
+            | Self::Later(error, _)
             | Self::Unreachable(error)
             | Self::Keep(error)
             | Self::Fail(error) => Some(error),
@@ -258,7 +282,7 @@ impl Upload {
                 self.looked(now, looking)
             }
             Page::Absent => {
-                looking.unseen = !self.rules().absence_is_known;
+                looking.unseen = !self.plan.target.absence_is_known();
                 self.looked(now, looking)
             }
             Page::Unusable if self.look_may_pass(reply) => {
@@ -375,8 +399,9 @@ impl Upload {
             (Absent::Discard, session) => self.discarded_session(session),
             (Absent::Resend, session) => self.resend(session, false),
             (Absent::ResendUntold, session) => self.resend(session, true),
-            (Absent::ResendLater(error), session) => {
-                let again = self.look_first(now, session, Absent::ResendUntold);
+            (Absent::Later(error, Again::Create), _) => self.name_is_locked(now, error),
+            (Absent::Later(error, again), session) => {
+                let again = self.look_first(now, session, again.absent());
                 self.again_later(now, again, error)
             }
             (Absent::Commit, Some(session)) => State::Committing(session),

@@ -4,7 +4,7 @@ use crate::error::{Error, Status};
 use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::ending::After;
 use crate::protocol::endpoint::Endpoint;
-use crate::protocol::look_up::{Absent, Looking};
+use crate::protocol::look_up::{Absent, Again, Looking};
 use crate::protocol::refusal::Family;
 use crate::protocol::reply::Reply;
 use crate::protocol::request::{Purpose, Request};
@@ -120,19 +120,22 @@ impl Upload {
             }
             State::Looking(Looking {
                 session: Some(session),
-                absent: Absent::Resend | Absent::ResendUntold | Absent::ResendLater(_),
+                absent: Absent::Resend | Absent::ResendUntold | Absent::Later(_, Again::Piece),
                 ..
             }) if looks => {
                 self.look_up(Some(session), Absent::Fail(error.with(|details| details.retryable = false)))
             }
             State::Looking(Looking {
                 session: Some(session),
-                absent: Absent::Resend | Absent::ResendUntold | Absent::ResendLater(_),
+                absent: Absent::Resend | Absent::ResendUntold | Absent::Later(_, Again::Piece),
                 ..
             }) => self.pause_in_doubt(State::Asking(session, Doubt::default()), error),
-            State::Looking(Looking { refused: true, session: None, absent: Absent::Inline, .. }) if looks => {
-                self.look_up(None, Absent::Fail(error))
-            }
+            State::Looking(Looking {
+                refused: true,
+                session: None,
+                absent: Absent::Inline | Absent::Later(_, Again::Inline),
+                ..
+            }) if looks => self.look_up(None, Absent::Fail(error)),
             State::Asking(session, _) if session.in_doubt && !throttled && self.can_look() => {
                 self.look_up(Some(session), Absent::Unreachable(error))
             }

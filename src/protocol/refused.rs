@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::error::{Error, Status};
 use crate::protocol::defect::{Defect, is_made};
 use crate::protocol::ending::Left;
-use crate::protocol::look_up::{Absent, Looking};
+use crate::protocol::look_up::{Absent, Again, Looking};
 use crate::protocol::piece_size::Fault;
 use crate::protocol::problem::Problem;
 use crate::protocol::ranges::Holes;
@@ -139,7 +139,7 @@ impl Upload {
             }
             // A lock can hold for a minute, and a look may settle it at once.
             Meaning::Locked if session.completing_sent => {
-                self.look_first(now, Some(session), Absent::ResendLater(waited_for(refusal.error)))
+                self.look_first(now, Some(session), Absent::Later(waited_for(refusal.error), Again::Piece))
             }
             Meaning::Locked => self.resend_untold(now, session, refusal.error),
             Meaning::Unsettled(_) if may_have_died => self.url_refused(now, session, refusal.error),

@@ -128,6 +128,11 @@ pub trait Target: fmt::Debug + Send + Sync {
     /// if their ids and eTags agree. Where the file may get another name, these are all files beside it.
     fn sightings(&self, page: &Value) -> Vec<Item>;
 
+    /// Whether a look-up that finds nothing (404) is an answer.
+    fn absence_is_known(&self) -> bool {
+        self.rules().absence_is_known
+    }
+
     /// Whether the name of a sighting can be the uploaded file's. Another name proves nothing by itself where the
     /// service may choose one; then only the hash of the content does.
     fn could_be_named(&self, _seen: &Item) -> bool {

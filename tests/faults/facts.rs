@@ -225,7 +225,7 @@ impl Facts {
             self.made += u32::from(made);
             self.rewound += std::mem::take(&mut self.sent_in_session);
         }
-        if matches!(fault, Some(Fault::Rewound(_) | Fault::Lies(_))) {
+        if matches!(fault, Some(Fault::Rewound(_) | Fault::LetsGo | Fault::Lies(_))) {
             self.rewound += self.size;
         }
     }

@@ -42,6 +42,8 @@ pub enum Fault {
     Forgotten,
     /// The session forgets all bytes from this offset on.
     Rewound(u64),
+    /// The service lets go of all that the session holds, and says so in place of taking the piece.
+    LetsGo,
     /// The upload URL is refused from now on.
     UrlDies(u16),
     /// The token is refused from now on.

@@ -207,6 +207,12 @@ impl Target for DriveItem {
         entries.iter().filter_map(Item::from_json).filter(|item| !item.is_folder).collect()
     }
 
+    /// What is named by its id exists before anything is sent: an answer that it does not is a mistake, or tells that
+    /// somebody has deleted it, and says nothing of the upload.
+    fn absence_is_known(&self) -> bool {
+        self.address.name().is_some() && RULES.absence_is_known
+    }
+
     /// What is found by its path has the name, whatever the reply makes of it.
     fn could_be_named(&self, seen: &Item) -> bool {
         match self.address.name() {

@@ -230,6 +230,13 @@ fn creation() {
             "drive",
             "PUT 0..5: 202 wants 3; PUT 3..8: 404; GET*3: 404; POST: 409; wait 30000..60000; GET*3: 404; POST: 200 url",
         ),
+        // The last piece of the session before has had an effect after all, and its file takes the name.
+        (
+            "409 after a last piece of our own: looked for before each wait",
+            "drive",
+            "PUT 0..5: 202 wants 5; PUT 5..10: lost; GET: 404; LOOK*7: nothing; DELETE: 404; LOOK: nothing; POST: 409; LOOK*7: nothing; \
+             POST: 409; LOOK: nothing; wait 30000..60000; POST: 409; LOOK: ours; found",
+        ),
         // OneDrive/onedrive-api-docs issue 989
         (
             "409 after a session of our own that could not be deleted",

@@ -17,7 +17,7 @@ fn replies() {
         (
             "a name that is locked",
             "new drive-replace-empty",
-            "LOOK: nothing; INLINE: 409; wait 30000..60000; LOOK: nothing; INLINE: 201 item; done",
+            "LOOK: nothing; INLINE: 409; LOOK: nothing; wait 30000..60000; LOOK: nothing; INLINE: 201 item; done",
         ),
         (
             "a name that is taken",
@@ -82,7 +82,11 @@ fn commits() {
         ("drive-deferred", "COMMIT: 504; LOOK: nothing; LOOK: ours; found"),
         ("drive-deferred", "COMMIT: unsent; COMMIT: 201 item; done"),
         ("drive-deferred", "COMMIT: 429 after=4; wait 4000; LOOK: nothing; COMMIT: 201 item; done"),
-        ("drive-deferred", "COMMIT: 423; wait 30000..60000; LOOK: nothing; COMMIT: 201 item; done"),
+        (
+            "drive-deferred",
+            "COMMIT: 423; LOOK: nothing; wait 30000..60000; LOOK: nothing; COMMIT: 201 item; done",
+        ),
+        ("drive-deferred", "COMMIT: 423; LOOK: ours; found"),
         ("drive-deferred", "COMMIT: 409; LOOK: other; paused Conflict 409; again; COMMIT: 201 item; done"),
         (
             "drive-deferred",
