@@ -47,7 +47,7 @@ impl Upload {
             }
         }
         match self.stands_in_the_way() {
-            Some(error) => State::Failed(self.with_facts(error)),
+            Some(error) => self.end(error),
             None => self.after_baseline(),
         }
     }
@@ -96,15 +96,13 @@ impl Upload {
         let (_, error) = self.refusal(Asked::Create, &Purpose::Create, reply);
         if json::body(reply).is_none() && Problem::of(reply).origin.is_foreign() {
             self.creation_unseen = true;
-            return self.repeat_or(now, 2, State::Creating, error, |upload, error| {
-                State::Failed(upload.with_facts(error))
-            });
+            return self.repeat_or(now, 2, State::Creating, error, |upload, error| upload.end(error));
         }
         let error = error.with(|details| {
             details.message = format!("{}, which cannot be used: {why}", details.message);
             details.status = Status::UnexpectedReply;
         });
-        State::Failed(self.with_facts(error))
+        self.end(error)
     }
 
     fn create_refused(&mut self, now: Millis, meaning: Meaning, error: Error) -> State {
@@ -127,15 +125,15 @@ impl Upload {
                 self.note(format!("{error}; what was just made shows late, so trying again"));
                 State::Creating
             }
-            Meaning::Unsettled(most) => self.repeat_or(now, most, State::Creating, error, |upload, error| {
-                State::Failed(upload.with_facts(error))
-            }),
+            Meaning::Unsettled(most) => {
+                self.repeat_or(now, most, State::Creating, error, |upload, error| upload.end(error))
+            }
             _ if error.status() == Status::TooSmall && fits && !self.rerouted => {
                 self.first_refusal = Some(error);
                 self.reroute(true);
                 State::Inline
             }
-            _ => State::Failed(self.with_facts(error)),
+            _ => self.end(error),
         }
     }
 

@@ -116,9 +116,18 @@ impl Upload {
         self.again_later(now, next, error)
     }
 
+    /// Ends the upload, of which no session is left, with an error. The file of an earlier session is looked for first where
+    /// it may still show.
+    pub(super) fn end(&mut self, error: Error) -> State {
+        match self.unsettled {
+            true => self.look_up(None, Absent::Fail(error)),
+            false => State::Failed(self.with_facts(error)),
+        }
+    }
+
     /// Ends the upload with an error, after looking whether it is stored where that is possible.
     pub(super) fn fail(&mut self, session: Session, error: Error) -> State {
-        if session.in_doubt || session.completing_sent {
+        if session.in_doubt || session.completing_sent || self.unsettled {
             return self.look_up(Some(session), Absent::Fail(error));
         }
         self.end_session(Some(session), error)
@@ -126,7 +135,7 @@ impl Upload {
 
     /// Ends the upload with an error; a session that is left is deleted.
     pub(super) fn end_session(&mut self, session: Option<Session>, error: Error) -> State {
-        let Some(session) = session else { return State::Failed(self.with_facts(error)) };
+        let Some(session) = session else { return self.end(error) };
         let offset = session.holes.start().unwrap_or(self.plan.size);
         let error = self.with_facts(error).with(|details| details.offset = offset);
         if is_made(Defect::SessionLeft) {
@@ -145,7 +154,7 @@ impl Upload {
                 looking.listing = Listing::default();
                 self.unknown(now, looking, error.to_string())
             }
-            _ => State::Failed(self.with_facts(error)),
+            _ => self.end(error),
         }
     }
 

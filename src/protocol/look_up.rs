@@ -24,6 +24,9 @@ use crate::secret::Secret;
 /// How the time to settle is spread over the looks, in sixtieths.
 const LOOKS: [u64; 6] = [1, 2, 4, 8, 15, 30];
 
+/// Where the count of looks begins when one is enough. It is not where it ends after looks that settle what is stored.
+const ONCE: usize = LOOKS.len() + 1;
+
 /// The most pages of a list that are followed. In a folder of thousands of files there are more, and reading them all
 /// before and after each upload would cost more than it brings.
 const MAX_PAGES: u32 = 10;
@@ -201,7 +204,7 @@ impl Looking {
 
     /// A single look.
     pub fn once_more(session: Option<Session>, absent: Absent) -> Self {
-        Self { looks: LOOKS.len(), ..Self::new(session, absent) }
+        Self { looks: ONCE, ..Self::new(session, absent) }
     }
 
     /// Whether it was only begun because the session could not be asked, which may have changed.
@@ -243,8 +246,17 @@ impl Upload {
     pub(super) fn look_first(&mut self, now: Millis, session: Option<Session>, absent: Absent) -> State {
         match self.looks_prove() {
             true => State::Looking(Looking::after_refusal(session, absent)),
-            false => self.absent(now, session, absent),
+            false => {
+                self.note_unsettled(session.as_ref(), &absent);
+                self.absent(now, session, absent)
+            }
         }
+    }
+
+    /// A new session follows, though the last one may have become a file that shows late.
+    fn note_unsettled(&mut self, session: Option<&Session>, absent: &Absent) {
+        let sent = session.is_some_and(|session| session.completing_sent);
+        self.unsettled |= sent && matches!(absent, Absent::Restart(_));
     }
 
     /// The same after a conflict, which may be with the file of an earlier session of ours: it may show late.
@@ -374,6 +386,10 @@ impl Upload {
             return self.resend(looking.session, false);
         }
         self.given_up_looking = true;
+        match looking.looks {
+            ONCE => self.note_unsettled(looking.session.as_ref(), &looking.absent),
+            _ => self.unsettled = false,
+        }
         looking.session.iter_mut().for_each(|session| session.looked = true);
         match looking.absent {
             Absent::Discard => self.discarded_session(looking.session),

@@ -36,6 +36,8 @@ pub struct SavedUpload {
     creation_unseen: bool,
     rerouted: bool,
     given_up_looking: bool,
+    #[serde(default)]
+    unsettled: bool,
     ended: Vec<String>,
     /// A session before this one, which may still lock the name.
     older: Option<SavedSession>,
@@ -184,6 +186,7 @@ impl Upload {
                 && (self.creation_unseen || sent && matches!(self.state, State::Creating)),
             rerouted: self.rerouted,
             given_up_looking: self.given_up_looking,
+            unsettled: self.unsettled,
             ended: self.ended.clone(),
             older: older.map(|session| SavedSession::of(session, None)),
             stage,
@@ -203,6 +206,7 @@ impl Upload {
         };
         upload.creation_unseen = saved.creation_unseen;
         upload.given_up_looking = saved.given_up_looking;
+        upload.unsettled = saved.unsettled;
         upload.ended = saved.ended.clone();
         // The limit between the two ways may have moved since it was saved.
         if matches!(saved.stage, Stage::Inline) {

@@ -81,6 +81,8 @@ pub struct Upload {
     pub(super) given_up_looking: bool,
     /// A refusal after that was looked into.
     pub(super) looked_again: bool,
+    /// The file of an earlier session was looked for once, and may still show.
+    pub(super) unsettled: bool,
     /// The last session that was given up without the service's word that it is deleted. It may lock the name.
     pub(super) older: Option<Older>,
     /// The refusal after which the other way was tried.
@@ -135,6 +137,7 @@ impl Upload {
             rerouted: false,
             given_up_looking: false,
             looked_again: false,
+            unsettled: false,
             older: None,
             first_refusal: None,
             repeats: 0,
@@ -397,6 +400,7 @@ impl Upload {
             details.attempts = self.budget.attempts();
             details.in_doubt |=
                 details.status == Status::OutcomeUnknown || may_be_stored(&self.state) || may_become_file;
+            details.in_doubt |= self.unsettled;
         })
     }
 

@@ -180,6 +180,18 @@ fn refused_for_the_session() {
              PUT 0..5: 202 wants 5; PUT 5..10: 409 {nameAlreadyExists}; GET: 200 wants 5; LOOK*3: nothing; LOOK: ours; found",
         ),
         (
+            "the same, where no other session can be had",
+            "drive",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 404; GET: 404; LOOK: nothing; DELETE: 404; LOOK: nothing; POST: 507; \
+             LOOK*3: nothing; LOOK: ours; found",
+        ),
+        (
+            "the same, and it does not show",
+            "drive",
+            "PUT 0..5: 202 wants 5; PUT 5..10: 404; GET: 404; LOOK: nothing; DELETE: 404; LOOK: nothing; dies; POST: 507; \
+             LOOK*7: nothing; failed Quota 507",
+        ),
+        (
             "404 to the last piece, and no file: honest looks where nobody guards it",
             "drive-rename",
             "PUT 0..5: 202 wants 5; PUT 5..10: 404; GET: 404; LOOK*7: nothing; DELETE: 404; LOOK: nothing; POST: 200 url; PUT 0..5: 202 wants 5",
