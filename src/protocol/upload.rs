@@ -505,15 +505,8 @@ pub(super) fn may_be_stored(state: &State) -> bool {
     match state {
         State::Asking(session, doubt) => session.in_doubt || doubt.may_be_stored(),
         State::Sending(session) | State::Committing(session) => session.in_doubt,
-        // A refusal is looked into, but until something speaks against it, it holds.
-        State::Looking(looking) => {
-            let session = looking.session.as_ref();
-            let refusal = looking.absent.decided();
-            !looking.refused
-                || session.is_some_and(|session| {
-                    session.in_doubt || session.completing_sent && refusal.is_some_and(is_answer_to_double)
-                })
-        }
+        // Whatever a refusal says, until it was looked into the request may have been carried out.
+        State::Looking(_) => true,
         _ => false,
     }
 }

@@ -99,7 +99,7 @@ fn tokens() {
             "one request, for ever",
             "new todo-empty",
             "LOOK: nothing; INLINE: 401; no token; LOOK: nothing; INLINE: 401; no token; LOOK: nothing; INLINE: 401; no token; \
-             paused SignIn 401",
+             paused SignIn? 401; again; LOOK: ours; found",
         ),
         (
             "a commit",
@@ -134,6 +134,8 @@ fn a_token_that_is_renewed_each_time_ends() {
             Purpose::Status => "200 wants 5",
             _ => "nothing",
         });
-        assert_eq!(end, "paused SignIn", "{kind}");
+        // The session of a piece tells whether it was carried out; of the other requests only a look does.
+        let doubt = if kind == "todo" { "" } else { "?" };
+        assert_eq!(end, format!("paused SignIn{doubt}"), "{kind}");
     }
 }
