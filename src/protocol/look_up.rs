@@ -20,6 +20,7 @@ use crate::protocol::status::Doubt;
 use crate::protocol::step::Plan;
 use crate::protocol::upload::{State, Upload};
 use crate::secret::Secret;
+use crate::target::Conflict;
 
 /// How the time to settle is spread over the looks, in sixtieths.
 const LOOKS: [u64; 6] = [1, 2, 4, 8, 15, 30];
@@ -469,7 +470,8 @@ impl Upload {
         if matches!(looking.absent, Absent::Resend) {
             return self.resend(looking.session, false);
         }
-        if looking.refused && !matches!(looking.absent, Absent::Unknown) {
+        let holds = !matches!(looking.absent, Absent::Unknown) && !self.may_double(&looking.absent);
+        if looking.refused && holds {
             self.note(format!("a look after a refusal did not help: {why}"));
             return self.absent_in_doubt(now, looking);
         }
@@ -477,6 +479,21 @@ impl Upload {
         looking.listing = Listing::default();
         let error = looking.unknown(&why, response);
         self.pause_in(State::Looking(looking), error)
+    }
+
+    /// Whether what follows could store the file a second time, if the refusal before it is not true. Where the service
+    /// refuses another file of the name, or puts it in the place of the first, it could not.
+    fn may_double(&self, absent: &Absent) -> bool {
+        let guarded = matches!(self.plan.target.conflict(), Some(Conflict::Replace | Conflict::Fail));
+        let goes_again = match absent {
+            Absent::Restart(_) | Absent::ResendUntold | Absent::Inline | Absent::Create | Absent::Commit => {
+                true
+            }
+            Absent::Later(..) => true,
+            Absent::Resend | Absent::Unreachable(_) | Absent::Keep(_) | Absent::Unknown => false,
+            Absent::Fail(_) | Absent::Discard => false,
+        };
+        goes_again && !guarded
     }
 
     /// What follows a refusal where a look could not show whether it is true.

@@ -29,6 +29,17 @@ fn replies() {
             "new todo-empty",
             "LOOK: nothing; INLINE: 429 after=3; wait 3000; LOOK: nothing; INLINE: 201 item; done",
         ),
+        // What was refused may have been done, and nothing keeps a second file from being made.
+        (
+            "busy, and the look is refused",
+            "new drive-rename-empty",
+            "LOOK: nothing; INLINE: 429; LOOK: 400; paused OutcomeUnknown? 400; again; LOOK: ours; found",
+        ),
+        (
+            "the same, where the service itself keeps a second file away",
+            "new drive-replace-empty",
+            "LOOK: nothing; INLINE: 429; LOOK: 400; INLINE: 201 item; done",
+        ),
         ("refused", "new todo-empty", "LOOK: nothing; INLINE: 403; LOOK: nothing; failed Denied 403"),
     ];
     play(rows);
