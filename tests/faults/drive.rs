@@ -45,6 +45,7 @@ impl Drive {
         loop {
             self.tell_hash();
             let step = self.upload.step(world.now, self.feed.window());
+            world.pin_step(&step);
             for note in self.upload.take_notes() {
                 world.tell(|_| format!("  - {note}"));
             }
@@ -117,6 +118,7 @@ impl Drive {
             Ok(reply) => self.upload.on_reply(world.now, &reply),
             Err(lost) => self.upload.on_lost(world.now, &lost),
         }
+        world.pin_saved(&self.upload);
         if request.purpose == Purpose::Create {
             self.keep()?;
         }

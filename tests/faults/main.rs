@@ -13,6 +13,7 @@ mod fault;
 mod life;
 mod network;
 mod oracle;
+mod pins;
 mod place;
 mod puts;
 mod report;

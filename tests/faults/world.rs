@@ -10,6 +10,7 @@ use graph_upload_simulator::model::message;
 use crate::facts::Facts;
 use crate::fault::{Fault, Wait};
 use crate::life;
+use crate::pins::Digest;
 use crate::schedule::{Menu, Schedule};
 
 /// The client's clock begins here; the service's own begins elsewhere.
@@ -40,6 +41,8 @@ pub struct World {
     pub full_for: u32,
     exchanges: u32,
     transcript: Option<Vec<String>>,
+    /// Of all that is said, where it is compared with what was said once.
+    pub digest: Option<Digest>,
 }
 
 impl World {
@@ -66,6 +69,7 @@ impl World {
             late: Vec::new(),
             full_for: 0,
             exchanges: 0,
+            digest: None,
             schedule,
             rng,
             model,
@@ -76,10 +80,11 @@ impl World {
 
     /// Adds a line to the transcript, if anyone reads it.
     pub fn tell(&mut self, line: impl FnOnce(&Self) -> String) {
-        if self.transcript.is_none() {
+        if self.transcript.is_none() && self.digest.is_none() {
             return;
         }
         let line = format!("{:>9} {}", self.now, line(self));
+        self.pin(|| line.clone());
         self.transcript.iter_mut().for_each(|lines| lines.push(line.clone()));
     }
 

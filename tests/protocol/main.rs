@@ -16,6 +16,7 @@ mod link;
 mod look_up;
 mod pieces;
 mod saved;
+mod saved_0_1;
 mod saved_session;
 mod table;
 mod telling;

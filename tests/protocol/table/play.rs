@@ -28,7 +28,8 @@ use graph_upload::protocol::reply::{LostWhy, Sent};
 use graph_upload::protocol::request::Purpose;
 use graph_upload::protocol::{Step, Window};
 use graph_upload::target::{
-    Commit, Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask, drive, outlook,
+    Adopted, Commit, Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask, drive,
+    outlook,
 };
 
 use crate::walk::{URL, Walk, reply};
@@ -59,7 +60,7 @@ pub fn at_the_last_piece(script: &str) -> &'static str {
 
 /// One row being played.
 pub struct Stage {
-    pub(super) walk: Walk,
+    pub walk: Walk,
     pub(super) row: String,
     turn: String,
     /// What the last request was for.
@@ -113,7 +114,7 @@ impl Stage {
         Self { walk, row, turn: String::new(), sent: None, kind, unit, url, lists, attachments }
     }
 
-    fn play_all(&mut self, script: &str) {
+    pub fn play_all(&mut self, script: &str) {
         for turn in script.split(';').map(str::trim).filter(|turn| !turn.is_empty()) {
             self.turn = turn.to_owned();
             self.play(turn);
@@ -308,7 +309,7 @@ fn shown(step: &Step) -> String {
     }
 }
 
-fn target(kind: &str) -> Box<dyn Target> {
+pub fn target(kind: &str) -> Box<dyn Target> {
     let file = |properties: &[Property]| {
         let mut item = DriveItem::by_path(None, "Docs/n").expect("lawful");
         for property in properties {
@@ -327,6 +328,8 @@ fn target(kind: &str) -> Box<dyn Target> {
         "drive-dated" => file(&[Property::Modified(1_000)]),
         "drive-if-match" => file(&[Property::Conflict(Conflict::Replace), Property::IfMatch("a".into())]),
         "drive-source" => file(&[Property::Commit(Commit::SourceUrl)]),
+        "adopted" => Box::new(Adopted(&drive::RULES)),
+        "adopted-outlook" => Box::new(Adopted(&outlook::RULES)),
         kind => panic!("no kind '{kind}'"),
     }
 }
