@@ -15,7 +15,7 @@ use crate::protocol::reply::{BodyEnd, Reply};
 use crate::protocol::request::Purpose;
 use crate::protocol::retry::Millis;
 use crate::protocol::session::Session;
-use crate::protocol::upload::{State, Upload, is_answer_to_double};
+use crate::protocol::upload::{State, Upload};
 
 /// How long a session that is not found is given before it is asked again, in first backoffs; then it counts as gone.
 /// Replicas of the service can lag behind (tonimelisma/onedrive-go: spec/reference/graph-api-quirks.md).
@@ -43,9 +43,9 @@ impl Doubt {
         Self { refused: Some(refusal), ..Self::default() }
     }
 
-    /// Whether the refused piece may have made the file.
+    /// Whether the refused piece may have made the file: whatever the refusal says, until it was looked into.
     pub fn may_be_stored(&self) -> bool {
-        self.refused.as_ref().is_some_and(|refusal| refusal.completes && is_answer_to_double(&refusal.error))
+        self.refused.as_ref().is_some_and(|refusal| refusal.completes)
     }
 }
 

@@ -511,12 +511,6 @@ pub(super) fn may_be_stored(state: &State) -> bool {
     }
 }
 
-/// Whether a last piece may be refused so because it, or its double, has made the file: the session is gone, or wants
-/// nothing more.
-pub(super) fn is_answer_to_double(refusal: &Error) -> bool {
-    matches!(refusal.details().http_status, 404 | 410 | 416)
-}
-
 /// Draws the request ids of an upload, from other numbers than its waits.
 fn request_ids(seed: u64) -> fastrand::Rng {
     fastrand::Rng::with_seed(seed.rotate_left(32) ^ 0x5DEE_CE66_D1CE_4E5B)
