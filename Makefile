@@ -30,7 +30,7 @@ test: deps ## everything this machine can test: format, lints, documentation, Ru
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 	cargo test --workspace
 # The same schedules find deliberate mistakes; the library is built with them for this run alone.
-	cargo test --features defects --test faults defects -- --nocapture
+	cargo test -p graph-upload-core --features defects --test faults defects -- --nocapture
 
 bench: ROUNDS ?= 7
 bench: deps ## speed and memory beside libcurl, the JavaScript SDK and a floor, into docs/bench; ROUNDS=7, WORKS=tls,heap for some
@@ -44,7 +44,7 @@ bench-guard: deps ## instructions, system calls and allocations of fixed runs, a
 
 faults: SEEDS ?= 1000000
 faults: ## random schedules of faults in virtual time, SEEDS=1000000 of them: what an upload says of its end is true
-	GU_SEEDS=$(SEEDS) cargo test --release --test faults what_an_upload -- --nocapture
+	GU_SEEDS=$(SEEDS) cargo test -p graph-upload-core --release --test faults what_an_upload -- --nocapture
 
 sockets: SEEDS ?= 1000
 sockets: deps ## the same over sockets, SEEDS=1000 of them, through the Rust API and the C functions
@@ -88,7 +88,7 @@ docs: ## the reference manual of the C and C++ headers, by Doxygen
 fuzz: ## any bytes as replies, names and saved uploads, SECONDS=60 for each of the targets of fuzz/
 	@scripts/fuzz.sh $(or $(SECONDS),60)
 
-mutants: ## changes the core in one place at a time, and tells what no test notices; FILES="src/protocol/pieces.rs" for some
+mutants: ## changes the core in one place at a time, and tells what no test notices; FILES="crates/core/src/upload/pieces.rs" for some
 	@scripts/mutants.sh $(FILES)
 
 deny: ## licences, versions, sources and advisories of all crates, by cargo-deny

@@ -5,7 +5,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use graph_upload::integrity::QuickXorHash;
+use graph_upload_core::graph::quickxor::QuickXorHash;
 use graph_upload_simulator::model::quickxor::Ring;
 
 const LEAST: Duration = Duration::from_secs(1);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Changes the core in one place at a time, and sees whether a test notices: scripts/mutants.sh [FILE…], where a file is
-# one of src/protocol or src/target, and all of them is what no file means. What no test notices has to be justified in
+# one of crates/core/src, and all of them is what no file means. What no test notices has to be justified in
 # docs/mutants.md. Takes some seconds for each of about 1400 changes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,31 +9,28 @@ if ! cargo mutants --version >/dev/null 2>&1; then
     echo "installing cargo-mutants"
     cargo install --quiet --locked cargo-mutants
 fi
-[[ $# -gt 0 ]] || set -- 'src/protocol/**' 'src/target/**'
+[[ $# -gt 0 ]] || set -- 'crates/core/src/**'
 files=()
 for file in "$@"; do files+=(--file "$file"); done
 
-# A copy of which each build is short: without the shared and the static library, optimisation, debug information, and
-# all that has to do with sockets, which the tests of the core do without.
+# A copy of which each build is short: without optimisation and debug information.
 work=$(realpath -m "${CARGO_TARGET_DIR:-target}")/mutants
 mkdir -p "$work"
 rm -rf "$work/tree"
 mkdir "$work/tree"
 git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$work/tree"
 cd "$work/tree"
-sed -i 's/^crate-type = .*/crate-type = ["rlib"]/' Cargo.toml
-sed -i -E '/^(pub )?mod (client|credentials|driver|ffi|progress|put_buffer|session|transport|upload);$/d' src/lib.rs
 
 export CARGO_TARGET_DIR=$work/target CARGO_INCREMENTAL=1 CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_DEV_OPT_LEVEL=0
 export GU_SEEDS=300
 quick=(-C=--lib -C=--test=protocol)
-slow=(-C=--test=documented -C=--test=faults -C=--test=readme)
+slow=(-C=--test=documented -C=--test=faults)
 # Without this, whatever is broken already would pass for noticed.
-cargo test --quiet "${quick[@]#-C=}" "${slow[@]#-C=}"
+cargo test --quiet --package graph-upload-core "${quick[@]#-C=}" "${slow[@]#-C=}"
 
 mutants() {
     # Ends with 2 for a change that nobody notices, and with 3 for one that makes a test hang.
-    cargo mutants --in-place --no-shuffle --baseline skip --timeout 15 --output "$work" "${files[@]}" "$@" ||
+    cargo mutants --package graph-upload-core --in-place --no-shuffle --baseline skip --timeout 15 --output "$work" "${files[@]}" "$@" ||
         [[ $? == 2 || $? == 3 ]]
 }
 rm -rf "$work/mutants.out" "$work/mutants.out.old"
@@ -52,7 +49,7 @@ fi
 
 # Lines move, so the list in the document has none.
 left=$(sed -E 's/:[0-9]+:[0-9]+:/:/' "$work/mutants.out/missed.txt" | sort -u |
-    grep -vxF -f <(sed -nE 's/^- `(src\/[^`]*)`.*/\1/p' "$OLDPWD/docs/mutants.md") || true)
+    grep -vxF -f <(sed -nE 's/^- `(crates\/[^`]*)`.*/\1/p' "$OLDPWD/docs/mutants.md") || true)
 if [[ $left ]]; then
     printf 'no test notices, and docs/mutants.md does not say why:\n%s\n' "$left" >&2
     exit 1

@@ -4,10 +4,10 @@ use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::error::{Error, Status};
 use crate::host::{self, Left, calling_back};
-use crate::secret::Secret;
 use crate::transport::Cancel;
+use graph_upload_core::error::{Error, Status};
+use graph_upload_core::secret::Secret;
 
 /// Fetches a token. Called by one thread at a time.
 pub type TokenCallback = Arc<dyn Fn(TokenWish<'_>) -> Result<Secret, Error> + Send + Sync>;

@@ -4,20 +4,20 @@ use std::time::{Duration, Instant};
 
 use crate::client::{Client, LogLevel};
 use crate::credentials::Token;
-use crate::error::{Error, Status};
 use crate::host::{calling_back, random_up_to};
-use crate::integrity::RunningHash;
 use crate::progress::{Meter, WAIT_INTERVAL};
-use crate::protocol::asking::doing;
-use crate::protocol::item::Item;
-use crate::protocol::reply::{Lost, Reply};
-use crate::protocol::request::{Body, Purpose, Request};
-use crate::protocol::retry::Millis;
-use crate::protocol::throttle::spread_ms;
-use crate::protocol::{Step, Upload, Wait, WaitsFor, Window};
 use crate::saved::Keeper;
 use crate::source::{Source, SourceError};
 use crate::transport::{Cancel, Exchange};
+use graph_upload_core::error::{Error, Status};
+use graph_upload_core::graph::item::Item;
+use graph_upload_core::graph::reply::{Lost, Reply};
+use graph_upload_core::graph::request::{Body, Purpose, Request};
+use graph_upload_core::graph::running_hash::RunningHash;
+use graph_upload_core::policy::retry::Millis;
+use graph_upload_core::policy::throttle::spread_ms;
+use graph_upload_core::upload::doing;
+use graph_upload_core::upload::{Step, Upload, Wait, WaitsFor, Window};
 
 /// A source that says what it can give.
 pub(crate) trait Feed: Source {

@@ -1,8 +1,8 @@
 //! What the fuzzers of `fuzz/` reach beside the public API. Compiled for them alone (`--cfg fuzzing`).
 
-use crate::error::Error;
-use crate::protocol::SavedUpload;
 use crate::saved::{Record, SealingKey};
+use graph_upload_core::error::Error;
+use graph_upload_core::upload::SavedUpload;
 
 pub use crate::transport::fuzzing::HeadScanner;
 

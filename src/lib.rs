@@ -7,7 +7,6 @@ compile_error!("graph-upload needs panic = \"unwind\": a panic is caught at the 
 pub mod client;
 pub mod credentials;
 mod driver;
-pub mod error;
 #[allow(unsafe_code)]
 pub mod ffi;
 #[allow(unsafe_code)]
@@ -16,17 +15,14 @@ mod files;
 #[doc(hidden)]
 pub mod fuzzing;
 mod host;
-#[forbid(unsafe_code)]
-pub mod integrity;
 pub mod progress;
-#[forbid(unsafe_code)]
-pub mod protocol;
 mod put_buffer;
 #[forbid(unsafe_code)]
 pub mod saved;
-pub mod secret;
 pub mod session;
 pub mod source;
-pub mod target;
 pub mod transport;
 pub mod upload;
+
+pub use graph_upload_core as core;
+pub use graph_upload_core::error::{Error, Status};

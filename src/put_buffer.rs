@@ -1,10 +1,10 @@
 //! Bytes that were put but not yet sent: less than a piece, gathered until a piece is whole.
 
 use crate::driver::Feed;
-use crate::error::Error;
-use crate::protocol::Window;
-use crate::protocol::problem::source_error;
 use crate::source::{Source, SourceError};
+use graph_upload_core::error::Error;
+use graph_upload_core::policy::errors::of_source;
+use graph_upload_core::upload::Window;
 
 /// The kept bytes, and the offset of the first of them.
 #[derive(Debug, Default)]
@@ -48,7 +48,7 @@ impl PutBuffer {
         }
         let room = usize::try_from(piece).unwrap_or(usize::MAX).max(self.bytes.len() + rest.len());
         if self.bytes.try_reserve_exact(room - self.bytes.len()).is_err() {
-            return Err(source_error(&SourceError::NoMemory { bytes: room as u64 }));
+            return Err(of_source(&SourceError::NoMemory { bytes: room as u64 }));
         }
         self.bytes.extend_from_slice(rest);
         Ok(())
@@ -102,7 +102,7 @@ impl Feed for PutFeed<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Status;
+    use graph_upload_core::error::Status;
 
     fn read_all(buffer: &PutBuffer, given: &[u8], from: u64) -> Vec<u8> {
         let mut feed = buffer.with(given);

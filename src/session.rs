@@ -5,18 +5,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::client::Client;
 use crate::driver::{Drive, Rest, TIDY_UP};
-use crate::error::{Error, Status};
 use crate::host::{Life, Refusal, Turn, Turned, life, random};
-use crate::integrity::{self, RunningHash};
 use crate::progress::{Meter, ProgressCallback};
-use crate::protocol::Upload;
-use crate::protocol::item::Item;
 use crate::put_buffer::PutBuffer;
 use crate::saved::{Record, SealingKey};
-use crate::secret::Secret;
-use crate::target::{Adopted, Rules, Target, check_size};
 use crate::transport::Cancel;
 use crate::upload::running_hash;
+use graph_upload_core::error::{Error, Status};
+use graph_upload_core::graph::item::Item;
+use graph_upload_core::graph::running_hash::RunningHash;
+use graph_upload_core::kinds::integrity;
+use graph_upload_core::kinds::{Adopted, Rules, Target, check_size};
+use graph_upload_core::secret::Secret;
+use graph_upload_core::upload::Upload;
 
 /// An upload that the caller feeds. All methods can be called from any thread; of the blocking ones, one at a time.
 pub struct Session {
@@ -362,9 +363,9 @@ fn unix_ms(text: &str) -> Option<u64> {
 mod tests {
     use super::{Session, unix_ms};
     use crate::client::{Client, Options};
-    use crate::error::Status;
-    use crate::protocol::Upload;
-    use crate::target::TodoTask;
+    use graph_upload_core::error::Status;
+    use graph_upload_core::kinds::TodoTask;
+    use graph_upload_core::upload::Upload;
 
     #[test]
     fn after_a_defect_a_session_can_only_be_freed() {

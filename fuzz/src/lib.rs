@@ -12,7 +12,7 @@ pub mod retry_after;
 pub mod saved;
 pub mod upload;
 
-use graph_upload::protocol::reply::{BodyEnd, Reply};
+use graph_upload_core::graph::reply::{BodyEnd, Reply};
 
 /// A reply with this body.
 fn reply(status: u16, headers: Vec<(String, String)>, body: &[u8]) -> Reply {

@@ -1,6 +1,6 @@
 //! Ids in `Location` headers: any header is read without harm, and any id comes back from each form it is written in.
 
-use graph_upload::protocol::item::{Item, id_in_location};
+use graph_upload_core::graph::item::{Item, id_in_location};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Input: a header, which is also taken for an id.

@@ -3,10 +3,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use graph_upload::error::Error;
-use graph_upload::protocol::endpoint::Version;
-use graph_upload::protocol::request::Body;
-use graph_upload::target::{
+use graph_upload_core::error::Error;
+use graph_upload_core::graph::endpoint::Version;
+use graph_upload_core::graph::request::Body;
+use graph_upload_core::kinds::{
     Call, Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask, validate,
 };
 use percent_encoding::percent_decode_str;

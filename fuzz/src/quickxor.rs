@@ -1,6 +1,6 @@
 //! `QuickXorHash` against the simulator's, which shares no line with it.
 
-use graph_upload::integrity::QuickXorHash;
+use graph_upload_core::graph::quickxor::QuickXorHash;
 
 #[allow(dead_code)]
 #[path = "../../simulator/src/model/quickxor.rs"]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use graph_upload::protocol::ranges::Holes;
+use graph_upload_core::graph::ranges::Holes;
 use serde_json::Value;
 
 /// Input: the file's size, a line break, and the list as JSON.

@@ -1,14 +1,14 @@
 //! Replies of any kind: what is made of them for people holds nothing that could be a secret, a URL or a control
 //! character, and is short.
 
-use graph_upload::error::{Details, Error};
-use graph_upload::integrity::compare;
-use graph_upload::protocol::item::Item;
-use graph_upload::protocol::json;
-use graph_upload::protocol::problem::Problem;
-use graph_upload::protocol::refusal::{self, Asked, Family, Meaning};
-use graph_upload::protocol::reply::{BodyEnd, Reply};
-use graph_upload::target::{Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask};
+use graph_upload_core::error::{Details, Error};
+use graph_upload_core::kinds::integrity::compare;
+use graph_upload_core::graph::item::Item;
+use graph_upload_core::graph::json;
+use graph_upload_core::graph::problem::Problem;
+use graph_upload_core::policy::refusal::{self, Asked, Family, Meaning};
+use graph_upload_core::graph::reply::{BodyEnd, Reply};
+use graph_upload_core::kinds::{Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask};
 
 /// Input: a line with the status, lines with headers, an empty line, and the body.
 pub fn run(data: &[u8]) {

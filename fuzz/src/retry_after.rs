@@ -1,8 +1,8 @@
 //! `Retry-After` and `Date`: no header makes anything overflow, and numbers mean what they say.
 
-use graph_upload::protocol::reply::Reply;
-use graph_upload::protocol::retry::{Budget, Pace, Policy, retry_after_ms, server_time};
-use graph_upload::protocol::throttle::{Scope, Throttle};
+use graph_upload_core::graph::reply::Reply;
+use graph_upload_core::policy::retry::{Budget, Pace, Policy, retry_after_ms, server_time};
+use graph_upload_core::policy::throttle::{Scope, Throttle};
 
 /// Dates have four digits for the year, so that no two are further apart.
 const TEN_THOUSAND_YEARS_MS: u64 = 10_000 * 366 * 86_400_000;

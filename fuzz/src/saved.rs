@@ -1,8 +1,8 @@
 //! Saved uploads: whatever stands in one, it is refused or gone on with lawfully.
 
-use graph_upload::error::Status;
+use graph_upload_core::error::Status;
 use graph_upload::fuzzing::read_saved;
-use graph_upload::protocol::{SavedUpload, Upload};
+use graph_upload_core::upload::{SavedUpload, Upload};
 use graph_upload::saved::{SealingKey, open, wrap};
 use serde_json::Value;
 

@@ -5,8 +5,8 @@ use std::fs;
 use zeroize::Zeroizing;
 
 use crate::client::{Options, in_range};
-use crate::error::Error;
 use crate::transport::{Bypass, Identity, IpVersion, MAX_RATE, MIN_RATE, Proxies, Proxy};
+use graph_upload_core::error::Error;
 
 /// The part of [`Options`] that this file sets.
 #[derive(Clone, Default)]

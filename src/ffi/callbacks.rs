@@ -5,7 +5,6 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::client::LogLevel;
 use crate::credentials::{TokenWish, check_token};
-use crate::error::{Error, Status};
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::{guard, object, quietly};
 use crate::ffi::source::{GU_READ_MAX, read_answer};
@@ -13,9 +12,10 @@ use crate::ffi::status::gu_status;
 use crate::ffi::text::{c_string, required};
 use crate::host::calling_back;
 use crate::progress::Progress;
-use crate::protocol::WaitsFor;
-use crate::secret::Secret;
 use crate::source::SourceError;
+use graph_upload_core::error::{Error, Status};
+use graph_upload_core::secret::Secret;
+use graph_upload_core::upload::WaitsFor;
 
 /// Frees what a callback's `user` points to.
 ///

@@ -3,12 +3,12 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use crate::error::{Error, Status};
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::{free, give, guard, quietly, result_place};
 use crate::ffi::status::gu_status;
 use crate::host::{Life, life};
 use crate::transport::Cancel;
+use graph_upload_core::error::{Error, Status};
 
 /// A flag that ends blocking calls.
 ///

@@ -1,11 +1,11 @@
 //! The client.
 
 use crate::client::Client;
-use crate::error::Error;
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::{free, give, guard, hold, result_place};
 use crate::ffi::options::gu_options;
 use crate::ffi::status::gu_status;
+use graph_upload_core::error::Error;
 
 /// Connections, token and policy, shared by uploads.
 ///

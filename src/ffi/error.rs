@@ -2,10 +2,10 @@
 
 use std::ffi::{CString, c_char};
 
-use crate::error::{Details, Error};
 use crate::ffi::guard::{free, quietly};
-use crate::ffi::status::{GU_OK, gu_status};
+use crate::ffi::status::{GU_OK, code, gu_status};
 use crate::ffi::text::c_string;
+use graph_upload_core::error::{Details, Error};
 
 /// What is known about a failed call.
 ///
@@ -48,7 +48,7 @@ fn read<T: Copy>(error: *const gu_error, otherwise: T, part: impl FnOnce(&gu_err
 /// @return GU_OK for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_status(error: *const gu_error) -> gu_status {
-    read(error, GU_OK, |error| error.details.status.code())
+    read(error, GU_OK, |error| code(error.details.status))
 }
 
 /// One or two sentences for a person, in English: what was being done, what happened, and the service's own words.

@@ -5,10 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
 use std::sync::Arc;
 
-use crate::error::Error;
 use crate::ffi::error::gu_error;
-use crate::ffi::status::{GU_OK, gu_status};
+use crate::ffi::status::{GU_OK, code, gu_status};
 use crate::host::{self, NotCancelled};
+use graph_upload_core::error::Error;
 
 /// Runs the body of a fallible export. `error` is NULL or a place that may be written.
 pub(super) fn guard(error: *mut *mut gu_error, body: impl FnOnce() -> Result<(), Error>) -> gu_status {
@@ -18,7 +18,7 @@ pub(super) fn guard(error: *mut *mut gu_error, body: impl FnOnce() -> Result<(),
     match catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| Err(defect(panic))) {
         Ok(()) => GU_OK,
         Err(failure) => {
-            let status = failure.status().code();
+            let status = code(failure.status());
             if !error.is_null() {
                 give(error, gu_error::from(failure));
             }

@@ -6,8 +6,8 @@ use zeroize::Zeroize;
 
 use crate::ffi::guard::{free, quietly};
 use crate::ffi::text::c_string;
-use crate::integrity::Integrity;
-use crate::protocol::item::Item;
+use graph_upload_core::graph::integrity::Integrity;
+use graph_upload_core::graph::item::Item;
 
 /// A stored file, as the service names it.
 ///

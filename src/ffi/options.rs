@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use crate::client::Options;
 use crate::credentials::{TokenCallback, TokenSource, check_token};
-use crate::error::Error;
 use crate::ffi::callbacks::{User, gu_destroy_callback, gu_token_callback};
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::{give, guard, hold, null, result_place};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{bytes as given_bytes, required};
 use crate::host::{Refusal, Turn};
-use crate::protocol::clouds::Cloud;
-use crate::protocol::endpoint::Version;
+use graph_upload_core::error::Error;
+use graph_upload_core::graph::clouds::Cloud;
+use graph_upload_core::graph::endpoint::Version;
 
 /// How clients behave.
 ///
@@ -380,7 +380,7 @@ mod tests {
     use super::*;
     use crate::client::Client;
     use crate::ffi::options_network::gu_options_free;
-    use crate::protocol::endpoint::UploadHost;
+    use graph_upload_core::graph::endpoint::UploadHost;
     use std::ptr;
 
     #[test]

@@ -4,11 +4,11 @@ use std::ffi::c_void;
 use std::sync::Arc;
 
 use crate::client::{LogCallback, TimeLimit};
-use crate::error::Error;
 use crate::ffi::callbacks::{User, gu_destroy_callback, gu_log_callback};
 use crate::ffi::error::gu_error;
 use crate::ffi::options::{gu_options, set};
 use crate::ffi::status::gu_status;
+use graph_upload_core::error::Error;
 
 /// Sets the longest wait for a connection: name look-up, all addresses, a proxy and the TLS handshake together.
 ///

@@ -2,13 +2,13 @@
 
 use std::ffi::c_char;
 
-use crate::error::Error;
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::free;
 use crate::ffi::options::{gu_options, set};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{bytes, optional, required};
 use crate::transport::IpVersion;
+use graph_upload_core::error::Error;
 
 /// Sends everything through a proxy, or nothing.
 ///

@@ -2,13 +2,13 @@
 
 use std::ffi::c_char;
 
-use crate::error::Error;
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::{guard, hold};
 use crate::ffi::status::gu_status;
 use crate::ffi::target::gu_target;
 use crate::ffi::text::required;
-use crate::target::{Commit, Conflict, Property};
+use graph_upload_core::error::Error;
+use graph_upload_core::kinds::{Commit, Conflict, Property};
 
 /// What happens to a file of the same name.
 pub type gu_conflict = i32;

@@ -4,7 +4,6 @@ use std::ffi::{c_char, c_void};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::error::Error;
 use crate::ffi::callbacks::{User, gu_destroy_callback, unwinding};
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::null;
@@ -14,6 +13,7 @@ use crate::ffi::text::{bytes as given_bytes, required};
 use crate::ffi::upload::{gu_upload, set};
 use crate::files;
 use crate::source::{Content, FileContent, Forward, Opened, ReadAt, Source, SourceError, unknown_length};
+use graph_upload_core::error::Error;
 
 /// What a read callback returns when the bytes cannot be read: GU_ERR_SOURCE_UNREADABLE.
 pub const GU_READ_FAILED: i32 = -1;

@@ -1,6 +1,5 @@
 //! Saved uploads.
 
-use crate::error::Error;
 use crate::ffi::cancel::gu_cancel;
 use crate::ffi::client::gu_client;
 use crate::ffi::error::gu_error;
@@ -10,8 +9,9 @@ use crate::ffi::status::gu_status;
 use crate::ffi::target::gu_target;
 use crate::ffi::text::bytes as given_bytes;
 use crate::saved::SealingKey;
-use crate::secret::Secret;
 use crate::session::Session;
+use graph_upload_core::error::Error;
+use graph_upload_core::secret::Secret;
 
 /// A saved upload: a text to be kept in a place that others cannot read.
 ///

@@ -2,7 +2,7 @@
 
 use std::ffi::c_char;
 
-use crate::error::Status;
+use graph_upload_core::error::Status;
 
 /// Outcome of a call: GU_OK, or one of the GU_ERR_ codes.
 ///
@@ -85,40 +85,38 @@ pub const GU_ERR_DIFFERS: gu_status = 52;
 /// A defect of this library. The object that was used can only be freed. Please report the message.
 pub const GU_ERR_BUG: gu_status = 90;
 
-impl Status {
-    /// The number of a status in the C API.
-    pub fn code(self) -> gu_status {
-        match self {
-            Status::Argument => GU_ERR_ARGUMENT,
-            Status::State => GU_ERR_STATE,
-            Status::Busy => GU_ERR_BUSY,
-            Status::Cancelled => GU_ERR_CANCELLED,
-            Status::SavedState => GU_ERR_SAVED_STATE,
-            Status::Incomplete => GU_ERR_INCOMPLETE,
-            Status::SourceUnreadable => GU_ERR_SOURCE_UNREADABLE,
-            Status::SourceShort => GU_ERR_SOURCE_SHORT,
-            Status::SourceChanged => GU_ERR_SOURCE_CHANGED,
-            Status::Memory => GU_ERR_MEMORY,
-            Status::Rewind => GU_ERR_REWIND,
-            Status::Resources => GU_ERR_RESOURCES,
-            Status::Network => GU_ERR_NETWORK,
-            Status::Tls => GU_ERR_TLS,
-            Status::Timeout => GU_ERR_TIMEOUT,
-            Status::SignIn => GU_ERR_SIGN_IN,
-            Status::Denied => GU_ERR_DENIED,
-            Status::NotFound => GU_ERR_NOT_FOUND,
-            Status::Conflict => GU_ERR_CONFLICT,
-            Status::TooLarge => GU_ERR_TOO_LARGE,
-            Status::TooSmall => GU_ERR_TOO_SMALL,
-            Status::Quota => GU_ERR_QUOTA,
-            Status::Throttled => GU_ERR_THROTTLED,
-            Status::Server => GU_ERR_SERVER,
-            Status::Expired => GU_ERR_EXPIRED,
-            Status::UnexpectedReply => GU_ERR_UNEXPECTED_REPLY,
-            Status::OutcomeUnknown => GU_ERR_OUTCOME_UNKNOWN,
-            Status::Differs => GU_ERR_DIFFERS,
-            Status::Bug => GU_ERR_BUG,
-        }
+/// The number of a status in the C API.
+pub fn code(status: Status) -> gu_status {
+    match status {
+        Status::Argument => GU_ERR_ARGUMENT,
+        Status::State => GU_ERR_STATE,
+        Status::Busy => GU_ERR_BUSY,
+        Status::Cancelled => GU_ERR_CANCELLED,
+        Status::SavedState => GU_ERR_SAVED_STATE,
+        Status::Incomplete => GU_ERR_INCOMPLETE,
+        Status::SourceUnreadable => GU_ERR_SOURCE_UNREADABLE,
+        Status::SourceShort => GU_ERR_SOURCE_SHORT,
+        Status::SourceChanged => GU_ERR_SOURCE_CHANGED,
+        Status::Memory => GU_ERR_MEMORY,
+        Status::Rewind => GU_ERR_REWIND,
+        Status::Resources => GU_ERR_RESOURCES,
+        Status::Network => GU_ERR_NETWORK,
+        Status::Tls => GU_ERR_TLS,
+        Status::Timeout => GU_ERR_TIMEOUT,
+        Status::SignIn => GU_ERR_SIGN_IN,
+        Status::Denied => GU_ERR_DENIED,
+        Status::NotFound => GU_ERR_NOT_FOUND,
+        Status::Conflict => GU_ERR_CONFLICT,
+        Status::TooLarge => GU_ERR_TOO_LARGE,
+        Status::TooSmall => GU_ERR_TOO_SMALL,
+        Status::Quota => GU_ERR_QUOTA,
+        Status::Throttled => GU_ERR_THROTTLED,
+        Status::Server => GU_ERR_SERVER,
+        Status::Expired => GU_ERR_EXPIRED,
+        Status::UnexpectedReply => GU_ERR_UNEXPECTED_REPLY,
+        Status::OutcomeUnknown => GU_ERR_OUTCOME_UNKNOWN,
+        Status::Differs => GU_ERR_DIFFERS,
+        Status::Bug => GU_ERR_BUG,
     }
 }
 

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use once_cell::race::OnceBox;
 
-use crate::error::Error;
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::{free, give, guard, quietly, result_place};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{c_string, optional, required};
 use crate::host::{Refusal, Turn};
-use crate::target::{
+use graph_upload_core::error::Error;
+use graph_upload_core::kinds::{
     DriveItem, OutlookItem, PrintDocument, Property, Rules, Target, TodoTask, drive, outlook, print, todo,
 };
 
@@ -450,7 +450,7 @@ pub unsafe extern "C" fn gu_target_print_share_document(
 pub extern "C" fn gu_rules_json() -> *const c_char {
     // Waits for no other thread, which might not have come along through a fork.
     static JSON: OnceBox<CString> = OnceBox::new();
-    let made = || Box::new(c_string(&crate::target::rules::rules_json()));
+    let made = || Box::new(c_string(&graph_upload_core::kinds::rules::rules_json()));
     quietly(c"[]".as_ptr(), || JSON.get_or_init(made).as_ptr())
 }
 

@@ -3,8 +3,8 @@
 use std::ffi::{CStr, CString, c_char};
 use std::slice;
 
-use crate::error::Error;
 use crate::ffi::guard::null;
+use graph_upload_core::error::Error;
 
 /// A text that must be given. `argument` is its name in the error.
 pub(super) fn required<'a>(text: *const c_char, argument: &str) -> Result<&'a str, Error> {

@@ -4,7 +4,6 @@ use std::ffi::{c_char, c_void};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::error::{Error, Status};
 use crate::ffi::callbacks::{User, gu_destroy_callback, gu_progress_callback};
 use crate::ffi::cancel::gu_cancel;
 use crate::ffi::client::gu_client;
@@ -19,6 +18,7 @@ use crate::host::{Refusal, Turn, Turned};
 use crate::saved::StateFile;
 use crate::source::FileContent;
 use crate::upload::{OnCancel, SharedProgressCallback, Upload};
+use graph_upload_core::error::{Error, Status};
 
 /// A whole upload in one call: what is uploaded, who watches it, and how it ends.
 ///

@@ -7,7 +7,7 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use crate::host::calling_back;
-use crate::protocol::{Wait, WaitsFor};
+use graph_upload_core::upload::{Wait, WaitsFor};
 use speed::{Speed, time_for};
 
 /// The shortest time between two reports.

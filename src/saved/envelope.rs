@@ -16,9 +16,10 @@ use chacha20poly1305::aead::{Aead, Generate, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use zeroize::Zeroizing;
 
-use crate::error::Error;
-use crate::saved::{SealingKey, unusable};
-use crate::secret::Secret;
+use crate::saved::SealingKey;
+use graph_upload_core::error::Error;
+use graph_upload_core::secret::Secret;
+use graph_upload_core::upload::unusable;
 
 const MAGIC: &str = "graph-upload-state";
 
@@ -97,7 +98,7 @@ fn cipher(key: &SealingKey) -> XChaCha20Poly1305 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Status;
+    use graph_upload_core::error::Status;
 
     const CONTENT: &str = r#"{"url":"https://x/secret-é"}"#;
 

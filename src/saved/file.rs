@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
-use crate::error::{Error, Status};
 use crate::files;
 use crate::saved::envelope::MAX_BYTES;
-use crate::secret::Secret;
+use graph_upload_core::error::{Error, Status};
+use graph_upload_core::secret::Secret;
 
 /// A place for one saved upload.
 #[derive(Debug, Clone)]

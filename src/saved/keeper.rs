@@ -1,12 +1,12 @@
 //! Keeps the state file of an upload up to date.
 
-use crate::error::Error;
-use crate::integrity::RunningHash;
-use crate::protocol::Upload;
-use crate::protocol::request::Purpose;
 use crate::saved::record::Record;
 use crate::saved::{SealingKey, StateFile};
 use crate::source::Stamp;
+use graph_upload_core::error::Error;
+use graph_upload_core::graph::request::Purpose;
+use graph_upload_core::graph::running_hash::RunningHash;
+use graph_upload_core::upload::Upload;
 
 /// A state file, and what stands in it.
 #[derive(Debug)]

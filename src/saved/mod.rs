@@ -12,7 +12,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::error::{Error, Status};
+use graph_upload_core::error::Error;
 
 pub use envelope::{open, wrap};
 pub use file::StateFile;
@@ -46,9 +46,4 @@ impl fmt::Debug for SealingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[secret]")
     }
-}
-
-/// The error for a saved upload that cannot be used.
-pub(crate) fn unusable(why: impl fmt::Display) -> Error {
-    Error::new(Status::SavedState, format!("the saved upload cannot be used: {why}"))
 }

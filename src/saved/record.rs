@@ -5,12 +5,14 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
-use crate::integrity::{QuickXorHash, RunningHash};
-use crate::protocol::SavedUpload;
-use crate::saved::{SealingKey, open, unusable, wrap};
-use crate::secret::Secret;
+use crate::saved::{SealingKey, open, wrap};
 use crate::source::Stamp;
+use graph_upload_core::error::Error;
+use graph_upload_core::graph::quickxor::QuickXorHash;
+use graph_upload_core::graph::running_hash::RunningHash;
+use graph_upload_core::secret::Secret;
+use graph_upload_core::upload::SavedUpload;
+use graph_upload_core::upload::unusable;
 
 /// What a saved text holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

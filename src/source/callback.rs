@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::error::Error;
 use crate::source::{Content, Opened, Source, SourceError};
+use graph_upload_core::error::Error;
 
 /// Fills the start of a buffer with the bytes from an offset on and says how many it gave.
 pub type ReadAtFn = dyn Fn(u64, &mut [u8]) -> Result<usize, SourceError> + Send + Sync;

@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io;
 use std::path::PathBuf;
 
-use crate::error::{Error, Status};
 use crate::files::{self, Found};
 use crate::source::{Content, Opened, Source, SourceError, Stamp};
+use graph_upload_core::error::{Error, Status};
 
 /// After how many bytes a file is looked at for changes, so that a long upload does not go on in vain.
 const CHECK_EVERY: u64 = 1 << 20;

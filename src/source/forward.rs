@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::error::Error;
 use crate::source::{Content, Opened, Source, SourceError};
+use graph_upload_core::error::Error;
 
 /// Fills the start of a buffer with the bytes that come next and says how many it gave.
 pub type ReadOnFn = dyn FnMut(&mut [u8]) -> Result<usize, SourceError> + Send;

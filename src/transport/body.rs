@@ -19,9 +19,9 @@ use super::pipe::Then;
 use super::rate::Limiter;
 use super::tls::TLS_BUFFER;
 use crate::host::life;
-use crate::protocol::reply::LostWhy;
-use crate::protocol::request::Body;
 use crate::source::{Source, SourceError};
+use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::request::Body;
 
 /// How much of the source is encoded at once; a multiple of 3, so that padding comes at the end alone.
 const ENCODED_AT_ONCE: usize = 12 * 1024;

@@ -22,7 +22,7 @@ use super::link::SharedLink;
 use super::poll::{self, Descriptor, For, Ready, Wake};
 use super::resources;
 use crate::host::{Life, life};
-use crate::protocol::reply::{Lost, LostWhy, Sent};
+use graph_upload_core::graph::reply::{Lost, LostWhy, Sent};
 
 /// Why an exchange cannot go on.
 #[derive(Debug, Clone, PartialEq, Eq)]

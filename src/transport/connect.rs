@@ -13,8 +13,8 @@ use super::resolve::resolve;
 use super::tunnel;
 use super::url::{self, Host};
 use super::{IpVersion, Settings};
-use crate::protocol::reply::LostWhy;
-use crate::protocol::words::{MASK, MAX_WORD};
+use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::words::{MASK, MAX_WORD};
 
 /// What all connections of a client are made with.
 #[derive(Clone, Copy)]

@@ -4,7 +4,7 @@
 //! given a head once the whole of it is there.
 
 use super::call::Failure;
-use crate::protocol::reply::LostWhy;
+use graph_upload_core::graph::reply::LostWhy;
 
 /// The longest head that is accepted, and the most bytes of interim replies in front of it.
 pub(super) const MAX_HEAD: usize = 64 * 1024;

@@ -19,9 +19,9 @@ use super::url;
 use super::wipe;
 use super::wire::{Dial, NoResolver};
 use super::{Exchange, Own, Settings, Transport, after};
-use crate::protocol::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
-use crate::protocol::request::{Body, Method, Request};
-use crate::secret::{self, Secret};
+use graph_upload_core::graph::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
+use graph_upload_core::graph::request::{Body, Method, Request};
+use graph_upload_core::secret::{self, Secret};
 
 /// Shorter than the idle limits of usual front ends, so that a connection seldom closes just as it is used again.
 const MAX_IDLE: Duration = Duration::from_secs(45);

@@ -19,7 +19,7 @@ use super::pipe::{Pipe, Pulled, Then};
 use super::poll::For;
 use super::wipe;
 use crate::host::{Life, life};
-use crate::protocol::reply::{LostWhy, Sent};
+use graph_upload_core::graph::reply::{LostWhy, Sent};
 
 /// How much is read at once.
 pub(super) const INPUT: usize = 16 * 1024;

@@ -58,10 +58,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::host::{PerLife, watch};
-use crate::protocol::reply::{Lost, Reply};
-use crate::protocol::request::Request;
-use crate::secret::Secret;
 use crate::source::Source;
+use graph_upload_core::graph::reply::{Lost, Reply};
+use graph_upload_core::graph::request::Request;
+use graph_upload_core::secret::Secret;
 use rate::Limiter;
 use tls::Tls;
 

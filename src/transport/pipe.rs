@@ -9,7 +9,7 @@ use socket2::Socket;
 use super::call::{Call, Failure};
 use super::poll::{self, For, MORE_FLAG, Ready, SEND_FLAGS};
 use super::tls;
-use crate::protocol::reply::LostWhy;
+use graph_upload_core::graph::reply::LostWhy;
 
 /// See the module.
 pub(super) struct Pipe {

@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::url::Host;
-use crate::secret::Secret;
+use graph_upload_core::secret::Secret;
 
 /// The longest name or password: what SOCKS can carry (RFC 1929, section 2).
 const MAX_CREDENTIAL: usize = 255;

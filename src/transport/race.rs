@@ -11,7 +11,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 use super::call::{Call, Failure};
 use super::poll::{self, SEND_BUFFER};
 use super::resources;
-use crate::protocol::reply::LostWhy;
+use graph_upload_core::graph::reply::LostWhy;
 
 /// How long an attempt may be silent before the next begins beside it (RFC 8305, section 8).
 const DELAY: Duration = Duration::from_millis(250);

@@ -16,7 +16,7 @@ use super::poll::{For, Wake};
 use super::resources;
 use super::threads;
 use crate::host::PerLife;
-use crate::protocol::reply::LostWhy;
+use graph_upload_core::graph::reply::LostWhy;
 
 /// All addresses of a host, in the system's order of preference.
 pub(super) fn resolve(

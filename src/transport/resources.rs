@@ -7,7 +7,7 @@ use std::net::{SocketAddr, UdpSocket};
 use socket2::{Domain, Socket, Type};
 
 use super::call::Failure;
-use crate::protocol::reply::LostWhy;
+use graph_upload_core::graph::reply::LostWhy;
 
 /// What an error says about this machine, if it does.
 pub(super) fn lacking(error: &io::Error) -> Option<Failure> {

@@ -12,7 +12,7 @@ use rustls_platform_verifier::Verifier;
 
 use super::call::Failure;
 use super::{Roots, pem, resources};
-use crate::protocol::reply::LostWhy;
+use graph_upload_core::graph::reply::LostWhy;
 
 /// The system's authorities are read from hundreds of files on some systems, so once a process.
 static PLATFORM: OnceBox<Arc<Verifier>> = OnceBox::new();

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::call::Failure;
 use super::proxy::Credentials;
 use super::tunnel::{Talk, refused};
-use crate::protocol::reply::LostWhy;
+use graph_upload_core::graph::reply::LostWhy;
 
 const VERSION: u8 = 5;
 const CONNECT: u8 = 1;

@@ -9,7 +9,7 @@ use super::link::INPUT;
 use super::url::MAX_URL;
 use super::wipe;
 use crate::credentials::MAX_TOKEN;
-use crate::protocol::reply::LostWhy;
+use graph_upload_core::graph::reply::LostWhy;
 
 /// How much of a request is staged at once: each time costs some system calls beside the one that sends it.
 const OUTPUT: usize = 192 * 1024;

@@ -14,7 +14,7 @@ use super::call::{Call, Failure};
 use super::pipe::Counted;
 use super::poll::{self, For};
 use super::{Identity, Roots, SetUpError, roots};
-use crate::protocol::reply::LostWhy;
+use graph_upload_core::graph::reply::LostWhy;
 
 /// Bounds what rustls holds back when the socket takes no more, and so how many records go out in one system call.
 pub(super) const TLS_BUFFER: usize = 64 * 1024;

@@ -20,7 +20,7 @@ use super::poll::{self, For};
 use super::proxy::{Credentials, Proxy, Scheme};
 use super::socks::{self, Destination};
 use super::url::{self, Host};
-use crate::protocol::reply::LostWhy;
+use graph_upload_core::graph::reply::LostWhy;
 
 /// Room for the longest request to a proxy, so that no copy of the password is left behind by growing.
 const ROOM: usize = 2048;

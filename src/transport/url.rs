@@ -5,8 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use ureq::http::Uri;
 
 use super::call::Failure;
-use crate::protocol::reply::LostWhy;
-use crate::secret;
+use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::secret;
 
 /// Longer ones, with a token and the other headers, would not fit into the buffer for a head.
 pub(super) const MAX_URL: usize = 60_000;

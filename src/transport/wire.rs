@@ -17,7 +17,7 @@ use super::stage::Stage;
 use super::tls::Tls;
 use super::{Settings, after, connect};
 use crate::host::life;
-use crate::protocol::reply::{LostWhy, Reply};
+use graph_upload_core::graph::reply::{LostWhy, Reply};
 
 /// The most bytes that a body may take on the wire: six for one in chunks of a byte each, and as many for what the client
 /// reads past, such as the extensions of chunks and the lines behind the last one, which otherwise need never end.

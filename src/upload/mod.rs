@@ -6,14 +6,16 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::client::Client;
-use crate::error::{Error, Status};
-use crate::integrity::{Evidence, Integrity, RunningHash};
 use crate::progress::{Progress, ProgressCallback};
-use crate::protocol::item::Item;
 use crate::saved::{Keeper, Record, SealingKey, StateFile};
 use crate::source::Content;
-use crate::target::{Rules, Target, check_size};
 use crate::transport::Cancel;
+use graph_upload_core::error::{Error, Status};
+use graph_upload_core::graph::integrity::Integrity;
+use graph_upload_core::graph::item::Item;
+use graph_upload_core::graph::running_hash::RunningHash;
+use graph_upload_core::kinds::Evidence;
+use graph_upload_core::kinds::{Rules, Target, check_size};
 use run::Run;
 
 /// Takes reports; answers whether to go on. Unlike that of a session it is used for one run after the other.

@@ -4,23 +4,25 @@ use std::time::Duration;
 
 use crate::client::{Client, LogLevel};
 use crate::driver::{Drive, Feed, Rest, TIDY_UP, catch_up};
-use crate::error::{Error, Status};
 use crate::host::calling_back;
-use crate::integrity::{self, Evidence, RunningHash};
 use crate::progress::Meter;
-use crate::protocol::item::Item;
-use crate::protocol::problem::source_error;
-use crate::protocol::{self, Window};
 use crate::saved::{Keeper, Record};
 use crate::source::{Opened, Source, SourceError, Stamp};
-use crate::target::Target;
 use crate::transport::Cancel;
+use graph_upload_core::error::{Error, Status};
+use graph_upload_core::graph::item::Item;
+use graph_upload_core::graph::running_hash::RunningHash;
+use graph_upload_core::kinds::Evidence;
+use graph_upload_core::kinds::Target;
+use graph_upload_core::kinds::integrity;
+use graph_upload_core::policy::errors::of_source;
+use graph_upload_core::upload::{self as machine, Window};
 
 /// One run.
 pub(super) struct Run<'a> {
     client: &'a Client,
     target: &'a dyn Target,
-    pub upload: protocol::Upload,
+    pub upload: machine::Upload,
     whole: Whole,
     stamp: Option<Stamp>,
     /// What told the source when an earlier run began, as long as it is not compared.
@@ -40,7 +42,7 @@ impl<'a> Run<'a> {
         cancel: Option<&'a Cancel>,
     ) -> Self {
         let Opened { source, size, stamp } = opened;
-        let upload = protocol::Upload::new(client.plan(target, size));
+        let upload = machine::Upload::new(client.plan(target, size));
         let whole = Whole { source, size };
         let meter = Meter::new(size);
         // A later run compares the source with the hash, whatever the service tells of its items.
@@ -63,7 +65,7 @@ impl<'a> Run<'a> {
     pub fn adopt(&mut self, record: &Record) -> Result<(), Error> {
         let plan = self.client.plan(self.target, record.upload.size());
         self.hash = record.hash()?.unwrap_or_default();
-        self.upload = protocol::Upload::resume(plan, &record.upload)?;
+        self.upload = machine::Upload::resume(plan, &record.upload)?;
         self.earlier = Some(record.source);
         self.make_ready();
         Ok(())
@@ -94,7 +96,7 @@ impl<'a> Run<'a> {
         }
         let mut now = RunningHash::default();
         let read = catch_up(&mut now, &mut self.whole, self.hash.high(), self.cancel);
-        read.map_err(|error| self.upload.with_doubt(source_error(&error)))?;
+        read.map_err(|error| self.upload.with_doubt(of_source(&error)))?;
         match now.state() == self.hash.state() {
             true => Ok(()),
             false => Err(changed(Some("its bytes are not those that were sent".into()))),
@@ -226,5 +228,5 @@ impl Feed for Whole {
 }
 
 fn changed(what: Option<String>) -> Error {
-    source_error(&SourceError::Changed(what.unwrap_or_default()))
+    of_source(&SourceError::Changed(what.unwrap_or_default()))
 }

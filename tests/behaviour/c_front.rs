@@ -33,8 +33,8 @@ use graph_upload::ffi::state::{
 use graph_upload::ffi::status::{GU_OK, gu_status};
 use graph_upload::ffi::target::*;
 use graph_upload::ffi::upload::{gu_upload_file, gu_upload_run};
-use graph_upload::target::{Commit, Conflict, Property};
 use graph_upload::transport::Cancel;
+use graph_upload_core::kinds::{Commit, Conflict, Property};
 
 use crate::c_upload::CUpload;
 use crate::front::{

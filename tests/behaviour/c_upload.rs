@@ -11,7 +11,7 @@ use graph_upload::ffi::error::gu_error;
 use graph_upload::ffi::source::*;
 use graph_upload::ffi::upload::*;
 use graph_upload::progress::{Code, Progress};
-use graph_upload::protocol::WaitsFor;
+use graph_upload_core::upload::WaitsFor;
 
 use crate::c_front::{c, call};
 use crate::front::{Failure, From, ReadAt, ReadOn, Watch, Whole};

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use graph_upload::target::Property;
 use graph_upload::transport::Cancel;
+use graph_upload_core::kinds::Property;
 
 /// How a client is set up.
 #[derive(Clone)]

@@ -2,7 +2,7 @@
 
 use graph_upload::ffi::item::{GU_INTEGRITY_DIFFERS, GU_INTEGRITY_UNVERIFIABLE, GU_INTEGRITY_VERIFIED};
 use graph_upload::ffi::status::*;
-use graph_upload::target::{Commit, Property};
+use graph_upload_core::kinds::{Commit, Property};
 use graph_upload_simulator::model::drive::rules::{DriveRules, HashName, HashRule, OFFICE};
 use graph_upload_simulator::model::kind::Kind;
 
@@ -24,7 +24,7 @@ fn verdict(front: &dyn Front, world: &World, target: &Target, file: &[u8]) -> St
     let put = session.finish(None).expect("finished");
     let mut replacing = target.clone();
     if matches!(target.place, Place::DrivePath { .. }) {
-        replacing.properties.push(Property::Conflict(graph_upload::target::Conflict::Replace));
+        replacing.properties.push(Property::Conflict(graph_upload_core::kinds::Conflict::Replace));
     }
     let whole = Whole::of(From::Memory(file.into()));
     let (stored, result) = front.upload(&world.setup, &replacing, &whole, None);

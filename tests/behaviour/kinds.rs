@@ -4,7 +4,7 @@ use graph_upload::ffi::status::*;
 use graph_upload::ffi::target::{
     GU_KIND_DRIVE_ITEM, GU_KIND_OUTLOOK_ATTACHMENT, GU_KIND_PRINT_DOCUMENT, GU_KIND_TODO_TASK,
 };
-use graph_upload::target::{Commit, Conflict, Property, drive, outlook, print, todo};
+use graph_upload_core::kinds::{Commit, Conflict, Property, drive, outlook, print, todo};
 use graph_upload_simulator::model::drive::rules::{ConflictAt, Flavour};
 use graph_upload_simulator::model::kind::Kind;
 use graph_upload_simulator::model::message::Role;

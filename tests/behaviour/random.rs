@@ -1,6 +1,6 @@
 //! Random faults on real sockets: whatever happens, what an upload says of its end is what the service has stored.
 //!
-//! `tests/faults/` asks the same of the core alone, a hundred times as often. Here time limits pass, connections
+//! `crates/core/tests/faults/` asks the same of the core alone, a hundred times as often. Here time limits pass, connections
 //! break in the middle of bytes, and the C functions are asked too. `GU_SEEDS` says how many schedules are tried, `GU_SEED`
 //! where they begin.
 
@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use graph_upload::ffi::status::GU_ERR_STATE;
-use graph_upload::target::{Conflict, Property};
+use graph_upload_core::kinds::{Conflict, Property};
 use graph_upload_simulator::Stored;
 use graph_upload_simulator::model::config::Config;
 use graph_upload_simulator::model::drive::rules::Flavour;

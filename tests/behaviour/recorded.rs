@@ -1,6 +1,6 @@
 //! Upload URLs and replies of drives and Outlook, in every form that was recorded.
 
-use graph_upload::target::{drive, outlook};
+use graph_upload_core::kinds::{drive, outlook};
 use graph_upload_simulator::model::config::{
     Casing, Config, ExpiryForm, LocationForm, RangeForm, ReplyStyle,
 };

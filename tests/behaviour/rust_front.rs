@@ -5,18 +5,18 @@ use std::sync::Arc;
 
 use graph_upload::client::{Client, Options, TimeLimit};
 use graph_upload::credentials::{TokenSource, check_token};
-use graph_upload::error::{Error, Status};
 use graph_upload::ffi::item::{GU_INTEGRITY_DIFFERS, GU_INTEGRITY_UNVERIFIABLE, GU_INTEGRITY_VERIFIED};
 use graph_upload::ffi::source::GU_READ_STOP;
-use graph_upload::integrity::Integrity;
-use graph_upload::protocol::endpoint::Version;
-use graph_upload::protocol::item::Item;
 use graph_upload::saved::{SealingKey, StateFile};
 use graph_upload::session;
 use graph_upload::source::{FileContent, Forward, ReadAt, SourceError};
-use graph_upload::target::{self, DriveItem, KINDS, OutlookItem, PrintDocument, TodoTask};
 use graph_upload::transport::Cancel;
 use graph_upload::upload::{OnCancel, Upload};
+use graph_upload_core::error::{Error, Status};
+use graph_upload_core::graph::endpoint::Version;
+use graph_upload_core::graph::integrity::Integrity;
+use graph_upload_core::graph::item::Item;
+use graph_upload_core::kinds::{self, DriveItem, KINDS, OutlookItem, PrintDocument, TodoTask};
 
 use crate::front::{
     Ended, Failure, From, Front, OnProgress, Place, Prepared, Said, Session, Setup, Stored, Target, Tokens,
@@ -83,7 +83,7 @@ impl Prepared for Upload {
     }
 }
 
-fn client_and_target(setup: &Setup, target: &Target) -> Result<(Client, Box<dyn target::Target>), Error> {
+fn client_and_target(setup: &Setup, target: &Target) -> Result<(Client, Box<dyn kinds::Target>), Error> {
     let mut made = made(target.place)?;
     for property in &target.properties {
         made.set(property.clone())?;
@@ -135,7 +135,7 @@ fn stored(item: Item) -> Stored {
     Stored { id: item.id, name: item.name, recovered: item.recovered, integrity }
 }
 
-fn made(place: Place) -> Result<Box<dyn target::Target>, Error> {
+fn made(place: Place) -> Result<Box<dyn kinds::Target>, Error> {
     Ok(match place {
         Place::Todo { user, list, task, name } => Box::new(TodoTask::new(user, list, task, name)?),
         Place::Message { user, folder, message, name } => {
@@ -205,7 +205,7 @@ fn options(setup: &Setup) -> Result<Options, Error> {
 fn failure(error: Error) -> Failure {
     let details = error.details();
     Failure {
-        status: error.status().code(),
+        status: graph_upload::ffi::status::code(error.status()),
         message: error.to_string(),
         in_doubt: details.in_doubt,
         offset: details.offset,

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use graph_upload::client::{Client, Options};
 use graph_upload::credentials::{TokenSource, check_token};
 use graph_upload::session::Session;
-use graph_upload::target::TodoTask;
+use graph_upload_core::kinds::TodoTask;
 use graph_upload_simulator::faults::Fault;
 use graph_upload_simulator::model::kind::Kind;
 

@@ -9,8 +9,8 @@ use graph_upload::client::{Client, Options, TimeLimit};
 use graph_upload::credentials::{TokenSource, check_token};
 use graph_upload::saved::{SealingKey, StateFile};
 use graph_upload::session::Session;
-use graph_upload::target::{Commit, DriveItem, OutlookItem, Property, Target, TodoTask};
 use graph_upload::upload::Upload;
+use graph_upload_core::kinds::{Commit, DriveItem, OutlookItem, Property, Target, TodoTask};
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use zeroize::Zeroizing;
 

@@ -1,7 +1,7 @@
 //! Names: the service has its own idea of sameness, and folders have names too (K5).
 
 use graph_upload::ffi::status::*;
-use graph_upload::target::Conflict;
+use graph_upload_core::kinds::Conflict;
 use graph_upload_simulator::model::drive::rules::{ConflictAt, Flavour, HashRule};
 use graph_upload_simulator::model::kind::Kind;
 

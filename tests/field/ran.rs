@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use graph_upload::ffi::status::GU_ERR_REWIND;
 use graph_upload::progress::Progress;
-use graph_upload::protocol::WaitsFor;
+use graph_upload_core::upload::WaitsFor;
 use graph_upload_simulator::Recorded;
 use graph_upload_simulator::model::kind::Kind;
 

@@ -1,7 +1,7 @@
 //! Pieces that are refused: what the session says about it decides, not the status alone (K1, K3).
 
 use graph_upload::ffi::status::*;
-use graph_upload::target::Conflict;
+use graph_upload_core::kinds::Conflict;
 use graph_upload_simulator::faults::{Action, Reply};
 use graph_upload_simulator::model::kind::Kind;
 

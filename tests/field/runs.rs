@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use graph_upload::ffi::status::*;
-use graph_upload::target::Conflict;
+use graph_upload_core::kinds::Conflict;
 use graph_upload_simulator::model::kind::Kind;
 
 use crate::c_front::CFunctions;

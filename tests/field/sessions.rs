@@ -1,7 +1,7 @@
 //! Sessions that are gone, not yet there, or elsewhere than was thought.
 
 use graph_upload::ffi::status::*;
-use graph_upload::target::{Conflict, Property};
+use graph_upload_core::kinds::{Conflict, Property};
 use graph_upload_simulator::faults::Reply;
 use graph_upload_simulator::model::drive::rules::Flavour;
 use graph_upload_simulator::model::kind::Kind;

@@ -3,7 +3,7 @@
 use std::panic::resume_unwind;
 use std::thread;
 
-use graph_upload::target::{Conflict, Property};
+use graph_upload_core::kinds::{Conflict, Property};
 use graph_upload_simulator::faults::{Action, Fault, Reply, When};
 use graph_upload_simulator::model::config::Config;
 

@@ -14,8 +14,8 @@ use graph_upload::ffi::item::gu_item_free;
 use graph_upload::ffi::target::gu_target_free;
 use graph_upload::ffi::upload::gu_upload_run;
 use graph_upload::source::ReadAt;
-use graph_upload::target::OutlookItem;
 use graph_upload::upload::Upload;
+use graph_upload_core::kinds::OutlookItem;
 use graph_upload_simulator::model::config::Config;
 
 use crate::c_front::{self, CFunctions, call};

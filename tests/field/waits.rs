@@ -1,7 +1,7 @@
 //! Refusals that may pass: what is locked, changed or throttled is tried again with waits, and not for ever (K3).
 
 use graph_upload::ffi::status::*;
-use graph_upload::target::{Conflict, Property};
+use graph_upload_core::kinds::{Conflict, Property};
 use graph_upload_simulator::faults::Reply;
 use graph_upload_simulator::model::kind::Kind;
 

@@ -7,9 +7,9 @@ use std::thread;
 
 use graph_upload::client::{Client, Options};
 use graph_upload::credentials::{TokenSource, check_token};
-use graph_upload::error::Error;
 use graph_upload::session::Session;
-use graph_upload::target::TodoTask;
+use graph_upload_core::error::Error;
+use graph_upload_core::kinds::TodoTask;
 
 const VARIABLES: [&str; 6] = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"];
 

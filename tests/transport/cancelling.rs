@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use graph_upload::protocol::reply::{Lost, LostWhy, Sent};
-use graph_upload::protocol::request::Request;
 use graph_upload::transport::{Cancel, Transport};
+use graph_upload_core::graph::reply::{Lost, LostWhy, Sent};
+use graph_upload_core::graph::request::Request;
 
 use crate::limits::silent;
 use crate::proxies::{FAR, through};

@@ -3,9 +3,9 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use graph_upload::protocol::reply::{Lost, LostWhy, Reply};
-use graph_upload::protocol::request::Request;
 use graph_upload::transport::Identity;
+use graph_upload_core::graph::reply::{Lost, LostWhy, Reply};
+use graph_upload_core::graph::request::Request;
 use rcgen::{CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};

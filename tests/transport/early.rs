@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::io::{Read, Write};
 use std::sync::mpsc;
 
-use graph_upload::protocol::reply::{LostWhy, Sent};
 use graph_upload::source::{Source, SourceError};
+use graph_upload_core::graph::reply::{LostWhy, Sent};
 
 use crate::support::*;
 

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::sync::mpsc::channel;
 
-use graph_upload::protocol::reply::LostWhy;
+use graph_upload_core::graph::reply::LostWhy;
 
 use crate::support::*;
 

@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use graph_upload::protocol::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
+use graph_upload_core::graph::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
 
 use crate::heap::peak_of;
 use crate::support::*;

@@ -5,9 +5,9 @@ use std::net::TcpStream;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use graph_upload::protocol::reply::{LostWhy, Sent};
-use graph_upload::protocol::request::Request;
 use graph_upload::transport::Settings;
+use graph_upload_core::graph::reply::{LostWhy, Sent};
+use graph_upload_core::graph::request::Request;
 
 use crate::support::{
     Server, accept, get, narrow, ok, put, read_head, read_request, read_rest, run, transport,

@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use graph_upload::protocol::reply::{LostWhy, Sent};
 use graph_upload::transport::IpVersion;
+use graph_upload_core::graph::reply::{LostWhy, Sent};
 
 use crate::support::*;
 

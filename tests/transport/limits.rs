@@ -5,8 +5,8 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use graph_upload::protocol::reply::{BodyEnd, LostWhy, Sent};
-use graph_upload::protocol::request::{Purpose, Request};
+use graph_upload_core::graph::reply::{BodyEnd, LostWhy, Sent};
+use graph_upload_core::graph::request::{Purpose, Request};
 
 use crate::support::*;
 

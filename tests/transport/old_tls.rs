@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 
-use graph_upload::protocol::reply::{LostWhy, Sent};
+use graph_upload_core::graph::reply::{LostWhy, Sent};
 
 use crate::support::*;
 

@@ -4,9 +4,9 @@ use std::io::Write;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
-use graph_upload::protocol::reply::{Lost, LostWhy, Sent};
-use graph_upload::secret::Secret;
 use graph_upload::transport::{Bypass, Proxies, Proxy, Transport};
+use graph_upload_core::graph::reply::{Lost, LostWhy, Sent};
+use graph_upload_core::secret::Secret;
 
 use crate::support::*;
 use crate::tls;

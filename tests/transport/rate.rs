@@ -5,8 +5,8 @@ use std::net::TcpStream;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use graph_upload::protocol::reply::{LostWhy, Sent};
 use graph_upload::transport::{Cancel, Transport};
+use graph_upload_core::graph::reply::{LostWhy, Sent};
 
 use crate::support::*;
 use crate::tls;

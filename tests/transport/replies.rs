@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::net::TcpStream;
 
-use graph_upload::protocol::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
+use graph_upload_core::graph::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
 
 use crate::support::*;
 

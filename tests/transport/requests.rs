@@ -3,10 +3,10 @@
 use std::cell::Cell;
 use std::io::{Read, Write};
 
-use graph_upload::protocol::reply::{LostWhy, Sent};
-use graph_upload::protocol::request::{Body, Method, Request};
-use graph_upload::secret::Secret;
 use graph_upload::source::{Source, SourceError};
+use graph_upload_core::graph::reply::{LostWhy, Sent};
+use graph_upload_core::graph::request::{Body, Method, Request};
+use graph_upload_core::secret::Secret;
 
 use crate::support::*;
 

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::io::Read;
 
-use graph_upload::protocol::reply::{LostWhy, Sent};
+use graph_upload_core::graph::reply::{LostWhy, Sent};
 
 use crate::support::*;
 

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 
-use graph_upload::protocol::reply::{Lost, LostWhy, Sent};
+use graph_upload_core::graph::reply::{Lost, LostWhy, Sent};
 
 use crate::proxies::{FAR, through};
 use crate::support::*;

@@ -5,11 +5,11 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use graph_upload::protocol::reply::{Lost, Reply};
-use graph_upload::protocol::request::{Body, Method, Purpose, Request};
-use graph_upload::secret::Secret;
 use graph_upload::source::Source;
 use graph_upload::transport::{Cancel, Exchange, IpVersion, Proxies, Roots, Settings, Transport};
+use graph_upload_core::graph::reply::{Lost, Reply};
+use graph_upload_core::graph::request::{Body, Method, Purpose, Request};
+use graph_upload_core::secret::Secret;
 
 pub const LONG: Duration = Duration::from_secs(30);
 

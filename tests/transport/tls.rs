@@ -5,8 +5,8 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::{Arc, mpsc};
 
-use graph_upload::protocol::reply::{BodyEnd, LostWhy, Sent};
 use graph_upload::transport::{Cancel, Roots, Settings, Transport};
+use graph_upload_core::graph::reply::{BodyEnd, LostWhy, Sent};
 use rcgen::{CertificateParams, CertifiedIssuer, ExtendedKeyUsagePurpose, IsCa, KeyPair, date_time_ymd};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;

@@ -1,12 +1,12 @@
 //! What a service says with which all is well, and how requests are lost.
 
-use graph_upload::protocol::reply::{Lost, LostWhy, Reply, Sent};
-use graph_upload::protocol::request::{Purpose, Request};
+use graph_upload_core::graph::reply::{Lost, LostWhy, Reply, Sent};
+use graph_upload_core::graph::request::{Purpose, Request};
 use graph_upload::source::SourceError;
-use graph_upload::target::{LastReply, Rules};
+use graph_upload_core::kinds::{LastReply, Rules};
 
 use super::setting::{LOCAL_GRAPH, Setting};
-use graph_upload::protocol::endpoint::UploadHost;
+use graph_upload_core::graph::endpoint::UploadHost;
 
 /// Stands in each upload URL, and must never show in what is told to people.
 pub const SECRET: &str = "Xs3cr3tX";

@@ -1,9 +1,9 @@
 //! Plays a script to an upload, and sees to it that it ends.
 
-use graph_upload::error::Error;
-use graph_upload::protocol::reply::{BodyEnd, Reply};
-use graph_upload::protocol::request::Request;
-use graph_upload::protocol::{SavedUpload, Step, Upload, Window};
+use graph_upload_core::error::Error;
+use graph_upload_core::graph::reply::{BodyEnd, Reply};
+use graph_upload_core::graph::request::Request;
+use graph_upload_core::upload::{SavedUpload, Step, Upload, Window};
 
 use super::answer;
 use super::lawful::Law;

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use graph_upload::protocol::clouds::GLOBAL_GRAPH;
-use graph_upload::protocol::endpoint::{Endpoint, Version};
-use graph_upload::protocol::retry::Policy;
-use graph_upload::protocol::{Plan, SavedUpload, Step, Upload, Window};
-use graph_upload::target::{
+use graph_upload_core::graph::clouds::GLOBAL_GRAPH;
+use graph_upload_core::graph::endpoint::{Endpoint, Version};
+use graph_upload_core::policy::retry::Policy;
+use graph_upload_core::upload::{Plan, SavedUpload, Step, Upload, Window};
+use graph_upload_core::kinds::{
     Adopted, Commit, Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask, check_size,
     drive, outlook, todo,
 };

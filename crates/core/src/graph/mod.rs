@@ -1,0 +1,17 @@
+//! What Graph speaks: requests, responses, items, missing ranges, problems, JSON, URLs, clouds and hashes.
+
+pub mod clouds;
+pub mod endpoint;
+pub mod integrity;
+pub mod item;
+pub mod json;
+mod page;
+pub mod problem;
+pub mod quickxor;
+pub mod ranges;
+pub mod reply;
+pub mod request;
+pub mod retry_after;
+pub mod running_hash;
+pub mod source;
+pub mod words;

@@ -1,0 +1,60 @@
+//! Web pages in place of the service's answer: gateways, firewalls, captive portals and sign-in pages send them.
+
+use crate::graph::reply::Reply;
+use crate::graph::words::printable;
+
+/// How far into a page its title is looked for, in bytes.
+const HEAD: usize = 16 * 1024;
+
+/// The title of the page that a response consists of: empty where it has none, `None` where it is no page. Graph and its
+/// upload hosts answer in JSON or with an empty body.
+pub(super) fn title(reply: &Reply) -> Option<String> {
+    let text = String::from_utf8_lossy(&reply.body[..reply.body.len().min(HEAD)]);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let kind = reply.header("Content-Type").unwrap_or_default().to_ascii_lowercase();
+    let page = text.starts_with('<') || !text.is_empty() && kind.starts_with("text/html");
+    page.then(|| printable(&unescaped(between(text, "<title", "</title").unwrap_or_default())))
+}
+
+/// What stands between a tag, attributes and all, and its end. Tags are read in any case.
+fn between<'a>(text: &'a str, begin: &str, end: &str) -> Option<&'a str> {
+    let lower = text.to_ascii_lowercase();
+    let open = lower.find(begin)? + begin.len();
+    let start = open + lower[open..].find('>')? + 1;
+    let length = lower[start..].find(end)?;
+    Some(&text[start..start + length])
+}
+
+/// The few entities that titles have.
+fn unescaped(text: &str) -> String {
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    text.replace("&nbsp;", " ").replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::reply::BodyEnd;
+
+    fn of(body: &str, content_type: &str) -> Option<String> {
+        let headers = vec![("content-type".to_owned(), content_type.to_owned())];
+        title(&Reply { status: 403, headers, body: body.into(), end: BodyEnd::Whole, early: false })
+    }
+
+    #[test]
+    fn pages_and_what_is_none() {
+        for (body, kind, expected) in [
+            ("<html><head><title>Sign in</title>", "text/html", Some("Sign in")),
+            ("\u{feff} <!DOCTYPE html>\n<TITLE lang=en>\n Tom &amp; Co\n</TITLE>", "", Some("Tom & Co")),
+            ("<html>", "text/html; charset=utf-8", Some("")),
+            ("<title>cut", "", Some("")),
+            ("<title>ログイン https://portal.example/?t=1</title>", "", Some("ログイン […]")),
+            ("Forbidden", "text/html", Some("")),
+            ("Forbidden", "text/plain", None),
+            ("", "text/html", None),
+            (r#"{"error":{"message":"<title>x</title>"}}"#, "application/json", None),
+        ] {
+            assert_eq!(of(body, kind).as_deref(), expected, "{body:?}");
+        }
+    }
+}

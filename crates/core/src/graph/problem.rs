@@ -1,0 +1,345 @@
+//! What a refusing reply says: its codes, its words, and who has sent it.
+
+use serde_json::Value;
+
+use crate::graph::endpoint::Endpoint;
+use crate::graph::reply::{BodyEnd, Reply};
+use crate::graph::words::printable;
+use crate::graph::{json, page, retry_after};
+
+/// How deep inner errors are followed; the documented ones nest three deep.
+const MAX_INNER_ERRORS: usize = 8;
+
+/// A refusing response, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The HTTP status.
+    pub http_status: u16,
+    /// The service's error codes, from the outermost to the most specific.
+    pub codes: Vec<String>,
+    /// Who has answered.
+    pub origin: Origin,
+    words: String,
+    /// The service's id of the request; empty when there is none.
+    pub request_id: String,
+    /// The service's `x-ms-diagnostics`; empty when there is none.
+    pub diagnostics: String,
+    /// The claims challenge of a 401, as it was sent; empty when there is none.
+    pub claims: String,
+    /// Where a redirect leads: its host, or what stands for one that cannot be repeated.
+    redirect: Option<String>,
+    /// The wait that the service asks for.
+    pub retry_after_ms: Option<u64>,
+}
+
+/// Who has sent a refusing response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// The service: there is a Graph error in the body.
+    Service,
+    /// Nobody can tell: there is no body. Upload hosts answer so at times.
+    Bare,
+    /// Something between, with a web page of this title. It proves nothing about the session or the rights.
+    Page(String),
+    /// Something between, with a text of its own.
+    Text(String),
+}
+
+impl Origin {
+    fn of(reply: &Reply, has_error: bool) -> Self {
+        let challenges = reply
+            .all("WWW-Authenticate")
+            .any(|value| value.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer")));
+        if has_error || reply.status == 401 && challenges {
+            return Self::Service;
+        }
+        if let Some(title) = page::title(reply) {
+            return Self::Page(title);
+        }
+        let text = String::from_utf8_lossy(&reply.body);
+        match text.trim() {
+            "" => Self::Bare,
+            // Half an error is no text of a gateway's.
+            _ if reply.end != BodyEnd::Whole => Self::Bare,
+            text if text.starts_with(['{', '[']) => Self::Text(String::new()),
+            text => Self::Text(printable(text)),
+        }
+    }
+
+    /// Whether something between the client and the service has answered.
+    pub fn is_foreign(&self) -> bool {
+        matches!(self, Self::Page(_) | Self::Text(_))
+    }
+}
+
+/// How many of a service's texts are repeated.
+const MAX_TEXTS: usize = 4;
+
+/// The longest claims challenge that is handed on, in bytes. They hold a few policies.
+const MAX_CLAIMS: usize = 8 * 1024;
+
+impl Problem {
+    /// Takes a response apart. Every shape of body is accepted, none at all and a gateway's page included.
+    pub fn of(reply: &Reply) -> Self {
+        let body = json::body(reply).unwrap_or_default();
+        let error = json::member(&body, "error").or_else(|| json::member(&body, "odata.error"));
+        let words = error.map(|error| words_in(error, &body)).unwrap_or_default();
+        let codes = error.map(codes_in).unwrap_or_default();
+        let text = |name| printable(reply.header(name).unwrap_or_default());
+        let redirect = (300..400).contains(&reply.status).then(|| host_in(reply));
+        Self {
+            http_status: reply.status,
+            origin: Origin::of(reply, !codes.is_empty() || !words.is_empty()),
+            codes,
+            words,
+            request_id: request_id(reply, error),
+            diagnostics: text("x-ms-diagnostics"),
+            claims: challenge(reply, "claims").filter(|text| text.len() <= MAX_CLAIMS).unwrap_or_default(),
+            redirect,
+            retry_after_ms: retry_after::retry_after_ms(reply),
+        }
+    }
+
+    /// Whether the service gave this code, at any depth.
+    pub fn has_code(&self, code: &str) -> bool {
+        self.codes.iter().any(|given| given.eq_ignore_ascii_case(code))
+    }
+
+    /// The service's most specific code; empty when there is none.
+    pub fn code(&self) -> &str {
+        self.codes.last().map_or("", String::as_str)
+    }
+
+    /// What follows the number in a message: the code and the words, or what came in their place.
+    pub fn said(&self) -> String {
+        let mut said = match &self.origin {
+            Origin::Service | Origin::Bare => String::new(),
+            Origin::Page(title) if title.is_empty() => {
+                " with a web page, not the service's answer".to_owned()
+            }
+            Origin::Page(title) => format!(" with a web page, not the service's answer: \"{title}\""),
+            Origin::Text(text) if text.is_empty() => {
+                " with something that is not the service's answer".to_owned()
+            }
+            Origin::Text(text) => format!(" with a text that is not the service's answer: \"{text}\""),
+        };
+        if let Some(host) = &self.redirect {
+            said.push_str(&format!(": redirected to {host}, which is not followed"));
+        }
+        if !self.code().is_empty() {
+            said.push_str(&format!(" ({})", self.code()));
+        }
+        if !self.words.is_empty() {
+            said.push_str(&format!(": {}", self.words.trim_end_matches('.')));
+        }
+        if !self.diagnostics.is_empty() {
+            said.push_str(&format!(" [{}]", self.diagnostics));
+        }
+        said
+    }
+}
+
+/// Whether a request has succeeded. A web page in place of the service's answer says nothing of the kind, whatever its
+/// status.
+pub fn is_success(reply: &Reply) -> bool {
+    (200..300).contains(&reply.status) && (json::body(reply).is_some() || page::title(reply).is_none())
+}
+
+/// The id of a request: from a header, or where a gateway has dropped that, from the body.
+fn request_id(reply: &Reply, error: Option<&Value>) -> String {
+    let header =
+        ["request-id", "SPRequestGuid", "x-ms-request-id"].iter().find_map(|name| reply.header(name));
+    let inner = || error.and_then(|error| json::member(error, "innerError"));
+    let body = || inner().and_then(|inner| json::text(inner, "request-id"));
+    printable(header.or_else(body).unwrap_or_default())
+}
+
+/// A parameter of a `WWW-Authenticate` challenge (RFC 9110 section 11.2).
+fn challenge(reply: &Reply, name: &str) -> Option<String> {
+    let value = |text: &str| {
+        let lower = text.to_ascii_lowercase();
+        let at = lower.find(&format!("{name}=\""))? + name.len() + 2;
+        let rest = text.get(at..)?;
+        rest.split('"')
+            .next()
+            .filter(|value| value.bytes().all(|byte| byte.is_ascii_graphic()))
+            .map(str::to_owned)
+    };
+    reply.all("WWW-Authenticate").find_map(value).filter(|text| !text.is_empty())
+}
+
+/// The host that a redirect names.
+fn host_in(reply: &Reply) -> String {
+    match reply.header("Location").map(Endpoint::shown_host) {
+        Some(host) if !host.is_empty() => host,
+        _ => "another address".to_owned(),
+    }
+}
+
+/// The codes of an error and its inner errors. Outlook and SharePoint differ in the case of `innerError`.
+fn codes_in(error: &Value) -> Vec<String> {
+    std::iter::successors(Some(error), |error| json::member(error, "innerError"))
+        .take(MAX_INNER_ERRORS)
+        .filter_map(|error| json::text(error, "code"))
+        .map(printable)
+        .collect()
+}
+
+/// What the service says, in whatever language: its message, and what inner errors, the localized message and OAuth's
+/// description (RFC 6749 section 5.2) add to it.
+fn words_in(error: &Value, body: &Value) -> String {
+    let inner =
+        std::iter::successors(json::member(error, "innerError"), |error| json::member(error, "innerError"));
+    let inner = inner.take(MAX_INNER_ERRORS).filter_map(|error| json::text(error, "message"));
+    let localized = json::member(error, "localizedMessage").and_then(Value::as_str);
+    let described = [json::text(error, "error_description"), json::text(body, "error_description")];
+    let all =
+        message_in(error).into_iter().chain(inner).chain(localized).chain(described.into_iter().flatten());
+    let mut words: Vec<String> = Vec::new();
+    for text in all.map(printable).filter(|text| !text.is_empty()) {
+        if words.len() < MAX_TEXTS && !words.iter().any(|known| known.contains(text.trim_end_matches('.'))) {
+            words.push(text);
+        }
+    }
+    words.join("; ")
+}
+
+/// SharePoint's REST layer wraps the message in an object with the language; some responses have a text as error.
+fn message_in(error: &Value) -> Option<&str> {
+    match json::member(error, "message") {
+        Some(Value::Object(_)) => json::text(json::member(error, "message")?, "value"),
+        Some(message) => message.as_str(),
+        None => error.as_str(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::reply::BodyEnd;
+
+    fn problem(status: u16, body: &str) -> Problem {
+        let reply = Reply {
+            status,
+            headers: vec![],
+            body: body.as_bytes().to_vec(),
+            end: BodyEnd::Whole,
+            early: false,
+        };
+        Problem::of(&reply)
+    }
+
+    #[test]
+    fn every_documented_error_shape() {
+        let cases: [(&str, &[&str], &str); 9] = [
+            (
+                r#"{"error":{"code":"badRequest","message":"No.","innerError":{"date":"d","request-id":"r"}}}"#,
+                &["badRequest"],
+                "No.",
+            ),
+            (
+                r#"{"error":{"code":"invalidRange","message":"m","innererror":{"code":"fragmentOverlap"}}}"#,
+                &["invalidRange", "fragmentOverlap"],
+                "m",
+            ),
+            (
+                r#"{"error":{"innerError":{"code":"expiredToken"},"code":"unauthenticated","message":"m"}}"#,
+                &["unauthenticated", "expiredToken"],
+                "m",
+            ),
+            (
+                r#"{"error":{"code":"activityLimitReached","innerError":{"code":"throttledRequest","innerError":{"code":"quota"}}}}"#,
+                &["activityLimitReached", "throttledRequest", "quota"],
+                "",
+            ),
+            (r#"{"error":{"code":"ErrorXxx","message":"m"}}"#, &["ErrorXxx"], "m"),
+            (
+                r#"{"odata.error":{"code":"-1, X","message":{"lang":"en-US","value":"The value."}}}"#,
+                &["-1, X"],
+                "The value.",
+            ),
+            (r#"{"error":"range not satisfiable"}"#, &[], "range not satisfiable"),
+            ("<!DOCTYPE HTML><html>…", &[], ""),
+            ("", &[], ""),
+        ];
+        for (body, codes, message) in cases {
+            let problem = problem(400, body);
+            assert_eq!(problem.codes, codes, "{body}");
+            assert_eq!(problem.words, message, "{body}");
+        }
+    }
+
+    #[test]
+    fn nothing_secret_is_repeated() {
+        let body = r#"{"error":{"code":"x","message":"see https://h/u?tempauth=abc\r\nok eyJhbGci"}}"#;
+        assert_eq!(problem(400, body).words, "see […] ok […]");
+    }
+
+    #[test]
+    fn all_words_are_told_once() {
+        for (body, words) in [
+            (
+                r#"{"error":{"code":"x","message":"Access denied","localizedMessage":"アクセスが拒否されました","innerError":{"message":"No role.","request-id":"r"}}}"#,
+                "Access denied; No role.; アクセスが拒否されました",
+            ),
+            (r#"{"error":{"message":"Same.","localizedMessage":"Same."}}"#, "Same."),
+            (r#"{"error":{"code":"UnknownError","message":"","innerError":{"message":"inner"}}}"#, "inner"),
+            (
+                r#"{"error":"invalid_token","error_description":"It has expired"}"#,
+                "invalid_token; It has expired",
+            ),
+        ] {
+            assert_eq!(problem(401, body).words, words, "{body}");
+        }
+    }
+
+    #[test]
+    fn the_request_id_of_a_body_stands_in_for_a_header() {
+        let body = r#"{"error":{"code":"x","innerError":{"request-id":"from-body"}}}"#;
+        assert_eq!(problem(400, body).request_id, "from-body");
+    }
+
+    #[test]
+    fn claims_challenges_are_handed_on() {
+        let reply = |value: &str| Reply {
+            status: 401,
+            headers: vec![("WWW-Authenticate".to_owned(), value.to_owned())],
+            body: Vec::new(),
+            end: BodyEnd::Whole,
+            early: false,
+        };
+        for (value, claims) in [
+            (
+                r#"Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3MifQ==""#,
+                "eyJhY2Nlc3MifQ==",
+            ),
+            (r#"Bearer realm="", Claims="x""#, "x"),
+            (r#"Bearer realm="""#, ""),
+            ("Bearer claims=\"a\u{7f}b\"", ""),
+            ("Bearer claims=\"cut", "cut"),
+        ] {
+            assert_eq!(Problem::of(&reply(value)).claims, claims, "{value}");
+        }
+        assert_eq!(Problem::of(&reply(&format!("claims=\"{}\"", "x".repeat(MAX_CLAIMS + 1)))).claims, "");
+    }
+
+    #[test]
+    fn who_has_answered() {
+        for (body, origin) in [
+            ("", Origin::Bare),
+            (r#"{"error":{"code":"x"}}"#, Origin::Service),
+            ("<html><title>Wi-Fi</title>", Origin::Page("Wi-Fi".into())),
+            ("upstream connect error", Origin::Text("upstream connect error".into())),
+            (r#"{"message":"forbidden"}"#, Origin::Text(String::new())),
+        ] {
+            assert_eq!(problem(403, body).origin, origin, "{body}");
+        }
+    }
+
+    #[test]
+    fn endless_inner_errors_end() {
+        let deep = (0..60)
+            .fold(r#"{"code":"z"}"#.to_owned(), |inner, _| format!(r#"{{"code":"c","innerError":{inner}}}"#));
+        assert_eq!(problem(400, &format!(r#"{{"error":{deep}}}"#)).codes.len(), MAX_INNER_ERRORS);
+    }
+}

@@ -1,0 +1,166 @@
+//! What came back: a reply, or the loss of it.
+
+use std::fmt;
+
+use zeroize::Zeroize;
+
+use crate::graph::source::SourceError;
+
+/// A reply as it arrived. Interim (1xx) replies never show here.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// The status code.
+    pub status: u16,
+    /// All headers in order, names as they arrived. Values that are not UTF-8 are converted lossily.
+    pub headers: Vec<(String, String)>,
+    /// The body, or as much of it as arrived.
+    pub body: Vec<u8>,
+    /// How the body ended.
+    pub end: BodyEnd,
+    /// Whether it began before the whole request had left, so that it cannot be about all of it.
+    pub early: bool,
+}
+
+/// How the body of a reply ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyEnd {
+    /// It arrived whole.
+    Whole,
+    /// The connection broke, stalled or broke the rules of HTTP before the end.
+    Cut,
+    /// It was longer than [`Reply::MAX_BODY`]; the rest was not read.
+    TooLong,
+}
+
+impl Reply {
+    /// The longest reply body that is read, in bytes. The largest lawful ones are lists of attachments and
+    /// drive items, a few hundred bytes an entry.
+    pub const MAX_BODY: usize = 256 * 1024;
+
+    /// The first value of a header, by its name in any case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.all(name).next()
+    }
+
+    /// All values of a header, by its name in any case.
+    pub fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
+        self.headers.iter().filter(move |(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
+    }
+}
+
+/// Bodies and `Location` headers can hold upload URLs, so only the shape is shown.
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .field("body_bytes", &self.body.len())
+            .field("end", &self.end)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Both can hold upload URLs.
+impl Drop for Reply {
+    fn drop(&mut self) {
+        self.body.zeroize();
+        self.headers.iter_mut().for_each(|(_, value)| value.zeroize());
+    }
+}
+
+/// An exchange that ended without a reply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// What went wrong.
+    pub why: LostWhy,
+    /// How much of the request may have reached the service.
+    pub sent: Sent,
+    /// What the system or the TLS library said. Holds no URL, no header and no token.
+    pub detail: String,
+    /// The operating system's error number, 0 when there is none.
+    pub os_error: i32,
+    /// Whether the connection had served an earlier request and then ended or stalled before a byte of this one's
+    /// response arrived, as kept connections do when the peer or the network has dropped them. Says nothing of
+    /// `sent`: the request may have been processed all the same.
+    pub reused: bool,
+}
+
+impl Lost {
+    /// A loss on a fresh connection, without further details.
+    pub fn new(why: LostWhy, sent: Sent) -> Self {
+        Self { why, sent, detail: String::new(), os_error: 0, reused: false }
+    }
+}
+
+/// How much of a request may have arrived when its reply was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sent {
+    /// Nothing of the request was given to the kernel.
+    Nothing,
+    /// Some of it, but never the whole.
+    Part,
+    /// All of it.
+    All,
+}
+
+/// Why no reply came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LostWhy {
+    /// The host name could not be resolved.
+    Resolve,
+    /// No connection could be made.
+    Connect,
+    /// The proxy could not be reached, broke off, or could not reach the host.
+    Proxy,
+    /// The proxy refuses the host or the caller, or is no such proxy. Trying again does not help.
+    ProxyRefused,
+    /// The TLS handshake broke off.
+    Tls,
+    /// The certificate or TLS version of one end is not acceptable to the other. Trying again does not help.
+    Certificate,
+    /// A time limit passed in the phase that the text names: connect, handshake, send, reply.
+    Timeout(&'static str),
+    /// The connection was closed or reset.
+    Closed,
+    /// What came back is not HTTP, or its head is longer than is accepted.
+    NotHttp,
+    /// The process or the machine lacks something that a connection needs: descriptors, threads, ports or memory of the
+    /// system. The network was not asked.
+    Resources,
+    /// No memory for a buffer.
+    Memory,
+    /// The host has no address of the IP version that the caller wants. Trying again does not help.
+    IpVersion,
+    /// The URL cannot be sent as it is, or its host or scheme is not allowed.
+    BadUrl,
+    /// The caller's cancel handle was raised.
+    Cancelled,
+    /// The progress callback asked to stop.
+    Stopped,
+    /// The source could not give the bytes.
+    Source(SourceError),
+    /// A defect of this library.
+    Bug,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_its_shape_is_shown() {
+        let reply = Reply {
+            status: 200,
+            headers: vec![("Location".into(), "https://secret".into())],
+            body: b"secret".to_vec(),
+            end: BodyEnd::Whole,
+            early: false,
+        };
+        assert_eq!(format!("{reply:?}"), "Reply { status: 200, body_bytes: 6, end: Whole, .. }");
+    }
+
+    /// The other bounds and the header's figures count on it.
+    #[test]
+    fn the_longest_body() {
+        assert_eq!(Reply::MAX_BODY, 262_144);
+    }
+}

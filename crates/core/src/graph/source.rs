@@ -1,0 +1,27 @@
+//! Why the bytes of a file could not be had.
+
+/// Why a source could not give bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SourceError {
+    /// Reading failed; the text names the cause.
+    Unreadable(String),
+    /// The source ended before the announced size.
+    Short {
+        /// The offset at which it ended.
+        at: u64,
+    },
+    /// The file is no longer the one that the upload began with.
+    Changed(String),
+    /// The bytes are no longer there: the source only goes forward, or only holds a window.
+    Rewind {
+        /// The offset that was asked for.
+        to: u64,
+    },
+    /// The source's callback asked to stop.
+    Stopped,
+    /// There is no memory to keep bytes in.
+    NoMemory {
+        /// How many bytes were to be kept.
+        bytes: u64,
+    },
+}

@@ -1,0 +1,223 @@
+//! What is uploaded to: the rules of each kind as a constant table row, and the kind's own requests.
+//!
+//! A new kind is one file here with one [`Rules`] row in [`KINDS`] and one [`Target`].
+
+pub mod adopted;
+mod attachments;
+pub mod drive;
+pub mod integrity;
+mod name;
+pub mod outlook;
+pub mod permission;
+pub mod print;
+pub mod property;
+pub mod rules;
+pub mod todo;
+pub mod validate;
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::graph::endpoint::Version;
+use crate::graph::item::Item;
+use crate::graph::request::{Body, Method};
+use crate::graph::words::without_token;
+use crate::secret::Secret;
+
+pub use adopted::Adopted;
+pub use drive::DriveItem;
+pub use integrity::Evidence;
+pub use outlook::OutlookItem;
+pub use permission::Permission;
+pub use print::PrintDocument;
+pub use property::{Commit, Conflict, Property};
+pub use rules::{Family, LastReply, Order, PieceRule, Rules, check_size};
+pub use todo::TodoTask;
+
+/// The rules of every kind.
+pub static KINDS: [&Rules; 4] = [&todo::RULES, &outlook::RULES, &drive::RULES, &print::RULES];
+
+/// A request as a kind knows it: a path below Graph's version, and what goes there.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The method.
+    pub method: Method,
+    /// The path, encoded, beginning with `/`; a query may follow.
+    pub path: String,
+    /// Headers beside those of every request; `Content-Type` is among them where there is a body.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: Body,
+}
+
+/// Without the token of a share, which opens it.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { method, path, headers, body } = self;
+        let path = without_token(path);
+        f.debug_struct("Call")
+            .field("method", method)
+            .field("path", &path)
+            .field("headers", headers)
+            .field("body", body)
+            .finish()
+    }
+}
+
+impl Call {
+    /// A request with a body of this type.
+    pub fn new(method: Method, path: String, content_type: &str, body: Body) -> Self {
+        Self { method, path, headers: vec![("Content-Type", content_type.to_owned())], body }
+    }
+
+    /// A request with a JSON body.
+    pub fn json(method: Method, path: String, body: &Value) -> Self {
+        // There is no `Value` that cannot be written.
+        let text = Secret::json(body).map(Secret::into_text).unwrap_or_default();
+        Self::new(method, path, JSON, Body::Text(text))
+    }
+
+    /// A GET.
+    pub fn get(path: String) -> Self {
+        Self { method: Method::Get, path, headers: Vec::new(), body: Body::Empty }
+    }
+}
+
+/// The media type of JSON bodies.
+pub const JSON: &str = "application/json";
+
+/// The media type of file contents, where the caller names none.
+pub const OCTETS: &str = "application/octet-stream";
+
+/// One place that a file can be uploaded to.
+pub trait Target: fmt::Debug + Send + Sync {
+    /// The rules of its kind.
+    fn rules(&self) -> &'static Rules;
+
+    /// What the token needs for this very place.
+    fn permission(&self) -> Permission {
+        self.rules().permission
+    }
+
+    /// The request that creates an upload session for a file of `size` bytes, or `None` where only a session that
+    /// exists already can be used.
+    fn create(&self, size: u64, version: Version) -> Option<Call>;
+
+    /// The request that sends the whole file at once. Only asked for where [`Rules::inline_max`] says so.
+    fn inline(&self, size: u64) -> Option<Call>;
+
+    /// The request that shows what stands at the target, or `None` where nothing can be looked at.
+    fn look(&self) -> Option<Call>;
+
+    /// What a page of the look-up's reply shows that could be the uploaded file. Two sightings show the same content
+    /// if their ids and eTags agree. Where the file may get another name, these are all files beside it.
+    fn sightings(&self, page: &Value) -> Vec<Item>;
+
+    /// Whether a look-up that finds nothing (404) is an answer.
+    fn absence_is_known(&self) -> bool {
+        self.rules().absence_is_known
+    }
+
+    /// Whether the name of a sighting can be the uploaded file's. Another name proves nothing by itself where the
+    /// service may choose one; then only the hash of the content does.
+    fn could_be_named(&self, _seen: &Item) -> bool {
+        true
+    }
+
+    /// Whether something new at the target can be a file of `size` bytes. A folder cannot.
+    fn can_be(&self, _seen: &Item, _size: u64) -> bool {
+        true
+    }
+
+    /// What happens to a file of the same name, where there is such a thing.
+    fn conflict(&self) -> Option<Conflict> {
+        None
+    }
+
+    /// How the file is made from a session that holds all its bytes.
+    fn commit_form(&self) -> Commit {
+        Commit::LastPiece
+    }
+
+    /// The request to Graph that makes the file from a session that holds all its bytes.
+    fn commit(&self, _upload_url: &str) -> Option<Call> {
+        None
+    }
+
+    /// Whether the caller has set a condition on the existing file (If-Match, If-None-Match).
+    fn is_conditional(&self) -> bool {
+        false
+    }
+
+    /// Whether a file of this size can go in one request where sessions never work.
+    fn inline_instead(&self, _size: u64) -> bool {
+        false
+    }
+
+    /// Changes a property. The error says why it cannot be.
+    fn set(&mut self, property: Property) -> Result<(), Error> {
+        Err(property.refused_by(self.rules()))
+    }
+
+    /// A copy that an upload keeps, whatever is changed here later.
+    fn share(&self) -> Arc<dyn Target>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of_each_kind() -> [Box<dyn Target>; 4] {
+        [
+            Box::new(TodoTask::new(None, "l", "t", "n").expect("lawful")),
+            Box::new(OutlookItem::message(None, None, "m", "n").expect("lawful")),
+            Box::new(DriveItem::by_path(None, "n").expect("lawful")),
+            Box::new(PrintDocument::of_printer("p", "j", "d", "n").expect("lawful")),
+        ]
+    }
+
+    #[test]
+    fn what_each_kind_takes_for_the_file() {
+        let seen = |size, etag: &str| Item { size: Some(size), etag: etag.to_owned(), ..Item::default() };
+        let takes = |seen: Item| of_each_kind().map(|target| target.can_be(&seen, 100));
+        assert_eq!(takes(seen(100, "e")), [true; 4]);
+        assert_eq!(takes(seen(99, "e")), [false; 4]);
+        assert_eq!(takes(seen(101, "e")), [true, true, false, false], "attachments have an overhead");
+    }
+
+    #[test]
+    fn a_property_that_a_kind_has_not_is_named() {
+        let properties: [(Property, &str, [bool; 4]); 6] = [
+            (Property::ContentType("a/b".into()), "content type", [true, true, false, true]),
+            (Property::Inline(true), "inline", [false, true, false, false]),
+            (Property::ContentId("c".into()), "content id", [false, true, false, false]),
+            (Property::Conflict(Conflict::Replace), "conflict behaviour", [false, false, true, false]),
+            (Property::Description("d".into()), "description", [false, false, true, false]),
+            (Property::IfMatch("e".into()), "if match", [false, false, true, false]),
+        ];
+        for (property, name, has) in properties {
+            for (mut target, has) in of_each_kind().into_iter().zip(has) {
+                let said = target.set(property.clone()).map_err(|error| error.to_string());
+                let refused = format!("{name}: {} has none", target.rules().title);
+                assert_eq!(said.as_ref().err(), (!has).then_some(&refused), "{property:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_print_document_is_known_by_when_it_was_uploaded() {
+        let document = PrintDocument::of_printer("p", "j", "d", "n").expect("lawful");
+        let etag = |page: &Value| document.sightings(page).remove(0).etag;
+        let dated = serde_json::json!({"id": "1", "size": 5, "uploadedDateTime": "2026-01-01T00:00:00Z"});
+        assert_eq!(etag(&dated), "2026-01-01T00:00:00Z");
+        let undated = serde_json::json!({"id": "1", "size": 5});
+        assert_ne!(etag(&undated), etag(&serde_json::json!({"id": "1", "size": 6})));
+        assert!(
+            !document.can_be(&document.sightings(&undated)[0], 5),
+            "it may not have been uploaded at all"
+        );
+    }
+}

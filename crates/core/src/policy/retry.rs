@@ -1,0 +1,167 @@
+//! How long to go on: the budget of attempts without progress, backoff, and `Retry-After`.
+
+use crate::defect::{Defect, is_made};
+use crate::policy::throttle;
+
+/// Monotonic milliseconds; only differences mean anything.
+pub type Millis = u64;
+
+/// The caller's patience.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// How many attempts in a row may end without a newly confirmed byte.
+    pub attempts: u32,
+    /// How long such a row of attempts may take, waits included, in milliseconds.
+    pub elapsed_ms: u64,
+    /// The first backoff; doubles with each attempt.
+    pub backoff_first_ms: u64,
+    /// The longest backoff.
+    pub backoff_max_ms: u64,
+    /// How long to look for a file whose last reply was lost before it counts as not stored.
+    pub settle_ms: u64,
+    /// Whether an item that someone has locked (423) is waited for.
+    pub waits_for_locks: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            attempts: 8,
+            elapsed_ms: 30 * 60_000,
+            backoff_first_ms: 1_000,
+            backoff_max_ms: 60_000,
+            settle_ms: 60_000,
+            waits_for_locks: true,
+        }
+    }
+}
+
+/// How soon another attempt makes sense where the service does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// The fault may be gone in a second.
+    Quick,
+    /// Something is locked, by a person or by a session that has to expire: never sooner than half the longest
+    /// backoff.
+    Slow,
+}
+
+/// Counts attempts without progress.
+#[derive(Debug, Clone)]
+pub struct Budget {
+    policy: Policy,
+    attempts: u32,
+    since: Option<Millis>,
+    jitter: fastrand::Rng,
+}
+
+impl Budget {
+    /// A full budget.
+    pub fn new(policy: Policy, seed: u64) -> Self {
+        Self { policy, attempts: 0, since: None, jitter: fastrand::Rng::with_seed(seed) }
+    }
+
+    /// Draws other waits from now on.
+    pub fn reseed(&mut self, seed: u64) {
+        self.jitter = fastrand::Rng::with_seed(seed);
+    }
+
+    /// Attempts in a row without progress.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The caller's patience.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// A byte was newly confirmed, or the caller asked to go on.
+    pub fn renew(&mut self) {
+        self.attempts = 0;
+        self.since = None;
+    }
+
+    /// Time passes that is not the upload's: the attempts still count, their time does not.
+    pub fn rested(&mut self) {
+        self.since = None;
+    }
+
+    /// This many milliseconds are a wait of our own: they do not count as time without progress.
+    pub fn waits(&mut self, wait_ms: u64) {
+        self.since = self.since.map(|since| since.saturating_add(wait_ms));
+    }
+
+    /// Counts a failed attempt. Answers when to try again, or `None` when the budget is used up or would be before
+    /// the service wants to be asked again.
+    pub fn failed(&mut self, now: Millis, retry_after_ms: Option<u64>, pace: Pace) -> Option<Millis> {
+        self.attempts += u32::from(!is_made(Defect::AttemptsUncounted));
+        let since = *self.since.get_or_insert(now);
+        if self.attempts >= self.policy.attempts || is_made(Defect::NoPatience) {
+            return None;
+        }
+        let until = now.saturating_add(retry_after_ms.unwrap_or_else(|| self.backoff(pace)));
+        (until.saturating_sub(since) <= self.policy.elapsed_ms).then_some(until)
+    }
+
+    /// A time a little after `until`: those who wait for the same do not come back together.
+    pub fn spread(&mut self, now: Millis, until: Millis) -> Millis {
+        let spread = throttle::spread_ms(until.saturating_sub(now));
+        until.saturating_add(self.jitter.u64(0..=spread))
+    }
+
+    /// Full jitter: evenly spread between nothing and the doubled limit, so that clients do not come back together.
+    fn backoff(&mut self, pace: Pace) -> u64 {
+        let longest = self.policy.backoff_max_ms;
+        if pace == Pace::Slow {
+            return self.jitter.u64(longest / 2..=longest);
+        }
+        let doublings = self.attempts.saturating_sub(1).min(32);
+        let ceiling = self.policy.backoff_first_ms.saturating_mul(1 << doublings);
+        self.jitter.u64(0..=ceiling.min(longest))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn backoff_doubles_to_its_limit_and_is_spread() {
+        let mut longest = [0; 8];
+        for seed in 0..500 {
+            let mut budget = Budget::new(Policy { attempts: 9, ..Policy::default() }, seed);
+            for (attempt, longest) in longest.iter_mut().enumerate() {
+                let wait = budget.failed(1_000, None, Pace::Quick).expect("within the budget") - 1_000;
+                let ceiling = (1_000 << attempt).min(60_000);
+                assert!(wait <= ceiling, "attempt {attempt}: {wait}");
+                *longest = wait.max(*longest);
+            }
+        }
+        assert!(longest[0] > 900 && longest[7] > 55_000, "{longest:?}");
+    }
+
+    #[test]
+    fn the_budget_ends_by_count_and_by_time() {
+        let mut budget = Budget::new(Policy::default(), 1);
+        assert_eq!((0..8).filter(|_| budget.failed(0, None, Pace::Quick).is_some()).count(), 7);
+        budget.renew();
+        assert_eq!(budget.failed(10, Some(5_000), Pace::Quick), Some(5_010));
+        assert_eq!(
+            budget.failed(5_010, Some(30 * 60_000), Pace::Quick),
+            None,
+            "the service asks for longer than the budget"
+        );
+        budget.renew();
+        assert_eq!(budget.failed(5_010, Some(u64::MAX), Pace::Quick), None);
+    }
+    #[test]
+    fn what_is_locked_is_tried_again_slowly() {
+        let mut budget = Budget::new(Policy { attempts: 500, ..Policy::default() }, 3);
+        for _ in 0..499 {
+            budget.since = None;
+            let wait = budget.failed(0, None, Pace::Slow).expect("within the budget");
+            assert!((30_000..=60_000).contains(&wait), "{wait}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The whole file in one request.
+
+use crate::error::{Error, Status};
+use crate::graph::item::Item;
+use crate::graph::problem::is_success;
+use crate::graph::reply::Reply;
+use crate::graph::request::Purpose;
+use crate::kinds::Family;
+use crate::policy::refusal::{Asked, Meaning};
+use crate::policy::retry::Millis;
+use crate::upload::look_up::{Absent, Again, Looking};
+use crate::upload::machine::{State, Upload};
+
+impl Upload {
+    pub(super) fn inline_reply(&mut self, now: Millis, reply: &Reply) -> State {
+        if is_success(reply) {
+            return match Item::of_reply(reply) {
+                Some(item) => State::Done(item),
+                None => State::Looking(Looking::new(None, Absent::Unknown)),
+            };
+        }
+        let (meaning, error) = self.refusal(Asked::Inline, &Purpose::Inline, reply);
+        self.inline_refused(now, meaning, error)
+    }
+
+    /// Whatever the refusal says, the request may have made the file: it is looked for before anything else is sent.
+    fn inline_refused(&mut self, now: Millis, meaning: Meaning, error: Error) -> State {
+        let again = |upload: &mut Self| upload.look_first(now, None, Absent::Inline);
+        match meaning {
+            Meaning::Busy => {
+                let state = again(self);
+                self.again_later(now, state, error)
+            }
+            // A lock can hold for a minute, and a look may settle it at once.
+            Meaning::Locked => self.look_first(now, None, Absent::Later(error, Again::Inline)),
+            Meaning::Failed => self.again_later(now, State::Looking(Looking::after_inline()), error),
+            Meaning::NotYet if self.may_show_late(now) => again(self),
+            Meaning::NameTaken if self.name_may_be_locked() && !self.looked_again => {
+                self.look_first(now, None, Absent::Later(error, Again::Inline))
+            }
+            // Not the service's answer: as if there were none.
+            Meaning::Unsettled(most) if error.status() == Status::UnexpectedReply => {
+                let state = State::Looking(Looking::after_inline());
+                self.repeat_or(now, most, state, error, |upload, error| {
+                    upload.look_up(None, Absent::Fail(error))
+                })
+            }
+            Meaning::Unsettled(most) => {
+                let state = again(self);
+                self.repeat_or(now, most, state, error, |upload, error| {
+                    upload.look_first(now, None, Absent::Fail(error))
+                })
+            }
+            _ if self.may_go_by_session(&error) => {
+                self.first_refusal = Some(error);
+                self.reroute(false);
+                self.look_first(now, None, Absent::Create)
+            }
+            _ if matches!(error.details().http_status, 409 | 412) && self.given_up_looking => {
+                self.look_up(None, Absent::Fail(error))
+            }
+            _ => self.look_first(now, None, Absent::Fail(error)),
+        }
+    }
+
+    /// The request is larger than the file; where the limits of both ways meet, a session may take what this does not.
+    /// Exchange says so with 413 or with 400 (microsoftgraph/microsoft-graph-docs issue 2212).
+    fn may_go_by_session(&self, error: &Error) -> bool {
+        let too_large = matches!(error.details().http_status, 400 | 413);
+        too_large && !self.rerouted && self.plan.size >= self.session_least()
+    }
+
+    /// The smallest file that a session has taken, in bytes. Exchange documents 3 MB and takes less
+    /// (2,097,152 bytes were measured: microsoftgraph/microsoft-graph-docs issue 2212).
+    fn session_least(&self) -> u64 {
+        match self.family() {
+            Family::Exchange => 2 << 20,
+            Family::Drive | Family::Todo | Family::Print => self.rules().session_min.max(1),
+        }
+    }
+}

@@ -1,0 +1,518 @@
+//! The state machine of one upload.
+
+use std::mem;
+
+use crate::defect::{Defect, is_made};
+use crate::error::{Error, Status};
+use crate::graph::endpoint::{Endpoint, UploadHost};
+use crate::graph::item::Item;
+use crate::graph::problem::Problem;
+use crate::graph::reply::Reply;
+use crate::graph::request::Purpose;
+use crate::kinds::{Family, Rules};
+use crate::policy::errors;
+use crate::policy::piece_size::PieceSize;
+use crate::policy::refusal::{self, Meaning};
+use crate::policy::retry::{Budget, Millis};
+use crate::policy::throttle;
+use crate::upload::asking::doing;
+use crate::upload::ending::{After, Older};
+use crate::upload::look_up::{Baseline, Listing, Looking};
+use crate::upload::patience::Wait;
+use crate::upload::session::Session;
+use crate::upload::status::Doubt;
+use crate::upload::step::{Plan, Position, Step, Window};
+use crate::upload::token::{TokenRefusals, TokenState};
+
+/// A request that was sent and not answered.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) purpose: Purpose,
+    pub(super) token: bool,
+}
+
+/// The state of an upload, with the data that belongs to it.
+#[derive(Debug)]
+pub(super) enum State {
+    /// Lists what stands at the target before anything is created.
+    Baseline(Listing),
+    /// Creates a session.
+    Creating,
+    /// The position is known and bytes can go.
+    Sending(Session),
+    /// The position is not known.
+    Asking(Session, Doubt),
+    /// Looks whether the file is stored.
+    Looking(Looking),
+    /// All bytes are there and wait to become the file.
+    Committing(Session),
+    /// Sends the whole file in one request.
+    Inline,
+    /// Deletes a session.
+    Discarding(Session, After),
+    /// The file is stored.
+    Done(Item),
+    /// The upload is over.
+    Failed(Error),
+    /// The upload is over because the caller did not want it any more.
+    Discarded,
+}
+
+/// One upload: what to say next, given what came back.
+#[derive(Debug)]
+pub struct Upload {
+    pub(super) plan: Plan,
+    pub(super) budget: Budget,
+    pub(super) state: State,
+    pub(super) not_before: Millis,
+    /// The service does not want to be asked again before this time.
+    pub(super) throttled_until: Millis,
+    /// Since when nothing was sent because of what other uploads were told.
+    pub(super) held_back_since: Option<Millis>,
+    /// What the service throttles together, beside the origin: a mailbox, or the whole kind.
+    pub(super) throttled_with: String,
+    pub(super) baseline: Baseline,
+    /// Why earlier sessions of this upload ended.
+    pub(super) ended: Vec<String>,
+    /// A session may have been created whose URL never arrived.
+    pub(super) creation_unseen: bool,
+    /// The way, by session or in one request, was changed once because the service wanted the other.
+    pub(super) rerouted: bool,
+    /// A look-up has ended with nothing found; what it looked for may still show.
+    pub(super) given_up_looking: bool,
+    /// A refusal after that was looked into.
+    pub(super) looked_again: bool,
+    /// The file of an earlier session was looked for once, and may still show.
+    pub(super) unsettled: bool,
+    /// The last session that was given up without the service's word that it is deleted. It may lock the name.
+    pub(super) older: Option<Older>,
+    /// The refusal after which the other way was tried.
+    pub(super) first_refusal: Option<Error>,
+    /// How often in a row what may be a mistake was repeated.
+    pub(super) repeats: u32,
+    /// A session has held bytes.
+    pub(super) ever_held: bool,
+    /// How many kept connections were dead without progress between.
+    pub(super) replaced: u32,
+    /// The host of the last request.
+    pub(super) host: String,
+    /// Whether the last request carried the token.
+    pub(super) sent_token: bool,
+    /// What is waited for.
+    pub(super) waiting: Wait,
+    /// The last call came to rest without an error.
+    calm: bool,
+    /// How often a creation was refused because something in the target's path is not there.
+    pub(super) not_found: usize,
+    pub(super) pieces: PieceSize,
+    /// The QuickXorHash of the whole file, once it is known.
+    pub(super) hash: Option<String>,
+    inline: bool,
+    pub(super) request_ids: fastrand::Rng,
+    pub(super) asked: Option<Asked>,
+    pub(super) token: TokenState,
+    pub(super) token_refusals: TokenRefusals,
+    pub(super) may_commit: bool,
+    pub(super) paused: Option<Error>,
+    notes: Vec<String>,
+}
+
+impl Upload {
+    /// Draws other waits and request ids from now on, for an upload of which there is a twin, such as in another process.
+    pub fn reseed(&mut self, seed: u64) {
+        self.plan.seed = seed;
+        self.budget.reseed(seed);
+        self.request_ids = request_ids(seed);
+    }
+
+    /// Begins an upload. Nothing is checked here; see [`crate::kinds::check_size`].
+    pub fn new(plan: Plan) -> Self {
+        // A drive is no mailbox, though folders in it can be named like the way to one.
+        let has_mailbox = matches!(plan.target.rules().upload_host, UploadHost::Graph | UploadHost::Outlook);
+        let place = plan.target.look().filter(|_| has_mailbox);
+        let mailbox = place.and_then(|call| throttle::mailbox_in(&call.path));
+        let throttled_with = mailbox.unwrap_or_else(|| plan.target.rules().kind.to_owned());
+        Self {
+            inline: plan.size < plan.target.rules().session_min,
+            creation_unseen: false,
+            rerouted: false,
+            given_up_looking: false,
+            looked_again: false,
+            unsettled: false,
+            older: None,
+            first_refusal: None,
+            repeats: 0,
+            ever_held: false,
+            replaced: 0,
+            host: String::new(),
+            sent_token: false,
+            waiting: Wait::default(),
+            calm: true,
+            not_found: 0,
+            hash: None,
+            pieces: PieceSize::new(plan.target.rules().piece, plan.piece),
+            budget: Budget::new(plan.policy.clone(), plan.seed),
+            request_ids: request_ids(plan.seed),
+            plan,
+            state: State::Baseline(Listing::default()),
+            not_before: 0,
+            throttled_until: 0,
+            held_back_since: None,
+            throttled_with,
+            baseline: Baseline::Unknown,
+            ended: Vec::new(),
+            asked: None,
+            token: TokenState::Fine,
+            token_refusals: TokenRefusals::default(),
+            may_commit: false,
+            paused: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Goes on with an upload session that someone else has made. Its URL is checked first.
+    pub fn adopt(plan: Plan, url: &str) -> Result<Self, Error> {
+        let hosts = plan.target.rules().upload_host;
+        plan.endpoint
+            .check_upload_url(url, hosts)
+            .map_err(|why| Error::argument(format!("upload URL: {why}")))?;
+        let session = Session::adopted(url, plan.size);
+        let mut upload = Self::new(plan);
+        upload.throttle_like(url);
+        upload.state = State::Asking(session, Doubt::default());
+        Ok(upload)
+    }
+
+    /// Where no target tells the mailbox that is throttled as one, an upload URL may.
+    pub(super) fn throttle_like(&mut self, url: &str) {
+        let mailbox = match self.rules().upload_host {
+            _ if self.can_look() => None,
+            UploadHost::Graph | UploadHost::Outlook => throttle::mailbox_in(Endpoint::origin_and_path(url).1),
+            UploadHost::Drive | UploadHost::Print => None,
+        };
+        if let Some(mailbox) = mailbox {
+            self.throttled_with = mailbox;
+        }
+    }
+
+    /// Allows the file to be made although the caller has given all its bytes already: an empty one, and one whose
+    /// commit is deferred.
+    pub fn allow_commit(&mut self) {
+        self.may_commit = true;
+    }
+
+    /// A new call of the caller's: what the last call has not fetched is told no more. The patience starts anew after an
+    /// error; after a call that came to rest without one only its time does, or a service that lets go of the same
+    /// bytes again and again would never be given up.
+    pub fn go_on(&mut self) {
+        self.paused = None;
+        self.may_commit = false;
+        match mem::replace(&mut self.calm, false) && !is_made(Defect::CallsRenew) {
+            true => self.budget.rested(),
+            false => {
+                self.budget.renew();
+                self.repeats = 0;
+            }
+        }
+        self.held_back_since = None;
+        self.token = TokenState::Fine;
+        self.token_refusals = TokenRefusals::default();
+        let unreachable =
+            matches!(&self.state, State::Looking(looking) if looking.is_for_lack_of_an_answer());
+        if unreachable || !self.can_look() {
+            self.ask_again_instead_of_looking();
+        }
+    }
+
+    /// Tells the QuickXorHash of the whole file, in base64. With it the file is told from another one of the same name
+    /// and size.
+    pub fn set_hash(&mut self, hash: String) {
+        self.hash = Some(hash);
+    }
+
+    /// Whether the hash of the whole file is known.
+    pub fn knows_hash(&self) -> bool {
+        self.hash.is_some()
+    }
+
+    /// What to do next. `window` says which bytes of the file the source can give now.
+    pub fn step(&mut self, now: Millis, window: Window) -> Step {
+        let step = self.next_step(now, window);
+        self.calm = matches!(step, Step::NeedBytes { .. } | Step::Rewind { .. });
+        match step {
+            Step::Paused(error) => Step::Paused(self.told(error)),
+            Step::Failed(error) => Step::Failed(self.told(error)),
+            step => step,
+        }
+    }
+
+    fn next_step(&mut self, now: Millis, window: Window) -> Step {
+        if let Some(error) = self.paused.take() {
+            return Step::Paused(error);
+        }
+        if matches!(self.token, TokenState::Rejected(..)) {
+            return Step::NeedToken;
+        }
+        match &self.state {
+            State::Done(item) => Step::Done(item.clone()),
+            State::Failed(error) => Step::Failed(error.clone()),
+            State::Discarded => Step::Discarded,
+            _ if self.wait_is_too_long(now) => Step::Paused(self.still_throttled(now)),
+            _ if now < self.resting_until() => Step::Wait { until: self.resting_until() },
+            State::Baseline(_) if !self.can_look() => {
+                self.state = self.after_baseline();
+                self.next_request(now, window)
+            }
+            State::Looking(looking) if !self.can_look() => Step::Paused(self.cannot_look(looking)),
+            _ => self.next_request(now, window),
+        }
+    }
+
+    /// A reply came to the last request.
+    pub fn on_reply(&mut self, now: Millis, reply: &Reply) {
+        let Some(asked) = self.asked.take() else { return };
+        self.held_back_since = None;
+        self.note_retry_after(now, reply);
+        if asked.token
+            && reply.status == 401
+            && !self.is_tidying_up()
+            && !Problem::of(reply).origin.is_foreign()
+        {
+            return self.token_refused(now, &asked, reply);
+        }
+        if asked.token {
+            self.token_taken(&asked.purpose);
+        }
+        self.state = match (self.take_state(), asked.purpose) {
+            (State::Baseline(listing), _) => self.baseline_reply(now, listing, reply),
+            (State::Creating, _) => self.create_reply(now, reply),
+            (State::Sending(session), Purpose::Piece { range, .. }) => {
+                self.piece_reply(now, session, range, reply)
+            }
+            (State::Asking(session, doubt), _) => self.status_reply(now, session, doubt, reply),
+            (State::Looking(looking), _) => self.look_reply(now, looking, reply),
+            (State::Committing(session), _) => self.commit_reply(now, session, reply),
+            (State::Inline, _) => self.inline_reply(now, reply),
+            (State::Discarding(session, after), _) => self.discard_reply(now, session, after, reply),
+            (state, _) => state,
+        };
+    }
+
+    /// The last request did not leave, for a reason that is not the network's.
+    pub fn not_sent(&mut self) {
+        self.asked = None;
+        self.pieces.did_not_leave();
+    }
+
+    /// Whether the caller has asked to discard it, and that is not done yet.
+    pub fn is_discarding(&self) -> bool {
+        matches!(&self.state, State::Discarding(_, After::Discard))
+    }
+
+    /// Whether nothing will happen any more.
+    pub fn is_over(&self) -> bool {
+        matches!(self.state, State::Done(_) | State::Failed(_) | State::Discarded)
+    }
+
+    /// The caller stopped between two requests.
+    pub fn interrupted(&self) -> Error {
+        self.with_doubt(Error::new(Status::Cancelled, "the caller cancelled"))
+    }
+
+    /// Adds what is known to an error that ends an attempt without a last look: a last piece that the service has
+    /// refused and asked for again may still become the file, and that of an earlier session may show late.
+    pub fn with_doubt(&self, error: Error) -> Error {
+        let sent = self.session().is_some_and(|session| session.completing_sent);
+        let earlier = self.given_up_looking && !self.ended.is_empty();
+        self.with_facts(error).with(|details| details.in_doubt |= sent || earlier)
+    }
+
+    /// What happened that a log should tell; each text once.
+    pub fn take_notes(&mut self) -> Vec<String> {
+        mem::take(&mut self.notes)
+    }
+
+    /// Where the upload stands.
+    pub fn position(&self) -> Position {
+        let session = self.session();
+        let confirmed = match (&self.state, session) {
+            (State::Done(_), _) => self.plan.size,
+            (_, Some(session)) => session.holes.start().unwrap_or(self.plan.size),
+            _ => 0,
+        };
+        Position { confirmed, has_session: session.is_some() }
+    }
+
+    /// When the session ends, as the service wrote it.
+    pub fn expires(&self) -> Option<&str> {
+        self.session().map(|session| session.expires.as_str()).filter(|text| !text.is_empty())
+    }
+
+    /// How many bytes are gathered at most before they are sent.
+    pub fn piece_bytes(&self) -> u64 {
+        if self.goes_inline() { self.plan.size } else { self.pieces.gathered() }
+    }
+
+    /// Lets pieces grow beyond that on a good link, where all bytes of a piece can be given again.
+    pub fn let_pieces_grow(&mut self) {
+        self.pieces.let_grow();
+    }
+
+    /// How many bytes the file has.
+    pub fn size(&self) -> u64 {
+        self.plan.size
+    }
+
+    /// The rules of the upload's kind.
+    pub fn rules(&self) -> &'static Rules {
+        self.plan.target.rules()
+    }
+
+    /// Whether there is anything to look at.
+    pub(super) fn can_look(&self) -> bool {
+        self.plan.target.look().is_some()
+    }
+
+    pub(super) fn goes_inline(&self) -> bool {
+        self.inline
+    }
+
+    /// Changes the way, to one request or to a session. Done once, so that two refusals end the upload.
+    pub(super) fn reroute(&mut self, inline: bool) {
+        self.note(if inline { "going in one request" } else { "going by upload session" });
+        self.rerouted = true;
+        self.inline = inline;
+    }
+
+    /// Goes in one request, as it was begun.
+    pub(super) fn go_inline(&mut self) {
+        self.inline = true;
+    }
+
+    pub(super) fn note(&mut self, text: impl Into<String>) {
+        self.notes.push(text.into());
+    }
+
+    /// Adds what is known about the upload to an error.
+    pub fn with_facts(&self, error: Error) -> Error {
+        let may_become_file = self.session().is_some_and(|session| session.adrift);
+        error.with(|details| {
+            details.offset = self.position().confirmed;
+            details.attempts = self.budget.attempts();
+            details.in_doubt |=
+                details.status == Status::OutcomeUnknown || may_be_stored(&self.state) || may_become_file;
+            details.in_doubt |= self.unsettled;
+        })
+    }
+
+    /// What a refusing response means, and the error that tells of it.
+    pub(super) fn refusal(
+        &self,
+        asked: refusal::Asked,
+        purpose: &Purpose,
+        reply: &Reply,
+    ) -> (Meaning, Error) {
+        let problem = Problem::of(reply);
+        let meaning = refusal::meaning(self.family(), asked, &problem, self.plan.target.is_conditional());
+        (meaning, self.with_hint(errors::of_problem(&problem, &doing(purpose), &self.host)))
+    }
+
+    /// Adds what the caller can do about a refusal that the service does not explain.
+    pub(super) fn with_hint(&self, error: Error) -> Error {
+        let hint = match error.status() {
+            Status::Denied | Status::SignIn if self.sent_token => {
+                let (title, permission) = (self.rules().title, self.plan.target.permission());
+                format!("; {title} needs {permission}")
+            }
+            Status::TooLarge if matches!(self.family(), Family::Exchange | Family::Todo) => {
+                let most = self.rules().size_max / (1024 * 1024);
+                format!(
+                    "; the tenant's limit for messages (35 MB by default) may be lower than the {most} MiB of the kind"
+                )
+            }
+            _ => return error,
+        };
+        error.with(|details| details.message.push_str(&hint))
+    }
+
+    pub(super) fn family(&self) -> Family {
+        self.rules().family
+    }
+
+    /// Repeats what may be a mistake, so often at most without progress; then the refusal holds.
+    pub(super) fn repeat_or(
+        &mut self,
+        now: Millis,
+        most: u32,
+        state: State,
+        error: Error,
+        otherwise: impl FnOnce(&mut Self, Error) -> State,
+    ) -> State {
+        if self.repeats >= most {
+            return otherwise(self, error);
+        }
+        self.repeats += 1;
+        self.again_later(now, state, error)
+    }
+
+    /// An error as it is handed over: what has decided comes first, then what was before. Where a second way has failed
+    /// too, the first refusal is what decided.
+    fn told(&self, error: Error) -> Error {
+        let error = match &self.first_refusal {
+            Some(first) if error.status() != Status::Cancelled && error.details().http_status != 0 => {
+                let second = format!("; the other way did not work either: {error}");
+                let details = error.details().clone();
+                first.clone().with(|first| {
+                    first.message.push_str(&second);
+                    (first.in_doubt, first.offset, first.attempts) =
+                        (details.in_doubt, details.offset, details.attempts);
+                })
+            }
+            _ => error,
+        };
+        let count = match self.ended.len() {
+            0 => return error,
+            1 => "an upload session had ended before".to_owned(),
+            count => format!("{count} upload sessions had ended before"),
+        };
+        let story = format!("; {count}: {}", self.ended.join("; "));
+        error.with(|details| details.message.push_str(&story))
+    }
+
+    /// Whether what is under way is the deletion of a session that nobody waits for.
+    pub(super) fn is_tidying_up(&self) -> bool {
+        matches!(&self.state, State::Discarding(_, After::Create | After::Fail(_)))
+    }
+
+    pub(super) fn session(&self) -> Option<&Session> {
+        match &self.state {
+            State::Sending(session)
+            | State::Asking(session, _)
+            | State::Committing(session)
+            | State::Discarding(session, _) => Some(session),
+            State::Looking(looking) => looking.session.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Takes the state out for a transition, which always puts another one back.
+    pub(super) fn take_state(&mut self) -> State {
+        mem::replace(&mut self.state, State::Failed(Error::bug("a transition was left half-way")))
+    }
+}
+
+/// Whether the file may be stored although no reply has said so.
+pub(super) fn may_be_stored(state: &State) -> bool {
+    match state {
+        State::Asking(session, doubt) => session.in_doubt || doubt.may_be_stored(),
+        State::Sending(session) | State::Committing(session) => session.in_doubt,
+        // Whatever a refusal says, until it was looked into the request may have been carried out.
+        State::Looking(_) => true,
+        _ => false,
+    }
+}
+
+/// Draws the request ids of an upload, from other numbers than its waits.
+fn request_ids(seed: u64) -> fastrand::Rng {
+    fastrand::Rng::with_seed(seed.rotate_left(32) ^ 0x5DEE_CE66_D1CE_4E5B)
+}

@@ -1,0 +1,287 @@
+//! Waiting: after a failed attempt, for as long as the service asks, and when the patience ends.
+
+use crate::defect::{Defect, is_made};
+use crate::error::{Error, Status};
+use crate::graph::endpoint::Endpoint;
+use crate::graph::reply::Reply;
+use crate::graph::request::{Purpose, Request};
+use crate::graph::retry_after;
+use crate::kinds::Family;
+use crate::policy::retry::{Millis, Pace};
+use crate::policy::throttle::Scope;
+use crate::upload::ending::After;
+use crate::upload::look_up::{Absent, Again, Looking};
+use crate::upload::machine::{State, Upload, may_be_stored};
+use crate::upload::status::Doubt;
+
+/// Why nothing is sent for a while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WaitsFor {
+    /// Nothing is waited for.
+    #[default]
+    Nothing,
+    /// The service has asked to slow down.
+    Throttled,
+    /// The item, or its name, is locked by someone or by an upload session.
+    Locked,
+    /// There is no connection.
+    Offline,
+    /// The service has failed or refused, and is asked again.
+    Retrying,
+    /// What was stored may show late.
+    Settling,
+    /// Another upload of the same client is at the same message.
+    InLine,
+}
+
+/// What is waited for, and what the service called it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wait {
+    /// Why.
+    pub reason: WaitsFor,
+    /// The service's code, empty when there is none.
+    pub code: String,
+}
+
+impl Wait {
+    /// What an error is waited out for.
+    fn after(error: &Error) -> Self {
+        let details = error.details();
+        let reason = match details.http_status {
+            0 => WaitsFor::Offline,
+            409 | 423 => WaitsFor::Locked,
+            429 | 509 => WaitsFor::Throttled,
+            503 if details.retry_after_ms.is_some() => WaitsFor::Throttled,
+            _ => WaitsFor::Retrying,
+        };
+        Self { reason, code: details.service_code.clone() }
+    }
+
+    /// A wait that no response is the reason of.
+    pub(super) fn of(reason: WaitsFor) -> Self {
+        Self { reason, code: String::new() }
+    }
+}
+
+impl Upload {
+    /// Ends this attempt with an error. The upload stays in `state`, so that the caller can go on later.
+    pub(super) fn pause_in(&mut self, state: State, error: Error) -> State {
+        self.state = state;
+        self.paused = Some(self.with_facts(error));
+        self.take_state()
+    }
+
+    /// A failed attempt, after which the upload is in `state`: wait if the budget allows, else end the attempt.
+    pub(super) fn again_later(&mut self, now: Millis, state: State, error: Error) -> State {
+        let retry_after = error.details().retry_after_ms.filter(|_| !is_made(Defect::RetryAfterIgnored));
+        let pace = match error.details().http_status {
+            409 | 423 if is_lock(&error) => Pace::Slow,
+            _ => Pace::Quick,
+        };
+        if pace == Pace::Slow && !self.plan.policy.waits_for_locks {
+            return self.locked(state, error);
+        }
+        match self.budget.failed(now, retry_after, pace) {
+            Some(until) => {
+                self.waiting = Wait::after(&error);
+                self.not_before = until;
+                self.note(format!("{error}; trying again in {} ms", until.saturating_sub(now)));
+                state
+            }
+            None => self.out_of_patience(state, error),
+        }
+    }
+
+    /// The budget is used up. Where the file may be stored, the target is looked at before that is called unknown.
+    fn out_of_patience(&mut self, state: State, error: Error) -> State {
+        let attempts = self.budget.attempts();
+        let tried_all = attempts >= self.budget.policy().attempts;
+        let throttled = !tried_all && error.details().retry_after_ms.is_some();
+        let answered = error.details().http_status != 0;
+        let mut why = match tried_all {
+            true => format!("gave up after {attempts} attempts without progress: {error}"),
+            false => format!("gave up, as the next attempt would come after the retry time: {error}"),
+        };
+        if let Some(refusal) = refusal_before(&state) {
+            why.push_str(&format!("; before that, {refusal}"));
+        }
+        let error = error.with(|details| {
+            details.message = why;
+            details.status = if throttled { Status::Throttled } else { details.status };
+        });
+        self.give_up_waiting(state, error, answered, throttled)
+    }
+
+    fn give_up_waiting(&mut self, state: State, error: Error, answered: bool, throttled: bool) -> State {
+        let looks = answered && !throttled && self.can_look();
+        match state {
+            // The service has refused the last piece to the end: whoever calls again has to start anew.
+            State::Asking(session, _) if looks && session.last_wanted_again => {
+                self.look_up(Some(session), Absent::Fail(error.with(|details| details.retryable = false)))
+            }
+            State::Looking(Looking {
+                session: Some(session),
+                absent: Absent::Resend | Absent::ResendUntold | Absent::Later(_, Again::Piece),
+                ..
+            }) if looks => {
+                self.look_up(Some(session), Absent::Fail(error.with(|details| details.retryable = false)))
+            }
+            State::Looking(Looking {
+                session: Some(session),
+                absent: Absent::Resend | Absent::ResendUntold | Absent::Later(_, Again::Piece),
+                ..
+            }) => self.pause_in_doubt(State::Asking(session, Doubt::default()), error),
+            State::Looking(Looking {
+                refused: true,
+                session: None,
+                absent: Absent::Inline | Absent::Later(_, Again::Inline),
+                ..
+            }) if looks => self.look_up(None, Absent::Fail(error)),
+            State::Asking(session, _) if session.in_doubt && !throttled && self.can_look() => {
+                self.look_up(Some(session), Absent::Unreachable(error))
+            }
+            // It was merely turned away, so that it is not stored; the session is good for another call.
+            State::Asking(session, _) if looks && session.completing_sent && !session.resumed => {
+                self.look_up(Some(session), Absent::Keep(error))
+            }
+            state => self.pause_in_doubt(state, error),
+        }
+    }
+
+    /// Something is locked, and the caller does not want to wait for it.
+    fn locked(&mut self, state: State, error: Error) -> State {
+        let error = error.with(|details| details.retryable = true);
+        match state {
+            State::Looking(Looking { session: Some(session), absent: Absent::Resend, .. }) => {
+                State::Looking(Looking::after_refusal(Some(session), Absent::Keep(error)))
+            }
+            State::Looking(Looking { refused: true, session: None, absent: Absent::Inline, .. }) => {
+                State::Looking(Looking::after_refusal(None, Absent::Fail(error)))
+            }
+            state => self.pause_in(state, error),
+        }
+    }
+
+    /// Ends this attempt with an error, which is *outcome unknown* where the file may be stored.
+    pub(super) fn pause_in_doubt(&mut self, state: State, error: Error) -> State {
+        if !may_be_stored(&state) {
+            return self.pause_in(state, error);
+        }
+        let message = format!("the file may or may not be stored, and finishing looks again; {error}");
+        let error = error.with(|details| {
+            details.message = message;
+            details.status = Status::OutcomeUnknown;
+        });
+        self.pause_in(state, error)
+    }
+
+    /// Takes over the wait that a reply asks for, whatever else it says. Kept beyond a pause: the service's wish
+    /// outlives the caller's patience.
+    pub(super) fn note_retry_after(&mut self, now: Millis, reply: &Reply) {
+        if is_made(Defect::RetryAfterIgnored) {
+            return;
+        }
+        if let Some(wait) = retry_after::retry_after_ms(reply) {
+            self.throttled_until = self.throttled_until.max(now.saturating_add(wait));
+        }
+    }
+
+    /// Rests for a time of our own; what the service asks for may be longer.
+    pub(super) fn rest(&mut self, now: Millis, wait: u64) {
+        self.waiting = Wait::of(WaitsFor::Settling);
+        self.not_before = now.saturating_add(wait);
+    }
+
+    /// Rests for so many first backoffs, so that a caller who wants to be quick is.
+    pub(super) fn rest_for(&mut self, now: Millis, backoffs: u64) {
+        let policy = &self.plan.policy;
+        let wait = policy.backoff_first_ms.saturating_mul(backoffs).min(policy.backoff_max_ms);
+        self.rest(now, wait);
+    }
+
+    /// What is waited for, while [`crate::upload::Step::Wait`] is the next step.
+    pub fn waits_for(&self, now: Millis) -> Wait {
+        match self.throttled_until > now && self.throttled_until >= self.not_before {
+            true => Wait { reason: WaitsFor::Throttled, code: self.waiting.code.clone() },
+            false => self.waiting.clone(),
+        }
+    }
+
+    pub(super) fn rest_is_over(&mut self) {
+        self.not_before = 0;
+        self.throttled_until = 0;
+    }
+
+    /// When the next request may go out. Whoever gives up an upload is not kept waiting by what it has met.
+    pub(super) fn resting_until(&self) -> Millis {
+        match &self.state {
+            State::Discarding(_, After::Fail(_)) => 0,
+            // The wait is for the name to be free, and deleting the session is what frees it.
+            State::Discarding(_, After::Create) => self.throttled_until,
+            _ => self.not_before.max(self.throttled_until),
+        }
+    }
+
+    pub(super) fn wait_is_too_long(&self, now: Millis) -> bool {
+        let since = self.held_back_since.unwrap_or(now);
+        let until = self.throttled_until.min(self.resting_until());
+        until > now && until.saturating_sub(since) > self.plan.policy.elapsed_ms
+    }
+
+    /// What a request changes together with others, which it must not overlap: creations and completions at one message
+    /// or event.
+    pub fn line(&self, request: &Request) -> Option<String> {
+        let changes =
+            matches!(request.purpose, Purpose::Create | Purpose::Inline | Purpose::Piece { last: true, .. });
+        let exchange = matches!(self.family(), Family::Exchange);
+        let look = self.plan.target.look().filter(|_| changes && exchange)?;
+        look.path.split('?').next().map(str::to_owned)
+    }
+
+    /// What the service throttles together with a request.
+    pub fn scope(&self, request: &Request) -> Scope {
+        Scope::new(&Endpoint::origin_and_path(request.url.expose()).0, &self.throttled_with)
+    }
+
+    /// The request of the last step was held back, because another upload was told that its scope has to be quiet until
+    /// then. Answers `false` where it has to go out all the same: deleting a session is no burden.
+    pub fn hold_back(&mut self, now: Millis, until: Millis) -> bool {
+        if matches!(self.state, State::Discarding(..)) {
+            return false;
+        }
+        self.not_sent();
+        self.held_back_since.get_or_insert(now);
+        let until = self.budget.spread(now, until);
+        self.throttled_until = self.throttled_until.max(until);
+        self.note(format!("another upload was asked to wait, so waiting {} ms", until.saturating_sub(now)));
+        true
+    }
+
+    /// Until when nothing is sent because the service asked this upload, or another one, to wait.
+    pub fn throttled_until(&self, now: Millis) -> Option<Millis> {
+        Some(self.throttled_until).filter(|until| *until > now && *until <= self.resting_until())
+    }
+
+    pub(super) fn still_throttled(&self, now: Millis) -> Error {
+        let wait = self.throttled_until.saturating_sub(now);
+        let message =
+            format!("the service asked to wait another {wait} ms, which is longer than the retry budget");
+        self.with_facts(Error::new(Status::Throttled, message).with(|details| {
+            details.retry_after_ms = Some(wait);
+        }))
+    }
+}
+
+/// The refusal that a question or a look was to settle.
+fn refusal_before(state: &State) -> Option<&Error> {
+    match state {
+        State::Asking(_, doubt) => doubt.refused.as_ref().map(|refusal| &refusal.error),
+        State::Looking(looking) => looking.absent.decided(),
+        _ => None,
+    }
+}
+
+/// Whether an error is about a lock rather than about another writer.
+fn is_lock(error: &Error) -> bool {
+    error.details().service_code != "ErrorIrresolvableConflict"
+}

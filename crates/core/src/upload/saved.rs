@@ -1,0 +1,311 @@
+//! What an upload leaves behind for a later life: enough to find out where the service stands, and nothing that could
+//! lead bytes to a wrong place.
+//!
+//! The service is asked before anything is sent in a new life. So what is saved is not where the upload stood, but what
+//! the service cannot tell: the session's URL, what stood at the target before, and which requests may have been sent.
+
+use serde::{Deserialize, Serialize};
+
+use crate::defect::{Defect, is_made};
+use crate::error::{Error, Status};
+use crate::graph::item::Item;
+use crate::graph::ranges::Holes;
+use crate::graph::request::Purpose;
+use crate::kinds::{Call, KINDS, Rules};
+use crate::secret::Secret;
+use crate::upload::ending::Older;
+use crate::upload::look_up::{Absent, Baseline, Looking};
+use crate::upload::machine::{State, Upload};
+use crate::upload::session::Session;
+use crate::upload::status::Doubt;
+use crate::upload::step::Plan;
+
+/// The error for a saved upload that cannot be used.
+pub fn unusable(why: impl std::fmt::Display) -> Error {
+    Error::new(Status::SavedState, format!("the saved upload cannot be used: {why}"))
+}
+
+/// A saved upload.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedUpload {
+    kind: String,
+    /// Graph's URL, without a version.
+    graph: String,
+    /// The request that creates the session; empty for a session that someone else made.
+    target: String,
+    size: u64,
+    /// What stood at the target; `None` when that is not known.
+    before: Option<Vec<Seen>>,
+    /// A session may have been created whose URL never arrived.
+    creation_unseen: bool,
+    rerouted: bool,
+    given_up_looking: bool,
+    #[serde(default)]
+    unsettled: bool,
+    ended: Vec<String>,
+    /// A session before this one, which may still lock the name.
+    older: Option<SavedSession>,
+    stage: Stage,
+}
+
+/// How far it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Stage {
+    /// No session is known.
+    Creating,
+    /// It goes in one request, which may have been sent: what is saved may be older than that.
+    Inline,
+    /// There is a session.
+    Session(SavedSession),
+    /// The session is gone, or there never was one, and whether the file is stored is not known.
+    Looking {
+        /// The service has said that it is.
+        stored: bool,
+    },
+}
+
+/// What tells an object at the target from later ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Seen {
+    id: String,
+    etag: String,
+    content_tag: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct SavedSession {
+    url: Secret,
+    expires: String,
+    held: u64,
+    bare_url: bool,
+    both_forms_tried: bool,
+    deferred: bool,
+    needs_commit: bool,
+    /// The piece that ends the file may have been sent.
+    completing_sent: bool,
+    /// That, or the commit, may have made the file.
+    in_doubt: bool,
+    /// The service has said that the file is stored, without saying as what.
+    stored: bool,
+}
+
+impl SavedUpload {
+    /// How many bytes the file has.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The rules of its kind, where its session was made by someone else, so that there is no target.
+    pub fn adopted(&self) -> Option<&'static Rules> {
+        let adopted = self.target.is_empty();
+        KINDS.into_iter().find(|rules| adopted && rules.kind == self.kind)
+    }
+
+    fn sessions(&self) -> impl Iterator<Item = &SavedSession> {
+        let current = if let Stage::Session(session) = &self.stage { Some(session) } else { None };
+        current.into_iter().chain(&self.older)
+    }
+
+    /// Whether it is of this target.
+    pub fn is_of(&self, plan: &Plan) -> bool {
+        self.check(plan).is_ok()
+    }
+
+    /// Fails unless it is of this target.
+    fn check(&self, plan: &Plan) -> Result<(), Error> {
+        let other = |what: &str| Err(unusable(format!("it is of another {what}")));
+        if self.kind != plan.target.rules().kind {
+            return other("kind of target");
+        }
+        if self.graph != plan.endpoint.graph() {
+            return other("cloud or base URL");
+        }
+        if self.target != fingerprint(plan, self.size) {
+            return other("target, or of one with other properties");
+        }
+        if self.size != plan.size {
+            let message = format!("it had {} bytes when it was saved and now has {}", self.size, plan.size);
+            return Err(Error::new(Status::SourceChanged, format!("the source has changed: {message}")));
+        }
+        Ok(())
+    }
+}
+
+/// What tells a target from others: the request that creates its session, whose text names the place, the file, its
+/// size and its properties; and which ids are asked for, since ids of two kinds cannot be compared.
+fn fingerprint(plan: &Plan, size: u64) -> String {
+    let ids = plan.id_preference().map(|(_, ids)| format!(" {ids}")).unwrap_or_default();
+    match plan.target.create(size, plan.endpoint.version()) {
+        Some(Call { path, body, .. }) => format!("{path} {}{ids}", body.text().unwrap_or_default()),
+        None => String::new(),
+    }
+}
+
+impl Upload {
+    /// What is to be saved; `None` before anything has begun and after the end. A request that was handed out and not
+    /// answered counts as sent.
+    pub fn save(&self) -> Option<SavedUpload> {
+        self.saved(self.asked.is_some())
+    }
+
+    /// The same for a caller who does not save before every request: those that may follow count as sent.
+    pub fn save_ahead(&self) -> Option<SavedUpload> {
+        self.saved(true)
+    }
+
+    fn saved(&self, sent: bool) -> Option<SavedUpload> {
+        let sending = self.asked.as_ref().map(|asked| &asked.purpose);
+        let mut older = self.older.as_ref().map(|older| &older.session);
+        let stage = match &self.state {
+            State::Creating => Stage::Creating,
+            State::Inline => Stage::Inline,
+            State::Looking(Looking { session: None, absent: Absent::Inline, .. }) => Stage::Inline,
+            State::Looking(Looking { session: None, absent, .. }) => {
+                Stage::Looking { stored: matches!(absent, Absent::Unknown) }
+            }
+            // There is nothing to begin anew with where someone else has made the session.
+            State::Discarding(..) if fingerprint(&self.plan, self.plan.size).is_empty() => return None,
+            State::Discarding(session, _) => {
+                older = Some(session);
+                Stage::Creating
+            }
+            State::Baseline(_) | State::Done(_) | State::Failed(_) | State::Discarded => return None,
+            state => Stage::Session(SavedSession {
+                stored: state.is_said_to_be_stored(),
+                ..SavedSession::of(self.session()?, sending)
+            }),
+        };
+        Some(SavedUpload {
+            kind: self.rules().kind.to_owned(),
+            graph: self.plan.endpoint.graph().to_owned(),
+            target: fingerprint(&self.plan, self.plan.size),
+            size: self.plan.size,
+            before: match &self.baseline {
+                _ if is_made(Defect::BaselineUnsaved) => None,
+                Baseline::Unknown => None,
+                Baseline::Known(items) => Some(items.iter().map(Seen::of).collect()),
+            },
+            creation_unseen: !is_made(Defect::CreationUnsaved)
+                && (self.creation_unseen || sent && matches!(self.state, State::Creating)),
+            rerouted: self.rerouted,
+            given_up_looking: self.given_up_looking,
+            unsettled: self.unsettled,
+            ended: self.ended.clone(),
+            older: older.map(|session| SavedSession::of(session, None)),
+            stage,
+        })
+    }
+
+    /// Goes on with a saved upload. Nothing of it is believed but what the service then confirms.
+    pub fn resume(plan: Plan, saved: &SavedUpload) -> Result<Self, Error> {
+        saved.check(&plan)?;
+        let mut upload = Self::new(plan);
+        if let Stage::Session(session) = &saved.stage {
+            upload.throttle_like(session.url.expose());
+        }
+        upload.baseline = match &saved.before {
+            None => Baseline::Unknown,
+            Some(seen) => Baseline::Known(seen.iter().map(Seen::item).collect()),
+        };
+        upload.creation_unseen = saved.creation_unseen;
+        upload.given_up_looking = saved.given_up_looking;
+        upload.unsettled = saved.unsettled;
+        upload.ended = saved.ended.clone();
+        // The limit between the two ways may have moved since it was saved.
+        if matches!(saved.stage, Stage::Inline) {
+            upload.go_inline();
+        }
+        if saved.rerouted {
+            upload.reroute(matches!(saved.stage, Stage::Inline));
+        }
+        for session in saved.sessions() {
+            let hosts = upload.rules().upload_host;
+            let refused = |why| unusable(format!("its upload URL is refused: {why}"));
+            upload.plan.endpoint.check_upload_url(session.url.expose(), hosts).map_err(refused)?;
+        }
+        let size = upload.plan.size;
+        let older = saved.older.as_ref().map(|session| session.revive(size));
+        upload.older = older.map(|session| Older { session, lost: false });
+        upload.state = match &saved.stage {
+            Stage::Creating => State::Creating,
+            Stage::Inline => State::Looking(Looking::after_inline()),
+            Stage::Looking { stored: true } => State::Looking(Looking::new(None, Absent::Unknown)),
+            Stage::Looking { stored: false } if upload.goes_inline() => {
+                State::Looking(Looking::new(None, Absent::Inline))
+            }
+            Stage::Looking { stored: false } => State::Looking(Looking::new(None, Absent::Create)),
+            Stage::Session(session) if session.stored => {
+                State::Looking(Looking::new(Some(session.revive(size)), Absent::Unknown))
+            }
+            Stage::Session(session) if is_made(Defect::ResumesBlindly) => {
+                State::Sending(session.revive(size))
+            }
+            Stage::Session(session) => State::Asking(session.revive(size), Doubt::default()),
+        };
+        Ok(upload)
+    }
+}
+
+impl State {
+    fn is_said_to_be_stored(&self) -> bool {
+        match self {
+            State::Looking(looking) => matches!(looking.absent, Absent::Unknown),
+            State::Asking(_, doubt) => doubt.stored,
+            _ => false,
+        }
+    }
+}
+
+impl SavedSession {
+    fn of(session: &Session, sending: Option<&Purpose>) -> Self {
+        let completing =
+            matches!(sending, Some(Purpose::Piece { range, .. }) if session.holes.completed_by(range));
+        Self {
+            url: session.url.clone(),
+            expires: session.expires.clone(),
+            held: session.held_high,
+            bare_url: session.bare_url,
+            both_forms_tried: session.both_forms_tried,
+            deferred: session.deferred,
+            needs_commit: session.needs_commit,
+            completing_sent: session.completing_sent || completing && !session.deferred,
+            in_doubt: session.in_doubt
+                || completing && !session.deferred
+                || sending == Some(&Purpose::Commit),
+            stored: false,
+        }
+    }
+
+    /// The session in its new life, in which anything may have been sent before.
+    fn revive(&self, size: u64) -> Session {
+        Session {
+            url: self.url.clone(),
+            expires: self.expires.clone(),
+            held_high: self.held.min(size),
+            // Of use only where the service does not say where it stands.
+            holes: Holes::from_start(self.held.min(size), size),
+            bare_url: self.bare_url,
+            both_forms_tried: self.both_forms_tried,
+            deferred: self.deferred,
+            needs_commit: self.needs_commit,
+            completing_sent: self.completing_sent,
+            // What is saved may be older than the last piece.
+            in_doubt: true,
+            adrift: self.completing_sent,
+            ..Session::adopted(self.url.expose(), size)
+        }
+    }
+}
+
+impl Seen {
+    fn of(item: &Item) -> Self {
+        let Item { id, etag, content_tag, .. } = item.clone();
+        Self { id, etag, content_tag }
+    }
+
+    fn item(&self) -> Item {
+        let Seen { id, etag, content_tag } = self.clone();
+        Item { id, etag, content_tag, ..Item::default() }
+    }
+}

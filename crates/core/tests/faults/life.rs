@@ -1,0 +1,75 @@
+//! The uploads of a schedule, from the first life to the last.
+
+use std::sync::{Arc, OnceLock};
+
+use graph_upload_core::error::Error;
+use graph_upload_core::graph::clouds::GLOBAL_GRAPH;
+use graph_upload_core::graph::endpoint::{Endpoint, Version};
+use graph_upload_core::graph::item::Item;
+use graph_upload_core::kinds::Target;
+use graph_upload_core::upload::{Plan, Step, Upload, Window};
+
+use crate::schedule::Caller;
+use crate::world::World;
+use crate::{puts, whole};
+
+/// How the uploads of a schedule have ended.
+#[derive(Debug)]
+pub enum End {
+    Stored(Item),
+    Failed(Error),
+    Discarded,
+    /// The process has ended, and nothing was saved.
+    Died,
+}
+
+/// Runs a schedule.
+pub fn run(world: &mut World) -> End {
+    if let Some(ms) = world.schedule.locked_ms {
+        world.lock(ms);
+    }
+    match world.schedule.caller {
+        Caller::Whole | Caller::Forward => whole::run(world),
+        Caller::Puts | Caller::Adopts => puts::run(world),
+    }
+}
+
+pub fn plan(world: &mut World) -> Plan {
+    let target = world.schedule.place.target.clone();
+    plan_for(world, target)
+}
+
+pub fn plan_for(world: &mut World, target: Arc<dyn Target>) -> Plan {
+    static ENDPOINT: OnceLock<Arc<Endpoint>> = OnceLock::new();
+    let endpoint = ENDPOINT
+        .get_or_init(|| Arc::new(Endpoint::new(GLOBAL_GRAPH, Version::V1, "test", false).expect("lawful")));
+    Plan {
+        target,
+        endpoint: endpoint.clone(),
+        size: world.schedule.size,
+        policy: world.schedule.policy.clone(),
+        piece: Some(world.schedule.piece),
+        seed: world.rng.u64(..),
+    }
+}
+
+/// The request that creates a session, as another client would send it.
+pub fn creation(world: &mut World) -> graph_upload_core::graph::request::Request {
+    let mut upload = Upload::new(plan(world));
+    let size = world.schedule.size;
+    let call = upload.step(0, Window { start: 0, end: size });
+    let Step::Request(look) = call else { panic!("an upload begins with a request") };
+    drop(look);
+    let nothing = graph_upload_core::graph::reply::Reply {
+        status: 400,
+        headers: Vec::new(),
+        body: Vec::new(),
+        end: graph_upload_core::graph::reply::BodyEnd::Whole,
+        early: false,
+    };
+    upload.on_reply(0, &nothing);
+    match upload.step(0, Window { start: 0, end: size }) {
+        Step::Request(create) => create,
+        step => panic!("no creation but {step:?}"),
+    }
+}

@@ -1,0 +1,194 @@
+//! The network before the service, and what goes wrong there.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use graph_upload_core::graph::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
+use graph_upload_core::graph::request::Request;
+use graph_upload_core::graph::source::SourceError;
+use graph_upload_simulator::model::message::Response;
+
+use crate::fault::{Fault, Wait};
+use crate::wire::{as_received, as_served};
+use crate::world::{SERVICE_EPOCH, World, source_bytes};
+
+impl World {
+    /// An exchange that meets a fault. `read` is told how many bytes of the source are read for it.
+    pub fn faulted(
+        &mut self,
+        request: &Request,
+        fault: &Fault,
+        read: &mut dyn FnMut(u64),
+    ) -> Result<Reply, Lost> {
+        let all = source_bytes(request);
+        let reads = match fault {
+            Fault::NotSent => 0,
+            Fault::Broken { at, .. } => *at,
+            Fault::Cancelled | Fault::Unreadable | Fault::Refused(..) => self.rng.u64(..=all),
+            _ => all,
+        };
+        read(reads);
+        match fault {
+            Fault::NotSent => Err(lost(LostWhy::Connect, Sent::Nothing)),
+            Fault::Dead { done } => {
+                if *done {
+                    self.serve(request);
+                }
+                Err(Lost { reused: true, ..lost(LostWhy::Closed, Sent::All) })
+            }
+            Fault::Cancelled => Err(lost(LostWhy::Cancelled, Sent::Part)),
+            Fault::Unreadable => {
+                let why = LostWhy::Source(SourceError::Unreadable("a fault".into()));
+                Err(lost(why, Sent::Part))
+            }
+            Fault::Broken { at, kept } => {
+                if *kept {
+                    self.serve_part(request, *at);
+                }
+                Err(lost(LostWhy::Closed, Sent::Part))
+            }
+            Fault::ReplyLost => {
+                self.serve(request);
+                let why = [LostWhy::Closed, LostWhy::Timeout("reply"), LostWhy::NotHttp];
+                Err(lost(why[self.rng.usize(..3)].clone(), Sent::All))
+            }
+            Fault::ArrivesLate(ms) => {
+                let served = as_served(request, &self.model.config().hosts, &self.token, all);
+                self.late.push((self.now + ms, served));
+                Err(lost(LostWhy::Timeout("reply"), Sent::All))
+            }
+            _ => Ok(self.answered(request, fault)),
+        }
+    }
+
+    /// The faults after which a reply comes.
+    fn answered(&mut self, request: &Request, fault: &Fault) -> Reply {
+        match fault {
+            Fault::Refused(status, code, wait) => self.refusal(*status, code, *wait),
+            Fault::Garbage => {
+                self.serve(request);
+                as_received(Response { body: b"<html>".to_vec(), ..Response::empty(200) })
+            }
+            Fault::Answered(status) => {
+                self.serve(request);
+                as_received(Response::empty(*status))
+            }
+            Fault::Denies(status, code) => {
+                self.serve(request);
+                self.refusal(*status, code, None)
+            }
+            Fault::Page { status, done } => {
+                if *done {
+                    self.serve(request);
+                }
+                let body = b"<html><title>A gateway</title></html>".to_vec();
+                as_received(Response { body, ..Response::empty(*status) })
+            }
+            Fault::Truncated => {
+                let mut reply = self.serve(request);
+                reply.body.truncate(reply.body.len() / 2);
+                reply.end = BodyEnd::Cut;
+                reply
+            }
+            Fault::Kept { bytes, then, early } => {
+                let reply = self.serve_part(request, *bytes);
+                let mut reply = then.map_or(reply, |status| as_received(Response::empty(status)));
+                reply.early = *early;
+                reply
+            }
+            Fault::ShowsLate { ms, then } => {
+                self.model.delay_next_commit(*ms);
+                let reply = self.serve(request);
+                then.map_or(reply, |status| as_received(Response::empty(status)))
+            }
+            Fault::Twice => {
+                self.serve(request);
+                self.serve(request)
+            }
+            Fault::LetsGo => {
+                let head = as_served(request, &self.model.config().hosts, &self.token, 0).head;
+                self.model.rewind_session(&head, 0);
+                let body = br#"{"nextExpectedRanges":["0-"]}"#.to_vec();
+                as_received(Response { body, ..Response::empty(202) })
+            }
+            Fault::Lies(ranges) => with_ranges(self.serve(request), ranges),
+            fault => {
+                self.happens(request, fault);
+                self.serve(request)
+            }
+        }
+    }
+
+    /// What happens before the request is handled.
+    fn happens(&mut self, request: &Request, fault: &Fault) {
+        let head = as_served(request, &self.model.config().hosts, &self.token, 0).head;
+        let now = SERVICE_EPOCH + self.now;
+        match fault {
+            Fault::Throttled(ms, status) => self.model.throttle(now, &head, *status, *ms),
+            Fault::Forgotten => self.model.forget_session(&head),
+            Fault::Rewound(length) => self.model.rewind_session(&head, *length),
+            Fault::UrlDies(status) => self.dead.push((request.url.expose().to_owned(), *status)),
+            Fault::TokenDies => {
+                let token = format!("{}+", self.model.config().token);
+                self.model.set_token(token);
+            }
+            Fault::OtherWrites(bytes) => {
+                self.model.other_writes(now, &self.schedule.place.address, *bytes);
+            }
+            Fault::OtherRemoves => {
+                self.model.other_removes(&self.schedule.place.address);
+            }
+            Fault::Full(requests) => self.full_for = *requests,
+            Fault::DateShifts(ms) => self.model.config_mut().date_shift_ms = *ms,
+            Fault::TimePasses(ms) => self.now += ms,
+            _ => {}
+        }
+    }
+
+    pub fn serve(&mut self, request: &Request) -> Reply {
+        self.serve_part(request, source_bytes(request))
+    }
+
+    /// Lets the service see a request with so many bytes of the source in its body.
+    fn serve_part(&mut self, request: &Request, bytes: u64) -> Reply {
+        if let Some((_, status)) = self.dead.iter().find(|(url, _)| url == request.url.expose()) {
+            return as_received(Response::empty(*status));
+        }
+        self.full_for = self.full_for.saturating_sub(1);
+        self.model.config_mut().drive.quota_bytes = (self.full_for > 0).then_some(0);
+        let served = as_served(request, &self.model.config().hosts, &self.token, bytes);
+        as_received(self.model.handle(SERVICE_EPOCH + self.now, &served))
+    }
+
+    fn refusal(&mut self, status: u16, code: &str, wait: Option<Wait>) -> Reply {
+        let mut response = Response::empty(status);
+        if !code.is_empty() {
+            response.body = format!(r#"{{"error":{{"code":"{code}","message":"no"}}}}"#).into_bytes();
+        }
+        let shift = self.model.config().date_shift_ms;
+        let date = (SERVICE_EPOCH + self.now).saturating_add_signed(shift);
+        let date = |after: u64| httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_millis(date + after));
+        let wait = wait.map(|wait| match wait {
+            Wait::Seconds(seconds) => seconds.to_string(),
+            Wait::Decimal(text) => text.to_owned(),
+            Wait::Date(seconds) => date(seconds * 1_000),
+        });
+        response.headers.push(("date".to_owned(), date(0)));
+        response.headers.extend(wait.map(|wait| ("retry-after".to_owned(), wait)));
+        as_received(response)
+    }
+}
+
+fn lost(why: LostWhy, sent: Sent) -> Lost {
+    Lost::new(why, sent)
+}
+
+/// The reply with other missing ranges, whatever the casing of the member.
+fn with_ranges(mut reply: Reply, ranges: &[&str]) -> Reply {
+    let Ok(mut value) = serde_json::from_slice::<serde_json::Value>(&reply.body) else { return reply };
+    let members = value.as_object_mut().into_iter().flatten();
+    for (_, list) in members.filter(|(name, _)| name.eq_ignore_ascii_case("nextExpectedRanges")) {
+        *list = serde_json::Value::from(ranges.to_vec());
+    }
+    reply.body = value.to_string().into_bytes();
+    reply
+}

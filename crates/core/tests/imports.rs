@@ -1,0 +1,105 @@
+//! The rooms of the core import each other in one direction, and nothing in it can reach a socket, a file, a thread or a
+//! clock.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each may import those before it.
+const ROOMS: [&str; 5] = ["", "graph", "kinds", "policy", "upload"];
+
+/// Parts of the standard library that do what the core leaves to its host.
+const OUTSIDE: [&str; 8] = [
+    "std::net",
+    "std::fs",
+    "std::thread",
+    "std::process",
+    "std::env",
+    "Instant",
+    "SystemTime::now",
+    "std::os",
+];
+
+fn sources() -> Vec<PathBuf> {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() { folders.push(path) } else { found.push(path) }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The number of a file's room: what stands beside the rooms comes before them all.
+fn room_of(path: &Path) -> usize {
+    let inside = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).expect("a source");
+    let first = inside.iter().next().and_then(|name| name.to_str()).expect("a name");
+    ROOMS.iter().position(|room| *room == first).unwrap_or(0)
+}
+
+/// The rooms that a text names after `crate::`, in a path or in a list of them.
+fn imports(text: &str) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    for (at, _) in text.match_indices("crate::") {
+        let rest = &text[at + "crate::".len()..];
+        let names = match rest.strip_prefix('{') {
+            Some(list) => list.split('}').next().unwrap_or_default().split(',').collect(),
+            None => vec![rest],
+        };
+        for name in names {
+            let word =
+                name.trim().split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+            found.extend(ROOMS.iter().position(|room| !room.is_empty() && *room == word));
+        }
+    }
+    found
+}
+
+#[test]
+fn no_arrow_points_back() {
+    let mut seen = BTreeSet::new();
+    for path in sources() {
+        let text = fs::read_to_string(&path).expect("a text");
+        let own = room_of(&path);
+        // lib.rs opens the rooms to others.
+        if own == 0 && path.ends_with("lib.rs") {
+            continue;
+        }
+        for room in imports(&text) {
+            assert!(room <= own, "{}: {} imports {}", path.display(), ROOMS[own], ROOMS[room]);
+            seen.insert((own, room));
+        }
+    }
+    // A room that none imports would mean that nothing was read.
+    for room in 1..ROOMS.len() - 1 {
+        assert!(seen.contains(&(ROOMS.len() - 1, room)), "upload does not import {}", ROOMS[room]);
+    }
+}
+
+#[test]
+fn arrows_are_seen() {
+    let rooms = |text| imports(text).into_iter().map(|room| ROOMS[room]).collect::<Vec<_>>();
+    assert_eq!(rooms("use crate::graph::item::Item; crate::policy::retry::Millis"), ["graph", "policy"]);
+    assert_eq!(rooms("use crate::{error::Error, upload::State,\n kinds};"), ["kinds", "upload"]);
+    assert!(rooms("use crate::error::Error; use super::graph;").is_empty());
+}
+
+#[test]
+fn nothing_reaches_outside() {
+    for path in sources() {
+        let text = fs::read_to_string(&path).expect("a text");
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for word in OUTSIDE {
+            assert!(!code.contains(word), "{}: {word}", path.display());
+        }
+    }
+    let manifest = include_str!("../Cargo.toml");
+    let own =
+        manifest.split("[dependencies]").nth(1).and_then(|rest| rest.split("\n[").next()).expect("a list");
+    for name in ["ureq", "rustls", "socket2", "rustix", "windows-sys", "libc", "tempfile"] {
+        assert!(!own.contains(name), "{name}");
+    }
+}

@@ -1,0 +1,633 @@
+//! Replies that tempt a client to lose a file, to double it, or to report one that is not there.
+
+use graph_upload_core::error::Status;
+use graph_upload_core::graph::reply::{LostWhy, Sent};
+use graph_upload_core::graph::request::Purpose;
+use graph_upload_core::kinds::{
+    Commit, Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask, drive, todo,
+};
+use graph_upload_core::policy::retry::Policy;
+use graph_upload_core::upload::Step;
+use graph_upload_core::upload::{Plan, Upload, Window};
+
+use crate::walk::{URL, Walk, cut, list, reply, wants, with_header};
+
+const BUSINESS: &str = "https://contoso-my.sharepoint.com/_api/x/uploadSession?guid='1'&tempauth=e30.x";
+const PERSONAL: &str = "https://sn3302.up.1drv.com/up/fe69";
+const OUTLOOK: &str = "https://outlook.office.com/api/v2.0/Users('a@b')/AttachmentSessions('S=')?authtoken=x";
+const PRINT: &str = "https://print.print.microsoft.com/uploadSessions/1?tempauthtoken=x";
+
+fn file(properties: &[Property]) -> DriveItem {
+    let mut item = DriveItem::by_path(None, "Docs/n.txt").expect("lawful");
+    for p in properties {
+        item.set(p.clone()).expect("drives have it");
+    }
+    item
+}
+
+fn drive(properties: &[Property], size: u64, url: &str) -> Walk {
+    let mut walk = Walk::to(&file(properties), size, 5);
+    let rename = properties.contains(&Property::Conflict(Conflict::Rename));
+    walk.look_up(&if rename { reply(200, r#"{"value":[]}"#) } else { reply(404, "") });
+    walk.create_at(url);
+    walk
+}
+
+fn item(id: &str, etag: &str, size: u64) -> String {
+    format!(r#"{{"id":"{id}","name":"n.txt","size":{size},"eTag":"{etag}"}}"#)
+}
+
+#[test]
+fn url_refused_after_lost_last_piece_looks_first() {
+    for status in [401, 403] {
+        let mut walk = drive(&[Property::Conflict(Conflict::Rename)], 10, BUSINESS);
+        walk.piece(0..5);
+        walk.reply(&wants(5));
+        walk.piece(5..10);
+        walk.lose(LostWhy::Closed, Sent::All);
+        walk.status(&reply(status, ""));
+        walk.expect(Purpose::LookUp);
+    }
+}
+
+#[test]
+fn url_refused_on_resend_of_the_last_piece_looks_first() {
+    let mut walk = drive(&[Property::Conflict(Conflict::Rename)], 10, BUSINESS);
+    walk.piece(0..5);
+    walk.reply(&wants(5));
+    walk.piece(5..10);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.status(&wants(5));
+    walk.piece(5..10);
+    walk.reply(&reply(401, ""));
+    walk.status(&reply(401, ""));
+    walk.expect(Purpose::LookUp);
+}
+
+#[test]
+fn a_dead_outlook_url_after_the_last_piece_looks_first() {
+    let mut walk = Walk::to(&OutlookItem::message(None, None, "M", "n").expect("lawful"), 5 << 20, 3_932_160);
+    walk.look_up(&list(&[]));
+    walk.create_at(OUTLOOK);
+    walk.piece(0..3_932_160);
+    walk.reply(&wants(3_932_160));
+    walk.piece(3_932_160..5 << 20);
+    walk.reply(&reply(504, ""));
+    walk.status(&reply(401, ""));
+    walk.expect(Purpose::LookUp);
+}
+
+#[test]
+fn a_page_that_is_missing_is_not_an_empty_folder() {
+    let mut walk = Walk::to(&file(&[Property::Conflict(Conflict::Rename)]), 5, 5);
+    let old = item("OLD", "e", 5);
+    walk.look_up(&reply(
+        200,
+        &format!(r#"{{"value":[{old}],"@odata.nextLink":"https://graph.microsoft.com/v1.0/next"}}"#),
+    ));
+    walk.look_up(&reply(404, ""));
+    walk.create_at(BUSINESS);
+    walk.piece(0..5);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.status(&reply(404, ""));
+    // the file was never stored, only the old one is there
+    walk.look_up(&reply(200, &format!(r#"{{"value":[{old}]}}"#)));
+    if let Step::Done(item) = walk.step() {
+        panic!("reported as stored: {}", item.id)
+    }
+}
+
+#[test]
+fn an_etag_that_the_session_bumped_is_no_evidence() {
+    let page = |etag: &str, ctag: &str| {
+        reply(
+            200,
+            &format!(
+                r#"{{"id":"I","name":"n.txt","size":5,"eTag":"{etag}","cTag":"{ctag}","file":{{"hashes":{{"quickXorHash":"old"}}}},"lastModifiedDateTime":"2020-01-01T00:00:00Z"}}"#
+            ),
+        )
+    };
+    let mut walk = Walk::to(&file(&[Property::Conflict(Conflict::Replace)]), 5, 5);
+    walk.look_up(&page("{A},1", "c:{A},1"));
+    walk.create_at(BUSINESS);
+    walk.piece(0..5);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.status(&reply(404, ""));
+    walk.look_up(&page("{A},2", "c:{A},1"));
+    if let Step::Done(item) = walk.step() {
+        panic!("the old content is reported as the new: {}", item.json.expose())
+    }
+}
+
+#[test]
+fn graph_refusing_the_commit_does_not_throw_all_bytes_away() {
+    let mut walk = drive(&[Property::Commit(Commit::ByHost)], 5, PERSONAL);
+    walk.upload.allow_commit();
+    walk.piece(0..5);
+    walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    let commit = walk.expect(Purpose::Commit);
+    assert!(commit.token);
+    walk.reply(&reply(403, r#"{"error":{"code":"accessDenied"}}"#));
+    walk.look_up(&reply(404, ""));
+    match walk.step() {
+        Step::Paused(e) | Step::Failed(e) => assert_eq!(e.status(), Status::Denied),
+        Step::Request(r) => panic!("{:?} {}", r.purpose, r.url.expose()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_huge_file_never_goes_inline() {
+    let size = 250u64 << 30;
+    let mut walk = Walk::to(&file(&[]), size, 327_680);
+    walk.upload.allow_commit();
+    walk.window = Window { start: 0, end: 0 };
+    walk.look_up(&reply(404, ""));
+    walk.expect(Purpose::Create);
+    walk.reply(&reply(400, r#"{"error":{"code":"ErrorAttachmentSizeShouldNotBeLessThanMinimumSize"}}"#));
+    let step = walk.step();
+    assert!(
+        walk.upload.piece_bytes() < 1 << 30,
+        "{step:?}, and the put buffer reserves {} bytes",
+        walk.upload.piece_bytes()
+    );
+}
+
+#[test]
+fn a_late_file_of_our_own_takes_the_name() {
+    let mut walk = drive(&[], 5, BUSINESS);
+    walk.piece(0..5);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.status(&reply(404, ""));
+    for _ in 0..7 {
+        walk.look_up(&reply(404, ""));
+    }
+    walk.deleted();
+    loop {
+        match walk.step() {
+            Step::Request(r) if r.purpose == Purpose::Create => {
+                walk.reply(&reply(409, r#"{"error":{"code":"nameAlreadyExists"}}"#))
+            }
+            Step::Request(r) => {
+                assert_eq!(r.purpose, Purpose::LookUp);
+                break;
+            }
+            Step::Paused(e) | Step::Failed(e) => {
+                panic!("{:?} in_doubt={} {e}", e.status(), e.details().in_doubt)
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_late_inline_file_takes_the_name() {
+    let mut walk = Walk::to(&file(&[]), 0, 5);
+    walk.upload.allow_commit();
+    walk.look_up(&reply(404, ""));
+    walk.expect(Purpose::Inline);
+    walk.lose(LostWhy::Closed, Sent::All);
+    for _ in 0..7 {
+        walk.look_up(&reply(404, ""));
+    }
+    walk.expect(Purpose::Inline);
+    walk.reply(&reply(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
+    match walk.step() {
+        Step::Request(r) => assert_eq!(r.purpose, Purpose::LookUp),
+        Step::Failed(e) => panic!("{:?} in_doubt={}", e.status(), e.details().in_doubt),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_412_after_an_unanswered_last_piece_is_looked_into() {
+    let mut walk =
+        Walk::to(&file(&[Property::Conflict(Conflict::Replace), Property::IfMatch("a".into())]), 5, 5);
+    walk.look_up(&reply(200, &item("I", "a", 5)));
+    walk.create_at(BUSINESS);
+    walk.piece(0..5);
+    walk.lose(LostWhy::Timeout("reply"), Sent::All);
+    walk.status(&wants(0)); // still being assembled
+    walk.piece(0..5);
+    walk.reply(&reply(412, r#"{"error":{"code":"resourceModified"}}"#));
+    walk.status(&wants(0));
+    walk.look_up(&reply(200, &item("I", "b", 5)));
+    assert!(walk.done().recovered);
+}
+
+#[test]
+fn an_inline_post_is_not_repeated_before_the_settle_time() {
+    let mut walk = Walk::to(&OutlookItem::message(None, None, "M", "n").expect("lawful"), 5, 5);
+    walk.look_up(&list(&[]));
+    walk.expect(Purpose::Inline);
+    walk.reply(&reply(504, ""));
+    walk.look_up(&list(&[]));
+    let begin = walk.now;
+    loop {
+        let step = walk.step();
+        match step {
+            Step::Request(r) if r.purpose == Purpose::LookUp => walk.reply(&list(&[])),
+            Step::Request(r) => {
+                assert!(
+                    walk.now - begin >= 59_000,
+                    "{:?} again after {} ms of looking",
+                    r.purpose,
+                    walk.now - begin
+                );
+                break;
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn an_adopted_session_that_is_gone_may_be_the_file() {
+    let mut walk = Walk::adopt(&drive::RULES, BUSINESS, 10, 5).expect("lawful");
+    walk.status(&reply(404, r#"{"error":{"code":"itemNotFound"}}"#));
+    match walk.step() {
+        Step::Failed(e) | Step::Paused(e) => assert!(e.details().in_doubt, "{:?}: {e}", e.status()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_adopted_todo_session_tries_the_other_form() {
+    for status in [404, 405] {
+        let mut walk = Walk::adopt(&todo::RULES, URL, 10, 5).expect("lawful");
+        walk.status(&wants(0));
+        walk.piece(0..5);
+        walk.reply(&reply(status, ""));
+        let again = walk.piece(0..5);
+        assert_eq!(again.url.expose(), URL);
+    }
+}
+
+fn small_budget(elapsed_ms: u64) -> Walk {
+    let mut walk = Walk::new(5, 5);
+    let target = TodoTask::new(None, "l", "t", "n").expect("lawful");
+    let endpoint = graph_upload_core::graph::endpoint::Endpoint::new(
+        graph_upload_core::graph::clouds::GLOBAL_GRAPH,
+        graph_upload_core::graph::endpoint::Version::V1,
+        "t",
+        false,
+    )
+    .expect("lawful");
+    walk.upload = Upload::new(Plan {
+        target: target.share(),
+        endpoint: endpoint.into(),
+        size: 5,
+        policy: Policy { elapsed_ms, ..Policy::default() },
+        piece: Some(5),
+        seed: 7,
+    });
+    walk
+}
+
+#[test]
+fn looking_is_no_throttling() {
+    let mut walk = small_budget(10_000);
+    walk.look_up(&list(&[]));
+    walk.create();
+    walk.piece(0..5);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.status(&reply(404, ""));
+    for n in 0..7 {
+        match walk.step() {
+            Step::Request(r) if r.purpose == Purpose::LookUp => walk.reply(&list(&[])),
+            Step::Paused(e) => panic!("look {n}: {:?}: {e}", e.status()),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_session_that_shows_late_is_no_throttling() {
+    let mut walk = small_budget(2_000);
+    walk.look_up(&list(&[]));
+    walk.create();
+    walk.piece(0..5);
+    walk.reply(&reply(404, ""));
+    walk.look_up(&list(&[]));
+    walk.piece(0..5);
+    walk.reply(&reply(404, ""));
+    walk.status(&reply(404, ""));
+    for _ in 0..7 {
+        walk.look_up(&list(&[]));
+    }
+    if let Step::Paused(error) = walk.step() {
+        assert_ne!(error.status(), Status::Throttled, "{error}");
+    }
+}
+
+#[test]
+fn a_closed_range_does_not_make_the_rest_held() {
+    let mut walk = drive(&[Property::Commit(Commit::UploadUrl)], 10, BUSINESS);
+    walk.upload.allow_commit();
+    walk.piece(0..5);
+    walk.reply(&reply(202, r#"{"nextExpectedRanges":["2-3"]}"#));
+    match walk.step() {
+        Step::Request(r) => assert!(
+            matches!(&r.purpose, Purpose::Piece { last: false, .. }),
+            "{:?} is called the last piece",
+            r.purpose
+        ),
+        other => panic!("{other:?}"),
+    }
+}
+#[test]
+fn a_closed_range_leads_to_a_commit_of_half_a_file() {
+    let mut walk = drive(&[Property::Commit(Commit::UploadUrl)], 10, BUSINESS);
+    walk.upload.allow_commit();
+    walk.piece(0..5);
+    walk.reply(&reply(202, r#"{"nextExpectedRanges":["2-3"]}"#));
+    let _ = walk.request();
+    walk.reply(&reply(202, "{}"));
+    walk.status(&reply(200, "{}"));
+    match walk.step() {
+        Step::Request(r) => assert_ne!(
+            r.purpose,
+            Purpose::Commit,
+            "bytes 5-9 were never sent, confirmed says {}",
+            walk.upload.position().confirmed
+        ),
+        other => panic!("{other:?}"),
+    }
+}
+#[test]
+fn print_claims_of_bytes_never_sent_are_not_believed() {
+    let mut walk = Walk::to(&PrintDocument::of_printer("p", "j", "d", "n").expect("lawful"), 10, 5);
+    walk.look_up(&reply(404, ""));
+    walk.create_at(PRINT);
+    walk.piece(0..5);
+    walk.reply(&reply(202, r#"{"nextExpectedRanges":["3-4"]}"#));
+    match walk.step() {
+        Step::Request(r) if matches!(&r.purpose, Purpose::Piece { last: true, .. }) => {
+            walk.reply(&reply(201, r#"{"id":"d"}"#));
+            panic!("{:?}, though bytes 5-9 never left", walk.step());
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn print_without_a_time_is_unknown() {
+    let mut walk = Walk::to(&PrintDocument::of_printer("p", "j", "d", "n").expect("lawful"), 5, 5);
+    let document = |size: u64| reply(200, &format!(r#"{{"id":"d","size":{size}}}"#));
+    walk.look_up(&document(0));
+    walk.create_at(PRINT);
+    walk.piece(0..5);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.status(&reply(404, ""));
+    for _ in 0..7 {
+        if let Step::Request(r) = walk.step()
+            && r.purpose == Purpose::LookUp
+        {
+            walk.reply(&document(5));
+        }
+    }
+    match walk.step() {
+        Step::Paused(e) => assert_eq!(e.status(), Status::OutcomeUnknown),
+        Step::Request(r) => panic!("starts over: {:?}", r.purpose),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_parent_that_is_not_visible_is_no_absence() {
+    let mut walk = Walk::new(5, 5);
+    walk.look_up(&list(&[]));
+    walk.create();
+    walk.piece(0..5);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.status(&reply(404, ""));
+    for _ in 0..7 {
+        if let Step::Request(r) = walk.step()
+            && r.purpose == Purpose::LookUp
+        {
+            walk.reply(&reply(404, ""));
+        }
+    }
+    match walk.step() {
+        Step::Paused(e) => assert_eq!(e.status(), Status::OutcomeUnknown),
+        Step::Request(r) => panic!("starts over: {:?}", r.purpose),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_cut_look_is_asked_again() {
+    let cut = cut(reply(200, r#"{"val"#));
+    let mut walk = Walk::created(5, 5);
+    walk.piece(0..5);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.status(&reply(404, ""));
+    walk.look_up(&cut);
+    walk.look_up(&list(&["new"]));
+    walk.done();
+}
+#[test]
+fn a_cut_baseline_is_asked_again() {
+    let cut = cut(reply(200, r#"{"val"#));
+    let mut walk = Walk::new(5, 5);
+    walk.look_up(&cut);
+    walk.expect(Purpose::LookUp);
+}
+
+#[test]
+fn debug_of_requests_hides_upload_urls() {
+    let mut walk = drive(&[Property::Commit(Commit::SourceUrl)], 5, PERSONAL);
+    walk.upload.allow_commit();
+    walk.piece(0..5);
+    walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    let commit = walk.expect(Purpose::Commit);
+    assert!(!format!("{commit:?}").contains("sn3302"), "{commit:?}");
+}
+
+#[test]
+fn a_202_with_ranges_is_no_commit() {
+    let mut walk = drive(&[Property::Commit(Commit::UploadUrl)], 5, BUSINESS);
+    walk.upload.allow_commit();
+    walk.piece(0..5);
+    walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.expect(Purpose::Commit);
+    walk.reply(&reply(202, r#"{"id":"x","nextExpectedRanges":["0-"]}"#));
+    if let Step::Done(_) = walk.step() {
+        panic!("202 with ranges was taken for success")
+    }
+}
+
+#[test]
+fn a_wrong_method_is_terminal_but_for_to_do() {
+    let mut walk = drive(&[], 5, BUSINESS);
+    walk.piece(0..5);
+    walk.reply(&reply(405, r#"{"error":{"code":"x"}}"#));
+    walk.status(&wants(0));
+    walk.look_up(&reply(404, ""));
+    walk.deleted();
+    assert_eq!(walk.failed().status(), Status::Argument);
+}
+
+#[test]
+fn the_cut_of_a_message_is_not_in_the_middle_of_a_secret() {
+    let token = "EwBgA8l6BAAUkj1NuJYtTVha+Mogk+HEiPbQo04AAe".repeat(40);
+    let mut walk = drive(&[], 10, BUSINESS);
+    walk.piece(0..5);
+    walk.reply(&reply(
+        400,
+        &format!(r#"{{"error":{{"code":"x","message":"{}{token}"}}}}"#, "word ".repeat(48)),
+    ));
+    walk.status(&wants(0));
+    walk.deleted();
+    let e = walk.failed();
+    assert!(!e.to_string().contains("EwBgA8l6BAAU"), "{e}");
+}
+
+#[test]
+fn leave_to_commit_ends_with_the_call() {
+    let mut walk = drive(&[Property::Commit(Commit::UploadUrl)], 5, BUSINESS);
+    walk.window = Window { start: 0, end: 0 };
+    walk.upload.go_on();
+    walk.upload.allow_commit(); // gu_finish() too early: GU_ERR_STATE
+    assert_eq!(walk.step(), Step::NeedBytes { from: 0 });
+    walk.window = Window { start: 0, end: 5 };
+    walk.upload.go_on(); // gu_put_chunk()
+    walk.piece(0..5);
+    walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    assert_eq!(walk.step(), Step::NeedBytes { from: 5 });
+}
+
+#[test]
+fn a_commit_whose_session_is_gone_is_expired_not_not_found() {
+    let mut walk = drive(&[Property::Commit(Commit::UploadUrl)], 5, BUSINESS);
+    walk.upload.allow_commit();
+    walk.piece(0..5);
+    walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.expect(Purpose::Commit);
+    walk.reply(&reply(404, ""));
+    match walk.step() {
+        Step::Request(r) => assert_ne!(r.purpose, Purpose::Discard),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn discard_ends_although_something_else_changed() {
+    let mut walk = Walk::to(&file(&[Property::Conflict(Conflict::Replace)]), 5, 5);
+    walk.look_up(&reply(200, &item("I", "a", 9)));
+    walk.create_at(BUSINESS);
+    walk.piece(0..5);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.status(&wants(0)); // the service itself says: nothing held, so nothing stored
+    walk.upload.discard();
+    for round in 0..3 {
+        for _ in 0..7 {
+            match walk.step() {
+                Step::Request(r) if r.purpose == Purpose::LookUp => {
+                    walk.reply(&reply(200, &item("I", "b", 9)))
+                }
+                Step::Request(r) => {
+                    assert_eq!(r.purpose, Purpose::Discard);
+                    return;
+                }
+                Step::Paused(e) => panic!("round {round}: {:?} {e}", e.status()),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn an_adopted_session_can_be_asked_again() {
+    let mut walk = Walk::adopt(&drive::RULES, BUSINESS, 5, 5).expect("lawful");
+    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    assert_eq!(walk.paused().status(), Status::OutcomeUnknown);
+    walk.upload.go_on();
+    match walk.step() {
+        Step::Request(_) => {}
+        other => panic!("finish: {other:?}"),
+    }
+}
+#[test]
+fn an_adopted_session_can_be_discarded() {
+    let mut walk = Walk::adopt(&drive::RULES, BUSINESS, 5, 5).expect("lawful");
+    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.paused();
+    walk.upload.discard();
+    match walk.step() {
+        Step::Request(_) => {}
+        other => panic!("discard: {other:?}"),
+    }
+}
+#[allow(dead_code)]
+#[test]
+fn asking_twice_does_not_throw_the_session_away() {
+    let mut walk = Walk::to(&OutlookItem::message(None, None, "M", "n").expect("lawful"), 5 << 20, 1 << 20);
+    walk.look_up(&list(&[]));
+    walk.create_at(OUTLOOK);
+    walk.piece(0..1 << 20);
+    walk.reply(&wants(1 << 20));
+    for _ in 0..2 {
+        walk.upload.refresh();
+        walk.status(&reply(405, ""));
+    }
+    walk.piece(1 << 20..2 << 20);
+}
+#[test]
+fn two_losses_in_a_row_do_not_start_over() {
+    let mut walk = Walk::to(&OutlookItem::message(None, None, "M", "n").expect("lawful"), 5 << 20, 1 << 20);
+    walk.look_up(&list(&[]));
+    walk.create_at(OUTLOOK);
+    walk.piece(0..1 << 20);
+    walk.reply(&wants(1 << 20));
+    for _ in 0..2 {
+        walk.piece(1 << 20..2 << 20);
+        walk.lose(LostWhy::Closed, Sent::Part);
+        walk.status(&reply(405, ""));
+    }
+    walk.piece(1 << 20..2 << 20);
+}
+#[test]
+fn discard_is_not_kept_waiting_by_another_request() {
+    let mut walk = Walk::created(10, 5);
+    walk.piece(0..5);
+    walk.reply(&with_header(reply(503, ""), "Retry-After", "99999999999999999999"));
+    walk.paused();
+    walk.now += 1_000_000_000_000;
+    walk.upload.discard();
+    match walk.step() {
+        Step::Request(r) => assert_eq!(r.purpose, Purpose::Discard),
+        other => panic!("{other:?}"),
+    }
+}
+#[test]
+fn the_first_error_survives_a_bad_url_while_tidying_up() {
+    let mut walk = Walk::created(10, 5);
+    walk.piece(0..5);
+    walk.reply(&reply(400, r#"{"error":{"code":"x"}}"#));
+    walk.status(&wants(0));
+    walk.expect(Purpose::Discard);
+    walk.lose(LostWhy::BadUrl, Sent::Nothing);
+    assert_eq!(walk.failed().status(), Status::Argument);
+}
+#[test]
+fn a_first_hole_that_ends_off_the_multiple() {
+    let k = 327_680u64;
+    let mut walk = Walk::to(&file(&[]), 4 * k, k);
+    walk.look_up(&reply(404, ""));
+    walk.create_at(BUSINESS);
+    walk.piece(0..k);
+    walk.reply(&reply(202, r#"{"nextExpectedRanges":["100000-199999","500000-"]}"#));
+    match walk.step() {
+        Step::Request(r) => match r.purpose {
+            Purpose::Piece { range, .. } => assert_eq!((range.end - range.start) % k, 0, "{range:?}"),
+            p => panic!("{p:?}"),
+        },
+        o => panic!("{o:?}"),
+    }
+}

@@ -1,0 +1,226 @@
+//! Discarding, cancelling, and sources that fail.
+
+use graph_upload_core::error::Status;
+use graph_upload_core::graph::reply::{LostWhy, Sent};
+use graph_upload_core::graph::request::{Method, Purpose};
+use graph_upload_core::graph::source::SourceError;
+use graph_upload_core::kinds::DriveItem;
+use graph_upload_core::upload::Step;
+
+use crate::walk::{URL, Walk, list, reply, wants};
+
+#[test]
+fn discarding_deletes_the_session() {
+    for answer in [204, 200, 404, 410] {
+        let mut walk = Walk::created(10, 5);
+        walk.piece(0..5);
+        walk.reply(&wants(5));
+        walk.upload.discard();
+        let request = walk.expect(Purpose::Discard);
+        assert_eq!((request.method, request.url.expose(), request.token), (Method::Delete, URL, true));
+        walk.reply(&reply(answer, ""));
+        assert_eq!(walk.step(), Step::Discarded);
+    }
+}
+
+#[test]
+fn a_deletion_that_fails_is_tried_again_and_then_told() {
+    let mut walk = Walk::created(10, 5);
+    walk.upload.discard();
+    walk.expect(Purpose::Discard);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.expect(Purpose::Discard);
+    walk.reply(&reply(503, ""));
+    walk.expect(Purpose::Discard);
+    walk.reply(&reply(403, ""));
+    assert_eq!(walk.paused().status(), Status::Denied);
+    walk.deleted();
+    assert_eq!(walk.step(), Step::Discarded);
+}
+
+#[test]
+fn without_a_session_there_is_nothing_to_delete() {
+    let mut walk = Walk::new(10, 5);
+    walk.upload.discard();
+    assert_eq!(walk.step(), Step::Discarded);
+}
+
+#[test]
+fn after_the_last_piece_it_is_looked_first() {
+    for (found, stored) in [(&["new"][..], true), (&[], false)] {
+        let mut walk = Walk::created(5, 5);
+        walk.piece(0..5);
+        walk.lose(LostWhy::Cancelled, Sent::All);
+        let error = walk.paused();
+        assert_eq!((error.status(), error.details().in_doubt), (Status::Cancelled, true));
+        walk.upload.discard();
+        if stored {
+            walk.look_up(&list(found));
+            assert_eq!(walk.done().id, "new");
+            continue;
+        }
+        for _ in 0..7 {
+            walk.look_up(&list(found));
+        }
+        walk.deleted();
+        assert_eq!(walk.step(), Step::Discarded);
+    }
+}
+
+#[test]
+fn a_cancelled_upload_goes_on_when_asked() {
+    let mut walk = Walk::created(10, 5);
+    walk.piece(0..5);
+    walk.lose(LostWhy::Cancelled, Sent::Part);
+    let error = walk.paused();
+    assert_eq!((error.status(), error.details().in_doubt), (Status::Cancelled, false));
+    walk.upload.go_on();
+    walk.status(&wants(1));
+    walk.piece(1..6);
+}
+
+#[test]
+fn what_a_call_did_not_fetch_is_not_told_to_the_next() {
+    let mut walk = Walk::created(10, 5);
+    walk.piece(0..5);
+    walk.lose(LostWhy::Cancelled, Sent::Part);
+    walk.upload.discard();
+    walk.deleted();
+    assert_eq!(walk.step(), Step::Discarded);
+}
+
+#[test]
+fn a_source_that_fails_is_told_and_the_session_kept() {
+    for (why, status) in [
+        (SourceError::Unreadable("x".into()), Status::SourceUnreadable),
+        (SourceError::Short { at: 3 }, Status::SourceShort),
+        (SourceError::Changed("x".into()), Status::SourceChanged),
+        (SourceError::Rewind { to: 0 }, Status::Rewind),
+        (SourceError::Stopped, Status::Cancelled),
+    ] {
+        let mut walk = Walk::created(10, 5);
+        walk.piece(0..5);
+        walk.lose(LostWhy::Source(why), Sent::Part);
+        assert_eq!(walk.paused().status(), status);
+        walk.status(&wants(0));
+        walk.piece(0..5);
+    }
+}
+
+#[test]
+fn certificates_proxies_that_refuse_and_bad_urls_are_not_tried_again() {
+    for (why, status) in [(LostWhy::Certificate, Status::Tls), (LostWhy::ProxyRefused, Status::Network)] {
+        let mut walk = Walk::created(10, 5);
+        walk.piece(0..5);
+        walk.lose(why, Sent::Nothing);
+        let error = walk.paused();
+        assert_eq!((error.status(), error.details().retryable), (status, false));
+    }
+
+    let mut walk = Walk::created(10, 5);
+    walk.piece(0..5);
+    walk.lose(LostWhy::BadUrl, Sent::Nothing);
+    walk.deleted();
+    assert_eq!(walk.failed().status(), Status::UnexpectedReply);
+}
+
+#[test]
+fn the_failure_is_told_even_if_tidying_up_fails() {
+    for attempt in 0..3 {
+        let mut walk = Walk::created(10, 5);
+        walk.piece(0..5);
+        walk.reply(&reply(400, r#"{"error":{"code":"x"}}"#));
+        walk.status(&wants(0));
+        walk.expect(Purpose::Discard);
+        match attempt {
+            0 => walk.lose(LostWhy::Closed, Sent::All),
+            1 => walk.reply(&reply(500, "")),
+            _ => walk.reply(&reply(401, "")),
+        }
+        assert_eq!(walk.failed().status(), Status::Argument);
+    }
+}
+
+#[test]
+fn whoever_gives_up_while_it_is_looked_for_gets_the_answer() {
+    for stored in [true, false] {
+        let mut walk = Walk::created(5, 5);
+        walk.piece(0..5);
+        walk.lose(LostWhy::Closed, Sent::All);
+        walk.status(&reply(404, ""));
+        walk.look_up(&list(&[]));
+        walk.upload.discard();
+        if stored {
+            walk.look_up(&list(&["new"]));
+            assert_eq!(walk.done().id, "new");
+            continue;
+        }
+        for _ in 0..6 {
+            walk.look_up(&list(&[]));
+        }
+        walk.deleted();
+        assert_eq!(walk.step(), Step::Discarded);
+    }
+}
+
+#[test]
+fn a_look_that_cannot_be_made_leaves_it_unknown() {
+    let mut walk = Walk::created(5, 5);
+    walk.piece(0..5);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.status(&reply(404, ""));
+    walk.expect(Purpose::LookUp);
+    walk.lose(LostWhy::BadUrl, Sent::Nothing);
+    let error = walk.paused();
+    assert_eq!((error.status(), error.details().in_doubt), (Status::OutcomeUnknown, true));
+    walk.look_up(&list(&["new"]));
+    assert_eq!(walk.done().id, "new");
+}
+
+#[test]
+fn what_is_deleted_is_not_deleted_again() {
+    for answer in [204, 404] {
+        let target = DriveItem::by_path(None, "n").expect("lawful");
+        let mut walk = Walk::to(&target, 15, 5);
+        walk.look_up(&reply(404, ""));
+        walk.create_at("https://contoso.sharepoint.com/upload?guid='1'");
+        walk.piece(0..5);
+        walk.reply(&wants(5));
+        walk.piece(5..10);
+        walk.reply(&reply(403, ""));
+        walk.status(&reply(403, ""));
+        walk.expect(Purpose::Discard);
+        walk.reply(&reply(answer, ""));
+        walk.expect(Purpose::Create);
+        // The old session may lock the name for a while.
+        walk.reply(&reply(409, ""));
+        walk.expect(Purpose::Create);
+    }
+}
+
+#[test]
+fn a_session_that_finds_the_question_wrong_ends_it() {
+    for (status, means) in [(400, Status::Argument), (409, Status::Conflict), (302, Status::UnexpectedReply)]
+    {
+        let mut walk = Walk::created(10, 5);
+        walk.piece(0..5);
+        walk.reply(&reply(503, ""));
+        walk.status(&reply(status, ""));
+        walk.deleted();
+        assert_eq!(walk.failed().status(), means);
+    }
+}
+
+#[test]
+fn a_last_piece_that_failed_at_the_service_stays_in_doubt_while_its_session_lives() {
+    for (status, in_doubt) in [(500, true), (429, false)] {
+        let mut walk = Walk::created(5, 5);
+        walk.piece(0..5);
+        walk.reply(&reply(status, ""));
+        walk.status(&wants(0));
+        walk.look_up(&list(&[]));
+        walk.piece(0..5);
+        walk.lose(LostWhy::Certificate, Sent::Nothing);
+        assert_eq!(walk.paused().details().in_doubt, in_doubt, "{status}");
+    }
+}

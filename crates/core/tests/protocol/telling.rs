@@ -1,0 +1,62 @@
+//! What an upload tells of itself.
+
+use graph_upload_core::graph::reply::{LostWhy, Sent};
+use graph_upload_core::upload::Step;
+
+use crate::walk::{Walk, stored, wants};
+
+#[test]
+fn its_size_and_whether_its_hash_is_known() {
+    let mut walk = Walk::created(10, 5);
+    assert_eq!(walk.upload.size(), 10);
+    assert!(!walk.upload.knows_hash());
+    walk.upload.set_hash("hash".into());
+    assert!(walk.upload.knows_hash());
+}
+
+#[test]
+fn whether_it_is_over() {
+    let mut walk = Walk::created(10, 5);
+    assert!(!walk.upload.is_over() && !walk.upload.is_discarding());
+    walk.upload.discard();
+    assert!(!walk.upload.is_over() && walk.upload.is_discarding());
+    walk.deleted();
+    assert_eq!(walk.step(), Step::Discarded);
+    assert!(walk.upload.is_over() && !walk.upload.is_discarding());
+}
+
+#[test]
+fn how_much_is_confirmed() {
+    let mut walk = Walk::created(10, 5);
+    for confirmed in [0, 5] {
+        assert_eq!(walk.upload.position().confirmed, confirmed);
+        walk.piece(confirmed..confirmed + 5);
+        walk.reply(&if confirmed == 0 { wants(5) } else { stored() });
+    }
+    walk.done();
+    assert_eq!(walk.upload.position().confirmed, 10);
+}
+
+#[test]
+fn what_went_wrong_and_when_it_is_tried_again_once() {
+    let mut walk = Walk::created(10, 5);
+    walk.upload.take_notes();
+    walk.piece(0..5);
+    walk.lose(LostWhy::Connect, Sent::Nothing);
+    let notes = walk.upload.take_notes();
+    assert_eq!(notes.len(), 1);
+    assert!(
+        notes[0].contains("no connection could be made (graph.microsoft.com); trying again in "),
+        "{notes:?}"
+    );
+    assert_eq!(walk.upload.take_notes(), Vec::<String>::new());
+}
+
+#[test]
+fn a_request_that_did_not_leave_has_no_reply() {
+    let mut walk = Walk::created(5, 5);
+    walk.piece(0..5);
+    walk.upload.not_sent();
+    walk.reply(&stored());
+    walk.piece(0..5);
+}

@@ -1,0 +1,78 @@
+//! A token that the service refuses.
+
+use graph_upload_core::error::Status;
+use graph_upload_core::graph::request::Purpose;
+use graph_upload_core::upload::Step;
+
+use crate::walk::{Walk, list, reply, wants, with_header};
+
+#[test]
+fn a_refused_token_is_renewed_once_and_the_same_range_goes_again() {
+    let mut walk = Walk::created(10, 5);
+    walk.piece(0..5);
+    walk.reply(&wants(5));
+    walk.piece(5..10);
+    let refusal = reply(401, r#"{"error":{"code":"InvalidAuthenticationToken"}}"#);
+    let again = |walk: &mut Walk| {
+        walk.status(&wants(5));
+        walk.look_up(&list(&[]));
+        walk.piece(5..10);
+    };
+    for refused in 1..=3 {
+        walk.reply(&refusal);
+        assert_eq!(walk.step(), Step::NeedToken);
+        walk.upload.on_token(true);
+        again(&mut walk);
+        walk.reply(&refusal);
+        if refused < 3 {
+            again(&mut walk);
+        }
+    }
+    let error = walk.paused();
+    assert_eq!((error.status(), error.details().http_status), (Status::SignIn, 401));
+    assert_eq!(
+        (error.details().offset, error.details().service_code.as_str()),
+        (5, "InvalidAuthenticationToken")
+    );
+    walk.upload.go_on();
+    again(&mut walk);
+}
+
+#[test]
+fn each_refusal_after_a_success_is_a_new_one() {
+    let mut walk = Walk::created(15, 5);
+    for range in [0..5, 5..10] {
+        let end = range.end;
+        walk.piece(range.clone());
+        walk.reply(&reply(401, ""));
+        assert_eq!(walk.step(), Step::NeedToken);
+        walk.upload.on_token(true);
+        walk.piece(range);
+        walk.reply(&wants(end));
+    }
+    walk.piece(10..15);
+}
+
+#[test]
+fn without_another_token_the_caller_has_to_sign_in() {
+    let mut walk = Walk::new(10, 5);
+    walk.request();
+    let refusal = reply(401, r#"{"error":{"code":"InvalidAuthenticationToken"}}"#);
+    let refusal = with_header(refusal, "request-id", "r-1");
+    walk.reply(&refusal);
+    assert_eq!(walk.step(), Step::NeedToken);
+    walk.upload.on_token(false);
+    // One in many refusals is a mistake: the same token twice more.
+    for _ in 0..2 {
+        walk.expect(Purpose::LookUp);
+        walk.reply(&refusal);
+        assert_eq!(walk.step(), Step::NeedToken);
+        walk.upload.on_token(false);
+    }
+    let error = walk.paused();
+    assert_eq!((error.status(), error.details().http_status), (Status::SignIn, 401));
+    assert_eq!(error.details().service_code, "InvalidAuthenticationToken");
+    assert_eq!(error.details().request_id, "r-1");
+    walk.look_up(&list(&[]));
+    walk.create();
+}
