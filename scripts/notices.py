@@ -32,9 +32,9 @@ RUNTIMES = {
 class Component:
     """A part of the package: its licence, the files that hold the words of it, and what it consists of itself."""
 
-    def __init__(self, name, version, licence, purl, texts, checksum=None, source=None):
+    def __init__(self, name, version, licence, purl, texts, checksum=None, source=None, own=False):
         self.name, self.version, self.licence, self.purl = name, version, licence, purl
-        self.texts, self.checksum, self.source, self.needs = texts, checksum, source, []
+        self.texts, self.checksum, self.source, self.needs, self.own = texts, checksum, source, [], own
 
 
 def output(*command):
@@ -72,9 +72,11 @@ def crates(target, root):
     for package in metadata["packages"]:
         name, version = package["name"], package["version"]
         if (name, f"v{version}") in wanted:
-            texts = texts_below(Path(package["manifest_path"]).parent) if name != root else {}
+            # What comes from this repository has its licences, which lie beside the documents.
+            own = package["source"] is None
+            texts = {} if own else texts_below(Path(package["manifest_path"]).parent)
             found[package["id"]] = Component(name, version, package["license"], f"pkg:cargo/{name}@{version}", texts,
-                                             sums.get((name, version)), package["repository"])
+                                             sums.get((name, version)), package["repository"], own)
     for node in metadata["resolve"]["nodes"]:
         if node["id"] in found:
             needed = [each["pkg"] for each in node["deps"] if any(kind["kind"] is None for kind in each["dep_kinds"])]
@@ -152,7 +154,7 @@ def main():
     beside = [standard_library(), *runtimes(target)]
     package.needs += beside
     components = [each for each in parts if each is not package] + beside
-    write_licences(components, folder)
+    write_licences([each for each in components if not each.own], folder)
     bill = json.dumps(bill_of_materials(package, components, target), indent=2)
     (folder / f"{root.replace('-', '_')}.cdx.json").write_text(bill + "\n")
 

@@ -130,8 +130,18 @@ fn quoted() -> Vec<(PathBuf, String)> {
 
 #[test]
 fn every_file_that_is_named_is_there() {
-    let folders =
-        ["src/", "tests/", "docs/", "examples-c/", "simulator/", "fuzz/", "scripts/", "include/", "benches/"];
+    let folders = [
+        "src/",
+        "crates/",
+        "tests/",
+        "docs/",
+        "examples-c/",
+        "simulator/",
+        "fuzz/",
+        "scripts/",
+        "include/",
+        "benches/",
+    ];
     let is_path =
         |word: &str| folders.iter().any(|folder| word.starts_with(folder)) && !word.contains([' ', '*']);
     let paths: Vec<_> = quoted().into_iter().filter(|(_, word)| is_path(word)).collect();

@@ -2,19 +2,22 @@
 //! character, and is short.
 
 use graph_upload_core::error::{Details, Error};
-use graph_upload_core::kinds::integrity::compare;
 use graph_upload_core::graph::item::Item;
 use graph_upload_core::graph::json;
 use graph_upload_core::graph::problem::Problem;
-use graph_upload_core::policy::refusal::{self, Asked, Family, Meaning};
 use graph_upload_core::graph::reply::{BodyEnd, Reply};
-use graph_upload_core::kinds::{Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask};
+use graph_upload_core::kinds::integrity::compare;
+use graph_upload_core::kinds::{
+    Conflict, DriveItem, Family, OutlookItem, PrintDocument, Property, Target, TodoTask,
+};
+use graph_upload_core::policy::errors;
+use graph_upload_core::policy::refusal::{self, Asked, Meaning};
 
 /// Input: a line with the status, lines with headers, an empty line, and the body.
 pub fn run(data: &[u8]) {
     let reply = read(data);
     let problem = Problem::of(&reply);
-    let error = problem.error("testing", "graph.microsoft.com");
+    let error = errors::of_problem(&problem, "testing", "graph.microsoft.com");
     fit_for_people(&error);
     assert_eq!(error.details().http_status, reply.status);
     assert!(problem.codes.len() <= 8);
@@ -52,7 +55,8 @@ fn read(data: &[u8]) -> Reply {
     let headers = headers.lines().map(|line| crate::halves(line, ':'));
     let headers = headers.map(|(name, value)| (name.to_owned(), value.trim().to_owned())).collect();
     // A status has three digits (RFC 9110 section 15); the HTTP client takes nothing else for a response.
-    let status_code = status.trim_end_matches(['!', '~']).parse().ok().filter(|code| (100..1000).contains(code));
+    let status_code =
+        status.trim_end_matches(['!', '~']).parse().ok().filter(|code| (100..1000).contains(code));
     let mut reply = crate::reply(status_code.unwrap_or(400), headers, body);
     reply.early = status.ends_with('!');
     reply.end = if status.ends_with('~') { BodyEnd::Cut } else { BodyEnd::Whole };

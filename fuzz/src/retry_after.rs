@@ -1,7 +1,8 @@
 //! `Retry-After` and `Date`: no header makes anything overflow, and numbers mean what they say.
 
 use graph_upload_core::graph::reply::Reply;
-use graph_upload_core::policy::retry::{Budget, Pace, Policy, retry_after_ms, server_time};
+use graph_upload_core::graph::retry_after::{retry_after_ms, server_time};
+use graph_upload_core::policy::retry::{Budget, Pace, Policy};
 use graph_upload_core::policy::throttle::{Scope, Throttle};
 
 /// Dates have four digits for the year, so that no two are further apart.

@@ -1,9 +1,9 @@
 //! Saved uploads: whatever stands in one, it is refused or gone on with lawfully.
 
-use graph_upload_core::error::Status;
 use graph_upload::fuzzing::read_saved;
-use graph_upload_core::upload::{SavedUpload, Upload};
 use graph_upload::saved::{SealingKey, open, wrap};
+use graph_upload_core::error::Status;
+use graph_upload_core::upload::{SavedUpload, Upload};
 use serde_json::Value;
 
 use crate::core::{Conversation, Script, Setting};

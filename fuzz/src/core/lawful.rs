@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use graph_upload_core::error::Error;
-use graph_upload_core::upload::SavedUpload;
-use graph_upload_core::upload::Window;
 use graph_upload_core::graph::endpoint::UploadHost;
 use graph_upload_core::graph::item::Item;
 use graph_upload_core::graph::reply::Reply;
 use graph_upload_core::graph::request::{Body, Purpose, Request};
 use graph_upload_core::kinds::{Order, Rules};
+use graph_upload_core::upload::SavedUpload;
+use graph_upload_core::upload::Window;
 use serde_json::Value;
 
 use super::answer::SECRET;

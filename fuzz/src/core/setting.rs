@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use graph_upload_core::graph::clouds::GLOBAL_GRAPH;
 use graph_upload_core::graph::endpoint::{Endpoint, Version};
-use graph_upload_core::policy::retry::Policy;
-use graph_upload_core::upload::{Plan, SavedUpload, Step, Upload, Window};
 use graph_upload_core::kinds::{
     Adopted, Commit, Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask, check_size,
     drive, outlook, todo,
 };
+use graph_upload_core::policy::retry::Policy;
+use graph_upload_core::upload::{Plan, SavedUpload, Step, Upload, Window};
 
 /// The base URL where loopback is allowed.
 pub const LOCAL_GRAPH: &str = "http://localhost:8080";

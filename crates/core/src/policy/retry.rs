@@ -122,6 +122,26 @@ impl Budget {
     }
 }
 
+/// How often in a row what may be a mistake was repeated without progress. Another refusal may be another mistake, and is
+/// counted anew; the budget ends them all.
+#[derive(Debug, Clone, Default)]
+pub struct Repeats {
+    status: u16,
+    times: u32,
+}
+
+impl Repeats {
+    /// Whether a refusal with this status may be repeated once more, so often at most.
+    pub fn allow(&mut self, status: u16, most: u32) -> bool {
+        if self.status != status {
+            *self = Self { status, times: 0 };
+        }
+        let allowed = self.times < most;
+        self.times += u32::from(allowed);
+        allowed
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -38,11 +38,8 @@ impl Upload {
         self.state = match lost.why {
             _ if tidying_up => state,
             LostWhy::BadUrl | LostWhy::Bug => self.give_up(now, state, error),
-            LostWhy::Resources if self.repeats >= LOCAL_REPEATS => self.pause_in_doubt(state, error),
-            LostWhy::Resources => {
-                self.repeats += 1;
-                self.again_later(now, state, error)
-            }
+            LostWhy::Resources if self.repeats.allow(0, LOCAL_REPEATS) => self.again_later(now, state, error),
+            LostWhy::Resources => self.pause_in_doubt(state, error),
             _ if free && errors::is_passing(lost) => {
                 self.note(format!("{error}; it was a kept connection, so another one is made at once"));
                 state

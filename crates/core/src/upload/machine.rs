@@ -13,7 +13,7 @@ use crate::kinds::{Family, Rules};
 use crate::policy::errors;
 use crate::policy::piece_size::PieceSize;
 use crate::policy::refusal::{self, Meaning};
-use crate::policy::retry::{Budget, Millis};
+use crate::policy::retry::{Budget, Millis, Repeats};
 use crate::policy::throttle;
 use crate::upload::asking::doing;
 use crate::upload::ending::{After, Older};
@@ -88,8 +88,7 @@ pub struct Upload {
     pub(super) older: Option<Older>,
     /// The refusal after which the other way was tried.
     pub(super) first_refusal: Option<Error>,
-    /// How often in a row what may be a mistake was repeated.
-    pub(super) repeats: u32,
+    pub(super) repeats: Repeats,
     /// A session has held bytes.
     pub(super) ever_held: bool,
     /// How many kept connections were dead without progress between.
@@ -141,7 +140,7 @@ impl Upload {
             unsettled: false,
             older: None,
             first_refusal: None,
-            repeats: 0,
+            repeats: Repeats::default(),
             ever_held: false,
             replaced: 0,
             host: String::new(),
@@ -211,7 +210,7 @@ impl Upload {
             true => self.budget.rested(),
             false => {
                 self.budget.renew();
-                self.repeats = 0;
+                self.repeats = Repeats::default();
             }
         }
         self.held_back_since = None;
@@ -448,11 +447,10 @@ impl Upload {
         error: Error,
         otherwise: impl FnOnce(&mut Self, Error) -> State,
     ) -> State {
-        if self.repeats >= most {
-            return otherwise(self, error);
+        match self.repeats.allow(error.details().http_status, most) {
+            true => self.again_later(now, state, error),
+            false => otherwise(self, error),
         }
-        self.repeats += 1;
-        self.again_later(now, state, error)
     }
 
     /// An error as it is handed over: what has decided comes first, then what was before. Where a second way has failed

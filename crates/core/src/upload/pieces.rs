@@ -128,7 +128,7 @@ impl Upload {
         let doubt = session.in_doubt;
         if session.moved(holes, self.rules(), self.plan.size) {
             self.budget.renew();
-            self.repeats = 0;
+            self.repeats = Default::default();
             self.replaced = 0;
             self.ever_held = true;
         }

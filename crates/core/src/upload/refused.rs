@@ -105,12 +105,12 @@ impl Upload {
         says: Says,
         holes: Option<Holes>,
     ) -> State {
+        let status = refusal.error.details().http_status;
         match (follows(refusal.meaning, says), holes) {
             (Follows::GoOn, Some(holes)) => {
                 self.settle_after_refusal(now, session, holes, says, refusal.error)
             }
-            (Follows::Repeat(most), Some(holes)) if self.repeats < most => {
-                self.repeats += 1;
+            (Follows::Repeat(most), Some(holes)) if self.repeats.allow(status, most) => {
                 self.resend_later(now, session, holes, refusal)
             }
             (Follows::Repeat(_), _) => self.repeated_in_vain(now, session, refusal),
@@ -133,8 +133,7 @@ impl Upload {
         let may_have_died =
             refusal.error.status() == Status::Denied && refusal.error.details().http_status == 401;
         match refusal.meaning {
-            Meaning::Unsettled(most) if self.repeats < most => {
-                self.repeats += 1;
+            Meaning::Unsettled(most) if self.repeats.allow(refusal.error.details().http_status, most) => {
                 self.resend_untold(now, session, refusal.error)
             }
             // A lock can hold for a minute, and a look may settle it at once.
