@@ -9,8 +9,10 @@ use std::path::{Path, PathBuf};
 const ROOMS: [&str; 5] = ["", "graph", "kinds", "policy", "upload"];
 
 /// Parts of the standard library that do what the core leaves to its host.
-const OUTSIDE: [&str; 8] = [
-    "std::net",
+const OUTSIDE: [&str; 10] = [
+    "TcpStream",
+    "TcpListener",
+    "UdpSocket",
     "std::fs",
     "std::thread",
     "std::process",

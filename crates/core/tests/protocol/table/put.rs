@@ -163,6 +163,11 @@ fn refused_for_the_session() {
             "PUT 0..5: 202 wants 5; refresh; GET: 200 wants 3; PUT 3..8: 410; GET: 410; GET*2: 404; POST: 200 url; PUT 0..5: 202 wants 5",
         ),
         (
+            "another refusal may be another mistake",
+            "drive",
+            "PUT 0..5: 404; GET: 404; GET: 200 wants 0; PUT 0..5: 412 {resourceModified}; GET: 200 wants 0; PUT 0..5: 202 wants 5",
+        ),
+        (
             "404 to the last piece may be the answer to its double",
             "drive",
             "PUT 0..5: 202 wants 5; PUT 5..10: 404; GET: 404; LOOK: ours; found",
