@@ -16,11 +16,11 @@ use crate::upload::session::Session;
 impl Upload {
     /// Nothing is missing in a session whose last piece brought no file.
     pub(super) fn all_held(&mut self, session: Session) -> State {
-        if (session.deferred || session.needs_commit) && session.resumed && self.can_look() {
+        if session.made_by.takes_commit() && session.has_past() && self.can_look() {
             // An earlier life may have committed it, and the service may be at it still.
             return self.look_up(Some(session), Absent::Commit);
         }
-        if session.deferred || session.needs_commit {
+        if session.made_by.takes_commit() {
             return State::Committing(session);
         }
         let why = Error::new(Status::Expired, "the upload session held all bytes, but no file came of it");
@@ -32,7 +32,7 @@ impl Upload {
     pub(super) fn commit_request(&self, session: &Session) -> Option<Request> {
         let url = session.url.expose();
         let form = match self.plan.target.commit_form() {
-            _ if session.needs_commit => Commit::SourceUrl,
+            _ if session.made_by.names_source() => Commit::SourceUrl,
             Commit::ByHost if self.plan.endpoint.is_personal_drive(url) => Commit::SourceUrl,
             form => form,
         };
@@ -71,9 +71,10 @@ impl Upload {
             }
             // Another name is what `rename` asks for, and the other form of the commit can say so.
             Meaning::Conflict
-                if self.plan.target.conflict() == Some(Conflict::Rename) && !session.needs_commit =>
+                if self.plan.target.conflict() == Some(Conflict::Rename)
+                    && !session.made_by.names_source() =>
             {
-                session.needs_commit = true;
+                session.made_by = session.made_by.after_conflict();
                 match session.in_doubt {
                     true => self.look_up(Some(session), Absent::Commit),
                     false => self.look_first(now, Some(session), Absent::Commit),
@@ -91,7 +92,9 @@ impl Upload {
             // What is refused now may be what an unanswered attempt has done.
             _ if session.in_doubt => self.look_up(Some(session), Absent::Fail(error)),
             Meaning::Conflict | Meaning::NoSpace => {
-                session.needs_commit |= meaning == Meaning::Conflict;
+                if meaning == Meaning::Conflict {
+                    session.made_by = session.made_by.after_conflict();
+                }
                 self.look_at_conflict(now, session, &error.clone(), Absent::Keep(error))
             }
             Meaning::Unsettled(most) => {

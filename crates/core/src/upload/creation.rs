@@ -15,7 +15,7 @@ use crate::upload::asking::doing;
 use crate::upload::ending::{After, Older};
 use crate::upload::look_up::{Absent, Again, Baseline, Listing, Page};
 use crate::upload::machine::{State, Upload};
-use crate::upload::session::Session;
+use crate::upload::session::{CommitForm, MadeBy, Session};
 use crate::upload::status::Doubt;
 
 /// How long to wait for a session whose URL never arrived, and which locks the name, in milliseconds. Five such waits
@@ -186,8 +186,11 @@ impl Upload {
             .check_upload_url(url, self.rules().upload_host)
             .map_err(|why| format!("the upload URL is refused: {why}"))?;
         let expires = json::text(&body, "expirationDateTime").unwrap_or_default();
-        let deferred = self.plan.target.commit_form() != Commit::LastPiece;
-        Ok(Session::new(url, expires, self.plan.size, deferred))
+        let made_by = match self.plan.target.commit_form() {
+            Commit::LastPiece => MadeBy::LastPiece,
+            Commit::ByHost | Commit::UploadUrl | Commit::SourceUrl => MadeBy::Commit(CommitForm::Wanted),
+        };
+        Ok(Session::new(url, expires, self.plan.size, made_by))
     }
 
     /// A new session holds nothing, whether it says so or says nothing.

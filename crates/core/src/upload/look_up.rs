@@ -20,7 +20,7 @@ use crate::secret::Secret;
 use crate::upload::asking::doing;
 use crate::upload::ending::Left;
 use crate::upload::machine::{State, Upload};
-use crate::upload::session::Session;
+use crate::upload::session::{PositionIs, Session};
 use crate::upload::status::Doubt;
 use crate::upload::step::Plan;
 
@@ -427,7 +427,7 @@ impl Upload {
             (Absent::Unreachable(error), Some(session)) => {
                 self.pause_in_doubt(State::Asking(session, Doubt::default()), error)
             }
-            (Absent::Keep(error), Some(session)) if session.needs_commit => {
+            (Absent::Keep(error), Some(session)) if session.made_by.names_source() => {
                 self.pause_in(State::Committing(session), error)
             }
             (Absent::Keep(error), Some(session)) => {
@@ -449,7 +449,9 @@ impl Upload {
     fn resend(&mut self, session: Option<Session>, untold: bool) -> State {
         match session {
             Some(mut session) => {
-                session.position_untold |= untold;
+                if untold {
+                    session.position = PositionIs::Assumed;
+                }
                 State::Sending(session)
             }
             None => State::Failed(Error::bug("a session to send to is missing")),

@@ -141,7 +141,7 @@ impl Upload {
                 self.look_up(Some(session), Absent::Unreachable(error))
             }
             // It was merely turned away, so that it is not stored; the session is good for another call.
-            State::Asking(session, _) if looks && session.completing_sent && !session.resumed => {
+            State::Asking(session, _) if looks && session.completing_sent && !session.has_past() => {
                 self.look_up(Some(session), Absent::Keep(error))
             }
             state => self.pause_in_doubt(state, error),

@@ -16,7 +16,7 @@ use crate::policy::retry::Millis;
 use crate::upload::ending::Left;
 use crate::upload::look_up::{Absent, Again, Looking};
 use crate::upload::machine::{State, Upload};
-use crate::upload::session::Session;
+use crate::upload::session::{PositionIs, Session, UrlForm};
 use crate::upload::status::Doubt;
 
 /// How long a session that is not found right after its creation is given to appear, in first backoffs.
@@ -81,13 +81,12 @@ impl Upload {
     /// Whether the other form of the URL has still to be tried. A life that was saved before its first piece does not
     /// know the form that took it.
     fn has_other_form(&self, session: &Session) -> bool {
-        let untried = self.rules().bytes_suffix.is_some() && !session.both_forms_tried;
-        untried && (session.held_high == 0 || session.resumed)
+        let untried = self.rules().bytes_suffix.is_some() && session.form == UrlForm::Suffixed;
+        untried && (session.held_high == 0 || session.has_past())
     }
 
     fn try_other_form(&mut self, now: Millis, mut session: Session, refusal: &Refusal) -> State {
-        session.both_forms_tried = true;
-        session.bare_url = !session.bare_url;
+        session.form = UrlForm::Bare;
         self.note(format!("{}; trying the other form of the upload URL", refusal.error));
         match refusal.completes && refusal.error.details().http_status != 405 {
             // That it is gone may be the answer to the double of a piece that was the whole file.
@@ -146,7 +145,7 @@ impl Upload {
             Meaning::Unwanted if session.completing_sent => {
                 self.look_up(Some(session), Absent::Restart(refusal.error))
             }
-            Meaning::Unwanted if session.position_untold => {
+            Meaning::Unwanted if session.position == PositionIs::Assumed => {
                 self.restart(now, Left::Delete(session), refusal.error)
             }
             _ => self.position_untold(now, session, &Doubt::default(), refusal.error),
@@ -237,7 +236,9 @@ impl Upload {
     fn held_but_refused(&mut self, now: Millis, mut session: Session, holes: Holes, error: Error) -> State {
         session.holes = holes;
         session.in_doubt = false;
-        session.needs_commit = self.plan.target.commit(session.url.expose()).is_some();
+        if self.plan.target.commit(session.url.expose()).is_some() {
+            session.made_by = session.made_by.after_conflict();
+        }
         let absent = match self.plan.target.conflict() {
             Some(Conflict::Rename) if error.status() == Status::Conflict => Absent::Commit,
             _ => Absent::Keep(error.clone()),
@@ -248,18 +249,18 @@ impl Upload {
     /// A refused piece, and the session is not found any more.
     fn gone_after_refusal(&mut self, now: Millis, session: Session, refusal: Refusal) -> State {
         let Refusal { meaning, error, completes } = refusal;
-        if !completes && !session.completing_sent && !session.resumed {
+        if !completes && !session.completing_sent && !session.has_past() {
             return self.restart(now, Left::Lost(session), error);
         }
         let conflict = self.plan.target.conflict();
-        let unanswered = session.in_doubt || session.adrift || session.resumed;
+        let unanswered = session.in_doubt || session.adrift || session.has_past();
         if meaning == Meaning::NameTaken && conflict == Some(Conflict::Fail) && !unanswered {
             // It is our own file that has the name, or the upload is over. There is no session to delete.
             return State::Looking(Looking { refused: true, ..Looking::new(None, Absent::Fail(error)) });
         }
         // Where the service itself refuses a second file of the name, or replaces it by itself, one look is enough.
         let guarded = matches!(conflict, Some(Conflict::Replace | Conflict::Fail));
-        let answered_404 = error.details().http_status == 404 && !session.in_doubt && !session.resumed;
+        let answered_404 = error.details().http_status == 404 && !session.in_doubt && !session.has_past();
         match guarded && answered_404 {
             true => self.look_first(now, Some(session), Absent::Restart(error)),
             false => self.look_up(Some(session), Absent::Restart(error)),
@@ -269,7 +270,8 @@ impl Upload {
     /// 401 and 403 where the token is not the reason: a URL that worked has died, one that never did is forbidden.
     pub(super) fn url_refused(&mut self, now: Millis, session: Session, error: Error) -> State {
         // An earlier life may have sent the last piece and not lived to note it.
-        let may_be_file = session.completing_sent || session.in_doubt || session.resumed && self.can_look();
+        let may_be_file =
+            session.completing_sent || session.in_doubt || session.has_past() && self.can_look();
         if session.is_fresh() {
             return self.fail(session, denied(error));
         }

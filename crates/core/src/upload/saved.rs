@@ -16,7 +16,7 @@ use crate::secret::Secret;
 use crate::upload::ending::Older;
 use crate::upload::look_up::{Absent, Baseline, Looking};
 use crate::upload::machine::{State, Upload};
-use crate::upload::session::Session;
+use crate::upload::session::{CommitForm, MadeBy, Origin, Session, UrlForm};
 use crate::upload::status::Doubt;
 use crate::upload::step::Plan;
 
@@ -259,21 +259,28 @@ impl State {
 
 impl SavedSession {
     fn of(session: &Session, sending: Option<&Purpose>) -> Self {
-        let completing =
-            matches!(sending, Some(Purpose::Piece { range, .. }) if session.holes.completed_by(range));
+        let completing = session.made_by.takes_last_piece()
+            && matches!(sending, Some(Purpose::Piece { range, .. }) if session.holes.completed_by(range));
         Self {
             url: session.url.clone(),
             expires: session.expires.clone(),
             held: session.held_high,
-            bare_url: session.bare_url,
-            both_forms_tried: session.both_forms_tried,
-            deferred: session.deferred,
-            needs_commit: session.needs_commit,
-            completing_sent: session.completing_sent || completing && !session.deferred,
-            in_doubt: session.in_doubt
-                || completing && !session.deferred
-                || sending == Some(&Purpose::Commit),
+            bare_url: session.form == UrlForm::Bare,
+            both_forms_tried: session.form == UrlForm::Bare,
+            deferred: matches!(session.made_by, MadeBy::Commit(_)),
+            needs_commit: session.made_by.names_source(),
+            completing_sent: session.completing_sent || completing,
+            in_doubt: session.in_doubt || completing || sending == Some(&Purpose::Commit),
             stored: false,
+        }
+    }
+
+    fn made_by(&self) -> MadeBy {
+        match (self.deferred, self.needs_commit) {
+            (false, false) => MadeBy::LastPiece,
+            (false, true) => MadeBy::Either,
+            (true, false) => MadeBy::Commit(CommitForm::Wanted),
+            (true, true) => MadeBy::Commit(CommitForm::SourceUrl),
         }
     }
 
@@ -285,10 +292,9 @@ impl SavedSession {
             held_high: self.held.min(size),
             // Of use only where the service does not say where it stands.
             holes: Holes::from_start(self.held.min(size), size),
-            bare_url: self.bare_url,
-            both_forms_tried: self.both_forms_tried,
-            deferred: self.deferred,
-            needs_commit: self.needs_commit,
+            form: if self.bare_url { UrlForm::Bare } else { UrlForm::Suffixed },
+            made_by: self.made_by(),
+            origin: Origin::Resumed,
             completing_sent: self.completing_sent,
             // What is saved may be older than the last piece.
             in_doubt: true,

@@ -8,6 +8,81 @@ use crate::graph::reply::{Reply, Sent};
 use crate::kinds::{Order, Rules};
 use crate::secret::Secret;
 
+/// Who has made a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// This upload, in this life: all that was sent to it is known.
+    Created,
+    /// An earlier life, which may have sent anything.
+    Resumed,
+    /// Someone else, who may have sent anything.
+    Adopted,
+}
+
+/// What makes the file from a session that holds all bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MadeBy {
+    /// The last piece.
+    LastPiece,
+    /// A commit, as the caller wants it.
+    Commit(CommitForm),
+    /// The last piece was refused for its name or for lack of space. A commit that names the upload URL makes the file
+    /// then, and so may the piece if it has to go again.
+    Either,
+}
+
+/// How a commit is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CommitForm {
+    /// In the form that the target asks for.
+    Wanted,
+    /// By a request to Graph that names the upload URL, and so can say what happens to a file of the same name.
+    SourceUrl,
+}
+
+impl MadeBy {
+    /// Whether the last piece can make the file.
+    pub fn takes_last_piece(self) -> bool {
+        matches!(self, Self::LastPiece | Self::Either)
+    }
+
+    /// Whether a commit follows when all bytes are there.
+    pub fn takes_commit(self) -> bool {
+        matches!(self, Self::Commit(_) | Self::Either)
+    }
+
+    /// Whether that commit names the upload URL, whatever the target asks for.
+    pub fn names_source(self) -> bool {
+        matches!(self, Self::Commit(CommitForm::SourceUrl) | Self::Either)
+    }
+
+    /// The same once the file was refused for its name or for lack of space.
+    pub fn after_conflict(self) -> Self {
+        match self {
+            Self::LastPiece | Self::Either => Self::Either,
+            Self::Commit(_) => Self::Commit(CommitForm::SourceUrl),
+        }
+    }
+}
+
+/// Which URL takes bytes, where a kind has two forms of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum UrlForm {
+    /// With the kind's suffix.
+    Suffixed,
+    /// As it was given. Tried where the service did not know the other.
+    Bare,
+}
+
+/// Where the position of a session comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PositionIs {
+    /// The service has told it.
+    Told,
+    /// The service was asked and did not tell, since the kind's sessions need not.
+    Assumed,
+}
+
 /// An upload session that the service made.
 #[derive(Debug, Clone)]
 pub(super) struct Session {
@@ -34,25 +109,21 @@ pub(super) struct Session {
     pub last_refused: bool,
     /// It has said then that it still wants the piece.
     pub last_wanted_again: bool,
-    /// Whether pieces go to the bare URL, without the kind's suffix.
-    pub bare_url: bool,
-    /// Whether the other form of the URL was refused already.
-    pub both_forms_tried: bool,
+    /// Where pieces go.
+    pub form: UrlForm,
     /// How often the service claimed to hold bytes that were never sent.
     pub claims: u32,
-    /// Whether the file is only made by a commit, not by the last piece.
-    pub deferred: bool,
-    /// Whether the last piece was refused for its name or for lack of space: the file is made by a commit then.
-    pub needs_commit: bool,
-    /// Whether it comes from an earlier life, in which anything may have been sent.
-    pub resumed: bool,
-    /// Whether the service has not told the position when it was asked last, since the kind's sessions may not do so.
-    pub position_untold: bool,
+    /// What makes the file.
+    pub made_by: MadeBy,
+    /// Who has made it.
+    pub origin: Origin,
+    /// Whether the service has told where it stands.
+    pub position: PositionIs,
 }
 
 impl Session {
     /// A new session in which nothing was sent.
-    pub fn new(url: &str, expires: &str, size: u64, deferred: bool) -> Self {
+    pub fn new(url: &str, expires: &str, size: u64, made_by: MadeBy) -> Self {
         Self {
             url: Secret::new(url),
             expires: expires.to_owned(),
@@ -65,31 +136,34 @@ impl Session {
             adrift: false,
             last_refused: false,
             last_wanted_again: false,
-            bare_url: false,
-            both_forms_tried: false,
+            form: UrlForm::Suffixed,
             claims: 0,
-            deferred,
-            needs_commit: false,
-            resumed: false,
-            position_untold: false,
+            made_by,
+            origin: Origin::Created,
+            position: PositionIs::Told,
         }
     }
 
     /// A session that someone else made; anything may have been sent to it.
     pub fn adopted(url: &str, size: u64) -> Self {
-        Self { resumed: true, sent_high: size, ..Self::new(url, "", size, false) }
+        Self { origin: Origin::Adopted, sent_high: size, ..Self::new(url, "", size, MadeBy::LastPiece) }
     }
 
     /// Whether no byte is confirmed yet.
     pub fn is_fresh(&self) -> bool {
-        self.held_high == 0 && !self.resumed
+        self.held_high == 0 && !self.has_past()
+    }
+
+    /// Whether anything may have been sent to it that this life does not know of.
+    pub fn has_past(&self) -> bool {
+        self.origin != Origin::Created
     }
 
     /// Where the bytes go: the URL as it was given, with the kind's suffix before any query.
     pub fn bytes_url(&self, rules: &Rules) -> Secret {
         let url = self.url.expose();
         let suffix = match rules.bytes_suffix {
-            Some(suffix) if !self.bare_url => suffix,
+            Some(suffix) if self.form == UrlForm::Suffixed => suffix,
             _ => return self.url.clone(),
         };
         let (path, query) = url.split_at(url.find('?').unwrap_or(url.len()));
@@ -104,7 +178,7 @@ impl Session {
         if sent != Sent::Nothing {
             self.sent_high = self.sent_high.max(range.end);
         }
-        if sent == Sent::All && !self.deferred && self.holes.completed_by(range) {
+        if sent == Sent::All && self.made_by.takes_last_piece() && self.holes.completed_by(range) {
             self.in_doubt = true;
             self.completing_sent = true;
             self.looked = false;
@@ -117,7 +191,7 @@ impl Session {
     pub fn note_turned_away(&mut self, range: &Range<u64>, sent: Sent, failed: bool) {
         let doubt = self.in_doubt;
         self.note_sent(range, sent);
-        self.last_refused |= !self.deferred && self.holes.completed_by(range);
+        self.last_refused |= self.made_by.takes_last_piece() && self.holes.completed_by(range);
         match failed {
             true => self.adrift |= self.in_doubt,
             false => self.in_doubt = doubt,
@@ -142,7 +216,7 @@ impl Session {
         self.holes = holes;
         self.in_doubt = false;
         self.last_refused = false;
-        self.position_untold = false;
+        self.position = PositionIs::Told;
         let progress = held > self.held_high;
         if progress {
             self.held_high = held;

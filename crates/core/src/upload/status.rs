@@ -16,7 +16,7 @@ use crate::upload::ending::Left;
 use crate::upload::look_up::{Absent, Looking};
 use crate::upload::machine::{State, Upload};
 use crate::upload::refused::Refusal;
-use crate::upload::session::Session;
+use crate::upload::session::{PositionIs, Session};
 
 /// How long a session that is not found is given before it is asked again, in first backoffs; then it counts as gone.
 /// Replicas of the service can lag behind (tonimelisma/onedrive-go: spec/reference/graph-api-quirks.md).
@@ -129,9 +129,9 @@ impl Upload {
         mut doubt: Doubt,
         error: Error,
     ) -> State {
-        session.completing_sent |= session.in_doubt && !session.resumed;
+        session.completing_sent |= session.in_doubt && !session.has_past();
         let documented = self.rules().status_documented;
-        let may_be_file = session.completing_sent || session.resumed;
+        let may_be_file = session.completing_sent || session.has_past();
         if let Some(wait) = ASKED_AGAIN.get(doubt.not_found).filter(|_| documented && !may_be_file) {
             doubt.not_found += 1;
             self.note(format!("{error}; asking again"));
@@ -167,7 +167,7 @@ impl Upload {
             let absent = match doubt.stored {
                 true => Absent::Unknown,
                 // It lives, so that its bytes need not go again.
-                false if lives && !session.position_untold && !session.holes.is_empty() => {
+                false if lives && session.position == PositionIs::Told && !session.holes.is_empty() => {
                     Absent::ResendUntold
                 }
                 false => Absent::Restart(error),
@@ -175,7 +175,7 @@ impl Upload {
             return self.look_up(Some(session), absent);
         }
         let documented = self.rules().status_documented;
-        if session.resumed && (documented || self.can_look() && !session.position_untold) {
+        if session.has_past() && (documented || self.can_look() && session.position == PositionIs::Told) {
             // An earlier life may have finished it. If not, a kind that need not answer is tried where that life was.
             let absent = if documented { Absent::Restart(error) } else { Absent::ResendUntold };
             return self.look_up(Some(session), absent);
@@ -188,7 +188,7 @@ impl Upload {
         if session.holes.is_empty() {
             return self.all_held(session);
         }
-        session.position_untold = true;
+        session.position = PositionIs::Assumed;
         State::Sending(session)
     }
 }
