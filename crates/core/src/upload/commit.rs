@@ -66,7 +66,7 @@ impl Upload {
             // A lock can hold for a minute, and a look may settle it at once.
             Meaning::Locked => self.look_first(now, Some(session), Absent::Later(error, Again::Commit)),
             Meaning::Failed => {
-                session.in_doubt = true;
+                session.completion.doubted();
                 self.again_later(now, State::Looking(Looking::new(Some(session), Absent::Commit)), error)
             }
             // Another name is what `rename` asks for, and the other form of the commit can say so.
@@ -75,14 +75,14 @@ impl Upload {
                     && !session.made_by.names_source() =>
             {
                 session.made_by = session.made_by.after_conflict();
-                match session.in_doubt {
+                match session.completion.may_be_stored() {
                     true => self.look_up(Some(session), Absent::Commit),
                     false => self.look_first(now, Some(session), Absent::Commit),
                 }
             }
             // Not the service's answer: as if there were none.
             Meaning::Unsettled(most) if error.status() == Status::UnexpectedReply => {
-                session.in_doubt = true;
+                session.completion.doubted();
                 let kept = session.clone();
                 let again = State::Looking(Looking::new(Some(session), Absent::Commit));
                 self.repeat_or(now, most, again, error, |upload, error| {
@@ -90,7 +90,7 @@ impl Upload {
                 })
             }
             // What is refused now may be what an unanswered attempt has done.
-            _ if session.in_doubt => self.look_up(Some(session), Absent::Fail(error)),
+            _ if session.completion.may_be_stored() => self.look_up(Some(session), Absent::Fail(error)),
             Meaning::Conflict | Meaning::NoSpace => {
                 if meaning == Meaning::Conflict {
                     session.made_by = session.made_by.after_conflict();
@@ -118,7 +118,7 @@ impl Upload {
         if lost.sent != Sent::All || is_made(Defect::BlindCommit) {
             return State::Committing(session);
         }
-        session.in_doubt = true;
+        session.completion.doubted();
         State::Looking(Looking::new(Some(session), Absent::Commit))
     }
 }

@@ -55,14 +55,15 @@ impl Upload {
         // One request more is no burden, and whoever gives up does not want to wait.
         self.rest_is_over();
         let can_look = self.can_look();
-        let looks_first =
-            |session: &Session| session.completing_sent && !session.looked || session.in_doubt && can_look;
+        let looks_first = |session: &Session| {
+            session.completion.is_to_be_looked_for() || session.completion.may_be_stored() && can_look
+        };
         self.state = match self.take_state() {
             State::Sending(session) | State::Asking(session, _) if looks_first(&session) => {
                 State::Looking(Looking::new(Some(session), Absent::Discard))
             }
             State::Sending(session) | State::Asking(session, _) => State::Discarding(session, After::Discard),
-            State::Committing(session) if session.in_doubt => {
+            State::Committing(session) if session.completion.may_be_stored() => {
                 State::Looking(Looking::new(Some(session), Absent::Discard))
             }
             State::Committing(session) | State::Discarding(session, _) => {
@@ -127,7 +128,7 @@ impl Upload {
 
     /// Ends the upload with an error, after looking whether it is stored where that is possible.
     pub(super) fn fail(&mut self, session: Session, error: Error) -> State {
-        if session.in_doubt || session.completing_sent || self.unsettled {
+        if session.completion.may_be_stored() || session.completion.was_sent() || self.unsettled {
             return self.look_up(Some(session), Absent::Fail(error));
         }
         self.end_session(Some(session), error)
@@ -177,10 +178,10 @@ impl Upload {
         let deleted = is_success(reply);
         match after {
             // It may have become the file after it was looked for.
-            After::Create if gone && session.completing_sent && self.can_look() => {
+            After::Create if gone && session.completion.was_sent() && self.can_look() => {
                 State::Looking(Looking::once_more(None, Absent::Create))
             }
-            After::Fail(why) if gone && session.completing_sent && self.can_look() => {
+            After::Fail(why) if gone && session.completion.was_sent() && self.can_look() => {
                 State::Looking(Looking::once_more(None, Absent::Fail(why)))
             }
             After::Create if !gone && !deleted => self.left_behind(session),
@@ -218,7 +219,7 @@ impl Upload {
     /// A session that got its last piece and may still live may become the file at any time, so that the upload has
     /// only failed when it is gone.
     fn not_deleted(&mut self, now: Millis, session: Session, error: Error) -> State {
-        if !session.completing_sent || !self.can_look() {
+        if !session.completion.was_sent() || !self.can_look() {
             return State::Failed(error);
         }
         let looking = Looking::new(Some(session), Absent::Fail(error));

@@ -258,7 +258,7 @@ impl Upload {
 
     /// A new session follows, though the last one may have become a file that shows late.
     fn note_unsettled(&mut self, session: Option<&Session>, absent: &Absent) {
-        let sent = session.is_some_and(|session| session.completing_sent);
+        let sent = session.is_some_and(|session| session.completion.was_sent());
         self.unsettled |= sent && matches!(absent, Absent::Restart(_));
     }
 
@@ -393,7 +393,7 @@ impl Upload {
             ONCE => self.note_unsettled(looking.session.as_ref(), &looking.absent),
             _ => self.unsettled = false,
         }
-        looking.session.iter_mut().for_each(|session| session.looked = true);
+        looking.session.iter_mut().for_each(|session| session.completion.looked_for());
         match looking.absent {
             Absent::Discard => self.discarded_session(looking.session),
             absent if looking.refused => self.absent(now, looking.session, absent),
@@ -515,7 +515,7 @@ impl Upload {
     pub(super) fn ask_again_instead_of_looking(&mut self) {
         self.state = match self.take_state() {
             State::Looking(Looking { session: Some(mut session), .. }) => {
-                session.in_doubt = true;
+                session.completion.doubted();
                 State::Asking(session, Doubt::default())
             }
             state => state,

@@ -53,7 +53,7 @@ impl Upload {
         match (self.take_state(), purpose) {
             (State::Sending(mut session), Purpose::Piece { range, .. }) if lost.sent != Sent::Nothing => {
                 session.note_sent(range, lost.sent);
-                session.adrift |= session.in_doubt;
+                session.completion.went_astray();
                 if is_made(Defect::BlindPiece) {
                     return State::Sending(session);
                 }

@@ -321,7 +321,7 @@ impl Upload {
     /// Adds what is known to an error that ends an attempt without a last look: a last piece that the service has
     /// refused and asked for again may still become the file, and that of an earlier session may show late.
     pub fn with_doubt(&self, error: Error) -> Error {
-        let sent = self.session().is_some_and(|session| session.completing_sent);
+        let sent = self.session().is_some_and(|session| session.completion.was_sent());
         let earlier = self.given_up_looking && !self.ended.is_empty();
         self.with_facts(error).with(|details| details.in_doubt |= sent || earlier)
     }
@@ -394,7 +394,7 @@ impl Upload {
 
     /// Adds what is known about the upload to an error.
     pub fn with_facts(&self, error: Error) -> Error {
-        let may_become_file = self.session().is_some_and(|session| session.adrift);
+        let may_become_file = self.session().is_some_and(|session| session.completion.may_yet_arrive());
         error.with(|details| {
             details.offset = self.position().confirmed;
             details.attempts = self.budget.attempts();
@@ -502,8 +502,8 @@ impl Upload {
 /// Whether the file may be stored although no reply has said so.
 pub(super) fn may_be_stored(state: &State) -> bool {
     match state {
-        State::Asking(session, doubt) => session.in_doubt || doubt.may_be_stored(),
-        State::Sending(session) | State::Committing(session) => session.in_doubt,
+        State::Asking(session, doubt) => session.completion.may_be_stored() || doubt.may_be_stored(),
+        State::Sending(session) | State::Committing(session) => session.completion.may_be_stored(),
         // Whatever a refusal says, until it was looked into the request may have been carried out.
         State::Looking(_) => true,
         _ => false,

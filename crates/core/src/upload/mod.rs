@@ -7,6 +7,7 @@
 
 mod asking;
 mod commit;
+mod completion;
 mod creation;
 mod ending;
 mod inline;

@@ -116,7 +116,7 @@ impl Upload {
         let looks = answered && !throttled && self.can_look();
         match state {
             // The service has refused the last piece to the end: whoever calls again has to start anew.
-            State::Asking(session, _) if looks && session.last_wanted_again => {
+            State::Asking(session, _) if looks && session.completion.was_wanted_again() => {
                 self.look_up(Some(session), Absent::Fail(error.with(|details| details.retryable = false)))
             }
             State::Looking(Looking {
@@ -137,11 +137,13 @@ impl Upload {
                 absent: Absent::Inline | Absent::Later(_, Again::Inline),
                 ..
             }) if looks => self.look_up(None, Absent::Fail(error)),
-            State::Asking(session, _) if session.in_doubt && !throttled && self.can_look() => {
+            State::Asking(session, _)
+                if session.completion.may_be_stored() && !throttled && self.can_look() =>
+            {
                 self.look_up(Some(session), Absent::Unreachable(error))
             }
             // It was merely turned away, so that it is not stored; the session is good for another call.
-            State::Asking(session, _) if looks && session.completing_sent && !session.has_past() => {
+            State::Asking(session, _) if looks && session.completion.was_sent() && !session.has_past() => {
                 self.look_up(Some(session), Absent::Keep(error))
             }
             state => self.pause_in_doubt(state, error),

@@ -125,7 +125,6 @@ impl Upload {
     /// Goes on from a position that is believed.
     pub(super) fn go_on_from(&mut self, mut session: Session, holes: Holes) -> State {
         let whole = holes.is_empty();
-        let doubt = session.in_doubt;
         if session.moved(holes, self.rules(), self.plan.size) {
             self.budget.renew();
             self.repeats = Default::default();
@@ -133,8 +132,6 @@ impl Upload {
             self.ever_held = true;
         }
         if whole {
-            // Nothing is missing, so what was in doubt still is.
-            session.in_doubt = doubt;
             return self.all_held(session);
         }
         State::Sending(session)

@@ -136,13 +136,13 @@ impl Upload {
                 self.resend_untold(now, session, refusal.error)
             }
             // A lock can hold for a minute, and a look may settle it at once.
-            Meaning::Locked if session.completing_sent => {
+            Meaning::Locked if session.completion.was_sent() => {
                 self.look_first(now, Some(session), Absent::Later(waited_for(refusal.error), Again::Piece))
             }
             Meaning::Locked => self.resend_untold(now, session, refusal.error),
             Meaning::Unsettled(_) if may_have_died => self.url_refused(now, session, refusal.error),
             Meaning::Unsettled(_) => self.repeated_in_vain(now, session, refusal),
-            Meaning::Unwanted if session.completing_sent => {
+            Meaning::Unwanted if session.completion.was_sent() => {
                 self.look_up(Some(session), Absent::Restart(refusal.error))
             }
             Meaning::Unwanted if session.position == PositionIs::Assumed => {
@@ -165,7 +165,7 @@ impl Upload {
         if says != Says::Stands {
             self.pieces.passed_after_all();
         }
-        let last_refused = session.last_refused && says == Says::Stands;
+        let last_refused = session.completion.is_turned_away() && says == Says::Stands;
         match self.settle(now, session, holes) {
             State::Sending(session) if last_refused => self.last_piece_wanted_again(session),
             State::Looking(Looking { session, absent: Absent::Restart(_), .. }) => {
@@ -192,7 +192,7 @@ impl Upload {
     /// The same where the session does not tell what it holds.
     fn resend_untold(&mut self, now: Millis, session: Session, error: Error) -> State {
         let error = waited_for(error);
-        let state = match session.completing_sent {
+        let state = match session.completion.was_sent() {
             true => self.look_first(now, Some(session), Absent::ResendUntold),
             false => self.position_untold(now, session, &Doubt::default(), error.clone()),
         };
@@ -202,7 +202,7 @@ impl Upload {
     /// The session lives, and the piece is refused however often it is sent.
     fn repeated_in_vain(&mut self, now: Millis, session: Session, refusal: Refusal) -> State {
         match refusal.error.details().http_status {
-            _ if refusal.meaning == Meaning::Gone && session.completing_sent => {
+            _ if refusal.meaning == Meaning::Gone && session.completion.was_sent() => {
                 self.look_first(now, Some(session), Absent::Restart(refusal.error))
             }
             _ if refusal.meaning == Meaning::Gone => self.restart(now, Left::Delete(session), refusal.error),
@@ -214,7 +214,10 @@ impl Upload {
     /// The refusal ends the upload. A session that still wants the piece has not become the file, so that one look is
     /// enough, unless a piece without an answer is still on its way.
     fn refused_and_stands(&mut self, now: Millis, session: Session, error: Error) -> State {
-        if session.completing_sent && !session.in_doubt && !session.adrift {
+        if session.completion.was_sent()
+            && !session.completion.may_be_stored()
+            && !session.completion.may_yet_arrive()
+        {
             return self.look_first(now, Some(session), Absent::Fail(error));
         }
         self.fail(session, error)
@@ -224,7 +227,7 @@ impl Upload {
     /// is found first.
     fn keep_session(&mut self, now: Millis, mut session: Session, refusal: Refusal) -> State {
         let Refusal { error, completes, .. } = refusal;
-        session.in_doubt = false;
+        session.completion.denied();
         let error = error.with(|details| details.retryable |= completes);
         match completes {
             true => self.look_at_conflict(now, session, &error.clone(), Absent::Keep(error)),
@@ -235,7 +238,7 @@ impl Upload {
     /// The session holds all bytes and refuses to become the file because of another one, or for lack of space.
     fn held_but_refused(&mut self, now: Millis, mut session: Session, holes: Holes, error: Error) -> State {
         session.holes = holes;
-        session.in_doubt = false;
+        session.completion.denied();
         if self.plan.target.commit(session.url.expose()).is_some() {
             session.made_by = session.made_by.after_conflict();
         }
@@ -249,18 +252,20 @@ impl Upload {
     /// A refused piece, and the session is not found any more.
     fn gone_after_refusal(&mut self, now: Millis, session: Session, refusal: Refusal) -> State {
         let Refusal { meaning, error, completes } = refusal;
-        if !completes && !session.completing_sent && !session.has_past() {
+        if !completes && !session.completion.was_sent() && !session.has_past() {
             return self.restart(now, Left::Lost(session), error);
         }
         let conflict = self.plan.target.conflict();
-        let unanswered = session.in_doubt || session.adrift || session.has_past();
+        let unanswered =
+            session.completion.may_be_stored() || session.completion.may_yet_arrive() || session.has_past();
         if meaning == Meaning::NameTaken && conflict == Some(Conflict::Fail) && !unanswered {
             // It is our own file that has the name, or the upload is over. There is no session to delete.
             return State::Looking(Looking { refused: true, ..Looking::new(None, Absent::Fail(error)) });
         }
         // Where the service itself refuses a second file of the name, or replaces it by itself, one look is enough.
         let guarded = matches!(conflict, Some(Conflict::Replace | Conflict::Fail));
-        let answered_404 = error.details().http_status == 404 && !session.in_doubt && !session.has_past();
+        let answered_404 =
+            error.details().http_status == 404 && !session.completion.may_be_stored() && !session.has_past();
         match guarded && answered_404 {
             true => self.look_first(now, Some(session), Absent::Restart(error)),
             false => self.look_up(Some(session), Absent::Restart(error)),
@@ -270,8 +275,9 @@ impl Upload {
     /// 401 and 403 where the token is not the reason: a URL that worked has died, one that never did is forbidden.
     pub(super) fn url_refused(&mut self, now: Millis, session: Session, error: Error) -> State {
         // An earlier life may have sent the last piece and not lived to note it.
-        let may_be_file =
-            session.completing_sent || session.in_doubt || session.has_past() && self.can_look();
+        let may_be_file = session.completion.was_sent()
+            || session.completion.may_be_stored()
+            || session.has_past() && self.can_look();
         if session.is_fresh() {
             return self.fail(session, denied(error));
         }

@@ -13,6 +13,7 @@ use crate::graph::ranges::Holes;
 use crate::graph::request::Purpose;
 use crate::kinds::{Call, KINDS, Rules};
 use crate::secret::Secret;
+use crate::upload::completion::Completion;
 use crate::upload::ending::Older;
 use crate::upload::look_up::{Absent, Baseline, Looking};
 use crate::upload::machine::{State, Upload};
@@ -269,8 +270,8 @@ impl SavedSession {
             both_forms_tried: session.form == UrlForm::Bare,
             deferred: matches!(session.made_by, MadeBy::Commit(_)),
             needs_commit: session.made_by.names_source(),
-            completing_sent: session.completing_sent || completing,
-            in_doubt: session.in_doubt || completing || sending == Some(&Purpose::Commit),
+            completing_sent: session.completion.was_sent() || completing,
+            in_doubt: session.completion.may_be_stored() || completing || sending == Some(&Purpose::Commit),
             stored: false,
         }
     }
@@ -295,10 +296,8 @@ impl SavedSession {
             form: if self.bare_url { UrlForm::Bare } else { UrlForm::Suffixed },
             made_by: self.made_by(),
             origin: Origin::Resumed,
-            completing_sent: self.completing_sent,
             // What is saved may be older than the last piece.
-            in_doubt: true,
-            adrift: self.completing_sent,
+            completion: Completion::of_past(self.completing_sent),
             ..Session::adopted(self.url.expose(), size)
         }
     }

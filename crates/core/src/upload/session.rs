@@ -7,6 +7,7 @@ use crate::graph::ranges::Holes;
 use crate::graph::reply::{Reply, Sent};
 use crate::kinds::{Order, Rules};
 use crate::secret::Secret;
+use crate::upload::completion::Completion;
 
 /// Who has made a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,19 +97,8 @@ pub(super) struct Session {
     pub held_high: u64,
     /// The end of the highest byte that has left this client in this session, or may have in an earlier life.
     pub sent_high: u64,
-    /// A piece that ends the file has left whole and was not refused, so the file may be stored.
-    pub in_doubt: bool,
-    /// Such a piece has ever left; a session that is gone may then have become the file.
-    pub completing_sent: bool,
-    /// It was looked for the file since, in vain.
-    pub looked: bool,
-    /// Such a piece was not answered, or not by the service itself. Whatever the service says since, it may still be on
-    /// its way, and make the file for as long as the session lives.
-    pub adrift: bool,
-    /// The service was busy or failing when it got such a piece, and has not said since where the session stands.
-    pub last_refused: bool,
-    /// It has said then that it still wants the piece.
-    pub last_wanted_again: bool,
+    /// What is known of the request that makes the file.
+    pub completion: Completion,
     /// Where pieces go.
     pub form: UrlForm,
     /// How often the service claimed to hold bytes that were never sent.
@@ -130,12 +120,7 @@ impl Session {
             holes: Holes::from_start(0, size),
             held_high: 0,
             sent_high: 0,
-            in_doubt: false,
-            completing_sent: false,
-            looked: false,
-            adrift: false,
-            last_refused: false,
-            last_wanted_again: false,
+            completion: Completion::NOT_SENT,
             form: UrlForm::Suffixed,
             claims: 0,
             made_by,
@@ -178,24 +163,26 @@ impl Session {
         if sent != Sent::Nothing {
             self.sent_high = self.sent_high.max(range.end);
         }
-        if sent == Sent::All && self.made_by.takes_last_piece() && self.holes.completed_by(range) {
-            self.in_doubt = true;
-            self.completing_sent = true;
-            self.looked = false;
+        if sent == Sent::All && self.completed_by(range) {
+            self.completion.left();
         }
     }
 
-    /// Remembers that a piece was refused. Whatever the refusal says, a piece that makes the file may have made it, so
-    /// that it is looked for before anything else is sent. Only where the service itself failed is that likely
-    /// (OneDrive/onedrive-api-docs issue 64).
+    /// Remembers that a piece was refused.
     pub fn note_turned_away(&mut self, range: &Range<u64>, sent: Sent, failed: bool) {
-        let doubt = self.in_doubt;
-        self.note_sent(range, sent);
-        self.last_refused |= self.made_by.takes_last_piece() && self.holes.completed_by(range);
-        match failed {
-            true => self.adrift |= self.in_doubt,
-            false => self.in_doubt = doubt,
+        if sent != Sent::Nothing {
+            self.sent_high = self.sent_high.max(range.end);
         }
+        if self.completed_by(range) {
+            self.completion.turned_away(sent, failed);
+        } else if failed {
+            self.completion.went_astray();
+        }
+    }
+
+    /// Whether a piece makes the file.
+    pub fn completed_by(&self, range: &Range<u64>) -> bool {
+        self.made_by.takes_last_piece() && self.holes.completed_by(range)
     }
 
     /// Takes over when the session ends, where a reply says so. With some drives each piece moves it on
@@ -214,14 +201,16 @@ impl Session {
             Order::Any => size - holes.bytes(),
         };
         self.holes = holes;
-        self.in_doubt = false;
-        self.last_refused = false;
+        match self.holes.is_empty() {
+            true => self.completion.all_held(),
+            false => self.completion.wanted(),
+        }
         self.position = PositionIs::Told;
         let progress = held > self.held_high;
         if progress {
             self.held_high = held;
             self.claims = 0;
-            self.last_wanted_again = false;
+            self.completion.progressed();
         }
         progress
     }

@@ -94,7 +94,7 @@ impl Upload {
             }
             Some(holes) => {
                 let stands = says == Says::Stands;
-                let last_refused = session.last_refused && stands;
+                let last_refused = session.completion.is_turned_away() && stands;
                 match self.settle(now, session, holes) {
                     State::Sending(session) if stands && doubt.taken => {
                         self.no_progress(now, session, reply.status)
@@ -113,7 +113,7 @@ impl Upload {
     /// The service refused the last piece for now and still wants it. Large files can take longer to be assembled than
     /// a request lives (abraunegg/onedrive issue 3355), so the target is looked at once before the piece goes again.
     pub(super) fn last_piece_wanted_again(&mut self, mut session: Session) -> State {
-        session.last_wanted_again = true;
+        session.completion.wanted_again();
         match self.can_look() {
             true => State::Looking(Looking::once_more(Some(session), Absent::Resend)),
             false => State::Sending(session),
@@ -129,9 +129,11 @@ impl Upload {
         mut doubt: Doubt,
         error: Error,
     ) -> State {
-        session.completing_sent |= session.in_doubt && !session.has_past();
+        if !session.has_past() {
+            session.completion.counts_as_sent();
+        }
         let documented = self.rules().status_documented;
-        let may_be_file = session.completing_sent || session.has_past();
+        let may_be_file = session.completion.was_sent() || session.has_past();
         if let Some(wait) = ASKED_AGAIN.get(doubt.not_found).filter(|_| documented && !may_be_file) {
             doubt.not_found += 1;
             self.note(format!("{error}; asking again"));
@@ -160,10 +162,10 @@ impl Upload {
         error: Error,
     ) -> State {
         let lives = error.details().http_status == 200;
-        if session.completing_sent && is_made(Defect::BlindRestart) {
+        if session.completion.was_sent() && is_made(Defect::BlindRestart) {
             return self.restart(now, Left::Delete(session), error);
         }
-        if session.completing_sent {
+        if session.completion.was_sent() {
             let absent = match doubt.stored {
                 true => Absent::Unknown,
                 // It lives, so that its bytes need not go again.
