@@ -9,7 +9,7 @@ use crate::graph::request::{Body, Method, Purpose, Request};
 use crate::kinds::{Call, JSON, OCTETS};
 use crate::policy::retry::Millis;
 use crate::secret::Secret;
-use crate::upload::look_up::Listing;
+use crate::upload::listing::Listing;
 use crate::upload::machine::{Asked, State, Upload};
 use crate::upload::session::Session;
 use crate::upload::step::{Step, Window};

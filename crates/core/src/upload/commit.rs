@@ -9,7 +9,8 @@ use crate::graph::request::{Method, Purpose, Request};
 use crate::kinds::{Commit, Conflict};
 use crate::policy::refusal::{Asked, Meaning};
 use crate::policy::retry::Millis;
-use crate::upload::look_up::{Absent, Again, Looking};
+use crate::upload::absent::{Absent, Again};
+use crate::upload::look_up::Looking;
 use crate::upload::machine::{State, Upload};
 use crate::upload::session::Session;
 
@@ -18,14 +19,14 @@ impl Upload {
     pub(super) fn all_held(&mut self, session: Session) -> State {
         if session.made_by.takes_commit() && session.has_past() && self.can_look() {
             // An earlier life may have committed it, and the service may be at it still.
-            return self.look_up(Some(session), Absent::Commit);
+            return self.look_up(Absent::Commit(session));
         }
         if session.made_by.takes_commit() {
             return State::Committing(session);
         }
         let why = Error::new(Status::Expired, "the upload session held all bytes, but no file came of it");
         let why = why.with(|details| details.host = self.host.clone());
-        self.look_up(Some(session), Absent::Restart(why))
+        self.look_up(Absent::Restart(Some(session), why))
     }
 
     /// The request that makes the file, or `None` where there is none for this target.
@@ -49,7 +50,7 @@ impl Upload {
         if is_success(reply) {
             return match Item::of_reply(reply) {
                 Some(item) => State::Done(item),
-                None => self.look_up(Some(session), Absent::Unknown),
+                None => self.look_up(Absent::Unknown(Some(session))),
             };
         }
         let (meaning, error) = self.refusal(Asked::Commit, &Purpose::Commit, reply);
@@ -60,14 +61,14 @@ impl Upload {
     fn commit_refused(&mut self, now: Millis, mut session: Session, meaning: Meaning, error: Error) -> State {
         match meaning {
             Meaning::Busy => {
-                let state = self.look_first(now, Some(session), Absent::Commit);
+                let state = self.look_first(now, Absent::Commit(session));
                 self.again_later(now, state, error)
             }
             // A lock can hold for a minute, and a look may settle it at once.
-            Meaning::Locked => self.look_first(now, Some(session), Absent::Later(error, Again::Commit)),
+            Meaning::Locked => self.look_first(now, Absent::Later(Again::Commit(session), error)),
             Meaning::Failed => {
                 session.completion.doubted();
-                self.again_later(now, State::Looking(Looking::new(Some(session), Absent::Commit)), error)
+                self.again_later(now, State::Looking(Looking::new(Absent::Commit(session))), error)
             }
             // Another name is what `rename` asks for, and the other form of the commit can say so.
             Meaning::Conflict
@@ -76,40 +77,40 @@ impl Upload {
             {
                 session.made_by = session.made_by.after_conflict();
                 match session.completion.may_be_stored() {
-                    true => self.look_up(Some(session), Absent::Commit),
-                    false => self.look_first(now, Some(session), Absent::Commit),
+                    true => self.look_up(Absent::Commit(session)),
+                    false => self.look_first(now, Absent::Commit(session)),
                 }
             }
             // Not the service's answer: as if there were none.
             Meaning::Unsettled(most) if error.status() == Status::UnexpectedReply => {
                 session.completion.doubted();
                 let kept = session.clone();
-                let again = State::Looking(Looking::new(Some(session), Absent::Commit));
+                let again = State::Looking(Looking::new(Absent::Commit(session)));
                 self.repeat_or(now, most, again, error, |upload, error| {
-                    upload.look_up(Some(kept), Absent::Keep(error))
+                    upload.look_up(Absent::Keep(kept, error))
                 })
             }
             // What is refused now may be what an unanswered attempt has done.
-            _ if session.completion.may_be_stored() => self.look_up(Some(session), Absent::Fail(error)),
+            _ if session.completion.may_be_stored() => self.look_up(Absent::Fail(Some(session), error)),
             Meaning::Conflict | Meaning::NoSpace => {
                 if meaning == Meaning::Conflict {
                     session.made_by = session.made_by.after_conflict();
                 }
-                self.look_at_conflict(now, session, &error.clone(), Absent::Keep(error))
+                self.look_at_conflict(now, &error.clone(), Absent::Keep(session, error))
             }
             Meaning::Unsettled(most) => {
-                let (kept, again) = (session.clone(), self.look_first(now, Some(session), Absent::Commit));
+                let (kept, again) = (session.clone(), self.look_first(now, Absent::Commit(session)));
                 self.repeat_or(now, most, again, error, |upload, error| {
-                    upload.look_first(now, Some(kept), Absent::Keep(error))
+                    upload.look_first(now, Absent::Keep(kept, error))
                 })
             }
             // Graph refuses the caller, the upload URL's host refuses the URL.
             Meaning::UrlRefused if self.commit_request(&session).is_some_and(|request| request.token) => {
-                self.look_first(now, Some(session), Absent::Keep(error))
+                self.look_first(now, Absent::Keep(session, error))
             }
-            Meaning::UrlRefused => self.look_up(Some(session), Absent::Restart(error)),
-            Meaning::Gone => self.look_up(None, Absent::Restart(error)),
-            _ => self.look_first(now, Some(session), Absent::Fail(error)),
+            Meaning::UrlRefused => self.look_up(Absent::Restart(Some(session), error)),
+            Meaning::Gone => self.look_up(Absent::Restart(None, error)),
+            _ => self.look_first(now, Absent::Fail(Some(session), error)),
         }
     }
 
@@ -119,6 +120,6 @@ impl Upload {
             return State::Committing(session);
         }
         session.completion.doubted();
-        State::Looking(Looking::new(Some(session), Absent::Commit))
+        State::Looking(Looking::new(Absent::Commit(session)))
     }
 }

@@ -11,9 +11,10 @@ use crate::kinds::{Commit, Conflict};
 use crate::policy::errors;
 use crate::policy::refusal::{Asked, Meaning};
 use crate::policy::retry::Millis;
+use crate::upload::absent::{Absent, Again};
 use crate::upload::asking::doing;
 use crate::upload::ending::{After, Older};
-use crate::upload::look_up::{Absent, Again, Baseline, Listing, Page};
+use crate::upload::listing::{Baseline, Listing, Page};
 use crate::upload::machine::{State, Upload};
 use crate::upload::session::{CommitForm, MadeBy, Session};
 use crate::upload::status::Doubt;
@@ -108,7 +109,7 @@ impl Upload {
 
     fn create_refused(&mut self, now: Millis, meaning: Meaning, error: Error) -> State {
         if self.own_file_may_stand_in_the_way(&error) {
-            return self.look_up(None, Absent::Create);
+            return self.look_up(Absent::Create);
         }
         let fits = self.rules().inline_max.is_some_and(|most| self.plan.size <= most);
         match meaning {
@@ -119,7 +120,7 @@ impl Upload {
             }
             // A file of an earlier session may have the name by now: a look tells at once what the wait would not.
             Meaning::NameTaken if self.name_may_be_locked() && self.given_up_looking => {
-                self.look_first(now, None, Absent::Later(error, Again::Create))
+                self.look_first(now, Absent::Later(Again::Create, error))
             }
             Meaning::NameTaken if self.name_may_be_locked() => self.name_is_locked(now, error),
             Meaning::NotYet if self.may_show_late(now) => {

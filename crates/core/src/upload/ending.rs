@@ -7,7 +7,9 @@ use crate::graph::reply::Reply;
 use crate::graph::request::Purpose;
 use crate::policy::refusal::{Asked, Meaning};
 use crate::policy::retry::Millis;
-use crate::upload::look_up::{Absent, Listing, Looking};
+use crate::upload::absent::Absent;
+use crate::upload::listing::Listing;
+use crate::upload::look_up::Looking;
 use crate::upload::machine::{State, Upload};
 use crate::upload::session::Session;
 
@@ -60,17 +62,22 @@ impl Upload {
         };
         self.state = match self.take_state() {
             State::Sending(session) | State::Asking(session, _) if looks_first(&session) => {
-                State::Looking(Looking::new(Some(session), Absent::Discard))
+                State::Looking(Looking::new(Absent::Discard(Some(session))))
             }
             State::Sending(session) | State::Asking(session, _) => State::Discarding(session, After::Discard),
             State::Committing(session) if session.completion.may_be_stored() => {
-                State::Looking(Looking::new(Some(session), Absent::Discard))
+                State::Looking(Looking::new(Absent::Discard(Some(session))))
             }
             State::Committing(session) | State::Discarding(session, _) => {
                 State::Discarding(session, After::Discard)
             }
-            State::Looking(looking) if !self.can_look() => self.discarded_session(looking.session),
-            State::Looking(looking) => State::Looking(Looking { absent: Absent::Discard, ..looking }),
+            State::Looking(looking) if !self.can_look() => {
+                self.discarded_session(looking.absent.session().cloned())
+            }
+            State::Looking(looking) => {
+                let absent = Absent::Discard(looking.absent.session().cloned());
+                State::Looking(Looking { absent, ..looking })
+            }
             State::Baseline(_) | State::Creating | State::Inline => State::Discarded,
             ended @ (State::Done(_) | State::Failed(_) | State::Discarded) => ended,
         };
@@ -121,7 +128,7 @@ impl Upload {
     /// it may still show.
     pub(super) fn end(&mut self, error: Error) -> State {
         match self.unsettled {
-            true => self.look_up(None, Absent::Fail(error)),
+            true => self.look_up(Absent::Fail(None, error)),
             false => State::Failed(self.with_facts(error)),
         }
     }
@@ -129,7 +136,7 @@ impl Upload {
     /// Ends the upload with an error, after looking whether it is stored where that is possible.
     pub(super) fn fail(&mut self, session: Session, error: Error) -> State {
         if session.completion.may_be_stored() || session.completion.was_sent() || self.unsettled {
-            return self.look_up(Some(session), Absent::Fail(error));
+            return self.look_up(Absent::Fail(Some(session), error));
         }
         self.end_session(Some(session), error)
     }
@@ -179,10 +186,10 @@ impl Upload {
         match after {
             // It may have become the file after it was looked for.
             After::Create if gone && session.completion.was_sent() && self.can_look() => {
-                State::Looking(Looking::once_more(None, Absent::Create))
+                State::Looking(Looking::once_more(Absent::Create))
             }
             After::Fail(why) if gone && session.completion.was_sent() && self.can_look() => {
-                State::Looking(Looking::once_more(None, Absent::Fail(why)))
+                State::Looking(Looking::once_more(Absent::Fail(None, why)))
             }
             After::Create if !gone && !deleted => self.left_behind(session),
             After::Create => State::Creating,
@@ -222,7 +229,7 @@ impl Upload {
         if !session.completion.was_sent() || !self.can_look() {
             return State::Failed(error);
         }
-        let looking = Looking::new(Some(session), Absent::Fail(error));
+        let looking = Looking::new(Absent::Fail(Some(session), error));
         self.unknown(now, looking, "its session could not be deleted".into())
     }
 }

@@ -8,7 +8,8 @@ use crate::graph::request::Purpose;
 use crate::kinds::Family;
 use crate::policy::refusal::{Asked, Meaning};
 use crate::policy::retry::Millis;
-use crate::upload::look_up::{Absent, Again, Looking};
+use crate::upload::absent::{Absent, Again};
+use crate::upload::look_up::Looking;
 use crate::upload::machine::{State, Upload};
 
 impl Upload {
@@ -16,7 +17,7 @@ impl Upload {
         if is_success(reply) {
             return match Item::of_reply(reply) {
                 Some(item) => State::Done(item),
-                None => State::Looking(Looking::new(None, Absent::Unknown)),
+                None => State::Looking(Looking::new(Absent::Unknown(None))),
             };
         }
         let (meaning, error) = self.refusal(Asked::Inline, &Purpose::Inline, reply);
@@ -25,41 +26,41 @@ impl Upload {
 
     /// Whatever the refusal says, the request may have made the file: it is looked for before anything else is sent.
     fn inline_refused(&mut self, now: Millis, meaning: Meaning, error: Error) -> State {
-        let again = |upload: &mut Self| upload.look_first(now, None, Absent::Inline);
+        let again = |upload: &mut Self| upload.look_first(now, Absent::Inline);
         match meaning {
             Meaning::Busy => {
                 let state = again(self);
                 self.again_later(now, state, error)
             }
             // A lock can hold for a minute, and a look may settle it at once.
-            Meaning::Locked => self.look_first(now, None, Absent::Later(error, Again::Inline)),
+            Meaning::Locked => self.look_first(now, Absent::Later(Again::Inline, error)),
             Meaning::Failed => self.again_later(now, State::Looking(Looking::after_inline()), error),
             Meaning::NotYet if self.may_show_late(now) => again(self),
             Meaning::NameTaken if self.name_may_be_locked() && !self.looked_again => {
-                self.look_first(now, None, Absent::Later(error, Again::Inline))
+                self.look_first(now, Absent::Later(Again::Inline, error))
             }
             // Not the service's answer: as if there were none.
             Meaning::Unsettled(most) if error.status() == Status::UnexpectedReply => {
                 let state = State::Looking(Looking::after_inline());
                 self.repeat_or(now, most, state, error, |upload, error| {
-                    upload.look_up(None, Absent::Fail(error))
+                    upload.look_up(Absent::Fail(None, error))
                 })
             }
             Meaning::Unsettled(most) => {
                 let state = again(self);
                 self.repeat_or(now, most, state, error, |upload, error| {
-                    upload.look_first(now, None, Absent::Fail(error))
+                    upload.look_first(now, Absent::Fail(None, error))
                 })
             }
             _ if self.may_go_by_session(&error) => {
                 self.first_refusal = Some(error);
                 self.reroute(false);
-                self.look_first(now, None, Absent::Create)
+                self.look_first(now, Absent::Create)
             }
             _ if matches!(error.details().http_status, 409 | 412) && self.given_up_looking => {
-                self.look_up(None, Absent::Fail(error))
+                self.look_up(Absent::Fail(None, error))
             }
-            _ => self.look_first(now, None, Absent::Fail(error)),
+            _ => self.look_first(now, Absent::Fail(None, error)),
         }
     }
 

@@ -17,7 +17,8 @@ use crate::policy::retry::{Budget, Millis, Repeats};
 use crate::policy::throttle;
 use crate::upload::asking::doing;
 use crate::upload::ending::{After, Older};
-use crate::upload::look_up::{Baseline, Listing, Looking};
+use crate::upload::listing::{Baseline, Listing};
+use crate::upload::look_up::Looking;
 use crate::upload::patience::Wait;
 use crate::upload::session::Session;
 use crate::upload::status::Doubt;
@@ -488,7 +489,7 @@ impl Upload {
             | State::Asking(session, _)
             | State::Committing(session)
             | State::Discarding(session, _) => Some(session),
-            State::Looking(looking) => looking.session.as_ref(),
+            State::Looking(looking) => looking.absent.session(),
             _ => None,
         }
     }

@@ -5,12 +5,14 @@
 //! One principle decides most questions: the service is the only authority on progress. After a reply that says
 //! nothing, or none, the next step is to ask; nothing is sent while the position is unknown.
 
+mod absent;
 mod asking;
 mod commit;
 mod completion;
 mod creation;
 mod ending;
 mod inline;
+mod listing;
 mod look_up;
 mod lost;
 mod machine;

@@ -9,8 +9,9 @@ use crate::graph::retry_after;
 use crate::kinds::Family;
 use crate::policy::retry::{Millis, Pace};
 use crate::policy::throttle::Scope;
+use crate::upload::absent::{Absent, Again};
 use crate::upload::ending::After;
-use crate::upload::look_up::{Absent, Again, Looking};
+use crate::upload::look_up::Looking;
 use crate::upload::machine::{State, Upload, may_be_stored};
 use crate::upload::status::Doubt;
 
@@ -117,34 +118,39 @@ impl Upload {
         match state {
             // The service has refused the last piece to the end: whoever calls again has to start anew.
             State::Asking(session, _) if looks && session.completion.was_wanted_again() => {
-                self.look_up(Some(session), Absent::Fail(error.with(|details| details.retryable = false)))
+                let error = error.with(|details| details.retryable = false);
+                self.look_up(Absent::Fail(Some(session), error))
             }
             State::Looking(Looking {
-                session: Some(session),
-                absent: Absent::Resend | Absent::ResendUntold | Absent::Later(_, Again::Piece),
+                absent:
+                    Absent::Resend(session)
+                    | Absent::ResendUntold(session)
+                    | Absent::Later(Again::Piece(session), _),
                 ..
             }) if looks => {
-                self.look_up(Some(session), Absent::Fail(error.with(|details| details.retryable = false)))
+                let error = error.with(|details| details.retryable = false);
+                self.look_up(Absent::Fail(Some(session), error))
             }
             State::Looking(Looking {
-                session: Some(session),
-                absent: Absent::Resend | Absent::ResendUntold | Absent::Later(_, Again::Piece),
+                absent:
+                    Absent::Resend(session)
+                    | Absent::ResendUntold(session)
+                    | Absent::Later(Again::Piece(session), _),
                 ..
             }) => self.pause_in_doubt(State::Asking(session, Doubt::default()), error),
             State::Looking(Looking {
                 refused: true,
-                session: None,
-                absent: Absent::Inline | Absent::Later(_, Again::Inline),
+                absent: Absent::Inline | Absent::Later(Again::Inline, _),
                 ..
-            }) if looks => self.look_up(None, Absent::Fail(error)),
+            }) if looks => self.look_up(Absent::Fail(None, error)),
             State::Asking(session, _)
                 if session.completion.may_be_stored() && !throttled && self.can_look() =>
             {
-                self.look_up(Some(session), Absent::Unreachable(error))
+                self.look_up(Absent::Unreachable(session, error))
             }
             // It was merely turned away, so that it is not stored; the session is good for another call.
             State::Asking(session, _) if looks && session.completion.was_sent() && !session.has_past() => {
-                self.look_up(Some(session), Absent::Keep(error))
+                self.look_up(Absent::Keep(session, error))
             }
             state => self.pause_in_doubt(state, error),
         }
@@ -154,11 +160,11 @@ impl Upload {
     fn locked(&mut self, state: State, error: Error) -> State {
         let error = error.with(|details| details.retryable = true);
         match state {
-            State::Looking(Looking { session: Some(session), absent: Absent::Resend, .. }) => {
-                State::Looking(Looking::after_refusal(Some(session), Absent::Keep(error)))
+            State::Looking(Looking { absent: Absent::Resend(session), .. }) => {
+                State::Looking(Looking::after_refusal(Absent::Keep(session, error)))
             }
-            State::Looking(Looking { refused: true, session: None, absent: Absent::Inline, .. }) => {
-                State::Looking(Looking::after_refusal(None, Absent::Fail(error)))
+            State::Looking(Looking { refused: true, absent: Absent::Inline, .. }) => {
+                State::Looking(Looking::after_refusal(Absent::Fail(None, error)))
             }
             state => self.pause_in(state, error),
         }

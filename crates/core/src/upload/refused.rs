@@ -13,8 +13,9 @@ use crate::kinds::Conflict;
 use crate::policy::piece_size::Fault;
 use crate::policy::refusal::{Asked, Follows, Meaning, Says, follows};
 use crate::policy::retry::Millis;
+use crate::upload::absent::{Absent, Again};
 use crate::upload::ending::Left;
-use crate::upload::look_up::{Absent, Again, Looking};
+use crate::upload::look_up::Looking;
 use crate::upload::machine::{State, Upload};
 use crate::upload::session::{PositionIs, Session, UrlForm};
 use crate::upload::status::Doubt;
@@ -90,7 +91,7 @@ impl Upload {
         self.note(format!("{}; trying the other form of the upload URL", refusal.error));
         match refusal.completes && refusal.error.details().http_status != 405 {
             // That it is gone may be the answer to the double of a piece that was the whole file.
-            true => self.look_first(now, Some(session), Absent::Resend),
+            true => self.look_first(now, Absent::Resend(session)),
             false => State::Sending(session),
         }
     }
@@ -137,13 +138,13 @@ impl Upload {
             }
             // A lock can hold for a minute, and a look may settle it at once.
             Meaning::Locked if session.completion.was_sent() => {
-                self.look_first(now, Some(session), Absent::Later(waited_for(refusal.error), Again::Piece))
+                self.look_first(now, Absent::Later(Again::Piece(session), waited_for(refusal.error)))
             }
             Meaning::Locked => self.resend_untold(now, session, refusal.error),
             Meaning::Unsettled(_) if may_have_died => self.url_refused(now, session, refusal.error),
             Meaning::Unsettled(_) => self.repeated_in_vain(now, session, refusal),
             Meaning::Unwanted if session.completion.was_sent() => {
-                self.look_up(Some(session), Absent::Restart(refusal.error))
+                self.look_up(Absent::Restart(Some(session), refusal.error))
             }
             Meaning::Unwanted if session.position == PositionIs::Assumed => {
                 self.restart(now, Left::Delete(session), refusal.error)
@@ -168,8 +169,8 @@ impl Upload {
         let last_refused = session.completion.is_turned_away() && says == Says::Stands;
         match self.settle(now, session, holes) {
             State::Sending(session) if last_refused => self.last_piece_wanted_again(session),
-            State::Looking(Looking { session, absent: Absent::Restart(_), .. }) => {
-                State::Looking(Looking::new(session, Absent::Restart(error)))
+            State::Looking(Looking { absent: Absent::Restart(session, _), .. }) => {
+                State::Looking(Looking::new(Absent::Restart(session, error)))
             }
             state => state,
         }
@@ -193,7 +194,7 @@ impl Upload {
     fn resend_untold(&mut self, now: Millis, session: Session, error: Error) -> State {
         let error = waited_for(error);
         let state = match session.completion.was_sent() {
-            true => self.look_first(now, Some(session), Absent::ResendUntold),
+            true => self.look_first(now, Absent::ResendUntold(session)),
             false => self.position_untold(now, session, &Doubt::default(), error.clone()),
         };
         self.again_later(now, state, error)
@@ -203,7 +204,7 @@ impl Upload {
     fn repeated_in_vain(&mut self, now: Millis, session: Session, refusal: Refusal) -> State {
         match refusal.error.details().http_status {
             _ if refusal.meaning == Meaning::Gone && session.completion.was_sent() => {
-                self.look_first(now, Some(session), Absent::Restart(refusal.error))
+                self.look_first(now, Absent::Restart(Some(session), refusal.error))
             }
             _ if refusal.meaning == Meaning::Gone => self.restart(now, Left::Delete(session), refusal.error),
             412 => self.keep_session(now, session, refusal),
@@ -218,7 +219,7 @@ impl Upload {
             && !session.completion.may_be_stored()
             && !session.completion.may_yet_arrive()
         {
-            return self.look_first(now, Some(session), Absent::Fail(error));
+            return self.look_first(now, Absent::Fail(Some(session), error));
         }
         self.fail(session, error)
     }
@@ -230,7 +231,7 @@ impl Upload {
         session.completion.denied();
         let error = error.with(|details| details.retryable |= completes);
         match completes {
-            true => self.look_at_conflict(now, session, &error.clone(), Absent::Keep(error)),
+            true => self.look_at_conflict(now, &error.clone(), Absent::Keep(session, error)),
             false => self.pause_in(State::Asking(session, Doubt::default()), error),
         }
     }
@@ -243,10 +244,10 @@ impl Upload {
             session.made_by = session.made_by.after_conflict();
         }
         let absent = match self.plan.target.conflict() {
-            Some(Conflict::Rename) if error.status() == Status::Conflict => Absent::Commit,
-            _ => Absent::Keep(error.clone()),
+            Some(Conflict::Rename) if error.status() == Status::Conflict => Absent::Commit(session),
+            _ => Absent::Keep(session, error.clone()),
         };
-        self.look_at_conflict(now, session, &error, absent)
+        self.look_at_conflict(now, &error, absent)
     }
 
     /// A refused piece, and the session is not found any more.
@@ -260,15 +261,15 @@ impl Upload {
             session.completion.may_be_stored() || session.completion.may_yet_arrive() || session.has_past();
         if meaning == Meaning::NameTaken && conflict == Some(Conflict::Fail) && !unanswered {
             // It is our own file that has the name, or the upload is over. There is no session to delete.
-            return State::Looking(Looking { refused: true, ..Looking::new(None, Absent::Fail(error)) });
+            return State::Looking(Looking { refused: true, ..Looking::new(Absent::Fail(None, error)) });
         }
         // Where the service itself refuses a second file of the name, or replaces it by itself, one look is enough.
         let guarded = matches!(conflict, Some(Conflict::Replace | Conflict::Fail));
         let answered_404 =
             error.details().http_status == 404 && !session.completion.may_be_stored() && !session.has_past();
         match guarded && answered_404 {
-            true => self.look_first(now, Some(session), Absent::Restart(error)),
-            false => self.look_up(Some(session), Absent::Restart(error)),
+            true => self.look_first(now, Absent::Restart(Some(session), error)),
+            false => self.look_up(Absent::Restart(Some(session), error)),
         }
     }
 
@@ -282,7 +283,7 @@ impl Upload {
             return self.fail(session, denied(error));
         }
         match may_be_file {
-            true => self.look_up(Some(session), Absent::Restart(error)),
+            true => self.look_up(Absent::Restart(Some(session), error)),
             false => self.restart(now, Left::Delete(session), error),
         }
     }

@@ -13,9 +13,11 @@ use crate::graph::ranges::Holes;
 use crate::graph::request::Purpose;
 use crate::kinds::{Call, KINDS, Rules};
 use crate::secret::Secret;
+use crate::upload::absent::Absent;
 use crate::upload::completion::Completion;
 use crate::upload::ending::Older;
-use crate::upload::look_up::{Absent, Baseline, Looking};
+use crate::upload::listing::Baseline;
+use crate::upload::look_up::Looking;
 use crate::upload::machine::{State, Upload};
 use crate::upload::session::{CommitForm, MadeBy, Origin, Session, UrlForm};
 use crate::upload::status::Doubt;
@@ -161,9 +163,9 @@ impl Upload {
         let stage = match &self.state {
             State::Creating => Stage::Creating,
             State::Inline => Stage::Inline,
-            State::Looking(Looking { session: None, absent: Absent::Inline, .. }) => Stage::Inline,
-            State::Looking(Looking { session: None, absent, .. }) => {
-                Stage::Looking { stored: matches!(absent, Absent::Unknown) }
+            State::Looking(Looking { absent: Absent::Inline, .. }) => Stage::Inline,
+            State::Looking(Looking { absent, .. }) if absent.session().is_none() => {
+                Stage::Looking { stored: matches!(absent, Absent::Unknown(_)) }
             }
             // There is nothing to begin anew with where someone else has made the session.
             State::Discarding(..) if fingerprint(&self.plan, self.plan.size).is_empty() => return None,
@@ -231,13 +233,13 @@ impl Upload {
         upload.state = match &saved.stage {
             Stage::Creating => State::Creating,
             Stage::Inline => State::Looking(Looking::after_inline()),
-            Stage::Looking { stored: true } => State::Looking(Looking::new(None, Absent::Unknown)),
+            Stage::Looking { stored: true } => State::Looking(Looking::new(Absent::Unknown(None))),
             Stage::Looking { stored: false } if upload.goes_inline() => {
-                State::Looking(Looking::new(None, Absent::Inline))
+                State::Looking(Looking::new(Absent::Inline))
             }
-            Stage::Looking { stored: false } => State::Looking(Looking::new(None, Absent::Create)),
+            Stage::Looking { stored: false } => State::Looking(Looking::new(Absent::Create)),
             Stage::Session(session) if session.stored => {
-                State::Looking(Looking::new(Some(session.revive(size)), Absent::Unknown))
+                State::Looking(Looking::new(Absent::Unknown(Some(session.revive(size)))))
             }
             Stage::Session(session) if is_made(Defect::ResumesBlindly) => {
                 State::Sending(session.revive(size))
@@ -251,7 +253,7 @@ impl Upload {
 impl State {
     fn is_said_to_be_stored(&self) -> bool {
         match self {
-            State::Looking(looking) => matches!(looking.absent, Absent::Unknown),
+            State::Looking(looking) => matches!(looking.absent, Absent::Unknown(_)),
             State::Asking(_, doubt) => doubt.stored,
             _ => false,
         }

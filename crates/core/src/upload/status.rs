@@ -11,9 +11,10 @@ use crate::graph::request::Purpose;
 use crate::policy::errors;
 use crate::policy::refusal::{Asked, Meaning, Says};
 use crate::policy::retry::Millis;
+use crate::upload::absent::Absent;
 use crate::upload::asking::doing;
 use crate::upload::ending::Left;
-use crate::upload::look_up::{Absent, Looking};
+use crate::upload::look_up::Looking;
 use crate::upload::machine::{State, Upload};
 use crate::upload::refused::Refusal;
 use crate::upload::session::{PositionIs, Session};
@@ -90,7 +91,7 @@ impl Upload {
         match holes {
             Some(_) if doubt.stored && says != Says::HoldsAll => {
                 // "Created" and yet unfinished: one of the two responses is wrong, and the file is what decides.
-                self.look_up(Some(session), Absent::Unknown)
+                self.look_up(Absent::Unknown(Some(session)))
             }
             Some(holes) => {
                 let stands = says == Says::Stands;
@@ -115,7 +116,7 @@ impl Upload {
     pub(super) fn last_piece_wanted_again(&mut self, mut session: Session) -> State {
         session.completion.wanted_again();
         match self.can_look() {
-            true => State::Looking(Looking::once_more(Some(session), Absent::Resend)),
+            true => State::Looking(Looking::once_more(Absent::Resend(session))),
             false => State::Sending(session),
         }
     }
@@ -167,20 +168,23 @@ impl Upload {
         }
         if session.completion.was_sent() {
             let absent = match doubt.stored {
-                true => Absent::Unknown,
+                true => Absent::Unknown(Some(session)),
                 // It lives, so that its bytes need not go again.
                 false if lives && session.position == PositionIs::Told && !session.holes.is_empty() => {
-                    Absent::ResendUntold
+                    Absent::ResendUntold(session)
                 }
-                false => Absent::Restart(error),
+                false => Absent::Restart(Some(session), error),
             };
-            return self.look_up(Some(session), absent);
+            return self.look_up(absent);
         }
         let documented = self.rules().status_documented;
         if session.has_past() && (documented || self.can_look() && session.position == PositionIs::Told) {
             // An earlier life may have finished it. If not, a kind that need not answer is tried where that life was.
-            let absent = if documented { Absent::Restart(error) } else { Absent::ResendUntold };
-            return self.look_up(Some(session), absent);
+            let absent = match documented {
+                true => Absent::Restart(Some(session), error),
+                false => Absent::ResendUntold(session),
+            };
+            return self.look_up(absent);
         }
         if let Some(range) = &doubt.accepted {
             let mut holes = session.holes.clone();

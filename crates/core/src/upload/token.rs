@@ -8,8 +8,8 @@ use crate::graph::reply::{Reply, Sent};
 use crate::graph::request::Purpose;
 use crate::policy::errors;
 use crate::policy::retry::Millis;
+use crate::upload::absent::Absent;
 use crate::upload::asking::doing;
-use crate::upload::look_up::Absent;
 use crate::upload::machine::{Asked, State, Upload};
 use crate::upload::status::Doubt;
 
@@ -88,8 +88,8 @@ impl Upload {
                 session.note_turned_away(range, Sent::All, false);
                 State::Asking(session, Doubt::default())
             }
-            (State::Inline, _) => self.look_first(now, None, Absent::Inline),
-            (State::Committing(session), _) => self.look_first(now, Some(session), Absent::Commit),
+            (State::Inline, _) => self.look_first(now, Absent::Inline),
+            (State::Committing(session), _) => self.look_first(now, Absent::Commit(session)),
             (state, _) => state,
         }
     }
