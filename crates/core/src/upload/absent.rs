@@ -4,8 +4,9 @@ use crate::error::Error;
 use crate::kinds::Conflict;
 use crate::policy::retry::Millis;
 use crate::upload::ending::Left;
-use crate::upload::machine::{State, Upload};
+use crate::upload::machine::Upload;
 use crate::upload::session::{PositionIs, Session};
+use crate::upload::state::State;
 use crate::upload::status::Doubt;
 
 /// What follows when the file is not found, with the session that it needs.

@@ -10,8 +10,9 @@ use crate::kinds::{Call, JSON, OCTETS};
 use crate::policy::retry::Millis;
 use crate::secret::Secret;
 use crate::upload::listing::Listing;
-use crate::upload::machine::{Asked, State, Upload};
+use crate::upload::machine::{Asked, Upload};
 use crate::upload::session::Session;
+use crate::upload::state::State;
 use crate::upload::step::{Step, Window};
 
 impl Upload {

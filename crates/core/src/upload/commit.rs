@@ -11,8 +11,9 @@ use crate::policy::refusal::{Asked, Meaning};
 use crate::policy::retry::Millis;
 use crate::upload::absent::{Absent, Again};
 use crate::upload::look_up::Looking;
-use crate::upload::machine::{State, Upload};
+use crate::upload::machine::Upload;
 use crate::upload::session::Session;
+use crate::upload::state::State;
 
 impl Upload {
     /// Nothing is missing in a session whose last piece brought no file.

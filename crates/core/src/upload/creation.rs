@@ -15,8 +15,9 @@ use crate::upload::absent::{Absent, Again};
 use crate::upload::asking::doing;
 use crate::upload::ending::{After, Older};
 use crate::upload::listing::{Baseline, Listing, Page};
-use crate::upload::machine::{State, Upload};
+use crate::upload::machine::Upload;
 use crate::upload::session::{CommitForm, MadeBy, Session};
+use crate::upload::state::State;
 use crate::upload::status::Doubt;
 
 /// How long to wait for a session whose URL never arrived, and which locks the name, in milliseconds. Five such waits

@@ -10,8 +10,9 @@ use crate::policy::retry::Millis;
 use crate::upload::absent::Absent;
 use crate::upload::listing::Listing;
 use crate::upload::look_up::Looking;
-use crate::upload::machine::{State, Upload};
+use crate::upload::machine::Upload;
 use crate::upload::session::Session;
+use crate::upload::state::State;
 
 /// How often an upload starts over in a new session.
 const MAX_RESTARTS: usize = 3;

@@ -10,7 +10,8 @@ use crate::policy::refusal::{Asked, Meaning};
 use crate::policy::retry::Millis;
 use crate::upload::absent::{Absent, Again};
 use crate::upload::look_up::Looking;
-use crate::upload::machine::{State, Upload};
+use crate::upload::machine::Upload;
+use crate::upload::state::State;
 
 impl Upload {
     pub(super) fn inline_reply(&mut self, now: Millis, reply: &Reply) -> State {

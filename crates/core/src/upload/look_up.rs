@@ -17,7 +17,8 @@ use crate::policy::retry::Millis;
 use crate::upload::absent::Absent;
 use crate::upload::asking::doing;
 use crate::upload::listing::{Baseline, Listing, Page};
-use crate::upload::machine::{State, Upload};
+use crate::upload::machine::Upload;
+use crate::upload::state::State;
 use crate::upload::status::Doubt;
 
 /// How the time to settle is spread over the looks, in sixtieths.

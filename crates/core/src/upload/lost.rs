@@ -8,7 +8,8 @@ use crate::policy::piece_size::Fault;
 use crate::policy::retry::Millis;
 use crate::upload::asking::doing;
 use crate::upload::look_up::Looking;
-use crate::upload::machine::{State, Upload};
+use crate::upload::machine::Upload;
+use crate::upload::state::State;
 use crate::upload::status::Doubt;
 
 /// How often what this process lacks is tried again: others of its threads may give something back.

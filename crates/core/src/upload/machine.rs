@@ -3,24 +3,20 @@
 use std::mem;
 
 use crate::defect::{Defect, is_made};
-use crate::error::{Error, Status};
+use crate::error::Error;
 use crate::graph::endpoint::{Endpoint, UploadHost};
-use crate::graph::item::Item;
 use crate::graph::problem::Problem;
 use crate::graph::reply::Reply;
 use crate::graph::request::Purpose;
 use crate::kinds::{Family, Rules};
-use crate::policy::errors;
 use crate::policy::piece_size::PieceSize;
-use crate::policy::refusal::{self, Meaning};
 use crate::policy::retry::{Budget, Millis, Repeats};
 use crate::policy::throttle;
-use crate::upload::asking::doing;
 use crate::upload::ending::{After, Older};
 use crate::upload::listing::{Baseline, Listing};
-use crate::upload::look_up::Looking;
 use crate::upload::patience::Wait;
 use crate::upload::session::Session;
+use crate::upload::state::State;
 use crate::upload::status::Doubt;
 use crate::upload::step::{Plan, Position, Step, Window};
 use crate::upload::token::{TokenRefusals, TokenState};
@@ -30,33 +26,6 @@ use crate::upload::token::{TokenRefusals, TokenState};
 pub(super) struct Asked {
     pub(super) purpose: Purpose,
     pub(super) token: bool,
-}
-
-/// The state of an upload, with the data that belongs to it.
-#[derive(Debug)]
-pub(super) enum State {
-    /// Lists what stands at the target before anything is created.
-    Baseline(Listing),
-    /// Creates a session.
-    Creating,
-    /// The position is known and bytes can go.
-    Sending(Session),
-    /// The position is not known.
-    Asking(Session, Doubt),
-    /// Looks whether the file is stored.
-    Looking(Looking),
-    /// All bytes are there and wait to become the file.
-    Committing(Session),
-    /// Sends the whole file in one request.
-    Inline,
-    /// Deletes a session.
-    Discarding(Session, After),
-    /// The file is stored.
-    Done(Item),
-    /// The upload is over.
-    Failed(Error),
-    /// The upload is over because the caller did not want it any more.
-    Discarded,
 }
 
 /// One upload: what to say next, given what came back.
@@ -314,19 +283,6 @@ impl Upload {
         matches!(self.state, State::Done(_) | State::Failed(_) | State::Discarded)
     }
 
-    /// The caller stopped between two requests.
-    pub fn interrupted(&self) -> Error {
-        self.with_doubt(Error::new(Status::Cancelled, "the caller cancelled"))
-    }
-
-    /// Adds what is known to an error that ends an attempt without a last look: a last piece that the service has
-    /// refused and asked for again may still become the file, and that of an earlier session may show late.
-    pub fn with_doubt(&self, error: Error) -> Error {
-        let sent = self.session().is_some_and(|session| session.completion.was_sent());
-        let earlier = self.given_up_looking && !self.ended.is_empty();
-        self.with_facts(error).with(|details| details.in_doubt |= sent || earlier)
-    }
-
     /// What happened that a log should tell; each text once.
     pub fn take_notes(&mut self) -> Vec<String> {
         mem::take(&mut self.notes)
@@ -393,48 +349,6 @@ impl Upload {
         self.notes.push(text.into());
     }
 
-    /// Adds what is known about the upload to an error.
-    pub fn with_facts(&self, error: Error) -> Error {
-        let may_become_file = self.session().is_some_and(|session| session.completion.may_yet_arrive());
-        error.with(|details| {
-            details.offset = self.position().confirmed;
-            details.attempts = self.budget.attempts();
-            details.in_doubt |=
-                details.status == Status::OutcomeUnknown || may_be_stored(&self.state) || may_become_file;
-            details.in_doubt |= self.unsettled;
-        })
-    }
-
-    /// What a refusing response means, and the error that tells of it.
-    pub(super) fn refusal(
-        &self,
-        asked: refusal::Asked,
-        purpose: &Purpose,
-        reply: &Reply,
-    ) -> (Meaning, Error) {
-        let problem = Problem::of(reply);
-        let meaning = refusal::meaning(self.family(), asked, &problem, self.plan.target.is_conditional());
-        (meaning, self.with_hint(errors::of_problem(&problem, &doing(purpose), &self.host)))
-    }
-
-    /// Adds what the caller can do about a refusal that the service does not explain.
-    pub(super) fn with_hint(&self, error: Error) -> Error {
-        let hint = match error.status() {
-            Status::Denied | Status::SignIn if self.sent_token => {
-                let (title, permission) = (self.rules().title, self.plan.target.permission());
-                format!("; {title} needs {permission}")
-            }
-            Status::TooLarge if matches!(self.family(), Family::Exchange | Family::Todo) => {
-                let most = self.rules().size_max / (1024 * 1024);
-                format!(
-                    "; the tenant's limit for messages (35 MB by default) may be lower than the {most} MiB of the kind"
-                )
-            }
-            _ => return error,
-        };
-        error.with(|details| details.message.push_str(&hint))
-    }
-
     pub(super) fn family(&self) -> Family {
         self.rules().family
     }
@@ -454,60 +368,18 @@ impl Upload {
         }
     }
 
-    /// An error as it is handed over: what has decided comes first, then what was before. Where a second way has failed
-    /// too, the first refusal is what decided.
-    fn told(&self, error: Error) -> Error {
-        let error = match &self.first_refusal {
-            Some(first) if error.status() != Status::Cancelled && error.details().http_status != 0 => {
-                let second = format!("; the other way did not work either: {error}");
-                let details = error.details().clone();
-                first.clone().with(|first| {
-                    first.message.push_str(&second);
-                    (first.in_doubt, first.offset, first.attempts) =
-                        (details.in_doubt, details.offset, details.attempts);
-                })
-            }
-            _ => error,
-        };
-        let count = match self.ended.len() {
-            0 => return error,
-            1 => "an upload session had ended before".to_owned(),
-            count => format!("{count} upload sessions had ended before"),
-        };
-        let story = format!("; {count}: {}", self.ended.join("; "));
-        error.with(|details| details.message.push_str(&story))
-    }
-
     /// Whether what is under way is the deletion of a session that nobody waits for.
     pub(super) fn is_tidying_up(&self) -> bool {
         matches!(&self.state, State::Discarding(_, After::Create | After::Fail(_)))
     }
 
     pub(super) fn session(&self) -> Option<&Session> {
-        match &self.state {
-            State::Sending(session)
-            | State::Asking(session, _)
-            | State::Committing(session)
-            | State::Discarding(session, _) => Some(session),
-            State::Looking(looking) => looking.absent.session(),
-            _ => None,
-        }
+        self.state.session()
     }
 
     /// Takes the state out for a transition, which always puts another one back.
     pub(super) fn take_state(&mut self) -> State {
         mem::replace(&mut self.state, State::Failed(Error::bug("a transition was left half-way")))
-    }
-}
-
-/// Whether the file may be stored although no reply has said so.
-pub(super) fn may_be_stored(state: &State) -> bool {
-    match state {
-        State::Asking(session, doubt) => session.completion.may_be_stored() || doubt.may_be_stored(),
-        State::Sending(session) | State::Committing(session) => session.completion.may_be_stored(),
-        // Whatever a refusal says, until it was looked into the request may have been carried out.
-        State::Looking(_) => true,
-        _ => false,
     }
 }
 

@@ -21,8 +21,10 @@ mod pieces;
 mod refused;
 mod saved;
 mod session;
+mod state;
 mod status;
 mod step;
+mod telling;
 mod token;
 
 pub use asking::doing;

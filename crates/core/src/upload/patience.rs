@@ -12,7 +12,8 @@ use crate::policy::throttle::Scope;
 use crate::upload::absent::{Absent, Again};
 use crate::upload::ending::After;
 use crate::upload::look_up::Looking;
-use crate::upload::machine::{State, Upload, may_be_stored};
+use crate::upload::machine::Upload;
+use crate::upload::state::State;
 use crate::upload::status::Doubt;
 
 /// Why nothing is sent for a while.
@@ -172,7 +173,7 @@ impl Upload {
 
     /// Ends this attempt with an error, which is *outcome unknown* where the file may be stored.
     pub(super) fn pause_in_doubt(&mut self, state: State, error: Error) -> State {
-        if !may_be_stored(&state) {
+        if !state.may_be_stored() {
             return self.pause_in(state, error);
         }
         let message = format!("the file may or may not be stored, and finishing looks again; {error}");

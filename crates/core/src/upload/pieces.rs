@@ -12,8 +12,9 @@ use crate::graph::reply::{Reply, Sent};
 use crate::kinds::{LastReply, Order};
 use crate::policy::errors::who;
 use crate::policy::retry::Millis;
-use crate::upload::machine::{State, Upload};
+use crate::upload::machine::Upload;
 use crate::upload::session::Session;
+use crate::upload::state::State;
 use crate::upload::status::Doubt;
 
 impl Upload {

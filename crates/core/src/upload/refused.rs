@@ -16,8 +16,9 @@ use crate::policy::retry::Millis;
 use crate::upload::absent::{Absent, Again};
 use crate::upload::ending::Left;
 use crate::upload::look_up::Looking;
-use crate::upload::machine::{State, Upload};
+use crate::upload::machine::Upload;
 use crate::upload::session::{PositionIs, Session, UrlForm};
+use crate::upload::state::State;
 use crate::upload::status::Doubt;
 
 /// How long a session that is not found right after its creation is given to appear, in first backoffs.

@@ -18,8 +18,9 @@ use crate::upload::completion::Completion;
 use crate::upload::ending::Older;
 use crate::upload::listing::Baseline;
 use crate::upload::look_up::Looking;
-use crate::upload::machine::{State, Upload};
+use crate::upload::machine::Upload;
 use crate::upload::session::{CommitForm, MadeBy, Origin, Session, UrlForm};
+use crate::upload::state::State;
 use crate::upload::status::Doubt;
 use crate::upload::step::Plan;
 

@@ -15,9 +15,10 @@ use crate::upload::absent::Absent;
 use crate::upload::asking::doing;
 use crate::upload::ending::Left;
 use crate::upload::look_up::Looking;
-use crate::upload::machine::{State, Upload};
+use crate::upload::machine::Upload;
 use crate::upload::refused::Refusal;
 use crate::upload::session::{PositionIs, Session};
+use crate::upload::state::State;
 
 /// How long a session that is not found is given before it is asked again, in first backoffs; then it counts as gone.
 /// Replicas of the service can lag behind (tonimelisma/onedrive-go: spec/reference/graph-api-quirks.md).

@@ -10,7 +10,8 @@ use crate::policy::errors;
 use crate::policy::retry::Millis;
 use crate::upload::absent::Absent;
 use crate::upload::asking::doing;
-use crate::upload::machine::{Asked, State, Upload};
+use crate::upload::machine::{Asked, Upload};
+use crate::upload::state::State;
 use crate::upload::status::Doubt;
 
 /// How often in a row a refused token is sent again as it is. One in many refusals is a mistake

@@ -1,0 +1,173 @@
+//! Errors as they are handed over: what has decided, what is known besides, and whether the file may be stored all the same.
+
+use crate::error::{Error, Status};
+use crate::graph::problem::Problem;
+use crate::graph::reply::Reply;
+use crate::graph::request::Purpose;
+use crate::kinds::Family;
+use crate::policy::errors;
+use crate::policy::refusal::{self, Meaning};
+use crate::upload::asking::doing;
+use crate::upload::machine::Upload;
+
+/// How a call ends that an error is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    /// A response has decided, or the lack of one.
+    Decided,
+    /// Something else stops it, without a last look.
+    Interrupted,
+}
+
+/// What decides whether the file may be stored although a call failed.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    status: Status,
+    ends: Ends,
+    /// Where it stands, the file may be stored.
+    state: bool,
+    /// A last piece may still be on its way.
+    stray: bool,
+    /// The file of an earlier session was looked for once only.
+    unsettled: bool,
+    /// A last piece has left in this session.
+    sent: bool,
+    /// A look for the file of an earlier session was given up.
+    earlier: bool,
+}
+
+impl Known {
+    /// The one rule of `gu_error_in_doubt`.
+    fn in_doubt(self) -> bool {
+        let decided = self.status == Status::OutcomeUnknown || self.state || self.stray || self.unsettled;
+        // A piece that was refused and is wanted again may still become the file, and another session's file may show.
+        decided || self.ends == Ends::Interrupted && (self.sent || self.earlier)
+    }
+}
+
+impl Upload {
+    /// The caller stopped between two requests.
+    pub fn interrupted(&self) -> Error {
+        self.with_doubt(Error::new(Status::Cancelled, "the caller cancelled"))
+    }
+
+    /// Adds what is known about the upload to an error that ends an attempt without a last look.
+    pub fn with_doubt(&self, error: Error) -> Error {
+        self.with_known(error, Ends::Interrupted)
+    }
+
+    /// Adds what is known about the upload to an error.
+    pub fn with_facts(&self, error: Error) -> Error {
+        self.with_known(error, Ends::Decided)
+    }
+
+    fn with_known(&self, error: Error, ends: Ends) -> Error {
+        let completion = self.session().map(|session| session.completion);
+        let known = Known {
+            status: error.status(),
+            ends,
+            state: self.state.may_be_stored(),
+            stray: completion.is_some_and(|completion| completion.may_yet_arrive()),
+            unsettled: self.unsettled,
+            sent: completion.is_some_and(|completion| completion.was_sent()),
+            earlier: self.given_up_looking && !self.ended.is_empty(),
+        };
+        error.with(|details| {
+            details.offset = self.position().confirmed;
+            details.attempts = self.budget.attempts();
+            details.in_doubt |= known.in_doubt();
+        })
+    }
+
+    /// What a refusing response means, and the error that tells of it.
+    pub(super) fn refusal(
+        &self,
+        asked: refusal::Asked,
+        purpose: &Purpose,
+        reply: &Reply,
+    ) -> (Meaning, Error) {
+        let problem = Problem::of(reply);
+        let meaning = refusal::meaning(self.family(), asked, &problem, self.plan.target.is_conditional());
+        (meaning, self.with_hint(errors::of_problem(&problem, &doing(purpose), &self.host)))
+    }
+
+    /// Adds what the caller can do about a refusal that the service does not explain.
+    pub(super) fn with_hint(&self, error: Error) -> Error {
+        let hint = match error.status() {
+            Status::Denied | Status::SignIn if self.sent_token => {
+                let (title, permission) = (self.rules().title, self.plan.target.permission());
+                format!("; {title} needs {permission}")
+            }
+            Status::TooLarge if matches!(self.family(), Family::Exchange | Family::Todo) => {
+                let most = self.rules().size_max / (1024 * 1024);
+                format!(
+                    "; the tenant's limit for messages (35 MB by default) may be lower than the {most} MiB of the kind"
+                )
+            }
+            _ => return error,
+        };
+        error.with(|details| details.message.push_str(&hint))
+    }
+
+    /// An error as it is handed over: what has decided comes first, then what was before. Where a second way has failed
+    /// too, the first refusal is what decided.
+    pub(super) fn told(&self, error: Error) -> Error {
+        let error = match &self.first_refusal {
+            Some(first) if error.status() != Status::Cancelled && error.details().http_status != 0 => {
+                let second = format!("; the other way did not work either: {error}");
+                let details = error.details().clone();
+                first.clone().with(|first| {
+                    first.message.push_str(&second);
+                    (first.in_doubt, first.offset, first.attempts) =
+                        (details.in_doubt, details.offset, details.attempts);
+                })
+            }
+            _ => error,
+        };
+        let count = match self.ended.len() {
+            0 => return error,
+            1 => "an upload session had ended before".to_owned(),
+            count => format!("{count} upload sessions had ended before"),
+        };
+        let story = format!("; {count}: {}", self.ended.join("; "));
+        error.with(|details| details.message.push_str(&story))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn when_the_file_may_be_stored_after_a_failure() {
+        let none = Known {
+            status: Status::Network,
+            ends: Ends::Decided,
+            state: false,
+            stray: false,
+            unsettled: false,
+            sent: false,
+            earlier: false,
+        };
+        let stopped = Known { ends: Ends::Interrupted, ..none };
+        for (known, expected) in [
+            (none, false),
+            (Known { status: Status::OutcomeUnknown, ..none }, true),
+            (Known { state: true, ..none }, true),
+            (Known { stray: true, ..none }, true),
+            (Known { unsettled: true, ..none }, true),
+            // After a last look what has been sent was found or not.
+            (Known { sent: true, ..none }, false),
+            (Known { earlier: true, ..none }, false),
+            (stopped, false),
+            (Known { status: Status::OutcomeUnknown, ..stopped }, true),
+            (Known { state: true, ..stopped }, true),
+            (Known { stray: true, ..stopped }, true),
+            (Known { unsettled: true, ..stopped }, true),
+            (Known { sent: true, ..stopped }, true),
+            (Known { earlier: true, ..stopped }, true),
+        ] {
+            assert_eq!(known.in_doubt(), expected, "{known:?}");
+        }
+    }
+}
