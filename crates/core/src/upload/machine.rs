@@ -283,6 +283,11 @@ impl Upload {
         matches!(self.state, State::Done(_) | State::Failed(_) | State::Discarded)
     }
 
+    /// The name of the state, for logs and `docs/states.dot`.
+    pub fn state_name(&self) -> &'static str {
+        self.state.name()
+    }
+
     /// What happened that a log should tell; each text once.
     pub fn take_notes(&mut self) -> Vec<String> {
         mem::take(&mut self.notes)

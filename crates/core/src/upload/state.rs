@@ -36,6 +36,23 @@ pub(super) enum State {
 }
 
 impl State {
+    /// Its name in `docs/states.dot`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Baseline(_) => "baseline",
+            Self::Creating => "creating",
+            Self::Sending(_) => "sending",
+            Self::Asking(..) => "asking",
+            Self::Looking(_) => "looking",
+            Self::Committing(_) => "committing",
+            Self::Inline => "inline",
+            Self::Discarding(..) => "discarding",
+            Self::Done(_) => "done",
+            Self::Failed(_) => "failed",
+            Self::Discarded => "discarded",
+        }
+    }
+
     /// The session that is under way.
     pub fn session(&self) -> Option<&Session> {
         match self {

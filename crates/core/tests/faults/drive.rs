@@ -116,10 +116,12 @@ impl Drive {
         if world.dies() {
             return Err(Stop::Death);
         }
-        match result {
-            Ok(reply) => self.upload.on_reply(world.now, &reply),
-            Err(lost) => self.upload.on_lost(world.now, &lost),
+        let before = self.upload.state_name();
+        match &result {
+            Ok(reply) => self.upload.on_reply(world.now, reply),
+            Err(lost) => self.upload.on_lost(world.now, lost),
         }
+        world.note_walked(before, &result, self.upload.state_name());
         world.pin_saved(&self.upload);
         if request.purpose == Purpose::Create {
             self.keep();

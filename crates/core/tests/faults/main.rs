@@ -20,6 +20,7 @@ mod puts;
 mod report;
 mod schedule;
 mod source;
+mod states;
 mod whole;
 mod wire;
 mod world;

@@ -8,6 +8,7 @@ use std::thread;
 use crate::life::{self, End};
 use crate::oracle;
 use crate::pins::Digest;
+use crate::states::Walked;
 use crate::world::World;
 
 /// How many schedules ended how, by kind.
@@ -23,6 +24,15 @@ pub struct Wrong {
 pub fn run(seed: u64) -> Result<(&'static str, &'static str), Wrong> {
     let mut world = World::new(seed, false);
     judge(seed, &mut world)
+}
+
+/// What leads from one state to another in a schedule.
+pub fn walked(seed: u64) -> Walked {
+    let mut world = World::new(seed, false);
+    world.walked = Some(Walked::default());
+    // Whether it is right is another test's matter.
+    let _ = judge(seed, &mut world);
+    world.walked.take().expect("it was put there")
 }
 
 /// All that is said in one schedule, as a digest.

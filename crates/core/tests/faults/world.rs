@@ -12,6 +12,7 @@ use crate::fault::{Fault, Wait};
 use crate::life;
 use crate::pins::Digest;
 use crate::schedule::{Menu, Schedule};
+use crate::states::Walked;
 
 /// The client's clock begins here; the service's own begins elsewhere.
 const CLIENT_EPOCH: u64 = 1_000;
@@ -42,6 +43,8 @@ pub struct World {
     pub full_for: u32,
     exchanges: u64,
     transcript: Option<Vec<String>>,
+    /// What led from one state to another, where it is drawn.
+    pub walked: Option<Walked>,
     /// Of all that is said, where it is compared with what was said once.
     pub digest: Option<Digest>,
 }
@@ -70,6 +73,7 @@ impl World {
             late: Vec::new(),
             full_for: 0,
             exchanges: 0,
+            walked: None,
             digest: None,
             schedule,
             rng,
