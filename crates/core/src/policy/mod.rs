@@ -2,6 +2,7 @@
 //! throttled together.
 
 pub mod errors;
+pub mod follows;
 pub mod piece_size;
 pub mod refusal;
 pub mod retry;

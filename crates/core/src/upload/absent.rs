@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::kinds::Conflict;
 use crate::policy::retry::Millis;
 use crate::upload::ending::Left;
+use crate::upload::look_up::Looking;
 use crate::upload::machine::Upload;
 use crate::upload::session::{PositionIs, Session};
 use crate::upload::state::State;
@@ -165,5 +166,24 @@ impl Upload {
     pub(super) fn may_double(&self, absent: &Absent) -> bool {
         let guarded = matches!(self.plan.target.conflict(), Some(Conflict::Replace | Conflict::Fail));
         absent.stores() && !guarded
+    }
+
+    /// The session itself tells most. Where nothing can be looked at, it is all that may still tell.
+    pub(super) fn ask_again_instead_of_looking(&mut self) {
+        self.state = match self.take_state() {
+            State::Looking(looking) => match looking.absent.session().cloned() {
+                Some(mut session) => {
+                    session.completion.doubted();
+                    State::Asking(session, Doubt::default())
+                }
+                None => State::Looking(looking),
+            },
+            state => state,
+        };
+    }
+
+    pub(super) fn cannot_look(&self, looking: &Looking) -> Error {
+        let why = "only its upload URL is known, so there is nothing to look at";
+        self.with_facts(looking.unknown(why, None))
     }
 }

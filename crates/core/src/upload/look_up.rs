@@ -19,7 +19,6 @@ use crate::upload::asking::doing;
 use crate::upload::listing::{Baseline, Listing, Page};
 use crate::upload::machine::Upload;
 use crate::upload::state::State;
-use crate::upload::status::Doubt;
 
 /// How the time to settle is spread over the looks, in sixtieths.
 const LOOKS: [u64; 6] = [1, 2, 4, 8, 15, 30];
@@ -70,7 +69,7 @@ impl Looking {
     }
 
     /// The error for an outcome that is not known, with the response that has decided.
-    fn unknown(&self, why: &str, response: Option<Error>) -> Error {
+    pub fn unknown(&self, why: &str, response: Option<Error>) -> Error {
         let why = format!("the file may or may not be stored: {why}");
         let (error, why) = match (self.absent.decided(), response) {
             (Some(refusal), _) => (refusal.clone(), format!("{why}; {refusal}")),
@@ -280,24 +279,5 @@ impl Upload {
         looking.listing = Listing::default();
         let error = looking.unknown(&why, response);
         self.pause_in(State::Looking(looking), error)
-    }
-
-    /// The session itself tells most. Where nothing can be looked at, it is all that may still tell.
-    pub(super) fn ask_again_instead_of_looking(&mut self) {
-        self.state = match self.take_state() {
-            State::Looking(looking) => match looking.absent.session().cloned() {
-                Some(mut session) => {
-                    session.completion.doubted();
-                    State::Asking(session, Doubt::default())
-                }
-                None => State::Looking(looking),
-            },
-            state => state,
-        };
-    }
-
-    pub(super) fn cannot_look(&self, looking: &Looking) -> Error {
-        let why = "only its upload URL is known, so there is nothing to look at";
-        self.with_facts(looking.unknown(why, None))
     }
 }

@@ -4,11 +4,11 @@ use std::mem;
 
 use crate::defect::{Defect, is_made};
 use crate::error::Error;
-use crate::graph::endpoint::{Endpoint, UploadHost};
+use crate::graph::endpoint::UploadHost;
 use crate::graph::problem::Problem;
 use crate::graph::reply::Reply;
 use crate::graph::request::Purpose;
-use crate::kinds::{Family, Rules};
+use crate::kinds::Family;
 use crate::policy::piece_size::PieceSize;
 use crate::policy::retry::{Budget, Millis, Repeats};
 use crate::policy::throttle;
@@ -18,7 +18,7 @@ use crate::upload::patience::Wait;
 use crate::upload::session::Session;
 use crate::upload::state::State;
 use crate::upload::status::Doubt;
-use crate::upload::step::{Plan, Position, Step, Window};
+use crate::upload::step::{Plan, Step, Window};
 use crate::upload::token::{TokenRefusals, TokenState};
 
 /// A request that was sent and not answered.
@@ -83,7 +83,7 @@ pub struct Upload {
     pub(super) token_refusals: TokenRefusals,
     pub(super) may_commit: bool,
     pub(super) paused: Option<Error>,
-    notes: Vec<String>,
+    pub(super) notes: Vec<String>,
 }
 
 impl Upload {
@@ -152,18 +152,6 @@ impl Upload {
         Ok(upload)
     }
 
-    /// Where no target tells the mailbox that is throttled as one, an upload URL may.
-    pub(super) fn throttle_like(&mut self, url: &str) {
-        let mailbox = match self.rules().upload_host {
-            _ if self.can_look() => None,
-            UploadHost::Graph | UploadHost::Outlook => throttle::mailbox_in(Endpoint::origin_and_path(url).1),
-            UploadHost::Drive | UploadHost::Print => None,
-        };
-        if let Some(mailbox) = mailbox {
-            self.throttled_with = mailbox;
-        }
-    }
-
     /// Allows the file to be made although the caller has given all its bytes already: an empty one, and one whose
     /// commit is deferred.
     pub fn allow_commit(&mut self) {
@@ -191,17 +179,6 @@ impl Upload {
         if unreachable || !self.can_look() {
             self.ask_again_instead_of_looking();
         }
-    }
-
-    /// Tells the QuickXorHash of the whole file, in base64. With it the file is told from another one of the same name
-    /// and size.
-    pub fn set_hash(&mut self, hash: String) {
-        self.hash = Some(hash);
-    }
-
-    /// Whether the hash of the whole file is known.
-    pub fn knows_hash(&self) -> bool {
-        self.hash.is_some()
     }
 
     /// What to do next. `window` says which bytes of the file the source can give now.
@@ -273,62 +250,6 @@ impl Upload {
         self.pieces.did_not_leave();
     }
 
-    /// Whether the caller has asked to discard it, and that is not done yet.
-    pub fn is_discarding(&self) -> bool {
-        matches!(&self.state, State::Discarding(_, After::Discard))
-    }
-
-    /// Whether nothing will happen any more.
-    pub fn is_over(&self) -> bool {
-        matches!(self.state, State::Done(_) | State::Failed(_) | State::Discarded)
-    }
-
-    /// The name of the state, for logs and `docs/states.dot`.
-    pub fn state_name(&self) -> &'static str {
-        self.state.name()
-    }
-
-    /// What happened that a log should tell; each text once.
-    pub fn take_notes(&mut self) -> Vec<String> {
-        mem::take(&mut self.notes)
-    }
-
-    /// Where the upload stands.
-    pub fn position(&self) -> Position {
-        let session = self.session();
-        let confirmed = match (&self.state, session) {
-            (State::Done(_), _) => self.plan.size,
-            (_, Some(session)) => session.holes.start().unwrap_or(self.plan.size),
-            _ => 0,
-        };
-        Position { confirmed, has_session: session.is_some() }
-    }
-
-    /// When the session ends, as the service wrote it.
-    pub fn expires(&self) -> Option<&str> {
-        self.session().map(|session| session.expires.as_str()).filter(|text| !text.is_empty())
-    }
-
-    /// How many bytes are gathered at most before they are sent.
-    pub fn piece_bytes(&self) -> u64 {
-        if self.goes_inline() { self.plan.size } else { self.pieces.gathered() }
-    }
-
-    /// Lets pieces grow beyond that on a good link, where all bytes of a piece can be given again.
-    pub fn let_pieces_grow(&mut self) {
-        self.pieces.let_grow();
-    }
-
-    /// How many bytes the file has.
-    pub fn size(&self) -> u64 {
-        self.plan.size
-    }
-
-    /// The rules of the upload's kind.
-    pub fn rules(&self) -> &'static Rules {
-        self.plan.target.rules()
-    }
-
     /// Whether there is anything to look at.
     pub(super) fn can_look(&self) -> bool {
         self.plan.target.look().is_some()
@@ -356,21 +277,6 @@ impl Upload {
 
     pub(super) fn family(&self) -> Family {
         self.rules().family
-    }
-
-    /// Repeats what may be a mistake, so often at most without progress; then the refusal holds.
-    pub(super) fn repeat_or(
-        &mut self,
-        now: Millis,
-        most: u32,
-        state: State,
-        error: Error,
-        otherwise: impl FnOnce(&mut Self, Error) -> State,
-    ) -> State {
-        match self.repeats.allow(error.details().http_status, most) {
-            true => self.again_later(now, state, error),
-            false => otherwise(self, error),
-        }
     }
 
     /// Whether what is under way is the deletion of a session that nobody waits for.

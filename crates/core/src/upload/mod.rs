@@ -20,12 +20,16 @@ mod patience;
 mod pieces;
 mod refused;
 mod saved;
+mod saved_session;
 mod session;
 mod state;
 mod status;
 mod step;
 mod telling;
+mod throttling;
 mod token;
+mod url_form;
+mod view;
 
 pub use asking::doing;
 pub use machine::Upload;

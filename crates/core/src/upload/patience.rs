@@ -2,13 +2,7 @@
 
 use crate::defect::{Defect, is_made};
 use crate::error::{Error, Status};
-use crate::graph::endpoint::Endpoint;
-use crate::graph::reply::Reply;
-use crate::graph::request::{Purpose, Request};
-use crate::graph::retry_after;
-use crate::kinds::Family;
 use crate::policy::retry::{Millis, Pace};
-use crate::policy::throttle::Scope;
 use crate::upload::absent::{Absent, Again};
 use crate::upload::ending::After;
 use crate::upload::look_up::Looking;
@@ -91,6 +85,21 @@ impl Upload {
                 state
             }
             None => self.out_of_patience(state, error),
+        }
+    }
+
+    /// Repeats what may be a mistake, so often at most without progress; then the refusal holds.
+    pub(super) fn repeat_or(
+        &mut self,
+        now: Millis,
+        most: u32,
+        state: State,
+        error: Error,
+        otherwise: impl FnOnce(&mut Self, Error) -> State,
+    ) -> State {
+        match self.repeats.allow(error.details().http_status, most) {
+            true => self.again_later(now, state, error),
+            false => otherwise(self, error),
         }
     }
 
@@ -184,17 +193,6 @@ impl Upload {
         self.pause_in(state, error)
     }
 
-    /// Takes over the wait that a reply asks for, whatever else it says. Kept beyond a pause: the service's wish
-    /// outlives the caller's patience.
-    pub(super) fn note_retry_after(&mut self, now: Millis, reply: &Reply) {
-        if is_made(Defect::RetryAfterIgnored) {
-            return;
-        }
-        if let Some(wait) = retry_after::retry_after_ms(reply) {
-            self.throttled_until = self.throttled_until.max(now.saturating_add(wait));
-        }
-    }
-
     /// Rests for a time of our own; what the service asks for may be longer.
     pub(super) fn rest(&mut self, now: Millis, wait: u64) {
         self.waiting = Wait::of(WaitsFor::Settling);
@@ -229,55 +227,6 @@ impl Upload {
             State::Discarding(_, After::Create) => self.throttled_until,
             _ => self.not_before.max(self.throttled_until),
         }
-    }
-
-    pub(super) fn wait_is_too_long(&self, now: Millis) -> bool {
-        let since = self.held_back_since.unwrap_or(now);
-        let until = self.throttled_until.min(self.resting_until());
-        until > now && until.saturating_sub(since) > self.plan.policy.elapsed_ms
-    }
-
-    /// What a request changes together with others, which it must not overlap: creations and completions at one message
-    /// or event.
-    pub fn line(&self, request: &Request) -> Option<String> {
-        let changes =
-            matches!(request.purpose, Purpose::Create | Purpose::Inline | Purpose::Piece { last: true, .. });
-        let exchange = matches!(self.family(), Family::Exchange);
-        let look = self.plan.target.look().filter(|_| changes && exchange)?;
-        look.path.split('?').next().map(str::to_owned)
-    }
-
-    /// What the service throttles together with a request.
-    pub fn scope(&self, request: &Request) -> Scope {
-        Scope::new(&Endpoint::origin_and_path(request.url.expose()).0, &self.throttled_with)
-    }
-
-    /// The request of the last step was held back, because another upload was told that its scope has to be quiet until
-    /// then. Answers `false` where it has to go out all the same: deleting a session is no burden.
-    pub fn hold_back(&mut self, now: Millis, until: Millis) -> bool {
-        if matches!(self.state, State::Discarding(..)) {
-            return false;
-        }
-        self.not_sent();
-        self.held_back_since.get_or_insert(now);
-        let until = self.budget.spread(now, until);
-        self.throttled_until = self.throttled_until.max(until);
-        self.note(format!("another upload was asked to wait, so waiting {} ms", until.saturating_sub(now)));
-        true
-    }
-
-    /// Until when nothing is sent because the service asked this upload, or another one, to wait.
-    pub fn throttled_until(&self, now: Millis) -> Option<Millis> {
-        Some(self.throttled_until).filter(|until| *until > now && *until <= self.resting_until())
-    }
-
-    pub(super) fn still_throttled(&self, now: Millis) -> Error {
-        let wait = self.throttled_until.saturating_sub(now);
-        let message =
-            format!("the service asked to wait another {wait} ms, which is longer than the retry budget");
-        self.with_facts(Error::new(Status::Throttled, message).with(|details| {
-            details.retry_after_ms = Some(wait);
-        }))
     }
 }
 

@@ -10,14 +10,15 @@ use crate::graph::ranges::Holes;
 use crate::graph::reply::{Reply, Sent};
 use crate::graph::request::Purpose;
 use crate::kinds::Conflict;
+use crate::policy::follows::{Follows, Says, follows};
 use crate::policy::piece_size::Fault;
-use crate::policy::refusal::{Asked, Follows, Meaning, Says, follows};
+use crate::policy::refusal::{Asked, Meaning};
 use crate::policy::retry::Millis;
 use crate::upload::absent::{Absent, Again};
 use crate::upload::ending::Left;
 use crate::upload::look_up::Looking;
 use crate::upload::machine::Upload;
-use crate::upload::session::{PositionIs, Session, UrlForm};
+use crate::upload::session::{PositionIs, Session};
 use crate::upload::state::State;
 use crate::upload::status::Doubt;
 
@@ -77,23 +78,6 @@ impl Upload {
             Meaning::Failed if error.details().retry_after_ms.is_none() => self.pieces.broke(Fault::Service),
             Meaning::Unsettled(_) => self.pieces.refused(),
             _ => self.pieces.did_not_leave(),
-        }
-    }
-
-    /// Whether the other form of the URL has still to be tried. A life that was saved before its first piece does not
-    /// know the form that took it.
-    fn has_other_form(&self, session: &Session) -> bool {
-        let untried = self.rules().bytes_suffix.is_some() && session.form == UrlForm::Suffixed;
-        untried && (session.held_high == 0 || session.has_past())
-    }
-
-    fn try_other_form(&mut self, now: Millis, mut session: Session, refusal: &Refusal) -> State {
-        session.form = UrlForm::Bare;
-        self.note(format!("{}; trying the other form of the upload URL", refusal.error));
-        match refusal.completes && refusal.error.details().http_status != 405 {
-            // That it is gone may be the answer to the double of a piece that was the whole file.
-            true => self.look_first(now, Absent::Resend(session)),
-            false => State::Sending(session),
         }
     }
 

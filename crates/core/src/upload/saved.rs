@@ -9,17 +9,13 @@ use serde::{Deserialize, Serialize};
 use crate::defect::{Defect, is_made};
 use crate::error::{Error, Status};
 use crate::graph::item::Item;
-use crate::graph::ranges::Holes;
-use crate::graph::request::Purpose;
 use crate::kinds::{Call, KINDS, Rules};
-use crate::secret::Secret;
 use crate::upload::absent::Absent;
-use crate::upload::completion::Completion;
 use crate::upload::ending::Older;
 use crate::upload::listing::Baseline;
 use crate::upload::look_up::Looking;
 use crate::upload::machine::Upload;
-use crate::upload::session::{CommitForm, MadeBy, Origin, Session, UrlForm};
+use crate::upload::saved_session::SavedSession;
 use crate::upload::state::State;
 use crate::upload::status::Doubt;
 use crate::upload::step::Plan;
@@ -75,23 +71,6 @@ struct Seen {
     id: String,
     etag: String,
     content_tag: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct SavedSession {
-    url: Secret,
-    expires: String,
-    held: u64,
-    bare_url: bool,
-    both_forms_tried: bool,
-    deferred: bool,
-    needs_commit: bool,
-    /// The piece that ends the file may have been sent.
-    completing_sent: bool,
-    /// That, or the commit, may have made the file.
-    in_doubt: bool,
-    /// The service has said that the file is stored, without saying as what.
-    stored: bool,
 }
 
 impl SavedUpload {
@@ -175,10 +154,11 @@ impl Upload {
                 Stage::Creating
             }
             State::Baseline(_) | State::Done(_) | State::Failed(_) | State::Discarded => return None,
-            state => Stage::Session(SavedSession {
-                stored: state.is_said_to_be_stored(),
-                ..SavedSession::of(self.session()?, sending)
-            }),
+            state => {
+                let mut session = SavedSession::of(self.session()?, sending);
+                session.stored = state.is_said_to_be_stored();
+                Stage::Session(session)
+            }
         };
         Some(SavedUpload {
             kind: self.rules().kind.to_owned(),
@@ -257,51 +237,6 @@ impl State {
             State::Looking(looking) => matches!(looking.absent, Absent::Unknown(_)),
             State::Asking(_, doubt) => doubt.stored,
             _ => false,
-        }
-    }
-}
-
-impl SavedSession {
-    fn of(session: &Session, sending: Option<&Purpose>) -> Self {
-        let completing = session.made_by.takes_last_piece()
-            && matches!(sending, Some(Purpose::Piece { range, .. }) if session.holes.completed_by(range));
-        Self {
-            url: session.url.clone(),
-            expires: session.expires.clone(),
-            held: session.held_high,
-            bare_url: session.form == UrlForm::Bare,
-            both_forms_tried: session.form == UrlForm::Bare,
-            deferred: matches!(session.made_by, MadeBy::Commit(_)),
-            needs_commit: session.made_by.names_source(),
-            completing_sent: session.completion.was_sent() || completing,
-            in_doubt: session.completion.may_be_stored() || completing || sending == Some(&Purpose::Commit),
-            stored: false,
-        }
-    }
-
-    fn made_by(&self) -> MadeBy {
-        match (self.deferred, self.needs_commit) {
-            (false, false) => MadeBy::LastPiece,
-            (false, true) => MadeBy::Either,
-            (true, false) => MadeBy::Commit(CommitForm::Wanted),
-            (true, true) => MadeBy::Commit(CommitForm::SourceUrl),
-        }
-    }
-
-    /// The session in its new life, in which anything may have been sent before.
-    fn revive(&self, size: u64) -> Session {
-        Session {
-            url: self.url.clone(),
-            expires: self.expires.clone(),
-            held_high: self.held.min(size),
-            // Of use only where the service does not say where it stands.
-            holes: Holes::from_start(self.held.min(size), size),
-            form: if self.bare_url { UrlForm::Bare } else { UrlForm::Suffixed },
-            made_by: self.made_by(),
-            origin: Origin::Resumed,
-            // What is saved may be older than the last piece.
-            completion: Completion::of_past(self.completing_sent),
-            ..Session::adopted(self.url.expose(), size)
         }
     }
 }

@@ -1,0 +1,27 @@
+//! The two forms of an upload URL that some kinds have, of which one takes bytes.
+
+use crate::policy::retry::Millis;
+use crate::upload::absent::Absent;
+use crate::upload::machine::Upload;
+use crate::upload::refused::Refusal;
+use crate::upload::session::{Session, UrlForm};
+use crate::upload::state::State;
+
+impl Upload {
+    /// Whether the other form of the URL has still to be tried. A life that was saved before its first piece does not
+    /// know the form that took it.
+    pub(super) fn has_other_form(&self, session: &Session) -> bool {
+        let untried = self.rules().bytes_suffix.is_some() && session.form == UrlForm::Suffixed;
+        untried && (session.held_high == 0 || session.has_past())
+    }
+
+    pub(super) fn try_other_form(&mut self, now: Millis, mut session: Session, refusal: &Refusal) -> State {
+        session.form = UrlForm::Bare;
+        self.note(format!("{}; trying the other form of the upload URL", refusal.error));
+        match refusal.completes && refusal.error.details().http_status != 405 {
+            // That it is gone may be the answer to the double of a piece that was the whole file.
+            true => self.look_first(now, Absent::Resend(session)),
+            false => State::Sending(session),
+        }
+    }
+}
