@@ -82,11 +82,12 @@ install_library() {
 install_simulator() {
     local target=$1 place=$2 tools file=graph-upload-simulator
     tools=$(tools "$target")
-    # To optimise it as a whole takes minutes, and no test of a client would notice.
-    CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_ENCODED_RUSTFLAGS=$(flags "$target") \
-        cargo build --release --locked --target "$target" --package graph-upload-simulator
+    # To optimise it as a whole takes minutes, and no test of a client would notice. In a folder of its own: cargo-c has
+    # another cargo in it, and each would build again what the other has built.
+    CARGO_TARGET_DIR=$built/simulator CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+        CARGO_ENCODED_RUSTFLAGS=$(flags "$target") cargo build --release --locked --target "$target" --package graph-upload-simulator
     [[ $target != *-windows-* ]] || file+=.exe
-    install -D "$built/$target/release/$file" "$place/bin/$file"
+    install -D "$built/simulator/$target/release/$file" "$place/bin/$file"
     "${tools}strip" --strip-unneeded "$place/bin/$file"
 }
 
