@@ -111,13 +111,21 @@ samples! {
         })
     }
 
-    /// rclone issue 9767
+    /// rclone issue 9767. What the piece of a session has made may show late: it is looked for once to the end, for a minute.
     fn neither_a_session_nor_one_request_works() {
         Sample::drive(1)
             .size(40_000)
             .script("piece:*=forget")
             .on("inline:*", refusal(404, "itemNotFound", "The resource could not be found"))
-            .expect(failed().http(404).words(&["could not be found"]).sessions(1..=4).sent_again(9).requests(40))
+            .expect(
+                failed()
+                    .http(404)
+                    .words(&["could not be found"])
+                    .sessions(1..=4)
+                    .sent_again(9)
+                    .requests(40)
+                    .waits(90),
+            )
     }
 
     fn no_session_of_a_large_file_works() {
@@ -135,7 +143,15 @@ samples! {
             .size(40_000)
             .property(Property::Modified(1_700_000_000_000))
             .script("piece:*=forget")
-            .expect(failed().http(404).sessions(1..=4).sent_again(8).at_most(Kind::Inline, 0).requests(40))
+            .expect(
+                failed()
+                    .http(404)
+                    .sessions(1..=4)
+                    .sent_again(8)
+                    .at_most(Kind::Inline, 0)
+                    .requests(40)
+                    .waits(90),
+            )
     }
 
     /// The attempts of one budget are for all sessions together.

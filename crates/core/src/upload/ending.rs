@@ -129,7 +129,8 @@ impl Upload {
     /// it may still show.
     pub(super) fn end(&mut self, error: Error) -> State {
         match self.unsettled {
-            true => self.look_up(Absent::Fail(None, error)),
+            // What these looks find or do not find decides, whatever was in doubt before.
+            true => self.look_up(Absent::Fail(None, error.with(|details| details.in_doubt = false))),
             false => State::Failed(self.with_facts(error)),
         }
     }
