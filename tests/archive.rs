@@ -102,7 +102,8 @@ fn the_bill_names_what_is_linked_and_nothing_else() {
 #[ignore = "make test-dist unpacks it first"]
 fn the_licence_of_every_part_is_there() {
     let table = text(documents().join("THIRD-PARTY.md"));
-    for (name, version, _) in parts() {
+    // What comes from this repository has the licences of the whole.
+    for (name, version, _) in parts().into_iter().filter(|(name, ..)| !name.starts_with("graph-upload")) {
         let texts = files(&documents().join("licenses").join(format!("{name}-{version}")));
         assert!(texts.iter().any(|path| text(path).len() > 200), "{name} {version}");
         assert!(table.contains(&format!("| {name} | {version} | ")), "{name} {version}");
