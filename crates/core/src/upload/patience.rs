@@ -182,7 +182,7 @@ impl Upload {
 
     /// Ends this attempt with an error, which is *outcome unknown* where the file may be stored.
     pub(super) fn pause_in_doubt(&mut self, state: State, error: Error) -> State {
-        if !state.may_be_stored() {
+        if !state.is_undecided() {
             return self.pause_in(state, error);
         }
         let message = format!("the file may or may not be stored, and finishing looks again; {error}");

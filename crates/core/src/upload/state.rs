@@ -35,6 +35,12 @@ pub(super) enum State {
     Discarded,
 }
 
+/// Whether a last piece may be refused so because it, or its double, has made the file: the session is gone, or wants
+/// nothing more.
+pub(super) fn is_answer_to_double(refusal: &Error) -> bool {
+    matches!(refusal.details().http_status, 404 | 410 | 416)
+}
+
 impl State {
     /// Its name in `docs/states.dot`.
     pub fn name(&self) -> &'static str {
@@ -73,6 +79,21 @@ impl State {
             // Whatever a refusal says, until it was looked into the request may have been carried out.
             State::Looking(_) => true,
             _ => false,
+        }
+    }
+
+    /// Whether nothing has decided, so that an attempt that ends here ends as *outcome unknown*. Where the service has
+    /// refused, its refusal is what is told, in doubt.
+    pub fn is_undecided(&self) -> bool {
+        match self {
+            State::Asking(session, doubt) => session.completion.may_be_stored() || doubt.is_undecided(),
+            State::Looking(looking) if looking.refused => {
+                let answers_double = looking.absent.decided().is_some_and(is_answer_to_double);
+                looking.absent.session().is_some_and(|session| {
+                    session.completion.may_be_stored() || session.completion.was_sent() && answers_double
+                })
+            }
+            state => state.may_be_stored(),
         }
     }
 }

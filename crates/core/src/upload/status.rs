@@ -19,7 +19,7 @@ use crate::upload::look_up::Looking;
 use crate::upload::machine::Upload;
 use crate::upload::refused::Refusal;
 use crate::upload::session::{PositionIs, Session};
-use crate::upload::state::State;
+use crate::upload::state::{State, is_answer_to_double};
 
 /// How long a session that is not found is given before it is asked again, in first backoffs; then it counts as gone.
 /// Replicas of the service can lag behind (tonimelisma/onedrive-go: spec/reference/graph-api-quirks.md).
@@ -50,6 +50,13 @@ impl Doubt {
     /// Whether the refused piece may have made the file: whatever the refusal says, until it was looked into.
     pub fn may_be_stored(&self) -> bool {
         self.refused.as_ref().is_some_and(|refusal| refusal.completes)
+    }
+}
+
+impl Doubt {
+    /// Whether the refusal of the piece that makes the file says as little as silence.
+    pub fn is_undecided(&self) -> bool {
+        self.refused.as_ref().is_some_and(|refusal| refusal.completes && is_answer_to_double(&refusal.error))
     }
 }
 

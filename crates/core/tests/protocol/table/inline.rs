@@ -40,6 +40,21 @@ fn replies() {
             "new drive-replace-empty",
             "LOOK: nothing; INLINE: 429; LOOK: 400; INLINE: 201 item; done",
         ),
+        (
+            "busy for longer than the budget",
+            "new todo-empty",
+            "LOOK: nothing; INLINE: 429 after=3600; paused Throttled? 429",
+        ),
+        (
+            "a commit that is busy for longer than the budget",
+            "drive-deferred",
+            "PUT 0..5: taken; PUT 5..10: 202 wants none; GET: 200 wants none; COMMIT: 429 after=3600; paused Throttled? 429",
+        ),
+        (
+            "a commit that is busy to the end",
+            "drive-deferred",
+            "PUT 0..5: taken; PUT 5..10: 202 wants none; GET: 200 wants none; COMMIT: 429; LOOK: nothing; COMMIT: 429; LOOK: nothing; COMMIT: 429; LOOK: nothing; COMMIT: 429; LOOK: nothing; COMMIT: 429; LOOK: nothing; COMMIT: 429; LOOK: nothing; COMMIT: 429; LOOK: nothing; COMMIT: 429; paused Throttled? 429",
+        ),
         ("refused", "new todo-empty", "LOOK: nothing; INLINE: 403; LOOK: nothing; failed Denied 403"),
     ];
     play(rows);
