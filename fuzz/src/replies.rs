@@ -2,7 +2,7 @@
 //! character, and is short.
 
 use graph_upload_core::error::{Details, Error};
-use graph_upload_core::graph::item::Item;
+use graph_upload_core::graph::outcome::Outcome;
 use graph_upload_core::graph::json;
 use graph_upload_core::graph::problem::Problem;
 use graph_upload_core::graph::reply::{BodyEnd, Reply};
@@ -22,7 +22,7 @@ pub fn run(data: &[u8]) {
     assert_eq!(error.details().http_status, reply.status);
     assert!(problem.codes.len() <= 8);
     meanings(&problem);
-    let item = Item::of_reply(&reply);
+    let item = Outcome::of(&reply).item();
     if let Some(item) = &item {
         assert!(!item.id.is_empty() && matches!(reply.status, 200 | 201) && !reply.early);
     }

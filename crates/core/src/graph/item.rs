@@ -54,16 +54,6 @@ impl Item {
         })
     }
 
-    /// The item in a reply that ends an upload: created or replaced, and not a session that asks for more.
-    pub fn of_reply(reply: &Reply) -> Option<Self> {
-        let body = json::body(reply)?;
-        let asks_for_more = json::member(&body, "nextExpectedRanges").is_some();
-        if asks_for_more || reply.early || !matches!(reply.status, 200 | 201) {
-            return None;
-        }
-        Self::from_json(&body)
-    }
-
     /// Whether both are the same object with the same content, as far as their tags tell.
     pub fn shows_same_content(&self, other: &Self) -> bool {
         let tags_known = !self.content_tag.is_empty() && !other.content_tag.is_empty();
@@ -151,19 +141,6 @@ mod tests {
 
     fn reply(status: u16, body: &str) -> Reply {
         Reply { status, headers: Vec::new(), body: body.into(), end: BodyEnd::Whole, early: false }
-    }
-
-    #[test]
-    fn replies_that_end_an_upload() {
-        let id = |reply: &Reply| Item::of_reply(reply).map(|item| item.id);
-        for status in [200, 201] {
-            assert_eq!(id(&reply(status, r#"{"id":"1"}"#)).as_deref(), Some("1"));
-        }
-        assert_eq!(id(&reply(202, r#"{"id":"1"}"#)), None);
-        assert_eq!(id(&reply(200, r#"{"id":"1","nextExpectedRanges":["5-"]}"#)), None);
-        let mut early = reply(200, r#"{"id":"1"}"#);
-        early.early = true;
-        assert_eq!(id(&early), None);
     }
 
     #[test]

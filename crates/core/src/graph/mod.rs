@@ -5,6 +5,7 @@ pub mod endpoint;
 pub mod integrity;
 pub mod item;
 pub mod json;
+pub mod outcome;
 mod page;
 pub mod problem;
 pub mod quickxor;

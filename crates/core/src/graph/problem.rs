@@ -81,9 +81,13 @@ const MAX_CLAIMS: usize = 8 * 1024;
 impl Problem {
     /// Takes a response apart. Every shape of body is accepted, none at all and a gateway's page included.
     pub fn of(reply: &Reply) -> Self {
-        let body = json::body(reply).unwrap_or_default();
-        let error = json::member(&body, "error").or_else(|| json::member(&body, "odata.error"));
-        let words = error.map(|error| words_in(error, &body)).unwrap_or_default();
+        Self::in_body(reply, &json::body(reply).unwrap_or_default())
+    }
+
+    /// The same where the body was parsed already.
+    pub(super) fn in_body(reply: &Reply, body: &Value) -> Self {
+        let error = json::member(body, "error").or_else(|| json::member(body, "odata.error"));
+        let words = error.map(|error| words_in(error, body)).unwrap_or_default();
         let codes = error.map(codes_in).unwrap_or_default();
         let text = |name| printable(reply.header(name).unwrap_or_default());
         let redirect = (300..400).contains(&reply.status).then(|| host_in(reply));
@@ -137,12 +141,6 @@ impl Problem {
         }
         said
     }
-}
-
-/// Whether a request has succeeded. A web page in place of the service's answer says nothing of the kind, whatever its
-/// status.
-pub fn is_success(reply: &Reply) -> bool {
-    (200..300).contains(&reply.status) && (json::body(reply).is_some() || page::title(reply).is_none())
 }
 
 /// The id of a request: from a header, or where a gateway has dropped that, from the body.

@@ -2,8 +2,7 @@
 
 use crate::graph::item::Item;
 use crate::graph::json;
-use crate::graph::problem::Problem;
-use crate::graph::reply::Reply;
+use crate::graph::outcome::Outcome;
 use crate::secret::Secret;
 use crate::upload::step::Plan;
 
@@ -49,19 +48,19 @@ pub(super) enum Page {
 
 impl Listing {
     /// Reads a page. A next page on another origin is not followed, as the token would go along.
-    pub fn read(&mut self, reply: &Reply, plan: &Plan) -> Page {
-        let page = match reply.status {
-            200 => json::body(reply),
-            404 if self.pages == 0 && !Problem::of(reply).origin.is_foreign() => return Page::Absent,
+    pub fn read(&mut self, outcome: &Outcome, plan: &Plan) -> Page {
+        let page = match outcome.status() {
+            200 => outcome.body(),
+            404 if self.pages == 0 && !outcome.problem().origin.is_foreign() => return Page::Absent,
             _ => None,
         };
         let Some(page) = page.filter(|page| page.is_object()) else { return Page::Unusable };
-        self.found.extend(plan.target.sightings(&page).into_iter().filter(|seen| may_matter(plan, seen)));
+        self.found.extend(plan.target.sightings(page).into_iter().filter(|seen| may_matter(plan, seen)));
         if self.found.len() > MAX_SIGHTINGS {
             return Page::TooMany;
         }
         self.pages += 1;
-        self.next = json::text(&page, "@odata.nextLink").map(Secret::new);
+        self.next = json::text(page, "@odata.nextLink").map(Secret::new);
         match &self.next {
             None => Page::Whole,
             Some(next) if !plan.endpoint.is_graph(next.expose()) => Page::Unusable,

@@ -6,18 +6,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::defect::{Defect, is_made};
 use crate::error::{Error, Status};
 use crate::graph::item::Item;
 use crate::kinds::{Call, KINDS, Rules};
-use crate::upload::absent::Absent;
-use crate::upload::ending::Older;
+use crate::upload::context::{Context, Way};
+use crate::upload::history::Older;
 use crate::upload::listing::Baseline;
-use crate::upload::look_up::Looking;
 use crate::upload::machine::Upload;
 use crate::upload::saved_session::SavedSession;
-use crate::upload::state::State;
-use crate::upload::status::Doubt;
+use crate::upload::state::{Absent, Asking, LookUp, State};
 use crate::upload::step::Plan;
 
 /// The error for a saved upload that cannot be used.
@@ -138,44 +135,42 @@ impl Upload {
     }
 
     fn saved(&self, sent: bool) -> Option<SavedUpload> {
+        let Context { plan, history, .. } = &self.context;
         let sending = self.asked.as_ref().map(|asked| &asked.purpose);
-        let mut older = self.older.as_ref().map(|older| &older.session);
+        let mut older = history.older.as_ref().map(|older| &older.session);
         let stage = match &self.state {
-            State::Creating => Stage::Creating,
-            State::Inline => Stage::Inline,
-            State::Looking(Looking { absent: Absent::Inline, .. }) => Stage::Inline,
-            State::Looking(Looking { absent, .. }) if absent.session().is_none() => {
+            State::Creating(_) => Stage::Creating,
+            State::Inline(_) | State::LookUp(LookUp { absent: Absent::Inline, .. }) => Stage::Inline,
+            State::LookUp(LookUp { absent, .. }) if absent.session().is_none() => {
                 Stage::Looking { stored: matches!(absent, Absent::Unknown(_)) }
             }
             // There is nothing to begin anew with where someone else has made the session.
-            State::Discarding(..) if fingerprint(&self.plan, self.plan.size).is_empty() => return None,
-            State::Discarding(session, _) => {
-                older = Some(session);
+            State::Discarding(_) if fingerprint(plan, plan.size).is_empty() => return None,
+            State::Discarding(discarding) => {
+                older = Some(&discarding.session);
                 Stage::Creating
             }
-            State::Baseline(_) | State::Done(_) | State::Failed(_) | State::Discarded => return None,
+            State::Preparing(_) | State::Ended(_) => return None,
             state => {
-                let mut session = SavedSession::of(self.session()?, sending);
+                let mut session = SavedSession::of(state.session()?, sending);
                 session.stored = state.is_said_to_be_stored();
                 Stage::Session(session)
             }
         };
         Some(SavedUpload {
             kind: self.rules().kind.to_owned(),
-            graph: self.plan.endpoint.graph().to_owned(),
-            target: fingerprint(&self.plan, self.plan.size),
-            size: self.plan.size,
-            before: match &self.baseline {
-                _ if is_made(Defect::BaselineUnsaved) => None,
+            graph: plan.endpoint.graph().to_owned(),
+            target: fingerprint(plan, plan.size),
+            size: plan.size,
+            before: match &self.context.baseline {
                 Baseline::Unknown => None,
                 Baseline::Known(items) => Some(items.iter().map(Seen::of).collect()),
             },
-            creation_unseen: !is_made(Defect::CreationUnsaved)
-                && (self.creation_unseen || sent && matches!(self.state, State::Creating)),
-            rerouted: self.rerouted,
-            given_up_looking: self.given_up_looking,
-            unsettled: self.unsettled,
-            ended: self.ended.clone(),
+            creation_unseen: history.creation_unseen || sent && matches!(self.state, State::Creating(_)),
+            rerouted: history.rerouted,
+            given_up_looking: history.given_up_looking,
+            unsettled: history.unsettled,
+            ended: history.ended.clone(),
             older: older.map(|session| SavedSession::of(session, None)),
             stage,
         })
@@ -188,56 +183,42 @@ impl Upload {
         if let Stage::Session(session) = &saved.stage {
             upload.throttle_like(session.url.expose());
         }
-        upload.baseline = match &saved.before {
+        let context = &mut upload.context;
+        context.baseline = match &saved.before {
             None => Baseline::Unknown,
             Some(seen) => Baseline::Known(seen.iter().map(Seen::item).collect()),
         };
-        upload.creation_unseen = saved.creation_unseen;
-        upload.given_up_looking = saved.given_up_looking;
-        upload.unsettled = saved.unsettled;
-        upload.ended = saved.ended.clone();
+        context.history.creation_unseen = saved.creation_unseen;
+        context.history.given_up_looking = saved.given_up_looking;
+        context.history.unsettled = saved.unsettled;
+        context.history.ended = saved.ended.clone();
         // The limit between the two ways may have moved since it was saved.
-        if matches!(saved.stage, Stage::Inline) {
-            upload.go_inline();
-        }
-        if saved.rerouted {
-            upload.reroute(matches!(saved.stage, Stage::Inline));
+        let inline = matches!(saved.stage, Stage::Inline);
+        match (inline, saved.rerouted) {
+            (_, true) => context.reroute(if inline { Way::Inline } else { Way::Session }),
+            (true, false) => context.way = Way::Inline,
+            (false, false) => {}
         }
         for session in saved.sessions() {
-            let hosts = upload.rules().upload_host;
+            let hosts = context.rules().upload_host;
             let refused = |why| unusable(format!("its upload URL is refused: {why}"));
-            upload.plan.endpoint.check_upload_url(session.url.expose(), hosts).map_err(refused)?;
+            context.plan.endpoint.check_upload_url(session.url.expose(), hosts).map_err(refused)?;
         }
-        let size = upload.plan.size;
+        let size = context.plan.size;
         let older = saved.older.as_ref().map(|session| session.revive(size));
-        upload.older = older.map(|session| Older { session, lost: false });
+        context.history.older = older.map(|session| Older { session, lost: false });
         upload.state = match &saved.stage {
-            Stage::Creating => State::Creating,
-            Stage::Inline => State::Looking(Looking::after_inline()),
-            Stage::Looking { stored: true } => State::Looking(Looking::new(Absent::Unknown(None))),
-            Stage::Looking { stored: false } if upload.goes_inline() => {
-                State::Looking(Looking::new(Absent::Inline))
-            }
-            Stage::Looking { stored: false } => State::Looking(Looking::new(Absent::Create)),
+            Stage::Creating => State::creating(),
+            Stage::Inline => LookUp::after_inline().into(),
+            Stage::Looking { stored: true } => LookUp::new(Absent::Unknown(None)).into(),
+            Stage::Looking { stored: false } if context.way == Way::Inline => LookUp::after_inline().into(),
+            Stage::Looking { stored: false } => LookUp::new(Absent::Create).into(),
             Stage::Session(session) if session.stored => {
-                State::Looking(Looking::new(Absent::Unknown(Some(session.revive(size)))))
+                LookUp::new(Absent::Unknown(Some(session.revive(size)))).into()
             }
-            Stage::Session(session) if is_made(Defect::ResumesBlindly) => {
-                State::Sending(session.revive(size))
-            }
-            Stage::Session(session) => State::Asking(session.revive(size), Doubt::default()),
+            Stage::Session(session) => Asking::about(session.revive(size)).into(),
         };
         Ok(upload)
-    }
-}
-
-impl State {
-    fn is_said_to_be_stored(&self) -> bool {
-        match self {
-            State::Looking(looking) => matches!(looking.absent, Absent::Unknown(_)),
-            State::Asking(_, doubt) => doubt.stored,
-            _ => false,
-        }
     }
 }
 

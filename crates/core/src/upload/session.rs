@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::graph::json;
+use crate::graph::outcome::Outcome;
 use crate::graph::ranges::Holes;
-use crate::graph::reply::{Reply, Sent};
+use crate::graph::reply::Sent;
 use crate::kinds::{Order, Rules};
 use crate::secret::Secret;
 use crate::upload::completion::Completion;
@@ -185,11 +185,10 @@ impl Session {
         self.made_by.takes_last_piece() && self.holes.completed_by(range)
     }
 
-    /// Takes over when the session ends, where a reply says so. With some drives each piece moves it on
+    /// Takes over when the session ends, where a response says so. With some drives each piece moves it on
     /// (OneDrive/onedrive-api-docs issue 1260).
-    pub fn note_expiry(&mut self, reply: &Reply) {
-        let body = json::body(reply).unwrap_or_default();
-        if let Some(expires) = json::text(&body, "expirationDateTime") {
+    pub fn note_expiry(&mut self, outcome: &Outcome) {
+        if let Some(expires) = outcome.text("expirationDateTime") {
             self.expires = expires.to_owned();
         }
     }

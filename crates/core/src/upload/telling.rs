@@ -1,14 +1,15 @@
 //! Errors as they are handed over: what has decided, what is known besides, and whether the file may be stored all the same.
 
 use crate::error::{Error, Status};
-use crate::graph::problem::Problem;
-use crate::graph::reply::Reply;
+use crate::graph::outcome::Outcome;
 use crate::graph::request::Purpose;
 use crate::kinds::Family;
 use crate::policy::errors;
 use crate::policy::refusal::{self, Meaning};
-use crate::upload::asking::doing;
+use crate::upload::context::Context;
 use crate::upload::machine::Upload;
+use crate::upload::requests::doing;
+use crate::upload::state::State;
 
 /// How a call ends that an error is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,27 +54,34 @@ impl Upload {
 
     /// Adds what is known about the upload to an error that ends an attempt without a last look.
     pub fn with_doubt(&self, error: Error) -> Error {
-        self.with_known(error, Ends::Interrupted)
+        self.context.with_known(Some(&self.state), error, Ends::Interrupted)
     }
 
     /// Adds what is known about the upload to an error.
     pub fn with_facts(&self, error: Error) -> Error {
-        self.with_known(error, Ends::Decided)
+        self.context.with_facts(Some(&self.state), error)
+    }
+}
+
+impl Context {
+    /// Adds what is known of an upload in this state, or of one that has no session any more, to an error.
+    pub(super) fn with_facts(&self, state: Option<&State>, error: Error) -> Error {
+        self.with_known(state, error, Ends::Decided)
     }
 
-    fn with_known(&self, error: Error, ends: Ends) -> Error {
-        let completion = self.session().map(|session| session.completion);
+    fn with_known(&self, state: Option<&State>, error: Error, ends: Ends) -> Error {
+        let completion = state.and_then(State::session).map(|session| session.completion);
         let known = Known {
             status: error.status(),
             ends,
-            state: self.state.may_be_stored(),
+            state: state.is_some_and(State::may_be_stored),
             stray: completion.is_some_and(|completion| completion.may_yet_arrive()),
-            unsettled: self.unsettled,
+            unsettled: self.history.unsettled,
             sent: completion.is_some_and(|completion| completion.was_sent()),
-            earlier: self.given_up_looking && !self.ended.is_empty(),
+            earlier: self.history.given_up_looking && !self.history.ended.is_empty(),
         };
         error.with(|details| {
-            details.offset = self.position().confirmed;
+            details.offset = state.map_or(0, |state| state.confirmed(self.plan.size));
             details.attempts = self.budget.attempts();
             details.in_doubt |= known.in_doubt();
         })
@@ -84,9 +92,9 @@ impl Upload {
         &self,
         asked: refusal::Asked,
         purpose: &Purpose,
-        reply: &Reply,
+        outcome: &Outcome,
     ) -> (Meaning, Error) {
-        let problem = Problem::of(reply);
+        let problem = outcome.problem();
         let meaning = refusal::meaning(self.family(), asked, &problem, self.plan.target.is_conditional());
         (meaning, self.with_hint(errors::of_problem(&problem, &doing(purpose), &self.host)))
     }
@@ -112,7 +120,7 @@ impl Upload {
     /// An error as it is handed over: what has decided comes first, then what was before. Where a second way has failed
     /// too, the first refusal is what decided.
     pub(super) fn told(&self, error: Error) -> Error {
-        let error = match &self.first_refusal {
+        let error = match &self.history.first_refusal {
             Some(first) if error.status() != Status::Cancelled && error.details().http_status != 0 => {
                 let second = format!("; the other way did not work either: {error}");
                 let details = error.details().clone();
@@ -124,12 +132,12 @@ impl Upload {
             }
             _ => error,
         };
-        let count = match self.ended.len() {
+        let count = match self.history.ended.len() {
             0 => return error,
             1 => "an upload session had ended before".to_owned(),
             count => format!("{count} upload sessions had ended before"),
         };
-        let story = format!("; {count}: {}", self.ended.join("; "));
+        let story = format!("; {count}: {}", self.history.ended.join("; "));
         error.with(|details| details.message.push_str(&story))
     }
 }

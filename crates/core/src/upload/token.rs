@@ -3,16 +3,13 @@
 use std::mem::{self, Discriminant};
 
 use crate::error::Error;
-use crate::graph::problem::Problem;
-use crate::graph::reply::{Reply, Sent};
+use crate::graph::outcome::Outcome;
 use crate::graph::request::Purpose;
 use crate::policy::errors;
 use crate::policy::retry::Millis;
-use crate::upload::absent::Absent;
-use crate::upload::asking::doing;
 use crate::upload::machine::{Asked, Upload};
-use crate::upload::state::State;
-use crate::upload::status::Doubt;
+use crate::upload::next::Next;
+use crate::upload::requests::doing;
 
 /// How often in a row a refused token is sent again as it is. One in many refusals is a mistake
 /// (OneDrive/onedrive-api-docs issue 1489).
@@ -69,11 +66,13 @@ impl Upload {
     }
 
     /// The service refused the token that a request carried.
-    pub(super) fn token_refused(&mut self, now: Millis, asked: &Asked, reply: &Reply) {
-        let error =
-            self.with_hint(errors::of_problem(&Problem::of(reply), &doing(&asked.purpose), &self.host));
+    pub(super) fn token_refused(&mut self, now: Millis, asked: &Asked, outcome: &Outcome) {
+        let problem = outcome.problem();
+        let error = errors::of_problem(&problem, &doing(&asked.purpose), &self.context.host);
+        let error = self.context.with_hint(error);
         self.token_refusals.purpose = Some(mem::discriminant(&asked.purpose));
-        self.state = self.after_token_refusal(now, asked);
+        let next = self.take_state().token_refused(&mut self.context, &asked.purpose);
+        self.apply(now, next);
         match mem::replace(&mut self.token, TokenState::Fine) {
             TokenState::Renewed => {
                 self.same_token_again(now, error, "a renewed token was refused too, so sign in again");
@@ -82,28 +81,14 @@ impl Upload {
         }
     }
 
-    /// A request that makes the file may have made it, however it was answered.
-    fn after_token_refusal(&mut self, now: Millis, asked: &Asked) -> State {
-        match (self.take_state(), &asked.purpose) {
-            (State::Sending(mut session), Purpose::Piece { range, last: true }) => {
-                session.note_turned_away(range, Sent::All, false);
-                State::Asking(session, Doubt::default())
-            }
-            (State::Inline, _) => self.look_first(now, Absent::Inline),
-            (State::Committing(session), _) => self.look_first(now, Absent::Commit(session)),
-            (state, _) => state,
-        }
-    }
-
     /// Sends the token once more as it is, or ends the attempt. A challenge that names claims cannot pass.
     fn same_token_again(&mut self, now: Millis, error: Error, why: &str) {
         let state = self.take_state();
         if self.token_refusals.repeats < SAME_TOKEN && error.details().claims.is_empty() {
             self.token_refusals.repeats += 1;
-            self.state = self.again_later(now, state, error);
-            return;
+            return self.apply(now, Next::Retry(state, error));
         }
         let message = format!("{error}; {why}");
-        self.state = self.pause_in(state, error.with(|details| details.message = message));
+        self.apply(now, Next::Pause(state, error.with(|details| details.message = message)));
     }
 }

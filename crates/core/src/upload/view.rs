@@ -1,31 +1,31 @@
 //! What callers can know of an upload at any time, and tell it without a request.
 
 use crate::kinds::Rules;
-use crate::upload::ending::After;
+use crate::upload::context::Way;
 use crate::upload::machine::Upload;
-use crate::upload::state::State;
+use crate::upload::state::{After, Discarding, State};
 use crate::upload::step::Position;
 
 impl Upload {
     /// Tells the QuickXorHash of the whole file, in base64. With it the file is told from another one of the same name
     /// and size.
     pub fn set_hash(&mut self, hash: String) {
-        self.hash = Some(hash);
+        self.context.hash = Some(hash);
     }
 
     /// Whether the hash of the whole file is known.
     pub fn knows_hash(&self) -> bool {
-        self.hash.is_some()
+        self.context.hash.is_some()
     }
 
     /// Whether the caller has asked to discard it, and that is not done yet.
     pub fn is_discarding(&self) -> bool {
-        matches!(&self.state, State::Discarding(_, After::Discard))
+        matches!(&self.state, State::Discarding(Discarding { after: After::Discard, .. }))
     }
 
     /// Whether nothing will happen any more.
     pub fn is_over(&self) -> bool {
-        matches!(self.state, State::Done(_) | State::Failed(_) | State::Discarded)
+        matches!(self.state, State::Ended(_))
     }
 
     /// The name of the state, for logs and `docs/states.dot`.
@@ -35,42 +35,40 @@ impl Upload {
 
     /// What happened that a log should tell; each text once.
     pub fn take_notes(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.notes)
+        std::mem::take(&mut self.context.notes)
     }
 
     /// Where the upload stands.
     pub fn position(&self) -> Position {
-        let session = self.session();
-        let confirmed = match (&self.state, session) {
-            (State::Done(_), _) => self.plan.size,
-            (_, Some(session)) => session.holes.start().unwrap_or(self.plan.size),
-            _ => 0,
-        };
-        Position { confirmed, has_session: session.is_some() }
+        let confirmed = self.state.confirmed(self.size());
+        Position { confirmed, has_session: self.state.session().is_some() }
     }
 
     /// When the session ends, as the service wrote it.
     pub fn expires(&self) -> Option<&str> {
-        self.session().map(|session| session.expires.as_str()).filter(|text| !text.is_empty())
+        self.state.session().map(|session| session.expires.as_str()).filter(|text| !text.is_empty())
     }
 
     /// How many bytes are gathered at most before they are sent.
     pub fn piece_bytes(&self) -> u64 {
-        if self.goes_inline() { self.plan.size } else { self.pieces.gathered() }
+        match self.context.way {
+            Way::Inline => self.size(),
+            Way::Session => self.context.pieces.gathered(),
+        }
     }
 
     /// Lets pieces grow beyond that on a good link, where all bytes of a piece can be given again.
     pub fn let_pieces_grow(&mut self) {
-        self.pieces.let_grow();
+        self.context.pieces.let_grow();
     }
 
     /// How many bytes the file has.
     pub fn size(&self) -> u64 {
-        self.plan.size
+        self.context.plan.size
     }
 
     /// The rules of the upload's kind.
     pub fn rules(&self) -> &'static Rules {
-        self.plan.target.rules()
+        self.context.rules()
     }
 }

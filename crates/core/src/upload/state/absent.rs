@@ -2,17 +2,15 @@
 
 use crate::error::Error;
 use crate::kinds::Conflict;
-use crate::policy::retry::Millis;
-use crate::upload::ending::Left;
-use crate::upload::look_up::Looking;
-use crate::upload::machine::Upload;
+use crate::upload::context::Context;
+use crate::upload::history::Left;
+use crate::upload::next::Next;
 use crate::upload::session::{PositionIs, Session};
-use crate::upload::state::State;
-use crate::upload::status::Doubt;
+use crate::upload::state::{Asking, Committing, Discarding, LookUp, Sending, State};
 
 /// What follows when the file is not found, with the session that it needs.
 #[derive(Debug)]
-pub(super) enum Absent {
+pub enum Absent {
     /// Start over in a new session; the error says how the last one ended.
     Restart(Option<Session>, Error),
     /// Send the last piece again: the service asks for it, so that anything but the file itself proves nothing.
@@ -41,7 +39,7 @@ pub(super) enum Absent {
 
 /// What goes once more after a long wait.
 #[derive(Debug)]
-pub(super) enum Again {
+pub enum Again {
     /// The last piece, whose session does not tell where it stands.
     Piece(Session),
     /// The inline request.
@@ -116,74 +114,49 @@ impl Absent {
     }
 }
 
-impl Upload {
+impl Context {
     /// The file is not there.
-    pub(super) fn absent(&mut self, now: Millis, absent: Absent) -> State {
+    pub fn absent(&mut self, absent: Absent) -> Next {
         match absent {
-            Absent::Restart(session, why) => {
-                self.restart(now, session.map_or(Left::Nothing, Left::Delete), why)
-            }
+            Absent::Restart(session, why) => self.restart(session.map_or(Left::Nothing, Left::Delete), why),
             Absent::Fail(session, error) => self.end_session(session, error),
-            Absent::Discard(session) => self.discarded_session(session),
-            Absent::Resend(session) => State::Sending(session),
-            Absent::ResendUntold(mut session) => {
-                session.position = PositionIs::Assumed;
-                State::Sending(session)
+            Absent::Discard(session) => Discarding::wanted(session).into(),
+            Absent::Resend(session) => Sending { session }.into(),
+            Absent::ResendUntold(session) => {
+                let session = Session { position: PositionIs::Assumed, ..session };
+                Sending { session }.into()
             }
-            Absent::Later(again, error) => self.again_after_a_look(now, again, error),
-            Absent::Commit(session) => State::Committing(session),
-            Absent::Unreachable(session, error) => {
-                self.pause_in_doubt(State::Asking(session, Doubt::default()), error)
-            }
+            Absent::Later(again, error) => self.again_after_a_look(again, error),
+            Absent::Commit(session) => Committing { session }.into(),
+            Absent::Unreachable(session, error) => Next::pause_in_doubt(Asking::about(session).into(), error),
             Absent::Keep(session, error) if session.made_by.names_source() => {
-                self.pause_in(State::Committing(session), error)
+                Next::Pause(Committing { session }.into(), error)
             }
-            Absent::Keep(session, error) => self.pause_in(State::Asking(session, Doubt::default()), error),
-            Absent::Inline => State::Inline,
-            Absent::Create => State::Creating,
+            Absent::Keep(session, error) => Next::Pause(Asking::about(session).into(), error),
+            Absent::Inline => State::inline().into(),
+            Absent::Create => State::creating().into(),
             Absent::Unknown(session) => self.unknown(
-                now,
-                Absent::Unknown(session).into(),
-                "the service said it was stored, but it does not show".into(),
+                LookUp::new(Absent::Unknown(session)),
+                "the service said it was stored, but it does not show",
             ),
         }
     }
 
     /// Waits as a refusal asks, and looks once more before the request goes again.
-    fn again_after_a_look(&mut self, now: Millis, again: Again, error: Error) -> State {
+    fn again_after_a_look(&mut self, again: Again, error: Error) -> Next {
         let absent = match again {
-            Again::Create => return self.name_is_locked(now, error),
+            Again::Create => return self.name_is_locked(error),
             Again::Piece(session) => Absent::ResendUntold(session),
             Again::Commit(session) => Absent::Commit(session),
             Again::Inline => Absent::Inline,
         };
-        let state = self.look_first(now, absent);
-        self.again_later(now, state, error)
+        self.look_first(absent).retry(error)
     }
 
     /// Whether what follows could store the file a second time. Where the service refuses another file of the name, or
     /// puts it in the place of the first, it could not.
-    pub(super) fn may_double(&self, absent: &Absent) -> bool {
+    pub fn may_double(&self, absent: &Absent) -> bool {
         let guarded = matches!(self.plan.target.conflict(), Some(Conflict::Replace | Conflict::Fail));
         absent.stores() && !guarded
-    }
-
-    /// The session itself tells most. Where nothing can be looked at, it is all that may still tell.
-    pub(super) fn ask_again_instead_of_looking(&mut self) {
-        self.state = match self.take_state() {
-            State::Looking(looking) => match looking.absent.session().cloned() {
-                Some(mut session) => {
-                    session.completion.doubted();
-                    State::Asking(session, Doubt::default())
-                }
-                None => State::Looking(looking),
-            },
-            state => state,
-        };
-    }
-
-    pub(super) fn cannot_look(&self, looking: &Looking) -> Error {
-        let why = "only its upload URL is known, so there is nothing to look at";
-        self.with_facts(looking.unknown(why, None))
     }
 }

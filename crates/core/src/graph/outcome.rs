@@ -1,0 +1,122 @@
+//! A response, parsed once. What it means is decided on what stands here, and on nothing else.
+
+use serde_json::Value;
+
+use crate::graph::item::Item;
+use crate::graph::json::{self, Wiped};
+use crate::graph::page;
+use crate::graph::problem::Problem;
+use crate::graph::ranges::Holes;
+use crate::graph::reply::{BodyEnd, Reply};
+
+/// A response and its body.
+#[derive(Debug)]
+pub struct Outcome<'a> {
+    response: &'a Reply,
+    body: Option<Wiped>,
+}
+
+impl<'a> Outcome<'a> {
+    /// Parses the body, where there is one that arrived whole.
+    pub fn of(response: &'a Reply) -> Self {
+        Self { response, body: json::body(response) }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.response.status
+    }
+
+    /// Whether the status says that the request has succeeded.
+    pub fn has_success_status(&self) -> bool {
+        (200..300).contains(&self.response.status)
+    }
+
+    /// Whether the request has succeeded. A web page in place of the service's answer says nothing of the kind,
+    /// whatever its status.
+    pub fn is_success(&self) -> bool {
+        self.has_success_status() && (self.body.is_some() || page::title(self.response).is_none())
+    }
+
+    /// Whether the connection broke before the body ended.
+    pub fn is_cut(&self) -> bool {
+        self.response.end == BodyEnd::Cut
+    }
+
+    /// Whether it began before the whole request had left, so that it cannot be about all of it.
+    pub fn is_early(&self) -> bool {
+        self.response.early
+    }
+
+    /// The body, if it arrived whole and is JSON.
+    pub fn body(&self) -> Option<&Value> {
+        self.body.as_deref()
+    }
+
+    /// A text in the body.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        json::text(self.body()?, name)
+    }
+
+    /// What it says as a refusal.
+    pub fn problem(&self) -> Problem {
+        Problem::in_body(self.response, self.body().unwrap_or(&Value::Null))
+    }
+
+    /// The wait that the service asks for, in milliseconds.
+    pub fn retry_after_ms(&self) -> Option<u64> {
+        crate::graph::retry_after::retry_after_ms(self.response)
+    }
+
+    /// Which bytes the session still wants; `None` where it does not say.
+    pub fn missing(&self, size: u64) -> Option<Holes> {
+        Holes::parse(json::member(self.body()?, "nextExpectedRanges"), size)
+    }
+
+    /// The stored item, if this is the final response of a kind that sends it.
+    pub fn item(&self) -> Option<Item> {
+        let body = self.body()?;
+        let asks_for_more = json::member(body, "nextExpectedRanges").is_some();
+        if asks_for_more || self.response.early || !matches!(self.response.status, 200 | 201) {
+            return None;
+        }
+        Item::from_json(body)
+    }
+
+    /// The stored item of a kind that names it in the `Location` header alone.
+    pub fn located_item(&self) -> Option<Item> {
+        Item::from_location(self.response).filter(|_| self.response.status == 201)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn response(status: u16, body: &str) -> Reply {
+        let (headers, body) = (Vec::new(), body.as_bytes().to_vec());
+        Reply { status, headers, body, end: BodyEnd::Whole, early: false }
+    }
+
+    #[test]
+    fn responses_that_end_an_upload() {
+        let id = |response: &Reply| Outcome::of(response).item().map(|item| item.id);
+        for status in [200, 201] {
+            assert_eq!(id(&response(status, r#"{"id":"1"}"#)).as_deref(), Some("1"));
+        }
+        assert_eq!(id(&response(202, r#"{"id":"1"}"#)), None);
+        assert_eq!(id(&response(200, r#"{"id":"1","nextExpectedRanges":["5-"]}"#)), None);
+        let mut early = response(200, r#"{"id":"1"}"#);
+        early.early = true;
+        assert_eq!(id(&early), None);
+    }
+
+    #[test]
+    fn a_page_is_no_success() {
+        for (status, body, success) in
+            [(200, "", true), (204, "", true), (201, "{}", true), (200, "<html>", false), (404, "{}", false)]
+        {
+            assert_eq!(Outcome::of(&response(status, body)).is_success(), success, "{status} {body}");
+        }
+    }
+}

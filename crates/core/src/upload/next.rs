@@ -1,0 +1,159 @@
+//! What a state makes of an input, and the one place where budget, waits and notes are applied to it.
+
+use crate::error::{Error, Status};
+use crate::policy::retry::{Millis, Pace};
+use crate::upload::context::Context;
+use crate::upload::machine::Upload;
+use crate::upload::state::State;
+use crate::upload::waits::Wait;
+
+/// What follows an input.
+#[derive(Debug)]
+pub(super) enum Next {
+    /// This state, at once.
+    Go(State),
+    /// This state after a wait of our own, in milliseconds. It costs no attempt.
+    After(Millis, State),
+    /// An attempt has failed: this state after a wait, if the budget allows one.
+    Retry(State, Error),
+    /// The same, with a wait of our own, in milliseconds, in place of the backoff.
+    RetryAfter(Millis, State, Error),
+    /// The call ends with this error; the next one goes on in this state.
+    Pause(State, Error),
+}
+
+impl<S: Into<State>> From<S> for Next {
+    fn from(state: S) -> Self {
+        Self::Go(state.into())
+    }
+}
+
+impl Next {
+    /// The call ends, as *outcome unknown* where nothing has decided.
+    pub fn pause_in_doubt(state: State, error: Error) -> Self {
+        if !state.is_undecided() {
+            return Self::Pause(state, error);
+        }
+        let message = format!("the file may or may not be stored, and finishing looks again; {error}");
+        let error =
+            error.with(|details| (details.message, details.status) = (message, Status::OutcomeUnknown));
+        Self::Pause(state, error)
+    }
+
+    /// The same as a failed attempt with this error. What ends the call ends it all the same.
+    pub fn retry(self, error: Error) -> Self {
+        match self {
+            Self::Go(state) => Self::Retry(state, error),
+            other => other,
+        }
+    }
+
+    /// The same after a wait of our own, in milliseconds.
+    pub fn after(self, wait: Millis) -> Self {
+        match self {
+            Self::Go(state) => Self::After(wait, state),
+            other => other,
+        }
+    }
+}
+
+impl Upload {
+    /// Takes over what follows.
+    pub(super) fn apply(&mut self, now: Millis, next: Next) {
+        match next {
+            Next::Go(state) => self.state = state,
+            Next::After(wait, state) => {
+                self.context.waits.rest(now, wait);
+                self.state = state;
+            }
+            Next::Retry(state, error) => {
+                let next = self.context.try_again(now, state, error);
+                self.apply(now, next);
+            }
+            Next::RetryAfter(wait, state, error) => {
+                self.apply(now, Next::Retry(state, error));
+                self.context.waits.rest(now, wait);
+            }
+            Next::Pause(state, error) => {
+                self.state = state;
+                self.paused = Some(self.with_facts(error));
+            }
+        }
+    }
+}
+
+impl Context {
+    /// After a failed attempt: waits if the budget allows, or else ends the call.
+    fn try_again(&mut self, now: Millis, state: State, error: Error) -> Next {
+        let pace = match error.details().http_status {
+            409 | 423 if is_lock(&error) => Pace::Slow,
+            _ => Pace::Quick,
+        };
+        if pace == Pace::Slow && !self.plan.policy.waits_for_locks {
+            return state.without_waiting(error.with(|details| details.retryable = true));
+        }
+        match self.budget.failed(now, error.details().retry_after_ms, pace) {
+            Some(until) => {
+                self.waits.until(until, Wait::after(&error));
+                self.note(format!("{error}; trying again in {} ms", until.saturating_sub(now)));
+                Next::Go(state)
+            }
+            None => self.exhausted(state, error),
+        }
+    }
+
+    /// The budget is used up. Where the file may be stored, the target is looked at before that is called unknown.
+    fn exhausted(&mut self, state: State, error: Error) -> Next {
+        let attempts = self.budget.attempts();
+        let tried_all = attempts >= self.budget.policy().attempts;
+        let throttled = !tried_all && error.details().retry_after_ms.is_some();
+        let answered = error.details().http_status != 0;
+        let mut why = match tried_all {
+            true => format!("gave up after {attempts} attempts without progress: {error}"),
+            false => format!("gave up, as the next attempt would come after the retry time: {error}"),
+        };
+        if let Some(refusal) = state.refusal() {
+            why.push_str(&format!("; before that, {refusal}"));
+        }
+        let error = error.with(|details| {
+            details.message = why;
+            details.status = if throttled { Status::Throttled } else { details.status };
+        });
+        let after = match (throttled, answered) {
+            (true, _) => Exhausted::Throttled,
+            (false, true) => Exhausted::Refused,
+            (false, false) => Exhausted::Unanswered,
+        };
+        state.exhausted(self, error, after)
+    }
+
+    /// Repeats what may be a mistake, so often at most without progress; then the refusal holds.
+    pub fn repeat_or(
+        &mut self,
+        most: u32,
+        state: impl Into<Next>,
+        error: Error,
+        otherwise: impl FnOnce(&mut Self, Error) -> Next,
+    ) -> Next {
+        match self.repeats.allow(error.details().http_status, most) {
+            true => state.into().retry(error),
+            false => otherwise(self, error),
+        }
+    }
+}
+
+/// What has used up the budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exhausted {
+    /// The service asks for a longer wait than is left.
+    Throttled,
+    /// The service has refused to the end.
+    Refused,
+    /// No answer came.
+    Unanswered,
+}
+
+/// Whether an error is about a lock rather than about another writer.
+fn is_lock(error: &Error) -> bool {
+    error.details().service_code != "ErrorIrresolvableConflict"
+}

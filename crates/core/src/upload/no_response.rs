@@ -1,0 +1,60 @@
+//! Requests to which no response came: whether another attempt is worth it.
+
+use crate::error::Error;
+use crate::graph::reply::{Lost, LostWhy, Sent};
+use crate::policy::errors;
+use crate::policy::piece_size::Fault;
+use crate::policy::retry::Millis;
+use crate::upload::context::Context;
+use crate::upload::machine::Upload;
+use crate::upload::next::Next;
+use crate::upload::requests::doing;
+use crate::upload::state::State;
+
+/// How often what this process lacks is tried again: others of its threads may give something back.
+const LOCAL_REPEATS: u32 = 2;
+
+/// How many dead kept connections in a row cost no attempt. As many as are kept can be dead at once, but the first of
+/// them empties the pool; a server that goes on closing is another matter.
+const FREE_REPLACEMENTS: u32 = 3;
+
+impl Upload {
+    /// No response will come to the last request.
+    pub fn on_lost(&mut self, now: Millis, lost: &Lost) {
+        let Some(asked) = self.asked.take() else { return };
+        let error = errors::of_loss(lost, &doing(&asked.purpose), &self.context.host);
+        match lost.why {
+            LostWhy::Closed | LostWhy::NotHttp | LostWhy::Timeout(_) if lost.sent != Sent::Nothing => {
+                self.context.pieces.broke(Fault::Link);
+            }
+            _ => self.context.pieces.did_not_leave(),
+        }
+        let tidying_up = self.state.is_tidying_up();
+        let next = self.take_state().no_response(&mut self.context, &asked.purpose, lost.sent);
+        let next = match next {
+            Next::Go(state) if !tidying_up => self.context.after_no_response(state, lost, error),
+            next => next,
+        };
+        self.apply(now, next);
+    }
+}
+
+impl Context {
+    fn after_no_response(&mut self, state: State, lost: &Lost, error: Error) -> Next {
+        // Silence may be the service's own and has cost its time.
+        let dead = lost.reused && !matches!(lost.why, LostWhy::Timeout(_));
+        let free = dead && self.history.replaced < FREE_REPLACEMENTS;
+        self.history.replaced += u32::from(dead);
+        match lost.why {
+            LostWhy::BadUrl | LostWhy::Bug => self.give_up(state, error),
+            LostWhy::Resources if self.repeats.allow(0, LOCAL_REPEATS) => Next::Retry(state, error),
+            LostWhy::Resources => Next::pause_in_doubt(state, error),
+            _ if free && errors::is_passing(lost) => {
+                self.note(format!("{error}; it was a kept connection, so another one is made at once"));
+                Next::Go(state)
+            }
+            _ if errors::is_passing(lost) => Next::Retry(state, error),
+            _ => Next::Pause(state, error),
+        }
+    }
+}

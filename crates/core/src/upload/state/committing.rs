@@ -1,0 +1,117 @@
+//! Makes the file of a session that holds all bytes: deferred commits, and a name that turned out to be taken.
+
+use crate::error::{Error, Status};
+use crate::graph::outcome::Outcome;
+use crate::graph::reply::Sent;
+use crate::graph::request::Purpose;
+use crate::kinds::Conflict;
+use crate::policy::refusal::{Asked, Meaning};
+use crate::upload::context::Context;
+use crate::upload::next::Next;
+use crate::upload::session::Session;
+use crate::upload::state::{Absent, Action, Again, Ending, LookUp};
+
+/// A session that holds all bytes and is not yet a file.
+#[derive(Debug)]
+pub struct Committing {
+    pub session: Session,
+}
+
+impl Committing {
+    pub fn action(&self, context: &Context) -> Action {
+        match context.may_commit {
+            true => context.commit_request(&self.session).into(),
+            false => Action::NeedBytes(context.plan.size),
+        }
+    }
+
+    pub fn response(self, context: &mut Context, outcome: &Outcome) -> Next {
+        if outcome.is_success() {
+            return match outcome.item() {
+                Some(item) => Next::Go(Ending::Done(item).into()),
+                None => context.look_up(Absent::Unknown(Some(self.session))).into(),
+            };
+        }
+        let (meaning, error) = context.refusal(Asked::Commit, &Purpose::Commit, outcome);
+        self.refused(context, meaning, error)
+    }
+
+    /// A commit without a response is looked for before it is repeated.
+    pub fn no_response(self, sent: Sent) -> Next {
+        match sent {
+            Sent::All => LookUp::new(Absent::Commit(self.doubted())).into(),
+            Sent::Nothing | Sent::Part => self.into(),
+        }
+    }
+
+    /// Whatever the refusal says, the request may have made the file: it is looked for before anything else is sent.
+    fn refused(self, context: &mut Context, meaning: Meaning, error: Error) -> Next {
+        match meaning {
+            Meaning::Busy => context.look_first(Absent::Commit(self.session)).retry(error),
+            // A lock can hold for a minute, and a look may settle it at once.
+            Meaning::Locked => context.look_first(Absent::Later(Again::Commit(self.session), error)),
+            Meaning::Failed => Next::Retry(LookUp::new(Absent::Commit(self.doubted())).into(), error),
+            Meaning::Conflict if self.can_say_rename(context) => self.renamed(context),
+            // Not the service's answer: as if there were none.
+            Meaning::Unsettled(most) if error.status() == Status::UnexpectedReply => {
+                let session = self.doubted();
+                let (kept, again) = (session.clone(), LookUp::new(Absent::Commit(session)));
+                context.repeat_or(most, again, error, |context, error| {
+                    context.look_up(Absent::Keep(kept, error)).into()
+                })
+            }
+            // What is refused now may be what an unanswered attempt has done.
+            _ if self.session.completion.may_be_stored() => {
+                context.look_up(Absent::Fail(Some(self.session), error)).into()
+            }
+            _ => self.refused_whole(context, meaning, error),
+        }
+    }
+
+    /// The refusal of a commit of which none went without an answer.
+    fn refused_whole(self, context: &mut Context, meaning: Meaning, error: Error) -> Next {
+        let Self { mut session } = self;
+        match meaning {
+            Meaning::Conflict | Meaning::NoSpace => {
+                if meaning == Meaning::Conflict {
+                    session.made_by = session.made_by.after_conflict();
+                }
+                context.look_at_conflict(&error.clone(), Absent::Keep(session, error))
+            }
+            Meaning::Unsettled(most) => {
+                let (kept, again) = (session.clone(), context.look_first(Absent::Commit(session)));
+                context.repeat_or(most, again, error, |context, error| {
+                    context.look_first(Absent::Keep(kept, error))
+                })
+            }
+            // Graph refuses the caller, the upload URL's host refuses the URL.
+            Meaning::UrlRefused if context.commit_request(&session).is_some_and(|request| request.token) => {
+                context.look_first(Absent::Keep(session, error))
+            }
+            Meaning::UrlRefused => context.look_up(Absent::Restart(Some(session), error)).into(),
+            Meaning::Gone => context.look_up(Absent::Restart(None, error)).into(),
+            _ => context.look_first(Absent::Fail(Some(session), error)),
+        }
+    }
+
+    /// Another name is what `rename` asks for, and the other form of the commit can say so.
+    fn can_say_rename(&self, context: &Context) -> bool {
+        context.plan.target.conflict() == Some(Conflict::Rename) && !self.session.made_by.names_source()
+    }
+
+    fn renamed(self, context: &mut Context) -> Next {
+        let Self { mut session } = self;
+        session.made_by = session.made_by.after_conflict();
+        match session.completion.may_be_stored() {
+            true => context.look_up(Absent::Commit(session)).into(),
+            false => context.look_first(Absent::Commit(session)),
+        }
+    }
+
+    /// The session once its commit may have made the file.
+    fn doubted(self) -> Session {
+        let Self { mut session } = self;
+        session.completion.doubted();
+        session
+    }
+}

@@ -1,0 +1,175 @@
+//! Sends bytes: the position of the session is known.
+
+use std::ops::Range;
+
+use crate::error::{Error, Status};
+use crate::graph::item::Item;
+use crate::graph::outcome::Outcome;
+use crate::graph::ranges::Holes;
+use crate::graph::reply::Sent;
+use crate::graph::request::Purpose;
+use crate::kinds::LastReply;
+use crate::policy::piece_size::Fault;
+use crate::policy::refusal::{Asked, Meaning};
+use crate::policy::retry::Millis;
+use crate::upload::context::Context;
+use crate::upload::next::Next;
+use crate::upload::session::Session;
+use crate::upload::state::refused::Refusal;
+use crate::upload::state::{Action, Asking, Ending, StatusReason};
+use crate::upload::step::Window;
+
+/// How long a session that is not found right after its creation is given to appear, in first backoffs.
+const NOT_VISIBLE_YET: u64 = 2;
+
+/// A session that wants bytes.
+#[derive(Debug)]
+pub struct Sending {
+    pub session: Session,
+}
+
+impl Sending {
+    pub fn action(&self, context: &Context, window: Window) -> Action {
+        let Some(hole) = self.session.holes.first() else { return Action::Impossible };
+        if hole.start < window.start {
+            return Action::Rewind(hole.start);
+        }
+        let at_hand = window.end.saturating_sub(hole.start);
+        match context.pieces.next(at_hand, hole.end - hole.start) {
+            Some(length) => {
+                let range = hole.start..hole.start + length;
+                Action::Send(context.piece_request(&self.session, range))
+            }
+            None => Action::NeedBytes(window.end.max(hole.start)),
+        }
+    }
+
+    pub fn response(
+        mut self,
+        context: &mut Context,
+        now: Millis,
+        purpose: &Purpose,
+        outcome: &Outcome,
+    ) -> Next {
+        let Purpose::Piece { range, .. } = purpose else { return self.into() };
+        if !outcome.is_success() {
+            return self.refused(context, range, outcome);
+        }
+        self.session.note_sent(range, if outcome.is_early() { Sent::Part } else { Sent::All });
+        self.session.note_expiry(outcome);
+        self.accepted(context, now, range, outcome)
+    }
+
+    pub fn no_response(mut self, purpose: &Purpose, sent: Sent) -> Next {
+        match purpose {
+            Purpose::Piece { range, .. } if sent != Sent::Nothing => {
+                self.session.note_sent(range, sent);
+                self.session.completion.went_astray();
+                Asking::about(self.session).into()
+            }
+            _ => self.into(),
+        }
+    }
+
+    /// The service refuses the token that went along.
+    pub fn token_refused(mut self, purpose: &Purpose) -> super::State {
+        match purpose {
+            Purpose::Piece { range, last: true } => {
+                self.session.note_turned_away(range, Sent::All, false);
+                Asking::about(self.session).into()
+            }
+            _ => self.into(),
+        }
+    }
+
+    fn accepted(self, context: &mut Context, now: Millis, range: &Range<u64>, outcome: &Outcome) -> Next {
+        let Self { session } = self;
+        if outcome.is_early() {
+            // It came before the bytes were through, so it cannot be about them.
+            return Asking { session, reason: StatusReason { taken: true, ..Default::default() } }.into();
+        }
+        let completes = session.holes.completed_by(range);
+        let holes = outcome.missing(context.plan.size);
+        match holes.as_ref().map(Holes::start) {
+            Some(start) if start.is_none_or(|start| start >= range.end) => context.pieces.arrived(now),
+            _ => context.pieces.did_not_leave(),
+        }
+        let holes = holes.filter(|holes| !holes.is_empty());
+        if completes
+            && holes.is_none()
+            && let Some(item) = context.stored_item(outcome)
+        {
+            return Next::Go(Ending::Done(item).into());
+        }
+        let Some(holes) = holes else {
+            let stored = completes && outcome.status() == 201;
+            let reason =
+                StatusReason { accepted: Some(range.clone()), taken: true, stored, ..Default::default() };
+            return Asking { session, reason }.into();
+        };
+        let missing = session.holes.start();
+        match context.settle(session, holes) {
+            Next::Go(super::State::Sending(Sending { session })) if session.holes.start() <= missing => {
+                context.no_progress(session, outcome.status())
+            }
+            next => next,
+        }
+    }
+
+    /// The service refuses a piece. The table of `refusal` says what that means; where it is not the end, the session is
+    /// asked, and its answer decides.
+    fn refused(self, context: &mut Context, range: &Range<u64>, outcome: &Outcome) -> Next {
+        let Self { mut session } = self;
+        let completes = session.holes.completed_by(range);
+        let asked = if completes { Asked::LastPiece } else { Asked::Piece };
+        let purpose = Purpose::Piece { range: range.clone(), last: completes };
+        let (mut meaning, error) = context.refusal(asked, &purpose, outcome);
+        let error = denied(error);
+        let sent = if outcome.is_early() { Sent::Part } else { Sent::All };
+        let foreign = outcome.problem().origin.is_foreign();
+        session.note_turned_away(range, sent, meaning == Meaning::Failed || foreign);
+        if meaning == Meaning::PieceTooLarge && !context.pieces.too_large(range.end - range.start) {
+            meaning = Meaning::Final;
+        }
+        context.note_pace(meaning, &error);
+        let refusal = Refusal { meaning, error, completes };
+        match meaning {
+            Meaning::Busy | Meaning::Failed => Next::Retry(Asking::about(session).into(), refusal.error),
+            Meaning::Gone if context.has_other_form(&session) => context.try_other_form(session, &refusal),
+            Meaning::Gone if session.is_fresh() => {
+                let wait = context.backoffs(NOT_VISIBLE_YET);
+                Next::After(wait, Asking::after(session, refusal).into())
+            }
+            // Adopted sessions of kinds that need not answer: the URL is all that is known, and it is refused.
+            _ => Asking::after(session, refusal).into(),
+        }
+    }
+}
+
+impl Context {
+    /// What a refusal tells the size of the next piece.
+    fn note_pace(&mut self, meaning: Meaning, error: &Error) {
+        match meaning {
+            Meaning::Failed if error.details().retry_after_ms.is_none() => self.pieces.broke(Fault::Service),
+            Meaning::Unsettled(_) => self.pieces.refused(),
+            _ => self.pieces.did_not_leave(),
+        }
+    }
+
+    /// The item that a final response brings, if it is one for this kind.
+    fn stored_item(&self, outcome: &Outcome) -> Option<Item> {
+        match self.rules().last_reply {
+            LastReply::Location => outcome.located_item(),
+            LastReply::Item => outcome.item(),
+        }
+    }
+}
+
+/// Upload URLs carry their own secret: that one is refused is no matter of the token. A token that goes along with them
+/// is dealt with before.
+pub(super) fn denied(error: Error) -> Error {
+    match error.status() {
+        Status::SignIn => error.with(|details| details.status = Status::Denied),
+        _ => error,
+    }
+}
