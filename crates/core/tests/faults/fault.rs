@@ -98,6 +98,43 @@ impl Fault {
         }
     }
 
+    /// Draws what never gets through.
+    pub fn draw_endless(rng: &mut Rng) -> (Purpose, Fault) {
+        let purposes = [
+            Purpose::Create,
+            Purpose::Piece { range: 0..0, last: true },
+            Purpose::Status,
+            Purpose::Inline,
+            Purpose::LookUp,
+            Purpose::Commit,
+        ];
+        let faults = [
+            Fault::NotSent,
+            Fault::ReplyLost,
+            Fault::Refused(429, "", None),
+            Fault::Refused(500, "", None),
+            Fault::Refused(503, "", Some(Wait::Seconds(20))),
+            Fault::Refused(403, "accessDenied", None),
+            Fault::Kept { bytes: 0, then: None, early: false },
+            Fault::Refused(404, "itemNotFound", None),
+            Fault::Refused(416, "invalidRange", None),
+            Fault::Refused(409, "ErrorIrresolvableConflict", None),
+            Fault::Page { status: 400, done: false },
+            Fault::Rewound(0),
+            Fault::LetsGo,
+            Fault::Dead { done: false },
+        ];
+        let (purpose, fault) = (&purposes[rng.usize(..purposes.len())], &faults[rng.usize(..faults.len())]);
+        match (purpose, fault) {
+            // What is there and is never shown can only be doubled.
+            (Purpose::LookUp, Fault::Refused(404, ..)) => (purpose.clone(), Fault::NotSent),
+            (_, Fault::Rewound(_) | Fault::LetsGo) => {
+                (Purpose::Piece { range: 0..0, last: true }, fault.clone())
+            }
+            _ => (purpose.clone(), fault.clone()),
+        }
+    }
+
     fn draw_passing(rng: &mut Rng, schedule: &Schedule, request: &Request) -> Option<Fault> {
         let bytes = match &request.body {
             Body::Bytes(range) => range.end - range.start,

@@ -8,7 +8,7 @@ use graph_upload_simulator::model::Model;
 use graph_upload_simulator::model::message;
 
 use crate::facts::Facts;
-use crate::fault::{Fault, Wait};
+use crate::fault::Fault;
 use crate::life;
 use crate::pins::Digest;
 use crate::schedule::{Menu, Schedule};
@@ -60,7 +60,7 @@ impl World {
         if schedule.taken {
             model.other_writes(before, &schedule.place.address, 5);
         }
-        let endless = (schedule.menu == Menu::Endless).then(|| endless(&mut rng));
+        let endless = (schedule.menu == Menu::Endless).then(|| Fault::draw_endless(&mut rng));
         let mut world = Self {
             token: schedule.config.token.clone(),
             faults_left: schedule.faults,
@@ -266,40 +266,5 @@ pub fn source_bytes(request: &Request) -> u64 {
     match &request.body {
         Body::Bytes(range) | Body::Base64 { range, .. } => range.end - range.start,
         Body::Empty | Body::Text(_) => 0,
-    }
-}
-
-/// What never gets through.
-fn endless(rng: &mut Rng) -> (Purpose, Fault) {
-    let purposes = [
-        Purpose::Create,
-        Purpose::Piece { range: 0..0, last: true },
-        Purpose::Status,
-        Purpose::Inline,
-        Purpose::LookUp,
-        Purpose::Commit,
-    ];
-    let faults = [
-        Fault::NotSent,
-        Fault::ReplyLost,
-        Fault::Refused(429, "", None),
-        Fault::Refused(500, "", None),
-        Fault::Refused(503, "", Some(Wait::Seconds(20))),
-        Fault::Refused(403, "accessDenied", None),
-        Fault::Kept { bytes: 0, then: None, early: false },
-        Fault::Refused(404, "itemNotFound", None),
-        Fault::Refused(416, "invalidRange", None),
-        Fault::Refused(409, "ErrorIrresolvableConflict", None),
-        Fault::Page { status: 400, done: false },
-        Fault::Rewound(0),
-        Fault::LetsGo,
-        Fault::Dead { done: false },
-    ];
-    let (purpose, fault) = (&purposes[rng.usize(..purposes.len())], &faults[rng.usize(..faults.len())]);
-    match (purpose, fault) {
-        // What is there and is never shown can only be doubled.
-        (Purpose::LookUp, Fault::Refused(404, ..)) => (purpose.clone(), Fault::NotSent),
-        (_, Fault::Rewound(_) | Fault::LetsGo) => (Purpose::Piece { range: 0..0, last: true }, fault.clone()),
-        _ => (purpose.clone(), fault.clone()),
     }
 }
