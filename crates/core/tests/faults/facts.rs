@@ -19,6 +19,12 @@ pub const LONG_WAIT_MS: u64 = 300_000;
 pub struct Facts {
     /// Exchanges that met a fault or were refused.
     pub adversities: u32,
+    /// How many exchanges met a fault.
+    faults: u32,
+    /// The last answer told where the session stands.
+    told: bool,
+    /// How many pieces the service did not want, though it had told what it wants and no fault met them.
+    misplaced: u32,
     /// How many lives have ended in the middle.
     pub deaths: u32,
     /// Why the file need not end stored.
@@ -101,6 +107,11 @@ impl Facts {
         self.made.checked_sub(1 + self.adversities + self.deaths).filter(|more| *more > 0)
     }
 
+    /// How many pieces were sent that the service did not want, which no fault explains.
+    pub fn misplaced_too_many(&self) -> Option<u32> {
+        self.misplaced.checked_sub(self.faults + self.deaths).filter(|more| *more > 0)
+    }
+
     /// An upload goes on from what was saved, which does not tell what became of its last piece.
     pub fn resumed(&mut self) {
         self.last_sent = true;
@@ -147,6 +158,7 @@ impl Facts {
         if harmed {
             self.adversities += 1;
         }
+        self.note_place(request, fault, result);
         self.note_position(request, result);
         self.note_row(schedule, request, result);
         if let Some(fault) = fault {
@@ -176,6 +188,17 @@ impl Facts {
             // Nobody deletes what is said not to be there.
             Purpose::Piece { .. } | Purpose::Status | Purpose::Commit if gone => self.session_left = true,
             _ => {}
+        }
+    }
+
+    /// Who has been told what is missing sends nothing else.
+    fn note_place(&mut self, request: &Request, fault: Option<&Fault>, result: &Result<Reply, Lost>) {
+        self.faults += u32::from(fault.is_some());
+        let is_piece = matches!(request.purpose, Purpose::Piece { .. });
+        let unwanted = result.as_ref().is_ok_and(|reply| reply.status == 416);
+        self.misplaced += u32::from(is_piece && unwanted && self.told && fault.is_none());
+        if is_piece || request.purpose == Purpose::Status {
+            self.told = result.as_ref().is_ok_and(|reply| reply.status < 300);
         }
     }
 

@@ -20,6 +20,9 @@ pub fn untruth(world: &World, end: &End) -> Option<String> {
     if let Some(sessions) = facts.sessions_too_many() {
         return Some(format!("{sessions} sessions more were made than the faults explain"));
     }
+    if let Some(pieces) = facts.misplaced_too_many() {
+        return Some(format!("{pieces} pieces more than the faults explain were not wanted"));
+    }
     let must_be_stored = facts.must_be_stored(&world.schedule);
     match end {
         End::Died => None,
