@@ -9,6 +9,7 @@ use graph_upload_core::kinds::integrity;
 use graph_upload_core::upload::{Step, Upload};
 
 use crate::kept;
+use crate::mistaken::{self, Mistaken};
 use crate::source::Feed;
 use crate::world::World;
 
@@ -35,7 +36,7 @@ impl From<Error> for Stop {
 
 /// An upload on its way, and what belongs to it.
 pub struct Drive {
-    pub upload: Upload,
+    pub upload: Mistaken,
     pub feed: Feed,
     pub hash: Option<RunningHash>,
     /// The text that is left for a later life, where one is kept.
@@ -106,9 +107,12 @@ impl Drive {
         if world.dies() {
             return Err(Stop::Death);
         }
-        let (feed, hash) = (&mut self.feed, &mut self.hash);
+        let (feed, hash, mistake) = (&mut self.feed, &mut self.hash, self.upload.mistake());
         let mut read = |bytes: u64| {
             if let Body::Bytes(range) | Body::Base64 { range, .. } = &request.body {
+                if let Some(hash) = hash {
+                    mistaken::hash_again(mistake, hash, range.start..range.start + bytes);
+                }
                 feed.read(range.start, bytes, hash.as_mut());
             }
         };

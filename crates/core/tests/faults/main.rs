@@ -4,14 +4,15 @@
 //! A seed decides everything; see `schedule` for what is drawn. `GU_SEEDS` says how many are tried, `GU_SEED` which one is
 //! told.
 
-#[cfg(feature = "defects")]
-mod defects;
 mod drive;
 mod excuses;
 mod facts;
 mod fault;
+mod forged;
 mod kept;
 mod life;
+mod mistake;
+mod mistaken;
 mod network;
 mod oracle;
 mod pins;
@@ -24,6 +25,8 @@ mod states;
 mod whole;
 mod wire;
 mod world;
+
+use mistake::Mistake;
 
 /// How many schedules are tried where nobody says.
 const SEEDS: u64 = 20_000;
@@ -41,7 +44,7 @@ fn what_an_upload_says_of_its_end_is_true() {
             report::print(&tally);
             println!("{seeds} schedules in {:.1} s", started.elapsed().as_secs_f64());
         }
-        Err(wrong) => panic!("{}", report::story(&wrong)),
+        Err(wrong) => panic!("{}", report::story(&wrong, None)),
     }
 }
 
@@ -61,12 +64,14 @@ fn survey() {
     }
 }
 
-/// Tells the story of the schedule that `GU_SEED` names.
+/// Tells the story of the schedule that `GU_SEED` names, with the mistake that `GU_MISTAKE` names.
 #[test]
 fn one() {
     let Some(seed) = number("GU_SEED") else { return };
-    let result = report::run(seed);
+    let mistake = std::env::var("GU_MISTAKE").ok();
+    let mistake = mistake.map(|name| Mistake::named(&name).expect("a mistake"));
+    let result = report::run_with(seed, mistake);
     let why = result.as_ref().map_or_else(|wrong| wrong.why.clone(), |ended| format!("{ended:?}"));
-    println!("{}", report::story(&report::Wrong { seed, why }));
+    println!("{}", report::story(&report::Wrong { seed, why }, mistake));
     assert!(result.is_ok(), "see above");
 }

@@ -183,7 +183,7 @@ fn lost(why: LostWhy, sent: Sent) -> Lost {
 }
 
 /// The reply with other missing ranges, whatever the casing of the member.
-fn with_ranges(mut reply: Reply, ranges: &[&str]) -> Reply {
+pub fn with_ranges(mut reply: Reply, ranges: &[&str]) -> Reply {
     let Ok(mut value) = serde_json::from_slice::<serde_json::Value>(&reply.body) else { return reply };
     let members = value.as_object_mut().into_iter().flatten();
     for (_, list) in members.filter(|(name, _)| name.eq_ignore_ascii_case("nextExpectedRanges")) {

@@ -3,11 +3,11 @@
 
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::kinds::{Adopted, Target};
-use graph_upload_core::upload::Upload;
 
 use crate::drive::{Drive, Rest, Stop, running_hash};
 use crate::kept;
 use crate::life::{End, plan, plan_for};
+use crate::mistaken::Mistaken;
 use crate::schedule::{Caller, Menu};
 use crate::source::Feed;
 use crate::world::World;
@@ -81,7 +81,7 @@ impl Puts {
                 let (upload, hash) = kept::read(&saved.text);
                 let target = upload.adopted().map(Adopted);
                 let target = target.map_or_else(|| world.schedule.place.target.clone(), |one| one.share());
-                (Upload::resume(plan_for(world, target), &upload)?, hash)
+                (Mistaken::resume(plan_for(world, target), &upload, world.mistake)?, hash)
             }
             None => {
                 let upload = fresh(world)?;
@@ -186,11 +186,11 @@ impl Puts {
 }
 
 /// An upload without a past, in a session of its own or in someone else's.
-fn fresh(world: &mut World) -> Result<Upload, Error> {
+fn fresh(world: &mut World) -> Result<Mistaken, Error> {
     if world.schedule.caller != Caller::Adopts {
-        return Ok(Upload::new(plan(world)));
+        return Ok(Mistaken::new(plan(world), world.mistake));
     }
     let rules = world.schedule.place.target.rules();
     let url = world.adopted_url().ok_or_else(|| Error::new(Status::Conflict, "there is nothing to adopt"))?;
-    Upload::adopt(plan_for(world, Adopted(rules).share()), &url)
+    Mistaken::adopt(plan_for(world, Adopted(rules).share()), &url, world.mistake)
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
 use crate::life::{self, End};
+use crate::mistake::Mistake;
 use crate::oracle;
 use crate::pins::Digest;
 use crate::states::Walked;
@@ -22,7 +23,13 @@ pub struct Wrong {
 
 /// Runs one schedule.
 pub fn run(seed: u64) -> Result<(&'static str, &'static str), Wrong> {
+    run_with(seed, None)
+}
+
+/// Runs one schedule with a client that makes a mistake.
+pub fn run_with(seed: u64, mistake: Option<Mistake>) -> Result<(&'static str, &'static str), Wrong> {
     let mut world = World::new(seed, false);
+    world.mistake = mistake;
     judge(seed, &mut world)
 }
 
@@ -79,11 +86,13 @@ fn said(end: &End) -> &'static str {
 }
 
 /// The story of a schedule, with how to read it again.
-pub fn story(wrong: &Wrong) -> String {
+pub fn story(wrong: &Wrong, mistake: Option<Mistake>) -> String {
+    let again = mistake.map(|mistake| format!("GU_MISTAKE={mistake:?} ")).unwrap_or_default();
     let mut world = World::new(wrong.seed, true);
+    world.mistake = mistake;
     let _ = quietly(|| judge(wrong.seed, &mut world));
     format!(
-        "{}\n\nseed {}: {}\nfacts: {:?}\nagain: GU_SEED={} cargo test -p graph-upload-core --test faults one -- --nocapture\n",
+        "{}\n\nseed {}: {}\nfacts: {:?}\nagain: {again}GU_SEED={} cargo test -p graph-upload-core --test faults one -- --nocapture\n",
         world.transcript(),
         wrong.seed,
         wrong.why,

@@ -3,11 +3,11 @@
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::graph::item::Item;
 use graph_upload_core::graph::running_hash::RunningHash;
-use graph_upload_core::upload::Upload;
 
 use crate::drive::{Drive, Rest, Stop};
 use crate::kept;
 use crate::life::{End, plan};
+use crate::mistaken::Mistaken;
 use crate::schedule::Caller;
 use crate::source::Feed;
 use crate::world::World;
@@ -72,7 +72,7 @@ fn one_run(world: &mut World, memory: &mut Memory) -> End {
     memory.left = None;
     world.facts.call_begins();
     let mut drive = Drive {
-        upload: Upload::new(plan(world)),
+        upload: Mistaken::new(plan(world), world.mistake),
         feed: memory.feed.clone(),
         hash: Some(RunningHash::default()),
         file: memory.file.clone(),
@@ -114,7 +114,7 @@ fn adopt(drive: &mut Drive, world: &mut World, text: &str) -> Result<(), Stop> {
     world.facts.resumed();
     let (upload, hash) = kept::read(text);
     let hash = hash.unwrap_or_default();
-    drive.upload = Upload::resume(plan(world), &upload)?;
+    drive.upload = Mistaken::resume(plan(world), &upload, world.mistake)?;
     make_ready(drive, world);
     if drive.feed.window().start == 0 {
         let mut now = RunningHash::default();

@@ -10,6 +10,7 @@ use graph_upload_simulator::model::message;
 use crate::facts::Facts;
 use crate::fault::Fault;
 use crate::life;
+use crate::mistake::Mistake;
 use crate::pins::Digest;
 use crate::schedule::{Menu, Schedule};
 use crate::states::Walked;
@@ -25,6 +26,8 @@ const MOST_EXCHANGES: u64 = 1_500;
 /// The world of one schedule.
 pub struct World {
     pub schedule: Schedule,
+    /// What the client gets wrong.
+    pub mistake: Option<Mistake>,
     pub rng: Rng,
     pub model: Model,
     pub now: u64,
@@ -74,6 +77,7 @@ impl World {
             full_for: 0,
             exchanges: 0,
             walked: None,
+            mistake: None,
             digest: None,
             schedule,
             rng,

@@ -1,0 +1,270 @@
+//! An upload that makes one mistake. It stands between the core and the loop, and changes what
+//! goes in and comes out: the plan, the responses, what is saved, and the requests, some of which
+//! are answered here and never leave. Without a mistake everything passes as it is.
+
+use std::ops::{Deref, DerefMut, Range};
+
+use graph_upload_core::error::Error;
+use graph_upload_core::graph::json;
+use graph_upload_core::graph::ranges::Holes;
+use graph_upload_core::graph::reply::{Lost, Reply, Sent};
+use graph_upload_core::graph::request::Purpose;
+use graph_upload_core::graph::running_hash::RunningHash;
+use graph_upload_core::upload::{Plan, SavedUpload, Step, Upload, Window};
+use serde_json::{Value, json};
+
+use crate::forged;
+use crate::mistake::Mistake;
+use crate::source;
+
+/// An upload, which makes a mistake if it is told to.
+pub struct Mistaken {
+    upload: Upload,
+    plan: Plan,
+    mistake: Option<Mistake>,
+    memory: Memory,
+}
+
+/// What has happened, as far as a mistake depends on it.
+#[derive(Default)]
+struct Memory {
+    /// What the last request was for.
+    asked: Option<Purpose>,
+    /// Only looks have left, so that what they find was there before.
+    untouched: bool,
+    /// It goes on with an earlier life, and the session was not asked yet.
+    resumed: bool,
+    /// The end of what was sent in this session.
+    sent: u64,
+    /// How much this session held at best.
+    held: u64,
+    /// The service has said that the file is stored.
+    stored: bool,
+    /// The response after which it goes wrong has come.
+    misled: bool,
+}
+
+impl Deref for Mistaken {
+    type Target = Upload;
+
+    fn deref(&self) -> &Upload {
+        &self.upload
+    }
+}
+
+impl DerefMut for Mistaken {
+    fn deref_mut(&mut self) -> &mut Upload {
+        &mut self.upload
+    }
+}
+
+/// The calls of [`Upload`] that a mistake changes. The others are those of [`Upload`] itself.
+impl Mistaken {
+    pub fn new(plan: Plan, mistake: Option<Mistake>) -> Self {
+        let memory = Memory { untouched: true, ..Memory::default() };
+        let plan = planned(plan, mistake);
+        Self { upload: Upload::new(plan.clone()), plan, mistake, memory }
+    }
+
+    pub fn adopt(plan: Plan, url: &str, mistake: Option<Mistake>) -> Result<Self, Error> {
+        let plan = planned(plan, mistake);
+        Ok(Self { upload: Upload::adopt(plan.clone(), url)?, plan, mistake, memory: Memory::default() })
+    }
+
+    pub fn resume(plan: Plan, saved: &SavedUpload, mistake: Option<Mistake>) -> Result<Self, Error> {
+        let memory = Memory { resumed: true, ..Memory::default() };
+        let plan = planned(plan, mistake);
+        Ok(Self { upload: Upload::resume(plan.clone(), saved)?, plan, mistake, memory })
+    }
+
+    pub fn step(&mut self, now: u64, window: Window) -> Step {
+        loop {
+            let mut request = match self.upload.step(now, window) {
+                Step::Request(request) => request,
+                step => return step,
+            };
+            if self.forgets_sessions(&request.purpose) {
+                continue;
+            }
+            let answer = self.answer(&request.purpose);
+            self.memory.note_request(&request.purpose);
+            match answer {
+                Some(reply) => self.upload.on_reply(now, &reply),
+                None => {
+                    request.token |= self.makes(Mistake::TokenEverywhere);
+                    return Step::Request(request);
+                }
+            }
+        }
+    }
+
+    pub fn on_reply(&mut self, now: u64, reply: &Reply) {
+        let Some(mistake) = self.mistake else { return self.upload.on_reply(now, reply) };
+        self.memory.note_reply(mistake, reply);
+        let reply = self.misread(mistake, reply);
+        self.upload.on_reply(now, &reply);
+    }
+
+    pub fn on_lost(&mut self, now: u64, lost: &Lost) {
+        let blind = match &self.memory.asked {
+            Some(Purpose::Piece { range, .. }) => {
+                let sent = if lost.sent == Sent::Nothing { 0 } else { range.end };
+                self.memory.sent = self.memory.sent.max(sent);
+                self.makes(Mistake::BlindPiece)
+            }
+            Some(Purpose::Inline) => self.makes(Mistake::BlindInline),
+            Some(Purpose::Commit) => self.makes(Mistake::BlindCommit),
+            _ => false,
+        };
+        let sent = if blind { Sent::Nothing } else { lost.sent };
+        self.upload.on_lost(now, &Lost { sent, ..lost.clone() });
+    }
+
+    /// After a call without an error the next one keeps what is left of the budget. A call in which
+    /// nothing was done does not count as one, so that calling twice renews the budget.
+    pub fn go_on(&mut self) {
+        self.upload.go_on();
+        if self.makes(Mistake::CallsRenew) {
+            self.upload.go_on();
+        }
+    }
+
+    pub fn save(&self) -> Option<SavedUpload> {
+        self.upload.save().map(|saved| self.missaved(saved))
+    }
+
+    pub fn save_ahead(&self) -> Option<SavedUpload> {
+        self.upload.save_ahead().map(|saved| self.missaved(saved))
+    }
+}
+
+impl Mistaken {
+    pub fn mistake(&self) -> Option<Mistake> {
+        self.mistake
+    }
+
+    fn makes(&self, mistake: Mistake) -> bool {
+        self.mistake == Some(mistake)
+    }
+
+    /// The answer to a request that does not leave.
+    fn answer(&self, purpose: &Purpose) -> Option<Reply> {
+        use Mistake::{BlindRestart, NoBaseline, RefusalsUnlooked, ResumesBlindly, SessionLeft, StatusAlone};
+        let memory = &self.memory;
+        match (self.mistake?, purpose) {
+            (NoBaseline, Purpose::LookUp) if memory.untouched => Some(forged::nothing_there()),
+            (BlindRestart | RefusalsUnlooked, Purpose::LookUp) if memory.misled => {
+                Some(forged::nothing_there())
+            }
+            (StatusAlone, Purpose::Status) if memory.misled => Some(forged::refused()),
+            (ResumesBlindly, Purpose::Status) if memory.resumed => {
+                Some(forged::missing(self.upload.position().confirmed, self.plan.size))
+            }
+            (SessionLeft, Purpose::Discard) => Some(forged::deleted()),
+            _ => None,
+        }
+    }
+
+    /// The response as the core gets it.
+    fn misread(&mut self, mistake: Mistake, reply: &Reply) -> Reply {
+        let success = (200..300).contains(&reply.status);
+        match (mistake, &self.memory.asked) {
+            (Mistake::RetryAfterIgnored, _) => forged::without_wait(reply),
+            (Mistake::OwnOffsets, Some(Purpose::Piece { .. } | Purpose::Status)) if self.memory.sent > 0 => {
+                forged::with_missing(reply, self.memory.sent, self.plan.size)
+            }
+            (Mistake::RewindsIgnored, Some(Purpose::Piece { .. } | Purpose::Status)) => self.held(reply),
+            (Mistake::AnySuccess, Some(Purpose::Piece { last: true, .. })) if success => {
+                forged::stored(reply)
+            }
+            (Mistake::AnyOfTheName, Some(Purpose::LookUp)) if !self.memory.untouched => {
+                forged::all_changed(reply)
+            }
+            (Mistake::NamesAsBytes, Some(Purpose::LookUp)) => forged::ascii_only(reply),
+            _ => reply.clone(),
+        }
+    }
+
+    /// The response with no byte missing that was held before.
+    fn held(&mut self, reply: &Reply) -> Reply {
+        let size = self.plan.size;
+        let body = json::body(reply);
+        let ranges = body.as_ref().and_then(|body| json::member(body, "nextExpectedRanges"));
+        let Some(holes) = Holes::parse(ranges, size) else { return reply.clone() };
+        let start = holes.start().unwrap_or(size);
+        if start < self.memory.held {
+            return forged::with_missing(reply, self.memory.held, size);
+        }
+        self.memory.held = start;
+        reply.clone()
+    }
+
+    fn missaved(&self, saved: SavedUpload) -> SavedUpload {
+        match self.mistake {
+            Some(Mistake::BaselineUnsaved) => forged::saved_with(&saved, "before", Value::Null),
+            Some(Mistake::CreationUnsaved) => forged::saved_with(&saved, "creation_unseen", json!(false)),
+            _ => saved,
+        }
+    }
+
+    /// Goes on, before another session is created, as an upload that has had none.
+    fn forgets_sessions(&mut self, purpose: &Purpose) -> bool {
+        if !self.makes(Mistake::SessionsUncounted) || *purpose != Purpose::Create {
+            return false;
+        }
+        let Some(saved) = self.upload.save().filter(|saved| !forged::has_none(saved, "ended")) else {
+            return false;
+        };
+        let saved = forged::saved_with(&saved, "ended", json!([]));
+        self.upload = Upload::resume(self.plan.clone(), &saved).expect("it was saved here");
+        self.upload.allow_commit();
+        true
+    }
+}
+
+impl Memory {
+    fn note_request(&mut self, purpose: &Purpose) {
+        self.asked = Some(purpose.clone());
+        if *purpose == Purpose::LookUp {
+            return;
+        }
+        self.untouched = false;
+        self.resumed = false;
+        self.misled &= matches!(purpose, Purpose::Status | Purpose::Discard);
+        if *purpose == Purpose::Create {
+            (self.sent, self.held, self.stored) = (0, 0, false);
+        }
+    }
+
+    fn note_reply(&mut self, mistake: Mistake, reply: &Reply) {
+        let Some(asked) = &self.asked else { return };
+        if let Purpose::Piece { range, .. } = asked {
+            self.sent = self.sent.max(range.end);
+        }
+        self.stored |= asked.commits() && reply.status == 201;
+        let refused = (400..500).contains(&reply.status);
+        self.misled |= match mistake {
+            Mistake::BlindRestart => *asked == Purpose::Status && refused && !self.stored,
+            Mistake::RefusalsUnlooked => asked.commits() && refused,
+            Mistake::StatusAlone => {
+                matches!(asked, Purpose::Piece { .. }) && matches!(reply.status, 401 | 403 | 412)
+            }
+            _ => false,
+        };
+    }
+}
+
+fn planned(plan: Plan, mistake: Option<Mistake>) -> Plan {
+    match mistake {
+        Some(mistake) => Plan { policy: mistake.policy(plan.policy), ..plan },
+        None => plan,
+    }
+}
+
+/// Feeds bytes of a piece that are in the hash already, where that is the mistake.
+pub fn hash_again(mistake: Option<Mistake>, hash: &mut RunningHash, piece: Range<u64>) {
+    let again = hash.high().min(piece.end).saturating_sub(piece.start);
+    if mistake == Some(Mistake::HashedTwice) && again > 0 {
+        hash.feed(hash.high(), source::bytes(piece.start, again));
+    }
+}
