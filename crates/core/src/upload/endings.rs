@@ -1,6 +1,5 @@
 //! How sessions end: started over, given up, or discarded.
 
-use crate::defect::{Defect, is_made};
 use crate::error::{Error, Status};
 use crate::upload::context::{Context, Way};
 use crate::upload::history::{Left, Older};
@@ -17,8 +16,7 @@ impl Context {
     pub fn restart(&mut self, left: Left, error: Error) -> Next {
         self.note(format!("the upload session ended: {error}"));
         let adopted = self.create_request().is_none();
-        let uncounted = is_made(Defect::SessionsUncounted);
-        if adopted || self.history.ended.len() >= MAX_RESTARTS && !uncounted {
+        if adopted || self.history.ended.len() >= MAX_RESTARTS {
             let session = if let Left::Delete(session) = left { Some(session) } else { None };
             return self.end_session(session, error.with(|details| details.status = Status::Expired));
         }
@@ -37,10 +35,7 @@ impl Context {
             }
             Left::Nothing => State::creating(),
         };
-        match uncounted {
-            true => next.into(),
-            false => Next::Retry(next, error),
-        }
+        Next::Retry(next, error)
     }
 
     /// Ends the upload, of which no session is left, with an error. The file of an earlier session is looked for first where

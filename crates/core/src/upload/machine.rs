@@ -2,7 +2,6 @@
 
 use std::mem;
 
-use crate::defect::{Defect, is_made};
 use crate::error::{Error, Status};
 use crate::graph::endpoint::Endpoint;
 use crate::graph::outcome::Outcome;
@@ -84,7 +83,7 @@ impl Upload {
     pub fn go_on(&mut self) {
         self.paused = None;
         self.context.may_commit = false;
-        match mem::replace(&mut self.calm, false) && !is_made(Defect::CallsRenew) {
+        match mem::replace(&mut self.calm, false) {
             true => self.context.budget.rested(),
             false => {
                 self.context.budget.renew();
