@@ -29,8 +29,6 @@ test: deps ## everything this machine can test: format, lints, documentation, Ru
 		else echo "clippy is missing, so lints are not checked; install it with: rustup component add clippy"; fi
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 	cargo test --workspace
-# The same schedules find deliberate mistakes; the library is built with them for this run alone.
-	cargo test -p graph-upload-core --features defects --test faults defects -- --nocapture
 
 bench: ROUNDS ?= 7
 bench: deps ## speed and memory beside libcurl, the JavaScript SDK and a floor, into docs/bench; ROUNDS=7, WORKS=tls,heap for some

@@ -8,10 +8,6 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
-#[cfg(feature = "defects")]
-pub mod defect;
-#[cfg(not(feature = "defects"))]
-pub(crate) mod defect;
 pub mod error;
 pub mod graph;
 pub mod kinds;

@@ -1,6 +1,5 @@
 //! The hash of a file while its bytes are sent, each of which counts once however often it is sent.
 
-use crate::defect::{Defect, is_made};
 use crate::graph::quickxor::QuickXorHash;
 
 /// The hash of the file's start, up to a high-water offset that may lie beyond what the service has confirmed.
@@ -11,8 +10,7 @@ impl RunningHash {
     /// Takes bytes that belong at an offset. What was fed before is left out, and so is what does not follow on: the
     /// hash is then incomplete, unless the bytes between still come.
     pub fn feed(&mut self, offset: u64, bytes: &[u8]) {
-        let high = if is_made(Defect::HashedTwice) { offset } else { self.high() };
-        let skip = high.checked_sub(offset).and_then(|skip| usize::try_from(skip).ok());
+        let skip = self.high().checked_sub(offset).and_then(|skip| usize::try_from(skip).ok());
         if let Some(rest) = skip.and_then(|skip| bytes.get(skip..)) {
             self.0.update(rest);
         }

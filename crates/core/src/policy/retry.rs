@@ -1,6 +1,5 @@
 //! How long to go on: the budget of attempts without progress, backoff, and `Retry-After`.
 
-use crate::defect::{Defect, is_made};
 use crate::policy::throttle;
 
 /// Monotonic milliseconds; only differences mean anything.
@@ -95,9 +94,9 @@ impl Budget {
     /// Counts a failed attempt. Answers when to try again, or `None` when the budget is used up or would be before
     /// the service wants to be asked again.
     pub fn failed(&mut self, now: Millis, retry_after_ms: Option<u64>, pace: Pace) -> Option<Millis> {
-        self.attempts += u32::from(!is_made(Defect::AttemptsUncounted));
+        self.attempts += 1;
         let since = *self.since.get_or_insert(now);
-        if self.attempts >= self.policy.attempts || is_made(Defect::NoPatience) {
+        if self.attempts >= self.policy.attempts {
             return None;
         }
         let until = now.saturating_add(retry_after_ms.unwrap_or_else(|| self.backoff(pace)));
