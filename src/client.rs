@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use crate::credentials::{Credentials, TokenSource};
 use crate::host::{self, PerLife, calling_back};
-use crate::transport::{Roots, Settings, Transport, roots};
+use crate::http::{Settings, Transport};
+use crate::net::{Roots, roots};
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::graph::clouds::{self, Cloud};
 use graph_upload_core::graph::endpoint::{Endpoint, Version};

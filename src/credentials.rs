@@ -5,7 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::host::{self, Left, calling_back};
-use crate::transport::Cancel;
+use crate::net::Cancel;
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::secret::Secret;
 

@@ -4,7 +4,7 @@ use crate::saved::{Record, SealingKey};
 use graph_upload_core::error::Error;
 use graph_upload_core::upload::SavedUpload;
 
-pub use crate::transport::fuzzing::HeadScanner;
+pub use crate::http::fuzzing::HeadScanner;
 
 /// Reads a saved upload as a client does that goes on with it, its hash included.
 pub fn read_saved(text: &[u8], key: Option<&SealingKey>) -> Result<SavedUpload, Error> {

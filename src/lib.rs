@@ -15,13 +15,15 @@ mod files;
 #[doc(hidden)]
 pub mod fuzzing;
 mod host;
+pub mod http;
+pub mod net;
 pub mod progress;
+pub mod proxy;
 mod put_buffer;
 #[forbid(unsafe_code)]
 pub mod saved;
 pub mod session;
 pub mod source;
-pub mod transport;
 pub mod upload;
 
 pub use graph_upload_core as core;

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use crate::client::lines::Lines;
 use crate::credentials::{Credentials, TokenSource};
 use crate::host::{Life, life};
-use crate::transport::{SetUpError, Transport};
+use crate::http::Transport;
+use crate::net::SetUpError;
 use graph_upload_core::policy::throttle::Throttle;
 
 /// What threads share by locks, and what is connected to others. A child that was forked makes its own.

@@ -5,7 +5,8 @@ use std::fs;
 use zeroize::Zeroizing;
 
 use crate::client::{Options, in_range};
-use crate::transport::{Bypass, Identity, IpVersion, MAX_RATE, MIN_RATE, Proxies, Proxy};
+use crate::net::{Identity, IpVersion, MAX_RATE, MIN_RATE};
+use crate::proxy::{Bypass, Proxies, Proxy};
 use graph_upload_core::error::Error;
 
 /// The part of [`Options`] that this file sets.

@@ -7,7 +7,7 @@ use crate::ffi::error::gu_error;
 use crate::ffi::guard::{free, give, guard, quietly, result_place};
 use crate::ffi::status::gu_status;
 use crate::host::{Life, life};
-use crate::transport::Cancel;
+use crate::net::Cancel;
 use graph_upload_core::error::{Error, Status};
 
 /// A flag that ends blocking calls.

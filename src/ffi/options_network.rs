@@ -7,7 +7,7 @@ use crate::ffi::guard::free;
 use crate::ffi::options::{gu_options, set};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{bytes, optional, required};
-use crate::transport::IpVersion;
+use crate::net::IpVersion;
 use graph_upload_core::error::Error;
 
 /// Sends everything through a proxy, or nothing.

@@ -1,13 +1,17 @@
 //! The process and the threads that the library runs in, which belong to the host: it may fork, end threads at any time,
 //! and leave a callback in ways of its own.
 
-// This, `process` and `stack` are places of platform calls, which have no safe wrapper.
+// This and those below that are marked alike are places of platform calls, which have no safe wrapper.
 #[allow(unsafe_code)]
 mod cancelled;
+#[allow(unsafe_code)]
+mod loaded;
 #[allow(unsafe_code)]
 mod process;
 #[allow(unsafe_code)]
 mod stack;
+#[allow(unsafe_code)]
+pub(crate) mod threads;
 mod turn;
 
 pub(crate) use cancelled::NotCancelled;

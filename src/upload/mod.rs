@@ -6,10 +6,10 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::client::Client;
+use crate::net::Cancel;
 use crate::progress::{Progress, ProgressCallback};
 use crate::saved::{Keeper, Record, SealingKey, StateFile};
 use crate::source::Content;
-use crate::transport::Cancel;
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::graph::integrity::Integrity;
 use graph_upload_core::graph::item::Item;

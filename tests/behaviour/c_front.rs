@@ -33,7 +33,7 @@ use graph_upload::ffi::state::{
 use graph_upload::ffi::status::{GU_OK, gu_status};
 use graph_upload::ffi::target::*;
 use graph_upload::ffi::upload::{gu_upload_file, gu_upload_run};
-use graph_upload::transport::Cancel;
+use graph_upload::net::Cancel;
 use graph_upload_core::kinds::{Commit, Conflict, Property};
 
 use crate::c_upload::CUpload;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use graph_upload::transport::Cancel;
+use graph_upload::net::Cancel;
 use graph_upload_core::kinds::Property;
 
 /// How a client is set up.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use graph_upload::ffi::item::GU_INTEGRITY_VERIFIED;
 use graph_upload::ffi::status::*;
 use graph_upload::ffi::target::GU_KIND_DRIVE_ITEM;
-use graph_upload::transport::Cancel;
+use graph_upload::net::Cancel;
 use graph_upload_core::kinds::{Commit, Property};
 use graph_upload_simulator::Recorded;
 use graph_upload_simulator::model::kind::Kind;

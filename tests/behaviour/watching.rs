@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use graph_upload::ffi::status::*;
+use graph_upload::net::Cancel;
 use graph_upload::progress::Progress;
-use graph_upload::transport::Cancel;
 use graph_upload_simulator::Recorded;
 use graph_upload_simulator::model::kind::Kind;
 

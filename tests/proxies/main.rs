@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 
 use graph_upload::client::{Client, Options, TimeLimit};
 use graph_upload::credentials::{TokenSource, check_token};
+use graph_upload::net::Cancel;
 use graph_upload::session::Session;
-use graph_upload::transport::Cancel;
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::kinds::TodoTask;
 use graph_upload_simulator::model::kind::Kind as Asked;

@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use graph_upload::transport::{Cancel, Transport};
+use graph_upload::http::Transport;
+use graph_upload::net::Cancel;
 use graph_upload_core::graph::reply::{Lost, LostWhy, Sent};
 use graph_upload_core::graph::request::Request;
 

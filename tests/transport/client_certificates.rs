@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use graph_upload::transport::Identity;
+use graph_upload::net::Identity;
 use graph_upload_core::graph::reply::{Lost, LostWhy, Reply};
 use graph_upload_core::graph::request::Request;
 use rcgen::{CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use graph_upload::transport::IpVersion;
+use graph_upload::net::IpVersion;
 use graph_upload_core::graph::reply::{LostWhy, Sent};
 
 use crate::support::*;

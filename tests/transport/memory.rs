@@ -6,7 +6,7 @@ use crate::heap::peak_of;
 use crate::support::*;
 use crate::tls;
 
-fn peak(transport: &graph_upload::transport::Transport, url: &str, length: u64) -> isize {
+fn peak(transport: &graph_upload::http::Transport, url: &str, length: u64) -> isize {
     peak_of(|| assert_eq!(run(transport, &put(url, length)).unwrap().status, 200))
 }
 

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
-use graph_upload::transport::{Bypass, Proxies, Proxy, Transport};
+use graph_upload::http::Transport;
+use graph_upload::proxy::{Bypass, Proxies, Proxy};
 use graph_upload_core::graph::reply::{Lost, LostWhy, Sent};
 use graph_upload_core::secret::Secret;
 

@@ -5,7 +5,8 @@ use std::net::TcpStream;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use graph_upload::transport::{Cancel, Transport};
+use graph_upload::http::Transport;
+use graph_upload::net::Cancel;
 use graph_upload_core::graph::reply::{LostWhy, Sent};
 
 use crate::support::*;

@@ -5,8 +5,10 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use graph_upload::http::{Exchange, Settings, Transport};
+use graph_upload::net::{Cancel, IpVersion, Roots};
+use graph_upload::proxy::Proxies;
 use graph_upload::source::Source;
-use graph_upload::transport::{Cancel, Exchange, IpVersion, Proxies, Roots, Settings, Transport};
 use graph_upload_core::graph::reply::{Lost, Reply};
 use graph_upload_core::graph::request::{Body, Method, Purpose, Request};
 use graph_upload_core::secret::Secret;

@@ -5,7 +5,8 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::{Arc, mpsc};
 
-use graph_upload::transport::{Cancel, Roots, Settings, Transport};
+use graph_upload::http::{Settings, Transport};
+use graph_upload::net::{Cancel, Roots};
 use graph_upload_core::graph::reply::{BodyEnd, LostWhy, Sent};
 use rcgen::{CertificateParams, CertifiedIssuer, ExtendedKeyUsagePurpose, IsCa, KeyPair, date_time_ymd};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};

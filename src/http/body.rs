@@ -1,0 +1,299 @@
+//! The body of a request: where its bytes come from, and how they leave.
+//!
+//! The HTTP client reads a body bite by bite into its output buffer and has the connection transmit each. Here the
+//! reading of a bite sends it as well, and the transmitting that follows finds it delivered: sending must report
+//! progress, and the callback for that, like the source, is borrowed for the length of the exchange, which a pooled
+//! connection cannot hold. No lock is held while either is called.
+
+use std::io::{self, Read};
+use std::ops::Range;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
+use crate::host::life;
+use crate::http::call::{Call, Failure};
+use crate::http::link::{Link, SharedLink, Step};
+use crate::net::pipe::Then;
+use crate::net::rate::Limiter;
+use crate::net::tls::TLS_BUFFER;
+use crate::source::{Source, SourceError};
+use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::request::Body;
+
+/// How much of the source is encoded at once; a multiple of 3, so that padding comes at the end alone.
+const ENCODED_AT_ONCE: usize = 12 * 1024;
+
+/// How often a body in full flow looks at what has left the system's queue, which is a system call.
+const REPORT_INTERVAL: Duration = Duration::from_millis(5);
+
+/// A stretch of a body.
+enum Part<'a> {
+    Text(&'a [u8]),
+    Bytes(Range<u64>),
+    Base64(Range<u64>),
+}
+
+/// Reads a body for the HTTP client and sends it.
+pub(super) struct BodyReader<'a> {
+    call: Rc<Call>,
+    source: &'a mut dyn Source,
+    on_sent: &'a mut dyn FnMut(u64) -> bool,
+    limiter: Option<&'a Limiter>,
+    /// What is still to come, the next part last.
+    parts: Vec<Part<'a>>,
+    length: u64,
+    /// Bytes that the client was given.
+    given: u64,
+    /// Bytes of them that the connection took.
+    taken: u64,
+    /// The same without what the TLS layer may still hold: of them the kernel has had at least so many.
+    flushed: u64,
+    reported: u64,
+    /// When that was last looked at.
+    looked: Option<Instant>,
+    /// Whether the peer has answered already, so that nothing more is sent.
+    answered: bool,
+}
+
+impl<'a> BodyReader<'a> {
+    pub(super) fn new(
+        call: Rc<Call>,
+        body: &'a Body,
+        source: &'a mut dyn Source,
+        on_sent: &'a mut dyn FnMut(u64) -> bool,
+        limiter: Option<&'a Limiter>,
+    ) -> Self {
+        let parts = match body {
+            Body::Empty => vec![],
+            Body::Text(text) => vec![Part::Text(text.as_bytes())],
+            Body::Bytes(range) => vec![Part::Bytes(range.clone())],
+            Body::Base64 { prefix, range, suffix } => {
+                vec![
+                    Part::Text(suffix.as_bytes()),
+                    Part::Base64(range.clone()),
+                    Part::Text(prefix.as_bytes()),
+                ]
+            }
+        };
+        let length = body.len();
+        Self {
+            call,
+            source,
+            on_sent,
+            limiter,
+            parts,
+            length,
+            given: 0,
+            taken: 0,
+            flushed: 0,
+            reported: 0,
+            looked: None,
+            answered: false,
+        }
+    }
+
+    fn bite(&mut self, out: &mut [u8]) -> Result<usize, Failure> {
+        let link =
+            self.call.link().ok_or_else(|| Failure::new(LostWhy::Bug, "a body without a connection"))?;
+        if !self.answered {
+            self.answered = link.lock().cut_short()?;
+        }
+        if self.answered {
+            // The client reads the reply only once the body is through, so it is given bytes that go nowhere.
+            let rest = self.length - self.given;
+            return Ok(usize::try_from(rest).unwrap_or(usize::MAX).min(out.len()));
+        }
+        let count = self.fill(out)?;
+        if count == 0 {
+            // The client would ask for ever.
+            return Err(Failure::new(LostWhy::Bug, "the body is shorter than announced"));
+        }
+        self.send(&link, &out[..count])?;
+        Ok(count)
+    }
+
+    /// Fills the buffer from the parts, and says how far.
+    fn fill(&mut self, out: &mut [u8]) -> Result<usize, Failure> {
+        let mut count = 0;
+        while let Some(part) = self.parts.last_mut() {
+            let more = match part {
+                Part::Text(text) => text.read(&mut out[count..]).unwrap_or(0),
+                Part::Bytes(range) => read(&self.call, self.source, range, &mut out[count..])?,
+                Part::Base64(range) => encode(&self.call, self.source, range, &mut out[count..])?,
+            };
+            count += more;
+            let ended = match part {
+                Part::Text(text) => text.is_empty(),
+                Part::Bytes(range) | Part::Base64(range) => range.is_empty(),
+            };
+            if !ended {
+                break;
+            }
+            self.parts.pop();
+        }
+        Ok(count)
+    }
+
+    fn send(&mut self, link: &SharedLink, bytes: &[u8]) -> Result<(), Failure> {
+        link.lock().restart_clock();
+        let mut rest = bytes;
+        while !rest.is_empty() && !self.answered {
+            let mut reserved = self.limiter.map(|limiter| limiter.reserve(rest.len()));
+            if let Some(reserved) = &reserved {
+                self.await_turn(link, reserved.from)?;
+            }
+            let allowed = reserved.as_ref().map_or(rest.len(), |reserved| reserved.count);
+            let taken = if self.answered { 0 } else { self.send_some(link, &rest[..allowed])? };
+            rest = &rest[taken..];
+            if let Some(reserved) = &mut reserved {
+                reserved.count -= taken;
+            }
+        }
+        if self.taken == self.length && !self.answered { self.settle(link) } else { Ok(()) }
+    }
+
+    /// Sends of these bytes what can be sent, or waits a little for that; says how many it were.
+    fn send_some(&mut self, link: &SharedLink, bytes: &[u8]) -> Result<usize, Failure> {
+        let then = if self.taken + bytes.len() as u64 == self.length { Then::End } else { Then::More };
+        let mut held = link.lock();
+        let step = held.send(&self.call, bytes, then)?;
+        let taken = match step {
+            Step::Took(count) => count,
+            Step::Waited => 0,
+            Step::Reply => {
+                self.answered = true;
+                0
+            }
+        };
+        self.taken += taken as u64;
+        self.note_flushed(&held);
+        drop(held);
+        if taken == 0 || self.looked.is_none_or(|looked| looked.elapsed() >= REPORT_INTERVAL) {
+            self.report(link)?;
+        }
+        Ok(taken)
+    }
+
+    /// Waits until the limit on the rate allows more.
+    fn await_turn(&mut self, link: &SharedLink, from: Instant) -> Result<(), Failure> {
+        while !self.answered && Instant::now() < from {
+            let step = link.lock().pause(&self.call, from)?;
+            self.answered = step == Step::Reply;
+            self.report(link)?;
+        }
+        Ok(())
+    }
+
+    /// Waits until the last byte has left: through the TLS layer, then out of the kernel's queue.
+    fn settle(&mut self, link: &SharedLink) -> Result<(), Failure> {
+        loop {
+            let step = link.lock().finish(&self.call, Then::End)?;
+            match step {
+                Step::Took(_) => break,
+                Step::Waited => self.report(link)?,
+                Step::Reply => return Ok(()),
+            }
+        }
+        loop {
+            let step = link.lock().drain(&self.call)?;
+            self.report(link)?;
+            if step != Step::Waited {
+                return Ok(());
+            }
+        }
+    }
+
+    fn note_flushed(&mut self, link: &Link) {
+        let held = if link.is_flushed() { 0 } else { TLS_BUFFER as u64 };
+        self.flushed = self.flushed.max(self.taken.saturating_sub(held));
+    }
+
+    /// Tells the callback what has left the kernel's queue. Whatever else is in the queue is held against the body.
+    fn report(&mut self, link: &SharedLink) -> Result<(), Failure> {
+        self.looked = Some(Instant::now());
+        let mut held = link.lock();
+        self.note_flushed(&held);
+        let sent = self.flushed.saturating_sub(held.unsent());
+        drop(held);
+        if sent <= self.reported {
+            return Ok(());
+        }
+        self.reported = sent;
+        if !(self.on_sent)(sent) {
+            return Err(Failure::new(LostWhy::Stopped, ""));
+        }
+        if self.call.life == life() { Ok(()) } else { self.call.check() }
+    }
+}
+
+impl Read for BodyReader<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        match self.bite(out) {
+            Ok(count) => {
+                self.given += count as u64;
+                self.call.set_delivered();
+                Ok(count)
+            }
+            Err(failure) => Err(self.call.fail(failure)),
+        }
+    }
+}
+
+/// Reads the start of a range, as much as there is room for, and takes it off the range.
+fn read(
+    call: &Call,
+    source: &mut dyn Source,
+    range: &mut Range<u64>,
+    out: &mut [u8],
+) -> Result<usize, Failure> {
+    let wanted = usize::try_from(range.end - range.start).unwrap_or(usize::MAX).min(out.len());
+    let mut count = 0;
+    while count < wanted {
+        call.check()?;
+        let room = &mut out[count..wanted];
+        let size = room.len();
+        let more = source.read_at(range.start, room).map_err(lost)?;
+        if more == 0 {
+            return Err(lost(SourceError::Short { at: range.start }));
+        }
+        if more > size {
+            return Err(lost(SourceError::Unreadable(format!(
+                "it gave {more} bytes for a buffer of {size}"
+            ))));
+        }
+        count += more;
+        range.start += more as u64;
+    }
+    // The source may have forked.
+    call.check()?;
+    Ok(count)
+}
+
+/// Encodes the start of a range, as much as there is room for, and takes it off the range.
+fn encode(
+    call: &Call,
+    source: &mut dyn Source,
+    range: &mut Range<u64>,
+    out: &mut [u8],
+) -> Result<usize, Failure> {
+    let mut raw = [0; ENCODED_AT_ONCE];
+    let mut count = 0;
+    while !range.is_empty() {
+        let room = (out.len() - count) / 4 * 3;
+        let size = room.min(ENCODED_AT_ONCE);
+        let got = read(call, source, range, &mut raw[..size])?;
+        if got == 0 {
+            break;
+        }
+        let encoded = BASE64_STANDARD.encode_slice(&raw[..got], &mut out[count..]);
+        count += encoded.map_err(|_| Failure::new(LostWhy::Bug, "base64 needs more room than computed"))?;
+    }
+    Ok(count)
+}
+
+fn lost(error: SourceError) -> Failure {
+    Failure::new(LostWhy::Source(error), "the source could not give the bytes")
+}

@@ -1,0 +1,208 @@
+//! The HTTP client's side of a connection: its connector, and the connection object that it keeps in its pool.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Instant;
+
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
+
+use crate::host::life;
+use crate::http::Settings;
+use crate::http::call::{Call, Failure};
+use crate::http::link::{Link, SharedLink, Step};
+use crate::http::stage::Stage;
+use crate::net::connect::Way;
+use crate::net::origin::Hosts;
+use crate::net::pipe::Then;
+use crate::net::tls::Tls;
+use crate::net::{after, connect, head};
+use graph_upload_core::graph::reply::{LostWhy, Reply};
+
+/// The most bytes that a body may take on the wire: six for one in chunks of a byte each, and as many for what the client
+/// reads past, such as the extensions of chunks and the lines behind the last one, which otherwise need never end.
+const MAX_BODY_ON_WIRE: usize = 12 * Reply::MAX_BODY;
+
+/// Makes connections.
+#[derive(Debug)]
+pub(super) struct Dial {
+    settings: Arc<Settings>,
+    tls: Arc<Tls>,
+    hosts: Hosts,
+}
+
+impl Connector for Dial {
+    type Out = Wire;
+
+    fn connect(&self, details: &ConnectionDetails, _: Option<()>) -> Result<Option<Wire>, ureq::Error> {
+        let call = Call::current()?;
+        let wire = self.dial(&call, details).map_err(|failure| call.fail(failure))?;
+        Ok(Some(wire))
+    }
+}
+
+impl Dial {
+    pub(super) fn new(settings: Arc<Settings>, tls: Arc<Tls>) -> Self {
+        Self { settings, tls, hosts: Hosts::default() }
+    }
+
+    fn dial(&self, call: &Call, details: &ConnectionDetails) -> Result<Wire, Failure> {
+        let deadline = after(Instant::now(), self.settings.connect_limit);
+        let way = Way { call, settings: &self.settings, hosts: &self.hosts };
+        let origin = self.hosts.origin(details.uri);
+        let socket = connect::connect(&way, details.uri, deadline)?;
+        let tls = if details.needs_tls() {
+            let host = details.uri.host().unwrap_or_default();
+            let tls = self.tls.connect(call, &socket, host, deadline);
+            let port = details.uri.port_u16().unwrap_or(443);
+            Some(tls.map_err(|failure| connect::named(failure, host, port))?)
+        } else {
+            None
+        };
+        Ok(Wire::new(Link::new(socket, tls, origin, call.life)))
+    }
+}
+
+/// The client resolves names even for connections that it reuses, so it is given none; [`Dial`] asks when it must.
+#[derive(Debug)]
+pub(super) struct NoResolver;
+
+impl Resolver for NoResolver {
+    fn resolve(
+        &self,
+        _: &ureq::http::Uri,
+        _: &ureq::config::Config,
+        _: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        Ok(self.empty())
+    }
+}
+
+/// Where an exchange is, as seen from its connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Idle,
+    Sending,
+    /// The whole reply has to be there by then, in at most so many bytes more.
+    Body {
+        until: Instant,
+        room: usize,
+    },
+}
+
+/// A connection with the client's buffers.
+pub(super) struct Wire {
+    link: SharedLink,
+    stage: Stage,
+    phase: Phase,
+    tls: bool,
+}
+
+impl Wire {
+    fn new(link: Link) -> Self {
+        let tls = link.is_tls();
+        Self { link: SharedLink::new(link), stage: Stage::new(tls), phase: Phase::Idle, tls }
+    }
+
+    /// Sends the head of a request. Bodies are sent where they are read, see `body.rs`.
+    fn transmit(&mut self, call: &Call, amount: usize) -> Result<(), Failure> {
+        let mut link = self.link.lock();
+        if self.phase != Phase::Sending {
+            link.begin();
+            call.use_link(&self.link);
+            self.phase = Phase::Sending;
+        }
+        link.restart_clock();
+        let mut rest = self.stage.staged(amount);
+        let ends = !call.has_body && rest.ends_with(b"\r\n\r\n");
+        let then = if ends { Then::End } else { Then::Body };
+        while !rest.is_empty() {
+            match link.send(call, rest, then)? {
+                Step::Took(count) => rest = &rest[count..],
+                Step::Waited => {}
+                Step::Reply => return Ok(()),
+            }
+        }
+        while link.finish(call, then)? == Step::Waited {}
+        Ok(())
+    }
+
+    fn receive(&mut self, call: &Call) -> Result<bool, Failure> {
+        let Phase::Body { until, room } = &mut self.phase else {
+            return self.receive_head(call).map(|()| true);
+        };
+        let space = self.stage.space()?;
+        let count = self.link.lock().await_body(call, space, *until)?;
+        let rest = room.checked_sub(count);
+        *room = rest.ok_or_else(|| Failure::new(LostWhy::NotHttp, "the reply's body does not end"))?;
+        self.stage.input_appended(count);
+        Ok(count > 0)
+    }
+
+    fn receive_head(&mut self, call: &Call) -> Result<(), Failure> {
+        // Nothing more is sent; a connection that idles in the pool afterwards should not hold the room for it. A body
+        // that was known already can hold an upload URL.
+        self.stage.clear_output();
+        let mut link = self.link.lock();
+        link.restart_clock();
+        // A request without a body comes here with its head still in the queue.
+        while link.drain(call)? == Step::Waited {}
+        let length = link.await_head(call)?;
+        if call.has_body && head::status(&link.arrived)?.is_some_and(|status| status >= 400) {
+            link.spoil();
+        }
+        call.set_headers(head::headers(&link.arrived[..length]));
+        head::mask(&mut link.arrived[..length]);
+        self.stage.fill(&mut link.arrived);
+        // A body of this size that takes longer than the service may take to think is as good as stalled.
+        let now = Instant::now();
+        let until = now.checked_add(call.reply_limit).unwrap_or(now + call.stall_limit);
+        self.phase = Phase::Body { until, room: MAX_BODY_ON_WIRE };
+        Ok(())
+    }
+}
+
+impl Transport for Wire {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.stage
+    }
+
+    fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), ureq::Error> {
+        let call = Call::current()?;
+        if call.take_delivered() {
+            return Ok(());
+        }
+        let result = self.transmit(&call, amount);
+        // It held the token.
+        self.stage.wipe_output(amount);
+        result.map_err(|failure| call.fail(failure).into())
+    }
+
+    fn await_input(&mut self, _: NextTimeout) -> Result<bool, ureq::Error> {
+        let call = Call::current()?;
+        self.receive(&call).map_err(|failure| call.fail(failure).into())
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.stage.shrink();
+        // The client asks during an exchange, which has asked for the process already.
+        let life = Call::current().map_or_else(|_| life(), |call| call.life);
+        self.link.lock().is_idle(life)
+    }
+
+    fn is_tls(&self) -> bool {
+        self.tls
+    }
+}
+
+impl Drop for Wire {
+    fn drop(&mut self) {
+        self.link.lock().abandon();
+    }
+}
+
+impl fmt::Debug for Wire {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wire").field("phase", &self.phase).field("tls", &self.tls).finish_non_exhaustive()
+    }
+}

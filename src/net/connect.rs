@@ -1,0 +1,130 @@
+//! From a URL to a connected socket.
+
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use socket2::Socket;
+use ureq::http::Uri;
+
+use crate::http::Settings;
+use crate::http::call::{Call, Failure};
+use crate::net::origin::Hosts;
+use crate::net::resolve::resolve;
+use crate::net::url::{self, Host};
+use crate::net::{IpVersion, race};
+use crate::proxy::tunnel;
+use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::words::{MASK, MAX_WORD};
+
+/// What all connections of a client are made with.
+#[derive(Clone, Copy)]
+pub(crate) struct Way<'a> {
+    pub(crate) call: &'a Call,
+    pub(crate) settings: &'a Settings,
+    pub(crate) hosts: &'a Hosts,
+}
+
+/// Where a URL points to.
+pub(crate) struct Place<'a> {
+    pub(crate) host: Host<'a>,
+    /// The host as it stands in the URL, brackets and all.
+    pub(crate) text: &'a str,
+    pub(crate) port: u16,
+    /// Whether it must be on this machine.
+    pub(crate) local: bool,
+}
+
+impl<'a> Place<'a> {
+    fn of(uri: &'a Uri) -> Result<Self, Failure> {
+        let text = uri.host().unwrap_or_default();
+        let host = Host::parse(text)?;
+        let default = if uri.scheme_str() == Some("http") { 80 } else { 443 };
+        let local = url::loopback_only(uri, &host);
+        Ok(Self { host, text, port: uri.port_u16().unwrap_or(default), local })
+    }
+
+    /// The name was checked before, but what it stands for is up to the system's configuration.
+    pub(crate) fn check(&self, addresses: &[SocketAddr]) -> Result<(), Failure> {
+        if self.local && !addresses.iter().all(|address| url::is_loopback(address.ip())) {
+            return Err(Failure::new(
+                LostWhy::BadUrl,
+                "the host is not loopback, as it must be without https",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Connects to the host of a URL, by way of a proxy if there is one.
+pub(crate) fn connect(way: &Way<'_>, uri: &Uri, deadline: Instant) -> Result<Socket, Failure> {
+    let place = Place::of(uri)?;
+    if let Some(proxy) = way.settings.proxies.on_the_way_to(&place.host, place.port) {
+        return tunnel::connect(way, proxy, &place, deadline);
+    }
+    let direct = || {
+        let addresses = way.addresses(&place.host, place.text, place.port, deadline)?;
+        place.check(&addresses)?;
+        way.first_of(place.text, &addresses, deadline)
+    };
+    direct().map_err(|failure| named(failure, place.text, place.port))
+}
+
+/// Says what could not be reached. What a response names as a host can be the token that the peer was sent, so long
+/// ones are left out, as in other messages.
+pub(crate) fn named(failure: Failure, host: &str, port: u16) -> Failure {
+    use LostWhy::{Certificate, Connect, IpVersion, Proxy, ProxyRefused, Resolve, Timeout, Tls};
+    let host = if host.len() <= MAX_WORD { host } else { MASK };
+    match failure.why {
+        Certificate | Connect | IpVersion | Proxy | ProxyRefused | Resolve | Timeout(_) | Tls => {
+            Failure { detail: format!("{host}:{port}: {}", failure.detail), ..failure }
+        }
+        _ => failure,
+    }
+}
+
+impl Way<'_> {
+    /// The addresses of a host in the order of trying. `text` is the host as it is remembered.
+    pub(crate) fn addresses(
+        &self,
+        host: &Host<'_>,
+        text: &str,
+        port: u16,
+        deadline: Instant,
+    ) -> Result<Vec<SocketAddr>, Failure> {
+        let mut addresses = match host {
+            Host::Literal(ip) => vec![SocketAddr::new(*ip, port)],
+            Host::Name(name) => resolve(self.call, name, port, deadline)?,
+        };
+        let version = self.settings.ip_version;
+        addresses.retain(|address| match version {
+            IpVersion::Any => true,
+            IpVersion::V4 => address.is_ipv4(),
+            IpVersion::V6 => address.is_ipv6(),
+        });
+        if addresses.is_empty() {
+            return Err(no_address(host, version));
+        }
+        Ok(race::order(addresses, self.hosts.address(text)))
+    }
+
+    /// Connects to the first address that accepts, and remembers it.
+    pub(crate) fn first_of(
+        &self,
+        text: &str,
+        addresses: &[SocketAddr],
+        deadline: Instant,
+    ) -> Result<Socket, Failure> {
+        let (socket, ip) = race::first_of(self.call, addresses, deadline)?;
+        self.hosts.note_address(text, ip);
+        Ok(socket)
+    }
+}
+
+fn no_address(host: &Host<'_>, version: IpVersion) -> Failure {
+    let wanted = if version == IpVersion::V6 { "IPv6" } else { "IPv4" };
+    let detail = match host {
+        Host::Literal(_) => format!("the URL has another kind of address, and {wanted} alone is to be used"),
+        Host::Name(_) => format!("the name has no {wanted} address, and {wanted} alone is to be used"),
+    };
+    Failure::new(LostWhy::IpVersion, detail)
+}

@@ -1,0 +1,182 @@
+//! The head of a reply, as far as it must be understood while a body is still being sent.
+//!
+//! Interim replies (1xx) are dropped here, wherever they come, so the HTTP client sees final replies alone; it is
+//! given a head once the whole of it is there.
+
+use crate::http::call::Failure;
+use graph_upload_core::graph::reply::LostWhy;
+
+/// The longest head that is accepted, and the most bytes of interim replies in front of it.
+pub(crate) const MAX_HEAD: usize = 64 * 1024;
+
+/// How much of a final reply's head there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seen {
+    /// Not enough to say anything.
+    Nothing,
+    /// A final status, but not yet the whole head.
+    Begin,
+    /// The head is whole and has this many bytes.
+    Whole(usize),
+}
+
+/// Looks at what arrives, from the end of the request on.
+#[derive(Debug, Default)]
+pub(crate) struct HeadScan {
+    /// How far the search for the end of the head has come.
+    searched: usize,
+    /// Where that is, once found.
+    end: Option<usize>,
+    /// Bytes of interim replies that were dropped.
+    dropped: usize,
+}
+
+impl HeadScan {
+    /// Drops whole interim replies from the front, and says what there is of the final one.
+    pub(crate) fn look(&mut self, arrived: &mut Vec<u8>) -> Result<Seen, Failure> {
+        loop {
+            // Some servers end a reply with one line break too many (RFC 9112, section 2.2).
+            let blank = arrived.iter().take_while(|&&b| b == b'\r' || b == b'\n').count();
+            self.drop_front(arrived, blank)?;
+            let Some(status) = status(arrived)? else { return Ok(Seen::Nothing) };
+            let end = self.find_end(arrived);
+            if end.unwrap_or(arrived.len()) > MAX_HEAD {
+                return Err(not_http("the head of the reply is too long"));
+            }
+            match (status, end) {
+                (101, _) => return Err(not_http("the peer switched to another protocol")),
+                (100..200, None) => return Ok(Seen::Nothing),
+                (100..200, Some(end)) => self.drop_front(arrived, end)?,
+                (_, None) => return Ok(Seen::Begin),
+                (_, Some(end)) => return Ok(Seen::Whole(end)),
+            }
+        }
+    }
+
+    fn drop_front(&mut self, arrived: &mut Vec<u8>, count: usize) -> Result<(), Failure> {
+        if count == 0 {
+            return Ok(());
+        }
+        arrived.drain(..count);
+        (self.searched, self.end) = (0, None);
+        self.dropped += count;
+        if self.dropped > MAX_HEAD {
+            return Err(not_http("too many interim replies"));
+        }
+        Ok(())
+    }
+
+    /// The length of the head, found without searching the same bytes again with each arrival.
+    fn find_end(&mut self, arrived: &[u8]) -> Option<usize> {
+        if self.end.is_none() {
+            let from = self.searched.saturating_sub(2);
+            self.searched = arrived.len();
+            let mut breaks = (from..arrived.len()).filter(|&at| arrived[at] == b'\n');
+            self.end = breaks.find_map(|at| match &arrived[at + 1..] {
+                [b'\n', ..] => Some(at + 2),
+                [b'\r', b'\n', ..] => Some(at + 3),
+                _ => None,
+            });
+        }
+        self.end
+    }
+}
+
+/// The status code, once enough has arrived.
+pub(crate) fn status(arrived: &[u8]) -> Result<Option<u16>, Failure> {
+    const SHAPE: &[u8] = b"HTTP/1.x ddd";
+    for (&byte, &shape) in arrived.iter().zip(SHAPE) {
+        let fits = match shape {
+            b'x' => byte == b'0' || byte == b'1',
+            b'd' => byte.is_ascii_digit(),
+            _ => byte == shape,
+        };
+        if !fits {
+            return Err(not_http("what came back is not HTTP/1.1"));
+        }
+    }
+    let Some(digits) = arrived.get(9..SHAPE.len()) else { return Ok(None) };
+    let code = digits.iter().fold(0, |code, digit| code * 10 + u16::from(digit - b'0'));
+    if code < 100 { Err(not_http("the reply has no valid status")) } else { Ok(Some(code)) }
+}
+
+/// All headers of a whole head in order, names as they arrived, values lossily as text.
+///
+/// The HTTP client parses the head as well and decides by its own parsing whether it is lawful; what it hands out has
+/// lost the order and the case of the names.
+pub(crate) fn headers(head: &[u8]) -> Vec<(String, String)> {
+    let lines = head.split(|&b| b == b'\n').skip(1);
+    let pairs = lines.filter_map(|line| {
+        let colon = line.iter().position(|&b| b == b':')?;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes.trim_ascii()).into_owned();
+        Some((text(&line[..colon]), text(&line[colon + 1..])))
+    });
+    pairs.collect()
+}
+
+/// Makes letters and digits unreadable in all lines but those that say where the body ends. The HTTP client copies
+/// headers and does not wipe its copies, and one of them can be an upload URL; what it has to judge stays as it is.
+pub(crate) fn mask(head: &mut [u8]) {
+    const READ_BY_THE_CLIENT: [&[u8]; 3] = [b"connection", b"content-length", b"transfer-encoding"];
+    for line in head.split_mut(|&b| b == b'\n').skip(1) {
+        let name = line.split(|&b| b == b':').next().unwrap_or_default();
+        if !READ_BY_THE_CLIENT.iter().any(|read| read.eq_ignore_ascii_case(name)) {
+            line.iter_mut().filter(|b| b.is_ascii_alphanumeric()).for_each(|b| *b = b'x');
+        }
+    }
+}
+
+fn not_http(detail: &str) -> Failure {
+    Failure::new(LostWhy::NotHttp, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn look(text: &str) -> Result<Seen, Failure> {
+        HeadScan::default().look(&mut text.as_bytes().to_vec())
+    }
+
+    #[test]
+    fn a_head_is_found_however_it_is_cut() {
+        let text = b"\r\nHTTP/1.1 103 Early\r\nLink: a\r\n\r\nHTTP/1.1 100 Continue\nA: b\n\nHTTP/1.1 503 x\r\nA: b\r\n\r\nbody";
+        let (mut scan, mut arrived) = (HeadScan::default(), Vec::new());
+        let mut all = Vec::new();
+        for &byte in text {
+            arrived.push(byte);
+            all.push(scan.look(&mut arrived).unwrap());
+        }
+        let head = "HTTP/1.1 503 x\r\nA: b\r\n\r\n".len();
+        assert_eq!(all.iter().filter(|seen| **seen == Seen::Begin).count(), head - 12);
+        assert_eq!(all.last(), Some(&Seen::Whole(head)));
+        assert_eq!(headers(&arrived[..head]), [("A".to_owned(), "b".to_owned())]);
+    }
+
+    #[test]
+    fn only_what_ends_the_body_stays_readable() {
+        let mut head =
+            *b"HTTP/1.1 200 OK\r\nLocation: https://h/s3\r\ncontent-length: 12\r\nA:\t\x01b\r\n c\r\n\r\n";
+        mask(&mut head);
+        let masked =
+            b"HTTP/1.1 200 OK\r\nxxxxxxxx: xxxxx://x/xx\r\ncontent-length: 12\r\nx:\t\x01x\r\n x\r\n\r\n";
+        assert_eq!(head.escape_ascii().to_string(), masked.escape_ascii().to_string());
+    }
+
+    #[test]
+    fn what_is_not_http_is_told_at_its_first_wrong_byte() {
+        for text in
+            ["SSH-2.0", "HTTP/2", "HTTP/1.1 2x", "HTTP/1.1 099 x", "HTTP/1.1 101 Switching\r\n", "<html>"]
+        {
+            assert_eq!(look(text).unwrap_err().why, LostWhy::NotHttp, "{text}");
+        }
+        assert_eq!(look("HTTP/1.1 20").unwrap(), Seen::Nothing);
+    }
+
+    #[test]
+    fn long_heads_and_floods_of_interim_replies_end() {
+        let long = format!("HTTP/1.1 200 OK\r\nA: {}\r\n\r\n", "x".repeat(MAX_HEAD));
+        assert!(look(&long).is_err());
+        assert!(look(&"HTTP/1.1 100 Continue\r\n\r\n".repeat(4000)).is_err());
+    }
+}

@@ -1,0 +1,75 @@
+//! The certificate that this side shows to servers which ask for one.
+
+use std::fmt;
+use std::sync::Arc;
+
+use rustls::Error;
+use rustls::InconsistentKeys;
+use rustls::crypto::ring::sign::any_supported_type;
+use rustls::pki_types::pem::{PemObject, SectionKind};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use zeroize::Zeroize;
+
+use crate::net::pem;
+
+/// A client certificate with the authorities between it and a root, and its key.
+#[derive(Clone)]
+pub struct Identity(Arc<CertifiedKey>);
+
+impl Identity {
+    /// Takes the certificates and the key out of PEM texts; both may be the same text. The key is PKCS#8, PKCS#1 or
+    /// SEC1 and not encrypted. The error says what is wrong and quotes nothing.
+    pub fn from_pem(chain: &[u8], key: &[u8]) -> Result<Self, &'static str> {
+        let sections = pem::sections(chain).ok_or("the certificate is not PEM")?;
+        let certificates = sections.iter().filter(|section| section.label == b"CERTIFICATE");
+        let chain = certificates.map(|section| Some(CertificateDer::from(section.der()?.to_vec())));
+        let chain = chain.collect::<Option<Vec<_>>>().ok_or("the certificate is not PEM")?;
+        if chain.is_empty() {
+            return Err("no certificate in the PEM text");
+        }
+        let mut key = key_in(key)?;
+        let signing = any_supported_type(&key);
+        // The signing key's own memory is out of reach.
+        key.zeroize();
+        let signing = signing.map_err(|_| {
+            "the key is damaged or of a kind that is not supported (RSA, ECDSA P-256 and P-384, and Ed25519 are)"
+        })?;
+        let identity = CertifiedKey::new(chain, signing);
+        match identity.keys_match() {
+            Ok(()) | Err(Error::InconsistentKeys(InconsistentKeys::Unknown)) => Ok(Self(Arc::new(identity))),
+            Err(Error::InconsistentKeys(_)) => Err("the key is not that of the first certificate"),
+            Err(_) => Err("the first certificate is damaged"),
+        }
+    }
+
+    /// Shows it to every server that asks.
+    pub(crate) fn resolver(&self) -> Arc<SingleCertAndKey> {
+        Arc::new(SingleCertAndKey::from(Arc::clone(&self.0)))
+    }
+}
+
+fn key_in(text: &[u8]) -> Result<PrivateKeyDer<'static>, &'static str> {
+    // PKCS#8 (RFC 5958) has a label of its own for it, the older forms a header (RFC 1421, section 4.6.1.1).
+    const MARKS: [&[u8]; 2] = [b"-----BEGIN ENCRYPTED PRIVATE KEY-----", b"Proc-Type: 4,ENCRYPTED"];
+    if MARKS.iter().any(|mark| text.windows(mark.len()).any(|window| window == *mark)) {
+        return Err("the key is encrypted, which is not supported; decrypt it first");
+    }
+    let not_pem = "the key is not PEM";
+    let sections = pem::sections(text).ok_or(not_pem)?;
+    let mut keys = sections.iter().filter_map(|section| match section.label {
+        b"PRIVATE KEY" => Some((SectionKind::PrivateKey, section)),
+        b"RSA PRIVATE KEY" => Some((SectionKind::RsaPrivateKey, section)),
+        b"EC PRIVATE KEY" => Some((SectionKind::EcPrivateKey, section)),
+        _ => None,
+    });
+    let (kind, section) = keys.next().ok_or("no private key in the PEM text")?;
+    let der = std::mem::take(&mut *section.der().ok_or(not_pem)?);
+    PrivateKeyDer::from_pem(kind, der).ok_or(not_pem)
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Identity({} certificates)", self.0.cert.len())
+    }
+}

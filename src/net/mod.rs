@@ -1,0 +1,79 @@
+//! Connections: how they are opened, secured and paced, and how a wait on one ends.
+//!
+//! A name is resolved (`resolve`), its addresses are tried as in Happy Eyeballs (`connect`, `race`, and `origin`, which
+//! remembers what has worked), and TLS is added where the URL wants it (`tls`, `roots`, `identity`). `pipe` moves bytes
+//! without ever blocking, as fast as is allowed (`rate`). All waiting is one poll of a non-blocking socket and the cancel
+//! flag's descriptor (`poll`). `head` finds the head of a response, for proxies and for servers.
+
+pub mod cancel;
+pub(crate) mod connect;
+pub(crate) mod head;
+mod identity;
+pub(crate) mod origin;
+mod pem;
+pub(crate) mod pipe;
+// The one place of platform calls here, some of which have no safe wrapper.
+#[allow(unsafe_code)]
+pub(crate) mod poll;
+mod race;
+pub(crate) mod rate;
+mod resolve;
+pub(crate) mod resources;
+pub(crate) mod roots;
+pub(crate) mod tls;
+pub(crate) mod url;
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+pub use cancel::Cancel;
+pub use identity::Identity;
+pub use rate::{MAX_RATE, MIN_RATE};
+
+/// Which version of IP connections use, those to a proxy included.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum IpVersion {
+    /// Both, whichever connects first (RFC 8305).
+    #[default]
+    Any,
+    /// IPv4 alone.
+    V4,
+    /// IPv6 alone.
+    V6,
+}
+
+/// Which certificate authorities are trusted.
+#[derive(Debug, Clone, Default)]
+pub enum Roots {
+    /// Those of the operating system.
+    #[default]
+    Platform,
+    /// Those of the operating system and these (DER).
+    PlatformAnd(Vec<Vec<u8>>),
+    /// These alone (DER).
+    Only(Vec<Vec<u8>>),
+}
+
+/// A point in time; one that the clock cannot express becomes one that nobody lives to see.
+pub(crate) fn after(begin: Instant, time: Duration) -> Instant {
+    const CENTURY: Duration = Duration::from_secs(100 * 365 * 86_400);
+    begin.checked_add(time).unwrap_or(begin + CENTURY)
+}
+
+/// Why a transport cannot be made: the caller's certificates are not usable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetUpError(String);
+
+impl SetUpError {
+    pub(crate) fn new(detail: impl Into<String>) -> Self {
+        Self(detail.into())
+    }
+}
+
+impl fmt::Display for SetUpError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for SetUpError {}

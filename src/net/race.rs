@@ -1,0 +1,272 @@
+//! Connecting to one of several addresses, as Happy Eyeballs does (RFC 8305): the families take turns, a further attempt
+//! begins while those before it are silent, and the first that is connected wins.
+
+use std::collections::VecDeque;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::time::{Duration, Instant};
+
+use socket2::{Domain, Protocol, Socket, Type};
+
+use crate::http::call::{Call, Failure};
+use crate::net::poll::{self, SEND_BUFFER};
+use crate::net::resources;
+use graph_upload_core::graph::reply::LostWhy;
+
+/// How long an attempt may be silent before the next begins beside it (RFC 8305, section 8).
+const DELAY: Duration = Duration::from_millis(250);
+
+/// The most attempts at once; the oldest makes room. Windows waits for 64 things at most.
+const MOST_AT_ONCE: usize = 32;
+
+/// The most addresses of a host that are tried. It bounds the work, not the number that a sound configuration has.
+const MAX_ADDRESSES: usize = 256;
+
+/// Puts addresses into the order of trying (RFC 8305, section 4): the one that worked last is first, then the families
+/// take turns, its own or else that of the system's first choice leading.
+pub(crate) fn order(addresses: Vec<SocketAddr>, worked: Option<IpAddr>) -> Vec<SocketAddr> {
+    let Some(first) = worked.or_else(|| addresses.first().map(SocketAddr::ip)) else { return addresses };
+    let (mut leading, mut other): (VecDeque<_>, VecDeque<_>) =
+        addresses.into_iter().partition(|address| address.is_ipv4() == first.is_ipv4());
+    if let Some(at) = leading.iter().position(|address| address.ip() == first) {
+        let found = leading.remove(at);
+        found.into_iter().for_each(|address| leading.push_front(address));
+    }
+    let mut ordered = Vec::with_capacity(leading.len() + other.len());
+    while !leading.is_empty() || !other.is_empty() {
+        ordered.extend(leading.pop_front());
+        ordered.extend(other.pop_front());
+    }
+    ordered.truncate(MAX_ADDRESSES);
+    ordered
+}
+
+/// Connects to the first of these addresses that accepts. All get their turn before the deadline.
+pub(crate) fn first_of(
+    call: &Call,
+    addresses: &[SocketAddr],
+    deadline: Instant,
+) -> Result<(Socket, IpAddr), Failure> {
+    let mut race = Race { open: VecDeque::new(), failure: None };
+    // All have begun after half of the time at the latest, so that the last one has the other half.
+    let (mut waiting, mut next) = (addresses.iter(), Instant::now());
+    let half = deadline.saturating_duration_since(next) / 2;
+    let delay = DELAY.min(half / (addresses.len() as u32).max(1));
+    loop {
+        let now = Instant::now();
+        if now >= deadline {
+            return Err(race.failure.unwrap_or_else(late));
+        }
+        if race.open.is_empty() || now >= next {
+            if let Some(address) = waiting.next() {
+                match race.begin(*address) {
+                    Begun::Connected(socket) => return Ok((socket, address.ip())),
+                    // Behind the time that was due, not behind now: what comes late must not make all others late.
+                    Begun::Open => next += delay,
+                    Begun::Failed => next = now,
+                }
+                continue;
+            }
+            if race.open.is_empty() {
+                let none = || Failure::new(LostWhy::Resolve, "the host has no address");
+                return Err(race.failure.unwrap_or_else(none));
+            }
+        }
+        let until = if waiting.len() > 0 { next.min(deadline) } else { deadline };
+        let sockets: Vec<_> = race.open.iter().map(|(socket, _)| poll::of(socket)).collect();
+        let ready = call.wait_any(&sockets, until.saturating_duration_since(Instant::now()))?;
+        let before = race.open.len();
+        if let Some(won) = race.settle(&ready) {
+            return Ok(won);
+        }
+        if race.open.len() < before {
+            next = Instant::now();
+        }
+    }
+}
+
+fn late() -> Failure {
+    Failure::new(LostWhy::Timeout("connect"), "no connection was made in time")
+}
+
+/// The attempts under way; dropping them closes those that lost.
+struct Race {
+    open: VecDeque<(Socket, IpAddr)>,
+    failure: Option<Failure>,
+}
+
+enum Begun {
+    Connected(Socket),
+    Open,
+    Failed,
+}
+
+impl Race {
+    fn begin(&mut self, address: SocketAddr) -> Begun {
+        let begun = open(address).and_then(|socket| match socket.connect(&address.into()) {
+            Ok(()) => Ok(Begun::Connected(socket)),
+            Err(error) if poll::in_progress(&error) => {
+                if self.open.len() >= MOST_AT_ONCE {
+                    self.open.pop_front();
+                }
+                self.open.push_back((socket, address.ip()));
+                Ok(Begun::Open)
+            }
+            Err(error) => Err(error),
+        });
+        begun.unwrap_or_else(|error| {
+            let why = resources::no_ports(&error, address);
+            self.note(why.unwrap_or_else(|| Failure::io(LostWhy::Connect, &error)));
+            Begun::Failed
+        })
+    }
+
+    /// Looks at the attempts that something became of. Takes out what failed, and the first that is connected.
+    fn settle(&mut self, ready: &[bool]) -> Option<(Socket, IpAddr)> {
+        let mut ready = ready.iter();
+        let attempts = std::mem::take(&mut self.open);
+        let mut won = None;
+        for (socket, ip) in attempts {
+            if won.is_some() || !ready.next().copied().unwrap_or(false) {
+                self.open.push_back((socket, ip));
+                continue;
+            }
+            match socket.take_error() {
+                Ok(None) => won = Some((socket, ip)),
+                Ok(Some(error)) | Err(error) => self.note(Failure::io(LostWhy::Connect, &error)),
+            }
+        }
+        won
+    }
+
+    /// What this machine lacks says more than what became of other addresses, and else the last word counts.
+    fn note(&mut self, failure: Failure) {
+        if self.failure.as_ref().is_none_or(|noted| noted.why != LostWhy::Resources) {
+            self.failure = Some(failure);
+        }
+    }
+}
+
+fn open(address: SocketAddr) -> io::Result<Socket> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    socket.set_nonblocking(true)?;
+    // Heads and last bites are sent at once; whole bites fill segments anyway.
+    socket.set_tcp_nodelay(true)?;
+    if let Some(size) = SEND_BUFFER {
+        socket.set_send_buffer_size(size)?;
+    }
+    Ok(socket)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+    use crate::net::Cancel;
+
+    const FAR: Duration = Duration::from_secs(60);
+
+    fn call(cancel: Option<&Cancel>) -> Call {
+        Call::new(cancel.cloned(), FAR, FAR, false)
+    }
+
+    /// A listener whose queue is full: further connections get no answer at all.
+    struct Silent {
+        address: SocketAddr,
+        _listener: Socket,
+        _waiting: Vec<Socket>,
+    }
+
+    fn silent() -> Silent {
+        let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        listener.bind(&"127.0.0.1:0".parse::<SocketAddr>().unwrap().into()).unwrap();
+        listener.listen(0).unwrap();
+        let address = listener.local_addr().unwrap();
+        let waiting = (0..4).map(|_| {
+            let one = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+            one.set_nonblocking(true).unwrap();
+            let _ = one.connect(&address);
+            one
+        });
+        let waiting = waiting.collect();
+        Silent { address: address.as_socket().unwrap(), _listener: listener, _waiting: waiting }
+    }
+
+    fn alive() -> (TcpListener, SocketAddr) {
+        let alive = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = alive.local_addr().unwrap();
+        (alive, address)
+    }
+
+    fn refusing() -> SocketAddr {
+        alive().1
+    }
+
+    fn peer(result: Result<(Socket, IpAddr), Failure>) -> SocketAddr {
+        result.unwrap().0.peer_addr().unwrap().as_socket().unwrap()
+    }
+
+    #[test]
+    fn a_silent_address_is_overtaken() {
+        let (silent, (_alive, address)) = (silent(), alive());
+        let begin = Instant::now();
+        assert_eq!(peer(first_of(&call(None), &[silent.address, address], begin + FAR)), address);
+        assert!(begin.elapsed() < Duration::from_secs(5), "it waited for its share of the minute");
+    }
+
+    #[test]
+    fn all_addresses_are_tried_within_the_limit() {
+        let (silent, (_alive, address)) = (silent(), alive());
+        let mut addresses = vec![silent.address; 2 * MOST_AT_ONCE];
+        addresses.push(address);
+        let deadline = Instant::now() + Duration::from_secs(5);
+        assert_eq!(peer(first_of(&call(None), &addresses, deadline)), address);
+    }
+
+    #[test]
+    fn a_refusal_starts_the_next_at_once_and_says_more_than_silence() {
+        let (silent, (_alive, address)) = (silent(), alive());
+        let refused = vec![refusing(); 100];
+        let addresses: Vec<_> = refused.iter().copied().chain([address]).collect();
+        let begin = Instant::now();
+        assert_eq!(peer(first_of(&call(None), &addresses, begin + FAR)), address);
+        assert!(begin.elapsed() < 50 * DELAY, "it waited after a refusal");
+        let soon = Instant::now() + Duration::from_millis(200);
+        let lost = first_of(&call(None), &[silent.address, refused[0]], soon).unwrap_err();
+        assert_eq!(lost.why, LostWhy::Connect);
+        let soon = Instant::now() + Duration::from_millis(30);
+        let lost = first_of(&call(None), &[silent.address], soon).unwrap_err();
+        assert_eq!(lost.why, LostWhy::Timeout("connect"));
+    }
+
+    #[test]
+    fn cancelling_ends_all_attempts() {
+        let (silent, cancel) = (silent(), Cancel::new().unwrap());
+        let other = cancel.clone();
+        let raise = std::thread::spawn(move || other.request());
+        let begin = Instant::now();
+        let lost = first_of(&call(Some(&cancel)), &[silent.address; 3], begin + FAR).unwrap_err();
+        assert_eq!(lost.why, LostWhy::Cancelled);
+        assert!(begin.elapsed() < Duration::from_secs(5));
+        raise.join().unwrap();
+    }
+
+    #[test]
+    fn families_take_turns() {
+        let all = |texts: &[&str]| -> Vec<SocketAddr> {
+            texts.iter().map(|text| SocketAddr::new(text.parse().unwrap(), 443)).collect()
+        };
+        let order = |texts: &[&str], worked: Option<&str>| {
+            order(all(texts), worked.map(|text| text.parse().unwrap()))
+        };
+        let mixed = ["::1", "::2", "::3", "1.1.1.1", "1.1.1.2"];
+        assert_eq!(order(&mixed, None), all(&["::1", "1.1.1.1", "::2", "1.1.1.2", "::3"]));
+        assert_eq!(order(&mixed, Some("1.1.1.2")), all(&["1.1.1.2", "::1", "1.1.1.1", "::2", "::3"]));
+        assert_eq!(order(&mixed, Some("9.9.9.9")), all(&["1.1.1.1", "::1", "1.1.1.2", "::2", "::3"]));
+        assert_eq!(order(&[], Some("9.9.9.9")), []);
+        let many: Vec<_> = (0..300).map(|at| format!("::{at:x}")).collect();
+        let many: Vec<_> = many.iter().map(String::as_str).chain(["1.1.1.1"]).collect();
+        assert_eq!((order(&many, None)[1], order(&many, None).len()), (all(&["1.1.1.1"])[0], MAX_ADDRESSES));
+    }
+}

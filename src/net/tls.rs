@@ -1,0 +1,242 @@
+//! TLS: whom to trust, the handshake, and what goes wrong in it.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Instant;
+
+use once_cell::race::OnceBox;
+use rustls::crypto::ring;
+use rustls::pki_types::ServerName;
+use rustls::{AlertDescription, CertificateError, ClientConfig, ClientConnection, PeerIncompatible};
+use socket2::Socket;
+
+use crate::http::call::{Call, Failure};
+use crate::net::pipe::Counted;
+use crate::net::poll::{self, For};
+use crate::net::{Identity, Roots, SetUpError, roots};
+use graph_upload_core::graph::reply::LostWhy;
+
+/// Bounds what rustls holds back when the socket takes no more, and so how many records go out in one system call.
+pub(crate) const TLS_BUFFER: usize = 64 * 1024;
+
+/// Makes TLS connections under one set of roots.
+#[derive(Debug)]
+pub(crate) struct Tls {
+    roots: Roots,
+    identity: Option<Identity>,
+    config: OnceBox<Arc<ClientConfig>>,
+}
+
+impl Tls {
+    /// Checks the caller's certificates and loads the system's, if they are trusted. Where that fails, each connection
+    /// tries again: it is the first one that has somebody to tell.
+    pub(crate) fn new(roots: Roots, identity: Option<Identity>) -> Result<Self, SetUpError> {
+        if let Roots::PlatformAnd(extra) | Roots::Only(extra) = &roots {
+            roots::store(extra).map_err(SetUpError::new)?;
+        }
+        if matches!(&roots, Roots::Only(none) if none.is_empty()) {
+            return Err(SetUpError::new("no root certificate is given, so no server could be trusted"));
+        }
+        let tls = Self { roots, identity, config: OnceBox::new() };
+        drop(tls.config());
+        Ok(tls)
+    }
+
+    fn config(&self) -> Result<&Arc<ClientConfig>, Failure> {
+        self.config.get_or_try_init(|| self.build().map(Box::new))
+    }
+
+    /// Shakes hands over a connected socket.
+    pub(crate) fn connect(
+        &self,
+        call: &Call,
+        socket: &Socket,
+        host: &str,
+        deadline: Instant,
+    ) -> Result<ClientConnection, Failure> {
+        let config = self.config()?;
+        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        let name = ServerName::try_from(bare.to_owned()).map_err(|_| {
+            Failure::new(LostWhy::BadUrl, "the URL's host cannot be the name of a certificate")
+        })?;
+        let mut tls = ClientConnection::new(Arc::clone(config), name).map_err(|error| failure(&error))?;
+        tls.set_buffer_limit(Some(TLS_BUFFER));
+        shake(call, &mut tls, socket, deadline)?;
+        Ok(tls)
+    }
+
+    fn build(&self) -> Result<Arc<ClientConfig>, Failure> {
+        let provider = Arc::new(ring::default_provider());
+        let verifier = roots::verifier(&self.roots, &provider)?;
+        let versions = [&rustls::version::TLS13, &rustls::version::TLS12];
+        let builder = ClientConfig::builder_with_provider(provider)
+            .with_protocol_versions(&versions)
+            .map_err(|error| failure(&error))?
+            .dangerous() // The name of the door for verifiers that are not rustls' own; these do verify.
+            .with_custom_certificate_verifier(verifier);
+        let mut config = match &self.identity {
+            Some(identity) => builder.with_client_cert_resolver(identity.resolver()),
+            None => builder.with_no_client_auth(),
+        };
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(Arc::new(config))
+    }
+}
+
+fn shake(call: &Call, tls: &mut ClientConnection, socket: &Socket, deadline: Instant) -> Result<(), Failure> {
+    let broken = |error: &io::Error| Failure::io(LostWhy::Tls, error);
+    loop {
+        while tls.wants_write() {
+            match tls.write_tls(&mut Counted::new(socket)) {
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(broken(&error)),
+            }
+        }
+        if !tls.is_handshaking() && !tls.wants_write() {
+            return Ok(());
+        }
+        let what = if tls.wants_write() { For::Both } else { For::Read };
+        let rest = deadline.saturating_duration_since(Instant::now());
+        if rest.is_zero() {
+            return Err(Failure::new(LostWhy::Timeout("handshake"), "the TLS handshake did not end in time"));
+        }
+        if !call.wait(poll::of(socket), what, rest)?.read {
+            continue;
+        }
+        match tls.read_tls(&mut &*socket) {
+            Ok(0) => return Err(Failure::new(LostWhy::Tls, "the peer closed during the TLS handshake")),
+            Ok(_) => {}
+            Err(error) if retry(&error) => continue,
+            Err(error) => return Err(broken(&error)),
+        }
+        if let Err(error) = tls.process_new_packets() {
+            // Tells the peer why; the connection is lost whether or not that arrives.
+            let _ = tls.write_tls(&mut Counted::new(socket));
+            return Err(failure(&error));
+        }
+    }
+}
+
+fn retry(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted)
+}
+
+const NO_VERSION: &str = "the server accepts neither TLS 1.2 nor 1.3";
+const NO_CIPHER: &str =
+    "the server and this library have no cipher, key exchange or kind of signature in common";
+
+/// What both ends cannot agree on.
+fn incompatible_text(reason: &PeerIncompatible) -> &'static str {
+    use PeerIncompatible as P;
+    match reason {
+        P::ServerDoesNotSupportTls12Or13
+        | P::ServerTlsVersionIsDisabledByOurConfig
+        | P::Tls12NotOffered
+        | P::Tls12NotOfferedOrEnabled
+        | P::SupportedVersionsExtensionRequired => NO_VERSION,
+        P::NoCertificateRequestSignatureSchemesInCommon => {
+            "the server takes no kind of signature that the key of the client certificate can make"
+        }
+        _ => NO_CIPHER,
+    }
+}
+
+/// Puts a TLS error into words, without what it quotes.
+pub(crate) fn failure(error: &rustls::Error) -> Failure {
+    use rustls::Error as E;
+    let certificate = |text: &str| Failure::new(LostWhy::Certificate, text);
+    match error {
+        E::InvalidCertificate(reason) => certificate(certificate_text(reason)),
+        E::NoCertificatesPresented => certificate("the server showed no certificate"),
+        E::PeerIncompatible(reason) => certificate(incompatible_text(reason)),
+        E::AlertReceived(AlertDescription::ProtocolVersion) => certificate(NO_VERSION),
+        E::AlertReceived(AlertDescription::HandshakeFailure | AlertDescription::InsufficientSecurity) => {
+            certificate(NO_CIPHER)
+        }
+        E::AlertReceived(AlertDescription::UnrecognisedName) => {
+            certificate("the server does not serve this host name")
+        }
+        E::AlertReceived(AlertDescription::NoApplicationProtocol) => {
+            certificate("the server does not speak HTTP/1.1")
+        }
+        E::AlertReceived(alert) => match client_certificate_text(*alert) {
+            Some(text) => certificate(text),
+            None => Failure::new(LostWhy::Tls, format!("the server refused: TLS alert {alert:?}")),
+        },
+        E::General(_) | E::Other(_) => certificate("the certificate of the server could not be judged"),
+        E::InvalidMessage(_) => Failure::new(LostWhy::Tls, "what the server sent is not TLS"),
+        _ => Failure::new(LostWhy::Tls, "the server broke the rules of TLS"),
+    }
+}
+
+/// The same for an error behind the handshake, which breaks a connection that was there. In TLS 1.3 it may be about the
+/// handshake all the same: a server judges the client's certificate when the client may be sending already.
+pub(crate) fn failure_later(error: &rustls::Error) -> Failure {
+    let told = failure(error);
+    let judged =
+        matches!(error, rustls::Error::AlertReceived(alert) if client_certificate_text(*alert).is_some());
+    if judged { told } else { Failure { why: LostWhy::Closed, ..told } }
+}
+
+/// The alerts that a server sends about the client's certificate (RFC 8446, section 6.2).
+fn client_certificate_text(alert: AlertDescription) -> Option<&'static str> {
+    use AlertDescription as A;
+    Some(match alert {
+        A::CertificateRequired | A::NoCertificate => "the server wants a client certificate",
+        A::CertificateExpired => "the server refuses the client certificate, as it has expired",
+        A::CertificateRevoked => "the server refuses the client certificate, as it was revoked",
+        A::UnknownCA => "the server refuses the client certificate, as it does not know its issuer",
+        A::UnsupportedCertificate => {
+            "the server refuses the client certificate, as it is not of the kind it wants"
+        }
+        A::BadCertificate | A::CertificateUnknown => "the server refuses the client certificate",
+        A::AccessDenied => "the server accepts the client certificate, but denies it access",
+        _ => return None,
+    })
+}
+
+fn certificate_text(reason: &CertificateError) -> &'static str {
+    use CertificateError as C;
+    match reason {
+        C::Expired | C::ExpiredContext { .. } => "the server's certificate has expired",
+        C::NotValidYet | C::NotValidYetContext { .. } => "the server's certificate is not valid yet",
+        C::Revoked => "the server's certificate was revoked",
+        C::UnknownIssuer => {
+            "the server's certificate has an unknown issuer: it is self-signed, or its authority is not trusted"
+        }
+        C::NotValidForName | C::NotValidForNameContext { .. } => {
+            "the server's certificate is for another name"
+        }
+        C::BadSignature => "the server's certificate has a wrong signature",
+        C::BadEncoding => "the server's certificate is malformed",
+        C::InvalidPurpose | C::InvalidPurposeContext { .. } => NOT_FOR_SERVERS,
+        C::UnsupportedSignatureAlgorithmContext { .. }
+        | C::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
+            "the server's certificate is signed in a way that is not supported"
+        }
+        C::Other(error) => other_text(&format!("{error:?}")),
+        _ => "the server's certificate is not acceptable",
+    }
+}
+
+const NOT_FOR_SERVERS: &str = "the server's certificate is not meant for servers (its extended key usage says so), perhaps for clients only";
+
+/// What the verifiers say in types of their own, which are no part of this library's dependencies.
+fn other_text(debug: &str) -> &'static str {
+    match debug {
+        _ if debug.contains("CaUsedAsEndEntity") => {
+            "the server's certificate is that of a certificate authority (CA:TRUE), which no server may show as its own"
+        }
+        _ if debug.contains("EkuError") => NOT_FOR_SERVERS,
+        _ if debug.contains("UnsupportedCertVersion") => "the server's certificate is not of X.509 version 3",
+        _ if debug.contains("UnsupportedCriticalExtension") => {
+            "the server's certificate has a critical extension that is not supported"
+        }
+        _ if debug.contains("PathLenConstraintViolated") || debug.contains("NameConstraintViolation") => {
+            "an authority of the server's certificate is not allowed to issue it (path length or name constraint)"
+        }
+        _ => "the server's certificate is not acceptable",
+    }
+}

@@ -1,0 +1,79 @@
+//! The proxy settings of the system itself: on Windows those of the user's Internet options, or else those of the machine.
+//!
+//! The texts are as in INTERNET_PROXY_INFO
+//! (<https://learn.microsoft.com/windows/win32/wininet/enabling-internet-functionality>): proxies between semicolons or
+//! spaces, each for all schemes or behind the scheme that it is for, and hosts that are reached directly. Scripts that
+//! choose a proxy are not run.
+
+#[cfg(windows)]
+mod windows;
+
+use crate::proxy::bypass::Bypass;
+
+/// What the system says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Settings {
+    proxies: String,
+    direct: String,
+}
+
+impl Settings {
+    #[cfg(any(windows, test))]
+    pub(crate) fn new(proxies: impl Into<String>, direct: impl Into<String>) -> Self {
+        Self { proxies: proxies.into(), direct: direct.into() }
+    }
+
+    /// What it says now, where it says something that can be read.
+    #[cfg(windows)]
+    pub(crate) fn read() -> Option<Self> {
+        windows::of_the_user().or_else(windows::of_the_machine)
+    }
+
+    /// Elsewhere the environment is the system's way to say it.
+    #[cfg(not(windows))]
+    pub(crate) fn read() -> Option<Self> {
+        None
+    }
+
+    /// The proxy for connections with TLS, as `Proxy::parse` takes it, if there is one.
+    pub(crate) fn proxy(&self) -> Option<&str> {
+        let entries = || split(&self.proxies);
+        let only = entries().find_map(|entry| {
+            let (scheme, proxy) = entry.split_once('=')?;
+            scheme.eq_ignore_ascii_case("https").then_some(proxy)
+        });
+        only.or_else(|| entries().find(|entry| !entry.contains('='))).filter(|proxy| !proxy.is_empty())
+    }
+
+    /// The hosts that are reached without it.
+    pub(crate) fn bypass(&self) -> Bypass {
+        Bypass::parse_windows(&self.direct)
+    }
+}
+
+fn split(list: &str) -> impl Iterator<Item = &str> {
+    list.split(|c: char| c == ';' || c.is_ascii_whitespace()).filter(|entry| !entry.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn proxies() {
+        for (text, proxy) in [
+            ("", None),
+            ("proxy.example:8080", Some("proxy.example:8080")),
+            ("http://proxy.example:8080", Some("http://proxy.example:8080")),
+            ("http=a:1;https=b:2;ftp=c:3", Some("b:2")),
+            ("HTTPS=b:2", Some("b:2")),
+            ("http=a:1;d:4", Some("d:4")),
+            ("d:4 https=b:2", Some("b:2")),
+            ("http=a:1;ftp=c:3;socks=e:5", None),
+            ("https=", None),
+            (" ; ", None),
+        ] {
+            assert_eq!(Settings::new(text, "").proxy(), proxy, "{text}");
+        }
+    }
+}
