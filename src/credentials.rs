@@ -5,6 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::host::{self, Left, calling_back};
+use crate::http::MAX_TOKEN;
 use crate::net::Cancel;
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::secret::Secret;
@@ -42,9 +43,6 @@ impl fmt::Debug for TokenSource {
         })
     }
 }
-
-/// The longest token that is sent, in bytes. Graph's are 2 to 4 KiB; servers refuse heads of some 32 KiB.
-pub(crate) const MAX_TOKEN: usize = 16 * 1024;
 
 /// How often a thread that waits for another one's token looks at its own cancel handle.
 const CANCEL_CHECK: Duration = Duration::from_millis(20);

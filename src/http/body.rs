@@ -14,8 +14,9 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use crate::host::life;
-use crate::http::call::{Call, Failure};
+use crate::http::call::Call;
 use crate::http::link::{Link, SharedLink, Step};
+use crate::net::failure::Failure;
 use crate::net::pipe::Then;
 use crate::net::rate::Limiter;
 use crate::net::tls::TLS_BUFFER;
@@ -225,7 +226,7 @@ impl<'a> BodyReader<'a> {
         if !(self.on_sent)(sent) {
             return Err(Failure::new(LostWhy::Stopped, ""));
         }
-        if self.call.life == life() { Ok(()) } else { self.call.check() }
+        if self.call.waiter.life() == life() { Ok(()) } else { self.call.waiter.check() }
     }
 }
 
@@ -252,7 +253,7 @@ fn read(
     let wanted = usize::try_from(range.end - range.start).unwrap_or(usize::MAX).min(out.len());
     let mut count = 0;
     while count < wanted {
-        call.check()?;
+        call.waiter.check()?;
         let room = &mut out[count..wanted];
         let size = room.len();
         let more = source.read_at(range.start, room).map_err(lost)?;
@@ -268,7 +269,7 @@ fn read(
         range.start += more as u64;
     }
     // The source may have forked.
-    call.check()?;
+    call.waiter.check()?;
     Ok(count)
 }
 

@@ -11,13 +11,15 @@ use ureq::{Agent, AsSendBody, SendBody};
 use zeroize::Zeroizing;
 
 use crate::http::body::BodyReader;
-use crate::http::call::{Call, Failure};
+use crate::http::call::Call;
 use crate::http::link::INPUT;
 use crate::http::wire::{Dial, NoResolver};
-use crate::http::{Exchange, Own, Settings, Transport, wipe};
+use crate::http::{Exchange, Own, Settings, Transport, url, wipe};
+use crate::net::after;
+use crate::net::failure::Failure;
 use crate::net::head::MAX_HEAD;
 use crate::net::tls::Tls;
-use crate::net::{after, url};
+use crate::net::waiter::Waiter;
 use graph_upload_core::graph::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
 use graph_upload_core::graph::request::{Body, Method, Request};
 use graph_upload_core::secret::{self, Secret};
@@ -54,11 +56,12 @@ pub(super) fn exchange(transport: &Transport, exchange: Exchange<'_>) -> Result<
         false => settings.reply_limit,
     };
     let has_body = !exchange.request.body.is_empty();
-    let mut call = Call::new(exchange.cancel.cloned(), settings.stall_limit, reply_limit, has_body);
+    let deadline = exchange.patience.map(|patience| after(Instant::now(), patience));
+    let waiter = Waiter::new(exchange.cancel.cloned(), deadline);
+    let mut call = Call::new(waiter, settings.stall_limit, reply_limit, has_body);
     let (head, body) = (head_room(exchange.request, exchange.token), exchange.request.body.len());
     call.room = head + body;
     call.secret = if matches!(exchange.request.body, Body::Bytes(_)) { head } else { call.room };
-    call.deadline = exchange.patience.map(|patience| after(Instant::now(), patience));
     let call = Rc::new(call);
     let _entered = call.enter();
     run(transport, &call, exchange).map_err(|failure| call.lost(failure))
@@ -72,7 +75,7 @@ fn head_room(request: &Request, token: Option<&Secret>) -> u64 {
 }
 
 fn run(transport: &Transport, call: &Rc<Call>, exchange: Exchange<'_>) -> Result<Reply, Failure> {
-    call.check()?;
+    call.waiter.check()?;
     let Own { agent, limiter } = transport.own();
     let request = exchange.request;
     let uri = url::check(request.url.expose(), transport.settings.allow_loopback)?;

@@ -13,8 +13,9 @@ use socket2::Socket;
 use zeroize::Zeroize;
 
 use crate::host::{Life, life};
-use crate::http::call::{Call, Failure};
+use crate::http::call::Call;
 use crate::http::wipe;
+use crate::net::failure::Failure;
 use crate::net::head::{HeadScan, Seen};
 use crate::net::origin::Origin;
 use crate::net::pipe::{Pipe, Pulled, Then};
@@ -161,7 +162,7 @@ impl Link {
 
     /// Sends of these bytes what can be sent, or waits a little for that. At least one byte must be given.
     pub(super) fn send(&mut self, call: &Call, bytes: &[u8], then: Then) -> Result<Step, Failure> {
-        call.check()?;
+        call.waiter.check()?;
         let pushed = self.pipe.push(bytes, then);
         self.note(call, then == Then::End && matches!(pushed, Ok(count) if count == bytes.len()));
         match pushed {
@@ -177,7 +178,7 @@ impl Link {
             return Ok(Step::Reply);
         }
         let begin = Instant::now();
-        self.pipe.wait(call, For::Read, until.saturating_duration_since(begin).min(TICK))?;
+        self.pipe.wait(&call.waiter, For::Read, until.saturating_duration_since(begin).min(TICK))?;
         // Not started anew: between many pauses a peer may well have stalled.
         self.moved += begin.elapsed();
         Ok(Step::Waited)
@@ -236,7 +237,7 @@ impl Link {
             }
             match self.pull_head()? {
                 Pulled::Bytes(_) => {}
-                Pulled::Nothing => drop(self.pipe.wait(call, For::Read, rest)?),
+                Pulled::Nothing => drop(self.pipe.wait(&call.waiter, For::Read, rest)?),
                 Pulled::End => return Err(Failure::closed()),
             }
         }
@@ -261,7 +262,7 @@ impl Link {
             if rest.is_zero() {
                 return Err(Failure::new(LostWhy::Timeout("reply"), "the reply stopped arriving"));
             }
-            self.pipe.wait(call, For::Read, rest)?;
+            self.pipe.wait(&call.waiter, For::Read, rest)?;
         }
     }
 
@@ -313,7 +314,7 @@ impl Link {
         if rest.is_zero() {
             return Err(Failure::new(LostWhy::Timeout("send"), "the peer stopped taking bytes"));
         }
-        Ok(self.pipe.wait(call, what, rest.min(TICK))?.read)
+        Ok(self.pipe.wait(&call.waiter, what, rest.min(TICK))?.read)
     }
 
     /// After a failed write: a peer that answers and closes makes writing fail before its answer is read.

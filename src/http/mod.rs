@@ -12,12 +12,13 @@
 //! move; and the reply, whose clock starts when the request has left.
 
 mod body;
-pub(crate) mod call;
+mod call;
 mod exchange;
 #[cfg(fuzzing)]
 pub(crate) mod fuzzing;
 mod link;
 mod stage;
+mod url;
 mod wipe;
 mod wire;
 
@@ -35,6 +36,9 @@ use crate::source::Source;
 use graph_upload_core::graph::reply::{Lost, Reply};
 use graph_upload_core::graph::request::Request;
 use graph_upload_core::secret::Secret;
+
+/// The longest token that is sent, in bytes. Graph's are 2 to 4 KiB; servers refuse heads of some 32 KiB.
+pub(crate) const MAX_TOKEN: usize = 16 * 1024;
 
 /// The connection settings of one client, fixed when it is made.
 #[derive(Debug, Clone)]

@@ -3,12 +3,13 @@
 use ureq::unversioned::transport::Buffers;
 use zeroize::Zeroize;
 
-use crate::credentials::MAX_TOKEN;
-use crate::http::call::{Call, Failure};
+use crate::http::MAX_TOKEN;
+use crate::http::call::Call;
 use crate::http::link::INPUT;
+use crate::http::url::MAX_URL;
 use crate::http::wipe;
+use crate::net::failure::Failure;
 use crate::net::head::MAX_HEAD;
-use crate::net::url::MAX_URL;
 use graph_upload_core::graph::reply::LostWhy;
 
 /// How much of a request is staged at once: each time costs some system calls beside the one that sends it.
@@ -160,11 +161,12 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::net::waiter::Waiter;
 
     /// What is left of a request of 1000 bytes that filled its room, and then failed.
     fn left(secret: u64) -> Vec<u8> {
         const LONG: Duration = Duration::from_secs(60);
-        let mut call = Call::new(None, LONG, LONG, true);
+        let mut call = Call::new(Waiter::new(None, None), LONG, LONG, true);
         (call.room, call.secret) = (1000, secret);
         let call = Rc::new(call);
         let _entered = call.enter();

@@ -8,15 +8,17 @@ use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 
 use crate::host::life;
-use crate::http::Settings;
-use crate::http::call::{Call, Failure};
+use crate::http::call::Call;
 use crate::http::link::{Link, SharedLink, Step};
 use crate::http::stage::Stage;
+use crate::http::{Settings, url};
 use crate::net::connect::Way;
+use crate::net::failure::Failure;
 use crate::net::origin::Hosts;
 use crate::net::pipe::Then;
 use crate::net::tls::Tls;
 use crate::net::{after, connect, head};
+use crate::proxy;
 use graph_upload_core::graph::reply::{LostWhy, Reply};
 
 /// The most bytes that a body may take on the wire: six for one in chunks of a byte each, and as many for what the client
@@ -48,18 +50,20 @@ impl Dial {
 
     fn dial(&self, call: &Call, details: &ConnectionDetails) -> Result<Wire, Failure> {
         let deadline = after(Instant::now(), self.settings.connect_limit);
-        let way = Way { call, settings: &self.settings, hosts: &self.hosts };
-        let origin = self.hosts.origin(details.uri);
-        let socket = connect::connect(&way, details.uri, deadline)?;
+        let Settings { ip_version, proxies, .. } = &*self.settings;
+        let way = Way { waiter: &call.waiter, ip_version: *ip_version, hosts: &self.hosts };
+        let (scheme, authority) = (details.uri.scheme_str(), details.uri.authority());
+        let authority = authority.map_or("", |authority| authority.as_str());
+        let origin = self.hosts.origin(scheme.unwrap_or_default(), authority);
+        let place = url::place(details.uri)?;
+        let socket = proxy::connect(&way, proxies, &place, deadline)?;
         let tls = if details.needs_tls() {
-            let host = details.uri.host().unwrap_or_default();
-            let tls = self.tls.connect(call, &socket, host, deadline);
-            let port = details.uri.port_u16().unwrap_or(443);
-            Some(tls.map_err(|failure| connect::named(failure, host, port))?)
+            let tls = self.tls.connect(&call.waiter, &socket, place.text, deadline);
+            Some(tls.map_err(|failure| connect::named(failure, place.text, place.port))?)
         } else {
             None
         };
-        Ok(Wire::new(Link::new(socket, tls, origin, call.life)))
+        Ok(Wire::new(Link::new(socket, tls, origin, call.waiter.life())))
     }
 }
 
@@ -186,7 +190,7 @@ impl Transport for Wire {
     fn is_open(&mut self) -> bool {
         self.stage.shrink();
         // The client asks during an exchange, which has asked for the process already.
-        let life = Call::current().map_or_else(|_| life(), |call| call.life);
+        let life = Call::current().map_or_else(|_| life(), |call| call.waiter.life());
         self.link.lock().is_idle(life)
     }
 

@@ -1,26 +1,24 @@
-//! From a URL to a connected socket.
+//! From a host and port to a connected socket.
 
 use std::net::SocketAddr;
 use std::time::Instant;
 
 use socket2::Socket;
-use ureq::http::Uri;
 
-use crate::http::Settings;
-use crate::http::call::{Call, Failure};
+use crate::net::failure::Failure;
 use crate::net::origin::Hosts;
 use crate::net::resolve::resolve;
-use crate::net::url::{self, Host};
+use crate::net::waiter::Waiter;
 use crate::net::{IpVersion, race};
-use crate::proxy::tunnel;
 use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::url::{Host, is_loopback};
 use graph_upload_core::graph::words::{MASK, MAX_WORD};
 
-/// What all connections of a client are made with.
+/// What the connections of an exchange are made with.
 #[derive(Clone, Copy)]
 pub(crate) struct Way<'a> {
-    pub(crate) call: &'a Call,
-    pub(crate) settings: &'a Settings,
+    pub(crate) waiter: &'a Waiter,
+    pub(crate) ip_version: IpVersion,
     pub(crate) hosts: &'a Hosts,
 }
 
@@ -34,18 +32,10 @@ pub(crate) struct Place<'a> {
     pub(crate) local: bool,
 }
 
-impl<'a> Place<'a> {
-    fn of(uri: &'a Uri) -> Result<Self, Failure> {
-        let text = uri.host().unwrap_or_default();
-        let host = Host::parse(text)?;
-        let default = if uri.scheme_str() == Some("http") { 80 } else { 443 };
-        let local = url::loopback_only(uri, &host);
-        Ok(Self { host, text, port: uri.port_u16().unwrap_or(default), local })
-    }
-
+impl Place<'_> {
     /// The name was checked before, but what it stands for is up to the system's configuration.
     pub(crate) fn check(&self, addresses: &[SocketAddr]) -> Result<(), Failure> {
-        if self.local && !addresses.iter().all(|address| url::is_loopback(address.ip())) {
+        if self.local && !addresses.iter().all(|address| is_loopback(address.ip())) {
             return Err(Failure::new(
                 LostWhy::BadUrl,
                 "the host is not loopback, as it must be without https",
@@ -53,20 +43,6 @@ impl<'a> Place<'a> {
         }
         Ok(())
     }
-}
-
-/// Connects to the host of a URL, by way of a proxy if there is one.
-pub(crate) fn connect(way: &Way<'_>, uri: &Uri, deadline: Instant) -> Result<Socket, Failure> {
-    let place = Place::of(uri)?;
-    if let Some(proxy) = way.settings.proxies.on_the_way_to(&place.host, place.port) {
-        return tunnel::connect(way, proxy, &place, deadline);
-    }
-    let direct = || {
-        let addresses = way.addresses(&place.host, place.text, place.port, deadline)?;
-        place.check(&addresses)?;
-        way.first_of(place.text, &addresses, deadline)
-    };
-    direct().map_err(|failure| named(failure, place.text, place.port))
 }
 
 /// Says what could not be reached. What a response names as a host can be the token that the peer was sent, so long
@@ -83,6 +59,16 @@ pub(crate) fn named(failure: Failure, host: &str, port: u16) -> Failure {
 }
 
 impl Way<'_> {
+    /// Connects to the host itself.
+    pub(crate) fn connect(&self, place: &Place<'_>, deadline: Instant) -> Result<Socket, Failure> {
+        let direct = || {
+            let addresses = self.addresses(&place.host, place.text, place.port, deadline)?;
+            place.check(&addresses)?;
+            self.first_of(place.text, &addresses, deadline)
+        };
+        direct().map_err(|failure| named(failure, place.text, place.port))
+    }
+
     /// The addresses of a host in the order of trying. `text` is the host as it is remembered.
     pub(crate) fn addresses(
         &self,
@@ -93,9 +79,9 @@ impl Way<'_> {
     ) -> Result<Vec<SocketAddr>, Failure> {
         let mut addresses = match host {
             Host::Literal(ip) => vec![SocketAddr::new(*ip, port)],
-            Host::Name(name) => resolve(self.call, name, port, deadline)?,
+            Host::Name(name) => resolve(self.waiter, name, port, deadline)?,
         };
-        let version = self.settings.ip_version;
+        let version = self.ip_version;
         addresses.retain(|address| match version {
             IpVersion::Any => true,
             IpVersion::V4 => address.is_ipv4(),
@@ -114,7 +100,7 @@ impl Way<'_> {
         addresses: &[SocketAddr],
         deadline: Instant,
     ) -> Result<Socket, Failure> {
-        let (socket, ip) = race::first_of(self.call, addresses, deadline)?;
+        let (socket, ip) = race::first_of(self.waiter, addresses, deadline)?;
         self.hosts.note_address(text, ip);
         Ok(socket)
     }

@@ -3,7 +3,7 @@
 //! Interim replies (1xx) are dropped here, wherever they come, so the HTTP client sees final replies alone; it is
 //! given a head once the whole of it is there.
 
-use crate::http::call::Failure;
+use crate::net::failure::Failure;
 use graph_upload_core::graph::reply::LostWhy;
 
 /// The longest head that is accepted, and the most bytes of interim replies in front of it.

@@ -3,10 +3,11 @@
 //! A name is resolved (`resolve`), its addresses are tried as in Happy Eyeballs (`connect`, `race`, and `origin`, which
 //! remembers what has worked), and TLS is added where the URL wants it (`tls`, `roots`, `identity`). `pipe` moves bytes
 //! without ever blocking, as fast as is allowed (`rate`). All waiting is one poll of a non-blocking socket and the cancel
-//! flag's descriptor (`poll`). `head` finds the head of a response, for proxies and for servers.
+//! flag's descriptor (`waiter`, `poll`). `head` finds the head of a response, for proxies and for servers.
 
 pub mod cancel;
 pub(crate) mod connect;
+pub(crate) mod failure;
 pub(crate) mod head;
 mod identity;
 pub(crate) mod origin;
@@ -21,7 +22,7 @@ mod resolve;
 pub(crate) mod resources;
 pub(crate) mod roots;
 pub(crate) mod tls;
-pub(crate) mod url;
+pub(crate) mod waiter;
 
 use std::fmt;
 use std::time::{Duration, Instant};

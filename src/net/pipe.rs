@@ -6,9 +6,10 @@ use std::time::Duration;
 use rustls::ClientConnection;
 use socket2::Socket;
 
-use crate::http::call::{Call, Failure};
+use crate::net::failure::Failure;
 use crate::net::poll::{self, For, MORE_FLAG, Ready, SEND_FLAGS};
 use crate::net::tls;
+use crate::net::waiter::Waiter;
 use graph_upload_core::graph::reply::LostWhy;
 
 /// See the module.
@@ -60,8 +61,8 @@ impl Pipe {
         self.tls.as_ref().is_none_or(|tls| !tls.wants_write())
     }
 
-    pub(crate) fn wait(&self, call: &Call, what: For, time: Duration) -> Result<Ready, Failure> {
-        call.wait(poll::of(&self.socket), what, time)
+    pub(crate) fn wait(&self, waiter: &Waiter, what: For, time: Duration) -> Result<Ready, Failure> {
+        waiter.wait(poll::of(&self.socket), what, time)
     }
 
     /// Lets the system discard what it has not sent when the connection is closed.

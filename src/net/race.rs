@@ -8,9 +8,10 @@ use std::time::{Duration, Instant};
 
 use socket2::{Domain, Protocol, Socket, Type};
 
-use crate::http::call::{Call, Failure};
+use crate::net::failure::Failure;
 use crate::net::poll::{self, SEND_BUFFER};
 use crate::net::resources;
+use crate::net::waiter::Waiter;
 use graph_upload_core::graph::reply::LostWhy;
 
 /// How long an attempt may be silent before the next begins beside it (RFC 8305, section 8).
@@ -43,7 +44,7 @@ pub(crate) fn order(addresses: Vec<SocketAddr>, worked: Option<IpAddr>) -> Vec<S
 
 /// Connects to the first of these addresses that accepts. All get their turn before the deadline.
 pub(crate) fn first_of(
-    call: &Call,
+    waiter: &Waiter,
     addresses: &[SocketAddr],
     deadline: Instant,
 ) -> Result<(Socket, IpAddr), Failure> {
@@ -74,7 +75,7 @@ pub(crate) fn first_of(
         }
         let until = if waiting.len() > 0 { next.min(deadline) } else { deadline };
         let sockets: Vec<_> = race.open.iter().map(|(socket, _)| poll::of(socket)).collect();
-        let ready = call.wait_any(&sockets, until.saturating_duration_since(Instant::now()))?;
+        let ready = waiter.wait_any(&sockets, until.saturating_duration_since(Instant::now()))?;
         let before = race.open.len();
         if let Some(won) = race.settle(&ready) {
             return Ok(won);
@@ -167,8 +168,8 @@ mod tests {
 
     const FAR: Duration = Duration::from_secs(60);
 
-    fn call(cancel: Option<&Cancel>) -> Call {
-        Call::new(cancel.cloned(), FAR, FAR, false)
+    fn waiter(cancel: Option<&Cancel>) -> Waiter {
+        Waiter::new(cancel.cloned(), None)
     }
 
     /// A listener whose queue is full: further connections get no answer at all.
@@ -211,7 +212,7 @@ mod tests {
     fn a_silent_address_is_overtaken() {
         let (silent, (_alive, address)) = (silent(), alive());
         let begin = Instant::now();
-        assert_eq!(peer(first_of(&call(None), &[silent.address, address], begin + FAR)), address);
+        assert_eq!(peer(first_of(&waiter(None), &[silent.address, address], begin + FAR)), address);
         assert!(begin.elapsed() < Duration::from_secs(5), "it waited for its share of the minute");
     }
 
@@ -221,7 +222,7 @@ mod tests {
         let mut addresses = vec![silent.address; 2 * MOST_AT_ONCE];
         addresses.push(address);
         let deadline = Instant::now() + Duration::from_secs(5);
-        assert_eq!(peer(first_of(&call(None), &addresses, deadline)), address);
+        assert_eq!(peer(first_of(&waiter(None), &addresses, deadline)), address);
     }
 
     #[test]
@@ -230,13 +231,13 @@ mod tests {
         let refused = vec![refusing(); 100];
         let addresses: Vec<_> = refused.iter().copied().chain([address]).collect();
         let begin = Instant::now();
-        assert_eq!(peer(first_of(&call(None), &addresses, begin + FAR)), address);
+        assert_eq!(peer(first_of(&waiter(None), &addresses, begin + FAR)), address);
         assert!(begin.elapsed() < 50 * DELAY, "it waited after a refusal");
         let soon = Instant::now() + Duration::from_millis(200);
-        let lost = first_of(&call(None), &[silent.address, refused[0]], soon).unwrap_err();
+        let lost = first_of(&waiter(None), &[silent.address, refused[0]], soon).unwrap_err();
         assert_eq!(lost.why, LostWhy::Connect);
         let soon = Instant::now() + Duration::from_millis(30);
-        let lost = first_of(&call(None), &[silent.address], soon).unwrap_err();
+        let lost = first_of(&waiter(None), &[silent.address], soon).unwrap_err();
         assert_eq!(lost.why, LostWhy::Timeout("connect"));
     }
 
@@ -246,7 +247,7 @@ mod tests {
         let other = cancel.clone();
         let raise = std::thread::spawn(move || other.request());
         let begin = Instant::now();
-        let lost = first_of(&call(Some(&cancel)), &[silent.address; 3], begin + FAR).unwrap_err();
+        let lost = first_of(&waiter(Some(&cancel)), &[silent.address; 3], begin + FAR).unwrap_err();
         assert_eq!(lost.why, LostWhy::Cancelled);
         assert!(begin.elapsed() < Duration::from_secs(5));
         raise.join().unwrap();

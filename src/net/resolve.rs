@@ -13,14 +13,15 @@ use once_cell::race::OnceBox;
 
 use crate::host::PerLife;
 use crate::host::threads;
-use crate::http::call::{Call, Failure};
+use crate::net::failure::Failure;
 use crate::net::poll::{For, Wake};
 use crate::net::resources;
+use crate::net::waiter::Waiter;
 use graph_upload_core::graph::reply::LostWhy;
 
 /// All addresses of a host, in the system's order of preference.
 pub(crate) fn resolve(
-    call: &Call,
+    waiter: &Waiter,
     host: &str,
     port: u16,
     deadline: Instant,
@@ -28,7 +29,7 @@ pub(crate) fn resolve(
     static RESOLVER: OnceBox<PerLife<Resolver>> = OnceBox::new();
     let system = || Resolver::new(look_up);
     let resolver = RESOLVER.get_or_init(|| Box::new(PerLife::new(system())));
-    let mut addresses = resolver.get_or_make(system).resolve(call, host, deadline)?;
+    let mut addresses = resolver.get_or_make(system).resolve(waiter, host, deadline)?;
     addresses.iter_mut().for_each(|address| address.set_port(port));
     Ok(addresses)
 }
@@ -81,7 +82,7 @@ impl Resolver {
     }
 
     /// Waits for the addresses of a host as long as the call may. None of them has a port.
-    fn resolve(&self, call: &Call, host: &str, deadline: Instant) -> Answer {
+    fn resolve(&self, waiter: &Waiter, host: &str, deadline: Instant) -> Answer {
         let place = self.line_up(host)?;
         loop {
             if let Some(answer) = place.answer.get() {
@@ -97,7 +98,7 @@ impl Resolver {
                 let detail = "the host name was not resolved in time";
                 return Err(Failure::new(LostWhy::Timeout("connect"), detail));
             }
-            call.wait(place.done.descriptor(), For::Read, rest)?;
+            waiter.wait(place.done.descriptor(), For::Read, rest)?;
         }
     }
 
@@ -176,8 +177,8 @@ mod tests {
     const FAR: Duration = Duration::from_secs(60);
     const SOON: Duration = Duration::from_millis(30);
 
-    fn call(cancel: Option<&Cancel>) -> Call {
-        Call::new(cancel.cloned(), FAR, FAR, false)
+    fn waiter(cancel: Option<&Cancel>) -> Waiter {
+        Waiter::new(cancel.cloned(), None)
     }
 
     /// A resolver that says which name it was asked for on which thread, and answers once it is let.
@@ -199,17 +200,17 @@ mod tests {
     fn a_hanging_name_service_holds_one_thread_and_is_left_behind() {
         let (resolver, questions, release) = hanging();
         for host in ["a", "b", "a", "c", "b", "a"] {
-            let lost = resolver.resolve(&call(None), host, Instant::now() + SOON).unwrap_err();
+            let lost = resolver.resolve(&waiter(None), host, Instant::now() + SOON).unwrap_err();
             assert_eq!(lost.why, LostWhy::Timeout("connect"));
         }
         let (host, thread) = questions.recv().unwrap();
         assert_eq!(host, "a");
         let cancel = Cancel::new().unwrap();
         cancel.request();
-        let lost = resolver.resolve(&call(Some(&cancel)), "d", Instant::now() + FAR).unwrap_err();
+        let lost = resolver.resolve(&waiter(Some(&cancel)), "d", Instant::now() + FAR).unwrap_err();
         assert_eq!(lost.why, LostWhy::Cancelled);
         thread::scope(|scope| {
-            let late = scope.spawn(|| resolver.resolve(&call(None), "e", Instant::now() + FAR));
+            let late = scope.spawn(|| resolver.resolve(&waiter(None), "e", Instant::now() + FAR));
             // It must stand in the line before the hanging name is answered, for the thread to go on with it.
             while !resolver.0.queue().names.iter().any(|name| name.host == "e") {
                 thread::yield_now();
@@ -225,7 +226,7 @@ mod tests {
     fn those_who_want_the_same_name_wait_for_the_same_answer() {
         let (resolver, questions, release) = hanging();
         thread::scope(|scope| {
-            let ask = || resolver.resolve(&call(None), "a", Instant::now() + FAR);
+            let ask = || resolver.resolve(&waiter(None), "a", Instant::now() + FAR);
             let waiting: Vec<_> = (0..4).map(|_| scope.spawn(ask)).collect();
             while resolver.0.queue().names.front().is_none_or(|name| name.waiting.len() < 4) {
                 thread::yield_now();
@@ -244,7 +245,7 @@ mod tests {
         let (sender, answers) = mpsc::channel();
         let answers = Mutex::new(answers);
         let resolver = Resolver::new(move |_| answers.lock().unwrap().recv().unwrap());
-        let resolve = || resolver.resolve(&call(None), "a", Instant::now() + FAR);
+        let resolve = || resolver.resolve(&waiter(None), "a", Instant::now() + FAR);
         sender.send(Err(Failure::new(LostWhy::Resolve, "unknown"))).unwrap();
         assert_eq!(resolve().unwrap_err().detail, "unknown");
         sender.send(Ok(vec![])).unwrap();
@@ -255,7 +256,7 @@ mod tests {
 
     #[test]
     fn localhost_has_addresses() {
-        let all = resolve(&call(None), "localhost", 7, Instant::now() + FAR).unwrap();
+        let all = resolve(&waiter(None), "localhost", 7, Instant::now() + FAR).unwrap();
         assert!(all.iter().all(|address| address.ip().is_loopback() && address.port() == 7));
     }
 }

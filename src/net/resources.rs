@@ -6,7 +6,7 @@ use std::net::{SocketAddr, UdpSocket};
 
 use socket2::{Domain, Socket, Type};
 
-use crate::http::call::Failure;
+use crate::net::failure::Failure;
 use graph_upload_core::graph::reply::LostWhy;
 
 /// What an error says about this machine, if it does.

@@ -10,7 +10,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::{CertificateError, Error, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
-use crate::http::call::Failure;
+use crate::net::failure::Failure;
 use crate::net::{Roots, pem, resources};
 use graph_upload_core::graph::reply::LostWhy;
 

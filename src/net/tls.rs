@@ -10,9 +10,10 @@ use rustls::pki_types::ServerName;
 use rustls::{AlertDescription, CertificateError, ClientConfig, ClientConnection, PeerIncompatible};
 use socket2::Socket;
 
-use crate::http::call::{Call, Failure};
+use crate::net::failure::Failure;
 use crate::net::pipe::Counted;
 use crate::net::poll::{self, For};
+use crate::net::waiter::Waiter;
 use crate::net::{Identity, Roots, SetUpError, roots};
 use graph_upload_core::graph::reply::LostWhy;
 
@@ -49,7 +50,7 @@ impl Tls {
     /// Shakes hands over a connected socket.
     pub(crate) fn connect(
         &self,
-        call: &Call,
+        waiter: &Waiter,
         socket: &Socket,
         host: &str,
         deadline: Instant,
@@ -61,7 +62,7 @@ impl Tls {
         })?;
         let mut tls = ClientConnection::new(Arc::clone(config), name).map_err(|error| failure(&error))?;
         tls.set_buffer_limit(Some(TLS_BUFFER));
-        shake(call, &mut tls, socket, deadline)?;
+        shake(waiter, &mut tls, socket, deadline)?;
         Ok(tls)
     }
 
@@ -83,7 +84,12 @@ impl Tls {
     }
 }
 
-fn shake(call: &Call, tls: &mut ClientConnection, socket: &Socket, deadline: Instant) -> Result<(), Failure> {
+fn shake(
+    waiter: &Waiter,
+    tls: &mut ClientConnection,
+    socket: &Socket,
+    deadline: Instant,
+) -> Result<(), Failure> {
     let broken = |error: &io::Error| Failure::io(LostWhy::Tls, error);
     loop {
         while tls.wants_write() {
@@ -102,7 +108,7 @@ fn shake(call: &Call, tls: &mut ClientConnection, socket: &Socket, deadline: Ins
         if rest.is_zero() {
             return Err(Failure::new(LostWhy::Timeout("handshake"), "the TLS handshake did not end in time"));
         }
-        if !call.wait(poll::of(socket), what, rest)?.read {
+        if !waiter.wait(poll::of(socket), what, rest)?.read {
             continue;
         }
         match tls.read_tls(&mut &*socket) {

@@ -1,8 +1,7 @@
 //! Which hosts are reached without the proxy.
 
+use graph_upload_core::graph::url::Host;
 use std::net::IpAddr;
-
-use crate::net::url::Host;
 
 /// A list of hosts, as `NO_PROXY` holds one.
 ///
@@ -43,18 +42,18 @@ impl Bypass {
     }
 
     /// Reads a list that other programs share, each with its own additions: what means nothing here is passed over.
-    pub(crate) fn parse_shared(list: &str) -> Self {
+    pub(super) fn parse_shared(list: &str) -> Self {
         Self(split(list).filter_map(Entry::parse).collect())
     }
 
     /// Reads a list as the settings of Windows hold it: each entry is a host alone, unless `*` stands in it for any
     /// letters, perhaps with a port behind it or a scheme in front; `<local>` is for names without a dot.
-    pub(crate) fn parse_windows(list: &str) -> Self {
+    pub(super) fn parse_windows(list: &str) -> Self {
         let split = |c: char| c == ';' || c.is_ascii_whitespace();
         Self(list.split(split).filter(|entry| !entry.is_empty()).map(Entry::parse_windows).collect())
     }
 
-    pub(crate) fn covers(&self, host: &Host<'_>, port: u16) -> bool {
+    pub(super) fn covers(&self, host: &Host<'_>, port: u16) -> bool {
         self.0.iter().any(|entry| entry.covers(host, port))
     }
 }

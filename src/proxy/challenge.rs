@@ -21,7 +21,7 @@ const KNOWN: [&str; 12] = [
 const UNKNOWN: &str = "an unknown way";
 
 /// What a proxy means that answers 407. `told` says whether it was given a name and password.
-pub(crate) fn refusal(headers: &[(String, String)], told: bool) -> String {
+pub(super) fn refusal(headers: &[(String, String)], told: bool) -> String {
     let offered = offered(headers);
     let basic = offered.contains(&"Basic");
     match offered.split_last() {

@@ -10,10 +10,10 @@ use std::ffi::OsString;
 
 use zeroize::Zeroizing;
 
-use crate::net::url::Host;
 use crate::proxy::bypass::Bypass;
 use crate::proxy::server::Proxy;
 use crate::proxy::system::Settings;
+use graph_upload_core::graph::url::Host;
 
 /// Which connections go through a proxy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl Proxies {
     }
 
     /// The proxy on the way to a host, if one is.
-    pub(crate) fn on_the_way_to(&self, host: &Host<'_>, port: u16) -> Option<&Proxy> {
+    pub(super) fn on_the_way_to(&self, host: &Host<'_>, port: u16) -> Option<&Proxy> {
         let direct = (self.spares_loopback && host.is_local()) || self.bypass.covers(host, port);
         self.proxy.as_ref().filter(|_| !direct)
     }

@@ -4,7 +4,7 @@
 //! hosts there is none. `server` is a proxy's own URL. `tunnel` connects through it, by HTTP's CONNECT itself and by
 //! `socks`; `challenge` says what a proxy wants that refuses.
 
-pub(crate) mod bypass;
+mod bypass;
 mod challenge;
 mod choice;
 mod server;
@@ -12,8 +12,28 @@ mod socks;
 // The one place of platform calls here.
 #[allow(unsafe_code)]
 mod system;
-pub(crate) mod tunnel;
+mod tunnel;
+
+use std::time::Instant;
+
+use socket2::Socket;
+
+use crate::net::connect::{Place, Way};
+use crate::net::failure::Failure;
 
 pub use bypass::Bypass;
 pub use choice::Proxies;
 pub use server::Proxy;
+
+/// Connects to a place, by way of a proxy if there is one.
+pub(crate) fn connect(
+    way: &Way<'_>,
+    proxies: &Proxies,
+    place: &Place<'_>,
+    deadline: Instant,
+) -> Result<Socket, Failure> {
+    match proxies.on_the_way_to(&place.host, place.port) {
+        Some(proxy) => tunnel::connect(way, proxy, place, deadline),
+        None => way.connect(place, deadline),
+    }
+}

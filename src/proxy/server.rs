@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::net::url::Host;
+use graph_upload_core::graph::url::Host;
 use graph_upload_core::secret::Secret;
 
 /// The longest name or password: what SOCKS can carry (RFC 1929, section 2).
@@ -18,7 +18,7 @@ const MAX_HOST: usize = 253;
 
 /// How a proxy is spoken to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Scheme {
+pub(super) enum Scheme {
     /// By CONNECT (RFC 9110, section 9.3.6).
     Http,
     /// SOCKS5 (RFC 1928). The proxy is given addresses that are resolved here (`socks5`), or names (`socks5h`).
@@ -28,18 +28,18 @@ pub(crate) enum Scheme {
 /// A proxy. Its name and password are never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Proxy {
-    pub(crate) scheme: Scheme,
+    pub(super) scheme: Scheme,
     /// With brackets around an IPv6 address.
-    pub(crate) host: String,
-    pub(crate) port: u16,
-    pub(crate) credentials: Option<Credentials>,
+    pub(super) host: String,
+    pub(super) port: u16,
+    pub(super) credentials: Option<Credentials>,
 }
 
 /// What a proxy is told about who uses it.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Credentials {
-    pub(crate) name: Secret,
-    pub(crate) password: Secret,
+pub(super) struct Credentials {
+    pub(super) name: Secret,
+    pub(super) password: Secret,
 }
 
 impl Proxy {
@@ -113,7 +113,7 @@ impl Credentials {
     }
 
     /// The value of `Proxy-Authorization` (RFC 7617), wiped when dropped.
-    pub(crate) fn basic(&self) -> Zeroizing<String> {
+    pub(super) fn basic(&self) -> Zeroizing<String> {
         let pair = Zeroizing::new(format!("{}:{}", self.name.expose(), self.password.expose()));
         let encoded = Zeroizing::new(BASE64_STANDARD.encode(pair.as_bytes()));
         Zeroizing::new(format!("Basic {}", encoded.as_str()))

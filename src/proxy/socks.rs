@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use zeroize::Zeroizing;
 
-use crate::http::call::Failure;
+use crate::net::failure::Failure;
 use crate::proxy::server::Credentials;
 use crate::proxy::tunnel::{Talk, refused};
 use graph_upload_core::graph::reply::LostWhy;
@@ -21,14 +21,14 @@ const IPV6: u8 = 4;
 
 /// Where the proxy is to connect to.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Destination<'a> {
+pub(super) enum Destination<'a> {
     /// A host that the proxy resolves.
     Name(&'a str, u16),
     Address(SocketAddr),
 }
 
 /// Has the proxy connect, up to where the tunnel begins.
-pub(crate) fn shake(
+pub(super) fn shake(
     talk: &Talk<'_>,
     credentials: Option<&Credentials>,
     destination: Destination<'_>,

@@ -11,16 +11,17 @@ use std::time::{Duration, Instant};
 use socket2::Socket;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::http::call::{Call, Failure};
 use crate::net::connect::{Place, Way, named};
+use crate::net::failure::Failure;
 use crate::net::head::{self, HeadScan, Seen};
 use crate::net::pipe::Counted;
 use crate::net::poll::{self, For};
-use crate::net::url::{self, Host};
+use crate::net::waiter::Waiter;
 use crate::proxy::challenge;
 use crate::proxy::server::{Credentials, Proxy, Scheme};
 use crate::proxy::socks::{self, Destination};
 use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::url::{Host, is_loopback};
 
 /// Room for the longest request to a proxy, so that no copy of the password is left behind by growing.
 const ROOM: usize = 2048;
@@ -29,7 +30,7 @@ const ROOM: usize = 2048;
 const BRIEF: Duration = Duration::from_secs(1);
 
 /// Connects to a place through a proxy.
-pub(crate) fn connect(
+pub(super) fn connect(
     way: &Way<'_>,
     proxy: &Proxy,
     place: &Place<'_>,
@@ -39,7 +40,7 @@ pub(crate) fn connect(
     let destination = match (proxy.scheme, &place.host) {
         (Scheme::Http, _) => {
             let socket = reach(way, proxy, place, deadline)?;
-            let talk = Talk { call: way.call, socket: &socket, until: deadline };
+            let talk = Talk { waiter: way.waiter, socket: &socket, until: deadline };
             http(&talk, credentials, place).map_err(|failure| named(failure, &proxy.host, proxy.port))?;
             return Ok(socket);
         }
@@ -93,7 +94,7 @@ fn by_socks(
     until: Instant,
 ) -> Result<Socket, Failure> {
     let socket = reach(way, proxy, place, until)?;
-    let talk = Talk { call: way.call, socket: &socket, until };
+    let talk = Talk { waiter: way.waiter, socket: &socket, until };
     socks::shake(&talk, proxy.credentials.as_ref(), destination)
         .map_err(|failure| named(failure, &proxy.host, proxy.port))?;
     Ok(socket)
@@ -114,10 +115,10 @@ fn reach(way: &Way<'_>, proxy: &Proxy, place: &Place<'_>, deadline: Instant) -> 
         };
         named(failure, &proxy.host, proxy.port)
     };
-    let host = Host::parse(&proxy.host)?;
+    let host = Host::parse(&proxy.host).map_err(|what| Failure::new(LostWhy::Bug, what))?;
     let addresses = way.addresses(&host, &proxy.host, proxy.port, deadline).map_err(own)?;
     // What is only for this machine would leave it on the way to the proxy, unencrypted.
-    if place.local && !addresses.iter().all(|address| url::is_loopback(address.ip())) {
+    if place.local && !addresses.iter().all(|address| is_loopback(address.ip())) {
         let detail =
             "a loopback host is reached directly or through a proxy on loopback, and this one is elsewhere";
         return Err(Failure::new(LostWhy::BadUrl, detail));
@@ -171,20 +172,20 @@ fn hear_head(talk: &Talk<'_>) -> Result<(u16, Zeroizing<Vec<u8>>), Failure> {
 }
 
 /// What a proxy will not do however often it is asked. `what` is about the proxy: "it …".
-pub(crate) fn refused(what: &str) -> Failure {
+pub(super) fn refused(what: &str) -> Failure {
     Failure::new(LostWhy::ProxyRefused, what)
 }
 
 /// The conversation with a proxy.
-pub(crate) struct Talk<'a> {
-    call: &'a Call,
+pub(super) struct Talk<'a> {
+    waiter: &'a Waiter,
     socket: &'a Socket,
     until: Instant,
 }
 
 impl Talk<'_> {
     /// Sends bytes. A proxy that answers and closes makes this fail before its answer is read, so [`Talk::hear`] tells.
-    pub(crate) fn say(&self, bytes: &[u8]) {
+    pub(super) fn say(&self, bytes: &[u8]) {
         let mut rest = bytes;
         while !rest.is_empty() {
             match Counted::new(self.socket).write(rest) {
@@ -201,7 +202,7 @@ impl Talk<'_> {
     }
 
     /// Reads exactly so many bytes.
-    pub(crate) fn hear<const COUNT: usize>(&self) -> Result<[u8; COUNT], Failure> {
+    pub(super) fn hear<const COUNT: usize>(&self) -> Result<[u8; COUNT], Failure> {
         let mut bytes = [0; COUNT];
         let mut have = 0;
         while have < COUNT {
@@ -214,7 +215,7 @@ impl Talk<'_> {
                 Err(error) => return Err(Failure::io(LostWhy::Proxy, &error)),
             }
             // A proxy that drips a byte at a time is never waited for.
-            self.call.check()?;
+            self.waiter.check()?;
         }
         Ok(bytes)
     }
@@ -224,6 +225,6 @@ impl Talk<'_> {
         if rest.is_zero() {
             return Err(Failure::new(LostWhy::Timeout("connect"), "the proxy did not answer in time"));
         }
-        self.call.wait(poll::of(self.socket), what, rest).map(drop)
+        self.waiter.wait(poll::of(self.socket), what, rest).map(drop)
     }
 }

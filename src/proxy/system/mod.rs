@@ -12,31 +12,31 @@ use crate::proxy::bypass::Bypass;
 
 /// What the system says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Settings {
+pub(super) struct Settings {
     proxies: String,
     direct: String,
 }
 
 impl Settings {
     #[cfg(any(windows, test))]
-    pub(crate) fn new(proxies: impl Into<String>, direct: impl Into<String>) -> Self {
+    pub(super) fn new(proxies: impl Into<String>, direct: impl Into<String>) -> Self {
         Self { proxies: proxies.into(), direct: direct.into() }
     }
 
     /// What it says now, where it says something that can be read.
     #[cfg(windows)]
-    pub(crate) fn read() -> Option<Self> {
+    pub(super) fn read() -> Option<Self> {
         windows::of_the_user().or_else(windows::of_the_machine)
     }
 
     /// Elsewhere the environment is the system's way to say it.
     #[cfg(not(windows))]
-    pub(crate) fn read() -> Option<Self> {
+    pub(super) fn read() -> Option<Self> {
         None
     }
 
     /// The proxy for connections with TLS, as `Proxy::parse` takes it, if there is one.
-    pub(crate) fn proxy(&self) -> Option<&str> {
+    pub(super) fn proxy(&self) -> Option<&str> {
         let entries = || split(&self.proxies);
         let only = entries().find_map(|entry| {
             let (scheme, proxy) = entry.split_once('=')?;
@@ -46,7 +46,7 @@ impl Settings {
     }
 
     /// The hosts that are reached without it.
-    pub(crate) fn bypass(&self) -> Bypass {
+    pub(super) fn bypass(&self) -> Bypass {
         Bypass::parse_windows(&self.direct)
     }
 }

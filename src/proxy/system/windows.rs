@@ -11,7 +11,7 @@ use windows_sys::core::PWSTR;
 
 use super::Settings;
 
-pub(crate) fn of_the_user() -> Option<Settings> {
+pub(super) fn of_the_user() -> Option<Settings> {
     let mut config = WINHTTP_CURRENT_USER_IE_PROXY_CONFIG {
         fAutoDetect: 0,
         lpszAutoConfigUrl: ptr::null_mut(),
@@ -25,7 +25,7 @@ pub(crate) fn of_the_user() -> Option<Settings> {
     known.then(|| settings(proxies, direct)).flatten()
 }
 
-pub(crate) fn of_the_machine() -> Option<Settings> {
+pub(super) fn of_the_machine() -> Option<Settings> {
     let mut info =
         WINHTTP_PROXY_INFO { dwAccessType: 0, lpszProxy: ptr::null_mut(), lpszProxyBypass: ptr::null_mut() };
     // SAFETY: as above.

@@ -15,4 +15,5 @@ pub mod request;
 pub mod retry_after;
 pub mod running_hash;
 pub mod source;
+pub mod url;
 pub mod words;

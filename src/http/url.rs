@@ -1,70 +1,32 @@
 //! Which URLs are sent, and that they are sent byte for byte.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-
 use ureq::http::Uri;
 
-use crate::http::call::Failure;
+use crate::net::connect::Place;
+use crate::net::failure::Failure;
 use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::url::Host;
 use graph_upload_core::secret;
 
 /// Longer ones, with a token and the other headers, would not fit into the buffer for a head.
-pub(crate) const MAX_URL: usize = 60_000;
-
-/// The host of a URL.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Host<'a> {
-    /// To be resolved.
-    Name(&'a str),
-    /// Never resolved.
-    Literal(IpAddr),
-}
-
-impl<'a> Host<'a> {
-    /// Reads the host of an authority, brackets and all.
-    pub(crate) fn parse(host: &'a str) -> Result<Self, Failure> {
-        if let Some(inner) = host.strip_prefix('[') {
-            let inner = inner.strip_suffix(']').and_then(|text| text.parse::<Ipv6Addr>().ok());
-            return inner
-                .map(|ip| Host::Literal(ip.into()))
-                .ok_or_else(|| bad("its IPv6 address is malformed"));
-        }
-        if let Ok(ip) = host.parse::<Ipv4Addr>() {
-            return Ok(Host::Literal(ip.into()));
-        }
-        let name = host.strip_suffix('.').unwrap_or(host);
-        let last = name.rsplit('.').next().unwrap_or_default();
-        // System resolvers read `127.1`, `0x7f.1` and `2130706433` as addresses, and no top-level domain is a number.
-        let hex = last.strip_prefix("0x").or_else(|| last.strip_prefix("0X"));
-        let number = last.bytes().all(|b| b.is_ascii_digit())
-            || hex.is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_hexdigit()));
-        if number { Err(bad("its host is neither a name nor an IP address")) } else { Ok(Host::Name(host)) }
-    }
-
-    /// Whether it names this machine, by definition (RFC 6761) and whatever a name server says.
-    pub(crate) fn is_local(&self) -> bool {
-        match self {
-            Host::Literal(ip) => is_loopback(*ip),
-            Host::Name(name) => {
-                let name = name.to_ascii_lowercase();
-                name == "localhost" || name.ends_with(".localhost")
-            }
-        }
-    }
-}
-
-/// Whether an address is this machine's own, in either notation of IPv4.
-pub(crate) fn is_loopback(ip: IpAddr) -> bool {
-    ip.to_canonical().is_loopback()
-}
+pub(super) const MAX_URL: usize = 60_000;
 
 /// Whether a URL may only go to loopback addresses: it is not encrypted, or names an address.
-pub(crate) fn loopback_only(uri: &Uri, host: &Host<'_>) -> bool {
+fn loopback_only(uri: &Uri, host: &Host<'_>) -> bool {
     uri.scheme_str() != Some("https") || matches!(host, Host::Literal(_))
 }
 
+/// Where a URL that was checked leads to.
+pub(super) fn place(uri: &Uri) -> Result<Place<'_>, Failure> {
+    let text = uri.host().unwrap_or_default();
+    let host = Host::parse(text).map_err(bad)?;
+    let default = if uri.scheme_str() == Some("http") { 80 } else { 443 };
+    let local = loopback_only(uri, &host);
+    Ok(Place { host, text, port: uri.port_u16().unwrap_or(default), local })
+}
+
 /// Parses a URL, and refuses one that is not allowed or would not be sent as it stands.
-pub(crate) fn check(text: &str, allow_loopback: bool) -> Result<Uri, Failure> {
+pub(super) fn check(text: &str, allow_loopback: bool) -> Result<Uri, Failure> {
     if text.len() > MAX_URL {
         return Err(bad("it is longer than can be sent"));
     }
@@ -101,7 +63,7 @@ fn check_host(uri: &Uri, scheme: &str, authority: &str, allow_loopback: bool) ->
     if authority.len() != text.len() && uri.port_u16().is_none_or(|port| port == 0) {
         return Err(bad("its port is not a number from 1 to 65535"));
     }
-    let host = Host::parse(text)?;
+    let host = Host::parse(text).map_err(bad)?;
     if loopback_only(uri, &host) && !(allow_loopback && host.is_local()) {
         return Err(bad("its host is not allowed: an IP address, or one that is not loopback without https"));
     }

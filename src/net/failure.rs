@@ -1,0 +1,41 @@
+//! Why an exchange cannot go on.
+
+use std::io;
+
+use crate::net::resources;
+use graph_upload_core::graph::reply::LostWhy;
+
+/// Why an exchange cannot go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure {
+    pub(crate) why: LostWhy,
+    pub(crate) detail: String,
+    pub(crate) os_error: i32,
+}
+
+impl Failure {
+    pub(crate) fn new(why: LostWhy, detail: impl Into<String>) -> Self {
+        Self { why, detail: detail.into(), os_error: 0 }
+    }
+
+    /// The system's own text. Errors that libraries make up are reduced to their kind, as their texts can quote. What
+    /// this machine lacks is told as that, whatever was tried.
+    pub(crate) fn io(why: LostWhy, error: &io::Error) -> Self {
+        if let Some(failure) = resources::lacking(error) {
+            return failure;
+        }
+        let (detail, os_error) = match error.raw_os_error() {
+            Some(code) => (io::Error::from_raw_os_error(code).to_string(), code),
+            None => (error.kind().to_string(), 0),
+        };
+        Self { why, detail, os_error }
+    }
+
+    pub(crate) fn cancelled() -> Self {
+        Self::new(LostWhy::Cancelled, "")
+    }
+
+    pub(crate) fn closed() -> Self {
+        Self::new(LostWhy::Closed, "the peer closed the connection")
+    }
+}

@@ -1,0 +1,88 @@
+//! What ends a wait before its time: the caller's flag, a deadline, or a fork.
+
+use std::time::{Duration, Instant};
+
+use crate::host::{Life, life};
+use crate::net::cancel::Cancel;
+use crate::net::failure::Failure;
+use crate::net::poll::{self, Descriptor, For, Ready, Wake};
+use graph_upload_core::graph::reply::LostWhy;
+
+/// Waits for one exchange, on its thread.
+pub(crate) struct Waiter {
+    cancel: Option<Cancel>,
+    /// When the whole exchange has to be over, whatever the other limits say.
+    deadline: Option<Instant>,
+    /// Where it began.
+    life: Life,
+}
+
+impl Waiter {
+    pub(crate) fn new(cancel: Option<Cancel>, deadline: Option<Instant>) -> Self {
+        Self { cancel, deadline, life: life() }
+    }
+
+    /// The process that the exchange began in.
+    pub(crate) fn life(&self) -> Life {
+        self.life
+    }
+
+    /// Fails when the caller has cancelled, the time for the whole exchange is over, or a callback has forked and this
+    /// is the child, which must not touch its parent's connection.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        if self.life != life() {
+            return Err(Failure::new(
+                LostWhy::Closed,
+                "the connection belongs to the parent of this process",
+            ));
+        }
+        match (&self.cancel, self.deadline) {
+            (Some(cancel), _) if cancel.is_requested() => Err(Failure::cancelled()),
+            (_, Some(deadline)) if Instant::now() >= deadline => {
+                Err(Failure::new(LostWhy::Timeout("exchange"), "nobody waits for it any longer"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What wakes it. The flag has to be looked at after it was asked for.
+    fn wake(&self) -> Result<Option<&Wake>, Failure> {
+        let wake = self.cancel.as_ref().map(Cancel::wake).transpose();
+        wake.map_err(|error| Failure::io(LostWhy::Closed, &error))
+    }
+
+    /// Waits for a descriptor, at most for a time, and fails when the caller cancels.
+    pub(crate) fn wait(&self, on: Descriptor<'_>, what: For, time: Duration) -> Result<Ready, Failure> {
+        let wake = self.wake()?;
+        self.check()?;
+        let time = self.at_most(time);
+        let ready =
+            poll::wait(Some((on, what)), wake, time).map_err(|error| Failure::io(LostWhy::Closed, &error))?;
+        if ready.woken {
+            // Reads the flag: only that makes what was done before it was raised visible here.
+            self.check()?;
+            return Err(Failure::cancelled());
+        }
+        Ok(ready)
+    }
+
+    /// Waits until some of these connections are made or have failed, at most for a time; says which.
+    pub(crate) fn wait_any(&self, on: &[Descriptor<'_>], time: Duration) -> Result<Vec<bool>, Failure> {
+        let wake = self.wake()?;
+        self.check()?;
+        let time = self.at_most(time);
+        let (ready, woken) =
+            poll::wait_any(on, wake, time).map_err(|error| Failure::io(LostWhy::Connect, &error))?;
+        if woken {
+            self.check()?;
+            return Err(Failure::cancelled());
+        }
+        Ok(ready)
+    }
+
+    /// A time, cut at the deadline.
+    fn at_most(&self, time: Duration) -> Duration {
+        let rest = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        rest.map_or(time, |rest| rest.min(time))
+    }
+}
