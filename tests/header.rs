@@ -3,16 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The files of the C API, in the order of the header.
+/// The files of the C API, in the order of the header. A folder's files follow its `mod.rs`, as that names them.
 const OBJECTS: &[&str] = &[
     "version",
     "status",
     "error",
     "cancel",
     "callbacks",
-    "options",
-    "options_limits",
-    "options_network",
+    "options/mod",
     "client",
     "target",
     "property",

@@ -23,10 +23,6 @@ pub mod callbacks;
 
 pub mod options;
 
-pub mod options_limits;
-
-pub mod options_network;
-
 pub mod client;
 
 pub mod target;

@@ -22,9 +22,9 @@ use graph_upload::ffi::error::{
 use graph_upload::ffi::item::{
     gu_item, gu_item_free, gu_item_id, gu_item_integrity, gu_item_name, gu_item_recovered,
 };
+use graph_upload::ffi::options::limits::*;
+use graph_upload::ffi::options::network::gu_options_free;
 use graph_upload::ffi::options::*;
-use graph_upload::ffi::options_limits::*;
-use graph_upload::ffi::options_network::gu_options_free;
 use graph_upload::ffi::property::*;
 use graph_upload::ffi::session::*;
 use graph_upload::ffi::state::{

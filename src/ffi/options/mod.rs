@@ -1,5 +1,8 @@
 //! Options for clients.
 
+pub mod limits;
+pub mod network;
+
 use std::ffi::{c_char, c_void};
 use std::sync::Arc;
 
@@ -379,7 +382,7 @@ pub unsafe extern "C" fn gu_options_allow_loopback(
 mod tests {
     use super::*;
     use crate::client::Client;
-    use crate::ffi::options_network::gu_options_free;
+    use crate::ffi::options::network::gu_options_free;
     use graph_upload_core::graph::endpoint::UploadHost;
     use std::ptr;
 
