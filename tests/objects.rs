@@ -6,19 +6,21 @@ use std::ptr::{self, null, null_mut};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use graph_upload::ffi::callbacks::*;
 use graph_upload::ffi::cancel::*;
 use graph_upload::ffi::client::*;
 use graph_upload::ffi::error::*;
+use graph_upload::ffi::log::*;
 use graph_upload::ffi::options::limits::*;
 use graph_upload::ffi::options::network::*;
 use graph_upload::ffi::options::*;
+use graph_upload::ffi::progress::*;
 use graph_upload::ffi::property::*;
 use graph_upload::ffi::session::*;
 use graph_upload::ffi::source::*;
 use graph_upload::ffi::state::*;
 use graph_upload::ffi::status::*;
 use graph_upload::ffi::target::*;
+use graph_upload::ffi::token::*;
 use graph_upload::ffi::upload::*;
 
 /// Calls a function with the rest of its arguments and a place for the error; gives the status and the message.

@@ -19,7 +19,15 @@ pub mod error;
 
 pub mod cancel;
 
-pub mod callbacks;
+pub mod context;
+
+pub mod token;
+
+pub mod progress;
+
+pub mod log;
+
+pub mod wait;
 
 pub mod options;
 

@@ -2,12 +2,13 @@
 
 use std::ffi::{c_char, c_void};
 
-use crate::ffi::callbacks::{User, gu_destroy_callback, gu_progress_callback};
 use crate::ffi::cancel::gu_cancel;
 use crate::ffi::client::gu_client;
+use crate::ffi::context::{Context, gu_destroy_callback};
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::{free, give, guard, hold, object, quietly, result_place, store};
 use crate::ffi::item::gu_item;
+use crate::ffi::progress::{self, gu_progress_callback};
 use crate::ffi::status::gu_status;
 use crate::ffi::target::{gu_kind, gu_target, rules};
 use crate::ffi::text::{bytes as given_bytes, required};
@@ -121,10 +122,8 @@ pub unsafe extern "C" fn gu_session_set_progress(
     error: *mut *mut gu_error,
 ) -> gu_status {
     guard(error, || {
-        let user = User::new(user, destroy);
-        let told = callback.map(|callback| -> ProgressCallback {
-            Box::new(move |progress| user.tell_progress(callback, progress))
-        });
+        let told = progress::adapter(callback, Context::new(user, destroy));
+        let told = told.map(|told| -> ProgressCallback { Box::new(told) });
         hold(session, "session")?.0.set_progress(told)
     })
 }

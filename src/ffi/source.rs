@@ -4,7 +4,7 @@ use std::ffi::{c_char, c_void};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::ffi::callbacks::{User, gu_destroy_callback, unwinding};
+use crate::ffi::context::{Context, gu_destroy_callback, unwinding};
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::null;
 use crate::ffi::item::GU_SIZE_UNKNOWN;
@@ -121,10 +121,10 @@ pub unsafe extern "C" fn gu_upload_set_memory(
     destroy: gu_destroy_callback,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    let user = User::new(user, destroy);
+    let context = Context::new(user, destroy);
     set(upload, error, |upload| {
         given_bytes(bytes, length, "bytes")?;
-        upload.set_content(ForeignBytes(Arc::new(ForeignMemory { bytes, length, _owner: user })));
+        upload.set_content(ForeignBytes(Arc::new(ForeignMemory { bytes, length, _owner: context })));
         Ok(())
     })
 }
@@ -148,14 +148,14 @@ pub unsafe extern "C" fn gu_upload_set_read_at(
     destroy: gu_destroy_callback,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    let user = User::new(user, destroy);
+    let context = Context::new(user, destroy);
     set(upload, error, |upload| {
         let callback = callback.ok_or_else(|| null("callback"))?;
         let callback = unwinding!(callback, fn(u64, *mut u8, u32, *mut c_void) -> i32);
         upload.set_content(ReadAt::new(known(size)?, move |offset, buffer| {
-            user.read_into(buffer, |place, length, user| {
+            read_into(buffer, |place, length| {
                 // SAFETY: the header promises a function of this type, and `user` as it was given.
-                unsafe { callback(offset, place, length, user) }
+                unsafe { callback(offset, place, length, context.pointer()) }
             })
         }));
         Ok(())
@@ -186,14 +186,14 @@ pub unsafe extern "C" fn gu_upload_set_read(
     destroy: gu_destroy_callback,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    let user = User::new(user, destroy);
+    let context = Context::new(user, destroy);
     set(upload, error, |upload| {
         let callback = callback.ok_or_else(|| null("callback"))?;
         let callback = unwinding!(callback, fn(*mut u8, u32, *mut c_void) -> i32);
         upload.set_content(Forward::new(known(size)?, move |buffer| {
-            user.read_into(buffer, |place, length, user| {
+            read_into(buffer, |place, length| {
                 // SAFETY: the header promises a function of this type, and `user` as it was given.
-                unsafe { callback(place, length, user) }
+                unsafe { callback(place, length, context.pointer()) }
             })
         }));
         Ok(())
@@ -204,8 +204,10 @@ fn known(size: u64) -> Result<u64, Error> {
     if size == GU_SIZE_UNKNOWN { Err(unknown_length()) } else { Ok(size) }
 }
 
-/// Asks a read callback for bytes and checks what it answers.
-pub(super) fn read_answer(answer: i32, length: u32) -> Result<usize, SourceError> {
+/// Has the caller's function fill a buffer, and checks what it answers.
+fn read_into(buffer: &mut [u8], read: impl FnOnce(*mut u8, u32) -> i32) -> Result<usize, SourceError> {
+    let length = u32::try_from(buffer.len()).unwrap_or(GU_READ_MAX).min(GU_READ_MAX);
+    let answer = read(buffer.as_mut_ptr(), length);
     match answer {
         GU_READ_STOP => Err(SourceError::Stopped),
         GU_READ_FAILED => Err(SourceError::Unreadable("the read callback failed".into())),
@@ -223,7 +225,7 @@ pub(super) fn read_answer(answer: i32, length: u32) -> Result<usize, SourceError
 struct ForeignMemory {
     bytes: *const u8,
     length: u64,
-    _owner: User,
+    _owner: Context,
 }
 
 // SAFETY: the header promises that the bytes stay as they are until the owner is destroyed; they are only read.

@@ -4,12 +4,13 @@ use std::ffi::{c_char, c_void};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::ffi::callbacks::{User, gu_destroy_callback, gu_progress_callback};
 use crate::ffi::cancel::gu_cancel;
 use crate::ffi::client::gu_client;
+use crate::ffi::context::{Context, gu_destroy_callback};
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::{free, give, guard, hold, result_place, store};
 use crate::ffi::item::gu_item;
+use crate::ffi::progress::{self, gu_progress_callback};
 use crate::ffi::state::sealing_key;
 use crate::ffi::status::gu_status;
 use crate::ffi::target::gu_target;
@@ -91,10 +92,8 @@ pub unsafe extern "C" fn gu_upload_set_progress(
     destroy: gu_destroy_callback,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    let user = User::new(user, destroy);
-    let told = callback.map(|callback| -> SharedProgressCallback {
-        Arc::new(move |progress| user.tell_progress(callback, progress))
-    });
+    let told = progress::adapter(callback, Context::new(user, destroy));
+    let told = told.map(|told| -> SharedProgressCallback { Arc::new(told) });
     set(upload, error, |upload| {
         upload.set_progress(told);
         Ok(())

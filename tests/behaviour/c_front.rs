@@ -8,10 +8,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use graph_upload::ffi::callbacks::{
-    gu_log_record, gu_log_record_message, gu_progress, gu_progress_confirmed, gu_progress_sent,
-    gu_progress_total, gu_token_sink, gu_token_sink_put, gu_token_sink_was_rejected,
-};
 use graph_upload::ffi::cancel::{gu_cancel, gu_cancel_free, gu_cancel_new, gu_cancel_request};
 use graph_upload::ffi::client::{gu_client, gu_client_free, gu_client_new};
 use graph_upload::ffi::error::{
@@ -22,9 +18,11 @@ use graph_upload::ffi::error::{
 use graph_upload::ffi::item::{
     gu_item, gu_item_free, gu_item_id, gu_item_integrity, gu_item_name, gu_item_recovered,
 };
+use graph_upload::ffi::log::{gu_log_record, gu_log_record_message};
 use graph_upload::ffi::options::limits::*;
 use graph_upload::ffi::options::network::gu_options_free;
 use graph_upload::ffi::options::*;
+use graph_upload::ffi::progress::{gu_progress, gu_progress_confirmed, gu_progress_sent, gu_progress_total};
 use graph_upload::ffi::property::*;
 use graph_upload::ffi::session::*;
 use graph_upload::ffi::state::{
@@ -32,6 +30,7 @@ use graph_upload::ffi::state::{
 };
 use graph_upload::ffi::status::{GU_OK, gu_status};
 use graph_upload::ffi::target::*;
+use graph_upload::ffi::token::{gu_token_sink, gu_token_sink_put, gu_token_sink_was_rejected};
 use graph_upload::ffi::upload::{gu_upload_file, gu_upload_run};
 use graph_upload::net::Cancel;
 use graph_upload_core::kinds::{Commit, Conflict, Property};

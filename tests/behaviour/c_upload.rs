@@ -6,10 +6,12 @@ use std::ptr;
 use std::slice;
 use std::sync::{Arc, Mutex};
 
-use graph_upload::ffi::callbacks::*;
+use graph_upload::ffi::context::*;
 use graph_upload::ffi::error::gu_error;
+use graph_upload::ffi::progress::*;
 use graph_upload::ffi::source::*;
 use graph_upload::ffi::upload::*;
+use graph_upload::ffi::wait::*;
 use graph_upload::progress::{Code, Progress};
 use graph_upload_core::upload::WaitsFor;
 

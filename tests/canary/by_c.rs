@@ -5,10 +5,10 @@ use std::ffi::{CStr, c_char, c_void};
 use std::path::Path;
 use std::ptr;
 
-use graph_upload::ffi::callbacks::{gu_log_record, gu_log_record_message, gu_token_sink, gu_token_sink_put};
 use graph_upload::ffi::client::{gu_client, gu_client_free, gu_client_new};
 use graph_upload::ffi::error::{gu_error, gu_error_free, gu_error_message, gu_error_service_code};
 use graph_upload::ffi::item::{gu_item, gu_item_free, gu_item_id};
+use graph_upload::ffi::log::{gu_log_record, gu_log_record_message};
 use graph_upload::ffi::options::limits::*;
 use graph_upload::ffi::options::network::*;
 use graph_upload::ffi::options::*;
@@ -16,6 +16,7 @@ use graph_upload::ffi::session::*;
 use graph_upload::ffi::state::*;
 use graph_upload::ffi::status::{GU_OK, gu_status};
 use graph_upload::ffi::target::{gu_target, gu_target_free, gu_target_todo_task};
+use graph_upload::ffi::token::{gu_token_sink, gu_token_sink_put};
 use zeroize::Zeroizing;
 
 use crate::child::{SEALING_KEY, TOKEN, marked, proxy, secret};

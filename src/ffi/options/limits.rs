@@ -1,11 +1,11 @@
 //! The options that say how long to wait, how often to try, how large pieces are, and who hears of it.
 
 use std::ffi::c_void;
-use std::sync::Arc;
 
-use crate::client::{LogCallback, TimeLimit};
-use crate::ffi::callbacks::{User, gu_destroy_callback, gu_log_callback};
+use crate::client::TimeLimit;
+use crate::ffi::context::{Context, gu_destroy_callback};
 use crate::ffi::error::gu_error;
+use crate::ffi::log::{self, gu_log_callback};
 use crate::ffi::options::{gu_options, set};
 use crate::ffi::status::gu_status;
 use graph_upload_core::error::Error;
@@ -216,9 +216,7 @@ pub unsafe extern "C" fn gu_options_set_log_callback(
     destroy: gu_destroy_callback,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    let user = User::new(user, destroy);
-    let log = callback
-        .map(|callback| -> LogCallback { Arc::new(move |level, line| user.log(callback, level, line)) });
+    let log = log::adapter(callback, Context::new(user, destroy));
     set("gu_options_set_log_callback", options, error, |options| {
         options.set_log(log.clone());
         Ok(())

@@ -4,15 +4,15 @@ pub mod limits;
 pub mod network;
 
 use std::ffi::{c_char, c_void};
-use std::sync::Arc;
 
 use crate::client::Options;
-use crate::credentials::{TokenCallback, TokenSource, check_token};
-use crate::ffi::callbacks::{User, gu_destroy_callback, gu_token_callback};
+use crate::credentials::{TokenSource, check_token};
+use crate::ffi::context::{Context, gu_destroy_callback};
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::{give, guard, hold, null, result_place};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{bytes as given_bytes, required};
+use crate::ffi::token::{self, gu_token_callback};
 use crate::host::{Refusal, Turn};
 use graph_upload_core::error::Error;
 use graph_upload_core::graph::clouds::Cloud;
@@ -136,9 +136,7 @@ pub unsafe extern "C" fn gu_options_set_token_callback(
     destroy: gu_destroy_callback,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    let user = User::new(user, destroy);
-    let fetch =
-        callback.map(|callback| -> TokenCallback { Arc::new(move |wish| user.fetch_token(callback, wish)) });
+    let fetch = token::adapter(callback, Context::new(user, destroy));
     set("gu_options_set_token_callback", options, error, |options| {
         let fetch = fetch.clone().ok_or_else(|| null("callback"))?;
         options.set_token(TokenSource::Callback(fetch));

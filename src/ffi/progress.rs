@@ -1,0 +1,124 @@
+//! How far an upload is.
+
+use std::ffi::{c_char, c_void};
+
+use crate::ffi::context::{Context, unwinding};
+use crate::ffi::guard::{object, quietly};
+use crate::ffi::wait::{self, GU_WAIT_NOTHING, gu_wait};
+use crate::progress::Progress;
+
+/// Tells how far an upload is.
+///
+/// Comes on the thread of the blocking call, at most ten times a second and once when the file is stored. Should return
+/// quickly, as nothing is sent meanwhile. It must return; see CALLBACKS.
+///
+/// @param progress  the numbers; only valid during the call
+/// @param user      as it was given
+/// @return 0 to go on, anything else to end the call with GU_ERR_CANCELLED
+pub type gu_progress_callback =
+    Option<unsafe extern "C" fn(progress: *const gu_progress, user: *mut c_void) -> i32>;
+
+/// How far an upload is. Only valid during a gu_progress_callback.
+pub struct gu_progress(Progress);
+
+/// How many bytes of the file have left the system's send queue. Those that are sent again are not counted again.
+///
+/// Never more than the total; goes back only where the service lets go of bytes that it had confirmed.
+///
+/// @param progress  may be NULL
+/// @return 0 for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_progress_sent(progress: *const gu_progress) -> u64 {
+    quietly(0, || object(progress, "progress").map_or(0, |progress| progress.0.sent))
+}
+
+/// How many bytes of the file the service has confirmed.
+///
+/// @param progress  may be NULL
+/// @return 0 for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_progress_confirmed(progress: *const gu_progress) -> u64 {
+    quietly(0, || object(progress, "progress").map_or(0, |progress| progress.0.confirmed))
+}
+
+/// How many bytes the file has.
+///
+/// @param progress  may be NULL
+/// @return 0 for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_progress_total(progress: *const gu_progress) -> u64 {
+    quietly(0, || object(progress, "progress").map_or(0, |progress| progress.0.total))
+}
+
+/// How many bytes left per second over the last five seconds, those that were sent again included.
+///
+/// @param progress  may be NULL
+/// @return 0 while too little is known or nothing moves, and for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_progress_bytes_per_second(progress: *const gu_progress) -> u64 {
+    ask(progress, 0, |progress| progress.bytes_per_second)
+}
+
+/// What gu_progress_time_left_ms() returns when it cannot be said.
+pub const GU_TIME_UNKNOWN: u64 = 0xFFFF_FFFF_FFFF_FFFF;
+
+/// How long the rest takes at the speed of the last five seconds, in milliseconds.
+///
+/// @param progress  may be NULL
+/// @return GU_TIME_UNKNOWN while too little is known or nothing moves, and for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_progress_time_left_ms(progress: *const gu_progress) -> u64 {
+    ask(progress, GU_TIME_UNKNOWN, |progress| progress.time_left_ms)
+}
+
+/// For how long nothing will be sent because the service asked to wait or a fault is waited out, in milliseconds.
+///
+/// @param progress  may be NULL
+/// @return 0 while nothing is waited for, and for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_progress_waits_ms(progress: *const gu_progress) -> u64 {
+    ask(progress, 0, |progress| progress.waits_ms)
+}
+
+/// What the upload waits for while gu_progress_waits_ms() is not 0.
+///
+/// @param progress  may be NULL
+/// @return a GU_WAIT_ value; GU_WAIT_NOTHING for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_progress_waits_for(progress: *const gu_progress) -> gu_wait {
+    quietly(GU_WAIT_NOTHING, || {
+        object(progress, "progress").map_or(GU_WAIT_NOTHING, |progress| wait::number(progress.0.waits_for))
+    })
+}
+
+/// The service's code for what the upload waits for, such as "resourceLocked"; at most 63 bytes.
+///
+/// @param progress  may be NULL
+/// @return lives as long as the progress; empty when there is none, and for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_progress_waits_code(progress: *const gu_progress) -> *const c_char {
+    let empty = c"".as_ptr();
+    quietly(empty, || {
+        object(progress, "progress").map_or(empty, |progress| progress.0.code.as_c_str().as_ptr())
+    })
+}
+
+fn ask(progress: *const gu_progress, otherwise: u64, part: impl FnOnce(&Progress) -> Option<u64>) -> u64 {
+    quietly(otherwise, || {
+        object(progress, "progress").ok().and_then(|progress| part(&progress.0)).unwrap_or(otherwise)
+    })
+}
+
+/// The caller's function, as uploads call it.
+pub(super) fn adapter(
+    callback: gu_progress_callback,
+    context: Context,
+) -> Option<impl Fn(Progress) -> bool + Send + Sync + 'static> {
+    let callback = callback?;
+    let callback = unwinding!(callback, fn(*const gu_progress, *mut c_void) -> i32);
+    Some(move |progress| {
+        let progress = gu_progress(progress);
+        // SAFETY: the header promises a function of this type, and `user` as it was given.
+        unsafe { callback(&progress, context.pointer()) == 0 }
+    })
+}

@@ -1,0 +1,33 @@
+//! What an upload waits for.
+
+use graph_upload_core::upload::WaitsFor;
+
+/// What an upload waits for.
+pub type gu_wait = i32;
+/// Nothing: it is sending or receiving.
+pub const GU_WAIT_NOTHING: gu_wait = 0;
+/// The service has asked to slow down.
+pub const GU_WAIT_THROTTLED: gu_wait = 1;
+/// Someone, or another upload session, has locked the item or its name. See gu_options_set_locked_policy().
+pub const GU_WAIT_LOCKED: gu_wait = 2;
+/// There is no connection.
+pub const GU_WAIT_OFFLINE: gu_wait = 3;
+/// The service has failed or refused, and is asked again.
+pub const GU_WAIT_RETRYING: gu_wait = 4;
+/// What was stored or made may show late.
+pub const GU_WAIT_SETTLING: gu_wait = 5;
+/// Another upload of the client is at the same message or event.
+pub const GU_WAIT_IN_LINE: gu_wait = 6;
+
+/// The number of what is waited for.
+pub(super) fn number(waits_for: WaitsFor) -> gu_wait {
+    match waits_for {
+        WaitsFor::Nothing => GU_WAIT_NOTHING,
+        WaitsFor::Throttled => GU_WAIT_THROTTLED,
+        WaitsFor::Locked => GU_WAIT_LOCKED,
+        WaitsFor::Offline => GU_WAIT_OFFLINE,
+        WaitsFor::Retrying => GU_WAIT_RETRYING,
+        WaitsFor::Settling => GU_WAIT_SETTLING,
+        WaitsFor::InLine => GU_WAIT_IN_LINE,
+    }
+}
