@@ -4,6 +4,7 @@
 
 #[cfg(windows)]
 mod access;
+mod stamp;
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]
@@ -16,7 +17,7 @@ use windows as system;
 
 pub(crate) use system::{create_private, duplicate, examine, open, read_at, remove, replace, stamp_at};
 
-use crate::source::Stamp;
+pub use stamp::Stamp;
 
 /// What something that was opened turns out to be.
 #[derive(Debug)]

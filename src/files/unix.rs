@@ -7,7 +7,7 @@ use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
 use super::Found;
-use crate::source::Stamp;
+use crate::files::Stamp;
 
 /// Opens what is to be read.
 pub(crate) fn open(path: &Path) -> io::Result<File> {

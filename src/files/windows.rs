@@ -19,7 +19,7 @@ use windows_sys::Win32::Storage::FileSystem::{
 };
 
 use super::{Found, access};
-use crate::source::Stamp;
+use crate::files::Stamp;
 
 /// How often a replacement or removal is tried, and the time between. Scanners and indexers open files that were just
 /// written, for a moment and without leave for others to replace or remove them.

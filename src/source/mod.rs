@@ -3,17 +3,16 @@
 mod callback;
 mod file;
 mod forward;
-pub mod stamp;
 
 use std::sync::Arc;
 
 use graph_upload_core::error::Error;
 
+pub use crate::files::Stamp;
 pub use callback::ReadAt;
 pub use file::FileContent;
 pub(crate) use file::unknown_length;
 pub use forward::Forward;
-pub use stamp::Stamp;
 
 pub use graph_upload_core::graph::source::SourceError;
 
