@@ -1,12 +1,11 @@
 //! Where Graph is, and which other hosts may receive bytes.
 
-use http::Uri;
 use serde::Serialize;
 
 use crate::error::Error;
 use crate::graph::clouds::{self, Cloud};
+use crate::graph::url::Url;
 use crate::graph::words::{MASK, MAX_WORD};
-use crate::secret;
 
 /// The version part of Graph's URLs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -65,19 +64,20 @@ impl Endpoint {
     ) -> Result<Self, Error> {
         let refuse = |why: &str| Error::argument(format!("base URL: {why}"));
         let base = base_url.trim_end_matches('/');
-        let (origin, path) = Origin::split(base).map_err(|why| refuse(&why))?;
-        origin.check(allow_loopback).map_err(|why| refuse(&why))?;
-        if path.contains(['?', '#']) {
-            return Err(refuse("a query or fragment is not allowed"));
+        let url = Url::parse(base).map_err(refuse)?;
+        url.check(allow_loopback).map_err(refuse)?;
+        if url.tail().contains('?') {
+            return Err(refuse("a query is not allowed"));
         }
-        let lower = path.to_ascii_lowercase();
+        let lower = url.tail().to_ascii_lowercase();
         if lower.ends_with("/v1.0") || lower.ends_with("/beta") {
             return Err(refuse("leave out the version; gu_options_set_api_version() sets it"));
         }
+        let graph = Origin::of(&url);
         Ok(Self {
             base: base.to_owned(),
-            cloud: Cloud::of_graph_host(&origin.host),
-            graph: origin,
+            cloud: Cloud::of_graph_host(&graph.host),
+            graph,
             version,
             user_agent: user_agent.to_owned(),
             extra_hosts: Vec::new(),
@@ -125,27 +125,28 @@ impl Endpoint {
 
     /// Whether a URL from a reply leads back to Graph itself.
     pub fn is_graph(&self, url: &str) -> bool {
-        Origin::split(url).is_ok_and(|(origin, _)| origin == self.graph)
+        Url::parse(url).is_ok_and(|url| Origin::of(&url) == self.graph)
     }
 
     /// The scheme, host and port of a URL, empty where it has none, and the path behind.
     pub fn origin_and_path(url: &str) -> (String, &str) {
-        match Origin::split(url) {
-            Ok((origin, path)) => (origin.to_string(), path),
+        match Url::parse(url) {
+            Ok(url) => (Origin::of(&url).to_string(), url.tail()),
             Err(_) => (String::new(), ""),
         }
     }
 
     /// The host of a URL for messages; empty where it has none.
     pub fn shown_host(url: &str) -> String {
-        Origin::split(url).map(|(origin, _)| origin.shown_host()).unwrap_or_default()
+        Url::parse(url).map(|url| Origin::of(&url).shown_host()).unwrap_or_default()
     }
 
     /// Checks an upload URL that a reply brought, before anything is sent to it. The error names the rule and at
     /// most the host, since the rest of the URL is a secret.
     pub fn check_upload_url(&self, url: &str, hosts: UploadHost) -> Result<(), String> {
-        let (origin, _) = Origin::split(url)?;
-        origin.check(self.allow_loopback)?;
+        let url = Url::parse(url)?;
+        url.check(self.allow_loopback)?;
+        let origin = Origin::of(&url);
         if hosts == UploadHost::Graph {
             return match origin == self.graph {
                 true => Ok(()),
@@ -156,7 +157,7 @@ impl Endpoint {
                 )),
             };
         }
-        let local = self.allow_loopback && self.graph.is_loopback() && origin.is_loopback();
+        let local = self.allow_loopback && self.graph.local && origin.local;
         let known = origin.port == 443 && clouds::matches_any(self.cloud.upload_hosts(hosts), &origin.host);
         let added = clouds::matches_any_added(&self.extra_hosts, &origin.host, origin.port);
         match local || known || added {
@@ -172,7 +173,7 @@ impl Endpoint {
 
     /// Whether the upload URL belongs to a personal OneDrive, which has its own way to commit.
     pub fn is_personal_drive(&self, url: &str) -> bool {
-        Origin::split(url).is_ok_and(|(origin, _)| clouds::matches_any(clouds::PERSONAL_DRIVES, &origin.host))
+        Url::parse(url).is_ok_and(|url| clouds::matches_any(clouds::PERSONAL_DRIVES, &Origin::of(&url).host))
     }
 }
 
@@ -182,46 +183,14 @@ struct Origin {
     https: bool,
     host: String,
     port: u16,
+    /// Whether the host is this machine.
+    local: bool,
 }
 
 impl Origin {
-    /// Splits a URL into its origin and the text behind it.
-    fn split(url: &str) -> Result<(Self, &str), String> {
-        if url.contains('#') {
-            return Err("a fragment is not allowed".into());
-        }
-        if url.chars().any(|c| c.is_control() || c.is_whitespace()) {
-            return Err("it holds a space or control character".into());
-        }
-        let uri = Uri::from_maybe_shared(secret::shared(url))
-            .map_err(|_| "it is not an absolute URL".to_owned())?;
-        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-            return Err("it is not an absolute URL".into());
-        };
-        if authority.as_str().contains('@') {
-            return Err("user information before the host is not allowed".into());
-        }
-        let https = scheme.eq_ignore_ascii_case("https");
-        if !https && !scheme.eq_ignore_ascii_case("http") {
-            return Err(format!("its scheme is {scheme}, not https"));
-        }
-        let port = match authority.port() {
-            Some(port) => port.as_u16(),
-            None if authority.as_str().ends_with(':') => return Err("the port is empty".into()),
-            None => {
-                if https {
-                    443
-                } else {
-                    80
-                }
-            }
-        };
-        let host = authority.host().to_ascii_lowercase();
-        if host.is_empty() {
-            return Err("the host is empty".into());
-        }
-        let start = url.find("://").map_or(0, |at| at + 3) + authority.as_str().len();
-        Ok((Self { https, host, port }, &url[start..]))
+    fn of(url: &Url<'_>) -> Self {
+        let host = url.host_text().to_ascii_lowercase();
+        Self { https: url.is_https(), host, port: url.port(), local: url.host().is_local() }
     }
 
     /// The origin for a message.
@@ -240,30 +209,6 @@ impl Origin {
         let letter =
             |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':' | b'[' | b']');
         self.host.len() <= MAX_WORD && self.host.bytes().all(letter)
-    }
-
-    /// https to a named host, or anything on loopback where that is allowed.
-    fn check(&self, allow_loopback: bool) -> Result<(), String> {
-        if allow_loopback && self.is_loopback() {
-            return Ok(());
-        }
-        if !self.https {
-            return Err(
-                "http is allowed on loopback hosts alone, and only after gu_options_allow_loopback()".into(),
-            );
-        }
-        if self.address().is_some() {
-            return Err("an IP address in place of a host name is not allowed".into());
-        }
-        Ok(())
-    }
-
-    fn is_loopback(&self) -> bool {
-        self.host == "localhost" || self.address().is_some_and(|address| address.is_loopback())
-    }
-
-    fn address(&self) -> Option<std::net::IpAddr> {
-        self.host.trim_start_matches('[').trim_end_matches(']').parse().ok()
     }
 }
 
