@@ -156,7 +156,6 @@ impl Wire {
             link.spoil();
         }
         call.set_headers(head::headers(&link.arrived[..length]));
-        head::mask(&mut link.arrived[..length]);
         self.stage.fill(&mut link.arrived);
         // A body of this size that takes longer than the service may take to think is as good as stalled.
         let now = Instant::now();

@@ -6,12 +6,10 @@ use std::sync::Arc;
 use rustls::Error;
 use rustls::InconsistentKeys;
 use rustls::crypto::ring::sign::any_supported_type;
-use rustls::pki_types::pem::{PemObject, SectionKind};
+use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use zeroize::Zeroize;
-
-use crate::net::pem;
 
 /// A client certificate with the authorities between it and a root, and its key.
 #[derive(Clone)]
@@ -21,10 +19,8 @@ impl Identity {
     /// Takes the certificates and the key out of PEM texts; both may be the same text. The key is PKCS#8, PKCS#1 or
     /// SEC1 and not encrypted. The error says what is wrong and quotes nothing.
     pub fn from_pem(chain: &[u8], key: &[u8]) -> Result<Self, &'static str> {
-        let sections = pem::sections(chain).ok_or("the certificate is not PEM")?;
-        let certificates = sections.iter().filter(|section| section.label == b"CERTIFICATE");
-        let chain = certificates.map(|section| Some(CertificateDer::from(section.der()?.to_vec())));
-        let chain = chain.collect::<Option<Vec<_>>>().ok_or("the certificate is not PEM")?;
+        let chain = CertificateDer::pem_slice_iter(chain).collect::<Result<Vec<_>, _>>();
+        let chain = chain.map_err(|_| "the certificate is not PEM")?;
         if chain.is_empty() {
             return Err("no certificate in the PEM text");
         }
@@ -55,17 +51,10 @@ fn key_in(text: &[u8]) -> Result<PrivateKeyDer<'static>, &'static str> {
     if MARKS.iter().any(|mark| text.windows(mark.len()).any(|window| window == *mark)) {
         return Err("the key is encrypted, which is not supported; decrypt it first");
     }
-    let not_pem = "the key is not PEM";
-    let sections = pem::sections(text).ok_or(not_pem)?;
-    let mut keys = sections.iter().filter_map(|section| match section.label {
-        b"PRIVATE KEY" => Some((SectionKind::PrivateKey, section)),
-        b"RSA PRIVATE KEY" => Some((SectionKind::RsaPrivateKey, section)),
-        b"EC PRIVATE KEY" => Some((SectionKind::EcPrivateKey, section)),
-        _ => None,
-    });
-    let (kind, section) = keys.next().ok_or("no private key in the PEM text")?;
-    let der = std::mem::take(&mut *section.der().ok_or(not_pem)?);
-    PrivateKeyDer::from_pem(kind, der).ok_or(not_pem)
+    PrivateKeyDer::from_pem_slice(text).map_err(|error| match error {
+        pem::Error::NoItemsFound => "no private key in the PEM text",
+        _ => "the key is not PEM",
+    })
 }
 
 impl fmt::Debug for Identity {

@@ -11,7 +11,6 @@ pub(crate) mod failure;
 pub(crate) mod head;
 mod identity;
 pub(crate) mod origin;
-mod pem;
 pub(crate) mod pipe;
 // The one place of platform calls here, some of which have no safe wrapper.
 #[allow(unsafe_code)]

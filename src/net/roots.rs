@@ -7,11 +7,12 @@ use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::{self, PemObject};
 use rustls::{CertificateError, Error, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
 use crate::net::failure::Failure;
-use crate::net::{Roots, pem, resources};
+use crate::net::{Roots, resources};
 use graph_upload_core::graph::reply::LostWhy;
 
 /// The system's authorities are read from hundreds of files on some systems, so once a process.
@@ -24,15 +25,16 @@ const NONE: &str = "the system has no CA certificates, so that no server can be 
 /// Takes the certificates out of a PEM text, as they are added to those trusted already. All of them are checked, and with
 /// one that is not valid none is taken. The error says which it is, counted from 1, and quotes nothing.
 pub(crate) fn from_pem(text: &[u8]) -> Result<Vec<Vec<u8>>, String> {
-    let sections = pem::sections(text).ok_or("a part of the PEM text has no end")?;
-    let certificates = sections.iter().filter(|section| section.label == b"CERTIFICATE");
     let mut ders = Vec::new();
-    for (index, section) in certificates.enumerate() {
+    for (index, der) in CertificateDer::pem_slice_iter(text).enumerate() {
         let number = index + 1;
-        let der = section.der().ok_or_else(|| format!("certificate {number} is not valid base64"))?.to_vec();
+        let der = der.map_err(|error| match error {
+            pem::Error::MissingSectionEnd { .. } => "a part of the PEM text has no end".to_owned(),
+            _ => format!("certificate {number} is not valid base64"),
+        })?;
         add(&mut RootCertStore::empty(), &der)
             .map_err(|what| format!("certificate {number} is not valid: {what}"))?;
-        ders.push(der);
+        ders.push(der.to_vec());
     }
     if ders.is_empty() { Err("no certificate in the PEM text".to_owned()) } else { Ok(ders) }
 }

@@ -15,6 +15,7 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use zeroize::Zeroizing;
 
 use crate::by_c;
+use crate::heap;
 use crate::scan::{self, DISGUISE, Hidden};
 use crate::scenarios::SCENARIOS;
 
@@ -187,6 +188,9 @@ fn refused_by_proxies(folder: &Path) {
 fn child() {
     let Ok(folder) = env::var("GU_FOLDER").map(PathBuf::from) else { return };
     println!();
+    if env::var_os("GU_WIPES").is_some() {
+        heap::wipe_what_is_freed();
+    }
     for number in 0..SCENARIOS.len() {
         play(&folder, number);
         // Often, as what was left once may be overwritten later.
@@ -211,7 +215,7 @@ fn search(word: &str) {
     }
 }
 
-/// Leaves secrets in memory that was freed, as a careless program would.
+/// Leaves secrets in memory as a careless program would: in what was freed, or in what never is where that is wiped.
 fn forget(hidden: &Hidden<'_>) {
     let careless = |(_, form): (&str, &[u8])| {
         // Allocators write into the beginning and the end of what is freed.
@@ -222,5 +226,6 @@ fn forget(hidden: &Hidden<'_>) {
     };
     // All at once, as one that is freed is where the next would be, and often, as what follows overwrites some.
     let copies = (0..16).flat_map(|_| hidden.forms().map(careless)).collect::<Vec<_>>();
-    drop(std::hint::black_box(copies));
+    let copies = std::hint::black_box(copies);
+    if heap::wipes() { std::mem::forget(copies) } else { drop(copies) }
 }

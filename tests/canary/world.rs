@@ -27,8 +27,18 @@ const KEY_TEXT: std::ops::Range<usize> = 0..24;
 /// How much of the end of an upload URL tells it from others.
 const URL_END: usize = 24;
 
+/// How a child uploads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Over HTTP, with a heap that wipes what is freed.
+    Plain,
+    /// Over TLS, with the heap as it is.
+    Tls,
+}
+
 /// Everything that a child needs.
 pub struct World {
+    way: Way,
     service: Simulator,
     folder: tempfile::TempDir,
     proxy: Proxy,
@@ -42,13 +52,13 @@ pub struct World {
 }
 
 impl World {
-    pub fn new(tls: bool) -> Self {
+    pub fn new(way: Way) -> Self {
         let folder = support::scratch();
         // Where a session whose creation was not seen locks no name for minutes.
         let mut config = Config::strict();
         config.drive.flavour = Flavour::Personal;
         let service = Simulator::start(Options {
-            plain: !tls,
+            plain: way == Way::Plain,
             ca_file: Some(folder.path().join("ca.pem")),
             token: Some(String::from_utf8(marked(TOKEN)).expect("ASCII")),
             skip_body_hashes: true,
@@ -65,12 +75,16 @@ impl World {
         let line = text.lines().nth(2).expect("a line")[KEY_TEXT].to_owned();
         let account = |refused| Account { name: "me", password: marked(PASSWORD), refused };
         Self {
+            way,
             service: service.expect("a free port"),
             folder,
             proxy: Proxy::start(account(false)),
             refusing_proxy: Proxy::start(account(true)),
-            // What the TLS library has decrypted is not wiped, and a token that stands there would hide others.
-            echo: if tls { "echo".to_owned() } else { String::from_utf8(marked(TOKEN)).expect("ASCII") },
+            // Where freed memory is left as it is, a token that parsers have seen would hide others.
+            echo: match way {
+                Way::Plain => String::from_utf8(marked(TOKEN)).expect("ASCII"),
+                Way::Tls => "echo".to_owned(),
+            },
             key: (pair.serialize_der()[KEY_BYTES].to_vec(), line),
             urls: Mutex::default(),
         }
@@ -80,6 +94,9 @@ impl World {
         let mut child = Command::new(env::current_exe().expect("this program"));
         child.args(["--exact", "child::child", "--ignored", "--nocapture"]);
         child.env("GU_URL", self.service.root(Role::Graph)).env("GU_FOLDER", self.folder.path());
+        if self.way == Way::Plain {
+            child.env("GU_WIPES", "1");
+        }
         child.env("GU_PROXY", self.proxy.port.to_string());
         child.env("GU_REFUSING_PROXY", self.refusing_proxy.port.to_string());
         support::run_with(&mut child, |question| self.answer(question), |_| ()).ended_with(0)
