@@ -15,7 +15,8 @@ use crate::net::failure::Failure;
 use crate::net::{Roots, resources};
 use graph_upload_core::graph::reply::LostWhy;
 
-/// The system's authorities are read from hundreds of files on some systems, so once a process.
+/// The system's authorities are read from hundreds of files on some systems, so once a process. Whoever asks meanwhile reads
+/// them as well and waits for nobody: a thread that did not come along through a fork would be waited for in vain.
 static PLATFORM: OnceBox<Arc<Verifier>> = OnceBox::new();
 
 const NONE: &str = "the system has no CA certificates, so that no server can be trusted; install them (the package is \
