@@ -4,7 +4,8 @@ use std::fs;
 
 use zeroize::Zeroizing;
 
-use crate::client::{Options, in_range};
+use crate::client::limits::in_range;
+use crate::client::options::Options;
 use crate::net::{Identity, IpVersion, MAX_RATE, MIN_RATE};
 use crate::proxy::{Bypass, Proxies, Proxy};
 use graph_upload_core::error::Error;
