@@ -16,7 +16,7 @@ const OBJECTS: &[&str] = &[
     "wait",
     "options/mod",
     "client",
-    "target",
+    "target/mod",
     "property",
     "session",
     "upload",

@@ -1,0 +1,21 @@
+//! Where a file goes.
+
+pub mod todo;
+
+pub mod outlook;
+
+pub mod drive;
+
+pub mod print;
+
+pub mod kinds;
+
+pub mod object;
+
+pub use drive::*;
+pub(super) use kinds::rules;
+pub use kinds::*;
+pub use object::*;
+pub use outlook::*;
+pub use print::*;
+pub use todo::*;

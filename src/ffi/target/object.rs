@@ -1,0 +1,42 @@
+//! The object that every kind makes.
+
+use std::sync::Arc;
+
+use crate::ffi::guard::free;
+use crate::host::{Refusal, Turn};
+use graph_upload_core::error::Error;
+use graph_upload_core::kinds::{Property, Target};
+
+/// One place that a file can be uploaded to.
+///
+/// Made by the function of its kind, freed by the caller with gu_target_free(). Calls that take a target copy what they
+/// need, so it may be changed, used again or freed at any time afterwards, also during such a call. Any thread may use it.
+pub struct gu_target(Turn<Box<dyn Target>>);
+
+impl gu_target {
+    pub(super) fn new(target: impl Target + 'static) -> Self {
+        Self(Turn::new(Box::new(target)))
+    }
+
+    /// The target as it is now.
+    pub(in crate::ffi) fn share(&self) -> Result<Arc<dyn Target>, Error> {
+        Ok(self.0.wait().map_err(refused)?.share())
+    }
+
+    /// Changes a property.
+    pub(in crate::ffi) fn set(&self, property: Property) -> Result<(), Error> {
+        self.0.wait().map_err(refused)?.set(property)
+    }
+}
+
+fn refused(refusal: Refusal) -> Error {
+    Error::state(format!("the target {}", refusal.why()))
+}
+
+/// Frees a target.
+///
+/// @param target  may be NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_target_free(target: *mut gu_target) {
+    free(target);
+}
