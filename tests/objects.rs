@@ -10,8 +10,6 @@ use graph_upload::ffi::cancel::*;
 use graph_upload::ffi::client::*;
 use graph_upload::ffi::error::*;
 use graph_upload::ffi::log::*;
-use graph_upload::ffi::options::limits::*;
-use graph_upload::ffi::options::network::*;
 use graph_upload::ffi::options::*;
 use graph_upload::ffi::progress::*;
 use graph_upload::ffi::property::*;

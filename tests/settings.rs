@@ -10,8 +10,6 @@ use graph_upload::ffi::cancel::gu_cancel;
 use graph_upload::ffi::client::{gu_client, gu_client_free, gu_client_new};
 use graph_upload::ffi::error::*;
 use graph_upload::ffi::item::*;
-use graph_upload::ffi::options::limits::*;
-use graph_upload::ffi::options::network::*;
 use graph_upload::ffi::options::*;
 use graph_upload::ffi::session::*;
 use graph_upload::ffi::status::*;

@@ -19,8 +19,6 @@ use graph_upload::ffi::item::{
     gu_item, gu_item_free, gu_item_id, gu_item_integrity, gu_item_name, gu_item_recovered,
 };
 use graph_upload::ffi::log::{gu_log_record, gu_log_record_message};
-use graph_upload::ffi::options::limits::*;
-use graph_upload::ffi::options::network::gu_options_free;
 use graph_upload::ffi::options::*;
 use graph_upload::ffi::progress::{gu_progress, gu_progress_confirmed, gu_progress_sent, gu_progress_total};
 use graph_upload::ffi::property::*;

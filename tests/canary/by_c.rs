@@ -9,8 +9,6 @@ use graph_upload::ffi::client::{gu_client, gu_client_free, gu_client_new};
 use graph_upload::ffi::error::{gu_error, gu_error_free, gu_error_message, gu_error_service_code};
 use graph_upload::ffi::item::{gu_item, gu_item_free, gu_item_id};
 use graph_upload::ffi::log::{gu_log_record, gu_log_record_message};
-use graph_upload::ffi::options::limits::*;
-use graph_upload::ffi::options::network::*;
 use graph_upload::ffi::options::*;
 use graph_upload::ffi::session::*;
 use graph_upload::ffi::state::*;

@@ -1,11 +1,7 @@
-//! The options that say how long to wait, how often to try, how large pieces are, and who hears of it.
-
-use std::ffi::c_void;
+//! The options that say how long to wait, how often to try, and how large pieces are.
 
 use crate::client::TimeLimit;
-use crate::ffi::context::{Context, gu_destroy_callback};
 use crate::ffi::error::gu_error;
-use crate::ffi::log::{self, gu_log_callback};
 use crate::ffi::options::{gu_options, set};
 use crate::ffi::status::gu_status;
 use graph_upload_core::error::Error;
@@ -195,30 +191,5 @@ pub unsafe extern "C" fn gu_options_set_piece_bytes(
 ) -> gu_status {
     set("gu_options_set_piece_bytes", options, error, |options| {
         options.set_piece((bytes > 0).then_some(bytes))
-    })
-}
-
-/// Sets who takes the lines of the log: one for each request, and one for each fault that the library deals with.
-///
-/// Default: nobody. The library itself never prints.
-///
-/// @param options   not NULL
-/// @param callback  NULL for nobody
-/// @param user      passed to the callback
-/// @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
-/// @param error     may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_options_set_log_callback(
-    options: *mut gu_options,
-    callback: gu_log_callback,
-    user: *mut c_void,
-    destroy: gu_destroy_callback,
-    error: *mut *mut gu_error,
-) -> gu_status {
-    let log = log::adapter(callback, Context::new(user, destroy));
-    set("gu_options_set_log_callback", options, error, |options| {
-        options.set_log(log.clone());
-        Ok(())
     })
 }
