@@ -1,4 +1,4 @@
-//! The body of a request: where its bytes come from, and how they leave.
+//! The body of a request, and how its bytes leave.
 //!
 //! The HTTP client reads a body bite by bite into its output buffer and has the connection transmit each. Here the
 //! reading of a bite sends it as well, and the transmitting that follows finds it delivered: sending must report
@@ -6,45 +6,30 @@
 //! connection cannot hold. No lock is held while either is called.
 
 use std::io::{self, Read};
-use std::ops::Range;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
-
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 
 use crate::host::life;
 use crate::http::call::Call;
 use crate::http::link::{Link, SharedLink, Step};
+use crate::http::parts::Parts;
 use crate::net::failure::Failure;
 use crate::net::pipe::Then;
 use crate::net::rate::Limiter;
 use crate::net::tls::TLS_BUFFER;
-use crate::source::{Source, SourceError};
+use crate::source::Source;
 use graph_upload_core::graph::reply::LostWhy;
 use graph_upload_core::graph::request::Body;
-
-/// How much of the source is encoded at once; a multiple of 3, so that padding comes at the end alone.
-const ENCODED_AT_ONCE: usize = 12 * 1024;
 
 /// How often a body in full flow looks at what has left the system's queue, which is a system call.
 const REPORT_INTERVAL: Duration = Duration::from_millis(5);
 
-/// A stretch of a body.
-enum Part<'a> {
-    Text(&'a [u8]),
-    Bytes(Range<u64>),
-    Base64(Range<u64>),
-}
-
 /// Reads a body for the HTTP client and sends it.
 pub(super) struct BodyReader<'a> {
     call: Rc<Call>,
-    source: &'a mut dyn Source,
+    parts: Parts<'a>,
     on_sent: &'a mut dyn FnMut(u64) -> bool,
     limiter: Option<&'a Limiter>,
-    /// What is still to come, the next part last.
-    parts: Vec<Part<'a>>,
     length: u64,
     /// Bytes that the client was given.
     given: u64,
@@ -67,25 +52,12 @@ impl<'a> BodyReader<'a> {
         on_sent: &'a mut dyn FnMut(u64) -> bool,
         limiter: Option<&'a Limiter>,
     ) -> Self {
-        let parts = match body {
-            Body::Empty => vec![],
-            Body::Text(text) => vec![Part::Text(text.as_bytes())],
-            Body::Bytes(range) => vec![Part::Bytes(range.clone())],
-            Body::Base64 { prefix, range, suffix } => {
-                vec![
-                    Part::Text(suffix.as_bytes()),
-                    Part::Base64(range.clone()),
-                    Part::Text(prefix.as_bytes()),
-                ]
-            }
-        };
         let length = body.len();
         Self {
             call,
-            source,
+            parts: Parts::new(body, source),
             on_sent,
             limiter,
-            parts,
             length,
             given: 0,
             taken: 0,
@@ -107,34 +79,12 @@ impl<'a> BodyReader<'a> {
             let rest = self.length - self.given;
             return Ok(usize::try_from(rest).unwrap_or(usize::MAX).min(out.len()));
         }
-        let count = self.fill(out)?;
+        let count = self.parts.fill(&self.call, out)?;
         if count == 0 {
             // The client would ask for ever.
             return Err(Failure::new(LostWhy::Bug, "the body is shorter than announced"));
         }
         self.send(&link, &out[..count])?;
-        Ok(count)
-    }
-
-    /// Fills the buffer from the parts, and says how far.
-    fn fill(&mut self, out: &mut [u8]) -> Result<usize, Failure> {
-        let mut count = 0;
-        while let Some(part) = self.parts.last_mut() {
-            let more = match part {
-                Part::Text(text) => text.read(&mut out[count..]).unwrap_or(0),
-                Part::Bytes(range) => read(&self.call, self.source, range, &mut out[count..])?,
-                Part::Base64(range) => encode(&self.call, self.source, range, &mut out[count..])?,
-            };
-            count += more;
-            let ended = match part {
-                Part::Text(text) => text.is_empty(),
-                Part::Bytes(range) | Part::Base64(range) => range.is_empty(),
-            };
-            if !ended {
-                break;
-            }
-            self.parts.pop();
-        }
         Ok(count)
     }
 
@@ -241,60 +191,4 @@ impl Read for BodyReader<'_> {
             Err(failure) => Err(self.call.fail(failure)),
         }
     }
-}
-
-/// Reads the start of a range, as much as there is room for, and takes it off the range.
-fn read(
-    call: &Call,
-    source: &mut dyn Source,
-    range: &mut Range<u64>,
-    out: &mut [u8],
-) -> Result<usize, Failure> {
-    let wanted = usize::try_from(range.end - range.start).unwrap_or(usize::MAX).min(out.len());
-    let mut count = 0;
-    while count < wanted {
-        call.waiter.check()?;
-        let room = &mut out[count..wanted];
-        let size = room.len();
-        let more = source.read_at(range.start, room).map_err(lost)?;
-        if more == 0 {
-            return Err(lost(SourceError::Short { at: range.start }));
-        }
-        if more > size {
-            return Err(lost(SourceError::Unreadable(format!(
-                "it gave {more} bytes for a buffer of {size}"
-            ))));
-        }
-        count += more;
-        range.start += more as u64;
-    }
-    // The source may have forked.
-    call.waiter.check()?;
-    Ok(count)
-}
-
-/// Encodes the start of a range, as much as there is room for, and takes it off the range.
-fn encode(
-    call: &Call,
-    source: &mut dyn Source,
-    range: &mut Range<u64>,
-    out: &mut [u8],
-) -> Result<usize, Failure> {
-    let mut raw = [0; ENCODED_AT_ONCE];
-    let mut count = 0;
-    while !range.is_empty() {
-        let room = (out.len() - count) / 4 * 3;
-        let size = room.min(ENCODED_AT_ONCE);
-        let got = read(call, source, range, &mut raw[..size])?;
-        if got == 0 {
-            break;
-        }
-        let encoded = BASE64_STANDARD.encode_slice(&raw[..got], &mut out[count..]);
-        count += encoded.map_err(|_| Failure::new(LostWhy::Bug, "base64 needs more room than computed"))?;
-    }
-    Ok(count)
-}
-
-fn lost(error: SourceError) -> Failure {
-    Failure::new(LostWhy::Source(error), "the source could not give the bytes")
 }

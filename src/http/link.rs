@@ -12,8 +12,9 @@ use rustls::ClientConnection;
 use socket2::Socket;
 use zeroize::Zeroize;
 
-use crate::host::{Life, life};
+use crate::host::Life;
 use crate::http::call::Call;
+use crate::http::kept::Kept;
 use crate::http::wipe;
 use crate::net::failure::Failure;
 use crate::net::head::{HeadScan, Seen};
@@ -63,15 +64,7 @@ pub(super) struct Link {
     cut: bool,
     /// Whether the whole request has left and was not refused; if not, the connection serves no other.
     orderly: bool,
-    /// How many requests it has served, the current one included.
-    requests: u64,
-    /// Whether a byte of the current request's response has arrived.
-    heard: bool,
-    origin: Arc<Origin>,
-    /// How many connections to the origin had died when this one was last seen to live.
-    alive: u64,
-    /// Where it was made.
-    life: Life,
+    kept: Kept,
 }
 
 /// What came of a step of sending.
@@ -92,7 +85,6 @@ impl Link {
         origin: Arc<Origin>,
         life: Life,
     ) -> Self {
-        let alive = origin.deaths();
         Self {
             pipe: Pipe::new(socket, tls),
             arrived: Vec::new(),
@@ -103,11 +95,7 @@ impl Link {
             moved: Instant::now(),
             cut: false,
             orderly: true,
-            requests: 0,
-            heard: false,
-            origin,
-            alive,
-            life,
+            kept: Kept::new(origin, life),
         }
     }
 
@@ -121,27 +109,19 @@ impl Link {
         self.scan = HeadScan::default();
         self.written_before = self.pipe.written();
         (self.cut, self.orderly) = (false, false);
-        self.requests += 1;
-        self.heard = false;
+        self.kept.begin();
     }
 
-    /// Notes that an exchange has failed. A connection that was kept from an earlier request and is dead now casts doubt
-    /// on all that were kept like it. Says whether it was dead before a byte of the current response arrived; what the
-    /// caller does to an exchange says nothing about that.
+    /// Notes that an exchange has failed, see [`Kept::note_end`].
     pub(super) fn note_end(&self, why: &LostWhy) -> bool {
-        // In the child of a callback that has forked, the connection is the parent's and lives on there.
-        let kept = self.requests > 1 && self.life == life();
-        if kept && matches!(why, LostWhy::Closed | LostWhy::Timeout(_)) {
-            self.origin.note_death(self.alive);
-        }
-        kept && !self.heard && matches!(why, LostWhy::Closed | LostWhy::Timeout("send" | "reply"))
+        self.kept.note_end(why)
     }
 
     /// Whether another request may be sent by this process: nothing is left over, the peer has not closed, and no
     /// connection like it was found dead since it was last seen to live. One of another process is not even looked at,
     /// as what arrives there is not for this one.
     pub(super) fn is_idle(&mut self, life: Life) -> bool {
-        if self.life != life || self.alive != self.origin.deaths() {
+        if !self.kept.is_trusted(life) {
             return false;
         }
         let mut byte = [0];
@@ -228,7 +208,7 @@ impl Link {
         let begin = Instant::now();
         loop {
             if let Seen::Whole(length) = self.scan.look(&mut self.arrived)? {
-                self.alive = self.origin.deaths();
+                self.kept.note_alive();
                 return Ok(length);
             }
             let rest = call.reply_limit.saturating_sub(begin.elapsed());
@@ -289,7 +269,7 @@ impl Link {
     /// Lets the system discard what it has not sent when the connection is closed: bytes of a request that was given
     /// up must not go on arriving beside those of the next. The connection of another process is left as it is.
     pub(super) fn abandon(&self) {
-        if !self.orderly && self.life == life() {
+        if !self.orderly && self.kept.is_own() {
             self.pipe.discard_on_close();
         }
     }
@@ -330,7 +310,9 @@ impl Link {
         let mut read = [0; HEAD];
         let pulled = self.pipe.pull(&mut read)?;
         if let Pulled::Bytes(count) = pulled {
-            self.heard |= count > 0;
+            if count > 0 {
+                self.kept.hear();
+            }
             // The scan refuses a head before it grows without end.
             wipe::append(&mut self.arrived, &read[..count]);
             read[..count].zeroize();

@@ -4,8 +4,9 @@
 //! comes before the body is sent is delivered, and *sent* means acknowledged by the peer rather than given to the kernel.
 //!
 //! The way of a request: `exchange` checks the URL and hands the request to ureq, which takes a connection from its pool or
-//! has `wire` make one, perhaps by way of a proxy. `body` reads the source and sends it through the connection (`link`),
-//! which watches for an early reply. `stage` holds the buffers that ureq works in. What belongs to one exchange reaches the
+//! has `wire` make one, perhaps by way of a proxy. `body` reads the source (`parts`) and sends it through the connection (`link`),
+//! which watches for an early reply; `kept` says whether it may
+//! serve another request. `stage` holds the buffers that ureq works in. What belongs to one exchange reaches the
 //! pooled objects through a stack in the thread (`call`).
 //!
 //! Limits are kept here and in `net`, not in ureq: connecting with name resolution and TLS; no movement while bytes should
@@ -16,7 +17,9 @@ mod call;
 mod exchange;
 #[cfg(fuzzing)]
 pub(crate) mod fuzzing;
+mod kept;
 mod link;
+mod parts;
 mod stage;
 mod url;
 mod wipe;
