@@ -86,7 +86,7 @@ docs: ## the reference manual of the C and C++ headers, by Doxygen
 fuzz: ## any bytes as replies, names and saved uploads, SECONDS=60 for each of the targets of fuzz/
 	@scripts/fuzz.sh $(or $(SECONDS),60)
 
-mutants: ## changes the core in one place at a time, and tells what no test notices; FILES="crates/core/src/upload/pieces.rs" for some
+mutants: ## changes the core in one place at a time, and tells what no test notices; FILES="crates/core/src/upload/state/sending.rs" for some
 	@scripts/mutants.sh $(FILES)
 
 deny: ## licences, versions, sources and advisories of all crates, by cargo-deny

@@ -4,11 +4,9 @@
 //! ours; none after honest waiting means not stored; several, or a look that proves nothing, means unknown.
 
 use crate::error::{Error, Status};
-use crate::graph::integrity::Integrity;
 use crate::graph::item::Item;
 use crate::graph::outcome::Outcome;
 use crate::graph::request::Purpose;
-use crate::kinds::integrity;
 use crate::policy::errors;
 use crate::policy::refusal::{Asked, Meaning};
 use crate::upload::context::Context;
@@ -274,29 +272,6 @@ impl Context {
             true => errors::broke_off(&doing(&Purpose::LookUp), &self.host),
             false => self.refusal(Asked::LookUp, &Purpose::LookUp, outcome).1,
         }
-    }
-
-    /// What of this was not there before; `None` where that is not known.
-    fn new_among(&self, mut found: Vec<Item>) -> Option<Vec<Item>> {
-        found.retain(|seen| self.is_about_us(seen));
-        match &self.baseline {
-            Baseline::Known(before) => {
-                found.retain(|seen| !before.iter().any(|old| old.shows_same_content(seen)));
-                Some(found)
-            }
-            Baseline::Unknown => found.is_empty().then_some(found),
-        }
-    }
-
-    /// Whether something that is new can be the file.
-    fn can_be_ours(&self, seen: &Item) -> bool {
-        self.plan.target.can_be(seen, self.plan.size) && !integrity::contradicts(seen, self.hash.as_deref())
-    }
-
-    /// Whether a sighting has the file's name, or its very content whatever its name.
-    fn is_about_us(&self, seen: &Item) -> bool {
-        let same = || integrity::compare(self.rules(), seen, self.plan.size, self.hash.as_deref());
-        self.plan.target.could_be_named(seen) || same() == Integrity::Verified
     }
 
     /// Looking did not settle it. The next call looks again; after a refusal that refusal stands, in doubt.

@@ -3,6 +3,7 @@
 
 mod absent;
 mod asking;
+mod candidates;
 mod committing;
 mod creating;
 mod discarding;
