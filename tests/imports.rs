@@ -1,5 +1,8 @@
 //! The rooms of the library import each other in one direction, and one of them alone knows the HTTP client.
 
+#[path = "support/rooms.rs"]
+mod rooms;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,16 +41,8 @@ fn folder() -> PathBuf {
 
 /// The sources but `lib.rs`, which opens the rooms to others.
 fn sources() -> Vec<PathBuf> {
-    let mut folders = vec![folder()];
-    let mut found = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() { folders.push(path) } else { found.push(path) }
-        }
-    }
+    let mut found = rooms::sources(&folder());
     found.retain(|path| !path.ends_with("src/lib.rs"));
-    found.sort();
     found
 }
 
@@ -62,22 +57,8 @@ fn room_of(path: &Path) -> usize {
     number(name).unwrap_or_else(|| panic!("{name} has no place in the order: add it to ROOMS"))
 }
 
-/// The rooms that a text names after `crate::`, in a path or in a list of them.
 fn imports(text: &str) -> BTreeSet<usize> {
-    let mut found = BTreeSet::new();
-    for (at, _) in text.match_indices("crate::") {
-        let rest = &text[at + "crate::".len()..];
-        let names = match rest.strip_prefix('{') {
-            Some(list) => list.split('}').next().unwrap_or_default().split(',').collect(),
-            None => vec![rest],
-        };
-        let first = |name: &str| {
-            let end = name.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(name.len());
-            number(&name[..end])
-        };
-        found.extend(names.into_iter().filter_map(|name| first(name.trim())));
-    }
-    found
+    rooms::imports(text, &ROOMS)
 }
 
 #[test]

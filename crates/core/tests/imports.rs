@@ -1,6 +1,9 @@
 //! The rooms of the core import each other in one direction, and nothing in it can reach a socket, a file, a thread or a
 //! clock.
 
+#[path = "../../../tests/support/rooms.rs"]
+mod rooms;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,42 +25,23 @@ const OUTSIDE: [&str; 10] = [
     "std::os",
 ];
 
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
 fn sources() -> Vec<PathBuf> {
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
-    let mut found = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() { folders.push(path) } else { found.push(path) }
-        }
-    }
-    found.sort();
-    found
+    rooms::sources(&folder())
 }
 
 /// The number of a file's room: what stands beside the rooms comes before them all.
 fn room_of(path: &Path) -> usize {
-    let inside = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).expect("a source");
+    let inside = path.strip_prefix(folder()).expect("a source");
     let first = inside.iter().next().and_then(|name| name.to_str()).expect("a name");
     ROOMS.iter().position(|room| *room == first).unwrap_or(0)
 }
 
-/// The rooms that a text names after `crate::`, in a path or in a list of them.
 fn imports(text: &str) -> BTreeSet<usize> {
-    let mut found = BTreeSet::new();
-    for (at, _) in text.match_indices("crate::") {
-        let rest = &text[at + "crate::".len()..];
-        let names = match rest.strip_prefix('{') {
-            Some(list) => list.split('}').next().unwrap_or_default().split(',').collect(),
-            None => vec![rest],
-        };
-        for name in names {
-            let word =
-                name.trim().split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
-            found.extend(ROOMS.iter().position(|room| !room.is_empty() && *room == word));
-        }
-    }
-    found
+    rooms::imports(text, &ROOMS)
 }
 
 #[test]

@@ -111,12 +111,12 @@ impl Context {
         self.notes.push(text.into());
     }
 
-    /// An error of which the last host is to blame.
+    /// An error that names the host of the last request.
     pub fn error(&self, status: Status, message: impl Into<String>) -> Error {
         Error::new(status, message).with(|details| details.host = self.host.clone())
     }
 
-    /// So many first backoffs in milliseconds, so that a caller who wants to be quick is.
+    /// A wait of this many first backoffs, in milliseconds. It follows the caller's own pace.
     pub fn backoffs(&self, count: u64) -> Millis {
         let policy = &self.plan.policy;
         policy.backoff_first_ms.saturating_mul(count).min(policy.backoff_max_ms)

@@ -4,6 +4,7 @@ mod walk;
 
 mod asking;
 mod budget;
+mod calls;
 mod commit;
 mod creation;
 mod doubt;
