@@ -6,18 +6,11 @@ use graph_upload_core::graph::request::{Body, Method, Purpose};
 use graph_upload_core::kinds::{Commit, Conflict, DriveItem, Property, Target};
 use graph_upload_core::upload::Step;
 
+use crate::doubt::file;
 use crate::walk::{Walk, reply, wants};
 
 const BUSINESS: &str = "https://contoso-my.sharepoint.com/_api/x/uploadSession?guid='1'&tempauth=e30.x";
 const PERSONAL: &str = "https://sn3302.up.1drv.com/up/fe69";
-
-fn file(properties: &[Property]) -> DriveItem {
-    let mut item = DriveItem::by_path(None, "Docs/n.txt").expect("lawful");
-    for property in properties {
-        item.set(property.clone()).expect("drives have it");
-    }
-    item
-}
 
 /// A walk to a file that does not exist yet.
 fn walk(properties: &[Property], size: u64, url: &str) -> Walk {
