@@ -40,7 +40,7 @@ impl Next {
         Self::Pause(state, error)
     }
 
-    /// The same as a failed attempt with this error. What ends the call ends it all the same.
+    /// The same after a failed attempt. A call that ends here still ends.
     pub fn retry(self, error: Error) -> Self {
         match self {
             Self::Go(state) => Self::Retry(state, error),

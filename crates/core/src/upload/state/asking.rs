@@ -58,7 +58,7 @@ impl StatusReason {
 }
 
 impl Asking {
-    /// Without a special reason.
+    /// To learn where the session stands.
     pub fn about(session: Session) -> Self {
         Self { session, reason: StatusReason::default() }
     }

@@ -146,7 +146,7 @@ impl State {
         }
     }
 
-    /// Where it stands when no response comes, of which request so much was sent.
+    /// What follows when no response comes to a request of which this much was sent.
     pub fn no_response(self, context: &mut Context, purpose: &Purpose, sent: Sent) -> Next {
         match self {
             Self::Creating(state) => state.no_response(context, sent),
@@ -186,7 +186,7 @@ impl State {
         }
     }
 
-    /// What a new call makes of it: what could not be asked may be asked now.
+    /// The state at the start of a new call: what could not be asked may answer now.
     pub fn resumed(self, can_look: bool) -> Self {
         match self {
             Self::LookUp(state) if state.is_for_lack_of_an_answer() || !can_look => state.ask_instead(),
@@ -194,7 +194,7 @@ impl State {
         }
     }
 
-    /// What the caller's wish to give up makes of it. What may be stored is looked for first.
+    /// The state after the caller gives up. A file that may be stored is looked for first.
     pub fn discarded(self, can_look: bool) -> Self {
         match self {
             Self::Sending(Sending { session }) | Self::Asking(Asking { session, .. }) => {
