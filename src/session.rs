@@ -17,7 +17,7 @@ use graph_upload_core::graph::running_hash::RunningHash;
 use graph_upload_core::kinds::integrity;
 use graph_upload_core::kinds::{Adopted, Rules, Target, check_size};
 use graph_upload_core::secret::Secret;
-use graph_upload_core::upload::Upload;
+use graph_upload_core::upload::{Input, Upload};
 
 /// An upload that the caller feeds. All methods can be called from any thread; of the blocking ones, one at a time.
 pub struct Session {
@@ -125,10 +125,7 @@ impl Session {
         let Ok(mut work) = self.work() else { return };
         let Work { upload, buffer, meter, .. } = &mut *work;
         let mut feed = buffer.with(&[]);
-        let client = &self.client;
-        let patience = Some(TIDY_UP);
-        Drive { client, upload, source: &mut feed, cancel: None, meter, hash: None, keeper: None, patience }
-            .abandon();
+        Drive { patience: Some(TIDY_UP), ..Drive::new(&self.client, upload, &mut feed, meter) }.abandon();
     }
 
     fn around(client: &Client, mut upload: Upload, size: u64) -> Self {
@@ -145,7 +142,7 @@ impl Session {
         let mut work = self.work()?;
         self.check_wanted(&work)?;
         self.check_put(&work, offset, bytes.len() as u64)?;
-        work.upload.go_on();
+        self.tell(&mut work, Input::Resume);
         match self.drive(&mut work, bytes, cancel)? {
             Rest::Done(_) | Rest::NeedBytes => Ok(()),
             Rest::Rewind(to) => Err(self.rewind(&work, to)),
@@ -160,8 +157,7 @@ impl Session {
             return Ok(item.clone());
         }
         self.check_wanted(&work)?;
-        work.upload.go_on();
-        work.upload.allow_commit();
+        self.tell(&mut work, Input::Finish);
         match self.drive(&mut work, &[], cancel)? {
             Rest::Done(item) => Ok(item),
             Rest::NeedBytes => {
@@ -180,7 +176,7 @@ impl Session {
     pub fn refresh(&self, cancel: Option<&Cancel>) -> Result<(), Error> {
         let mut work = self.work()?;
         self.check_wanted(&work)?;
-        work.upload.refresh();
+        self.tell(&mut work, Input::Refresh);
         match self.drive(&mut work, &[], cancel)? {
             Rest::Done(_) | Rest::NeedBytes => Ok(()),
             Rest::Rewind(to) => Err(self.rewind(&work, to)),
@@ -194,7 +190,7 @@ impl Session {
         if cancel.is_some_and(Cancel::is_requested) {
             return Err(work.upload.interrupted());
         }
-        work.upload.discard();
+        self.tell(&mut work, Input::Discard);
         // Nobody is told of progress any more: giving up is none.
         drop(work.meter.set_callback(None));
         match self.drive(&mut work, &[], cancel) {
@@ -227,6 +223,10 @@ impl Session {
     /// How many bytes the file has.
     pub fn size(&self) -> u64 {
         self.size
+    }
+
+    fn tell(&self, work: &mut Work, input: Input<'_>) {
+        work.upload.handle(self.client.now(), input);
     }
 
     /// Replaces who is told of the progress.
@@ -292,17 +292,8 @@ impl Session {
     fn drive(&self, work: &mut Work, given: &[u8], cancel: Option<&Cancel>) -> Result<Rest, Error> {
         let Work { upload, buffer, meter, hash, stored, .. } = work;
         let mut feed = buffer.with(given);
-        let mut drive = Drive {
-            client: &self.client,
-            upload,
-            source: &mut feed,
-            cancel,
-            meter,
-            hash: hash.as_mut(),
-            keeper: None,
-            patience: None,
-        };
-        let mut result = drive.run();
+        let mut result =
+            Drive { cancel, hash: hash.as_mut(), ..Drive::new(&self.client, upload, &mut feed, meter) }.run();
         let confirmed = upload.position().confirmed;
         match &mut result {
             Ok(Rest::NeedBytes) => {

@@ -21,6 +21,7 @@ use graph_upload_core::policy::retry::{Millis, Policy};
 use graph_upload_core::policy::throttle::Throttle;
 use graph_upload_core::upload::Plan;
 use lines::Lines;
+pub(crate) use lines::Place;
 use live::{Live, Parts};
 use log::Log;
 

@@ -4,7 +4,6 @@ use crate::saved::record::Record;
 use crate::saved::{SealingKey, StateFile};
 use crate::source::Stamp;
 use graph_upload_core::error::Error;
-use graph_upload_core::graph::request::Purpose;
 use graph_upload_core::graph::running_hash::RunningHash;
 use graph_upload_core::upload::Upload;
 
@@ -31,20 +30,6 @@ impl Keeper {
     pub fn read(&self) -> Result<Option<Record>, Error> {
         let Some(text) = self.file.read()? else { return Ok(None) };
         Record::read(&text, self.key.as_ref()).map(Some)
-    }
-
-    /// Writes down where the upload stands before a request leaves that changes anything at the service: the next life
-    /// has to know of it whether or not the reply is lived to see. Bytes that were confirmed are known from then on.
-    pub fn before(
-        &mut self,
-        purpose: &Purpose,
-        upload: &Upload,
-        hash: Option<&RunningHash>,
-    ) -> Result<(), Error> {
-        if !purpose.is_saved_before() {
-            return Ok(());
-        }
-        self.write(upload, hash)
     }
 
     /// Writes down where the upload stands.

@@ -16,7 +16,7 @@ use graph_upload_core::kinds::Evidence;
 use graph_upload_core::kinds::Target;
 use graph_upload_core::kinds::integrity;
 use graph_upload_core::policy::errors::of_source;
-use graph_upload_core::upload::{self as machine, Window};
+use graph_upload_core::upload::{self as machine, Input, Window};
 
 /// One run.
 pub(super) struct Run<'a> {
@@ -54,7 +54,7 @@ impl<'a> Run<'a> {
     }
 
     fn make_ready(&mut self) {
-        self.upload.allow_commit();
+        self.upload.handle(self.client.now(), Input::Finish);
         if self.whole.source.can_reread() {
             self.upload.let_pieces_grow();
         }
@@ -113,8 +113,9 @@ impl<'a> Run<'a> {
             }
             return error;
         }
-        self.upload.discard();
-        match self.drive(self.cancel, None).run() {
+        self.upload.handle(self.client.now(), Input::Discard);
+        let end = self.drive(self.cancel, None).run();
+        match end {
             Ok(Rest::Done(item)) => {
                 self.forget();
                 let stored = format!("; as it was before, it is stored with the id {}", item.id);
@@ -136,7 +137,8 @@ impl<'a> Run<'a> {
     }
 
     pub fn finish(&mut self) -> Result<Item, Error> {
-        match self.drive(self.cancel, None).run()? {
+        let rest = self.drive(self.cancel, None).run()?;
+        match rest {
             Rest::Done(item) => Ok(self.compared(item)),
             Rest::Rewind(to) => {
                 let message = format!(
@@ -193,14 +195,11 @@ impl<'a> Run<'a> {
 
     fn drive<'b>(&'b mut self, cancel: Option<&'b Cancel>, patience: Option<Duration>) -> Drive<'b> {
         Drive {
-            client: self.client,
-            upload: &mut self.upload,
-            source: &mut self.whole,
             cancel,
-            meter: &mut self.meter,
             hash: Some(&mut self.hash),
             keeper: self.keeper.as_mut(),
             patience,
+            ..Drive::new(self.client, &mut self.upload, &mut self.whole, &mut self.meter)
         }
     }
 }

@@ -16,4 +16,7 @@ pub mod secret;
 pub mod upload;
 
 pub use error::{Error, Status};
-pub use upload::{Plan, Position, SavedUpload, Step, Upload, Wait, WaitsFor, Window};
+pub use upload::{
+    Event, Grant, Input, Output, Permit, Plan, Position, SavedUpload, TokenAnswer, Upload, Wait, WaitsFor,
+    Window,
+};

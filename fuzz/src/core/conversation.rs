@@ -3,7 +3,7 @@
 use graph_upload_core::error::Error;
 use graph_upload_core::graph::reply::{BodyEnd, Reply};
 use graph_upload_core::graph::request::Request;
-use graph_upload_core::upload::{SavedUpload, Step, Upload, Window};
+use graph_upload_core::upload::{Event, Grant, Input, Output, SavedUpload, TokenAnswer, Upload, Window};
 
 use super::answer;
 use super::lawful::Law;
@@ -27,6 +27,8 @@ pub struct Conversation {
     window: Window,
     may_commit: bool,
     new_tokens: bool,
+    /// A request was granted, and it is not out yet.
+    on_its_way: bool,
 }
 
 impl Conversation {
@@ -34,7 +36,16 @@ impl Conversation {
         let law = Law::new(&setting, upload.rules());
         let end = if setting.fed { 0 } else { setting.size };
         let window = Window { start: 0, end };
-        Self { setting, upload, law, now: 1_000, window, may_commit: false, new_tokens: false }
+        Self {
+            setting,
+            upload,
+            law,
+            now: 1_000,
+            window,
+            may_commit: false,
+            new_tokens: false,
+            on_its_way: false,
+        }
     }
 
     /// An upload that comes from a saved one.
@@ -49,7 +60,7 @@ impl Conversation {
         self.law.words_are_secret = !script.names_secrets;
         let mut steps = 0;
         loop {
-            if let Some(deed) = script.deed() {
+            if let Some(deed) = script.deed_here(self.on_its_way) {
                 self.act(deed);
                 continue;
             }
@@ -58,29 +69,38 @@ impl Conversation {
             }
             steps = if script.moved() { 0 } else { steps + 1 };
             assert!(steps < MOST_STEPS, "it goes on and on: {:?}", self.upload);
-            let step = self.upload.step(self.now, self.window);
-            self.upload.take_notes().iter().for_each(|note| self.law.said(note));
-            if self.takes(step, script) {
+            self.tell(Input::Offer(self.window));
+            let output = self.upload.poll(self.now);
+            if self.takes(output, script) {
                 return;
             }
         }
     }
 
-    /// Does what a step wants. Answers whether the upload is over.
-    fn takes(&mut self, step: Step, script: &mut Script) -> bool {
-        match step {
-            Step::Request(request) => self.request(&request, script),
-            Step::Wait { until } => {
+    fn tell(&mut self, input: Input<'_>) {
+        self.upload.handle(self.now, input);
+    }
+
+    /// Does what the upload wants. Answers whether it is over.
+    fn takes(&mut self, output: Output, script: &mut Script) -> bool {
+        match output {
+            Output::Event(Event::Note(note)) => self.law.said(&note),
+            Output::Event(Event::Confirmed(confirmed)) => assert!(confirmed <= self.setting.size),
+            Output::Permit(_) => self.permit(script),
+            Output::Token { rejected, .. } => self.token(!rejected || self.new_tokens),
+            Output::Persist => self.tell(Input::Persisted(Ok(()))),
+            Output::Send(request) => self.request(&request, script),
+            Output::Unanswered => panic!("every request is answered: {:?}", self.upload),
+            Output::Wait { until, .. } => {
                 assert!(until > self.now && until - self.now <= LONGEST_WAIT, "{until} after {}", self.now);
                 self.now = until;
             }
-            Step::NeedToken => self.upload.on_token(self.new_tokens),
-            Step::NeedBytes { from } => self.feed(from),
-            Step::Rewind { to } => {
+            Output::Bytes { from } => self.feed(from),
+            Output::Rewind { to } => {
                 assert!(to < self.window.start);
                 self.window = Window { start: to, end: to };
             }
-            Step::Paused(error) => {
+            Output::Paused(error) => {
                 self.law.failed(&error);
                 // Whoever is told to wait for longer than a day goes home.
                 let wait = error.details().retry_after_ms.unwrap_or(0);
@@ -90,32 +110,45 @@ impl Conversation {
                 self.now += wait;
                 self.act(Deed::GoOn);
             }
-            Step::Failed(error) => {
+            Output::Failed(error) => {
                 self.law.failed(&error);
                 return true;
             }
-            Step::Done(item) => {
+            Output::Done(item) => {
                 self.law.done(&item);
                 return true;
             }
-            Step::Discarded => return true,
+            Output::Discarded => return true,
         }
         false
     }
 
+    fn permit(&mut self, script: &mut Script) {
+        self.on_its_way = true;
+        let grant = match script.held_back() {
+            Some(wait) => Grant::NotBefore(self.now.saturating_add(wait.max(10_000))),
+            None => Grant::Now,
+        };
+        self.on_its_way = grant == Grant::Now || self.upload.is_discarding();
+        self.tell(Input::Permit(grant));
+    }
+
+    fn token(&mut self, is_there: bool) {
+        self.tell(Input::Token(if is_there { TokenAnswer::Ready } else { TokenAnswer::NoOther }));
+    }
+
     fn request(&mut self, request: &Request, script: &mut Script) {
+        self.on_its_way = false;
         self.law.check(request, self.window, self.upload.position().confirmed);
         if let Some(deed) = script.deed() {
-            // A process that ends may have sent it; a caller who cancels has not.
-            if !matches!(deed, Deed::Restart) {
-                self.upload.not_sent();
-            }
             return self.act(deed);
         }
         self.now += 10;
         let rules = self.upload.rules();
         match script.answer() {
-            Answer::Kind => self.reply(&answer::kind(&self.setting, rules, request, false)),
+            Answer::Kind | Answer::HeldBack(_) => {
+                self.reply(&answer::kind(&self.setting, rules, request, false));
+            }
             Answer::Found => self.reply(&answer::kind(&self.setting, rules, request, true)),
             Answer::Reply { status, headers, body, early, cut } => {
                 let url = answer::upload_url(&self.setting, rules);
@@ -124,19 +157,13 @@ impl Conversation {
                 reply.early = early;
                 self.reply(&reply);
             }
-            Answer::Lost { why, sent } => self.upload.on_lost(self.now, &answer::lost(why, sent)),
-            Answer::HeldBack(wait) => {
-                let until = self.now.saturating_add(wait.max(10_000));
-                if !self.upload.hold_back(self.now, until) {
-                    self.upload.on_lost(self.now, &answer::lost(1, 2));
-                }
-            }
+            Answer::Lost { why, sent } => self.tell(Input::NoResponse(&answer::lost(why, sent))),
         }
     }
 
     fn reply(&mut self, reply: &Reply) {
         self.law.heard(reply);
-        self.upload.on_reply(self.now, reply);
+        self.tell(Input::Response(reply));
     }
 
     /// Gives more bytes, or the leave to make the file of those that there are.
@@ -150,27 +177,27 @@ impl Conversation {
             return;
         }
         assert!(!self.may_commit, "all bytes were given: {:?}", self.upload);
-        self.upload.allow_commit();
+        self.tell(Input::Finish);
         self.may_commit = true;
     }
 
     fn act(&mut self, deed: Deed) {
         match deed {
-            Deed::Discard => self.upload.discard(),
-            Deed::Refresh => self.upload.refresh(),
-            Deed::GoOn => self.upload.go_on(),
+            Deed::Discard => self.tell(Input::Discard),
+            Deed::Refresh => self.tell(Input::Refresh),
+            Deed::GoOn => self.tell(Input::Resume),
             Deed::Restart => self.restart(),
             Deed::Token(new) => {
                 self.new_tokens = new;
                 return;
             }
         }
-        self.may_commit = false;
+        (self.may_commit, self.on_its_way) = (false, false);
     }
 
     /// What is saved is all that the next life knows.
     fn restart(&mut self) {
-        let Some(saved) = self.upload.save() else { return self.upload.not_sent() };
+        let Some(saved) = self.upload.save() else { return self.tell(Input::Resume) };
         let text = serde_json::to_string(&saved).expect("it can be saved");
         let read: SavedUpload = serde_json::from_str(&text).expect("it can be read");
         assert_eq!(read, saved);

@@ -102,6 +102,21 @@ impl Script {
         Some(deed)
     }
 
+    /// The same, while no request is on its way; what the caller does then happens once it is out.
+    pub fn deed_here(&mut self, on_its_way: bool) -> Option<Deed> {
+        if on_its_way { None } else { self.deed() }
+    }
+
+    /// How long the next request is held back because another upload was told to wait.
+    pub fn held_back(&mut self) -> Option<u64> {
+        let wait = match (self.lines.front(), self.cycle.front()) {
+            (Some(Line::Answer(Answer::HeldBack(wait))), _) | (None, Some(Answer::HeldBack(wait))) => *wait,
+            _ => return None,
+        };
+        self.answer();
+        Some(wait)
+    }
+
     /// The next answer.
     pub fn answer(&mut self) -> Answer {
         match self.lines.pop_front() {

@@ -9,7 +9,10 @@ use graph_upload_core::kinds::{
     drive, outlook, todo,
 };
 use graph_upload_core::policy::retry::Policy;
-use graph_upload_core::upload::{Plan, SavedUpload, Step, Upload, Window};
+use graph_upload_core::upload::{Grant, Input, Output, Plan, SavedUpload, TokenAnswer, Upload, Window};
+
+/// More than enough to come to a session.
+const MOST_OUTPUTS: u32 = 30;
 
 /// The base URL where loopback is allowed.
 pub const LOCAL_GRAPH: &str = "http://localhost:8080";
@@ -109,13 +112,21 @@ impl Setting {
     /// What is saved of it as it begins.
     pub fn saved(&self) -> Option<SavedUpload> {
         let mut upload = self.begin()?;
-        upload.allow_commit();
-        for _ in 0..3 {
+        upload.handle(0, Input::Finish);
+        upload.handle(0, Input::Offer(Window { start: 0, end: self.size }));
+        for _ in 0..MOST_OUTPUTS {
             if let Some(saved) = upload.save() {
                 return Some(saved);
             }
-            let Step::Request(_) = upload.step(0, Window { start: 0, end: self.size }) else { break };
-            upload.on_reply(0, &crate::reply(200, Vec::new(), br#"{"value":[]}"#));
+            let nothing = crate::reply(200, Vec::new(), br#"{"value":[]}"#);
+            match upload.poll(0) {
+                Output::Event(_) => {}
+                Output::Permit(_) => upload.handle(0, Input::Permit(Grant::Now)),
+                Output::Token { .. } => upload.handle(0, Input::Token(TokenAnswer::Ready)),
+                Output::Persist => upload.handle(0, Input::Persisted(Ok(()))),
+                Output::Send(_) => upload.handle(0, Input::Response(&nothing)),
+                _ => break,
+            }
         }
         upload.save()
     }

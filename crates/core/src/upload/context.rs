@@ -1,5 +1,7 @@
 //! What the states of one upload share: its plan, what is left of its patience, and what is known of earlier sessions.
 
+use std::collections::VecDeque;
+
 use crate::error::{Error, Status};
 use crate::graph::endpoint::UploadHost;
 use crate::kinds::{Family, Rules};
@@ -8,8 +10,9 @@ use crate::policy::retry::{Budget, Millis, Repeats};
 use crate::policy::throttle;
 use crate::upload::history::History;
 use crate::upload::listing::Baseline;
+use crate::upload::output::Event;
+use crate::upload::plan::Plan;
 use crate::upload::state::State;
-use crate::upload::step::Plan;
 use crate::upload::waits::Waits;
 
 /// How the file goes.
@@ -40,7 +43,8 @@ pub(super) struct Context {
     pub sent_token: bool,
     /// The caller has given all bytes and wants the file to be made.
     pub may_commit: bool,
-    pub notes: Vec<String>,
+    /// What happened and was not told yet.
+    pub events: VecDeque<Event>,
     pub request_ids: fastrand::Rng,
 }
 
@@ -63,7 +67,7 @@ impl Context {
             host: String::new(),
             sent_token: false,
             may_commit: false,
-            notes: Vec::new(),
+            events: VecDeque::new(),
             request_ids: request_ids(plan.seed),
             plan,
         }
@@ -108,7 +112,7 @@ impl Context {
     }
 
     pub fn note(&mut self, text: impl Into<String>) {
-        self.notes.push(text.into());
+        self.events.push_back(Event::Note(text.into()));
     }
 
     /// An error that names the host of the last request.

@@ -4,7 +4,7 @@ use crate::graph::item::Item;
 use crate::graph::json;
 use crate::graph::outcome::Outcome;
 use crate::secret::Secret;
-use crate::upload::step::Plan;
+use crate::upload::plan::Plan;
 
 /// The most pages of a list that are followed. In a folder of thousands of files there are more, and reading them all
 /// before and after each upload would cost more than it brings.

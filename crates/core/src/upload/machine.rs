@@ -1,45 +1,47 @@
-//! The upload as its host sees it: what to do next, given what came back.
+//! The upload as its host sees it: what it wants now, given what it was told.
 
 use std::mem;
 
 use crate::error::{Error, Status};
-use crate::graph::endpoint::Endpoint;
-use crate::graph::outcome::Outcome;
-use crate::graph::reply::Reply;
 use crate::graph::request::{Purpose, Request};
-use crate::policy::retry::{Millis, Repeats};
+use crate::policy::retry::Millis;
 use crate::upload::context::Context;
+use crate::upload::departure::{Departure, Saved};
+use crate::upload::output::Output;
+use crate::upload::plan::{Plan, Window};
 use crate::upload::session::Session;
-use crate::upload::state::{Action, Asking, Ending, Preparing, Sending, State};
-use crate::upload::step::{Plan, Step, Window};
+use crate::upload::state::{Action, Asking, Ending, Preparing, State};
 use crate::upload::token::{TokenRefusals, TokenState};
 
-/// A request that was sent and not answered.
-#[derive(Debug)]
-pub(super) struct Asked {
-    pub(super) purpose: Purpose,
-    pub(super) token: bool,
-}
-
-/// One upload: what to say next, given what came back.
+/// One upload. Its host polls it for what it wants and tells it what came of that, until it ends; see
+/// [`crate::upload`].
 #[derive(Debug)]
 pub struct Upload {
     pub(super) context: Context,
     pub(super) state: State,
-    pub(super) asked: Option<Asked>,
+    pub(super) departure: Departure,
+    pub(super) window: Window,
     pub(super) token: TokenState,
     pub(super) token_refusals: TokenRefusals,
-    pub(super) paused: Option<Error>,
-    /// The last call came to rest without an error.
-    calm: bool,
+    pub(super) call: Call,
+    /// What was told last is no error: the source has to give other bytes.
+    pub(super) rests: bool,
+    /// A session was created, or may have been, and that is not saved yet.
+    pub(super) unsaved: bool,
+}
+
+/// How far the caller's present call is.
+#[derive(Debug)]
+pub(super) enum Call {
+    /// It goes on.
+    Open,
+    /// It ends with this error.
+    Paused(Error),
+    /// The caller wants it to end.
+    Cancelled,
 }
 
 impl Upload {
-    /// Draws other waits and request ids from now on, for an upload of which there is a twin, such as in another process.
-    pub fn reseed(&mut self, seed: u64) {
-        self.context.reseed(seed);
-    }
-
     /// Begins an upload. Nothing is checked here; see [`crate::kinds::check_size`].
     pub fn new(plan: Plan) -> Self {
         let context = Context::new(plan);
@@ -50,11 +52,13 @@ impl Upload {
         Self {
             context,
             state,
-            asked: None,
+            departure: Departure::Idle,
+            window: Window::default(),
             token: TokenState::Fine,
             token_refusals: TokenRefusals::default(),
-            paused: None,
-            calm: true,
+            call: Call::Open,
+            rests: true,
+            unsaved: false,
         }
     }
 
@@ -71,132 +75,97 @@ impl Upload {
         Ok(upload)
     }
 
-    /// Allows the file to be made although the caller has given all its bytes already: an empty one, and one whose
-    /// commit is deferred.
-    pub fn allow_commit(&mut self) {
-        self.context.may_commit = true;
+    /// Draws other waits and request ids from now on, for an upload of which there is a twin, such as in another process.
+    pub fn reseed(&mut self, seed: u64) {
+        self.context.reseed(seed);
     }
 
-    /// A new call of the caller's: what the last call has not fetched is told no more. The patience starts anew after an
-    /// error; after a call that came to rest without one only its time does, or a service that lets go of the same
-    /// bytes again and again would never be given up.
-    pub fn go_on(&mut self) {
-        self.paused = None;
-        self.context.may_commit = false;
-        match mem::replace(&mut self.calm, false) {
-            true => self.context.budget.rested(),
-            false => {
-                self.context.budget.renew();
-                self.context.repeats = Repeats::default();
+    /// What the upload wants now. Until the next [`Upload::handle`] the answer stays the same, but for time that passes,
+    /// events, and a request, each of which is told once.
+    pub fn poll(&mut self, now: Millis) -> Output {
+        let output = self.output(now);
+        if !matches!(output, Output::Event(_)) {
+            self.rests = matches!(output, Output::Bytes { .. } | Output::Rewind { .. });
+        }
+        output
+    }
+
+    fn output(&mut self, now: Millis) -> Output {
+        if self.unsaved {
+            return Output::Persist;
+        }
+        if let Some(event) = self.context.events.pop_front() {
+            return Output::Event(event);
+        }
+        if let Call::Paused(error) = &self.call {
+            return Output::Paused(error.clone());
+        }
+        let (output, departure) = match mem::take(&mut self.departure) {
+            Departure::Idle => return self.choose(now),
+            Departure::Saved(saved) => return Output::Send(self.leaves(now, saved)),
+            Departure::Chosen(chosen) => {
+                (Output::Permit(self.permit(chosen.request())), Departure::Chosen(chosen))
             }
-        }
-        self.context.waits.let_go();
-        self.token = TokenState::Fine;
-        self.token_refusals = TokenRefusals::default();
-        let can_look = self.context.can_look();
-        self.state = self.take_state().resumed(can_look);
-    }
-
-    /// Deletes the session and gives the upload up. After an upload whose last piece was sent, its outcome is
-    /// looked for first: it may be stored.
-    pub fn discard(&mut self) {
-        self.go_on();
-        // One request more is no burden, and whoever gives up does not want to wait.
-        self.context.waits.end();
-        let can_look = self.context.can_look();
-        self.state = self.take_state().discarded(can_look);
-    }
-
-    /// Forgets the position, so that the next step asks the service.
-    pub fn refresh(&mut self) {
-        self.go_on();
-        self.state = match self.take_state() {
-            State::Sending(Sending { session }) => Asking::about(session).into(),
-            state => state,
+            Departure::Permitted(permitted) => {
+                (Output::Token { rejected: false, claims: String::new() }, Departure::Permitted(permitted))
+            }
+            Departure::Authorized(authorized) => (Output::Persist, Departure::Authorized(authorized)),
+            Departure::Out(asked) => (Output::Unanswered, Departure::Out(asked)),
         };
+        self.departure = departure;
+        output
     }
 
-    /// What to do next. `window` says which bytes of the file the source can give now.
-    pub fn step(&mut self, now: Millis, window: Window) -> Step {
-        let step = self.next_step(now, window);
-        self.calm = matches!(step, Step::NeedBytes { .. } | Step::Rewind { .. });
-        match step {
-            Step::Paused(error) => Step::Paused(self.context.told(error)),
-            Step::Failed(error) => Step::Failed(self.context.told(error)),
-            step => step,
-        }
-    }
-
-    fn next_step(&mut self, now: Millis, window: Window) -> Step {
-        if let Some(error) = self.paused.take() {
-            return Step::Paused(error);
-        }
-        if matches!(self.token, TokenState::Rejected(..)) {
-            return Step::NeedToken;
+    /// Chooses the next request, or answers what the upload wants instead.
+    fn choose(&mut self, now: Millis) -> Output {
+        if let TokenState::Rejected(_, error) = &self.token {
+            let claims = error.details().claims.clone();
+            return self.unless_cancelled(Output::Token { rejected: true, claims });
         }
         match &self.state {
-            State::Ended(Ending::Done(item)) => return Step::Done(item.clone()),
-            State::Ended(Ending::Failed(error)) => return Step::Failed(error.clone()),
-            State::Ended(Ending::Discarded) => return Step::Discarded,
-            _ if self.wait_is_too_long(now) => return Step::Paused(self.still_throttled(now)),
-            _ if now < self.due() => return Step::Wait { until: self.due() },
+            State::Ended(Ending::Done(item)) => return Output::Done(item.clone()),
+            State::Ended(Ending::Failed(error)) => return Output::Failed(self.context.told(error.clone())),
+            State::Ended(Ending::Discarded) => return Output::Discarded,
+            _ if self.wait_is_too_long(now) => return self.pauses(self.still_throttled(now)),
+            _ if now < self.due() => {
+                let why = self.context.waits.waits_for(now);
+                return self.unless_cancelled(Output::Wait { until: self.due(), why });
+            }
             _ => {}
         }
-        match self.state.action(&self.context, window) {
-            Action::Send(request) => Step::Request(self.leaves(now, request)),
-            Action::NeedBytes(from) => Step::NeedBytes { from },
-            Action::Rewind(to) => Step::Rewind { to },
-            Action::Pause(error) => Step::Paused(self.with_facts(error)),
+        match self.state.action(&self.context, self.window) {
+            Action::Send(_) if matches!(self.call, Call::Cancelled) => Output::Paused(self.interrupted()),
+            Action::Send(request) => self.departs(request),
+            Action::NeedBytes(from) => Output::Bytes { from },
+            Action::Rewind(to) => Output::Rewind { to },
+            Action::Pause(error) => self.pauses(error),
             Action::Impossible => {
                 let message = "this target has no request for what is to be done next";
-                Step::Failed(self.with_facts(Error::new(Status::Bug, message)))
+                let error = self.with_facts(Error::new(Status::Bug, message));
+                Output::Failed(self.context.told(error))
             }
         }
+    }
+
+    /// What is wanted on the way to a request, unless the call is to end.
+    fn unless_cancelled(&self, output: Output) -> Output {
+        match self.call {
+            Call::Cancelled => Output::Paused(self.interrupted()),
+            _ => output,
+        }
+    }
+
+    fn pauses(&self, error: Error) -> Output {
+        Output::Paused(self.context.told(self.with_facts(error)))
     }
 
     /// A request is handed out.
-    fn leaves(&mut self, now: Millis, request: Request) -> Request {
+    fn leaves(&mut self, now: Millis, saved: Saved) -> Request {
+        let (request, departure) = saved.leave();
+        self.departure = departure;
         if let Purpose::Piece { range, .. } = &request.purpose {
             self.context.pieces.begins(now, range.end - range.start);
         }
-        let request = self.context.with_request_id(request);
-        self.context.host = Endpoint::shown_host(request.url.expose());
-        self.context.sent_token = request.token;
-        self.asked = Some(Asked { purpose: request.purpose.clone(), token: request.token });
         request
-    }
-
-    /// A response came to the last request.
-    pub fn on_reply(&mut self, now: Millis, reply: &Reply) {
-        let Some(asked) = self.asked.take() else { return };
-        let outcome = Outcome::of(reply);
-        self.context.waits.let_go();
-        if let Some(wait) = outcome.retry_after_ms() {
-            self.context.waits.throttle(now.saturating_add(wait));
-        }
-        if asked.token
-            && outcome.status() == 401
-            && !self.state.is_tidying_up()
-            && !outcome.problem().origin.is_foreign()
-        {
-            return self.token_refused(now, &asked, &outcome);
-        }
-        if asked.token {
-            self.token_taken(&asked.purpose);
-        }
-        let next = self.take_state().response(&mut self.context, now, &asked.purpose, &outcome);
-        self.apply(now, next);
-    }
-
-    /// The last request did not leave, for a reason that is not the network's.
-    pub fn not_sent(&mut self) {
-        self.asked = None;
-        self.context.pieces.did_not_leave();
-    }
-
-    /// Takes the state out for a transition, which always puts another one back.
-    pub(super) fn take_state(&mut self) -> State {
-        let broken = Error::bug("a transition was left half-way");
-        mem::replace(&mut self.state, Ending::Failed(broken).into())
     }
 }

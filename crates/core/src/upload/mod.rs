@@ -1,25 +1,31 @@
 //! The machine of one upload.
 //!
-//! [`Upload`] is asked for a [`Step`], told what came back, and asked again.
+//! Its host polls [`Upload`] for an [`Output`] and answers it with an [`Input`], until it ends. Each request takes the
+//! same way: a permit, a token where it carries one, a saved state where a later life has to know of it, and then it is
+//! handed out, once. `departure.rs` makes any other way impossible.
 //!
 //! One principle decides most questions: the service is the only authority on progress. After a reply that says
 //! nothing, or none, the next step is to ask; nothing is sent while the position is unknown.
 
+mod calls;
 mod completion;
 mod context;
+mod departure;
 mod endings;
 mod history;
+mod inputs;
 mod listing;
 mod machine;
 mod next;
 mod no_response;
+mod output;
+mod plan;
 mod position;
 mod requests;
 mod saved;
 mod saved_session;
 mod session;
 mod state;
-mod step;
 mod telling;
 mod throttling;
 mod token;
@@ -28,7 +34,8 @@ mod view;
 mod waits;
 
 pub use machine::Upload;
+pub use output::{Event, Grant, Input, Output, Permit, TokenAnswer};
+pub use plan::{Plan, Position, Window};
 pub use requests::doing;
 pub use saved::{SavedUpload, unusable};
-pub use step::{Plan, Position, Step, Window};
 pub use waits::{Wait, WaitsFor};

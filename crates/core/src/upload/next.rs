@@ -3,7 +3,7 @@
 use crate::error::{Error, Status};
 use crate::policy::retry::{Millis, Pace};
 use crate::upload::context::Context;
-use crate::upload::machine::Upload;
+use crate::upload::machine::{Call, Upload};
 use crate::upload::state::State;
 use crate::upload::waits::Wait;
 
@@ -76,7 +76,8 @@ impl Upload {
             }
             Next::Pause(state, error) => {
                 self.state = state;
-                self.paused = Some(self.with_facts(error));
+                let error = self.with_facts(error);
+                self.call = Call::Paused(self.context.told(error));
             }
         }
     }

@@ -20,8 +20,8 @@ const FREE_REPLACEMENTS: u32 = 3;
 
 impl Upload {
     /// No response will come to the last request.
-    pub fn on_lost(&mut self, now: Millis, lost: &Lost) {
-        let Some(asked) = self.asked.take() else { return };
+    pub(super) fn no_response(&mut self, now: Millis, lost: &Lost) {
+        let Some(asked) = self.departure.answered() else { return };
         let error = errors::of_loss(lost, &doing(&asked.purpose), &self.context.host);
         match lost.why {
             LostWhy::Closed | LostWhy::NotHttp | LostWhy::Timeout(_) if lost.sent != Sent::Nothing => {
@@ -36,6 +36,7 @@ impl Upload {
             next => next,
         };
         self.apply(now, next);
+        self.answered(&asked);
     }
 }
 

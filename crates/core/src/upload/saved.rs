@@ -13,9 +13,9 @@ use crate::upload::context::{Context, Way};
 use crate::upload::history::Older;
 use crate::upload::listing::Baseline;
 use crate::upload::machine::Upload;
+use crate::upload::plan::Plan;
 use crate::upload::saved_session::SavedSession;
 use crate::upload::state::{Absent, Asking, LookUp, State};
-use crate::upload::step::Plan;
 
 /// The error for a saved upload that cannot be used.
 pub fn unusable(why: impl std::fmt::Display) -> Error {
@@ -123,10 +123,10 @@ fn fingerprint(plan: &Plan, size: u64) -> String {
 }
 
 impl Upload {
-    /// What is to be saved; `None` before anything has begun and after the end. A request that was handed out and not
-    /// answered counts as sent.
+    /// What is to be saved; `None` before anything has begun and after the end. A request that is on its way
+    /// counts as sent.
     pub fn save(&self) -> Option<SavedUpload> {
-        self.saved(self.asked.is_some())
+        self.saved(self.departure.purpose().is_some())
     }
 
     /// The same for a caller who does not save before every request: those that may follow count as sent.
@@ -136,7 +136,7 @@ impl Upload {
 
     fn saved(&self, sent: bool) -> Option<SavedUpload> {
         let Context { plan, history, .. } = &self.context;
-        let sending = self.asked.as_ref().map(|asked| &asked.purpose);
+        let sending = self.departure.purpose();
         let mut older = history.older.as_ref().map(|older| &older.session);
         let stage = match &self.state {
             State::Creating(_) => Stage::Creating,

@@ -8,7 +8,6 @@ use crate::policy::retry::Millis;
 use crate::policy::throttle::{self, Scope};
 use crate::upload::machine::Upload;
 use crate::upload::state::{After, Discarding, State};
-use crate::upload::waits::Wait;
 
 impl Upload {
     /// When the next request may go out. Whoever gives up an upload is not kept waiting by what it has met.
@@ -27,14 +26,9 @@ impl Upload {
         until > now && self.context.waits.held_back(now, until) > self.context.plan.policy.elapsed_ms
     }
 
-    /// What is waited for, while [`crate::upload::Step::Wait`] is the next step.
-    pub fn waits_for(&self, now: Millis) -> Wait {
-        self.context.waits.waits_for(now)
-    }
-
     /// What a request changes together with others, which it must not overlap: creations and completions at one message
     /// or event.
-    pub fn line(&self, request: &Request) -> Option<String> {
+    pub(super) fn line(&self, request: &Request) -> Option<String> {
         let changes =
             matches!(request.purpose, Purpose::Create | Purpose::Inline | Purpose::Piece { last: true, .. });
         let exchange = matches!(self.context.family(), Family::Exchange);
@@ -43,27 +37,16 @@ impl Upload {
     }
 
     /// What the service throttles together with a request.
-    pub fn scope(&self, request: &Request) -> Scope {
+    pub(super) fn scope(&self, request: &Request) -> Scope {
         Scope::new(&Endpoint::origin_and_path(request.url.expose()).0, &self.context.waits.throttled_with)
     }
 
-    /// The request of the last step was held back, because another upload was told that its scope has to be quiet until
-    /// then. Answers `false` where it has to go out all the same: deleting a session is no burden.
-    pub fn hold_back(&mut self, now: Millis, until: Millis) -> bool {
-        if matches!(self.state, State::Discarding(_)) {
-            return false;
-        }
-        self.not_sent();
+    /// Another upload was told that the scope of the next request has to be quiet until then.
+    pub(super) fn hold_back(&mut self, now: Millis, until: Millis) {
         let until = self.context.budget.spread(now, until);
         self.context.waits.hold_back(now, until);
         self.context
             .note(format!("another upload was asked to wait, so waiting {} ms", until.saturating_sub(now)));
-        true
-    }
-
-    /// Until when nothing is sent because the service asked this upload, or another one, to wait.
-    pub fn throttled_until(&self, now: Millis) -> Option<Millis> {
-        Some(self.context.waits.throttled_until()).filter(|until| *until > now && *until <= self.due())
     }
 
     pub(super) fn still_throttled(&self, now: Millis) -> Error {

@@ -7,7 +7,8 @@ use crate::graph::outcome::Outcome;
 use crate::graph::request::Purpose;
 use crate::policy::errors;
 use crate::policy::retry::Millis;
-use crate::upload::machine::{Asked, Upload};
+use crate::upload::departure::Asked;
+use crate::upload::machine::Upload;
 use crate::upload::next::Next;
 use crate::upload::requests::doing;
 
@@ -38,21 +39,13 @@ pub(super) struct TokenRefusals {
 
 impl Upload {
     /// A token was asked for: whether there is another one now.
-    pub fn on_token(&mut self, renewed: bool) {
+    pub(super) fn token_renewed(&mut self, renewed: bool) {
         if renewed {
             self.token = TokenState::Renewed;
             return;
         }
         if let TokenState::Rejected(now, error) = mem::replace(&mut self.token, TokenState::Fine) {
             self.same_token_again(now, error, "there is no other token, so sign in again");
-        }
-    }
-
-    /// The claims that the service wants of the next token; empty when it has named none.
-    pub fn wanted_claims(&self) -> &str {
-        match &self.token {
-            TokenState::Rejected(_, error) => &error.details().claims,
-            _ => "",
         }
     }
 

@@ -3,8 +3,8 @@
 use crate::kinds::Rules;
 use crate::upload::context::Way;
 use crate::upload::machine::Upload;
+use crate::upload::plan::Position;
 use crate::upload::state::{After, Discarding, State};
-use crate::upload::step::Position;
 
 impl Upload {
     /// Tells the QuickXorHash of the whole file, in base64. With it the file is told from another one of the same name
@@ -31,11 +31,6 @@ impl Upload {
     /// The name of the state, for logs and `docs/states.dot`.
     pub fn state_name(&self) -> &'static str {
         self.state.name()
-    }
-
-    /// What happened that a log should tell; each text once.
-    pub fn take_notes(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.context.notes)
     }
 
     /// Where the upload stands.

@@ -5,7 +5,7 @@ use graph_upload_core::graph::endpoint::Version;
 use graph_upload_core::graph::request::Purpose;
 use graph_upload_core::kinds::drive::RULES;
 use graph_upload_core::kinds::{DriveItem, OutlookItem};
-use graph_upload_core::upload::Step;
+use graph_upload_core::upload::{Input, Output, TokenAnswer, WaitsFor};
 
 use crate::{Replay, edited};
 
@@ -121,12 +121,12 @@ fn wants(start: u64) -> String {
 fn decimal_seconds_to_wait() {
     let mut replay = drive(128, 26);
     replay.left_out(THROTTLED);
-    assert_eq!(replay.step(), Step::Wait { until: 2_128 });
+    assert_waits(&replay.step(), 2_128);
     assert_eq!(replay.next().purpose, Purpose::Create);
 
     let mut replay = drive_session(128, 26);
     replay.left_out(THROTTLED);
-    assert_eq!(replay.step(), Step::Wait { until: 2_128 });
+    assert_waits(&replay.step(), 2_128);
     assert_eq!(replay.next().purpose, Purpose::Status, "the piece may have been taken all the same");
 
     let mut replay = drive(128, 26);
@@ -204,8 +204,8 @@ fn a_token_that_is_refused() {
     let mut replay = drive(33, 33);
     for _ in 0..3 {
         assert_eq!(replay.left_out(UNAUTHORIZED).purpose, Purpose::Create);
-        assert_eq!(replay.step(), Step::NeedToken);
-        replay.upload.on_token(true);
+        assert!(matches!(replay.step(), Output::Token { rejected: true, .. }));
+        replay.handle(Input::Token(TokenAnswer::Ready));
         assert_eq!(replay.left_out(UNAUTHORIZED).purpose, Purpose::Create);
     }
     let error = replay.paused();
@@ -264,4 +264,10 @@ fn order_against_the_live_service() {
         replay.answers(&edited(ITEM, &[("33", "8")]));
         assert_eq!(replay.id(), "912310013A123");
     }
+}
+
+/// The service has asked for this wait.
+fn assert_waits(output: &Output, due: u64) {
+    let Output::Wait { until, why } = output else { panic!("{output:?}") };
+    assert_eq!((*until, why.reason), (due, WaitsFor::Throttled));
 }

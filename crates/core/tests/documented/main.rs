@@ -23,7 +23,7 @@ use graph_upload_core::graph::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
 use graph_upload_core::graph::request::{Body, Purpose, Request};
 use graph_upload_core::kinds::{Adopted, Rules, Target};
 use graph_upload_core::policy::retry::{Millis, Policy};
-use graph_upload_core::upload::{Plan, Step, Upload, Window};
+use graph_upload_core::upload::{Grant, Input, Output, Plan, TokenAnswer, Upload, Window};
 use serde_json::Value;
 
 /// Headers that the examples leave out and the pages around them ask for.
@@ -40,7 +40,7 @@ impl Replay {
     /// An upload in pieces of the size that the document sends.
     fn new(target: impl Target + 'static, version: Version, size: u64, piece: u64) -> Self {
         let mut upload = Upload::new(plan(target, version, size, piece));
-        upload.allow_commit();
+        upload.handle(0, Input::Finish);
         Self { upload, size, now: 0 }
     }
 
@@ -50,19 +50,33 @@ impl Replay {
         Self { upload: Upload::adopt(plan, url).expect("a lawful upload URL"), size, now: 0 }
     }
 
+    fn handle(&mut self, input: Input<'_>) {
+        self.upload.handle(self.now, input);
+    }
+
     /// What the library does next, waits included.
-    fn step(&mut self) -> Step {
-        self.upload.step(self.now, Window { start: 0, end: self.size })
+    fn step(&mut self) -> Output {
+        self.handle(Input::Offer(Window { start: 0, end: self.size }));
+        loop {
+            let answer = match self.upload.poll(self.now) {
+                Output::Event(_) => continue,
+                Output::Permit(_) => Input::Permit(Grant::Now),
+                Output::Token { rejected: false, .. } => Input::Token(TokenAnswer::Ready),
+                Output::Persist => Input::Persisted(Ok(())),
+                output => return output,
+            };
+            self.handle(answer);
+        }
     }
 
     /// The next request, after the wait for it.
     fn next(&mut self) -> Request {
         match self.step() {
-            Step::Wait { until } => {
+            Output::Wait { until, .. } => {
                 self.now = until;
                 self.next()
             }
-            Step::Request(request) => request,
+            Output::Send(request) => request,
             other => panic!("a request was due, not {other:?}"),
         }
     }
@@ -124,18 +138,18 @@ impl Replay {
         let status = line.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
         let headers = headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
         let reply = Reply { status, headers, body: body.into(), end: BodyEnd::Whole, early: false };
-        self.upload.on_reply(self.now, &reply);
+        self.handle(Input::Response(&reply));
     }
 
     /// No reply comes to a request that has left whole.
     fn is_silent(&mut self) {
         let lost = Lost::new(LostWhy::Closed, Sent::All);
-        self.upload.on_lost(self.now, &lost);
+        self.handle(Input::NoResponse(&lost));
     }
 
     fn done(&mut self) -> Item {
         match self.step() {
-            Step::Done(item) => item,
+            Output::Done(item) => item,
             other => panic!("the upload was to be done, not {other:?}"),
         }
     }
@@ -146,24 +160,24 @@ impl Replay {
 
     fn failed(&mut self) -> Error {
         match self.step() {
-            Step::Failed(error) => error,
+            Output::Failed(error) => error,
             other => panic!("the upload was to fail, not {other:?}"),
         }
     }
 
     fn paused(&mut self) -> Error {
         match self.step() {
-            Step::Paused(error) => error,
+            Output::Paused(error) => error,
             other => panic!("the upload was to pause, not {other:?}"),
         }
     }
 
     /// The caller discards the upload, with the documented request and reply.
     fn is_discarded(&mut self, request: &str, token: bool, reply: &str) {
-        self.upload.discard();
+        self.handle(Input::Discard);
         self.sends_what(request, token);
         self.answers(reply);
-        assert_eq!(self.step(), Step::Discarded);
+        assert_eq!(self.step(), Output::Discarded);
     }
 }
 

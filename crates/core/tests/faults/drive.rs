@@ -2,11 +2,11 @@
 
 use graph_upload_core::error::Error;
 use graph_upload_core::graph::item::Item;
-use graph_upload_core::graph::request::{Body, Purpose, Request};
+use graph_upload_core::graph::request::{Body, Request};
 use graph_upload_core::graph::running_hash::RunningHash;
 use graph_upload_core::kinds::Evidence;
 use graph_upload_core::kinds::integrity;
-use graph_upload_core::upload::{Step, Upload};
+use graph_upload_core::upload::{Event, Grant, Input, Output, TokenAnswer, Upload};
 
 use crate::kept;
 use crate::mistaken::{self, Mistaken};
@@ -46,47 +46,87 @@ pub struct Drive {
 impl Drive {
     pub fn run(&mut self, world: &mut World) -> Result<Rest, Stop> {
         loop {
-            self.tell_hash();
-            let step = self.upload.step(world.now, self.feed.window());
-            world.pin_step(&step);
-            for note in self.upload.take_notes() {
-                world.tell(|_| format!("  - {note}"));
-            }
-            let unfinished = matches!(step, Step::Request(_) | Step::Wait { .. } | Step::NeedToken);
-            if unfinished && world.cancels() {
-                self.upload.not_sent();
-                return Err(self.upload.interrupted().into());
-            }
-            match step {
-                Step::Request(request) => self.exchange(world, &request)?,
-                Step::Wait { until } => {
-                    world.wait(until);
-                    if world.dies() {
-                        return Err(Stop::Death);
-                    }
+            match self.poll(world) {
+                Output::Bytes { .. } => return Ok(Rest::NeedBytes),
+                Output::Rewind { to } => return Ok(Rest::Rewind(to)),
+                Output::Done(item) => return Ok(Rest::Done(item)),
+                Output::Discarded => return Ok(Rest::Discarded),
+                Output::Paused(error) | Output::Failed(error) => return Err(error.into()),
+                output if may_be_cancelled(&output) && world.cancels() => {
+                    self.upload.handle(world.now, Input::Cancel);
                 }
-                Step::NeedToken => self.upload.on_token(world.renew_token()),
-                Step::NeedBytes { .. } => return Ok(Rest::NeedBytes),
-                Step::Rewind { to } => return Ok(Rest::Rewind(to)),
-                Step::Done(item) => return Ok(Rest::Done(item)),
-                Step::Discarded => return Ok(Rest::Discarded),
-                Step::Paused(error) | Step::Failed(error) => return Err(error.into()),
+                output => self.answer(world, output)?,
             }
         }
     }
 
     /// Deletes the session that is left, if there is one, and answers whether none is left then. Tried once.
     pub fn abandon(&mut self, world: &mut World) -> Result<bool, Stop> {
-        self.upload.discard();
+        self.upload.handle(world.now, Input::Discard);
         world.facts.quiet_until = 0;
-        match self.upload.step(world.now, self.feed.window()) {
-            Step::Discarded => return Ok(true),
-            Step::Request(request) if request.purpose == Purpose::Discard => {
-                self.exchange(world, &request)?;
+        while self.upload.is_discarding() {
+            match self.poll(world) {
+                Output::Permit(permit) => self.answer(world, Output::Permit(permit))?,
+                Output::Token { rejected: false, claims } => {
+                    self.answer(world, Output::Token { rejected: false, claims })?;
+                }
+                Output::Send(request) => {
+                    self.exchange(world, &request)?;
+                    break;
+                }
+                _ => break,
             }
-            _ => {}
         }
         Ok(self.upload.is_over())
+    }
+
+    /// What the upload wants, after what it tells.
+    fn poll(&mut self, world: &mut World) -> Output {
+        self.tell_hash();
+        self.upload.handle(world.now, Input::Offer(self.feed.window()));
+        let mut notes = Vec::new();
+        let output = loop {
+            match self.upload.poll(world.now) {
+                Output::Event(Event::Note(note)) => notes.push(note),
+                Output::Event(Event::Confirmed(_)) => {}
+                output => break output,
+            }
+        };
+        world.pin_output(&output);
+        for note in notes {
+            world.tell(|_| format!("  - {note}"));
+        }
+        output
+    }
+
+    /// Gives the upload what it wants.
+    fn answer(&mut self, world: &mut World, output: Output) -> Result<(), Stop> {
+        match output {
+            Output::Wait { until, .. } => {
+                world.wait(until);
+                if world.dies() {
+                    return Err(Stop::Death);
+                }
+            }
+            Output::Permit(_) => {
+                if world.dies() {
+                    return Err(Stop::Death);
+                }
+                self.upload.handle(world.now, Input::Permit(Grant::Now));
+            }
+            Output::Token { rejected, .. } => {
+                let renewed = !rejected || world.renew_token();
+                let answer = if renewed { TokenAnswer::Ready } else { TokenAnswer::NoOther };
+                self.upload.handle(world.now, Input::Token(answer));
+            }
+            Output::Persist => {
+                self.keep();
+                self.upload.handle(world.now, Input::Persisted(Ok(())));
+            }
+            Output::Send(request) => self.exchange(world, &request)?,
+            output => panic!("an end was answered: {output:?}"),
+        }
+        Ok(())
     }
 
     /// Once every byte was hashed, the core can tell the file from others.
@@ -98,12 +138,6 @@ impl Drive {
     }
 
     fn exchange(&mut self, world: &mut World, request: &Request) -> Result<(), Stop> {
-        if world.dies() {
-            return Err(Stop::Death);
-        }
-        if request.purpose.is_saved_before() {
-            self.keep();
-        }
         if world.dies() {
             return Err(Stop::Death);
         }
@@ -122,14 +156,11 @@ impl Drive {
         }
         let before = self.upload.state_name();
         match &result {
-            Ok(reply) => self.upload.on_reply(world.now, reply),
-            Err(lost) => self.upload.on_lost(world.now, lost),
+            Ok(reply) => self.upload.handle(world.now, Input::Response(reply)),
+            Err(lost) => self.upload.handle(world.now, Input::NoResponse(lost)),
         }
         world.note_walked(before, &result, self.upload.state_name());
         world.pin_saved(&self.upload);
-        if request.purpose == Purpose::Create {
-            self.keep();
-        }
         Ok(())
     }
 
@@ -148,6 +179,11 @@ impl Drive {
         item.integrity = integrity::compare(self.upload.rules(), &item, size, hash.as_deref());
         item
     }
+}
+
+/// Whether the caller may cancel here: before each request, wait and new token.
+fn may_be_cancelled(output: &Output) -> bool {
+    matches!(output, Output::Permit(_) | Output::Wait { .. } | Output::Token { rejected: true, .. })
 }
 
 /// A hash to feed, where the kind's items can be compared with it.

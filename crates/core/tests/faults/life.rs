@@ -6,8 +6,10 @@ use graph_upload_core::error::Error;
 use graph_upload_core::graph::clouds::GLOBAL_GRAPH;
 use graph_upload_core::graph::endpoint::{Endpoint, Version};
 use graph_upload_core::graph::item::Item;
+use graph_upload_core::graph::reply::{BodyEnd, Reply};
+use graph_upload_core::graph::request::Request;
 use graph_upload_core::kinds::Target;
-use graph_upload_core::upload::{Plan, Step, Upload, Window};
+use graph_upload_core::upload::{Grant, Input, Output, Plan, TokenAnswer, Upload, Window};
 
 use crate::schedule::Caller;
 use crate::world::World;
@@ -54,22 +56,27 @@ pub fn plan_for(world: &mut World, target: Arc<dyn Target>) -> Plan {
 }
 
 /// The request that creates a session, as another client would send it.
-pub fn creation(world: &mut World) -> graph_upload_core::graph::request::Request {
+pub fn creation(world: &mut World) -> Request {
     let mut upload = Upload::new(plan(world));
     let size = world.schedule.size;
-    let call = upload.step(0, Window { start: 0, end: size });
-    let Step::Request(look) = call else { panic!("an upload begins with a request") };
-    drop(look);
-    let nothing = graph_upload_core::graph::reply::Reply {
-        status: 400,
-        headers: Vec::new(),
-        body: Vec::new(),
-        end: graph_upload_core::graph::reply::BodyEnd::Whole,
-        early: false,
-    };
-    upload.on_reply(0, &nothing);
-    match upload.step(0, Window { start: 0, end: size }) {
-        Step::Request(create) => create,
-        step => panic!("no creation but {step:?}"),
+    upload.handle(0, Input::Offer(Window { start: 0, end: size }));
+    drop(first_request(&mut upload));
+    let nothing =
+        Reply { status: 400, headers: Vec::new(), body: Vec::new(), end: BodyEnd::Whole, early: false };
+    upload.handle(0, Input::Response(&nothing));
+    first_request(&mut upload)
+}
+
+fn first_request(upload: &mut Upload) -> Request {
+    loop {
+        let answer = match upload.poll(0) {
+            Output::Send(request) => return request,
+            Output::Event(_) => continue,
+            Output::Permit(_) => Input::Permit(Grant::Now),
+            Output::Token { .. } => Input::Token(TokenAnswer::Ready),
+            Output::Persist => Input::Persisted(Ok(())),
+            output => panic!("no request but {output:?}"),
+        };
+        upload.handle(0, answer);
     }
 }

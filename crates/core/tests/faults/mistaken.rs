@@ -10,7 +10,7 @@ use graph_upload_core::graph::ranges::Holes;
 use graph_upload_core::graph::reply::{Lost, Reply, Sent};
 use graph_upload_core::graph::request::Purpose;
 use graph_upload_core::graph::running_hash::RunningHash;
-use graph_upload_core::upload::{Plan, SavedUpload, Step, Upload, Window};
+use graph_upload_core::upload::{Input, Output, Plan, SavedUpload, Upload, Window};
 use serde_json::{Value, json};
 
 use crate::forged;
@@ -21,6 +21,7 @@ use crate::source;
 pub struct Mistaken {
     upload: Upload,
     plan: Plan,
+    window: Window,
     mistake: Option<Mistake>,
     memory: Memory,
 }
@@ -63,69 +64,56 @@ impl Mistaken {
     pub fn new(plan: Plan, mistake: Option<Mistake>) -> Self {
         let memory = Memory { untouched: true, ..Memory::default() };
         let plan = planned(plan, mistake);
-        Self { upload: Upload::new(plan.clone()), plan, mistake, memory }
+        Self::with(Upload::new(plan.clone()), plan, mistake, memory)
     }
 
     pub fn adopt(plan: Plan, url: &str, mistake: Option<Mistake>) -> Result<Self, Error> {
         let plan = planned(plan, mistake);
-        Ok(Self { upload: Upload::adopt(plan.clone(), url)?, plan, mistake, memory: Memory::default() })
+        Ok(Self::with(Upload::adopt(plan.clone(), url)?, plan, mistake, Memory::default()))
     }
 
     pub fn resume(plan: Plan, saved: &SavedUpload, mistake: Option<Mistake>) -> Result<Self, Error> {
         let memory = Memory { resumed: true, ..Memory::default() };
         let plan = planned(plan, mistake);
-        Ok(Self { upload: Upload::resume(plan.clone(), saved)?, plan, mistake, memory })
+        Ok(Self::with(Upload::resume(plan.clone(), saved)?, plan, mistake, memory))
     }
 
-    pub fn step(&mut self, now: u64, window: Window) -> Step {
+    pub fn poll(&mut self, now: u64) -> Output {
         loop {
-            let mut request = match self.upload.step(now, window) {
-                Step::Request(request) => request,
-                step => return step,
+            let mut request = match self.upload.poll(now) {
+                Output::Send(request) => request,
+                output => return output,
             };
-            if self.forgets_sessions(&request.purpose) {
+            if self.forgets_sessions(now, &request.purpose) {
                 continue;
             }
             let answer = self.answer(&request.purpose);
             self.memory.note_request(&request.purpose);
             match answer {
-                Some(reply) => self.upload.on_reply(now, &reply),
+                Some(reply) => self.upload.handle(now, Input::Response(&reply)),
                 None => {
                     request.token |= self.makes(Mistake::TokenEverywhere);
-                    return Step::Request(request);
+                    return Output::Send(request);
                 }
             }
         }
     }
 
-    pub fn on_reply(&mut self, now: u64, reply: &Reply) {
-        let Some(mistake) = self.mistake else { return self.upload.on_reply(now, reply) };
-        self.memory.note_reply(mistake, reply);
-        let reply = self.misread(mistake, reply);
-        self.upload.on_reply(now, &reply);
-    }
-
-    pub fn on_lost(&mut self, now: u64, lost: &Lost) {
-        let blind = match &self.memory.asked {
-            Some(Purpose::Piece { range, .. }) => {
-                let sent = if lost.sent == Sent::Nothing { 0 } else { range.end };
-                self.memory.sent = self.memory.sent.max(sent);
-                self.makes(Mistake::BlindPiece)
+    pub fn handle(&mut self, now: u64, input: Input<'_>) {
+        match input {
+            Input::Response(reply) => self.on_response(now, reply),
+            Input::NoResponse(lost) => self.on_no_response(now, lost),
+            // After a call without an error the next one keeps what is left of the budget. A call in which nothing was
+            // done does not count as one, so that calling twice renews the budget.
+            Input::Resume | Input::Finish if self.makes(Mistake::CallsRenew) => {
+                self.upload.handle(now, Input::Resume);
+                self.upload.handle(now, input);
             }
-            Some(Purpose::Inline) => self.makes(Mistake::BlindInline),
-            Some(Purpose::Commit) => self.makes(Mistake::BlindCommit),
-            _ => false,
-        };
-        let sent = if blind { Sent::Nothing } else { lost.sent };
-        self.upload.on_lost(now, &Lost { sent, ..lost.clone() });
-    }
-
-    /// After a call without an error the next one keeps what is left of the budget. A call in which
-    /// nothing was done does not count as one, so that calling twice renews the budget.
-    pub fn go_on(&mut self) {
-        self.upload.go_on();
-        if self.makes(Mistake::CallsRenew) {
-            self.upload.go_on();
+            Input::Offer(window) => {
+                self.window = window;
+                self.upload.handle(now, input);
+            }
+            input => self.upload.handle(now, input),
         }
     }
 
@@ -139,6 +127,32 @@ impl Mistaken {
 }
 
 impl Mistaken {
+    fn with(upload: Upload, plan: Plan, mistake: Option<Mistake>, memory: Memory) -> Self {
+        Self { upload, plan, window: Window::default(), mistake, memory }
+    }
+
+    fn on_response(&mut self, now: u64, reply: &Reply) {
+        let Some(mistake) = self.mistake else { return self.upload.handle(now, Input::Response(reply)) };
+        self.memory.note_reply(mistake, reply);
+        let reply = self.misread(mistake, reply);
+        self.upload.handle(now, Input::Response(&reply));
+    }
+
+    fn on_no_response(&mut self, now: u64, lost: &Lost) {
+        let blind = match &self.memory.asked {
+            Some(Purpose::Piece { range, .. }) => {
+                let sent = if lost.sent == Sent::Nothing { 0 } else { range.end };
+                self.memory.sent = self.memory.sent.max(sent);
+                self.makes(Mistake::BlindPiece)
+            }
+            Some(Purpose::Inline) => self.makes(Mistake::BlindInline),
+            Some(Purpose::Commit) => self.makes(Mistake::BlindCommit),
+            _ => false,
+        };
+        let sent = if blind { Sent::Nothing } else { lost.sent };
+        self.upload.handle(now, Input::NoResponse(&Lost { sent, ..lost.clone() }));
+    }
+
     pub fn mistake(&self) -> Option<Mistake> {
         self.mistake
     }
@@ -208,7 +222,7 @@ impl Mistaken {
     }
 
     /// Goes on, before another session is created, as an upload that has had none.
-    fn forgets_sessions(&mut self, purpose: &Purpose) -> bool {
+    fn forgets_sessions(&mut self, now: u64, purpose: &Purpose) -> bool {
         if !self.makes(Mistake::SessionsUncounted) || *purpose != Purpose::Create {
             return false;
         }
@@ -217,7 +231,8 @@ impl Mistaken {
         };
         let saved = forged::saved_with(&saved, "ended", json!([]));
         self.upload = Upload::resume(self.plan.clone(), &saved).expect("it was saved here");
-        self.upload.allow_commit();
+        self.upload.handle(now, Input::Finish);
+        self.upload.handle(now, Input::Offer(self.window));
         true
     }
 }

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use graph_upload_core::graph::request::{Body, Request};
-use graph_upload_core::upload::{Step, Upload};
+use graph_upload_core::upload::{Output, Upload};
 
 use crate::report;
 use crate::world::World;
@@ -41,17 +41,22 @@ impl World {
         }
     }
 
-    pub fn pin_step(&mut self, step: &Step) {
-        self.pin(|| match step {
-            Step::Request(request) => request_text(request),
-            Step::Wait { until } => format!("wait until {until}"),
-            Step::NeedToken => "token".to_owned(),
-            Step::NeedBytes { from } => format!("bytes from {from}"),
-            Step::Rewind { to } => format!("back to {to}"),
-            Step::Done(item) => format!("done {item:?}"),
-            Step::Discarded => "discarded".to_owned(),
-            Step::Paused(error) => format!("paused {:?}", error.details()),
-            Step::Failed(error) => format!("failed {:?}", error.details()),
+    /// Adds what is said to the service and to the caller.
+    pub fn pin_output(&mut self, output: &Output) {
+        if matches!(output, Output::Permit(_) | Output::Token { rejected: false, .. } | Output::Persist) {
+            return;
+        }
+        self.pin(|| match output {
+            Output::Send(request) => request_text(request),
+            Output::Wait { until, .. } => format!("wait until {until}"),
+            Output::Token { .. } => "token".to_owned(),
+            Output::Bytes { from } => format!("bytes from {from}"),
+            Output::Rewind { to } => format!("back to {to}"),
+            Output::Done(item) => format!("done {item:?}"),
+            Output::Discarded => "discarded".to_owned(),
+            Output::Paused(error) => format!("paused {:?}", error.details()),
+            Output::Failed(error) => format!("failed {:?}", error.details()),
+            output => panic!("the core told {output:?}"),
         });
     }
 

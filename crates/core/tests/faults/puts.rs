@@ -3,6 +3,7 @@
 
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::kinds::{Adopted, Target};
+use graph_upload_core::upload::Input;
 
 use crate::drive::{Drive, Rest, Stop, running_hash};
 use crate::kept;
@@ -111,17 +112,17 @@ impl Puts {
         if world.schedule.menu == Menu::Any && world.rng.u32(..64) == 0 {
             world.tell(|_| "refresh".into());
             world.facts.call_begins();
-            self.drive.upload.refresh();
+            self.drive.upload.handle(world.now, Input::Refresh);
             return self.drive(world, 0);
         }
-        self.drive.upload.go_on();
         world.facts.call_begins();
         let rest = self.size - self.end();
         if rest == 0 {
             world.tell(|_| "finish".into());
-            self.drive.upload.allow_commit();
+            self.drive.upload.handle(world.now, Input::Finish);
             return self.drive(world, 0);
         }
+        self.drive.upload.handle(world.now, Input::Resume);
         let most = [1, world.schedule.piece, 3 * world.schedule.piece, self.size][world.rng.usize(..4)];
         let least = self.size.div_ceil(64);
         let given = world.rng.u64(1..=most).max(least).min(rest);
@@ -173,7 +174,7 @@ impl Puts {
         world.tell(|_| "discard".into());
         world.facts.call_begins();
         world.facts.quiet_until = 0;
-        self.drive.upload.discard();
+        self.drive.upload.handle(world.now, Input::Discard);
         match self.drive(world, 0) {
             Ok(Rest::Discarded) => Ok(End::Discarded),
             Ok(Rest::Done(item)) => Ok(End::Stored(self.drive.compared(item, self.size))),

@@ -3,6 +3,7 @@
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::graph::item::Item;
 use graph_upload_core::graph::running_hash::RunningHash;
+use graph_upload_core::upload::Input;
 
 use crate::drive::{Drive, Rest, Stop};
 use crate::kept;
@@ -100,7 +101,7 @@ fn one_run(world: &mut World, memory: &mut Memory) -> End {
 }
 
 fn make_ready(drive: &mut Drive, world: &World) {
-    drive.upload.allow_commit();
+    drive.upload.handle(world.now, Input::Finish);
     if world.schedule.can_rewind() {
         drive.upload.let_pieces_grow();
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::Purpose;
 use graph_upload_core::kinds::{OutlookItem, Target, TodoTask};
-use graph_upload_core::upload::{Step, Window};
+use graph_upload_core::upload::{Output, Window};
 
 use crate::walk::{Walk, list, reply, wants};
 
@@ -48,9 +48,9 @@ fn a_file_in_one_request_needs_all_of_its_bytes_at_hand() {
     let mut walk = Walk::to(&message as &dyn Target, 10, 5);
     walk.look_up(&list(&[]));
     walk.window = Window { start: 0, end: 7 };
-    assert_eq!(walk.step(), Step::NeedBytes { from: 7 });
+    assert_eq!(walk.next(), Output::Bytes { from: 7 });
     walk.window = Window { start: 3, end: 10 };
-    assert_eq!(walk.step(), Step::Rewind { to: 0 });
+    assert_eq!(walk.next(), Output::Rewind { to: 0 });
     walk.window = Window { start: 0, end: 10 };
     walk.expect(Purpose::Inline);
 }
@@ -58,9 +58,9 @@ fn a_file_in_one_request_needs_all_of_its_bytes_at_hand() {
 /// Loses the next request for as long as it is tried, and answers what the error says.
 fn what_was_lost(walk: &mut Walk) -> String {
     loop {
-        match walk.step() {
-            Step::Request(_) => walk.lose(LostWhy::Connect, Sent::Nothing),
-            Step::Paused(error) => return error.to_string(),
+        match walk.next() {
+            Output::Send(_) => walk.lose(LostWhy::Connect, Sent::Nothing),
+            Output::Paused(error) => return error.to_string(),
             other => panic!("{other:?}"),
         }
     }
@@ -76,7 +76,7 @@ fn an_error_says_what_was_being_done() {
     asking.piece(0..5);
     asking.reply(&reply(503, ""));
     let mut deleting = Walk::created(10, 5);
-    deleting.upload.discard();
+    deleting.discard();
     let mut inline = Walk::new(0, 5);
     inline.look_up(&list(&[]));
     for (mut walk, doing) in [
@@ -101,5 +101,5 @@ fn what_is_asked_for_before_the_window_is_fetched_again() {
     walk.piece(0..5);
     walk.reply(&wants(5));
     walk.window = Window { start: 6, end: 10 };
-    assert_eq!(walk.step(), Step::Rewind { to: 5 });
+    assert_eq!(walk.next(), Output::Rewind { to: 5 });
 }

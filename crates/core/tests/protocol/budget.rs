@@ -2,7 +2,7 @@
 
 use graph_upload_core::error::Status;
 use graph_upload_core::graph::reply::{LostWhy, Sent};
-use graph_upload_core::upload::Step;
+use graph_upload_core::upload::Output;
 
 use graph_upload_core::graph::request::Purpose;
 use graph_upload_core::kinds::{PrintDocument, TodoTask};
@@ -22,7 +22,7 @@ fn eight_attempts_without_progress_end_the_call_but_not_the_upload() {
     let error = walk.paused();
     assert_eq!((error.status(), error.details().attempts), (Status::Network, 8));
     assert!(error.details().retryable && !error.details().in_doubt);
-    walk.upload.go_on();
+    walk.again();
     walk.piece(0..5);
 }
 
@@ -46,10 +46,11 @@ fn the_same_bytes_again_are_no_progress() {
         attempts += 1;
         walk.piece(5..10);
         walk.reply(&wants(0));
-        if let Step::Paused(error) = walk.step_after_status(&wants(0)) {
+        if let Some(error) = walk.error() {
             assert_eq!(error.status(), Status::Server);
             break;
         }
+        walk.status(&wants(0));
         walk.piece(0..5);
         walk.reply(&wants(5));
         assert!(attempts < 20, "a service that rewinds for ever must end the call");
@@ -80,7 +81,7 @@ fn discarding_does_not_wait() {
     walk.piece(0..5);
     walk.reply(&with_header(reply(503, ""), "Retry-After", "600"));
     assert_eq!(walk.wait(), 600_000);
-    walk.upload.discard();
+    walk.discard();
     assert_eq!(walk.wait(), 0);
     walk.deleted();
 }
@@ -92,12 +93,12 @@ fn a_wait_longer_than_the_patience_is_told_at_once() {
     walk.reply(&with_header(reply(429, ""), "Retry-After", "3600"));
     let error = walk.paused();
     assert_eq!((error.status(), error.details().retry_after_ms), (Status::Throttled, Some(3_600_000)));
-    walk.upload.go_on();
+    walk.again();
     walk.now += 1_000_000;
     let error = walk.paused();
     assert_eq!(error.details().retry_after_ms, Some(2_600_000), "the wish outlives the call");
     walk.now += 1_000_000;
-    walk.upload.go_on();
+    walk.again();
     walk.status(&wants(0));
 }
 
@@ -110,13 +111,13 @@ fn busy_until_the_end(
 ) -> (u64, graph_upload_core::error::Error) {
     let begin = walk.now;
     for _ in 0..100 {
-        match walk.step() {
-            Step::Request(request) if request.purpose == Purpose::Status => walk.reply(&wants(position)),
-            Step::Request(_) => {
+        match walk.next() {
+            Output::Send(request) if request.purpose == Purpose::Status => walk.reply(&wants(position)),
+            Output::Send(_) => {
                 walk.now += 1_000;
                 walk.reply(&with_header(reply(503, ""), "Retry-After", seconds));
             }
-            Step::Paused(error) => return (walk.now - begin, error),
+            Output::Paused(error) => return (walk.now - begin, error),
             other => panic!("{other:?}"),
         }
     }
@@ -169,7 +170,7 @@ fn a_new_call_has_a_new_patience() {
     let mut walk = Walk::created(10, 5);
     for _ in 0..3 {
         busy_until_the_end(&mut walk, "600", 0);
-        walk.upload.go_on();
+        walk.again();
     }
 }
 

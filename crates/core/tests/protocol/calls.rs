@@ -4,7 +4,7 @@ use graph_upload_core::error::Status;
 use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::Purpose;
 use graph_upload_core::kinds::{Commit, Conflict, OutlookItem, Property, drive as kind};
-use graph_upload_core::upload::{Step, Window};
+use graph_upload_core::upload::{Input, Output, Window};
 
 use crate::doubt::{BUSINESS, OUTLOOK, drive, file, item};
 use crate::walk::{Walk, list, reply, wants, with_header};
@@ -13,21 +13,20 @@ use crate::walk::{Walk, list, reply, wants, with_header};
 fn leave_to_commit_ends_with_the_call() {
     let mut walk = drive(&[Property::Commit(Commit::UploadUrl)], 5, BUSINESS);
     walk.window = Window { start: 0, end: 0 };
-    walk.upload.go_on();
-    walk.upload.allow_commit(); // gu_finish() too early: GU_ERR_STATE
-    assert_eq!(walk.step(), Step::NeedBytes { from: 0 });
+    walk.finish(); // gu_finish() too early: GU_ERR_STATE
+    assert_eq!(walk.next(), Output::Bytes { from: 0 });
     walk.window = Window { start: 0, end: 5 };
-    walk.upload.go_on(); // gu_put_chunk()
+    walk.again(); // gu_put_chunk()
     walk.piece(0..5);
     walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
     walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
-    assert_eq!(walk.step(), Step::NeedBytes { from: 5 });
+    assert_eq!(walk.next(), Output::Bytes { from: 5 });
 }
 
 #[test]
 fn a_commit_whose_session_is_gone_is_looked_for() {
     let mut walk = drive(&[Property::Commit(Commit::UploadUrl)], 5, BUSINESS);
-    walk.upload.allow_commit();
+    walk.finish();
     walk.piece(0..5);
     walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
     walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
@@ -45,18 +44,18 @@ fn discard_ends_although_something_else_changed() {
     walk.piece(0..5);
     walk.lose(LostWhy::Closed, Sent::All);
     walk.status(&wants(0)); // the service itself says: nothing held, so nothing stored
-    walk.upload.discard();
+    walk.discard();
     for round in 0..3 {
         for _ in 0..7 {
-            match walk.step() {
-                Step::Request(r) if r.purpose == Purpose::LookUp => {
+            match walk.next() {
+                Output::Send(r) if r.purpose == Purpose::LookUp => {
                     walk.reply(&reply(200, &item("I", "b", 9)))
                 }
-                Step::Request(r) => {
+                Output::Send(r) => {
                     assert_eq!(r.purpose, Purpose::Discard);
                     return;
                 }
-                Step::Paused(e) => panic!("round {round}: {:?} {e}", e.status()),
+                Output::Paused(e) => panic!("round {round}: {:?} {e}", e.status()),
                 other => panic!("{other:?}"),
             }
         }
@@ -68,9 +67,9 @@ fn an_adopted_session_can_be_asked_again() {
     let mut walk = Walk::adopt(&kind::RULES, BUSINESS, 5, 5).expect("lawful");
     walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
     assert_eq!(walk.paused().status(), Status::OutcomeUnknown);
-    walk.upload.go_on();
-    match walk.step() {
-        Step::Request(_) => {}
+    walk.again();
+    match walk.next() {
+        Output::Send(_) => {}
         other => panic!("finish: {other:?}"),
     }
 }
@@ -79,9 +78,9 @@ fn an_adopted_session_can_be_discarded() {
     let mut walk = Walk::adopt(&kind::RULES, BUSINESS, 5, 5).expect("lawful");
     walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
     walk.paused();
-    walk.upload.discard();
-    match walk.step() {
-        Step::Request(_) => {}
+    walk.discard();
+    match walk.next() {
+        Output::Send(_) => {}
         other => panic!("discard: {other:?}"),
     }
 }
@@ -94,7 +93,7 @@ fn asking_twice_does_not_throw_the_session_away() {
     walk.piece(0..1 << 20);
     walk.reply(&wants(1 << 20));
     for _ in 0..2 {
-        walk.upload.refresh();
+        walk.handle(Input::Refresh);
         walk.status(&reply(405, ""));
     }
     walk.piece(1 << 20..2 << 20);
@@ -120,9 +119,9 @@ fn discard_is_not_kept_waiting_by_another_request() {
     walk.reply(&with_header(reply(503, ""), "Retry-After", "99999999999999999999"));
     walk.paused();
     walk.now += 1_000_000_000_000;
-    walk.upload.discard();
-    match walk.step() {
-        Step::Request(r) => assert_eq!(r.purpose, Purpose::Discard),
+    walk.discard();
+    match walk.next() {
+        Output::Send(r) => assert_eq!(r.purpose, Purpose::Discard),
         other => panic!("{other:?}"),
     }
 }
@@ -144,8 +143,8 @@ fn a_first_hole_that_ends_off_the_multiple() {
     walk.create_at(BUSINESS);
     walk.piece(0..k);
     walk.reply(&reply(202, r#"{"nextExpectedRanges":["100000-199999","500000-"]}"#));
-    match walk.step() {
-        Step::Request(r) => match r.purpose {
+    match walk.next() {
+        Output::Send(r) => match r.purpose {
             Purpose::Piece { range, .. } => assert_eq!((range.end - range.start) % k, 0, "{range:?}"),
             p => panic!("{p:?}"),
         },

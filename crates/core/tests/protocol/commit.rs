@@ -4,7 +4,7 @@ use graph_upload_core::error::Status;
 use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::{Method, Purpose};
 use graph_upload_core::kinds::{Commit, DriveItem, Property, Target};
-use graph_upload_core::upload::Step;
+use graph_upload_core::upload::Output;
 
 use crate::walk::{Walk, list, reply, wants};
 
@@ -19,7 +19,7 @@ fn deferred() -> DriveItem {
 /// A session that holds all five bytes, and may be committed.
 pub fn all_held() -> Walk {
     let mut walk = Walk::to(&deferred(), 5, 5);
-    walk.upload.allow_commit();
+    walk.finish();
     walk.look_up(&reply(404, ""));
     walk.create_at(URL);
     walk.piece(0..5);
@@ -37,8 +37,7 @@ fn a_full_drive_is_asked_in_the_same_way_again_and_a_taken_name_in_the_other() {
         walk.reply(&reply(status, ""));
         walk.look_up(&reply(404, ""));
         assert_eq!(walk.paused().status(), means);
-        walk.upload.go_on();
-        walk.upload.allow_commit();
+        walk.finish();
         if status == 507 {
             walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
         }
@@ -65,7 +64,7 @@ fn a_resumed_session_that_is_gone_at_its_commit_may_be_the_file() {
     let saved = all_held().upload.save().expect("begun");
     for lost_bytes in [false, true] {
         let mut walk = Walk::resume(&deferred(), 5, 5, &saved).expect("lawful");
-        walk.upload.allow_commit();
+        walk.finish();
         if lost_bytes {
             walk.status(&wants(0));
             walk.piece(0..5);
@@ -90,7 +89,7 @@ fn giving_up_after_an_unanswered_commit_looks_first() {
     for _ in 0..7 {
         walk.look_up(&reply(404, ""));
     }
-    walk.upload.discard();
+    walk.discard();
     walk.look_up(&reply(200, r#"{"id":"1","name":"n.txt","size":5,"eTag":"e"}"#));
     assert!(walk.done().recovered);
 }
@@ -105,7 +104,7 @@ fn a_refused_last_piece_that_proves_nothing_leaves_the_session_to_be_asked() {
     walk.status(&reply(200, "{}"));
     walk.look_up(&reply(404, ""));
     assert_eq!(walk.paused().status(), Status::Conflict);
-    walk.upload.go_on();
+    walk.again();
     walk.status(&wants(0));
     walk.look_up(&reply(404, ""));
     walk.piece(0..5);
@@ -146,7 +145,7 @@ fn a_method_that_is_refused_in_the_middle_ends_it() {
     walk.status(&wants(5));
     walk.deleted();
     assert_eq!(walk.failed().status(), Status::Argument);
-    assert!(matches!(walk.step(), Step::Failed(_)));
+    assert!(matches!(walk.next(), Output::Failed(_)));
 }
 
 #[test]
@@ -158,7 +157,7 @@ fn a_drive_that_was_full_in_the_middle_makes_the_file_of_the_last_piece() {
     walk.reply(&reply(507, ""));
     walk.status(&wants(0));
     assert_eq!(walk.paused().status(), Status::Quota);
-    walk.upload.go_on();
+    walk.again();
     walk.status(&wants(0));
     walk.piece(0..5);
     walk.reply(&wants(5));
@@ -171,13 +170,13 @@ fn a_drive_that_was_full_in_the_middle_makes_the_file_of_the_last_piece() {
 #[test]
 fn a_full_mailbox_leaves_nothing_to_commit() {
     let mut walk = Walk::created(5, 5);
-    walk.upload.allow_commit();
+    walk.finish();
     walk.piece(0..5);
     walk.reply(&reply(507, ""));
     walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
     walk.look_up(&list(&[]));
     assert_eq!(walk.paused().status(), Status::Quota);
-    walk.upload.go_on();
+    walk.again();
     walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
     walk.expect(Purpose::LookUp);
 }

@@ -194,6 +194,6 @@ fn a_name_that_someone_else_locks_is_asked_for_slowly() {
     let error = walk.paused();
     assert_eq!((error.status(), error.details().attempts), (Status::Conflict, 8), "{error}");
     assert!(!error.details().in_doubt);
-    walk.upload.go_on();
+    walk.again();
     walk.create_at("https://contoso.sharepoint.com/upload?guid='1'");
 }

@@ -7,7 +7,7 @@ use graph_upload_core::kinds::{
     Commit, Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask, drive, todo,
 };
 use graph_upload_core::policy::retry::Policy;
-use graph_upload_core::upload::Step;
+use graph_upload_core::upload::Output;
 use graph_upload_core::upload::{Plan, Upload, Window};
 
 use crate::walk::{URL, Walk, cut, list, reply, wants};
@@ -93,7 +93,7 @@ fn a_page_that_is_missing_is_not_an_empty_folder() {
     walk.status(&reply(404, ""));
     // the file was never stored, only the old one is there
     walk.look_up(&reply(200, &format!(r#"{{"value":[{old}]}}"#)));
-    if let Step::Done(item) = walk.step() {
+    if let Output::Done(item) = walk.next() {
         panic!("reported as stored: {}", item.id)
     }
 }
@@ -115,7 +115,7 @@ fn an_etag_that_the_session_bumped_is_no_evidence() {
     walk.lose(LostWhy::Closed, Sent::All);
     walk.status(&reply(404, ""));
     walk.look_up(&page("{A},2", "c:{A},1"));
-    if let Step::Done(item) = walk.step() {
+    if let Output::Done(item) = walk.next() {
         panic!("the old content is reported as the new: {}", item.json.expose())
     }
 }
@@ -123,7 +123,7 @@ fn an_etag_that_the_session_bumped_is_no_evidence() {
 #[test]
 fn graph_refusing_the_commit_does_not_throw_all_bytes_away() {
     let mut walk = drive(&[Property::Commit(Commit::ByHost)], 5, PERSONAL);
-    walk.upload.allow_commit();
+    walk.finish();
     walk.piece(0..5);
     walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
     walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
@@ -131,9 +131,9 @@ fn graph_refusing_the_commit_does_not_throw_all_bytes_away() {
     assert!(commit.token);
     walk.reply(&reply(403, r#"{"error":{"code":"accessDenied"}}"#));
     walk.look_up(&reply(404, ""));
-    match walk.step() {
-        Step::Paused(e) | Step::Failed(e) => assert_eq!(e.status(), Status::Denied),
-        Step::Request(r) => panic!("{:?} {}", r.purpose, r.url.expose()),
+    match walk.next() {
+        Output::Paused(e) | Output::Failed(e) => assert_eq!(e.status(), Status::Denied),
+        Output::Send(r) => panic!("{:?} {}", r.purpose, r.url.expose()),
         other => panic!("{other:?}"),
     }
 }
@@ -142,12 +142,12 @@ fn graph_refusing_the_commit_does_not_throw_all_bytes_away() {
 fn a_huge_file_never_goes_inline() {
     let size = 250u64 << 30;
     let mut walk = Walk::to(&file(&[]), size, 327_680);
-    walk.upload.allow_commit();
+    walk.finish();
     walk.window = Window { start: 0, end: 0 };
     walk.look_up(&reply(404, ""));
     walk.expect(Purpose::Create);
     walk.reply(&reply(400, r#"{"error":{"code":"ErrorAttachmentSizeShouldNotBeLessThanMinimumSize"}}"#));
-    let step = walk.step();
+    let step = walk.next();
     assert!(
         walk.upload.piece_bytes() < 1 << 30,
         "{step:?}, and the put buffer reserves {} bytes",
@@ -166,15 +166,15 @@ fn a_late_file_of_our_own_takes_the_name() {
     }
     walk.deleted();
     loop {
-        match walk.step() {
-            Step::Request(r) if r.purpose == Purpose::Create => {
+        match walk.next() {
+            Output::Send(r) if r.purpose == Purpose::Create => {
                 walk.reply(&reply(409, r#"{"error":{"code":"nameAlreadyExists"}}"#))
             }
-            Step::Request(r) => {
+            Output::Send(r) => {
                 assert_eq!(r.purpose, Purpose::LookUp);
                 break;
             }
-            Step::Paused(e) | Step::Failed(e) => {
+            Output::Paused(e) | Output::Failed(e) => {
                 panic!("{:?} in_doubt={} {e}", e.status(), e.details().in_doubt)
             }
             other => panic!("{other:?}"),
@@ -185,7 +185,7 @@ fn a_late_file_of_our_own_takes_the_name() {
 #[test]
 fn a_late_inline_file_takes_the_name() {
     let mut walk = Walk::to(&file(&[]), 0, 5);
-    walk.upload.allow_commit();
+    walk.finish();
     walk.look_up(&reply(404, ""));
     walk.expect(Purpose::Inline);
     walk.lose(LostWhy::Closed, Sent::All);
@@ -194,9 +194,9 @@ fn a_late_inline_file_takes_the_name() {
     }
     walk.expect(Purpose::Inline);
     walk.reply(&reply(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
-    match walk.step() {
-        Step::Request(r) => assert_eq!(r.purpose, Purpose::LookUp),
-        Step::Failed(e) => panic!("{:?} in_doubt={}", e.status(), e.details().in_doubt),
+    match walk.next() {
+        Output::Send(r) => assert_eq!(r.purpose, Purpose::LookUp),
+        Output::Failed(e) => panic!("{:?} in_doubt={}", e.status(), e.details().in_doubt),
         other => panic!("{other:?}"),
     }
 }
@@ -226,10 +226,10 @@ fn an_inline_post_is_not_repeated_before_the_settle_time() {
     walk.look_up(&list(&[]));
     let begin = walk.now;
     loop {
-        let step = walk.step();
+        let step = walk.next();
         match step {
-            Step::Request(r) if r.purpose == Purpose::LookUp => walk.reply(&list(&[])),
-            Step::Request(r) => {
+            Output::Send(r) if r.purpose == Purpose::LookUp => walk.reply(&list(&[])),
+            Output::Send(r) => {
                 assert!(
                     walk.now - begin >= 59_000,
                     "{:?} again after {} ms of looking",
@@ -247,8 +247,8 @@ fn an_inline_post_is_not_repeated_before_the_settle_time() {
 fn an_adopted_session_that_is_gone_may_be_the_file() {
     let mut walk = Walk::adopt(&drive::RULES, BUSINESS, 10, 5).expect("lawful");
     walk.status(&reply(404, r#"{"error":{"code":"itemNotFound"}}"#));
-    match walk.step() {
-        Step::Failed(e) | Step::Paused(e) => assert!(e.details().in_doubt, "{:?}: {e}", e.status()),
+    match walk.next() {
+        Output::Failed(e) | Output::Paused(e) => assert!(e.details().in_doubt, "{:?}: {e}", e.status()),
         other => panic!("{other:?}"),
     }
 }
@@ -295,9 +295,9 @@ fn looking_is_no_throttling() {
     walk.lose(LostWhy::Closed, Sent::All);
     walk.status(&reply(404, ""));
     for n in 0..7 {
-        match walk.step() {
-            Step::Request(r) if r.purpose == Purpose::LookUp => walk.reply(&list(&[])),
-            Step::Paused(e) => panic!("look {n}: {:?}: {e}", e.status()),
+        match walk.next() {
+            Output::Send(r) if r.purpose == Purpose::LookUp => walk.reply(&list(&[])),
+            Output::Paused(e) => panic!("look {n}: {:?}: {e}", e.status()),
             other => panic!("{other:?}"),
         }
     }
@@ -317,7 +317,7 @@ fn a_session_that_shows_late_is_no_throttling() {
     for _ in 0..7 {
         walk.look_up(&list(&[]));
     }
-    if let Step::Paused(error) = walk.step() {
+    if let Output::Paused(error) = walk.next() {
         assert_ne!(error.status(), Status::Throttled, "{error}");
     }
 }
@@ -325,11 +325,11 @@ fn a_session_that_shows_late_is_no_throttling() {
 #[test]
 fn a_closed_range_does_not_make_the_rest_held() {
     let mut walk = drive(&[Property::Commit(Commit::UploadUrl)], 10, BUSINESS);
-    walk.upload.allow_commit();
+    walk.finish();
     walk.piece(0..5);
     walk.reply(&reply(202, r#"{"nextExpectedRanges":["2-3"]}"#));
-    match walk.step() {
-        Step::Request(r) => assert!(
+    match walk.next() {
+        Output::Send(r) => assert!(
             matches!(&r.purpose, Purpose::Piece { last: false, .. }),
             "{:?} is called the last piece",
             r.purpose
@@ -340,14 +340,14 @@ fn a_closed_range_does_not_make_the_rest_held() {
 #[test]
 fn a_closed_range_leads_to_a_commit_of_half_a_file() {
     let mut walk = drive(&[Property::Commit(Commit::UploadUrl)], 10, BUSINESS);
-    walk.upload.allow_commit();
+    walk.finish();
     walk.piece(0..5);
     walk.reply(&reply(202, r#"{"nextExpectedRanges":["2-3"]}"#));
     let _ = walk.request();
     walk.reply(&reply(202, "{}"));
     walk.status(&reply(200, "{}"));
-    match walk.step() {
-        Step::Request(r) => assert_ne!(
+    match walk.next() {
+        Output::Send(r) => assert_ne!(
             r.purpose,
             Purpose::Commit,
             "bytes 5-9 were never sent, confirmed says {}",
@@ -363,10 +363,10 @@ fn print_claims_of_bytes_never_sent_are_not_believed() {
     walk.create_at(PRINT);
     walk.piece(0..5);
     walk.reply(&reply(202, r#"{"nextExpectedRanges":["3-4"]}"#));
-    match walk.step() {
-        Step::Request(r) if matches!(&r.purpose, Purpose::Piece { last: true, .. }) => {
+    match walk.next() {
+        Output::Send(r) if matches!(&r.purpose, Purpose::Piece { last: true, .. }) => {
             walk.reply(&reply(201, r#"{"id":"d"}"#));
-            panic!("{:?}, though bytes 5-9 never left", walk.step());
+            panic!("{:?}, though bytes 5-9 never left", walk.next());
         }
         _ => {}
     }
@@ -382,15 +382,15 @@ fn print_without_a_time_is_unknown() {
     walk.lose(LostWhy::Closed, Sent::All);
     walk.status(&reply(404, ""));
     for _ in 0..7 {
-        if let Step::Request(r) = walk.step()
+        if let Output::Send(r) = walk.next()
             && r.purpose == Purpose::LookUp
         {
             walk.reply(&document(5));
         }
     }
-    match walk.step() {
-        Step::Paused(e) => assert_eq!(e.status(), Status::OutcomeUnknown),
-        Step::Request(r) => panic!("starts over: {:?}", r.purpose),
+    match walk.next() {
+        Output::Paused(e) => assert_eq!(e.status(), Status::OutcomeUnknown),
+        Output::Send(r) => panic!("starts over: {:?}", r.purpose),
         other => panic!("{other:?}"),
     }
 }
@@ -404,15 +404,15 @@ fn a_parent_that_is_not_visible_is_no_absence() {
     walk.lose(LostWhy::Closed, Sent::All);
     walk.status(&reply(404, ""));
     for _ in 0..7 {
-        if let Step::Request(r) = walk.step()
+        if let Output::Send(r) = walk.next()
             && r.purpose == Purpose::LookUp
         {
             walk.reply(&reply(404, ""));
         }
     }
-    match walk.step() {
-        Step::Paused(e) => assert_eq!(e.status(), Status::OutcomeUnknown),
-        Step::Request(r) => panic!("starts over: {:?}", r.purpose),
+    match walk.next() {
+        Output::Paused(e) => assert_eq!(e.status(), Status::OutcomeUnknown),
+        Output::Send(r) => panic!("starts over: {:?}", r.purpose),
         other => panic!("{other:?}"),
     }
 }
@@ -439,7 +439,7 @@ fn a_cut_baseline_is_asked_again() {
 #[test]
 fn debug_of_requests_hides_upload_urls() {
     let mut walk = drive(&[Property::Commit(Commit::SourceUrl)], 5, PERSONAL);
-    walk.upload.allow_commit();
+    walk.finish();
     walk.piece(0..5);
     walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
     walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
@@ -450,13 +450,13 @@ fn debug_of_requests_hides_upload_urls() {
 #[test]
 fn a_202_with_ranges_is_no_commit() {
     let mut walk = drive(&[Property::Commit(Commit::UploadUrl)], 5, BUSINESS);
-    walk.upload.allow_commit();
+    walk.finish();
     walk.piece(0..5);
     walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
     walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
     walk.expect(Purpose::Commit);
     walk.reply(&reply(202, r#"{"id":"x","nextExpectedRanges":["0-"]}"#));
-    if let Step::Done(_) = walk.step() {
+    if let Output::Done(_) = walk.next() {
         panic!("202 with ranges was taken for success")
     }
 }

@@ -4,7 +4,7 @@ use graph_upload_core::error::Status;
 use graph_upload_core::graph::reply::{LostWhy, Reply, Sent};
 use graph_upload_core::graph::request::{Body, Method, Purpose};
 use graph_upload_core::kinds::{Commit, Conflict, DriveItem, Property, Target};
-use graph_upload_core::upload::Step;
+use graph_upload_core::upload::Output;
 
 use crate::doubt::file;
 use crate::walk::{Walk, reply, wants};
@@ -108,7 +108,7 @@ fn an_empty_file_is_put() {
     let mut item = file(&[Property::Conflict(Conflict::Rename)]);
     item.set(Property::ContentType("text/plain".into())).expect_err("a drive finds out by itself");
     let mut walk = Walk::to(&item, 0, 5);
-    walk.upload.allow_commit();
+    walk.finish();
     walk.look_up(&children(&[]));
     let put = walk.expect(Purpose::Inline);
     assert_eq!(put.method, Method::Put);
@@ -322,9 +322,9 @@ fn a_deferred_commit_waits_for_the_caller() {
         let mut walk = walk(&[Property::Commit(commit)], 5, url);
         all_held(&mut walk);
         walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
-        assert_eq!(walk.step(), Step::NeedBytes { from: 5 });
+        assert_eq!(walk.next(), Output::Bytes { from: 5 });
         assert_eq!(walk.upload.position().confirmed, 5);
-        walk.upload.allow_commit();
+        walk.finish();
         let commit = walk.expect(Purpose::Commit);
         if by_graph {
             assert_eq!((commit.method, commit.token), (Method::Put, true));
@@ -345,7 +345,7 @@ fn a_deferred_commit_waits_for_the_caller() {
 #[test]
 fn a_lost_commit_is_looked_for_before_it_is_repeated() {
     let mut walk = walk(&[Property::Commit(Commit::ByHost)], 5, BUSINESS);
-    walk.upload.allow_commit();
+    walk.finish();
     all_held(&mut walk);
     walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
     walk.expect(Purpose::Commit);
@@ -364,16 +364,16 @@ fn a_deferred_upload_can_be_discarded() {
     let mut walk = walk(&[Property::Commit(Commit::ByHost)], 5, BUSINESS);
     all_held(&mut walk);
     walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
-    walk.upload.discard();
+    walk.discard();
     walk.deleted();
-    assert_eq!(walk.step(), Step::Discarded);
+    assert_eq!(walk.next(), Output::Discarded);
 }
 
 #[test]
 fn a_name_that_is_taken_at_the_end_is_settled_without_sending_bytes_again() {
     for code in ["nameAlreadyExists", "upload_name_conflict"] {
         let mut walk = walk(&[Property::Conflict(Conflict::Rename)], 5, BUSINESS);
-        walk.upload.allow_commit();
+        walk.finish();
         walk.piece(0..5);
         walk.reply(&reply(409, &format!(r#"{{"error":{{"code":"{code}"}}}}"#)));
         walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
@@ -388,34 +388,33 @@ fn a_name_that_is_taken_at_the_end_is_settled_without_sending_bytes_again() {
 #[test]
 fn a_name_that_may_not_be_changed_is_a_conflict_and_the_session_is_kept() {
     let mut walk = walk(&[], 5, BUSINESS);
-    walk.upload.allow_commit();
+    walk.finish();
     walk.piece(0..5);
     walk.reply(&reply(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
     walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
     walk.look_up(&reply(200, &item("J", "e", 9)));
     assert_eq!(walk.paused().status(), Status::Conflict);
-    walk.upload.go_on();
-    assert_eq!(walk.step(), Step::NeedBytes { from: 5 }, "each call has to be allowed to commit");
-    walk.upload.allow_commit();
+    walk.again();
+    assert_eq!(walk.next(), Output::Bytes { from: 5 }, "each call has to be allowed to commit");
+    walk.finish();
     walk.expect(Purpose::Commit);
     walk.reply(&reply(409, ""));
     walk.look_up(&reply(200, &item("J", "e", 9)));
     assert_eq!(walk.paused().status(), Status::Conflict);
-    walk.upload.discard();
+    walk.discard();
     walk.deleted();
 }
 
 #[test]
 fn a_full_drive_keeps_what_it_holds() {
     let mut walk = walk(&[], 5, BUSINESS);
-    walk.upload.allow_commit();
+    walk.finish();
     walk.piece(0..5);
     walk.reply(&reply(507, ""));
     walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
     walk.look_up(&reply(404, ""));
     assert_eq!(walk.paused().status(), Status::Quota);
-    walk.upload.go_on();
-    walk.upload.allow_commit();
+    walk.finish();
     walk.expect(Purpose::Commit);
     walk.reply(&stored(201));
     walk.done();
@@ -429,7 +428,7 @@ fn a_conflict_that_is_not_about_the_name_proves_nothing_about_the_bytes() {
     walk.status(&wants(0));
     walk.look_up(&reply(404, ""));
     assert_eq!(walk.paused().status(), Status::Conflict);
-    walk.upload.go_on();
+    walk.again();
     walk.status(&wants(0));
     walk.look_up(&reply(404, ""));
     walk.piece(0..5);
@@ -438,7 +437,7 @@ fn a_conflict_that_is_not_about_the_name_proves_nothing_about_the_bytes() {
 #[test]
 fn a_name_that_is_taken_by_our_own_lost_attempt_is_ours() {
     let mut walk = walk(&[], 5, BUSINESS);
-    walk.upload.allow_commit();
+    walk.finish();
     walk.piece(0..5);
     walk.lose(LostWhy::Closed, Sent::All);
     walk.status(&wants(0));

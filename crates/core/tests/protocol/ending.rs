@@ -5,7 +5,7 @@ use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::{Method, Purpose};
 use graph_upload_core::graph::source::SourceError;
 use graph_upload_core::kinds::DriveItem;
-use graph_upload_core::upload::Step;
+use graph_upload_core::upload::Output;
 
 use crate::walk::{URL, Walk, list, reply, wants};
 
@@ -15,18 +15,18 @@ fn discarding_deletes_the_session() {
         let mut walk = Walk::created(10, 5);
         walk.piece(0..5);
         walk.reply(&wants(5));
-        walk.upload.discard();
+        walk.discard();
         let request = walk.expect(Purpose::Discard);
         assert_eq!((request.method, request.url.expose(), request.token), (Method::Delete, URL, true));
         walk.reply(&reply(answer, ""));
-        assert_eq!(walk.step(), Step::Discarded);
+        assert_eq!(walk.next(), Output::Discarded);
     }
 }
 
 #[test]
 fn a_deletion_that_fails_is_tried_again_and_then_told() {
     let mut walk = Walk::created(10, 5);
-    walk.upload.discard();
+    walk.discard();
     walk.expect(Purpose::Discard);
     walk.lose(LostWhy::Closed, Sent::All);
     walk.expect(Purpose::Discard);
@@ -34,15 +34,16 @@ fn a_deletion_that_fails_is_tried_again_and_then_told() {
     walk.expect(Purpose::Discard);
     walk.reply(&reply(403, ""));
     assert_eq!(walk.paused().status(), Status::Denied);
+    walk.again();
     walk.deleted();
-    assert_eq!(walk.step(), Step::Discarded);
+    assert_eq!(walk.next(), Output::Discarded);
 }
 
 #[test]
 fn without_a_session_there_is_nothing_to_delete() {
     let mut walk = Walk::new(10, 5);
-    walk.upload.discard();
-    assert_eq!(walk.step(), Step::Discarded);
+    walk.discard();
+    assert_eq!(walk.next(), Output::Discarded);
 }
 
 #[test]
@@ -53,7 +54,7 @@ fn after_the_last_piece_it_is_looked_first() {
         walk.lose(LostWhy::Cancelled, Sent::All);
         let error = walk.paused();
         assert_eq!((error.status(), error.details().in_doubt), (Status::Cancelled, true));
-        walk.upload.discard();
+        walk.discard();
         if stored {
             walk.look_up(&list(found));
             assert_eq!(walk.done().id, "new");
@@ -63,7 +64,7 @@ fn after_the_last_piece_it_is_looked_first() {
             walk.look_up(&list(found));
         }
         walk.deleted();
-        assert_eq!(walk.step(), Step::Discarded);
+        assert_eq!(walk.next(), Output::Discarded);
     }
 }
 
@@ -74,7 +75,7 @@ fn a_cancelled_upload_goes_on_when_asked() {
     walk.lose(LostWhy::Cancelled, Sent::Part);
     let error = walk.paused();
     assert_eq!((error.status(), error.details().in_doubt), (Status::Cancelled, false));
-    walk.upload.go_on();
+    walk.again();
     walk.status(&wants(1));
     walk.piece(1..6);
 }
@@ -84,9 +85,9 @@ fn what_a_call_did_not_fetch_is_not_told_to_the_next() {
     let mut walk = Walk::created(10, 5);
     walk.piece(0..5);
     walk.lose(LostWhy::Cancelled, Sent::Part);
-    walk.upload.discard();
+    walk.discard();
     walk.deleted();
-    assert_eq!(walk.step(), Step::Discarded);
+    assert_eq!(walk.next(), Output::Discarded);
 }
 
 #[test]
@@ -102,6 +103,7 @@ fn a_source_that_fails_is_told_and_the_session_kept() {
         walk.piece(0..5);
         walk.lose(LostWhy::Source(why), Sent::Part);
         assert_eq!(walk.paused().status(), status);
+        walk.again();
         walk.status(&wants(0));
         walk.piece(0..5);
     }
@@ -149,7 +151,7 @@ fn whoever_gives_up_while_it_is_looked_for_gets_the_answer() {
         walk.lose(LostWhy::Closed, Sent::All);
         walk.status(&reply(404, ""));
         walk.look_up(&list(&[]));
-        walk.upload.discard();
+        walk.discard();
         if stored {
             walk.look_up(&list(&["new"]));
             assert_eq!(walk.done().id, "new");
@@ -159,7 +161,7 @@ fn whoever_gives_up_while_it_is_looked_for_gets_the_answer() {
             walk.look_up(&list(&[]));
         }
         walk.deleted();
-        assert_eq!(walk.step(), Step::Discarded);
+        assert_eq!(walk.next(), Output::Discarded);
     }
 }
 
@@ -173,6 +175,7 @@ fn a_look_that_cannot_be_made_leaves_it_unknown() {
     walk.lose(LostWhy::BadUrl, Sent::Nothing);
     let error = walk.paused();
     assert_eq!((error.status(), error.details().in_doubt), (Status::OutcomeUnknown, true));
+    walk.again();
     walk.look_up(&list(&["new"]));
     assert_eq!(walk.done().id, "new");
 }

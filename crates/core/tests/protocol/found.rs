@@ -4,7 +4,7 @@ use graph_upload_core::error::Status;
 use graph_upload_core::graph::reply::{LostWhy, Reply, Sent};
 use graph_upload_core::graph::request::Purpose;
 use graph_upload_core::kinds::{Commit, Conflict, DriveItem, Property, Target, TodoTask, outlook};
-use graph_upload_core::upload::Step;
+use graph_upload_core::upload::{Input, Output};
 
 use crate::walk::{URL, Walk, cut, list, reply, wants, with_header};
 
@@ -76,7 +76,7 @@ fn not_found_may_be_the_answer_to_the_double_of_a_whole_file() {
 
     let mut unwanted = one_piece();
     gone(&mut unwanted);
-    unwanted.upload.discard();
+    unwanted.discard();
     unwanted.look_up(&ours());
     assert_eq!(unwanted.done().id, "I");
 
@@ -112,7 +112,7 @@ fn a_piece_that_was_refused_will_not_arrive() {
 fn rename_settles_a_conflict_at_the_commit() {
     let properties = [Property::Conflict(Conflict::Rename), Property::Commit(Commit::UploadUrl)];
     let mut walk = Walk::to(&file(&properties), 5, 5);
-    walk.upload.allow_commit();
+    walk.finish();
     walk.look_up(&list(&[]));
     walk.create_at(DRIVE);
     walk.piece(0..5);
@@ -160,7 +160,7 @@ fn a_session_that_someone_else_made_and_that_is_gone_may_be_the_file() {
     walk.reply(&reply(404, ""));
     walk.status(&reply(404, ""));
     assert_eq!(walk.paused().status(), Status::OutcomeUnknown);
-    walk.upload.go_on();
+    walk.again();
     walk.expect(Purpose::Status);
     walk.reply(&with_header(reply(503, ""), "Retry-After", "7200"));
     assert!(walk.paused().details().in_doubt, "asking again has told nothing");
@@ -176,8 +176,8 @@ fn a_resumed_session_that_cannot_be_looked_at_may_be_the_file() {
     walk.piece(0..3_500_000);
     walk.reply(&reply(401, ""));
     walk.status(&reply(401, ""));
-    match walk.step() {
-        Step::Paused(error) => assert_eq!(error.status(), Status::OutcomeUnknown),
+    match walk.next() {
+        Output::Paused(error) => assert_eq!(error.status(), Status::OutcomeUnknown),
         step => panic!("not unknown but {step:?}"),
     }
 }
@@ -188,7 +188,7 @@ fn not_found_twice_may_be_the_answer_to_the_double_too() {
     walk.piece(0..5);
     walk.reply(&reply(404, ""));
     walk.look_up(&list(&[]));
-    walk.upload.refresh();
+    walk.handle(Input::Refresh);
     walk.status(&reply(404, ""));
     walk.look_up(&list(&["mine"]));
     assert!(walk.done().recovered);

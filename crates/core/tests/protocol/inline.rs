@@ -3,7 +3,7 @@
 use graph_upload_core::error::Status;
 use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::{Body, Method, Purpose};
-use graph_upload_core::upload::{Step, Window};
+use graph_upload_core::upload::Output;
 
 use crate::walk::{Walk, list, reply};
 
@@ -32,8 +32,8 @@ fn an_empty_file_is_posted() {
 fn an_empty_file_waits_for_the_callers_word() {
     let mut walk = Walk::without_leave(0, 5);
     walk.look_up(&list(&[]));
-    assert_eq!(walk.step(), Step::NeedBytes { from: 0 });
-    walk.upload.allow_commit();
+    assert_eq!(walk.next(), Output::Bytes { from: 0 });
+    walk.finish();
     walk.expect(Purpose::Inline);
 }
 
@@ -91,7 +91,7 @@ fn a_refusal_ends_it() {
     walk.reply(&reply(403, ""));
     walk.look_up(&list(&["old"]));
     assert_eq!(walk.failed().status(), Status::Denied);
-    assert_eq!(walk.upload.step(0, Window { start: 0, end: 0 }), Step::Failed(walk.failed()));
+    assert_eq!(walk.next(), Output::Failed(walk.failed()));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use graph_upload_core::kinds::{
     Call, DriveItem, KINDS, LastReply, Order, OutlookItem, Permission, PieceRule, PrintDocument, Property,
     Rules, Target, TodoTask, check_size, drive, outlook, print, todo,
 };
-use graph_upload_core::upload::Step;
+use graph_upload_core::upload::Output;
 use serde_json::{Value, json};
 
 use crate::walk::{Walk, list, reply, stored, wants};
@@ -56,7 +56,7 @@ fn outlook_by_session() {
 fn outlook_below_three_megabytes_in_one_request() {
     for size in [0, 1, 2_999_999] {
         let mut walk = Walk::to(&message(), size, 3_932_160);
-        walk.upload.allow_commit();
+        walk.finish();
         walk.look_up(&list(&[]));
         let post = walk.expect(Purpose::Inline);
         assert!(matches!(&post.body, Body::Base64 { prefix, range, .. }
@@ -299,7 +299,7 @@ fn an_adopted_url_that_ends_is_expired_and_a_lost_end_unknown() {
     walk.lose(LostWhy::Closed, Sent::All);
     walk.status(&reply(404, ""));
     assert_eq!(walk.paused().status(), Status::OutcomeUnknown);
-    walk.upload.go_on();
+    walk.again();
     walk.status(&wants(0));
     walk.piece(0..10);
 }
@@ -413,7 +413,7 @@ fn a_kind_is_one_row_and_one_target() {
     walk.look_up(&reply(404, ""));
     assert_eq!(walk.expect(Purpose::Inline).body, Body::Bytes(0..2));
     walk.reply(&reply(201, r#"{"id":"p"}"#));
-    assert!(matches!(walk.step(), Step::Done(_)));
+    assert!(matches!(walk.next(), Output::Done(_)));
     assert_eq!(check_size(&DIARY, 21).map_err(|error| error.status()), Err(Status::TooLarge));
 }
 

@@ -2,7 +2,7 @@
 
 use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::kinds::{DriveItem, TodoTask};
-use graph_upload_core::upload::{Step, Window};
+use graph_upload_core::upload::{Output, Window};
 
 use crate::walk::{Walk, reply, wants, with_header};
 
@@ -63,11 +63,11 @@ fn what_is_gathered_stays_small_and_what_is_there_is_used() {
     let size = 1 << 40;
     let mut walk = drive(size);
     walk.window = Window { start: 0, end: 10 * MIB - 1 };
-    assert_eq!(walk.step(), Step::NeedBytes { from: 10 * MIB - 1 });
+    assert_eq!(walk.next(), Output::Bytes { from: 10 * MIB - 1 });
     walk.window = Window { start: 0, end: size };
     assert_eq!(sent(&mut walk, 0, 10), 10 * MIB);
     walk.window = Window { start: 10 * MIB, end: 20 * MIB - 1 };
-    assert_eq!(walk.step(), Step::NeedBytes { from: 20 * MIB - 1 });
+    assert_eq!(walk.next(), Output::Bytes { from: 20 * MIB - 1 });
     assert_eq!(walk.upload.piece_bytes(), 10 * MIB, "no more is ever gathered");
     walk.window = Window { start: 10 * MIB, end: 25 * MIB + 1 };
     walk.piece(10 * MIB..25 * MIB);

@@ -63,7 +63,7 @@ fn several_new_ones_mean_unknown_and_the_next_call_looks_again() {
     walk.look_up(&list(&["a", "b"]));
     let error = walk.paused();
     assert_eq!((error.status(), error.details().in_doubt), (Status::OutcomeUnknown, true));
-    walk.upload.go_on();
+    walk.again();
     walk.look_up(&list(&["a"]));
     assert_eq!(walk.done().id, "a");
 }
@@ -139,7 +139,7 @@ fn created_without_a_name_is_never_sent_again() {
         walk.look_up(&list(&[]));
     }
     assert_eq!(walk.paused().status(), Status::OutcomeUnknown);
-    walk.upload.go_on();
+    walk.again();
     walk.expect(Purpose::LookUp);
 }
 

@@ -11,6 +11,7 @@ mod doubt;
 mod drive;
 mod ending;
 mod found;
+mod host;
 mod inline;
 mod kinds;
 mod link;

@@ -2,7 +2,7 @@ use graph_upload_core::error::Status;
 use graph_upload_core::graph::item::Item;
 use graph_upload_core::graph::reply::{BodyEnd, LostWhy, Sent};
 use graph_upload_core::graph::request::{Body, Purpose};
-use graph_upload_core::upload::{Step, Window};
+use graph_upload_core::upload::{Input, Output, Window};
 
 use crate::walk::{URL, Walk, list, reply, stored, wants, with_header};
 
@@ -293,7 +293,7 @@ fn a_full_mailbox_keeps_the_session() {
     walk.status(&wants(0));
     let error = walk.paused();
     assert_eq!((error.status(), error.details().retryable), (Status::Quota, false));
-    walk.upload.go_on();
+    walk.again();
     walk.status(&wants(0));
     walk.piece(0..5);
 }
@@ -334,17 +334,17 @@ fn a_session_that_does_not_answer_gets_its_range_once_more() {
 fn the_window_of_the_source_is_respected() {
     let mut walk = Walk::created(20, 5);
     walk.window = Window { start: 0, end: 4 };
-    assert_eq!(walk.step(), Step::NeedBytes { from: 4 });
+    assert_eq!(walk.next(), Output::Bytes { from: 4 });
     walk.window = Window { start: 0, end: 12 };
     walk.piece(0..5);
     walk.reply(&wants(5));
     walk.piece(5..10);
     walk.reply(&wants(10));
     walk.window = Window { start: 10, end: 12 };
-    assert_eq!(walk.step(), Step::NeedBytes { from: 12 });
-    walk.upload.refresh();
+    assert_eq!(walk.next(), Output::Bytes { from: 12 });
+    walk.handle(Input::Refresh);
     walk.status(&wants(7));
-    assert_eq!(walk.step(), Step::Rewind { to: 7 });
+    assert_eq!(walk.next(), Output::Rewind { to: 7 });
 }
 
 #[test]

@@ -6,7 +6,7 @@ use graph_upload_core::error::Status;
 use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::Purpose;
 use graph_upload_core::kinds::{Commit, Conflict, DriveItem, OutlookItem, Property, Target, TodoTask, drive};
-use graph_upload_core::upload::{Plan, SavedUpload, Step};
+use graph_upload_core::upload::{Output, Plan, SavedUpload};
 
 use crate::walk::{URL, Walk, list, reply, stored, wants};
 
@@ -184,10 +184,10 @@ fn a_creation_that_was_handed_out_may_have_made_a_session() {
         let mut again = reborn(&walk, &target);
         again.expect(Purpose::Create);
         again.reply(&reply(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
-        match again.step() {
+        match again.next() {
             // The name may be locked by the session that nobody has seen.
-            Step::Request(request) => assert!(asked && request.purpose == Purpose::Create),
-            Step::Failed(error) => assert!(!asked && error.status() == Status::Conflict, "{error}"),
+            Output::Send(request) => assert!(asked && request.purpose == Purpose::Create),
+            Output::Failed(error) => assert!(!asked && error.status() == Status::Conflict, "{error}"),
             other => panic!("{other:?}"),
         }
     }
@@ -306,7 +306,7 @@ fn a_commit_that_may_have_been_sent_is_looked_for() {
     target.set(Property::Conflict(Conflict::Replace)).expect("lawful");
     target.set(Property::Commit(Commit::UploadUrl)).expect("lawful");
     let mut walk = Walk::to(&target, SIZE, SIZE);
-    walk.upload.allow_commit();
+    walk.finish();
     walk.look_up(&reply(404, ""));
     walk.create_at("https://contoso.sharepoint.com/upload?guid='1'");
     walk.piece(0..12);
@@ -314,13 +314,13 @@ fn a_commit_that_may_have_been_sent_is_looked_for() {
     walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
     walk.expect(Purpose::Commit);
     let mut again = reborn(&walk, &target);
-    again.upload.allow_commit();
+    again.finish();
     assert!(again.upload.interrupted().details().in_doubt);
     again.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
     again.look_up(&reply(200, r#"{"id":"1","name":"n","size":12,"eTag":"e"}"#));
     assert_eq!(again.done().id, "1");
     let mut again = reborn(&walk, &target);
-    again.upload.allow_commit();
+    again.finish();
     again.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
     for _ in 0..7 {
         again.look_up(&reply(404, ""));
@@ -333,7 +333,7 @@ fn a_session_that_is_being_deleted_is_remembered_as_older() {
     let mut walk = Walk::created(SIZE, PIECE);
     walk.piece(0..5);
     walk.reply(&wants(5));
-    walk.upload.discard();
+    walk.discard();
     walk.expect(Purpose::Discard);
     let saved = text(&walk.upload.save().expect("not gone yet"));
     assert!(saved.contains(r#""stage":"creating""#) && saved.contains(URL), "{saved}");
@@ -386,6 +386,6 @@ fn of_a_session_that_someone_else_made_and_that_is_given_up_nothing_is_saved() {
     let url = "https://contoso-my.sharepoint.com/upload?guid='1'";
     let mut walk = Walk::adopt(&drive::RULES, url, SIZE, PIECE).expect("lawful");
     assert!(walk.upload.save().is_some());
-    walk.upload.discard();
+    walk.discard();
     assert_eq!(walk.upload.save(), None);
 }

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use graph_upload_core::{SavedUpload, Step};
+use graph_upload_core::{Output, SavedUpload};
 
 use serde_json::Value;
 
@@ -87,9 +87,9 @@ fn next_request(kind: &str, size: u64, saved: &SavedUpload) -> String {
     let mut walk = Walk::resume(&*target, size, size.div_ceil(2).max(1), saved)
         .unwrap_or_else(|error| panic!("{kind}: {error}"));
     assert!(saved.adopted().is_some() || saved.is_of(&Walk::plan(&*target, size, 1)), "{kind}");
-    walk.upload.allow_commit();
-    match walk.step() {
-        Step::Request(request) => format!("{} {}", request.method.as_str(), request.url.expose()),
+    walk.finish();
+    match walk.next() {
+        Output::Send(request) => format!("{} {}", request.method.as_str(), request.url.expose()),
         step => panic!("{kind}: {step:?}"),
     }
 }

@@ -67,7 +67,7 @@ fn a_last_piece_makes_no_file_where_the_commit_does() {
     let mut target = drive(Conflict::Replace);
     target.set(Property::Commit(Commit::UploadUrl)).expect("lawful");
     let mut walk = Walk::to(&target, SIZE, SIZE);
-    walk.upload.allow_commit();
+    walk.finish();
     walk.look_up(&reply(404, ""));
     walk.create_at(UPLOAD_URL);
     walk.piece(0..12);
@@ -170,7 +170,7 @@ fn one_request_stays_one_request_when_its_caller_has_given_up() {
     walk.look_up(&list(&[]));
     walk.expect(Purpose::Inline);
     walk.lose(LostWhy::Closed, Sent::All);
-    walk.upload.discard();
+    walk.discard();
     let mut again = reborn(&walk, &target);
     for _ in 0..7 {
         again.look_up(&list(&[]));

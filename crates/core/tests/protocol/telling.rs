@@ -1,7 +1,7 @@
 //! What an upload tells of itself.
 
 use graph_upload_core::graph::reply::{LostWhy, Sent};
-use graph_upload_core::upload::Step;
+use graph_upload_core::upload::Output;
 
 use crate::walk::{Walk, stored, wants};
 
@@ -18,10 +18,10 @@ fn its_size_and_whether_its_hash_is_known() {
 fn whether_it_is_over() {
     let mut walk = Walk::created(10, 5);
     assert!(!walk.upload.is_over() && !walk.upload.is_discarding());
-    walk.upload.discard();
+    walk.discard();
     assert!(!walk.upload.is_over() && walk.upload.is_discarding());
     walk.deleted();
-    assert_eq!(walk.step(), Step::Discarded);
+    assert_eq!(walk.next(), Output::Discarded);
     assert!(walk.upload.is_over() && !walk.upload.is_discarding());
 }
 
@@ -40,23 +40,15 @@ fn how_much_is_confirmed() {
 #[test]
 fn what_went_wrong_and_when_it_is_tried_again_once() {
     let mut walk = Walk::created(10, 5);
-    walk.upload.take_notes();
     walk.piece(0..5);
     walk.lose(LostWhy::Connect, Sent::Nothing);
-    let notes = walk.upload.take_notes();
+    walk.wait();
+    let notes = std::mem::take(&mut walk.notes);
     assert_eq!(notes.len(), 1);
     assert!(
         notes[0].contains("no connection could be made (graph.microsoft.com); trying again in "),
         "{notes:?}"
     );
-    assert_eq!(walk.upload.take_notes(), Vec::<String>::new());
-}
-
-#[test]
-fn a_request_that_did_not_leave_has_no_reply() {
-    let mut walk = Walk::created(5, 5);
     walk.piece(0..5);
-    walk.upload.not_sent();
-    walk.reply(&stored());
-    walk.piece(0..5);
+    assert_eq!(walk.notes, Vec::<String>::new());
 }

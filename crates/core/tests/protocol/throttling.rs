@@ -5,7 +5,7 @@ use graph_upload_core::graph::reply::Reply;
 use graph_upload_core::graph::request::Purpose;
 use graph_upload_core::kinds::{DriveItem, OutlookItem, PrintDocument, TodoTask, outlook, todo};
 use graph_upload_core::policy::throttle::Throttle;
-use graph_upload_core::upload::Step;
+use graph_upload_core::upload::{Grant, Output, WaitsFor};
 
 use crate::walk::{Walk, list, reply, wants, with_header};
 
@@ -19,22 +19,16 @@ fn busy(seconds: &str) -> Reply {
     with_header(reply(429, ""), "Retry-After", seconds)
 }
 
-/// The next step, as the driver takes it: what the client knows about the scope is asked before a request goes out.
-fn step(walk: &mut Walk, throttle: &Throttle) -> Step {
-    loop {
-        let step = walk.upload.step(walk.now, walk.window);
-        let Step::Request(request) = &step else { return step };
-        match throttle.quiet_until(walk.now, &walk.upload.scope(request)) {
-            Some(until) if walk.upload.hold_back(walk.now, until) => {}
-            _ => return step,
-        }
-    }
+/// What comes next, as the driver takes it: what the client knows about the scope is asked before a request goes out.
+fn next(walk: &mut Walk, throttle: &Throttle) -> Output {
+    let now = walk.now;
+    walk.poll_as(|permit| throttle.quiet_until(now, &permit.scope).map_or(Grant::Now, Grant::NotBefore))
 }
 
 /// Answers the request that is due, as the driver does.
 fn answer(walk: &mut Walk, throttle: &mut Throttle, reply: &Reply) {
-    let request = walk.request();
-    throttle.heard(walk.now, walk.upload.scope(&request), reply);
+    walk.request();
+    throttle.heard(walk.now, walk.scope.clone().expect("it was granted"), reply);
     walk.reply(reply);
 }
 
@@ -45,13 +39,12 @@ fn others_of_the_mailbox_wait_too_and_wake_one_by_one() {
     let mut wakes = Vec::new();
     for seed in 0..50 {
         let mut other = Walk::seeded(&TodoTask::new(None, "l2", "t2", "n").expect("lawful"), seed);
-        let Step::Wait { until } = step(&mut other, &throttle) else { panic!("it does not wait") };
+        let Output::Wait { until, why } = next(&mut other, &throttle) else { panic!("it does not wait") };
+        assert_eq!(why.reason, WaitsFor::Throttled);
         assert!((other.now + 20_000..=other.now + 21_000).contains(&until), "{until}");
-        assert_eq!(other.upload.throttled_until(other.now), Some(until));
         wakes.push(until);
         other.now = until;
-        assert!(matches!(step(&mut other, &throttle), Step::Request(_)));
-        assert_eq!(other.upload.throttled_until(other.now), None);
+        assert!(matches!(next(&mut other, &throttle), Output::Send(_)));
     }
     wakes.sort_unstable();
     wakes.dedup();
@@ -77,7 +70,7 @@ fn scopes() {
     ] {
         let mut throttle = Throttle::default();
         answer(&mut told, &mut throttle, &busy("20"));
-        assert_eq!(matches!(step(&mut other, &throttle), Step::Wait { .. }), together, "{name}");
+        assert_eq!(matches!(next(&mut other, &throttle), Output::Wait { .. }), together, "{name}");
     }
 }
 
@@ -90,10 +83,10 @@ fn origins_are_apart() {
     told.create_at(OUTLOOK);
     answer(&mut told, &mut throttle, &busy("20"));
     let mut other = Walk::to(&message, 4 << 20, 1 << 20);
-    assert!(matches!(step(&mut other, &throttle), Step::Request(_)), "Graph was not busy");
-    other.look_up(&list(&[]));
+    assert!(matches!(next(&mut other, &throttle), Output::Send(_)), "Graph was not busy");
+    other.reply(&list(&[]));
     other.create_at(OUTLOOK);
-    assert!(matches!(step(&mut other, &throttle), Step::Wait { .. }), "Outlook is");
+    assert!(matches!(next(&mut other, &throttle), Output::Wait { .. }), "Outlook is");
 }
 
 #[test]
@@ -101,9 +94,9 @@ fn adopted_urls_name_their_mailbox() {
     let mut throttle = Throttle::default();
     let adopt = |url: &str| Walk::adopt(&outlook::RULES, url, 4 << 20, 1 << 20).expect("lawful");
     answer(&mut adopt(OUTLOOK), &mut throttle, &busy("20"));
-    assert!(matches!(step(&mut adopt(OUTLOOK), &throttle), Step::Wait { .. }));
+    assert!(matches!(next(&mut adopt(OUTLOOK), &throttle), Output::Wait { .. }));
     let other = OUTLOOK.replace("a@b", "c@d");
-    assert!(matches!(step(&mut adopt(&other), &throttle), Step::Request(_)));
+    assert!(matches!(next(&mut adopt(&other), &throttle), Output::Send(_)));
     let task = |user| {
         let url = format!(
             "https://graph.microsoft.com/v1.0/users/{user}/todo/lists/l/tasks/t/attachmentSessions/s"
@@ -111,8 +104,8 @@ fn adopted_urls_name_their_mailbox() {
         Walk::adopt(&todo::RULES, &url, 10, 5).expect("lawful")
     };
     answer(&mut task("u"), &mut throttle, &busy("20"));
-    assert!(matches!(step(&mut task("u"), &throttle), Step::Wait { .. }));
-    assert!(matches!(step(&mut task("v"), &throttle), Step::Request(_)));
+    assert!(matches!(next(&mut task("u"), &throttle), Output::Wait { .. }));
+    assert!(matches!(next(&mut task("v"), &throttle), Output::Send(_)));
 }
 
 #[test]
@@ -126,10 +119,10 @@ fn resumed_uploads_wait_with_their_target() {
     let mut again = Walk::resume(&target, 10, 5, &saved).expect("resumed");
     answer(&mut again, &mut throttle, &busy("20"));
     assert!(
-        matches!(step(&mut task(None), &throttle), Step::Wait { .. }),
+        matches!(next(&mut task(None), &throttle), Output::Wait { .. }),
         "the URL names the mailbox by its id"
     );
-    assert!(matches!(step(&mut task(Some("1-2")), &throttle), Step::Request(_)));
+    assert!(matches!(next(&mut task(Some("1-2")), &throttle), Output::Send(_)));
 }
 
 #[test]
@@ -137,7 +130,7 @@ fn every_upload_has_its_own_patience() {
     let mut throttle = Throttle::default();
     answer(&mut task(None), &mut throttle, &busy("3600"));
     let mut other = task(None);
-    let Step::Paused(error) = step(&mut other, &throttle) else { panic!("it waits for an hour") };
+    let Output::Paused(error) = next(&mut other, &throttle) else { panic!("it waits for an hour") };
     assert_eq!(error.status(), Status::Throttled);
     assert!(error.details().retry_after_ms >= Some(3_600_000));
 
@@ -149,9 +142,9 @@ fn every_upload_has_its_own_patience() {
         let mut told = task(None);
         told.now = other.now;
         answer(&mut told, &mut throttle, &busy("600"));
-        match step(&mut other, &throttle) {
-            Step::Wait { until } => other.now = until,
-            Step::Paused(error) => break error,
+        match next(&mut other, &throttle) {
+            Output::Wait { until, .. } => other.now = until,
+            Output::Paused(error) => break error,
             end => panic!("{end:?}"),
         }
     };
@@ -164,10 +157,10 @@ fn whoever_gives_up_is_not_kept_waiting() {
     let mut throttle = Throttle::default();
     let mut other = Walk::created(10, 5);
     answer(&mut task(None), &mut throttle, &busy("20"));
-    assert!(matches!(step(&mut other, &throttle), Step::Wait { .. }));
-    other.upload.discard();
-    match step(&mut other, &throttle) {
-        Step::Request(request) => assert_eq!(request.purpose, Purpose::Discard),
+    assert!(matches!(next(&mut other, &throttle), Output::Wait { .. }));
+    other.discard();
+    match next(&mut other, &throttle) {
+        Output::Send(request) => assert_eq!(request.purpose, Purpose::Discard),
         end => panic!("{end:?}"),
     }
 }
@@ -177,7 +170,7 @@ fn a_request_that_was_held_back_goes_out_as_it_was() {
     let mut throttle = Throttle::default();
     let mut other = Walk::created(10, 5);
     answer(&mut task(None), &mut throttle, &busy("20"));
-    let Step::Wait { until } = step(&mut other, &throttle) else { panic!("it does not wait") };
+    let Output::Wait { until, .. } = next(&mut other, &throttle) else { panic!("it does not wait") };
     other.now = until;
     other.piece(0..5);
     other.reply(&wants(5));

@@ -2,7 +2,7 @@
 
 use graph_upload_core::error::Status;
 use graph_upload_core::graph::request::Purpose;
-use graph_upload_core::upload::Step;
+use graph_upload_core::upload::TokenAnswer;
 
 use crate::walk::{Walk, list, reply, wants, with_header};
 
@@ -20,8 +20,7 @@ fn a_refused_token_is_renewed_once_and_the_same_range_goes_again() {
     };
     for refused in 1..=3 {
         walk.reply(&refusal);
-        assert_eq!(walk.step(), Step::NeedToken);
-        walk.upload.on_token(true);
+        walk.token(TokenAnswer::Ready);
         again(&mut walk);
         walk.reply(&refusal);
         if refused < 3 {
@@ -34,7 +33,7 @@ fn a_refused_token_is_renewed_once_and_the_same_range_goes_again() {
         (error.details().offset, error.details().service_code.as_str()),
         (5, "InvalidAuthenticationToken")
     );
-    walk.upload.go_on();
+    walk.again();
     again(&mut walk);
 }
 
@@ -45,8 +44,7 @@ fn each_refusal_after_a_success_is_a_new_one() {
         let end = range.end;
         walk.piece(range.clone());
         walk.reply(&reply(401, ""));
-        assert_eq!(walk.step(), Step::NeedToken);
-        walk.upload.on_token(true);
+        walk.token(TokenAnswer::Ready);
         walk.piece(range);
         walk.reply(&wants(end));
     }
@@ -60,19 +58,18 @@ fn without_another_token_the_caller_has_to_sign_in() {
     let refusal = reply(401, r#"{"error":{"code":"InvalidAuthenticationToken"}}"#);
     let refusal = with_header(refusal, "request-id", "r-1");
     walk.reply(&refusal);
-    assert_eq!(walk.step(), Step::NeedToken);
-    walk.upload.on_token(false);
+    walk.token(TokenAnswer::NoOther);
     // One in many refusals is a mistake: the same token twice more.
     for _ in 0..2 {
         walk.expect(Purpose::LookUp);
         walk.reply(&refusal);
-        assert_eq!(walk.step(), Step::NeedToken);
-        walk.upload.on_token(false);
+        walk.token(TokenAnswer::NoOther);
     }
     let error = walk.paused();
     assert_eq!((error.status(), error.details().http_status), (Status::SignIn, 401));
     assert_eq!(error.details().service_code, "InvalidAuthenticationToken");
     assert_eq!(error.details().request_id, "r-1");
+    walk.again();
     walk.look_up(&list(&[]));
     walk.create();
 }

@@ -11,7 +11,10 @@ use graph_upload_core::graph::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
 use graph_upload_core::graph::request::{Purpose, Request};
 use graph_upload_core::kinds::{Adopted, Rules, Target, TodoTask};
 use graph_upload_core::policy::retry::Policy;
-use graph_upload_core::upload::{Plan, SavedUpload, Step, Upload, Window};
+use graph_upload_core::policy::throttle::Scope;
+use graph_upload_core::upload::{
+    Event, Grant, Input, Output, Permit, Plan, SavedUpload, TokenAnswer, Upload, Window,
+};
 
 /// The upload URL of the sessions that are created here.
 pub const URL: &str = "https://graph.microsoft.com/v1.0/users/u/todo/lists/l/tasks/t/attachmentSessions/s=";
@@ -21,6 +24,12 @@ pub struct Walk {
     pub upload: Upload,
     pub now: u64,
     pub window: Window,
+    /// What the upload has told for a log.
+    pub notes: Vec<String>,
+    /// What is throttled together with the last request.
+    pub scope: Option<Scope>,
+    /// What it has told, and nobody has asked for yet.
+    told: Option<Output>,
     size: u64,
 }
 
@@ -61,7 +70,7 @@ impl Walk {
     /// An upload of `size` bytes in pieces of `piece`, before its first request. All bytes are at hand.
     pub fn new(size: u64, piece: u64) -> Self {
         let mut walk = Self::without_leave(size, piece);
-        walk.upload.allow_commit();
+        walk.finish();
         walk
     }
 
@@ -109,7 +118,8 @@ impl Walk {
     }
 
     fn with(upload: Upload, size: u64) -> Self {
-        Self { upload, now: 1_000, window: Window { start: 0, end: size }, size }
+        let window = Window { start: 0, end: size };
+        Self { upload, now: 1_000, window, notes: Vec::new(), scope: None, told: None, size }
     }
 
     pub fn plan(target: &dyn Target, size: u64, piece: u64) -> Plan {
@@ -148,30 +158,102 @@ impl Walk {
         self.size
     }
 
-    /// The next step; waits are jumped over.
-    pub fn step(&mut self) -> Step {
+    pub fn handle(&mut self, input: Input<'_>) {
+        self.told = None;
+        self.upload.handle(self.now, input);
+    }
+
+    /// What the upload wants, of a host that saves it, has a token, and lets its requests go.
+    fn poll(&mut self) -> Output {
+        match self.told.take() {
+            Some(output) => output,
+            None => self.poll_as(|_| Grant::Now),
+        }
+    }
+
+    /// The same of a host that grants its requests so.
+    pub fn poll_as(&mut self, mut grant: impl FnMut(&Permit) -> Grant) -> Output {
+        self.told = None;
+        self.upload.handle(self.now, Input::Offer(self.window));
         loop {
-            match self.upload.step(self.now, self.window) {
-                Step::Wait { until } => self.now = until,
-                step => return step,
+            let answer = match self.upload.poll(self.now) {
+                Output::Event(event) => {
+                    self.notes.extend(note(event));
+                    continue;
+                }
+                Output::Permit(permit) => {
+                    let grant = grant(&permit);
+                    self.scope = Some(permit.scope);
+                    Input::Permit(grant)
+                }
+                Output::Token { rejected: false, .. } => Input::Token(TokenAnswer::Ready),
+                Output::Persist => Input::Persisted(Ok(())),
+                output => return output,
+            };
+            self.upload.handle(self.now, answer);
+        }
+    }
+
+    /// What comes next; waits are jumped over.
+    pub fn next(&mut self) -> Output {
+        loop {
+            match self.poll() {
+                Output::Wait { until, .. } => self.now = until,
+                output => return output,
             }
         }
     }
 
-    /// How long the next step makes wait.
-    pub fn wait(&mut self) -> u64 {
-        match self.upload.step(self.now, self.window) {
-            Step::Wait { until } => until - self.now,
-            _ => 0,
+    /// The error that the call has ended with, if it has.
+    pub fn error(&mut self) -> Option<Error> {
+        match self.next() {
+            Output::Paused(error) => Some(error),
+            output => {
+                self.told = Some(output);
+                None
+            }
         }
+    }
+
+    /// How long the upload waits now.
+    pub fn wait(&mut self) -> u64 {
+        let output = self.poll();
+        let wait = match output {
+            Output::Wait { until, .. } => until - self.now,
+            _ => 0,
+        };
+        self.told = Some(output);
+        wait
     }
 
     /// The next request.
     pub fn request(&mut self) -> Request {
-        match self.step() {
-            Step::Request(request) => request,
+        match self.next() {
+            Output::Send(request) => request,
             other => panic!("a request was due, not {other:?}"),
         }
+    }
+
+    /// Another call of the caller's.
+    pub fn again(&mut self) {
+        self.handle(Input::Resume);
+    }
+
+    /// Another one, in which the file may be made.
+    pub fn finish(&mut self) {
+        self.handle(Input::Finish);
+    }
+
+    /// The caller gives up.
+    pub fn discard(&mut self) {
+        self.handle(Input::Discard);
+    }
+
+    /// Another token is wanted, and there is one or not.
+    pub fn token(&mut self, answer: TokenAnswer) {
+        let wanted = self.next();
+        assert!(matches!(wanted, Output::Token { rejected: true, .. }), "{wanted:?}");
+        self.handle(Input::Token(answer));
     }
 
     /// The next request, which is for this purpose.
@@ -188,28 +270,17 @@ impl Walk {
     }
 
     pub fn reply(&mut self, reply: &Reply) {
-        self.upload.on_reply(self.now, reply);
+        self.handle(Input::Response(reply));
     }
 
     pub fn lose(&mut self, why: LostWhy, sent: Sent) {
-        self.upload.on_lost(self.now, &Lost::new(why, sent));
+        self.handle(Input::NoResponse(&Lost::new(why, sent)));
     }
 
     /// Answers a question where the session stands.
     pub fn status(&mut self, reply: &Reply) {
         self.expect(Purpose::Status);
         self.reply(reply);
-    }
-
-    /// The next step, which comes after an answer to the status question if one is asked.
-    pub fn step_after_status(&mut self, reply: &Reply) -> Step {
-        match self.step() {
-            Step::Request(request) if request.purpose == Purpose::Status => {
-                self.reply(reply);
-                Step::Wait { until: self.now }
-            }
-            step => step,
-        }
     }
 
     /// Answers a look at the target.
@@ -225,23 +296,31 @@ impl Walk {
     }
 
     pub fn done(&mut self) -> Item {
-        match self.step() {
-            Step::Done(item) => item,
+        match self.next() {
+            Output::Done(item) => item,
             other => panic!("the upload was to be done, not {other:?}"),
         }
     }
 
     pub fn failed(&mut self) -> Error {
-        match self.step() {
-            Step::Failed(error) => error,
+        match self.next() {
+            Output::Failed(error) => error,
             other => panic!("the upload was to fail, not {other:?}"),
         }
     }
 
     pub fn paused(&mut self) -> Error {
-        match self.step() {
-            Step::Paused(error) => error,
+        match self.next() {
+            Output::Paused(error) => error,
             other => panic!("the upload was to pause, not {other:?}"),
         }
+    }
+}
+
+/// What is for a log.
+fn note(event: Event) -> Option<String> {
+    match event {
+        Event::Note(text) => Some(text),
+        Event::Confirmed(_) => None,
     }
 }

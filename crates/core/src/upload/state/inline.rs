@@ -8,8 +8,8 @@ use crate::kinds::Family;
 use crate::policy::refusal::{Asked, Meaning};
 use crate::upload::context::{Context, Way};
 use crate::upload::next::Next;
+use crate::upload::plan::Window;
 use crate::upload::state::{Absent, Action, Again, Ending, LookUp, State};
-use crate::upload::step::Window;
 
 /// The file is to go in one request.
 #[derive(Debug)]

@@ -32,8 +32,8 @@ use crate::graph::request::{Purpose, Request};
 use crate::policy::retry::Millis;
 use crate::upload::context::Context;
 use crate::upload::next::{Exhausted, Next};
+use crate::upload::plan::Window;
 use crate::upload::session::Session;
-use crate::upload::step::Window;
 
 /// The state of an upload, with the data that belongs to it.
 #[derive(Debug)]

@@ -14,10 +14,10 @@ use crate::policy::refusal::{Asked, Meaning};
 use crate::policy::retry::Millis;
 use crate::upload::context::Context;
 use crate::upload::next::Next;
+use crate::upload::plan::Window;
 use crate::upload::session::Session;
 use crate::upload::state::refused::Refusal;
 use crate::upload::state::{Action, Asking, Ending, StatusReason};
-use crate::upload::step::Window;
 
 /// How long a session that is not found right after its creation is given to appear, in first backoffs.
 const NOT_VISIBLE_YET: u64 = 2;

@@ -30,7 +30,7 @@ use graph_upload_core::kinds::{
     Adopted, Commit, Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask, drive,
     outlook,
 };
-use graph_upload_core::upload::{Step, Window};
+use graph_upload_core::upload::{Input, Output, TokenAnswer, Window};
 
 use crate::walk::{URL, Walk, reply};
 
@@ -83,7 +83,7 @@ impl Stage {
             None => (false, kind),
         };
         let mut stage = Self::unopened(kind, row);
-        stage.walk.upload.allow_commit();
+        stage.walk.finish();
         if !new && !kind.starts_with("adopted") {
             stage.play("LOOK: nothing");
             stage.play("POST: 200 url");
@@ -140,7 +140,7 @@ impl Stage {
     }
 
     fn play_pieces(&mut self, answer: &str) {
-        while let Step::Request(sent) = self.walk.step() {
+        while let Output::Send(sent) = self.walk.next() {
             let Purpose::Piece { .. } = sent.purpose else { return };
             self.sent = Some(sent.purpose);
             self.answer(answer);
@@ -148,8 +148,8 @@ impl Stage {
     }
 
     fn expect(&mut self, request: &str) {
-        let step = self.walk.step();
-        let Step::Request(sent) = step else { panic!("{}: at '{}': {step:?}", self.row, self.turn) };
+        let step = self.walk.next();
+        let Output::Send(sent) = step else { panic!("{}: at '{}': {step:?}", self.row, self.turn) };
         self.sent = Some(sent.purpose.clone());
         let words: Vec<&str> = request.split_whitespace().collect();
         let purpose = match words[..] {
@@ -206,8 +206,8 @@ impl Stage {
     pub fn until_it_ends(&mut self, answer: &mut dyn FnMut(&Purpose) -> &'static str) -> String {
         let (mut since, mut unpaused) = (self.walk.now, 0);
         loop {
-            match self.walk.step() {
-                Step::Request(request) => {
+            match self.walk.next() {
+                Output::Send(request) => {
                     let answer = answer(&request.purpose);
                     unpaused = if self.walk.now > since { 0 } else { unpaused };
                     since = self.walk.now;
@@ -216,7 +216,7 @@ impl Stage {
                     self.sent = Some(request.purpose);
                     self.answer(answer);
                 }
-                Step::NeedToken => self.walk.upload.on_token(true),
+                Output::Token { .. } => self.walk.handle(Input::Token(TokenAnswer::Ready)),
                 end => return shown(&end),
             }
         }
@@ -228,19 +228,19 @@ impl Stage {
         self.walk.window = Window { start: 0, end: step };
         loop {
             let end = self.until_it_ends(answer);
-            match self.walk.step() {
-                Step::NeedBytes { from } => self.walk.window = Window { start: from, end: from + step },
-                Step::Rewind { to } => self.walk.window = Window { start: to, end: to + step },
+            match self.walk.next() {
+                Output::Bytes { from } => self.walk.window = Window { start: from, end: from + step },
+                Output::Rewind { to } => self.walk.window = Window { start: to, end: to + step },
                 _ => return end,
             }
-            self.walk.upload.go_on();
+            self.walk.again();
         }
     }
 
     /// Another call of the caller's.
     pub fn call_again(&mut self) {
-        self.walk.upload.go_on();
-        self.walk.upload.allow_commit();
+        self.walk.again();
+        self.walk.finish();
     }
 
     fn see(&mut self, seen: &str) {
@@ -253,27 +253,25 @@ impl Stage {
                 let size = self.walk.size();
                 self.walk =
                     Walk::resume(&*target(&self.kind), size, 5 * self.unit, &saved).expect("the same");
-                self.walk.upload.allow_commit();
+                self.walk.finish();
             }
-            "discard" => self.walk.upload.discard(),
-            "refresh" => self.walk.upload.refresh(),
+            "discard" => self.walk.discard(),
+            "refresh" => self.walk.handle(Input::Refresh),
             "wait" => {
                 let wait = self.walk.wait();
                 let (least, most) = rest.split_once("..").unwrap_or((rest, rest));
                 let range = least.parse().expect("a time")..=most.parse().expect("a time");
                 assert!(range.contains(&wait), "{context}: {wait}");
             }
-            "token" | "no" => {
-                assert_eq!(self.walk.step(), Step::NeedToken, "{context}");
-                self.walk.upload.on_token(what == "token");
-            }
+            "token" => self.walk.token(TokenAnswer::Ready),
+            "no" => self.walk.token(TokenAnswer::NoOther),
             _ => {
-                let step = self.walk.step();
+                let step = self.walk.next();
                 let words: Vec<&str> = seen.splitn(3, ' ').collect();
                 let end = words[..words.len().min(2)].join(" ");
                 assert_eq!(shown(&step), end, "{context}: {step:?}");
                 if let Some(details) = words.get(2) {
-                    let (Step::Paused(error) | Step::Failed(error)) = step else { panic!("{context}") };
+                    let (Output::Paused(error) | Output::Failed(error)) = step else { panic!("{context}") };
                     assert_told(&error, details, &context);
                 }
             }
@@ -293,18 +291,18 @@ fn assert_told(error: &Error, expected: &str, context: &str) {
     }
 }
 
-fn shown(step: &Step) -> String {
+fn shown(step: &Output) -> String {
     let error = |error: &graph_upload_core::error::Error| {
         let doubt = if error.details().in_doubt { "?" } else { "" };
         format!("{:?}{doubt}", error.status())
     };
     match step {
-        Step::Done(item) if item.recovered => "found".into(),
-        Step::Done(_) => "done".into(),
-        Step::Paused(why) => format!("paused {}", error(why)),
-        Step::Failed(why) => format!("failed {}", error(why)),
-        Step::NeedBytes { .. } => "bytes".into(),
-        Step::Discarded => "discarded".into(),
+        Output::Done(item) if item.recovered => "found".into(),
+        Output::Done(_) => "done".into(),
+        Output::Paused(why) => format!("paused {}", error(why)),
+        Output::Failed(why) => format!("failed {}", error(why)),
+        Output::Bytes { .. } => "bytes".into(),
+        Output::Discarded => "discarded".into(),
         other => format!("{other:?}"),
     }
 }

@@ -1,13 +1,10 @@
-//! What goes into an upload, and what comes out of it.
+//! What an upload is about, and where it stands.
 
 use std::sync::Arc;
 
-use crate::error::Error;
 use crate::graph::endpoint::Endpoint;
-use crate::graph::item::Item;
-use crate::graph::request::Request;
 use crate::kinds::Target;
-use crate::policy::retry::{Millis, Policy};
+use crate::policy::retry::Policy;
 
 /// What an upload is about; fixed for its life.
 #[derive(Debug, Clone)]
@@ -36,44 +33,12 @@ impl Plan {
 }
 
 /// The bytes that the source can give now, as offsets in the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Window {
     /// The first byte it still has.
     pub start: u64,
     /// The end of what it has already.
     pub end: u64,
-}
-
-/// What to do next.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
-    /// Send this and report what came back.
-    Request(Request),
-    /// Nothing is to be sent before this time.
-    Wait {
-        /// When to ask again.
-        until: Millis,
-    },
-    /// The token was refused: get another and say so with [`crate::upload::Upload::on_token`].
-    NeedToken,
-    /// More bytes are needed, from here on.
-    NeedBytes {
-        /// The first byte that is not in the window.
-        from: u64,
-    },
-    /// Bytes are wanted that lie before the window.
-    Rewind {
-        /// The first byte that is wanted.
-        to: u64,
-    },
-    /// This attempt ends here, but the upload lives: the next step goes on with it.
-    Paused(Error),
-    /// The file is stored, once and whole.
-    Done(Item),
-    /// The upload is over and the file is not stored by it, unless the error is in doubt.
-    Failed(Error),
-    /// The upload was discarded.
-    Discarded,
 }
 
 /// Where an upload stands.

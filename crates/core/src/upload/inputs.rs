@@ -1,0 +1,135 @@
+//! What the host tells an upload, and what becomes of it.
+
+use std::mem;
+
+use crate::error::{Error, Status};
+use crate::graph::endpoint::Endpoint;
+use crate::graph::outcome::Outcome;
+use crate::graph::reply::Reply;
+use crate::graph::request::{Purpose, Request};
+use crate::policy::retry::Millis;
+use crate::upload::departure::{Asked, Departure};
+use crate::upload::machine::Upload;
+use crate::upload::output::{Event, Grant, Input, Output, Permit, TokenAnswer};
+use crate::upload::plan::Window;
+use crate::upload::state::{Ending, State};
+use crate::upload::token::TokenState;
+
+impl Upload {
+    /// Tells the upload what came of its last output, or what the caller wants.
+    pub fn handle(&mut self, now: Millis, input: Input<'_>) {
+        match input {
+            Input::Offer(window) => self.offered(window),
+            Input::Permit(grant) => self.permitted(now, grant),
+            Input::Token(answer) => self.token_answered(answer),
+            Input::Persisted(result) => self.persisted(result),
+            Input::Response(reply) => self.response(now, reply),
+            Input::NoResponse(lost) => self.no_response(now, lost),
+            Input::Resume => self.call_again(now),
+            Input::Finish => self.finish(now),
+            Input::Refresh => self.refresh(now),
+            Input::Discard => self.discard(now),
+            Input::Cancel => self.cancel(),
+        }
+    }
+
+    /// A request on its way was chosen for what could be given then.
+    fn offered(&mut self, window: Window) {
+        if mem::replace(&mut self.window, window) != window && !matches!(self.departure, Departure::Out(_)) {
+            self.departure = Departure::Idle;
+        }
+    }
+
+    /// A request is chosen.
+    pub(super) fn departs(&mut self, request: Request) -> Output {
+        let request = self.context.with_request_id(request);
+        self.context.host = Endpoint::shown_host(request.url.expose());
+        self.context.sent_token = request.token;
+        let permit = self.permit(&request);
+        self.departure = Departure::of(request);
+        Output::Permit(permit)
+    }
+
+    pub(super) fn permit(&self, request: &Request) -> Permit {
+        Permit { scope: self.scope(request), line: self.line(request) }
+    }
+
+    fn permitted(&mut self, now: Millis, grant: Grant) {
+        let (Departure::Chosen(_), Grant::NotBefore(until)) = (&self.departure, grant) else {
+            return self.advance(Departure::permitted);
+        };
+        match self.state {
+            State::Discarding(_) => self.advance(Departure::permitted),
+            _ => {
+                self.departure = Departure::Idle;
+                self.hold_back(now, until);
+            }
+        }
+    }
+
+    fn token_answered(&mut self, answer: TokenAnswer) {
+        let rejected = matches!(self.token, TokenState::Rejected(..));
+        if !rejected && !matches!(self.departure, Departure::Permitted(_)) {
+            return;
+        }
+        match answer {
+            TokenAnswer::Failed(error) => self.fails_with(error),
+            TokenAnswer::Ready | TokenAnswer::NoOther if rejected => {
+                self.token_renewed(answer == TokenAnswer::Ready);
+            }
+            TokenAnswer::Ready => self.advance(Departure::authorized),
+            TokenAnswer::NoOther => self.fails_with(Error::new(Status::SignIn, "there is no token")),
+        }
+    }
+
+    fn persisted(&mut self, result: Result<(), Error>) {
+        if !self.unsaved && !matches!(self.departure, Departure::Authorized(_)) {
+            return;
+        }
+        match result {
+            Err(error) => self.fails_with(error),
+            Ok(()) if self.unsaved => {}
+            Ok(()) => self.advance(Departure::saved),
+        }
+        self.unsaved = false;
+    }
+
+    fn advance(&mut self, step: impl FnOnce(Departure) -> Departure) {
+        self.departure = step(mem::take(&mut self.departure));
+    }
+
+    fn response(&mut self, now: Millis, reply: &Reply) {
+        let Some(asked) = self.departure.answered() else { return };
+        let outcome = Outcome::of(reply);
+        self.context.waits.let_go();
+        if let Some(wait) = outcome.retry_after_ms() {
+            self.context.waits.throttle(now.saturating_add(wait));
+        }
+        if asked.token
+            && outcome.status() == 401
+            && !self.state.is_tidying_up()
+            && !outcome.problem().origin.is_foreign()
+        {
+            self.token_refused(now, &asked, &outcome);
+        } else {
+            if asked.token {
+                self.token_taken(&asked.purpose);
+            }
+            let next = self.take_state().response(&mut self.context, now, &asked.purpose, &outcome);
+            self.apply(now, next);
+        }
+        self.answered(&asked);
+    }
+
+    /// An answer has come, or none ever will.
+    pub(super) fn answered(&mut self, asked: &Asked) {
+        // A URL that is lost now would leave a session that nobody can reach.
+        self.unsaved |= asked.purpose == Purpose::Create;
+        let position = self.position();
+        let done = matches!(self.state, State::Ended(Ending::Done(_)));
+        // Between two sessions nothing is known, which is not the same as nothing confirmed.
+        if position.has_session || position.confirmed > 0 || done {
+            self.context.events.push_back(Event::Confirmed(position.confirmed));
+        }
+    }
+}

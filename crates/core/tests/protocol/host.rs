@@ -1,0 +1,306 @@
+//! What a host can rely on: outputs that stay, requests that leave once and saved, and calls that end when they are to.
+
+use graph_upload_core::error::{Error, Status};
+use graph_upload_core::graph::reply::{Lost, LostWhy, Reply, Sent};
+use graph_upload_core::graph::request::{Purpose, Request};
+use graph_upload_core::kinds::{DriveItem, Target, TodoTask};
+use graph_upload_core::upload::{
+    Event, Grant, Input, Output, Permit, SavedUpload, TokenAnswer, Upload, Window,
+};
+
+use crate::walk::{URL, Walk, list, reply, stored, wants};
+
+const NOW: u64 = 1_000;
+const SIZE: u64 = 10;
+
+/// An upload without a host: a test tells it each thing itself.
+struct Bare {
+    upload: Upload,
+}
+
+impl Bare {
+    fn new() -> Self {
+        Self::to(&TodoTask::new(None, "l", "t", "n").expect("lawful"))
+    }
+
+    fn to(target: &dyn Target) -> Self {
+        let mut upload = Upload::new(Walk::plan(target, SIZE, 5));
+        upload.handle(NOW, Input::Offer(Window { start: 0, end: SIZE }));
+        Self { upload }
+    }
+
+    /// The same, with a session that has accepted nothing yet.
+    fn created() -> Self {
+        let mut bare = Self::new();
+        bare.answer(&list(&[]));
+        bare.answer(&reply(200, &format!(r#"{{"uploadUrl":"{URL}","nextExpectedRanges":["0-"]}}"#)));
+        bare.tell(Input::Persisted(Ok(())));
+        bare
+    }
+
+    fn tell(&mut self, input: Input<'_>) {
+        self.upload.handle(NOW, input);
+    }
+
+    /// What is wanted, after what happened.
+    fn poll(&mut self) -> Output {
+        loop {
+            match self.upload.poll(NOW) {
+                Output::Event(_) => {}
+                output => return output,
+            }
+        }
+    }
+
+    fn permit(&mut self) -> Permit {
+        match self.poll() {
+            Output::Permit(permit) => permit,
+            other => panic!("a permit was due, not {other:?}"),
+        }
+    }
+
+    /// Gives the next request what it needs.
+    fn request(&mut self) -> Request {
+        loop {
+            match self.poll() {
+                Output::Permit(_) => self.tell(Input::Permit(Grant::Now)),
+                Output::Token { .. } => self.tell(Input::Token(TokenAnswer::Ready)),
+                Output::Persist => self.tell(Input::Persisted(Ok(()))),
+                Output::Send(request) => return request,
+                other => panic!("a request was due, not {other:?}"),
+            }
+        }
+    }
+
+    fn answer(&mut self, reply: &Reply) {
+        self.request();
+        self.tell(Input::Response(reply));
+    }
+
+    fn saved(&self) -> SavedUpload {
+        self.upload.save().expect("under way")
+    }
+
+    fn paused(&mut self) -> Error {
+        match self.poll() {
+            Output::Paused(error) => error,
+            other => panic!("a pause was due, not {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn each_want_is_told_until_it_is_answered() {
+    let mut bare = Bare::created();
+    assert_eq!(bare.permit(), bare.permit());
+    bare.tell(Input::Permit(Grant::Now));
+    assert!(matches!(bare.poll(), Output::Token { rejected: false, .. }));
+    assert!(matches!(bare.poll(), Output::Token { rejected: false, .. }));
+    bare.tell(Input::Token(TokenAnswer::Ready));
+    assert_eq!((bare.poll(), bare.poll()), (Output::Persist, Output::Persist));
+    bare.tell(Input::Persisted(Ok(())));
+    assert!(matches!(bare.poll(), Output::Send(_)));
+    assert_eq!((bare.poll(), bare.poll()), (Output::Unanswered, Output::Unanswered));
+    bare.tell(Input::Response(&wants(5)));
+    assert!(matches!(bare.poll(), Output::Permit(_)));
+}
+
+#[test]
+fn no_answer_goes_before_its_question() {
+    let mut bare = Bare::created();
+    let permit = bare.permit();
+    bare.tell(Input::Token(TokenAnswer::Ready));
+    bare.tell(Input::Persisted(Ok(())));
+    bare.tell(Input::Response(&stored()));
+    bare.tell(Input::NoResponse(&Lost::new(LostWhy::Closed, Sent::All)));
+    assert_eq!(bare.permit(), permit, "nothing of that was asked for");
+    assert_eq!(bare.upload.position().confirmed, 0);
+    bare.request();
+    bare.tell(Input::Permit(Grant::NotBefore(NOW + 60_000)));
+    bare.tell(Input::Token(TokenAnswer::Failed(Error::new(Status::SignIn, "too late"))));
+    bare.tell(Input::Persisted(Err(Error::new(Status::SavedState, "too late"))));
+    assert_eq!(bare.poll(), Output::Unanswered, "it is out");
+    bare.tell(Input::Response(&wants(5)));
+    assert_eq!(bare.upload.position().confirmed, 5);
+}
+
+#[test]
+fn what_leaves_is_in_what_was_saved() {
+    let mut bare = Bare::new();
+    let mut persisted = None;
+    let mut sent = Vec::new();
+    let url = format!(r#"{{"uploadUrl":"{URL}","nextExpectedRanges":["0-"]}}"#);
+    loop {
+        match bare.poll() {
+            Output::Permit(_) => bare.tell(Input::Permit(Grant::Now)),
+            Output::Token { .. } => bare.tell(Input::Token(TokenAnswer::Ready)),
+            Output::Persist => {
+                persisted = Some(bare.saved());
+                bare.tell(Input::Persisted(Ok(())));
+            }
+            Output::Send(request) => {
+                let saved = persisted.take();
+                assert_eq!(saved.is_some(), request.purpose.is_saved_before(), "{:?}", request.purpose);
+                sent.push(request.purpose.clone());
+                let answer = match &request.purpose {
+                    Purpose::LookUp => list(&[]),
+                    Purpose::Create => reply(200, &url),
+                    Purpose::Piece { last: false, .. } => wants(5),
+                    _ => stored(),
+                };
+                bare.tell(Input::Response(&answer));
+                if request.purpose == Purpose::Create {
+                    assert_eq!(bare.poll(), Output::Persist, "a URL that is lost leaves a session behind");
+                    persisted = Some(bare.saved());
+                    assert_ne!(persisted, saved);
+                }
+            }
+            Output::Done(_) => break,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(sent.len(), 4, "{sent:?}");
+}
+
+#[test]
+fn what_cannot_be_saved_does_not_leave() {
+    let full = || Error::new(Status::SavedState, "the disk is full");
+    let mut bare = Bare::created();
+    bare.permit();
+    bare.tell(Input::Permit(Grant::Now));
+    bare.tell(Input::Token(TokenAnswer::Ready));
+    assert_eq!(bare.poll(), Output::Persist);
+    bare.tell(Input::Persisted(Err(full())));
+    assert_eq!(bare.paused().status(), Status::SavedState);
+    assert!(!bare.paused().details().in_doubt, "it stays paused, and nothing has left");
+    bare.tell(Input::Resume);
+    bare.permit();
+
+    // A session that was created and could not be saved is told before anything else, and lives on.
+    let mut bare = Bare::new();
+    bare.answer(&list(&[]));
+    bare.answer(&reply(200, &format!(r#"{{"uploadUrl":"{URL}","nextExpectedRanges":["0-"]}}"#)));
+    assert_eq!(bare.poll(), Output::Persist);
+    bare.tell(Input::Persisted(Err(full())));
+    assert_eq!(bare.paused().status(), Status::SavedState);
+    bare.tell(Input::Resume);
+    assert!(matches!(bare.request().purpose, Purpose::Piece { .. }));
+}
+
+#[test]
+fn without_a_token_nothing_leaves() {
+    for answer in [TokenAnswer::NoOther, TokenAnswer::Failed(Error::new(Status::SignIn, "no one is there"))] {
+        let mut bare = Bare::created();
+        bare.permit();
+        bare.tell(Input::Permit(Grant::Now));
+        bare.tell(Input::Token(answer));
+        assert_eq!(bare.paused().status(), Status::SignIn);
+        bare.tell(Input::Resume);
+        bare.permit();
+    }
+}
+
+#[test]
+fn a_request_that_carries_no_token_needs_none() {
+    let mut bare = Bare::to(&DriveItem::by_path(None, "n").expect("lawful"));
+    bare.answer(&reply(404, ""));
+    let url = "https://contoso.sharepoint.com/upload?guid='1'";
+    bare.answer(&reply(200, &format!(r#"{{"uploadUrl":"{url}","nextExpectedRanges":["0-"]}}"#)));
+    bare.tell(Input::Persisted(Ok(())));
+    bare.permit();
+    bare.tell(Input::Permit(Grant::Now));
+    assert_eq!(bare.poll(), Output::Persist);
+}
+
+#[test]
+fn a_cancelled_call_ends_before_the_next_request() {
+    for steps in 0..4 {
+        let mut bare = Bare::created();
+        let answers = [Input::Permit(Grant::Now), Input::Token(TokenAnswer::Ready), Input::Persisted(Ok(()))];
+        bare.permit();
+        for answer in answers.into_iter().take(steps) {
+            bare.tell(answer);
+            if steps < 3 {
+                bare.poll();
+            }
+        }
+        bare.tell(Input::Cancel);
+        let error = bare.paused();
+        assert_eq!((error.status(), error.details().in_doubt), (Status::Cancelled, false), "{steps}");
+        bare.tell(Input::Resume);
+        bare.permit();
+    }
+}
+
+#[test]
+fn what_is_reached_is_told_in_spite_of_a_cancel() {
+    let mut bare = Bare::created();
+    bare.answer(&wants(5));
+    bare.request();
+    bare.tell(Input::Cancel);
+    assert_eq!(bare.poll(), Output::Unanswered, "what is out is waited for");
+    bare.tell(Input::Response(&stored()));
+    assert!(matches!(bare.poll(), Output::Done(_)));
+}
+
+#[test]
+fn a_call_over_a_request_without_an_answer_asks_first() {
+    for call in [Input::Resume, Input::Finish, Input::Refresh] {
+        let mut bare = Bare::created();
+        bare.answer(&wants(5));
+        bare.request();
+        bare.tell(call);
+        assert_eq!(bare.request().purpose, Purpose::Status, "the last piece may have arrived");
+    }
+    let mut bare = Bare::created();
+    bare.answer(&wants(5));
+    bare.request();
+    bare.tell(Input::Discard);
+    assert_eq!(bare.request().purpose, Purpose::LookUp, "the file may be stored");
+}
+
+#[test]
+fn other_bytes_choose_the_request_anew() {
+    let mut bare = Bare::created();
+    bare.permit();
+    bare.tell(Input::Permit(Grant::Now));
+    bare.tell(Input::Offer(Window { start: 5, end: SIZE }));
+    assert_eq!(bare.poll(), Output::Rewind { to: 0 });
+    bare.tell(Input::Offer(Window { start: 0, end: SIZE }));
+    assert!(matches!(bare.request().purpose, Purpose::Piece { .. }));
+    // Once it is out its bytes are taken.
+    bare.tell(Input::Offer(Window { start: 5, end: SIZE }));
+    bare.tell(Input::Response(&wants(5)));
+    assert!(matches!(bare.request().purpose, Purpose::Piece { last: true, .. }));
+}
+
+/// What is told as confirmed from now on.
+fn confirmed(bare: &mut Bare) -> Vec<u64> {
+    let mut confirmed = Vec::new();
+    while let Output::Event(event) = bare.upload.poll(NOW) {
+        let Event::Confirmed(end) = event else { continue };
+        confirmed.push(end);
+    }
+    confirmed
+}
+
+#[test]
+fn each_confirmed_piece_is_told_once() {
+    let mut bare = Bare::created();
+    assert_eq!(confirmed(&mut bare), [0]);
+    for (answer, end) in [(wants(5), 5), (stored(), SIZE)] {
+        bare.answer(&answer);
+        assert_eq!(confirmed(&mut bare), [end]);
+    }
+}
+
+#[test]
+fn of_an_empty_file_the_end_is_told() {
+    let empty = Walk::plan(&DriveItem::by_path(None, "n").expect("lawful"), 0, 5);
+    let mut bare = Bare { upload: Upload::new(empty) };
+    bare.answer(&reply(404, ""));
+    assert!(confirmed(&mut bare).is_empty());
+    bare.tell(Input::Finish);
+    bare.answer(&reply(201, r#"{"id":"new","name":"n","size":0}"#));
+    assert_eq!(confirmed(&mut bare), [0]);
+}

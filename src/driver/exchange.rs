@@ -1,0 +1,68 @@
+//! One request and what comes back.
+
+use std::time::{Duration, Instant};
+
+use crate::client::LogLevel;
+use crate::driver::Drive;
+use crate::driver::hashed::Hashed;
+use crate::http::Exchange;
+use graph_upload_core::graph::reply::{Lost, Reply};
+use graph_upload_core::graph::request::{Body, Request};
+use graph_upload_core::upload::{Input, doing};
+
+impl Drive<'_> {
+    /// Sends a request and tells the upload what came of it.
+    pub(super) fn exchange(&mut self, request: &Request) {
+        let started = Instant::now();
+        let result = self.in_place(|drive| drive.send(request));
+        self.log(request, started.elapsed(), &result);
+        let granted = self.granted.take();
+        match &result {
+            Ok(reply) => {
+                if let Some(granted) = granted {
+                    self.client.throttle().heard(self.client.now(), granted.scope, reply);
+                }
+                self.tell(Input::Response(reply));
+            }
+            Err(lost) => self.tell(Input::NoResponse(lost)),
+        }
+    }
+
+    fn send(&mut self, request: &Request) -> Result<Reply, Lost> {
+        let meter = &mut *self.meter;
+        if let Body::Bytes(range) | Body::Base64 { range, .. } = &request.body {
+            meter.begin(range.start);
+        }
+        let mut on_sent = |bytes: u64| match &request.body {
+            Body::Bytes(range) => meter.sent(range.start + bytes),
+            // Four characters stand for three bytes.
+            Body::Base64 { prefix, range, .. } => {
+                let bytes = bytes.saturating_sub(prefix.len() as u64) / 4 * 3;
+                meter.sent(range.start + bytes)
+            }
+            Body::Empty | Body::Text(_) => true,
+        };
+        let mut hashed = Hashed { source: self.source, hash: self.hash.as_deref_mut(), cancel: self.cancel };
+        let token = self.token.as_ref().filter(|_| request.token);
+        self.client.transport()?.exchange(Exchange {
+            request,
+            token: token.map(|token| &token.secret),
+            source: &mut hashed,
+            cancel: self.cancel,
+            on_sent: &mut on_sent,
+            patience: self.patience,
+        })
+    }
+
+    fn log(&self, request: &Request, took: Duration, result: &Result<Reply, Lost>) {
+        self.client.log().write(LogLevel::Info, || {
+            let outcome = match result {
+                Ok(reply) => reply.status.to_string(),
+                Err(lost) => format!("no reply ({:?}, {:?} sent)", lost.why, lost.sent),
+            };
+            let id = request.header("client-request-id").unwrap_or("none");
+            let (method, doing) = (request.method.as_str(), doing(&request.purpose));
+            format!("{method} {doing}: {outcome} after {} ms, client-request-id {id}", took.as_millis())
+        });
+    }
+}
