@@ -17,7 +17,7 @@ use graph_upload_core::graph::running_hash::RunningHash;
 use graph_upload_core::kinds::integrity;
 use graph_upload_core::kinds::{Adopted, Rules, Target, check_size};
 use graph_upload_core::secret::Secret;
-use graph_upload_core::upload::{Input, Upload};
+use graph_upload_core::upload::{Input, Machine};
 
 /// An upload that the caller feeds. All methods can be called from any thread; of the blocking ones, one at a time.
 pub struct Session {
@@ -29,7 +29,7 @@ pub struct Session {
 
 /// What one blocking call at a time works on.
 struct Work {
-    upload: Upload,
+    upload: Machine,
     buffer: PutBuffer,
     meter: Meter,
     hash: Option<RunningHash>,
@@ -57,7 +57,7 @@ impl Session {
         cancel: Option<&Cancel>,
     ) -> Result<Self, Error> {
         check_size(target.rules(), size)?;
-        let session = Self::around(client, Upload::new(client.plan(target, size)), size);
+        let session = Self::around(client, Machine::new(client.plan(target, size)), size);
         session.begin(cancel).inspect_err(|_| session.abandon())?;
         Ok(session)
     }
@@ -76,7 +76,7 @@ impl Session {
             return Err(Error::new(Status::TooSmall, message));
         }
         check_size(rules, size)?;
-        let upload = Upload::adopt(client.plan(&Adopted(rules), size), upload_url)?;
+        let upload = Machine::adopt(client.plan(&Adopted(rules), size), upload_url)?;
         let session = Self::around(client, upload, size);
         session.begin(cancel)?;
         Ok(session)
@@ -96,7 +96,7 @@ impl Session {
         let adopted = record.upload.adopted().map(Adopted);
         let target = target.or(adopted.as_ref().map(|adopted| adopted as &dyn Target));
         let target = target.ok_or_else(|| Error::argument("target: this upload was saved with one"))?;
-        let upload = Upload::resume(client.plan(target, size), &record.upload)?;
+        let upload = Machine::resume(client.plan(target, size), &record.upload)?;
         let hash = record.hash()?.filter(|_| running_hash(target.rules()).is_some());
         let session = Self::around(client, upload, size);
         session.work()?.hash = hash;
@@ -128,7 +128,7 @@ impl Session {
         Drive { patience: Some(TIDY_UP), ..Drive::new(&self.client, upload, &mut feed, meter) }.abandon();
     }
 
-    fn around(client: &Client, mut upload: Upload, size: u64) -> Self {
+    fn around(client: &Client, mut upload: Machine, size: u64) -> Self {
         // Beyond what is gathered, pieces are sent from the caller's memory.
         upload.let_pieces_grow();
         let hash = running_hash(upload.rules());
@@ -316,7 +316,7 @@ impl Session {
         result
     }
 
-    fn publish(&self, upload: &Upload, buffer: &PutBuffer) {
+    fn publish(&self, upload: &Machine, buffer: &PutBuffer) {
         self.seen.confirmed.store(upload.position().confirmed, Ordering::Relaxed);
         self.seen.next_offset.store(buffer.end(), Ordering::Relaxed);
         let expires = upload.expires().and_then(unix_ms).unwrap_or(0);
@@ -356,13 +356,13 @@ mod tests {
     use crate::client::{Client, Options};
     use graph_upload_core::error::Status;
     use graph_upload_core::kinds::TodoTask;
-    use graph_upload_core::upload::Upload;
+    use graph_upload_core::upload::Machine;
 
     #[test]
     fn after_a_defect_a_session_can_only_be_freed() {
         let client = Client::new(&Options::new()).expect("made");
         let target = TodoTask::new(None, "l", "t", "n").expect("lawful");
-        let upload = Upload::new(client.plan(&target, 10));
+        let upload = Machine::new(client.plan(&target, 10));
         let session = Session::around(&client, upload, 10);
         let defect = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             let _work = session.work().expect("not busy");

@@ -3,7 +3,7 @@
 use graph_upload::fuzzing::read_saved;
 use graph_upload::saved::{SealingKey, open, wrap};
 use graph_upload_core::error::Status;
-use graph_upload_core::upload::{SavedUpload, Upload};
+use graph_upload_core::upload::{SavedUpload, Machine};
 use serde_json::Value;
 
 use crate::core::{Conversation, Script, Setting};
@@ -22,7 +22,7 @@ pub fn run(data: &[u8]) {
     let setting = Setting::read(setting);
     let Some(saved) = forged(&setting, members) else { return };
     enveloped(&saved, &key);
-    match Upload::resume(setting.plan(), &saved) {
+    match Machine::resume(setting.plan(), &saved) {
         Ok(upload) => Conversation::resumed(setting, upload, &saved).play(&mut Script::read(script)),
         Err(error) => {
             assert!(matches!(error.status(), Status::SavedState | Status::SourceChanged), "{error}")

@@ -16,7 +16,7 @@ use graph_upload_core::error::Error;
 use graph_upload_core::graph::item::Item;
 use graph_upload_core::graph::running_hash::RunningHash;
 use graph_upload_core::policy::throttle::Scope;
-use graph_upload_core::upload::{Input, Output, Upload, Window};
+use graph_upload_core::upload::{Input, Machine, Output, Window};
 
 pub(crate) use hashed::catch_up;
 
@@ -42,7 +42,7 @@ pub(crate) enum Rest {
 /// Everything that one run of the loop joins.
 pub(crate) struct Drive<'a> {
     pub client: &'a Client,
-    pub upload: &'a mut Upload,
+    pub upload: &'a mut Machine,
     pub source: &'a mut dyn Feed,
     pub meter: &'a mut Meter,
     pub cancel: Option<&'a Cancel>,
@@ -72,7 +72,7 @@ pub(crate) const TIDY_UP: Duration = Duration::from_secs(2);
 impl<'a> Drive<'a> {
     pub fn new(
         client: &'a Client,
-        upload: &'a mut Upload,
+        upload: &'a mut Machine,
         source: &'a mut dyn Feed,
         meter: &'a mut Meter,
     ) -> Self {

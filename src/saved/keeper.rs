@@ -5,7 +5,7 @@ use crate::saved::{SealingKey, StateFile};
 use crate::source::Stamp;
 use graph_upload_core::error::Error;
 use graph_upload_core::graph::running_hash::RunningHash;
-use graph_upload_core::upload::Upload;
+use graph_upload_core::upload::Machine;
 
 /// A state file, and what stands in it.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl Keeper {
     }
 
     /// Writes down where the upload stands.
-    pub fn write(&mut self, upload: &Upload, hash: Option<&RunningHash>) -> Result<(), Error> {
+    pub fn write(&mut self, upload: &Machine, hash: Option<&RunningHash>) -> Result<(), Error> {
         let Some(saved) = upload.save() else { return Ok(()) };
         let record = Record::new(saved, self.source, hash);
         if self.written.as_ref() != Some(&record) {

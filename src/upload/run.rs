@@ -16,13 +16,13 @@ use graph_upload_core::kinds::Evidence;
 use graph_upload_core::kinds::Target;
 use graph_upload_core::kinds::integrity;
 use graph_upload_core::policy::errors::of_source;
-use graph_upload_core::upload::{self as machine, Input, Window};
+use graph_upload_core::upload::{Input, Machine, Window};
 
 /// One run.
 pub(super) struct Run<'a> {
     client: &'a Client,
     target: &'a dyn Target,
-    pub upload: machine::Upload,
+    pub upload: Machine,
     whole: Whole,
     stamp: Option<Stamp>,
     /// What told the source when an earlier run began, as long as it is not compared.
@@ -42,7 +42,7 @@ impl<'a> Run<'a> {
         cancel: Option<&'a Cancel>,
     ) -> Self {
         let Opened { source, size, stamp } = opened;
-        let upload = machine::Upload::new(client.plan(target, size));
+        let upload = Machine::new(client.plan(target, size));
         let whole = Whole { source, size };
         let meter = Meter::new(size);
         // A later run compares the source with the hash, whatever the service tells of its items.
@@ -65,7 +65,7 @@ impl<'a> Run<'a> {
     pub fn adopt(&mut self, record: &Record) -> Result<(), Error> {
         let plan = self.client.plan(self.target, record.upload.size());
         self.hash = record.hash()?.unwrap_or_default();
-        self.upload = machine::Upload::resume(plan, &record.upload)?;
+        self.upload = Machine::resume(plan, &record.upload)?;
         self.earlier = Some(record.source);
         self.make_ready();
         Ok(())

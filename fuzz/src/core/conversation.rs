@@ -3,7 +3,7 @@
 use graph_upload_core::error::Error;
 use graph_upload_core::graph::reply::{BodyEnd, Reply};
 use graph_upload_core::graph::request::Request;
-use graph_upload_core::upload::{Event, Grant, Input, Output, SavedUpload, TokenAnswer, Upload, Window};
+use graph_upload_core::upload::{Event, Grant, Input, Output, SavedUpload, TokenAnswer, Machine, Window};
 
 use super::answer;
 use super::lawful::Law;
@@ -21,7 +21,7 @@ const DAY: u64 = 86_400_000;
 /// An upload, and the service that it talks to.
 pub struct Conversation {
     setting: Setting,
-    upload: Upload,
+    upload: Machine,
     law: Law,
     now: u64,
     window: Window,
@@ -32,7 +32,7 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    pub fn new(setting: Setting, upload: Upload) -> Self {
+    pub fn new(setting: Setting, upload: Machine) -> Self {
         let law = Law::new(&setting, upload.rules());
         let end = if setting.fed { 0 } else { setting.size };
         let window = Window { start: 0, end };
@@ -49,7 +49,7 @@ impl Conversation {
     }
 
     /// An upload that comes from a saved one.
-    pub fn resumed(setting: Setting, upload: Upload, saved: &SavedUpload) -> Self {
+    pub fn resumed(setting: Setting, upload: Machine, saved: &SavedUpload) -> Self {
         let mut conversation = Self::new(setting, upload);
         conversation.law.another_life(saved);
         conversation
@@ -203,7 +203,7 @@ impl Conversation {
         assert_eq!(read, saved);
         let plan = self.setting.plan();
         assert!(read.is_of(&plan));
-        self.upload = Upload::resume(plan, &read).unwrap_or_else(|error: Error| panic!("{error}: {text}"));
+        self.upload = Machine::resume(plan, &read).unwrap_or_else(|error: Error| panic!("{error}: {text}"));
         self.law.another_life(&saved);
     }
 }

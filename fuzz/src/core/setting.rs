@@ -9,7 +9,7 @@ use graph_upload_core::kinds::{
     drive, outlook, todo,
 };
 use graph_upload_core::policy::retry::Policy;
-use graph_upload_core::upload::{Grant, Input, Output, Plan, SavedUpload, TokenAnswer, Upload, Window};
+use graph_upload_core::upload::{Grant, Input, Output, Plan, SavedUpload, TokenAnswer, Machine, Window};
 
 /// More than enough to come to a session.
 const MOST_OUTPUTS: u32 = 30;
@@ -93,10 +93,10 @@ impl Setting {
     }
 
     /// The upload at its beginning; `None` where the URL of its session is refused.
-    pub fn begin(&self) -> Option<Upload> {
+    pub fn begin(&self) -> Option<Machine> {
         let mut upload = match self.kind.starts_with("adopted") {
-            true => Upload::adopt(self.plan(), &self.url).ok()?,
-            false => Upload::new(self.plan()),
+            true => Machine::adopt(self.plan(), &self.url).ok()?,
+            false => Machine::new(self.plan()),
         };
         if self.grows {
             upload.let_pieces_grow();

@@ -6,11 +6,11 @@ use crate::error::Error;
 use crate::graph::reply::{Lost, LostWhy, Sent};
 use crate::policy::retry::{Millis, Repeats};
 use crate::upload::departure::Departure;
-use crate::upload::machine::{Call, Upload};
+use crate::upload::machine::{Call, Machine};
 use crate::upload::state::{Asking, Ending, Sending, State};
 use crate::upload::token::{TokenRefusals, TokenState};
 
-impl Upload {
+impl Machine {
     /// A new call: what the last one has not fetched is told no more.
     pub(super) fn call_again(&mut self, now: Millis) {
         self.withdraw(now);

@@ -9,13 +9,13 @@ use crate::graph::reply::Reply;
 use crate::graph::request::{Purpose, Request};
 use crate::policy::retry::Millis;
 use crate::upload::departure::{Asked, Departure};
-use crate::upload::machine::Upload;
+use crate::upload::machine::Machine;
 use crate::upload::output::{Event, Grant, Input, Output, Permit, TokenAnswer};
 use crate::upload::plan::Window;
 use crate::upload::state::{Ending, State};
 use crate::upload::token::TokenState;
 
-impl Upload {
+impl Machine {
     /// Tells the upload what came of its last output, or what the caller wants.
     pub fn handle(&mut self, now: Millis, input: Input<'_>) {
         match input {

@@ -16,7 +16,7 @@ use crate::upload::token::{TokenRefusals, TokenState};
 /// One upload. Its host polls it for what it wants and tells it what came of that, until it ends; see
 /// [`crate::upload`].
 #[derive(Debug)]
-pub struct Upload {
+pub struct Machine {
     pub(super) context: Context,
     pub(super) state: State,
     pub(super) departure: Departure,
@@ -41,7 +41,7 @@ pub(super) enum Call {
     Cancelled,
 }
 
-impl Upload {
+impl Machine {
     /// Begins an upload. Nothing is checked here; see [`crate::kinds::check_size`].
     pub fn new(plan: Plan) -> Self {
         let context = Context::new(plan);
@@ -80,7 +80,7 @@ impl Upload {
         self.context.reseed(seed);
     }
 
-    /// What the upload wants now. Until the next [`Upload::handle`] the answer stays the same, but for time that passes,
+    /// What the upload wants now. Until the next [`Machine::handle`] the answer stays the same, but for time that passes,
     /// events, and a request, each of which is told once.
     pub fn poll(&mut self, now: Millis) -> Output {
         let output = self.output(now);

@@ -1,6 +1,6 @@
 //! The machine of one upload.
 //!
-//! Its host polls [`Upload`] for an [`Output`] and answers it with an [`Input`], until it ends. Each request takes the
+//! Its host polls [`Machine`] for an [`Output`] and answers it with an [`Input`], until it ends. Each request takes the
 //! same way: a permit, a token where it carries one, a saved state where a later life has to know of it, and then it is
 //! handed out, once. `departure.rs` makes any other way impossible.
 //!
@@ -33,7 +33,7 @@ mod url_form;
 mod view;
 mod waits;
 
-pub use machine::Upload;
+pub use machine::Machine;
 pub use output::{Event, Grant, Input, Output, Permit, TokenAnswer};
 pub use plan::{Plan, Position, Window};
 pub use requests::doing;

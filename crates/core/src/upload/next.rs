@@ -3,7 +3,7 @@
 use crate::error::{Error, Status};
 use crate::policy::retry::{Millis, Pace};
 use crate::upload::context::Context;
-use crate::upload::machine::{Call, Upload};
+use crate::upload::machine::{Call, Machine};
 use crate::upload::state::State;
 use crate::upload::waits::Wait;
 
@@ -57,7 +57,7 @@ impl Next {
     }
 }
 
-impl Upload {
+impl Machine {
     /// Takes over what follows.
     pub(super) fn apply(&mut self, now: Millis, next: Next) {
         match next {

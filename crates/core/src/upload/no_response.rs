@@ -6,7 +6,7 @@ use crate::policy::errors;
 use crate::policy::piece_size::Fault;
 use crate::policy::retry::Millis;
 use crate::upload::context::Context;
-use crate::upload::machine::Upload;
+use crate::upload::machine::Machine;
 use crate::upload::next::Next;
 use crate::upload::requests::doing;
 use crate::upload::state::State;
@@ -18,7 +18,7 @@ const LOCAL_REPEATS: u32 = 2;
 /// them empties the pool; a server that goes on closing is another matter.
 const FREE_REPLACEMENTS: u32 = 3;
 
-impl Upload {
+impl Machine {
     /// No response will come to the last request.
     pub(super) fn no_response(&mut self, now: Millis, lost: &Lost) {
         let Some(asked) = self.departure.answered() else { return };

@@ -9,7 +9,7 @@ use crate::policy::throttle::Scope;
 use crate::upload::plan::Window;
 use crate::upload::waits::Wait;
 
-/// What an upload wants now; [`crate::upload::Upload::poll`] tells it. Unless another answer is named, an output that is
+/// What an upload wants now; [`crate::upload::Machine::poll`] tells it. Unless another answer is named, an output that is
 /// not an end is told again until it is answered.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Output {
@@ -24,7 +24,7 @@ pub enum Output {
         /// The claims that the service wants of the next token; empty when it has named none.
         claims: String,
     },
-    /// Save the upload ([`crate::upload::Upload::save`]) where it is to outlive this process. Answer
+    /// Save the upload ([`crate::upload::Machine::save`]) where it is to outlive this process. Answer
     /// [`Input::Persisted`].
     Persist,
     /// Send this. It is handed out once; answer [`Input::Response`] or [`Input::NoResponse`].

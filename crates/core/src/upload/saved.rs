@@ -12,7 +12,7 @@ use crate::kinds::{Call, KINDS, Rules};
 use crate::upload::context::{Context, Way};
 use crate::upload::history::Older;
 use crate::upload::listing::Baseline;
-use crate::upload::machine::Upload;
+use crate::upload::machine::Machine;
 use crate::upload::plan::Plan;
 use crate::upload::saved_session::SavedSession;
 use crate::upload::state::{Absent, Asking, LookUp, State};
@@ -122,7 +122,7 @@ fn fingerprint(plan: &Plan, size: u64) -> String {
     }
 }
 
-impl Upload {
+impl Machine {
     /// What is to be saved; `None` before anything has begun and after the end. A request that is on its way
     /// counts as sent.
     pub fn save(&self) -> Option<SavedUpload> {

@@ -7,7 +7,7 @@ use crate::kinds::Family;
 use crate::policy::errors;
 use crate::policy::refusal::{self, Meaning};
 use crate::upload::context::Context;
-use crate::upload::machine::Upload;
+use crate::upload::machine::Machine;
 use crate::upload::requests::doing;
 use crate::upload::state::State;
 
@@ -46,7 +46,7 @@ impl Known {
     }
 }
 
-impl Upload {
+impl Machine {
     /// The caller stopped between two requests.
     pub fn interrupted(&self) -> Error {
         self.with_doubt(Error::new(Status::Cancelled, "the caller cancelled"))

@@ -6,10 +6,10 @@ use crate::graph::request::{Purpose, Request};
 use crate::kinds::Family;
 use crate::policy::retry::Millis;
 use crate::policy::throttle::{self, Scope};
-use crate::upload::machine::Upload;
+use crate::upload::machine::Machine;
 use crate::upload::state::{After, Discarding, State};
 
-impl Upload {
+impl Machine {
     /// When the next request may go out. Whoever gives up an upload is not kept waiting by what it has met.
     pub(super) fn due(&self) -> Millis {
         let waits = &self.context.waits;

@@ -8,7 +8,7 @@ use crate::graph::request::Purpose;
 use crate::policy::errors;
 use crate::policy::retry::Millis;
 use crate::upload::departure::Asked;
-use crate::upload::machine::Upload;
+use crate::upload::machine::Machine;
 use crate::upload::next::Next;
 use crate::upload::requests::doing;
 
@@ -37,7 +37,7 @@ pub(super) struct TokenRefusals {
     repeats: u32,
 }
 
-impl Upload {
+impl Machine {
     /// A token was asked for: whether there is another one now.
     pub(super) fn token_renewed(&mut self, renewed: bool) {
         if renewed {

@@ -2,11 +2,11 @@
 
 use crate::kinds::Rules;
 use crate::upload::context::Way;
-use crate::upload::machine::Upload;
+use crate::upload::machine::Machine;
 use crate::upload::plan::Position;
 use crate::upload::state::{After, Discarding, State};
 
-impl Upload {
+impl Machine {
     /// Tells the QuickXorHash of the whole file, in base64. With it the file is told from another one of the same name
     /// and size.
     pub fn set_hash(&mut self, hash: String) {

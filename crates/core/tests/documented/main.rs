@@ -23,7 +23,7 @@ use graph_upload_core::graph::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
 use graph_upload_core::graph::request::{Body, Purpose, Request};
 use graph_upload_core::kinds::{Adopted, Rules, Target};
 use graph_upload_core::policy::retry::{Millis, Policy};
-use graph_upload_core::upload::{Grant, Input, Output, Plan, TokenAnswer, Upload, Window};
+use graph_upload_core::upload::{Grant, Input, Machine, Output, Plan, TokenAnswer, Window};
 use serde_json::Value;
 
 /// Headers that the examples leave out and the pages around them ask for.
@@ -31,7 +31,7 @@ const REQUIRED_EVERYWHERE: [&str; 4] = ["Accept", "Accept-Encoding", "User-Agent
 
 /// Plays both sides' documented parts.
 struct Replay {
-    upload: Upload,
+    upload: Machine,
     size: u64,
     now: Millis,
 }
@@ -39,7 +39,7 @@ struct Replay {
 impl Replay {
     /// An upload in pieces of the size that the document sends.
     fn new(target: impl Target + 'static, version: Version, size: u64, piece: u64) -> Self {
-        let mut upload = Upload::new(plan(target, version, size, piece));
+        let mut upload = Machine::new(plan(target, version, size, piece));
         upload.handle(0, Input::Finish);
         Self { upload, size, now: 0 }
     }
@@ -47,7 +47,7 @@ impl Replay {
     /// Goes on with a session that the document does not create.
     fn adopt(rules: &'static Rules, url: &str, size: u64, piece: u64) -> Self {
         let plan = plan(Adopted(rules), Version::V1, size, piece);
-        Self { upload: Upload::adopt(plan, url).expect("a lawful upload URL"), size, now: 0 }
+        Self { upload: Machine::adopt(plan, url).expect("a lawful upload URL"), size, now: 0 }
     }
 
     fn handle(&mut self, input: Input<'_>) {

@@ -6,7 +6,7 @@ use graph_upload_core::graph::request::{Body, Request};
 use graph_upload_core::graph::running_hash::RunningHash;
 use graph_upload_core::kinds::Evidence;
 use graph_upload_core::kinds::integrity;
-use graph_upload_core::upload::{Event, Grant, Input, Output, TokenAnswer, Upload};
+use graph_upload_core::upload::{Event, Grant, Input, Machine, Output, TokenAnswer};
 
 use crate::kept;
 use crate::mistaken::{self, Mistaken};
@@ -187,6 +187,6 @@ fn may_be_cancelled(output: &Output) -> bool {
 }
 
 /// A hash to feed, where the kind's items can be compared with it.
-pub fn running_hash(upload: &Upload) -> Option<RunningHash> {
+pub fn running_hash(upload: &Machine) -> Option<RunningHash> {
     (upload.rules().evidence == Evidence::SizeAndHash).then(RunningHash::default)
 }

@@ -9,7 +9,7 @@ use graph_upload_core::graph::item::Item;
 use graph_upload_core::graph::reply::{BodyEnd, Reply};
 use graph_upload_core::graph::request::Request;
 use graph_upload_core::kinds::Target;
-use graph_upload_core::upload::{Grant, Input, Output, Plan, TokenAnswer, Upload, Window};
+use graph_upload_core::upload::{Grant, Input, Machine, Output, Plan, TokenAnswer, Window};
 
 use crate::schedule::Caller;
 use crate::world::World;
@@ -57,7 +57,7 @@ pub fn plan_for(world: &mut World, target: Arc<dyn Target>) -> Plan {
 
 /// The request that creates a session, as another client would send it.
 pub fn creation(world: &mut World) -> Request {
-    let mut upload = Upload::new(plan(world));
+    let mut upload = Machine::new(plan(world));
     let size = world.schedule.size;
     upload.handle(0, Input::Offer(Window { start: 0, end: size }));
     drop(first_request(&mut upload));
@@ -67,7 +67,7 @@ pub fn creation(world: &mut World) -> Request {
     first_request(&mut upload)
 }
 
-fn first_request(upload: &mut Upload) -> Request {
+fn first_request(upload: &mut Machine) -> Request {
     loop {
         let answer = match upload.poll(0) {
             Output::Send(request) => return request,

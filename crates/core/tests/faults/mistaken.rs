@@ -10,7 +10,7 @@ use graph_upload_core::graph::ranges::Holes;
 use graph_upload_core::graph::reply::{Lost, Reply, Sent};
 use graph_upload_core::graph::request::Purpose;
 use graph_upload_core::graph::running_hash::RunningHash;
-use graph_upload_core::upload::{Input, Output, Plan, SavedUpload, Upload, Window};
+use graph_upload_core::upload::{Input, Machine, Output, Plan, SavedUpload, Window};
 use serde_json::{Value, json};
 
 use crate::forged;
@@ -19,7 +19,7 @@ use crate::source;
 
 /// An upload, which makes a mistake if it is told to.
 pub struct Mistaken {
-    upload: Upload,
+    upload: Machine,
     plan: Plan,
     window: Window,
     mistake: Option<Mistake>,
@@ -46,36 +46,36 @@ struct Memory {
 }
 
 impl Deref for Mistaken {
-    type Target = Upload;
+    type Target = Machine;
 
-    fn deref(&self) -> &Upload {
+    fn deref(&self) -> &Machine {
         &self.upload
     }
 }
 
 impl DerefMut for Mistaken {
-    fn deref_mut(&mut self) -> &mut Upload {
+    fn deref_mut(&mut self) -> &mut Machine {
         &mut self.upload
     }
 }
 
-/// The calls of [`Upload`] that a mistake changes. The others are those of [`Upload`] itself.
+/// The calls of [`Machine`] that a mistake changes. The others are those of [`Machine`] itself.
 impl Mistaken {
     pub fn new(plan: Plan, mistake: Option<Mistake>) -> Self {
         let memory = Memory { untouched: true, ..Memory::default() };
         let plan = planned(plan, mistake);
-        Self::with(Upload::new(plan.clone()), plan, mistake, memory)
+        Self::with(Machine::new(plan.clone()), plan, mistake, memory)
     }
 
     pub fn adopt(plan: Plan, url: &str, mistake: Option<Mistake>) -> Result<Self, Error> {
         let plan = planned(plan, mistake);
-        Ok(Self::with(Upload::adopt(plan.clone(), url)?, plan, mistake, Memory::default()))
+        Ok(Self::with(Machine::adopt(plan.clone(), url)?, plan, mistake, Memory::default()))
     }
 
     pub fn resume(plan: Plan, saved: &SavedUpload, mistake: Option<Mistake>) -> Result<Self, Error> {
         let memory = Memory { resumed: true, ..Memory::default() };
         let plan = planned(plan, mistake);
-        Ok(Self::with(Upload::resume(plan.clone(), saved)?, plan, mistake, memory))
+        Ok(Self::with(Machine::resume(plan.clone(), saved)?, plan, mistake, memory))
     }
 
     pub fn poll(&mut self, now: u64) -> Output {
@@ -127,7 +127,7 @@ impl Mistaken {
 }
 
 impl Mistaken {
-    fn with(upload: Upload, plan: Plan, mistake: Option<Mistake>, memory: Memory) -> Self {
+    fn with(upload: Machine, plan: Plan, mistake: Option<Mistake>, memory: Memory) -> Self {
         Self { upload, plan, window: Window::default(), mistake, memory }
     }
 
@@ -230,7 +230,7 @@ impl Mistaken {
             return false;
         };
         let saved = forged::saved_with(&saved, "ended", json!([]));
-        self.upload = Upload::resume(self.plan.clone(), &saved).expect("it was saved here");
+        self.upload = Machine::resume(self.plan.clone(), &saved).expect("it was saved here");
         self.upload.handle(now, Input::Finish);
         self.upload.handle(now, Input::Offer(self.window));
         true

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use graph_upload_core::graph::request::{Body, Request};
-use graph_upload_core::upload::{Output, Upload};
+use graph_upload_core::upload::{Machine, Output};
 
 use crate::report;
 use crate::world::World;
@@ -60,7 +60,7 @@ impl World {
         });
     }
 
-    pub fn pin_saved(&mut self, upload: &Upload) {
+    pub fn pin_saved(&mut self, upload: &Machine) {
         self.pin(|| serde_json::to_string(&upload.save()).expect("serialises"));
     }
 }

@@ -8,7 +8,7 @@ use graph_upload_core::kinds::{
 };
 use graph_upload_core::policy::retry::Policy;
 use graph_upload_core::upload::Output;
-use graph_upload_core::upload::{Plan, Upload, Window};
+use graph_upload_core::upload::{Machine, Plan, Window};
 
 use crate::walk::{URL, Walk, cut, list, reply, wants};
 
@@ -275,7 +275,7 @@ fn small_budget(elapsed_ms: u64) -> Walk {
         false,
     )
     .expect("lawful");
-    walk.upload = Upload::new(Plan {
+    walk.upload = Machine::new(Plan {
         target: target.share(),
         endpoint: endpoint.into(),
         size: 5,

@@ -5,7 +5,7 @@ use graph_upload_core::graph::reply::{Lost, LostWhy, Reply, Sent};
 use graph_upload_core::graph::request::{Purpose, Request};
 use graph_upload_core::kinds::{DriveItem, Target, TodoTask};
 use graph_upload_core::upload::{
-    Event, Grant, Input, Output, Permit, SavedUpload, TokenAnswer, Upload, Window,
+    Event, Grant, Input, Machine, Output, Permit, SavedUpload, TokenAnswer, Window,
 };
 
 use crate::walk::{URL, Walk, list, reply, stored, wants};
@@ -15,7 +15,7 @@ const SIZE: u64 = 10;
 
 /// An upload without a host: a test tells it each thing itself.
 struct Bare {
-    upload: Upload,
+    upload: Machine,
 }
 
 impl Bare {
@@ -24,7 +24,7 @@ impl Bare {
     }
 
     fn to(target: &dyn Target) -> Self {
-        let mut upload = Upload::new(Walk::plan(target, SIZE, 5));
+        let mut upload = Machine::new(Walk::plan(target, SIZE, 5));
         upload.handle(NOW, Input::Offer(Window { start: 0, end: SIZE }));
         Self { upload }
     }
@@ -297,7 +297,7 @@ fn each_confirmed_piece_is_told_once() {
 #[test]
 fn of_an_empty_file_the_end_is_told() {
     let empty = Walk::plan(&DriveItem::by_path(None, "n").expect("lawful"), 0, 5);
-    let mut bare = Bare { upload: Upload::new(empty) };
+    let mut bare = Bare { upload: Machine::new(empty) };
     bare.answer(&reply(404, ""));
     assert!(confirmed(&mut bare).is_empty());
     bare.tell(Input::Finish);

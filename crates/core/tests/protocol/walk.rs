@@ -13,7 +13,7 @@ use graph_upload_core::kinds::{Adopted, Rules, Target, TodoTask};
 use graph_upload_core::policy::retry::Policy;
 use graph_upload_core::policy::throttle::Scope;
 use graph_upload_core::upload::{
-    Event, Grant, Input, Output, Permit, Plan, SavedUpload, TokenAnswer, Upload, Window,
+    Event, Grant, Input, Machine, Output, Permit, Plan, SavedUpload, TokenAnswer, Window,
 };
 
 /// The upload URL of the sessions that are created here.
@@ -21,7 +21,7 @@ pub const URL: &str = "https://graph.microsoft.com/v1.0/users/u/todo/lists/l/tas
 
 /// A conversation between the core and a service that the test speaks for.
 pub struct Walk {
-    pub upload: Upload,
+    pub upload: Machine,
     pub now: u64,
     pub window: Window,
     /// What the upload has told for a log.
@@ -81,43 +81,43 @@ impl Walk {
 
     /// An upload to any target, without the leave to make the file.
     pub fn to(target: &dyn Target, size: u64, piece: u64) -> Self {
-        Self::with(Upload::new(Self::plan(target, size, piece)), size)
+        Self::with(Machine::new(Self::plan(target, size, piece)), size)
     }
 
     /// The same, with another patience.
     pub fn with_policy(target: &dyn Target, size: u64, piece: u64, policy: Policy) -> Self {
-        Self::with(Upload::new(Plan { policy, ..Self::plan(target, size, piece) }), size)
+        Self::with(Machine::new(Plan { policy, ..Self::plan(target, size, piece) }), size)
     }
 
     /// The same in pieces of 5 of 10 bytes, with another seed.
     pub fn seeded(target: &dyn Target, seed: u64) -> Self {
-        Self::with(Upload::new(Plan { seed, ..Self::plan(target, 10, 5) }), 10)
+        Self::with(Machine::new(Plan { seed, ..Self::plan(target, 10, 5) }), 10)
     }
 
     /// The same, in pieces that follow the link.
     pub fn on_a_link(target: &dyn Target, size: u64) -> Self {
-        let mut walk = Self::with(Upload::new(Plan { piece: None, ..Self::plan(target, size, 1) }), size);
+        let mut walk = Self::with(Machine::new(Plan { piece: None, ..Self::plan(target, size, 1) }), size);
         walk.upload.let_pieces_grow();
         walk
     }
 
     /// An upload that goes on with someone else's upload URL.
     pub fn adopt(rules: &'static Rules, url: &str, size: u64, piece: u64) -> Result<Self, Error> {
-        let upload = Upload::adopt(Self::plan(&Adopted(rules), size, piece), url)?;
+        let upload = Machine::adopt(Self::plan(&Adopted(rules), size, piece), url)?;
         Ok(Self::with(upload, size))
     }
 
     /// An upload that goes on after an earlier life.
     pub fn resume(target: &dyn Target, size: u64, piece: u64, saved: &SavedUpload) -> Result<Self, Error> {
-        Ok(Self::with(Upload::resume(Self::plan(target, size, piece), saved)?, size))
+        Ok(Self::with(Machine::resume(Self::plan(target, size, piece), saved)?, size))
     }
 
     /// An upload with a plan of its own.
     pub fn of(plan: Plan, size: u64) -> Self {
-        Self::with(Upload::new(plan), size)
+        Self::with(Machine::new(plan), size)
     }
 
-    fn with(upload: Upload, size: u64) -> Self {
+    fn with(upload: Machine, size: u64) -> Self {
         let window = Window { start: 0, end: size };
         Self { upload, now: 1_000, window, notes: Vec::new(), scope: None, told: None, size }
     }
