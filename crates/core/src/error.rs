@@ -7,8 +7,10 @@ use std::fmt;
 pub enum Status {
     /// An argument is unusable, or the service refused what it was asked: change it.
     Argument,
-    /// The call does not fit the state of the object.
+    /// The call is misuse: it does not fit the state of the object.
     State,
+    /// The file is stored already.
+    Stored,
     /// Another blocking call on the same object is under way.
     Busy,
     /// A saved upload cannot be used: it is damaged, of another upload or of a newer library, or its file cannot be
@@ -79,8 +81,8 @@ pub struct Details {
     pub message: String,
     /// The HTTP status of the reply that decided, 0 when none did.
     pub http_status: u16,
-    /// The service's most specific error code, empty when there is none.
-    pub service_code: String,
+    /// The service's error codes, from the outermost to the most specific.
+    pub service_codes: Vec<String>,
     /// The service's `request-id` (or `SPRequestGuid`), empty when there is none.
     pub request_id: String,
     /// How long the service asked to wait, in milliseconds.
@@ -101,6 +103,16 @@ pub struct Details {
     pub offset: u64,
     /// How many attempts in a row made no progress.
     pub attempts: u32,
+    /// Whether the upload session lives on at the service, so that the upload can go on. Filled in by the host, which
+    /// may delete it.
+    pub session_kept: bool,
+}
+
+impl Details {
+    /// The service's most specific error code, empty when there is none.
+    pub fn service_code(&self) -> &str {
+        self.service_codes.last().map_or("", String::as_str)
+    }
 }
 
 impl Error {
@@ -110,7 +122,7 @@ impl Error {
             status,
             message: message.into(),
             http_status: 0,
-            service_code: String::new(),
+            service_codes: Vec::new(),
             request_id: String::new(),
             retry_after_ms: None,
             host: String::new(),
@@ -124,6 +136,7 @@ impl Error {
             in_doubt: false,
             offset: 0,
             attempts: 0,
+            session_kept: false,
         }))
     }
 

@@ -37,7 +37,7 @@ pub use property::{Commit, Conflict, Property};
 pub use rules::{Family, LastReply, Order, PieceRule, Rules, check_size};
 pub use todo::TodoTask;
 
-/// The rules of every kind.
+/// The rules of every kind, in the order of their numbers in the C API. Append only.
 pub static KINDS: [&Rules; 4] = [&todo::RULES, &outlook::RULES, &drive::RULES, &print::RULES];
 
 /// A request as a kind knows it: a path below Graph's version, and what goes there.
@@ -113,7 +113,7 @@ pub trait Target: fmt::Debug + Send + Sync {
     fn look(&self) -> Option<Call>;
 
     /// What a page of the look-up's reply shows that could be the uploaded file. Two sightings show the same content
-    /// if their ids and eTags agree. Where the file may get another name, these are all files beside it.
+    /// as [`Item::shows_same_content`] says, by content tag or eTag; without either they are told apart by id alone. Where the file may get another name, these are all files beside it.
     fn sightings(&self, page: &Value) -> Vec<Item>;
 
     /// Whether a look-up that finds nothing (404) is an answer.

@@ -11,7 +11,7 @@ pub fn of_problem(problem: &Problem, doing: &str, host: &str) -> Error {
     let text = format!("while {doing}, {} answered {}{}", who(host), problem.http_status, problem.said());
     Error::new(refusal::status(problem), text).with(|details| {
         details.http_status = problem.http_status;
-        details.service_code = problem.code().to_owned();
+        details.service_codes = problem.codes.clone();
         details.request_id = problem.request_id.clone();
         details.retry_after_ms = problem.retry_after_ms;
         details.retryable = refusal::is_passing(problem.http_status);

@@ -3,17 +3,39 @@
 use std::mem;
 
 use crate::error::Error;
-use crate::graph::reply::{Lost, LostWhy, Sent};
-use crate::policy::retry::{Millis, Repeats};
+use crate::policy::retry::Repeats;
 use crate::upload::departure::Departure;
 use crate::upload::machine::{Call, Machine};
-use crate::upload::state::{Asking, Ending, Sending, State};
+use crate::upload::state::{Asking, Committing, Ending, Sending, State};
 use crate::upload::token::{TokenRefusals, TokenState};
 
+/// What a new call wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NewCall {
+    Resume,
+    Finish,
+    Refresh,
+    Discard,
+}
+
 impl Machine {
-    /// A new call: what the last one has not fetched is told no more.
-    pub(super) fn call_again(&mut self, now: Millis) {
-        self.withdraw(now);
+    /// A new call. Over a request that is out it begins once that is answered: whatever comes then is that request's.
+    pub(super) fn begin(&mut self, call: NewCall) {
+        if let Departure::Out(_) = self.departure {
+            self.next_call = Some(call);
+            return;
+        }
+        match call {
+            NewCall::Resume => self.call_again(),
+            NewCall::Finish => self.finish(),
+            NewCall::Refresh => self.refresh(),
+            NewCall::Discard => self.discard(),
+        }
+    }
+
+    /// An error that was not fetched is told no more.
+    fn call_again(&mut self) {
+        self.departure.drop_unsent();
         self.context.may_commit = false;
         self.call = Call::Open;
         match mem::replace(&mut self.rests, false) {
@@ -30,31 +52,30 @@ impl Machine {
         self.state = self.take_state().resumed(can_look);
     }
 
-    pub(super) fn finish(&mut self, now: Millis) {
-        self.call_again(now);
+    fn finish(&mut self) {
+        self.call_again();
         self.context.may_commit = true;
     }
 
-    pub(super) fn refresh(&mut self, now: Millis) {
-        self.call_again(now);
+    fn refresh(&mut self) {
+        self.call_again();
         self.state = match self.take_state() {
-            State::Sending(Sending { session }) => Asking::about(session).into(),
+            State::Sending(Sending { session }) | State::Committing(Committing { session }) => {
+                Asking::about(session).into()
+            }
             state => state,
         };
     }
 
-    pub(super) fn discard(&mut self, now: Millis) {
-        self.call_again(now);
+    fn discard(&mut self) {
+        self.call_again();
         // One request more is no burden, and whoever gives up does not want to wait.
         self.context.waits.end();
-        let can_look = self.context.can_look();
-        self.state = self.take_state().discarded(can_look);
+        self.state = self.take_state().discarded(&mut self.context);
     }
 
     pub(super) fn cancel(&mut self) {
-        if !matches!(self.departure, Departure::Out(_)) {
-            self.departure = Departure::Idle;
-        }
+        self.departure.drop_unsent();
         if !matches!(self.call, Call::Paused(_)) {
             self.call = Call::Cancelled;
         }
@@ -62,16 +83,8 @@ impl Machine {
 
     /// Ends the call with an error of the host's.
     pub(super) fn fails_with(&mut self, error: Error) {
-        self.departure = Departure::Idle;
-        self.call = Call::Paused(self.with_facts(error));
-    }
-
-    /// A request that has not left stays here. Of one that is out nobody can say what becomes of it.
-    fn withdraw(&mut self, now: Millis) {
-        match self.departure {
-            Departure::Out(_) => self.no_response(now, &Lost::new(LostWhy::Cancelled, Sent::All)),
-            _ => self.departure = Departure::Idle,
-        }
+        self.departure.drop_unsent();
+        self.call = Call::Paused(self.context.told(self.with_doubt(error)));
     }
 
     /// Takes the state out for a transition, which always puts another one back.

@@ -2,8 +2,9 @@
 //! before: nothing leaves that was not saved, and nothing leaves twice without an answer.
 
 use std::mem;
+use std::ops::Range;
 
-use crate::graph::request::{Purpose, Request};
+use crate::graph::request::{Body, Purpose, Request};
 
 /// How far the next request is.
 #[derive(Debug, Default)]
@@ -114,6 +115,27 @@ impl Departure {
                 *self = other;
                 None
             }
+        }
+    }
+
+    /// A request that has not left stays here.
+    pub fn drop_unsent(&mut self) {
+        if !matches!(self, Self::Out(_)) {
+            *self = Self::Idle;
+        }
+    }
+
+    /// Which bytes of the file the request sends that is on its way.
+    pub fn bytes(&self) -> Option<&Range<u64>> {
+        match self {
+            Self::Chosen(Chosen(request))
+            | Self::Permitted(Permitted(request))
+            | Self::Authorized(Authorized(request))
+            | Self::Saved(Saved(request)) => match &request.body {
+                Body::Bytes(range) | Body::Base64 { range, .. } => Some(range),
+                Body::Empty | Body::Text(_) => None,
+            },
+            Self::Idle | Self::Out(_) => None,
         }
     }
 

@@ -72,7 +72,20 @@ impl Context {
             | State::Asking(Asking { session, .. })
             | State::Committing(Committing { session }) => self.fail(session, error),
             State::LookUp(look_up) => self.unknown(look_up, &error.to_string()),
-            _ => self.end(error),
+            State::Preparing(_) | State::Creating(_) | State::Inline(_) => self.end(error),
+            State::Discarding(_) | State::Ended(_) => self.end(error),
+        }
+    }
+}
+
+impl Context {
+    /// The caller does not want an upload any more that has no session now. An earlier one may have become the file, or
+    /// may still lock its name.
+    pub fn discarded(&mut self) -> State {
+        let older = self.history.older.take().map(|older| older.session);
+        match self.history.unsettled && self.can_look() {
+            true => self.look_up(Absent::Discard(older)).into(),
+            false => Discarding::wanted(older),
         }
     }
 }
@@ -81,7 +94,7 @@ impl Session {
     /// The caller does not want it any more. What may be stored is looked for first.
     pub fn discarded(self, can_look: bool) -> State {
         let completion = self.completion;
-        match completion.is_to_be_looked_for() || completion.may_be_stored() && can_look {
+        match can_look && (completion.is_to_be_looked_for() || completion.may_be_stored()) {
             true => LookUp::new(Absent::Discard(Some(self))).into(),
             false => Discarding { session: self, after: After::Discard }.into(),
         }

@@ -8,6 +8,7 @@ use crate::graph::outcome::Outcome;
 use crate::graph::reply::Reply;
 use crate::graph::request::{Purpose, Request};
 use crate::policy::retry::Millis;
+use crate::upload::calls::NewCall;
 use crate::upload::departure::{Asked, Departure};
 use crate::upload::machine::Machine;
 use crate::upload::output::{Event, Grant, Input, Output, Permit, TokenAnswer};
@@ -25,18 +26,19 @@ impl Machine {
             Input::Persisted(result) => self.persisted(result),
             Input::Response(reply) => self.response(now, reply),
             Input::NoResponse(lost) => self.no_response(now, lost),
-            Input::Resume => self.call_again(now),
-            Input::Finish => self.finish(now),
-            Input::Refresh => self.refresh(now),
-            Input::Discard => self.discard(now),
+            Input::Resume => self.begin(NewCall::Resume),
+            Input::Finish => self.begin(NewCall::Finish),
+            Input::Refresh => self.begin(NewCall::Refresh),
+            Input::Discard => self.begin(NewCall::Discard),
             Input::Cancel => self.cancel(),
         }
     }
 
-    /// A request on its way was chosen for what could be given then.
+    /// A request on its way stays while all of its bytes can be given.
     fn offered(&mut self, window: Window) {
-        if mem::replace(&mut self.window, window) != window && !matches!(self.departure, Departure::Out(_)) {
-            self.departure = Departure::Idle;
+        self.window = window;
+        if self.departure.bytes().is_some_and(|bytes| bytes.start < window.start || bytes.end > window.end) {
+            self.departure.drop_unsent();
         }
     }
 
@@ -112,7 +114,8 @@ impl Machine {
         {
             self.token_refused(now, &asked, &outcome);
         } else {
-            if asked.token {
+            // What stands between has not looked at the token.
+            if asked.token && (outcome.is_success() || !outcome.problem().origin.is_foreign()) {
                 self.token_taken(&asked.purpose);
             }
             let next = self.take_state().response(&mut self.context, now, &asked.purpose, &outcome);
@@ -124,12 +127,15 @@ impl Machine {
     /// An answer has come, or none ever will.
     pub(super) fn answered(&mut self, asked: &Asked) {
         // A URL that is lost now would leave a session that nobody can reach.
-        self.unsaved |= asked.purpose == Purpose::Create;
+        self.unsaved |= asked.purpose == Purpose::Create && !self.is_over();
         let position = self.position();
         let done = matches!(self.state, State::Ended(Ending::Done(_)));
         // Between two sessions nothing is known, which is not the same as nothing confirmed.
         if position.has_session || position.confirmed > 0 || done {
             self.context.events.push_back(Event::Confirmed(position.confirmed));
+        }
+        if let Some(call) = self.next_call.take() {
+            self.begin(call);
         }
     }
 }

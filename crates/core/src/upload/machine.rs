@@ -5,6 +5,7 @@ use std::mem;
 use crate::error::{Error, Status};
 use crate::graph::request::{Purpose, Request};
 use crate::policy::retry::Millis;
+use crate::upload::calls::NewCall;
 use crate::upload::context::Context;
 use crate::upload::departure::{Departure, Saved};
 use crate::upload::output::Output;
@@ -24,7 +25,9 @@ pub struct Machine {
     pub(super) token: TokenState,
     pub(super) token_refusals: TokenRefusals,
     pub(super) call: Call,
-    /// What was told last is no error: the source has to give other bytes.
+    /// What follows once the request that is out is answered.
+    pub(super) next_call: Option<NewCall>,
+    /// The last poll wanted other bytes, so that the next call keeps what is left of the attempts.
     pub(super) rests: bool,
     /// A session was created, or may have been, and that is not saved yet.
     pub(super) unsaved: bool,
@@ -57,6 +60,7 @@ impl Machine {
             token: TokenState::Fine,
             token_refusals: TokenRefusals::default(),
             call: Call::Open,
+            next_call: None,
             rests: true,
             unsaved: false,
         }
@@ -126,7 +130,10 @@ impl Machine {
             State::Ended(Ending::Done(item)) => return Output::Done(item.clone()),
             State::Ended(Ending::Failed(error)) => return Output::Failed(self.context.told(error.clone())),
             State::Ended(Ending::Discarded) => return Output::Discarded,
-            _ if self.wait_is_too_long(now) => return self.pauses(self.still_throttled(now)),
+            _ if self.wait_is_too_long(now) => {
+                let error = self.with_doubt(self.still_throttled(now));
+                return self.pauses(error);
+            }
             _ if now < self.due() => {
                 let why = self.context.waits.waits_for(now);
                 return self.unless_cancelled(Output::Wait { until: self.due(), why });
@@ -138,10 +145,11 @@ impl Machine {
             Action::Send(request) => self.departs(request),
             Action::NeedBytes(from) => Output::Bytes { from },
             Action::Rewind(to) => Output::Rewind { to },
-            Action::Pause(error) => self.pauses(error),
+            Action::Pause(error) => self.pauses(self.with_facts(error)),
             Action::Impossible => {
                 let message = "this target has no request for what is to be done next";
                 let error = self.with_facts(Error::new(Status::Bug, message));
+                self.state = Ending::Failed(error.clone()).into();
                 Output::Failed(self.context.told(error))
             }
         }
@@ -155,8 +163,11 @@ impl Machine {
         }
     }
 
-    fn pauses(&self, error: Error) -> Output {
-        Output::Paused(self.context.told(self.with_facts(error)))
+    /// The call ends here, until the next one.
+    fn pauses(&mut self, error: Error) -> Output {
+        let error = self.context.told(error);
+        self.call = Call::Paused(error.clone());
+        Output::Paused(error)
     }
 
     /// A request is handed out.

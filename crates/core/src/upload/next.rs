@@ -156,5 +156,5 @@ pub(super) enum Exhausted {
 
 /// Whether an error is about a lock rather than about another writer.
 fn is_lock(error: &Error) -> bool {
-    error.details().service_code != "ErrorIrresolvableConflict"
+    error.details().service_code() != "ErrorIrresolvableConflict"
 }

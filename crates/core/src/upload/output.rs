@@ -48,11 +48,11 @@ pub enum Output {
         /// The first byte that is wanted.
         to: u64,
     },
-    /// The call ends here, but the upload lives: [`Input::Resume`] and [`Input::Finish`] go on with it.
+    /// The call ends here, but the upload lives: each kind of new call goes on with it.
     Paused(Error),
     /// The file is stored, once and whole.
     Done(Item),
-    /// The upload is over and the file is not stored by it, unless the error is in doubt.
+    /// The upload is over. Unless the error is in doubt, the file is not stored by it.
     Failed(Error),
     /// The upload was discarded.
     Discarded,
@@ -77,10 +77,12 @@ pub struct Permit {
     pub line: Option<String>,
 }
 
-/// What the host tells an upload. An input that answers nothing is ignored.
+/// What the host tells an upload. An input that answers nothing is ignored. A new call over a request that is out begins
+/// once that has its answer.
 #[derive(Debug)]
 pub enum Input<'a> {
-    /// The bytes of the file that the source can give now. Tell it before each poll, unless nothing has changed.
+    /// The bytes of the file that the source can give now. Tell it whenever they change; a request on its way is chosen
+    /// anew where they no longer hold its own.
     Offer(Window),
     /// Whether the request may go.
     Permit(Grant),

@@ -17,7 +17,8 @@ pub struct Plan {
     pub size: u64,
     /// The caller's patience.
     pub policy: Policy,
-    /// The size of the pieces, where the caller has a wish; never more than the kind allows.
+    /// The size of the pieces, where the caller has a wish: never more than the kind allows. That it is a multiple of
+    /// [`crate::kinds::PieceRule::multiple`] is for the host to see to.
     pub piece: Option<u64>,
     /// Decides jitter and request ids.
     pub seed: u64,

@@ -53,9 +53,7 @@ impl Machine {
         let wait = self.context.waits.throttled_until().saturating_sub(now);
         let message =
             format!("the service asked to wait another {wait} ms, which is longer than the retry budget");
-        self.with_facts(Error::new(Status::Throttled, message).with(|details| {
-            details.retry_after_ms = Some(wait);
-        }))
+        Error::new(Status::Throttled, message).with(|details| details.retry_after_ms = Some(wait))
     }
 
     /// Where no target tells the mailbox that is throttled as one, an upload URL may.

@@ -43,7 +43,7 @@ impl Wait {
             503 if details.retry_after_ms.is_some() => WaitsFor::Throttled,
             _ => WaitsFor::Retrying,
         };
-        Self { reason, code: details.service_code.clone() }
+        Self { reason, code: details.service_code().to_owned() }
     }
 }
 

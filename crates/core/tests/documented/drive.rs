@@ -274,7 +274,7 @@ fn a_name_that_is_taken_at_the_end() {
         replay.holds_all_and_is_not_there("HTTP/1.1 404 Not Found");
         let error = replay.paused();
         assert_eq!((error.status(), error.details().http_status), (Status::Conflict, 409));
-        assert_eq!(error.details().service_code, code);
+        assert_eq!(error.details().service_code(), code);
         assert!(replay.upload.position().has_session, "the session is preserved");
         replay.is_discarded(DELETE, false, DELETED);
     }

@@ -135,7 +135,7 @@ fn decimal_seconds_to_wait() {
     }
     let error = replay.paused();
     assert_eq!((error.status(), error.details().retry_after_ms), (Status::Throttled, Some(2_128)));
-    assert_eq!(error.details().service_code, "429");
+    assert_eq!(error.details().service_code(), "429");
     assert!(error.to_string().contains("Please retry again later"), "{error}");
 }
 
@@ -151,7 +151,7 @@ fn the_most_specific_code() {
             assert_eq!(replay.left_out(&wants(26)).purpose, Purpose::Status);
         }
         let error = replay.paused();
-        assert_eq!((error.details().http_status, error.details().service_code.as_str()), (416, code));
+        assert_eq!((error.details().http_status, error.details().service_code()), (416, code));
         assert!(error.to_string().contains("Uploaded fragment overlaps with existing data"), "{error}");
     }
 }
@@ -210,7 +210,7 @@ fn a_token_that_is_refused() {
     }
     let error = replay.paused();
     let code = "InvalidAuthenticationToken";
-    assert_eq!((error.status(), error.details().service_code.as_str()), (Status::SignIn, code));
+    assert_eq!((error.status(), error.details().service_code()), (Status::SignIn, code));
 
     // On an upload URL no token was sent, so none is asked for. The session is, and refuses too.
     let mut replay = drive_session(99, 33);
@@ -219,7 +219,7 @@ fn a_token_that_is_refused() {
     assert_eq!(replay.left_out("HTTP/1.1 204 No Content").purpose, Purpose::Discard);
     let error = replay.failed();
     assert_eq!((error.status(), error.details().http_status), (Status::Denied, 401));
-    assert_eq!(error.details().service_code, code);
+    assert_eq!(error.details().service_code(), code);
 
     // What is no JSON is not the service's word, neither about the token nor about the URL.
     let mut replay = drive(33, 33);

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::Purpose;
-use graph_upload_core::kinds::{OutlookItem, Target, TodoTask};
-use graph_upload_core::upload::{Output, Window};
+use graph_upload_core::kinds::{Commit, OutlookItem, Property, Target, TodoTask};
+use graph_upload_core::upload::{Input, Output, Window};
 
+use crate::doubt::{BUSINESS, drive};
 use crate::walk::{Walk, list, reply, wants};
 
 fn task() -> TodoTask {
@@ -102,4 +103,16 @@ fn what_is_asked_for_before_the_window_is_fetched_again() {
     walk.reply(&wants(5));
     walk.window = Window { start: 6, end: 10 };
     assert_eq!(walk.next(), Output::Rewind { to: 5 });
+}
+
+/// A session that holds all bytes and waits for its commit may have lost them.
+#[test]
+fn a_refresh_asks_a_session_that_waits_for_its_commit() {
+    let mut walk = drive(&[Property::Commit(Commit::UploadUrl)], 5, BUSINESS);
+    walk.piece(0..5);
+    walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    assert!(matches!(walk.next(), Output::Bytes { .. }));
+    walk.handle(Input::Refresh);
+    walk.expect(Purpose::Status);
 }

@@ -4,9 +4,10 @@ use graph_upload_core::error::Status;
 use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::{Method, Purpose};
 use graph_upload_core::graph::source::SourceError;
-use graph_upload_core::kinds::DriveItem;
-use graph_upload_core::upload::Output;
+use graph_upload_core::kinds::{Conflict, DriveItem, Property, drive};
+use graph_upload_core::upload::{Input, Output};
 
+use crate::doubt::{BUSINESS, file};
 use crate::walk::{URL, Walk, list, reply, wants};
 
 #[test]
@@ -226,4 +227,40 @@ fn a_last_piece_that_failed_at_the_service_stays_in_doubt_while_its_session_live
         walk.lose(LostWhy::Certificate, Sent::Nothing);
         assert_eq!(walk.paused().details().in_doubt, in_doubt, "{status}");
     }
+}
+
+/// Where nothing can be looked at, the session is deleted all the same.
+#[test]
+fn an_adopted_session_can_be_discarded_after_its_last_piece() {
+    let mut walk = Walk::adopt(&drive::RULES, BUSINESS, 5, 5).expect("lawful");
+    walk.status(&wants(0));
+    walk.piece(0..5);
+    walk.lose(LostWhy::Closed, Sent::All);
+    walk.discard();
+    walk.deleted();
+    assert_eq!(walk.next(), Output::Discarded);
+}
+
+/// After a session whose file may show late, giving up looks for it before it says that there is none.
+#[test]
+fn what_an_earlier_session_has_sent_is_looked_for_before_giving_up() {
+    let mut walk = Walk::to(&file(&[Property::Conflict(Conflict::Replace)]), 5, 5);
+    walk.look_up(&reply(404, ""));
+    walk.create_at(BUSINESS);
+    walk.piece(0..5);
+    walk.reply(&reply(404, ""));
+    while let Output::Send(request) = walk.next() {
+        match request.purpose {
+            Purpose::Create => break,
+            Purpose::Discard => walk.lose(LostWhy::Closed, Sent::All),
+            _ => walk.reply(&reply(404, "")),
+        }
+    }
+    walk.reply(&reply(503, ""));
+    walk.handle(Input::Cancel);
+    assert!(walk.paused().details().in_doubt);
+    walk.discard();
+    assert_eq!(walk.request().purpose, Purpose::LookUp);
+    walk.reply(&reply(200, r#"{"id":"new","name":"n","size":5,"eTag":"2"}"#));
+    assert_eq!(walk.done().id, "new");
 }

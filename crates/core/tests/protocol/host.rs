@@ -8,7 +8,7 @@ use graph_upload_core::upload::{
     Event, Grant, Input, Machine, Output, Permit, SavedUpload, TokenAnswer, Window,
 };
 
-use crate::walk::{URL, Walk, list, reply, stored, wants};
+use crate::walk::{URL, Walk, list, reply, stored, wants, with_header};
 
 const NOW: u64 = 1_000;
 const SIZE: u64 = 10;
@@ -16,6 +16,7 @@ const SIZE: u64 = 10;
 /// An upload without a host: a test tells it each thing itself.
 struct Bare {
     upload: Machine,
+    now: u64,
 }
 
 impl Bare {
@@ -26,7 +27,7 @@ impl Bare {
     fn to(target: &dyn Target) -> Self {
         let mut upload = Machine::new(Walk::plan(target, SIZE, 5));
         upload.handle(NOW, Input::Offer(Window { start: 0, end: SIZE }));
-        Self { upload }
+        Self { upload, now: NOW }
     }
 
     /// The same, with a session that has accepted nothing yet.
@@ -39,13 +40,13 @@ impl Bare {
     }
 
     fn tell(&mut self, input: Input<'_>) {
-        self.upload.handle(NOW, input);
+        self.upload.handle(self.now, input);
     }
 
     /// What is wanted, after what happened.
     fn poll(&mut self) -> Output {
         loop {
-            match self.upload.poll(NOW) {
+            match self.upload.poll(self.now) {
                 Output::Event(_) => {}
                 output => return output,
             }
@@ -53,9 +54,12 @@ impl Bare {
     }
 
     fn permit(&mut self) -> Permit {
-        match self.poll() {
-            Output::Permit(permit) => permit,
-            other => panic!("a permit was due, not {other:?}"),
+        loop {
+            match self.poll() {
+                Output::Permit(permit) => return permit,
+                Output::Wait { until, .. } => self.now = until,
+                other => panic!("a permit was due, not {other:?}"),
+            }
         }
     }
 
@@ -66,6 +70,7 @@ impl Bare {
                 Output::Permit(_) => self.tell(Input::Permit(Grant::Now)),
                 Output::Token { .. } => self.tell(Input::Token(TokenAnswer::Ready)),
                 Output::Persist => self.tell(Input::Persisted(Ok(()))),
+                Output::Wait { until, .. } => self.now = until,
                 Output::Send(request) => return request,
                 other => panic!("a request was due, not {other:?}"),
             }
@@ -244,19 +249,103 @@ fn what_is_reached_is_told_in_spite_of_a_cancel() {
 }
 
 #[test]
-fn a_call_over_a_request_without_an_answer_asks_first() {
-    for call in [Input::Resume, Input::Finish, Input::Refresh] {
+fn a_call_over_a_request_that_is_out_begins_once_it_is_answered() {
+    let lost = Lost::new(LostWhy::Closed, Sent::All);
+    for (call, next) in [
+        (Input::Resume, Purpose::Status),
+        (Input::Finish, Purpose::Status),
+        (Input::Refresh, Purpose::Status),
+        (Input::Discard, Purpose::LookUp),
+    ] {
         let mut bare = Bare::created();
         bare.answer(&wants(5));
         bare.request();
         bare.tell(call);
-        assert_eq!(bare.request().purpose, Purpose::Status, "the last piece may have arrived");
+        assert_eq!(bare.poll(), Output::Unanswered, "what comes now is this request's answer");
+        bare.tell(Input::NoResponse(&lost));
+        assert_eq!(bare.request().purpose, next, "the last piece may have arrived");
     }
-    let mut bare = Bare::created();
-    bare.answer(&wants(5));
+    // The answer of a creation is not taken for another one's, so no session is left behind.
+    let mut bare = Bare::new();
+    bare.answer(&list(&[]));
     bare.request();
     bare.tell(Input::Discard);
-    assert_eq!(bare.request().purpose, Purpose::LookUp, "the file may be stored");
+    bare.tell(Input::Response(&reply(
+        200,
+        &format!(r#"{{"uploadUrl":"{URL}","nextExpectedRanges":["0-"]}}"#),
+    )));
+    assert_eq!(bare.request().purpose, Purpose::Discard);
+    bare.tell(Input::Response(&reply(204, "")));
+    assert_eq!(bare.poll(), Output::Discarded);
+}
+
+#[test]
+fn a_window_that_grows_keeps_no_request_back() {
+    let mut bare = Bare::created();
+    let permit = bare.permit();
+    bare.tell(Input::Permit(Grant::Now));
+    for start in [0, 0] {
+        bare.tell(Input::Offer(Window { start, end: SIZE + 1 }));
+        assert!(matches!(bare.poll(), Output::Token { .. }), "{permit:?} stands");
+    }
+    // A request without bytes does not depend on them at all.
+    let mut bare = Bare::new();
+    bare.permit();
+    bare.tell(Input::Permit(Grant::Now));
+    bare.tell(Input::Offer(Window { start: 3, end: 3 }));
+    assert!(matches!(bare.poll(), Output::Token { .. }));
+}
+
+/// However a call ends before its next request, what is known of the file is the same: here a last piece was refused for
+/// now and is wanted again, which may still become the file.
+#[test]
+fn every_way_to_end_a_call_says_the_same_of_the_file() {
+    let ends: [(&str, &dyn Fn(&mut Bare)); 5] = [
+        ("cancelled", &|bare| bare.tell(Input::Cancel)),
+        ("no token", &|bare| {
+            bare.tell(Input::Permit(Grant::Now));
+            bare.tell(Input::Token(TokenAnswer::Failed(Error::new(Status::SignIn, "none"))));
+        }),
+        ("no other token", &|bare| {
+            bare.tell(Input::Permit(Grant::Now));
+            bare.tell(Input::Token(TokenAnswer::NoOther));
+        }),
+        ("not saved", &|bare| {
+            bare.tell(Input::Permit(Grant::Now));
+            bare.tell(Input::Token(TokenAnswer::Ready));
+            bare.tell(Input::Persisted(Err(Error::new(Status::SavedState, "the disk is full"))));
+        }),
+        ("held back", &|bare| bare.tell(Input::Permit(Grant::NotBefore(NOW + 1_000_000_000)))),
+    ];
+    for (name, end) in ends {
+        let mut bare = Bare::created();
+        bare.answer(&wants(5));
+        bare.answer(&reply(400, ""));
+        bare.answer(&wants(5));
+        bare.answer(&list(&[]));
+        bare.permit();
+        end(&mut bare);
+        assert!(bare.paused().details().in_doubt, "{name}: {:?}", bare.paused());
+        assert_eq!(bare.paused(), bare.paused(), "{name}: the call has ended");
+    }
+}
+
+#[test]
+fn an_upload_that_is_over_is_not_saved() {
+    let mut bare = Bare::new();
+    bare.answer(&list(&[]));
+    bare.answer(&reply(403, ""));
+    assert!(matches!(bare.poll(), Output::Failed(_)));
+}
+
+#[test]
+fn a_wait_that_is_too_long_ends_the_call_for_good() {
+    let mut bare = Bare::created();
+    bare.answer(&with_header(reply(503, ""), "Retry-After", "7200"));
+    assert_eq!(bare.paused().status(), Status::Throttled);
+    bare.tell(Input::Resume);
+    assert_eq!(bare.paused().status(), Status::Throttled);
+    assert!(matches!(bare.upload.poll(NOW + 7_300_000), Output::Paused(_)), "a new call goes on");
 }
 
 #[test]
@@ -277,7 +366,7 @@ fn other_bytes_choose_the_request_anew() {
 /// What is told as confirmed from now on.
 fn confirmed(bare: &mut Bare) -> Vec<u64> {
     let mut confirmed = Vec::new();
-    while let Output::Event(event) = bare.upload.poll(NOW) {
+    while let Output::Event(event) = bare.upload.poll(bare.now) {
         let Event::Confirmed(end) = event else { continue };
         confirmed.push(end);
     }
@@ -297,7 +386,7 @@ fn each_confirmed_piece_is_told_once() {
 #[test]
 fn of_an_empty_file_the_end_is_told() {
     let empty = Walk::plan(&DriveItem::by_path(None, "n").expect("lawful"), 0, 5);
-    let mut bare = Bare { upload: Machine::new(empty) };
+    let mut bare = Bare { upload: Machine::new(empty), now: NOW };
     bare.answer(&reply(404, ""));
     assert!(confirmed(&mut bare).is_empty());
     bare.tell(Input::Finish);

@@ -216,7 +216,7 @@ fn starting_over_ends() {
     }
     let error = walk.failed();
     assert_eq!((error.status(), error.details().http_status), (Status::Expired, 404));
-    assert_eq!(error.details().service_code, "itemNotFound");
+    assert_eq!(error.details().service_code(), "itemNotFound");
     assert!(error.to_string().starts_with("while sending bytes 5-9, "), "{error}");
 }
 
@@ -258,10 +258,7 @@ fn a_bad_request_ends_unless_the_session_has_moved() {
     walk.look_up(&list(&[]));
     walk.deleted();
     let error = walk.failed();
-    assert_eq!(
-        (error.status(), error.details().service_code.as_str()),
-        (Status::Argument, "uploadSessionFailed")
-    );
+    assert_eq!((error.status(), error.details().service_code()), (Status::Argument, "uploadSessionFailed"));
     assert_eq!(error.details().offset, 5);
 }
 

@@ -2,7 +2,7 @@
 
 use graph_upload_core::error::Status;
 use graph_upload_core::graph::request::Purpose;
-use graph_upload_core::upload::TokenAnswer;
+use graph_upload_core::upload::{Input, Output, TokenAnswer};
 
 use crate::walk::{Walk, list, reply, wants, with_header};
 
@@ -29,10 +29,7 @@ fn a_refused_token_is_renewed_once_and_the_same_range_goes_again() {
     }
     let error = walk.paused();
     assert_eq!((error.status(), error.details().http_status), (Status::SignIn, 401));
-    assert_eq!(
-        (error.details().offset, error.details().service_code.as_str()),
-        (5, "InvalidAuthenticationToken")
-    );
+    assert_eq!((error.details().offset, error.details().service_code()), (5, "InvalidAuthenticationToken"));
     walk.again();
     again(&mut walk);
 }
@@ -67,9 +64,33 @@ fn without_another_token_the_caller_has_to_sign_in() {
     }
     let error = walk.paused();
     assert_eq!((error.status(), error.details().http_status), (Status::SignIn, 401));
-    assert_eq!(error.details().service_code, "InvalidAuthenticationToken");
+    assert_eq!(error.details().service_code(), "InvalidAuthenticationToken");
     assert_eq!(error.details().request_id, "r-1");
     walk.again();
     walk.look_up(&list(&[]));
     walk.create();
+}
+
+/// A page of a gateway says nothing of the token, so that a refusal after it is no new one.
+#[test]
+fn what_stands_between_does_not_take_a_token() {
+    let page = with_header(reply(502, "<html>gateway</html>"), "Content-Type", "text/html");
+    let refusal = reply(401, r#"{"error":{"code":"InvalidAuthenticationToken"}}"#);
+    let mut walk = Walk::created(10, 5);
+    let (mut renewed, mut refused) = (0, false);
+    let error = loop {
+        match walk.next() {
+            Output::Send(_) => {
+                refused = !refused;
+                walk.reply(if refused { &refusal } else { &page });
+            }
+            Output::Token { rejected: true, .. } => {
+                renewed += 1;
+                walk.handle(Input::Token(TokenAnswer::Ready));
+            }
+            Output::Paused(error) => break error,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!((renewed, error.status()), (3, Status::SignIn), "as often as without the pages");
 }

@@ -50,6 +50,7 @@ impl Discarding {
             // It may have become the file after it was looked for.
             After::Create if gone && was_sent => LookUp::once_more(Absent::Create).into(),
             After::Fail(why) if gone && was_sent => LookUp::once_more(Absent::Fail(None, why)).into(),
+            After::Discard if gone && was_sent => LookUp::once_more(Absent::Discard(None)).into(),
             After::Create if over => State::creating().into(),
             After::Create => context.left_behind(self.session),
             After::Fail(why) if over => Ending::Failed(why).into(),

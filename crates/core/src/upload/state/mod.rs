@@ -1,5 +1,10 @@
 //! Where an upload can stand. Each state owns what it needs, and answers three questions: what is to be sent, what
 //! follows a response, and what follows when none comes. `docs/states.dot` shows how they lead to each other.
+//!
+//! What else can happen to it is asked below, where each answer is right for most states: that the budget is used up
+//! ([`State::exhausted`]), that the caller does not wait for a lock, that a token is refused, that the caller goes on or
+//! gives up, and that the whole upload has to end (`Context::give_up`). What is kept of it for a later life is decided in
+//! `saved.rs`, and whether the file may be stored by `may_be_stored` and `is_undecided`.
 
 mod absent;
 mod asking;
@@ -165,7 +170,8 @@ impl State {
             Self::Sending(state) => state.token_refused(purpose).into(),
             Self::Inline(_) => context.look_first(Absent::Inline),
             Self::Committing(state) => context.look_first(Absent::Commit(state.session)),
-            other => other.into(),
+            Self::Preparing(_) | Self::Creating(_) | Self::Asking(_) => self.into(),
+            Self::LookUp(_) | Self::Discarding(_) | Self::Ended(_) => self.into(),
         }
     }
 
@@ -174,7 +180,10 @@ impl State {
         match self {
             Self::Asking(state) => state.exhausted(context, error, by),
             Self::LookUp(state) => state.exhausted(context, error, by),
-            other => Next::pause_in_doubt(other, error),
+            Self::Preparing(_) | Self::Creating(_) | Self::Sending(_) | Self::Committing(_) => {
+                Next::pause_in_doubt(self, error)
+            }
+            Self::Inline(_) | Self::Discarding(_) | Self::Ended(_) => Next::pause_in_doubt(self, error),
         }
     }
 
@@ -195,19 +204,20 @@ impl State {
     }
 
     /// The state after the caller gives up. A file that may be stored is looked for first.
-    pub fn discarded(self, can_look: bool) -> Self {
+    pub fn discarded(self, context: &mut Context) -> Self {
+        let can_look = context.can_look();
         match self {
             Self::Sending(Sending { session }) | Self::Asking(Asking { session, .. }) => {
                 session.discarded(can_look)
             }
-            Self::Committing(Committing { session }) if session.completion.may_be_stored() => {
+            Self::Committing(Committing { session }) if can_look && session.completion.may_be_stored() => {
                 LookUp::new(Absent::Discard(Some(session))).into()
             }
             Self::Committing(Committing { session }) | Self::Discarding(Discarding { session, .. }) => {
                 Discarding { session, after: After::Discard }.into()
             }
             Self::LookUp(state) => state.discarded(can_look),
-            Self::Preparing(_) | Self::Creating(_) | Self::Inline(_) => Ending::Discarded.into(),
+            Self::Preparing(_) | Self::Creating(_) | Self::Inline(_) => context.discarded(),
             Self::Ended(_) => self,
         }
     }
@@ -258,7 +268,8 @@ impl State {
             }
             // Whatever a refusal says, until it was looked into the request may have been carried out.
             Self::LookUp(_) => true,
-            _ => false,
+            Self::Preparing(_) | Self::Creating(_) | Self::Inline(_) => false,
+            Self::Discarding(_) | Self::Ended(_) => false,
         }
     }
 
@@ -268,7 +279,10 @@ impl State {
         match self {
             Self::Asking(asking) => asking.session.completion.may_be_stored() || asking.reason.is_undecided(),
             Self::LookUp(look_up) => look_up.is_undecided(),
-            state => state.may_be_stored(),
+            Self::Preparing(_) | Self::Creating(_) | Self::Sending(_) | Self::Committing(_) => {
+                self.may_be_stored()
+            }
+            Self::Inline(_) | Self::Discarding(_) | Self::Ended(_) => self.may_be_stored(),
         }
     }
 

@@ -179,7 +179,9 @@ impl Context {
         let conflict = self.plan.target.conflict();
         let unanswered =
             session.completion.may_be_stored() || session.completion.may_yet_arrive() || session.has_past();
-        if meaning == Meaning::NameTaken && conflict == Some(Conflict::Fail) && !unanswered {
+        // A target without a choice refuses too.
+        let fails = matches!(conflict, None | Some(Conflict::Fail));
+        if meaning == Meaning::NameTaken && fails && !unanswered {
             // It is our own file that has the name, or the upload is over. There is no session to delete.
             return LookUp::refused(Absent::Fail(None, error)).into();
         }

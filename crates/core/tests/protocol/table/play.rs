@@ -285,7 +285,7 @@ fn assert_told(error: &Error, expected: &str, context: &str) {
     assert!(error.to_string().contains(words), "{context}: {error}");
     for fact in facts.split_whitespace() {
         match fact.strip_prefix('{').and_then(|fact| fact.strip_suffix('}')) {
-            Some(code) => assert_eq!(error.details().service_code, code, "{context}: {error}"),
+            Some(code) => assert_eq!(error.details().service_code(), code, "{context}: {error}"),
             None => assert_eq!(error.details().http_status.to_string(), fact, "{context}: {error}"),
         }
     }
