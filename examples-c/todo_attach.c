@@ -246,7 +246,7 @@ static int give_up(gu_session *session, const gu_error *why) {
             gu_error_in_doubt(why) ? " after the last byte was sent; looking whether the file is stored" : "");
     if (gu_cancel_new(&cancel, NULL) == GU_OK) on_interrupt = cancel;
     status = gu_session_discard(session, cancel, &error);
-    if (status == GU_ERR_STATE) { /* too late to cancel */
+    if (status == GU_ERR_STORED) { /* too late to cancel */
         gu_error_free(error);
         status = gu_finish(session, cancel, &item, &error);
         if (status == GU_OK) {

@@ -243,12 +243,12 @@ struct bar {
 };
 
 static void describe_pace(const gu_progress *progress, char *text, size_t size) {
-    uint64_t waits = gu_progress_waits_ms(progress), left = gu_progress_time_left_ms(progress);
+    uint64_t waits = gu_progress_waits_ms(progress);
+    int64_t left = gu_progress_time_left_ms(progress);
     double speed = (double)gu_progress_bytes_per_second(progress) / 1e6;
     text[0] = '\0';
     if (waits != 0) snprintf(text, size, "  waiting %" PRIu64 " s", (waits + 999) / 1000);
-    else if (left != GU_TIME_UNKNOWN)
-        snprintf(text, size, "  %.1f MB/s, %" PRIu64 " s left", speed, (left + 999) / 1000);
+    else if (left >= 0) snprintf(text, size, "  %.1f MB/s, %" PRId64 " s left", speed, (left + 999) / 1000);
 }
 
 /* Is told at most ten times a second. Anything but 0 would cancel the upload. */
@@ -354,25 +354,27 @@ static int await_input(const gu_cancel *cancel) {
 #endif
 
 /* In short turns, so that Ctrl-C ends the wait for a pipe that says nothing. */
-static int32_t take_input(uint8_t *buffer, uint32_t length, const gu_cancel *cancel) {
+static int32_t take_input(uint8_t *buffer, uint32_t length, uint32_t *count, const gu_cancel *cancel) {
     while (!gu_cancel_is_requested(cancel)) {
         int ready = await_input(cancel);
-        int32_t count = ready > 0 ? (int32_t)read(fileno(stdin), buffer, length) : ready;
-        if (count > 0 || (count == 0 && ready > 0)) return count;
-        if (count < 0 && errno != EINTR && errno != EAGAIN) return GU_READ_FAILED;
+        int32_t taken = ready > 0 ? (int32_t)read(fileno(stdin), buffer, length) : ready;
+        *count = taken > 0 ? (uint32_t)taken : 0;
+        if (taken > 0 || (taken == 0 && ready > 0)) return 0;
+        if (taken < 0 && errno != EINTR && errno != EAGAIN) return GU_READ_FAILED;
     }
     return GU_READ_STOP;
 }
 
-static int32_t read_input(uint8_t *buffer, uint32_t length, void *user) {
-    struct job *job = (struct job *)user;
-    int32_t count = take_input(buffer, length, job->cancel);
+static int32_t read_input(uint8_t *buffer, uint32_t length, uint32_t *count, void *context) {
+    struct job *job = (struct job *)context;
+    int32_t answer = take_input(buffer, length, count, job->cancel);
     uint8_t surplus;
-    if (count > 0 && (job->unread -= (uint32_t)count) == 0 && take_input(&surplus, 1, job->cancel) > 0) {
-        fputs("upload: standard input has more bytes than --size says\n", stderr);
-        return GU_READ_FAILED;
-    }
-    return count;
+    uint32_t more = 0;
+    if (answer != 0 || *count == 0 || (job->unread -= *count) != 0) return answer;
+    answer = take_input(&surplus, 1, &more, job->cancel);
+    if (more == 0) return answer;
+    fputs("upload: standard input has more bytes than --size says\n", stderr);
+    return GU_READ_FAILED;
 }
 
 /* Overwrites a secret; through volatile, so that no compiler takes it for a store that nobody reads. */

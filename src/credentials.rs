@@ -10,8 +10,9 @@ use crate::net::Cancel;
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::secret::Secret;
 
-/// Fetches a token. Called by one thread at a time.
-pub type TokenCallback = Arc<dyn Fn(TokenWish<'_>) -> Result<Secret, Error> + Send + Sync>;
+/// Fetches a token. Called by one thread at a time. `None` for later: [`crate::client::Client::set_token`] brings it, from
+/// any thread.
+pub type TokenCallback = Arc<dyn Fn(TokenWish<'_>) -> Result<Option<Secret>, Error> + Send + Sync>;
 
 /// What is known of the token that is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +81,8 @@ pub(crate) struct Credentials {
 #[derive(Debug, Default)]
 struct State {
     token: Option<Token>,
+    /// How often a token was handed over, or its lack told; numbers the tokens.
+    answers: u64,
     /// Who is inside the callback.
     asking: Option<Asking>,
 }
@@ -98,7 +101,7 @@ impl Credentials {
             TokenSource::Fixed(secret) => Some(Token { secret: secret.clone(), serial: 0 }),
             _ => None,
         };
-        Self { source, state: Mutex::new(State { token, asking: None }), settled: Condvar::new() }
+        Self { source, state: Mutex::new(State { token, ..State::default() }), settled: Condvar::new() }
     }
 
     /// The token to send now.
@@ -106,8 +109,18 @@ impl Credentials {
         let state = self.wait_for_others(cancel)?;
         match &state.token {
             Some(token) => Ok(token.clone()),
-            None => self.fetch(state, TokenWish { rejected: false, claims: "" }),
+            None => self.fetch(state, TokenWish { rejected: false, claims: "" }, cancel),
         }
+    }
+
+    /// The token to send from now on; `None` when there is none and whoever waits for one is not to wait any longer.
+    pub fn set(&self, token: Option<Secret>) {
+        let mut state = self.lock();
+        state.answers += 1;
+        let serial = state.answers;
+        state.token = token.map(|secret| Token { secret, serial });
+        drop(state);
+        self.settled.notify_all();
     }
 
     /// The token that was fetched last, for a request that is not worth fetching one.
@@ -123,7 +136,9 @@ impl Credentials {
             return Ok(true);
         }
         match self.source {
-            TokenSource::Callback(_) => self.fetch(state, TokenWish { rejected: true, claims }).map(|_| true),
+            TokenSource::Callback(_) => {
+                self.fetch(state, TokenWish { rejected: true, claims }, cancel).map(|_| true)
+            }
             TokenSource::None | TokenSource::Fixed(_) => Ok(false),
         }
     }
@@ -141,7 +156,7 @@ impl Credentials {
                 return Err(Error::new(Status::Busy, message));
             }
             if cancel.is_some_and(Cancel::is_requested) {
-                return Err(Error::new(Status::Cancelled, "the caller cancelled while a token was fetched"));
+                return Err(cancelled());
             }
             let waited = self.settled.wait_timeout(state, CANCEL_CHECK);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
@@ -150,21 +165,51 @@ impl Credentials {
     }
 
     /// Calls the callback without holding the lock.
-    fn fetch(&self, mut state: MutexGuard<'_, State>, wish: TokenWish<'_>) -> Result<Token, Error> {
+    fn fetch(
+        &self,
+        mut state: MutexGuard<'_, State>,
+        wish: TokenWish<'_>,
+        cancel: Option<&Cancel>,
+    ) -> Result<Token, Error> {
         let TokenSource::Callback(callback) = &self.source else {
             return Err(Error::new(Status::SignIn, "token: none was given, and the service wants one"));
         };
         let left = Left::default();
         state.asking = Some(Asking { thread: host::thread(), left: left.clone() });
-        let serial = state.token.as_ref().map_or(0, |token| token.serial + 1);
+        let before = state.answers;
         drop(state);
         let turn = Turn(self);
-        let secret = calling_back(Some(&left), || callback(wish))?;
-        let token = Token { secret, serial };
-        self.lock().token = Some(token.clone());
+        let token = match calling_back(Some(&left), || callback(wish))? {
+            Some(secret) => {
+                self.set(Some(secret));
+                self.at_hand().ok_or_else(no_token)
+            }
+            None => self.wait_for_answer(before, cancel),
+        };
         drop(turn);
-        Ok(token)
+        token
     }
+
+    /// The callback will answer later, from any thread.
+    fn wait_for_answer(&self, before: u64, cancel: Option<&Cancel>) -> Result<Token, Error> {
+        let mut state = self.lock();
+        while state.answers == before {
+            if cancel.is_some_and(Cancel::is_requested) {
+                return Err(cancelled());
+            }
+            let waited = self.settled.wait_timeout(state, CANCEL_CHECK);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        state.token.clone().ok_or_else(no_token)
+    }
+}
+
+fn cancelled() -> Error {
+    Error::new(Status::Cancelled, "the caller cancelled while a token was fetched")
+}
+
+fn no_token() -> Error {
+    Error::new(Status::SignIn, "token: there is none, so sign in again")
 }
 
 /// One thread's turn to ask; ends also when the callback panics.
@@ -199,7 +244,7 @@ mod tests {
             let refused = wish.rejected;
             let call = counted.fetch_add(1, Ordering::SeqCst);
             assert_eq!(refused, call > 0);
-            Ok(Secret::new(format!("token-{call}")))
+            Ok(Some(Secret::new(format!("token-{call}"))))
         };
         let credentials = Credentials::new(TokenSource::Callback(Arc::new(callback)));
         let first = credentials.current(None).expect("a token");
@@ -227,7 +272,7 @@ mod tests {
         let callback = move |_: TokenWish<'_>| match calls.fetch_add(1, Ordering::SeqCst) {
             0 => Err(Error::new(Status::Cancelled, "no")),
             1 => panic!("callback"),
-            _ => Ok(Secret::new("t")),
+            _ => Ok(Some(Secret::new("t"))),
         };
         let credentials = Credentials::new(TokenSource::Callback(Arc::new(callback)));
         assert!(credentials.current(None).is_err());
@@ -247,5 +292,58 @@ mod tests {
         };
         let credentials = slot.get_or_init(|| Credentials::new(TokenSource::Callback(Arc::new(callback))));
         assert_eq!(credentials.current(None).map_err(|e| e.status()).err(), Some(Status::Busy));
+    }
+
+    #[test]
+    fn a_token_that_is_set_replaces_any() {
+        let credentials = Credentials::new(TokenSource::Fixed(Secret::new("old")));
+        let old = credentials.current(None).expect("the token");
+        credentials.set(Some(Secret::new("new")));
+        assert_eq!(credentials.renew(&old, "", None), Ok(true), "a request under way takes the new one");
+        assert_eq!(credentials.current(None).expect("a token").secret.expose(), "new");
+        credentials.set(None);
+        assert_eq!(credentials.current(None).map_err(|e| e.status()).err(), Some(Status::SignIn));
+    }
+
+    #[test]
+    fn a_token_can_come_later_from_another_thread() {
+        for (answer, expected) in [(Some("t"), Ok("t".to_owned())), (None, Err(Status::SignIn))] {
+            let asked = Arc::new(AtomicU32::new(0));
+            let counted = Arc::clone(&asked);
+            let callback = move |_: TokenWish<'_>| {
+                counted.fetch_add(1, Ordering::SeqCst);
+                Ok(None)
+            };
+            let credentials = Credentials::new(TokenSource::Callback(Arc::new(callback)));
+            let waiting = || credentials.current(None).map(|token| token.secret.expose().to_owned());
+            let (first, second) = thread::scope(|scope| {
+                let threads = (scope.spawn(waiting), scope.spawn(waiting));
+                while asked.load(Ordering::SeqCst) == 0 {
+                    thread::yield_now();
+                }
+                credentials.set(answer.map(Secret::new));
+                // The second one asks anew where the first was told that there is none.
+                while answer.is_none() && asked.load(Ordering::SeqCst) < 2 {
+                    thread::yield_now();
+                }
+                credentials.set(answer.map(Secret::new));
+                (threads.0.join().expect("returns"), threads.1.join().expect("returns"))
+            });
+            let statuses = [first, second].map(|end| end.map_err(|error| error.status()));
+            assert_eq!(statuses, [expected.clone(), expected]);
+        }
+    }
+
+    #[test]
+    fn whoever_waits_for_a_later_token_can_cancel() {
+        let cancel = Cancel::new().expect("a descriptor");
+        let raised = cancel.clone();
+        let callback = move |_: TokenWish<'_>| {
+            raised.request();
+            Ok(None)
+        };
+        let credentials = Credentials::new(TokenSource::Callback(Arc::new(callback)));
+        let end = credentials.current(Some(&cancel));
+        assert_eq!(end.map_err(|error| error.status()).err(), Some(Status::Cancelled));
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::client::Client;
-use crate::driver::{Drive, Rest, TIDY_UP};
+use crate::driver::{Drive, Rest, TIDY_UP, with_session};
 use crate::host::{Life, Refusal, Turn, Turned, life, random};
 use crate::net::Cancel;
 use crate::progress::{Meter, ProgressCallback};
@@ -58,8 +58,10 @@ impl Session {
     ) -> Result<Self, Error> {
         check_size(target.rules(), size)?;
         let session = Self::around(client, Machine::new(client.plan(target, size)), size);
-        session.begin(cancel).inspect_err(|_| session.abandon())?;
-        Ok(session)
+        match session.begin(cancel) {
+            Ok(()) => Ok(session),
+            Err(error) => Err(session.abandon(error)),
+        }
     }
 
     /// Goes on with an upload session that someone else has made, of which only the URL and the kind are known. Asks it
@@ -115,17 +117,17 @@ impl Session {
     }
 
     fn begin(&self, cancel: Option<&Cancel>) -> Result<(), Error> {
-        let mut work = self.work()?;
-        self.drive(&mut work, &[], cancel).map(drop)
+        self.call(|work| self.drive(work, &[], cancel).map(drop))
     }
 
     /// Deletes what was created at the service before an error kept it from being handed over: nobody else could, and
     /// it would lock the file's name.
-    fn abandon(&self) {
-        let Ok(mut work) = self.work() else { return };
+    fn abandon(&self, error: Error) -> Error {
+        let Ok(mut work) = self.work() else { return error };
         let Work { upload, buffer, meter, .. } = &mut *work;
         let mut feed = buffer.with(&[]);
         Drive { patience: Some(TIDY_UP), ..Drive::new(&self.client, upload, &mut feed, meter) }.abandon();
+        with_session(error, upload)
     }
 
     fn around(client: &Client, mut upload: Machine, size: u64) -> Self {
@@ -139,70 +141,79 @@ impl Session {
 
     /// Takes the bytes from `offset` on. Whole pieces are sent, the rest is kept until more comes.
     pub fn put(&self, offset: u64, bytes: &[u8], cancel: Option<&Cancel>) -> Result<(), Error> {
-        let mut work = self.work()?;
-        self.check_wanted(&work)?;
-        self.check_put(&work, offset, bytes.len() as u64)?;
-        self.tell(&mut work, Input::Resume);
-        match self.drive(&mut work, bytes, cancel)? {
-            Rest::Done(_) | Rest::NeedBytes => Ok(()),
-            Rest::Rewind(to) => Err(self.rewind(&work, to)),
-            Rest::Discarded => Err(self.over()),
-        }
+        self.call(|work| {
+            self.check_wanted(work)?;
+            self.check_put(work, offset, bytes.len() as u64)?;
+            self.tell(work, Input::Resume);
+            self.drive(work, bytes, cancel).and_then(|rest| self.taken(work, rest))
+        })
     }
 
     /// The stored file, or what is missing. After an unknown outcome it looks again.
     pub fn finish(&self, cancel: Option<&Cancel>) -> Result<Item, Error> {
-        let mut work = self.work()?;
-        if let Some(item) = &work.stored {
-            return Ok(item.clone());
-        }
-        self.check_wanted(&work)?;
-        self.tell(&mut work, Input::Finish);
-        match self.drive(&mut work, &[], cancel)? {
-            Rest::Done(item) => Ok(item),
-            Rest::NeedBytes => {
-                let next = work.buffer.end();
-                let message = format!("finish: the bytes from {next} to {} have not been put", self.size);
-                let error = work.upload.with_facts(Error::new(Status::Incomplete, message));
-                // The session goes on, so that nothing has to be told from anything.
-                Err(error.with(|details| (details.offset, details.in_doubt) = (next, false)))
+        self.call(|work| {
+            if let Some(item) = &work.stored {
+                return Ok(item.clone());
             }
-            Rest::Rewind(to) => Err(self.rewind(&work, to)),
-            Rest::Discarded => Err(self.over()),
-        }
+            self.check_wanted(work)?;
+            self.tell(work, Input::Finish);
+            match self.drive(work, &[], cancel)? {
+                Rest::Done(item) => Ok(item),
+                Rest::NeedBytes => {
+                    let next = work.buffer.end();
+                    let message = format!("finish: the bytes from {next} to {} have not been put", self.size);
+                    let error = work.upload.with_facts(Error::new(Status::Incomplete, message));
+                    // The session goes on, so that nothing has to be told from anything.
+                    Err(error.with(|details| (details.offset, details.in_doubt) = (next, false)))
+                }
+                Rest::Rewind(to) => Err(self.rewind(work, to)),
+                Rest::Discarded => Err(self.over()),
+            }
+        })
     }
 
     /// Asks the service where the upload stands.
     pub fn refresh(&self, cancel: Option<&Cancel>) -> Result<(), Error> {
-        let mut work = self.work()?;
-        self.check_wanted(&work)?;
-        self.tell(&mut work, Input::Refresh);
-        match self.drive(&mut work, &[], cancel)? {
-            Rest::Done(_) | Rest::NeedBytes => Ok(()),
-            Rest::Rewind(to) => Err(self.rewind(&work, to)),
-            Rest::Discarded => Err(self.over()),
-        }
+        self.call(|work| {
+            self.check_wanted(work)?;
+            self.tell(work, Input::Refresh);
+            self.drive(work, &[], cancel).and_then(|rest| self.taken(work, rest))
+        })
     }
 
     /// Gives the upload up and deletes its session at the service.
     pub fn discard(&self, cancel: Option<&Cancel>) -> Result<(), Error> {
-        let mut work = self.work()?;
-        if cancel.is_some_and(Cancel::is_requested) {
-            return Err(work.upload.interrupted());
-        }
-        self.tell(&mut work, Input::Discard);
-        // Nobody is told of progress any more: giving up is none.
-        drop(work.meter.set_callback(None));
-        match self.drive(&mut work, &[], cancel) {
-            Ok(Rest::Discarded) => Ok(()),
-            Ok(Rest::Done(_)) => {
-                Err(Error::state("discard: the file is stored already; finish gives its item"))
+        self.call(|work| {
+            if cancel.is_some_and(Cancel::is_requested) {
+                return Err(work.upload.interrupted());
             }
-            // An upload that failed has no session left.
-            Err(_) if work.upload.is_over() => Ok(()),
-            Err(error) => Err(error),
-            Ok(rest) => Err(Error::bug(format!("a discarded upload came to rest with {rest:?}"))),
+            self.tell(work, Input::Discard);
+            // Nobody is told of progress any more: giving up is none.
+            drop(work.meter.set_callback(None));
+            match self.drive(work, &[], cancel) {
+                Ok(Rest::Discarded) => Ok(()),
+                Ok(Rest::Done(_)) => Err(stored("discard")),
+                // An upload that failed has no session left.
+                Err(_) if work.upload.is_over() => Ok(()),
+                Err(error) => Err(error),
+                Ok(rest) => Err(Error::bug(format!("a discarded upload came to rest with {rest:?}"))),
+            }
+        })
+    }
+
+    fn taken(&self, work: &Work, rest: Rest) -> Result<(), Error> {
+        match rest {
+            Rest::Done(_) | Rest::NeedBytes => Ok(()),
+            Rest::Rewind(to) => Err(self.rewind(work, to)),
+            Rest::Discarded => Err(self.over()),
         }
+    }
+
+    /// A blocking call. Its error says whether the upload session lives on.
+    #[inline(always)]
+    fn call<T>(&self, act: impl FnOnce(&mut Work) -> Result<T, Error>) -> Result<T, Error> {
+        let mut work = self.work()?;
+        act(&mut work).map_err(|error| with_session(error, &work.upload))
     }
 
     /// The first byte that the service has not confirmed. Does not wait for a call that is under way.
@@ -269,8 +280,7 @@ impl Session {
 
     fn check_put(&self, work: &Work, offset: u64, length: u64) -> Result<(), Error> {
         if work.stored.is_some() {
-            let error = Error::state("put: the file is stored already; finish gives its item");
-            return Err(error.with(|details| details.offset = self.size));
+            return Err(stored("put").with(|details| details.offset = self.size));
         }
         let expected = work.buffer.end();
         if offset != expected {
@@ -341,6 +351,10 @@ impl fmt::Debug for Session {
             .field("next_offset", &self.next_offset())
             .finish_non_exhaustive()
     }
+}
+
+fn stored(call: &str) -> Error {
+    Error::new(Status::Stored, format!("{call}: the file is stored already; finish gives its item"))
 }
 
 /// A time as the service writes it (RFC 3339, any number of fraction digits) in milliseconds since 1970.

@@ -1,7 +1,7 @@
 //! The binary interface against that of the last release, tests/data/graph_upload.abi: additions pass, nothing else.
 //!
 //! What is described is a library in C that defines the functions of the header. tests/symbols.rs says that the real one
-//! exports exactly these, and tests/header.rs that the header is that of the code; a description of the Rust library would
+//! exports exactly these, and tests/header that the header is that of the code; a description of the Rust library would
 //! change with every compiler and every private field.
 //!
 //! When a release is made: GU_REFRESH_ABI=1 cargo test --test abi

@@ -85,11 +85,11 @@ unsafe extern "C" fn progress(_: *const gu_progress, _: *mut c_void) -> i32 {
 
 unsafe extern "C" fn log(_: *const gu_log_record, _: *mut c_void) {}
 
-unsafe extern "C" fn read_at(_: u64, _: *mut u8, _: u32, _: *mut c_void) -> i32 {
+unsafe extern "C" fn read_at(_: u64, _: *mut u8, _: u32, _: *mut u32, _: *mut c_void) -> i32 {
     GU_READ_FAILED
 }
 
-unsafe extern "C" fn read(_: *mut u8, _: u32, _: *mut c_void) -> i32 {
+unsafe extern "C" fn read(_: *mut u8, _: u32, _: *mut u32, _: *mut c_void) -> i32 {
     GU_READ_FAILED
 }
 

@@ -1,5 +1,7 @@
 //! What each setter of `gu_options` changes on the wire, and what every accessor of an error and an item tells.
 
+#[path = "settings/calls.rs"]
+mod calls;
 #[path = "settings/network.rs"]
 mod network;
 
@@ -198,6 +200,12 @@ fn an_error_tells_all_that_the_service_said() {
             assert_eq!((status, gu_error_status(error)), (GU_ERR_DENIED, GU_ERR_DENIED));
             assert_eq!(gu_error_http_status(error), 403);
             assert_eq!(text(gu_error_service_code(error)), "specific");
+            assert_eq!(text(gu_error_service_codes(error)), "accessDenied specific");
+            let json: serde_json::Value = serde_json::from_str(&text(gu_error_json(error))).expect("JSON");
+            assert_eq!(json["service_codes"], serde_json::json!(["accessDenied", "specific"]));
+            assert_eq!((&json["http_status"], &json["os_error"]), (&403.into(), &serde_json::Value::Null));
+            assert_eq!(json["message"], text(gu_error_message(error)));
+            assert_eq!(gu_error_session_kept(error), 0);
             assert_eq!(text(gu_error_request_id(error)), "r-1");
             let message = text(gu_error_message(error));
             assert!(message.contains("creating the upload session") && message.contains("No"), "{message}");

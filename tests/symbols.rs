@@ -4,7 +4,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use support::{functions, header};
+use support::{constants, functions};
 
 #[cfg(target_os = "linux")]
 #[test]
@@ -33,6 +33,19 @@ fn the_library_exports_the_functions_of_the_header_and_nothing_else() {
     assert_eq!(exported, declared);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_library_that_cargo_has_built_says_its_name() {
+    // Installed ones have a version in theirs; tests/install.rs looks at those.
+    if support::foreign::libraries().is_some() {
+        return;
+    }
+    let output = std::process::Command::new("readelf").arg("-d").arg(support::shared_library()).output();
+    let output = output.expect("readelf is missing; install it with: apt-get install -y binutils");
+    let listed = String::from_utf8_lossy(&output.stdout);
+    assert!(listed.contains("Library soname: [libgraph_upload.so]"), "{listed}");
+}
+
 #[test]
 fn every_name_of_the_header_begins_with_its_prefix() {
     let functions = functions();
@@ -45,15 +58,8 @@ fn every_name_of_the_header_begins_with_its_prefix() {
     }
 }
 
-/// The macros of the header that have a value.
-fn constants() -> Vec<(String, String)> {
-    let header = header();
-    let defined = header.lines().filter_map(|line| line.strip_prefix("#define ")?.split_once(' '));
-    defined.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
-}
-
 /// Released numbers never change: add, and touch no line.
-const STATUSES: [(&str, i32); 30] = [
+const STATUSES: [(&str, i32); 31] = [
     ("GU_OK", 0),
     ("GU_ERR_ARGUMENT", 1),
     ("GU_ERR_STATE", 2),
@@ -61,6 +67,7 @@ const STATUSES: [(&str, i32); 30] = [
     ("GU_ERR_CANCELLED", 4),
     ("GU_ERR_SAVED_STATE", 5),
     ("GU_ERR_INCOMPLETE", 6),
+    ("GU_ERR_STORED", 7),
     ("GU_ERR_SOURCE_UNREADABLE", 10),
     ("GU_ERR_SOURCE_SHORT", 11),
     ("GU_ERR_SOURCE_CHANGED", 12),
@@ -87,7 +94,7 @@ const STATUSES: [(&str, i32); 30] = [
 ];
 
 /// The same for the numbers that callers choose from.
-const CHOICES: [(&str, i32); 38] = [
+const CHOICES: [(&str, i32); 39] = [
     ("GU_LOG_WARNING", 1),
     ("GU_LOG_INFO", 2),
     ("GU_CLOUD_GLOBAL", 1),
@@ -109,6 +116,7 @@ const CHOICES: [(&str, i32); 38] = [
     ("GU_COMMIT_BY_HOST", 1),
     ("GU_COMMIT_UPLOAD_URL", 2),
     ("GU_COMMIT_SOURCE_URL", 3),
+    ("GU_TOKEN_LATER", 2),
     ("GU_READ_FAILED", -1),
     ("GU_READ_STOP", -2),
     ("GU_INTEGRITY_UNVERIFIABLE", 1),
@@ -142,6 +150,7 @@ fn the_numbers_of_choices_are_the_released_ones() {
         "GU_COMMIT_",
         "GU_INTEGRITY_",
         "GU_READ_",
+        "GU_TOKEN_",
     ];
     // A limit, not a choice.
     let families =

@@ -33,7 +33,7 @@ class progress {
     [[nodiscard]] std::uint64_t bytes_per_second() const noexcept { return gu_progress_bytes_per_second(numbers_); }
     /// How long the rest takes at that speed; none while too little is known. See gu_progress_time_left_ms().
     [[nodiscard]] std::optional<std::chrono::milliseconds> time_left() const noexcept {
-        return detail::unless_ms(GU_TIME_UNKNOWN, gu_progress_time_left_ms(numbers_));
+        return detail::known_ms(gu_progress_time_left_ms(numbers_));
     }
     /// For how long nothing will be sent; none while nothing is waited for. See gu_progress_waits_ms().
     [[nodiscard]] std::optional<std::chrono::milliseconds> waits() const noexcept {
@@ -78,9 +78,14 @@ class token_request {
     [[nodiscard]] bool was_rejected() const noexcept { return gu_token_sink_was_rejected(sink_) != 0; }
     /// Claims that the service wants in the token, for the sign-in library; empty for none. See gu_token_sink_claims().
     [[nodiscard]] std::string claims() const { return gu_token_sink_claims(sink_); }
+    /// The token comes later, from any thread: by client::set_token(). What the callable returns is not looked at then.
+    void answer_later() const noexcept { later_ = true; }
+    /// Whether answer_later() was called.
+    [[nodiscard]] bool is_answered_later() const noexcept { return later_; }
 
   private:
     const gu_token_sink *sink_;
+    mutable bool later_ = false;
 };
 
 /// The most bytes that a callable is asked for at once; see GU_READ_MAX.
@@ -94,30 +99,35 @@ class read_count {
   public:
     /// So many bytes.
     template <class Count, class = std::enable_if_t<std::is_integral_v<Count> && !std::is_same_v<Count, bool>>>
-    constexpr read_count(Count count) noexcept : answer_(limited(count)) {}
+    constexpr read_count(Count count) noexcept
+        : count_(limited(count)), answer_(is_negative(count) ? std::int32_t{GU_READ_FAILED} : 0) {}
 
     /// The bytes cannot be read: the upload ends with status::source_unreadable.
-    [[nodiscard]] static constexpr read_count failed() noexcept { return read_count(GU_READ_FAILED); }
+    [[nodiscard]] static constexpr read_count failed() noexcept { return read_count(-1); }
     /// The upload shall end: with status::cancelled.
     [[nodiscard]] static constexpr read_count stopped() noexcept {
         read_count stop(0);
         stop.answer_ = GU_READ_STOP;
         return stop;
     }
-    /// As a gu_read_callback says it.
+    /// How many bytes.
+    [[nodiscard]] constexpr std::uint32_t count() const noexcept { return count_; }
+    /// What a gu_read_callback returns.
     [[nodiscard]] constexpr std::int32_t answer() const noexcept { return answer_; }
 
   private:
+    template <class Count> static constexpr bool is_negative(Count count) noexcept {
+        if constexpr (std::is_signed_v<Count>) return count < 0;
+        else return false;
+    }
     // What does not fit stays more than any buffer has, which the library refuses.
-    template <class Count> static constexpr std::int32_t limited(Count count) noexcept {
-        if constexpr (std::is_signed_v<Count>) {
-            if (count < 0) return GU_READ_FAILED;
-        }
-        constexpr std::int32_t most = INT32_MAX;
-        const auto wide = static_cast<std::uint64_t>(count);
-        return wide > static_cast<std::uint64_t>(most) ? most : static_cast<std::int32_t>(wide);
+    template <class Count> static constexpr std::uint32_t limited(Count count) noexcept {
+        constexpr std::uint32_t most = UINT32_MAX;
+        const auto wide = is_negative(count) ? std::uint64_t{0} : static_cast<std::uint64_t>(count);
+        return wide > most ? most : static_cast<std::uint32_t>(wide);
     }
 
+    std::uint32_t count_;
     std::int32_t answer_;
 };
 

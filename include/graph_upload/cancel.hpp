@@ -5,9 +5,13 @@
 #include "../graph_upload.h"
 #include "call.hpp"
 #include "owner.hpp"
+#include "trampoline.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <utility>
 
 namespace graph_upload {
 
@@ -21,6 +25,20 @@ class cancel : public owner<gu_cancel, gu_cancel_free> {
     /// A flag that is not raised; see gu_cancel_new().
     [[nodiscard]] static result<cancel> create() { return detail::make<cancel>(gu_cancel_new); }
 
+    /// Raises the flag by itself after this time; none for no deadline. See gu_cancel_set_deadline_ms().
+    result<void> set_deadline(std::optional<std::chrono::milliseconds> after) const noexcept {
+        // 0 is none in C, and a time that is over raises the flag at once.
+        const auto ms = after.has_value() ? (after->count() < 1 ? 1 : after->count()) : 0;
+        return detail::invoke(gu_cancel_set_deadline_ms, get(), static_cast<std::uint64_t>(ms));
+    }
+    /// Has a callable called in every wait, on the thread that waits; it returns whether to go on, or nothing. nullptr
+    /// for none. See gu_cancel_set_poll().
+    template <class Callable> result<void> set_poll(Callable poll) const {
+        return detail::give(gu_cancel_set_poll, detail::poll<Callable>, std::move(poll), get());
+    }
+    result<void> set_poll(std::nullptr_t) const {
+        return detail::invoke(gu_cancel_set_poll, get(), nullptr, nullptr, nullptr);
+    }
     /// Raises the flag, from any thread or a signal handler; see gu_cancel_request().
     void request() const noexcept { gu_cancel_request(get()); }
     /// Whether the flag is raised.

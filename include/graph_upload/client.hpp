@@ -10,6 +10,9 @@
 #include "target.hpp"
 #include "text.hpp"
 
+#include <optional>
+#include <string>
+
 namespace graph_upload {
 
 /// Connections, token and policy, shared by uploads on any number of threads; see gu_client.
@@ -20,6 +23,11 @@ class client : public owner<gu_client, gu_client_free> {
     /// A client that behaves as the options say, which it copies; see gu_client_new().
     [[nodiscard]] static result<client> create(const options &how) {
         return detail::make<client>(gu_client_new, how.get());
+    }
+
+    /// The token that requests carry from now on; none when there is none. From any thread; see gu_client_set_token().
+    result<void> set_token(const std::optional<std::string> &token) const {
+        return detail::invoke(gu_client_set_token, get(), token.has_value() ? token->c_str() : nullptr);
     }
 
     /// Uploads the file at a path; see gu_upload_file(). Blocks, and cannot be cancelled: upload::run() can.

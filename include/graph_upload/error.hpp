@@ -42,6 +42,15 @@ template <class Number> std::optional<Number> unless(Number unknown, Number numb
     return number == unknown ? std::nullopt : std::optional<Number>(number);
 }
 
+/// A number that is -1 when it is not known.
+inline std::optional<std::uint64_t> known(std::int64_t number) noexcept {
+    return number < 0 ? std::nullopt : std::optional<std::uint64_t>(static_cast<std::uint64_t>(number));
+}
+
+inline std::optional<std::chrono::milliseconds> known_ms(std::int64_t ms) noexcept {
+    return ms < 0 ? std::nullopt : std::optional<std::chrono::milliseconds>(ms);
+}
+
 inline std::optional<std::chrono::milliseconds> unless_ms(std::uint64_t unknown, std::uint64_t ms) noexcept {
     if (ms == unknown) return std::nullopt;
     // In parentheses, since windows.h has a macro of that name.
@@ -77,6 +86,11 @@ class error {
     [[nodiscard]] std::optional<std::string> service_code() const {
         return detail::unless_empty(gu_error_service_code(get()));
     }
+    /// All of the service's codes, from the outermost to the most specific, separated by spaces; see
+    /// gu_error_service_codes().
+    [[nodiscard]] std::optional<std::string> service_codes() const {
+        return detail::unless_empty(gu_error_service_codes(get()));
+    }
     /// The id under which the service's operators find the request; see gu_error_request_id().
     [[nodiscard]] std::optional<std::string> request_id() const {
         return detail::unless_empty(gu_error_request_id(get()));
@@ -101,10 +115,14 @@ class error {
     [[nodiscard]] bool is_retryable() const noexcept { return gu_error_is_retryable(get()) != 0; }
     /// Whether the file may be stored although the call failed; see gu_error_in_doubt().
     [[nodiscard]] bool in_doubt() const noexcept { return gu_error_in_doubt(get()) != 0; }
+    /// Whether the upload session lives on at the service; see gu_error_session_kept().
+    [[nodiscard]] bool session_kept() const noexcept { return gu_error_session_kept(get()) != 0; }
     /// The offset in the file that the failure is about; see gu_error_offset().
     [[nodiscard]] std::uint64_t offset() const noexcept { return gu_error_offset(get()); }
     /// How many attempts in a row had made no progress; see gu_error_attempts().
     [[nodiscard]] std::uint32_t attempts() const noexcept { return gu_error_attempts(get()); }
+    /// Everything as one JSON object; see gu_error_json().
+    [[nodiscard]] std::string json() const { return gu_error_json(get()); }
 
     /// What a callable has thrown during the call, by which that ended; null when none has.
     [[nodiscard]] std::exception_ptr thrown() const noexcept { return thrown_; }

@@ -13,9 +13,6 @@
 
 namespace graph_upload {
 
-/// What gu_item_size() says when the service did not; item::size() says none then.
-inline constexpr std::uint64_t size_unknown = GU_SIZE_UNKNOWN;
-
 /// A stored file, as the service names it; see gu_item. Any thread may read it.
 class item : public owner<gu_item, gu_item_free> {
   public:
@@ -33,7 +30,7 @@ class item : public owner<gu_item, gu_item_free> {
     [[nodiscard]] std::optional<std::string> etag() const { return detail::unless_empty(gu_item_etag(get())); }
     /// The size that the service reports, in bytes, if it did; see gu_item_size().
     [[nodiscard]] std::optional<std::uint64_t> size() const noexcept {
-        return detail::unless(size_unknown, gu_item_size(get()));
+        return detail::known(gu_item_size(get()));
     }
     /// The service's whole description of it, if there was one.
     [[nodiscard]] std::optional<std::string> json() const { return detail::unless_empty(gu_item_json(get())); }

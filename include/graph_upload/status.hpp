@@ -20,6 +20,7 @@ enum class status : gu_status {
     cancelled = GU_ERR_CANCELLED,                 ///< See GU_ERR_CANCELLED.
     saved_state = GU_ERR_SAVED_STATE,             ///< See GU_ERR_SAVED_STATE.
     incomplete = GU_ERR_INCOMPLETE,               ///< See GU_ERR_INCOMPLETE.
+    stored = GU_ERR_STORED,                       ///< See GU_ERR_STORED.
     source_unreadable = GU_ERR_SOURCE_UNREADABLE, ///< See GU_ERR_SOURCE_UNREADABLE.
     source_short = GU_ERR_SOURCE_SHORT,           ///< See GU_ERR_SOURCE_SHORT.
     source_changed = GU_ERR_SOURCE_CHANGED,       ///< See GU_ERR_SOURCE_CHANGED.

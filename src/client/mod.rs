@@ -19,6 +19,7 @@ use graph_upload_core::graph::reply::{Lost, LostWhy, Sent};
 use graph_upload_core::kinds::Target;
 use graph_upload_core::policy::retry::{Millis, Policy};
 use graph_upload_core::policy::throttle::Throttle;
+use graph_upload_core::secret::Secret;
 use graph_upload_core::upload::Plan;
 use lines::Lines;
 pub(crate) use lines::Place;
@@ -75,6 +76,11 @@ impl Client {
     fn live(&self) -> &Parts {
         let Shared { token, settings, live, .. } = &*self.0;
         &live.get_or_make(|| Live::new(token, Transport::new(settings.clone()))).parts
+    }
+
+    /// The token that requests carry from now on, in place of any other; `None` when there is none. From any thread.
+    pub fn set_token(&self, token: Option<Secret>) {
+        self.credentials().set(token);
     }
 
     pub(crate) fn credentials(&self) -> &Credentials {

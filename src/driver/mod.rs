@@ -165,3 +165,9 @@ impl<'a> Drive<'a> {
         }
     }
 }
+
+/// An error that says whether the upload session lives on.
+pub(crate) fn with_session(error: Error, upload: &Machine) -> Error {
+    let kept = upload.position().has_session;
+    error.with(|details| details.session_kept = kept)
+}

@@ -1,13 +1,16 @@
 //! Cancelling from elsewhere.
 
+use std::ffi::c_void;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use crate::ffi::context::{Context, gu_destroy_callback, unwinding};
 use crate::ffi::error::gu_error;
-use crate::ffi::guard::{free, give, guard, quietly, result_place};
+use crate::ffi::guard::{free, give, guard, null, quietly, result_place};
 use crate::ffi::status::gu_status;
 use crate::host::{Life, life};
-use crate::net::Cancel;
+use crate::net::{Cancel, PollCallback};
 use graph_upload_core::error::{Error, Status};
 
 /// A flag that ends blocking calls.
@@ -95,7 +98,68 @@ pub unsafe extern "C" fn gu_cancel_request(cancel: *const gu_cancel) {
 /// @return 1 or 0; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_cancel_is_requested(cancel: *const gu_cancel) -> u32 {
-    quietly(0, || u32::from(gu_cancel::seen(cancel).is_some_and(|cancel| cancel.flag.is_requested())))
+    quietly(0, || u32::from(gu_cancel::seen(cancel).is_some_and(|cancel| cancel.flag.is_raised())))
+}
+
+/// Raises the flag by itself after a time: the calls that it is given to end with GU_ERR_CANCELLED then. Set again, the
+/// time counts from that call on.
+///
+/// To be set before the calls: one that waits already may take notice late.
+///
+/// @param cancel  not NULL
+/// @param ms      from now on, in milliseconds; 0 for no deadline, which is the default
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_cancel_set_deadline_ms(
+    cancel: *const gu_cancel,
+    ms: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    guard(error, || {
+        let flag = gu_cancel::behind(cancel).ok_or_else(|| null("cancel"))?;
+        flag.set_deadline((ms > 0).then(|| Duration::from_millis(ms)));
+        Ok(())
+    })
+}
+
+/// Called on the thread of a blocking call while it waits, so that an interpreter can run its signal handlers.
+///
+/// Comes at least every 100 ms, of several threads at once where several calls are given the flag, and not while another
+/// callback or a read of a file blocks. It must return; see CALLBACKS.
+///
+/// @param context  as it was given
+/// @return 0 to go on, anything else to raise the flag
+pub type gu_poll_callback = Option<unsafe extern "C" fn(context: *mut c_void) -> i32>;
+
+/// Sets the function that is called in every wait of the calls that are given the flag.
+///
+/// To be set before the calls: one that waits already may take notice late.
+///
+/// @param cancel    not NULL
+/// @param callback  NULL for none, which is the default
+/// @param context   passed to the callback
+/// @param destroy   frees `context` when the library no longer needs it, also when this call fails; may be NULL
+/// @param error     may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_cancel_set_poll(
+    cancel: *const gu_cancel,
+    callback: gu_poll_callback,
+    context: *mut c_void,
+    destroy: gu_destroy_callback,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    let context = Context::new(context, destroy);
+    guard(error, || {
+        let flag = gu_cancel::behind(cancel).ok_or_else(|| null("cancel"))?;
+        flag.set_poll(callback.map(|callback| -> PollCallback {
+            let callback = unwinding!(callback, fn(*mut c_void) -> i32);
+            // SAFETY: the header promises a function of this type, and `context` as it was given.
+            Arc::new(move || unsafe { callback(context.pointer()) } == 0)
+        }));
+        Ok(())
+    })
 }
 
 /// Waits until the flag is raised, for a callback that has to wait by itself.

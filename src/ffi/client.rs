@@ -1,10 +1,14 @@
 //! The client.
 
+use std::ffi::c_char;
+
 use crate::client::Client;
+use crate::credentials::check_token;
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::{free, give, guard, hold, result_place};
 use crate::ffi::options::gu_options;
 use crate::ffi::status::gu_status;
+use crate::ffi::text::optional;
 use graph_upload_core::error::Error;
 
 /// Connections, token and policy, shared by uploads.
@@ -43,6 +47,30 @@ pub unsafe extern "C" fn gu_client_new(
         let place = result_place(client, "client")?;
         let options = hold(options, "options")?.snapshot()?;
         give(place, gu_client(Client::new(&options)?));
+        Ok(())
+    })
+}
+
+/// Hands over the token that requests carry from now on, in place of that of the options and of what a callback gave
+/// last.
+///
+/// May be called at any time, from any thread, also from within a callback; whoever waits after a callback that returned
+/// GU_TOKEN_LATER goes on with it. A request that the service refuses (401) meanwhile is sent again with the new token.
+///
+/// @param client  not NULL
+/// @param token   1 to 16384 visible ASCII characters, without "Bearer"; NULL when there is none, which ends with
+///                GU_ERR_SIGN_IN whatever waits for one or needs one
+/// @param error   may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_client_set_token(
+    client: *const gu_client,
+    token: *const c_char,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    guard(error, || {
+        let client = gu_client::behind(client)?;
+        client.set_token(optional(token, "token")?.map(check_token).transpose()?);
         Ok(())
     })
 }

@@ -4,11 +4,11 @@ use std::ffi::c_void;
 
 use crate::host::calling_back;
 
-/// Frees what a callback's `user` points to.
+/// Frees what a callback's `context` points to.
 ///
 /// Called exactly once, when the library will not call the callback any more, and also when the call that was to set
 /// the callback fails. Comes on the thread that frees the handle, or of the call that used the handle until then.
-pub type gu_destroy_callback = Option<unsafe extern "C" fn(user: *mut c_void)>;
+pub type gu_destroy_callback = Option<unsafe extern "C" fn(context: *mut c_void)>;
 
 /// The same function, called as one that may unwind. None may, but then the end of the process is certain, and not whatever
 /// comes of a promise to the compiler that does not hold.

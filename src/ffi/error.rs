@@ -3,7 +3,7 @@
 use std::ffi::{CString, c_char};
 
 use crate::ffi::guard::{free, quietly};
-use crate::ffi::status::{GU_OK, code, gu_status};
+use crate::ffi::status::{GU_OK, code, gu_status, name};
 use crate::ffi::text::c_string;
 use graph_upload_core::error::{Details, Error};
 
@@ -17,10 +17,12 @@ pub struct gu_error {
     details: Details,
     message: CString,
     service_code: CString,
+    service_codes: CString,
     request_id: CString,
     host: CString,
     diagnostics: CString,
     claims: CString,
+    json: CString,
 }
 
 impl From<Error> for gu_error {
@@ -28,14 +30,40 @@ impl From<Error> for gu_error {
         let details = error.details().clone();
         Self {
             message: c_string(&details.message),
-            service_code: c_string(&details.service_code),
+            service_code: c_string(details.service_code()),
+            service_codes: c_string(&details.service_codes.join(" ")),
             request_id: c_string(&details.request_id),
             host: c_string(&details.host),
             diagnostics: c_string(&details.diagnostics),
             claims: c_string(&details.claims),
+            json: c_string(&json(&details)),
             details,
         }
     }
+}
+
+fn json(details: &Details) -> String {
+    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let status = code(details.status);
+    serde_json::json!({
+        "status": status,
+        "status_name": name(status).to_str().unwrap_or_default(),
+        "message": details.message,
+        "http_status": (details.http_status != 0).then_some(details.http_status),
+        "service_codes": details.service_codes,
+        "request_id": text(&details.request_id),
+        "host": text(&details.host),
+        "diagnostics": text(&details.diagnostics),
+        "claims": text(&details.claims),
+        "retry_after_ms": details.retry_after_ms,
+        "os_error": (details.os_error != 0).then_some(details.os_error),
+        "retryable": details.retryable,
+        "in_doubt": details.in_doubt,
+        "session_kept": details.session_kept,
+        "offset": details.offset,
+        "attempts": details.attempts,
+    })
+    .to_string()
 }
 
 fn read<T: Copy>(error: *const gu_error, otherwise: T, part: impl FnOnce(&gu_error) -> T) -> T {
@@ -73,6 +101,15 @@ pub unsafe extern "C" fn gu_error_http_status(error: *const gu_error) -> u32 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_service_code(error: *const gu_error) -> *const c_char {
     read(error, c"".as_ptr(), |error| error.service_code.as_ptr())
+}
+
+/// All error codes of the response, from the outermost to the most specific, such as
+/// "invalidRequest nameAlreadyExists".
+///
+/// @return separated by spaces; empty when there are none, and for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_error_service_codes(error: *const gu_error) -> *const c_char {
+    read(error, c"".as_ptr(), |error| error.service_codes.as_ptr())
 }
 
 /// The id under which the service's operators find the request.
@@ -143,6 +180,15 @@ pub unsafe extern "C" fn gu_error_in_doubt(error: *const gu_error) -> u32 {
     read(error, 0, |error| u32::from(error.details.in_doubt))
 }
 
+/// Whether the upload session lives on at the service, so that the upload can go on where it stands: by another call on
+/// the gu_session, by gu_upload_run() with the same upload, or from a saved state.
+///
+/// @return 1 or 0; 0 for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_error_session_kept(error: *const gu_error) -> u32 {
+    read(error, 0, |error| u32::from(error.details.session_kept))
+}
+
 /// The offset in the file that the failure is about: the first byte that the service has not confirmed, or for a wrong
 /// argument of gu_put_chunk() the offset that was expected.
 ///
@@ -158,6 +204,17 @@ pub unsafe extern "C" fn gu_error_offset(error: *const gu_error) -> u64 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_attempts(error: *const gu_error) -> u32 {
     read(error, 0, |error| error.details.attempts)
+}
+
+/// Everything above as one JSON object, for logs and for languages that make their own error of it: "status",
+/// "status_name", "message", "http_status", "service_codes" (an array), "request_id", "host", "diagnostics", "claims",
+/// "retry_after_ms", "os_error", "retryable", "in_doubt", "session_kept", "offset" and "attempts". What is not known is
+/// null.
+///
+/// @return empty for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_error_json(error: *const gu_error) -> *const c_char {
+    read(error, c"".as_ptr(), |error| error.json.as_ptr())
 }
 
 /// Frees an error.

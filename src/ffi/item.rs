@@ -5,7 +5,7 @@ use std::ffi::{CString, c_char};
 use zeroize::Zeroize;
 
 use crate::ffi::guard::{free, quietly};
-use crate::ffi::text::c_string;
+use crate::ffi::text::{c_string, number_or_unknown};
 use graph_upload_core::graph::integrity::Integrity;
 use graph_upload_core::graph::item::Item;
 
@@ -58,9 +58,6 @@ fn read<T: Copy>(item: *const gu_item, otherwise: T, part: impl FnOnce(&gu_item)
     quietly(otherwise, || unsafe { item.as_ref() }.map_or(otherwise, part))
 }
 
-/// What gu_item_size() returns when the service did not say.
-pub const GU_SIZE_UNKNOWN: u64 = 0xFFFF_FFFF_FFFF_FFFF;
-
 /// The id of the attachment, item or document, decoded. Percent-encode it again to use it in a URL.
 ///
 /// @return empty for NULL, else never empty
@@ -104,10 +101,10 @@ pub unsafe extern "C" fn gu_item_etag(item: *const gu_item) -> *const c_char {
 /// The size that the service reports, in bytes. For attachments it is a few per cent more than the file has, since it
 /// counts their encoding.
 ///
-/// @return GU_SIZE_UNKNOWN when the service did not say, and for NULL
+/// @return -1 when the service did not say, and for NULL
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_item_size(item: *const gu_item) -> u64 {
-    read(item, GU_SIZE_UNKNOWN, |item| item.size.unwrap_or(GU_SIZE_UNKNOWN))
+pub unsafe extern "C" fn gu_item_size(item: *const gu_item) -> i64 {
+    read(item, -1, |item| number_or_unknown(item.size))
 }
 
 /// The service's whole description of it, as JSON.

@@ -12,9 +12,9 @@ use crate::ffi::text::c_string;
 ///
 /// Comes on the threads of blocking calls, of several at once where several uploads run. It must return; see CALLBACKS.
 ///
-/// @param record  the line; only valid during the call
-/// @param user    as it was given
-pub type gu_log_callback = Option<unsafe extern "C" fn(record: *const gu_log_record, user: *mut c_void)>;
+/// @param record   the line; only valid during the call
+/// @param context  as it was given
+pub type gu_log_callback = Option<unsafe extern "C" fn(record: *const gu_log_record, context: *mut c_void)>;
 
 /// A line of the log. Only valid during a gu_log_callback.
 pub struct gu_log_record {
@@ -58,7 +58,7 @@ pub(super) fn adapter(callback: gu_log_callback, context: Context) -> Option<Log
             LogLevel::Info => GU_LOG_INFO,
         };
         let record = gu_log_record { level, message: c_string(line) };
-        // SAFETY: the header promises a function of this type, and `user` as it was given.
+        // SAFETY: the header promises a function of this type, and `context` as it was given.
         unsafe { callback(&record, context.pointer()) };
     }))
 }

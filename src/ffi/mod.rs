@@ -1,4 +1,5 @@
-//! The C API: converts, calls the Rust API, converts back. One file per object, in the order of the header.
+//! The C API: converts, calls the Rust API, converts back. One file per object; `tests/header/groups.rs` has their order in
+//! the header.
 //!
 //! The doc comments of this folder are the header, so they are written for someone who knows no Rust. Decisions about
 //! uploading do not belong here: an export that needs one shows that the Rust API lacks something.
@@ -11,38 +12,22 @@
 mod guard;
 mod text;
 
-pub mod version;
-
-pub mod status;
-
-pub mod error;
-
 pub mod cancel;
-
-pub mod context;
-
-pub mod token;
-
-pub mod progress;
-
-pub mod log;
-
-pub mod wait;
-
-pub mod options;
-
 pub mod client;
-
-pub mod target;
-
-pub mod property;
-
-pub mod session;
-
-pub mod upload;
-
-pub mod source;
-
-pub mod state;
-
+pub mod context;
+pub mod error;
 pub mod item;
+pub mod log;
+pub mod one_call;
+pub mod options;
+pub mod progress;
+pub mod property;
+pub mod session;
+pub mod source;
+pub mod state;
+pub mod status;
+pub mod target;
+pub mod token;
+pub mod upload;
+pub mod version;
+pub mod wait;

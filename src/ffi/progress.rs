@@ -4,6 +4,7 @@ use std::ffi::{c_char, c_void};
 
 use crate::ffi::context::{Context, unwinding};
 use crate::ffi::guard::{object, quietly};
+use crate::ffi::text::number_or_unknown;
 use crate::ffi::wait::{self, GU_WAIT_NOTHING, gu_wait};
 use crate::progress::Progress;
 
@@ -13,10 +14,10 @@ use crate::progress::Progress;
 /// quickly, as nothing is sent meanwhile. It must return; see CALLBACKS.
 ///
 /// @param progress  the numbers; only valid during the call
-/// @param user      as it was given
+/// @param context   as it was given
 /// @return 0 to go on, anything else to end the call with GU_ERR_CANCELLED
 pub type gu_progress_callback =
-    Option<unsafe extern "C" fn(progress: *const gu_progress, user: *mut c_void) -> i32>;
+    Option<unsafe extern "C" fn(progress: *const gu_progress, context: *mut c_void) -> i32>;
 
 /// How far an upload is. Only valid during a gu_progress_callback.
 pub struct gu_progress(Progress);
@@ -59,16 +60,15 @@ pub unsafe extern "C" fn gu_progress_bytes_per_second(progress: *const gu_progre
     ask(progress, 0, |progress| progress.bytes_per_second)
 }
 
-/// What gu_progress_time_left_ms() returns when it cannot be said.
-pub const GU_TIME_UNKNOWN: u64 = 0xFFFF_FFFF_FFFF_FFFF;
-
 /// How long the rest takes at the speed of the last five seconds, in milliseconds.
 ///
 /// @param progress  may be NULL
-/// @return GU_TIME_UNKNOWN while too little is known or nothing moves, and for NULL
+/// @return -1 while too little is known or nothing moves, and for NULL
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_progress_time_left_ms(progress: *const gu_progress) -> u64 {
-    ask(progress, GU_TIME_UNKNOWN, |progress| progress.time_left_ms)
+pub unsafe extern "C" fn gu_progress_time_left_ms(progress: *const gu_progress) -> i64 {
+    quietly(-1, || {
+        object(progress, "progress").map_or(-1, |progress| number_or_unknown(progress.0.time_left_ms))
+    })
 }
 
 /// For how long nothing will be sent because the service asked to wait or a fault is waited out, in milliseconds.
@@ -118,7 +118,7 @@ pub(super) fn adapter(
     let callback = unwinding!(callback, fn(*const gu_progress, *mut c_void) -> i32);
     Some(move |progress| {
         let progress = gu_progress(progress);
-        // SAFETY: the header promises a function of this type, and `user` as it was given.
+        // SAFETY: the header promises a function of this type, and `context` as it was given.
         unsafe { callback(&progress, context.pointer()) == 0 }
     })
 }

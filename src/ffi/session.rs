@@ -109,20 +109,20 @@ pub unsafe extern "C" fn gu_session_adopt(
 ///
 /// @param session   not NULL
 /// @param callback  NULL for nobody
-/// @param user      passed to the callback
-/// @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+/// @param context   passed to the callback
+/// @param destroy   frees `context` when the library no longer needs it, also when this call fails; may be NULL
 /// @param error     may be NULL; see gu_error
 /// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while a blocking call is under way
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_session_set_progress(
     session: *mut gu_session,
     callback: gu_progress_callback,
-    user: *mut c_void,
+    context: *mut c_void,
     destroy: gu_destroy_callback,
     error: *mut *mut gu_error,
 ) -> gu_status {
     guard(error, || {
-        let told = progress::adapter(callback, Context::new(user, destroy));
+        let told = progress::adapter(callback, Context::new(context, destroy));
         let told = told.map(|told| -> ProgressCallback { Box::new(told) });
         hold(session, "session")?.0.set_progress(told)
     })

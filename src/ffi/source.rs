@@ -7,7 +7,6 @@ use std::sync::Arc;
 use crate::ffi::context::{Context, gu_destroy_callback, unwinding};
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::null;
-use crate::ffi::item::GU_SIZE_UNKNOWN;
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{bytes as given_bytes, required};
 use crate::ffi::upload::{gu_upload, set};
@@ -28,25 +27,35 @@ pub const GU_READ_MAX: u32 = 1_048_576;
 /// Comes on the thread of gu_upload_run(). Offsets go forward, and back where the service wants bytes again. It must
 /// return; see CALLBACKS.
 ///
-/// @param offset  where the bytes begin in the file
-/// @param buffer  receives them
-/// @param length  how many fit, 1 to GU_READ_MAX; never beyond the announced size
-/// @param user    as it was given
-/// @return how many were written to `buffer`, 1 to `length`, fewer than `length` being fine; 0 when the source has
-///         ended, which before the announced size is GU_ERR_SOURCE_SHORT; GU_READ_FAILED or GU_READ_STOP
-pub type gu_read_at_callback =
-    Option<unsafe extern "C" fn(offset: u64, buffer: *mut u8, length: u32, user: *mut c_void) -> i32>;
+/// @param offset   where the bytes begin in the file
+/// @param buffer   receives them
+/// @param length   how many fit, 1 to GU_READ_MAX; never beyond the announced size
+/// @param count    receives how many were written to `buffer`, 1 to `length`, fewer than `length` being fine; 0, which
+///                 it is before the call, when the source has ended: before the announced size that is
+///                 GU_ERR_SOURCE_SHORT
+/// @param context  as it was given
+/// @return 0 to go on; GU_READ_STOP; GU_READ_FAILED or anything else when the bytes cannot be read
+pub type gu_read_at_callback = Option<
+    unsafe extern "C" fn(
+        offset: u64,
+        buffer: *mut u8,
+        length: u32,
+        count: *mut u32,
+        context: *mut c_void,
+    ) -> i32,
+>;
 
 /// Reads the bytes that come next.
 ///
 /// As gu_read_at_callback, but each byte is asked for once.
 ///
-/// @param buffer  receives the bytes
-/// @param length  how many fit, 1 to GU_READ_MAX; never beyond the announced size
-/// @param user    as it was given
+/// @param buffer   receives the bytes
+/// @param length   how many fit, 1 to GU_READ_MAX; never beyond the announced size
+/// @param count    receives how many were written; see gu_read_at_callback
+/// @param context  as it was given
 /// @return as for gu_read_at_callback
 pub type gu_read_callback =
-    Option<unsafe extern "C" fn(buffer: *mut u8, length: u32, user: *mut c_void) -> i32>;
+    Option<unsafe extern "C" fn(buffer: *mut u8, length: u32, count: *mut u32, context: *mut c_void) -> i32>;
 
 /// Uploads the file at a path.
 ///
@@ -107,8 +116,8 @@ pub unsafe extern "C" fn gu_upload_set_file_handle(
 /// @param upload   not NULL
 /// @param bytes    may be NULL when length is 0
 /// @param length   how many; 0 for an empty file
-/// @param user     passed to `destroy`, such as the bytes themselves
-/// @param destroy  called once with `user` when the library no longer needs the bytes: at gu_upload_free(), when
+/// @param context  passed to `destroy`, such as the bytes themselves
+/// @param destroy  called once with `context` when the library no longer needs the bytes: at gu_upload_free(), when
 ///                 another source is set, and when this call fails; may be NULL
 /// @param error    may be NULL; see gu_error
 /// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
@@ -117,11 +126,11 @@ pub unsafe extern "C" fn gu_upload_set_memory(
     upload: *mut gu_upload,
     bytes: *const u8,
     length: u64,
-    user: *mut c_void,
+    context: *mut c_void,
     destroy: gu_destroy_callback,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    let context = Context::new(user, destroy);
+    let context = Context::new(context, destroy);
     set(upload, error, |upload| {
         given_bytes(bytes, length, "bytes")?;
         upload.set_content(ForeignBytes(Arc::new(ForeignMemory { bytes, length, _owner: context })));
@@ -134,28 +143,28 @@ pub unsafe extern "C" fn gu_upload_set_memory(
 /// @param upload    not NULL
 /// @param size      exact size of the file, in bytes
 /// @param callback  not NULL
-/// @param user      passed to the callback
-/// @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+/// @param context   passed to the callback
+/// @param destroy   frees `context` when the library no longer needs it, also when this call fails; may be NULL
 /// @param error     may be NULL; see gu_error
-/// @return GU_OK; GU_ERR_ARGUMENT, also for GU_SIZE_UNKNOWN, since the service has to be told the whole size with the
+/// @return GU_OK; GU_ERR_ARGUMENT, also for a size beyond INT64_MAX such as -1, since the service has to be told the whole size with the
 ///         first byte; GU_ERR_BUSY while it runs
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_upload_set_read_at(
     upload: *mut gu_upload,
     size: u64,
     callback: gu_read_at_callback,
-    user: *mut c_void,
+    context: *mut c_void,
     destroy: gu_destroy_callback,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    let context = Context::new(user, destroy);
+    let context = Context::new(context, destroy);
     set(upload, error, |upload| {
         let callback = callback.ok_or_else(|| null("callback"))?;
-        let callback = unwinding!(callback, fn(u64, *mut u8, u32, *mut c_void) -> i32);
+        let callback = unwinding!(callback, fn(u64, *mut u8, u32, *mut u32, *mut c_void) -> i32);
         upload.set_content(ReadAt::new(known(size)?, move |offset, buffer| {
-            read_into(buffer, |place, length| {
-                // SAFETY: the header promises a function of this type, and `user` as it was given.
-                unsafe { callback(offset, place, length, context.pointer()) }
+            read_into(buffer, |place, length, count| {
+                // SAFETY: the header promises a function of this type, and `context` as it was given.
+                unsafe { callback(offset, place, length, count, context.pointer()) }
             })
         }));
         Ok(())
@@ -173,8 +182,8 @@ pub unsafe extern "C" fn gu_upload_set_read_at(
 /// @param upload    not NULL
 /// @param size      exact size of the file, in bytes
 /// @param callback  not NULL
-/// @param user      passed to the callback
-/// @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+/// @param context   passed to the callback
+/// @param destroy   frees `context` when the library no longer needs it, also when this call fails; may be NULL
 /// @param error     may be NULL; see gu_error
 /// @return as for gu_upload_set_read_at()
 #[unsafe(no_mangle)]
@@ -182,18 +191,18 @@ pub unsafe extern "C" fn gu_upload_set_read(
     upload: *mut gu_upload,
     size: u64,
     callback: gu_read_callback,
-    user: *mut c_void,
+    context: *mut c_void,
     destroy: gu_destroy_callback,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    let context = Context::new(user, destroy);
+    let context = Context::new(context, destroy);
     set(upload, error, |upload| {
         let callback = callback.ok_or_else(|| null("callback"))?;
-        let callback = unwinding!(callback, fn(*mut u8, u32, *mut c_void) -> i32);
+        let callback = unwinding!(callback, fn(*mut u8, u32, *mut u32, *mut c_void) -> i32);
         upload.set_content(Forward::new(known(size)?, move |buffer| {
-            read_into(buffer, |place, length| {
-                // SAFETY: the header promises a function of this type, and `user` as it was given.
-                unsafe { callback(place, length, context.pointer()) }
+            read_into(buffer, |place, length, count| {
+                // SAFETY: the header promises a function of this type, and `context` as it was given.
+                unsafe { callback(place, length, count, context.pointer()) }
             })
         }));
         Ok(())
@@ -201,23 +210,25 @@ pub unsafe extern "C" fn gu_upload_set_read(
 }
 
 fn known(size: u64) -> Result<u64, Error> {
-    if size == GU_SIZE_UNKNOWN { Err(unknown_length()) } else { Ok(size) }
+    if i64::try_from(size).is_err() { Err(unknown_length()) } else { Ok(size) }
 }
 
-/// Has the caller's function fill a buffer, and checks what it answers.
-fn read_into(buffer: &mut [u8], read: impl FnOnce(*mut u8, u32) -> i32) -> Result<usize, SourceError> {
+/// Has the caller's function fill a buffer, and checks what it answers. The count is apart from the answer, so that what a
+/// failed callback happens to return is never taken for bytes.
+fn read_into(
+    buffer: &mut [u8],
+    read: impl FnOnce(*mut u8, u32, *mut u32) -> i32,
+) -> Result<usize, SourceError> {
     let length = u32::try_from(buffer.len()).unwrap_or(GU_READ_MAX).min(GU_READ_MAX);
-    let answer = read(buffer.as_mut_ptr(), length);
-    match answer {
+    let mut count = 0;
+    match read(buffer.as_mut_ptr(), length, &mut count) {
+        0 if count <= length => Ok(count as usize),
+        0 => Err(SourceError::Unreadable(format!(
+            "the read callback says that it wrote {count} bytes, more than the {length} that fit"
+        ))),
         GU_READ_STOP => Err(SourceError::Stopped),
         GU_READ_FAILED => Err(SourceError::Unreadable("the read callback failed".into())),
-        0.. if answer as u32 <= length => Ok(answer as usize),
-        0.. => Err(SourceError::Unreadable(format!(
-            "the read callback returned {answer}, more than the {length} bytes it was asked for"
-        ))),
-        _ => Err(SourceError::Unreadable(format!(
-            "the read callback returned {answer}, which is no count and none of the GU_READ_ values"
-        ))),
+        other => Err(SourceError::Unreadable(format!("the read callback returned {other}"))),
     }
 }
 

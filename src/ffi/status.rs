@@ -1,6 +1,6 @@
 //! The status codes: the numbers of `error::Status`.
 
-use std::ffi::c_char;
+use std::ffi::{CStr, c_char};
 
 use graph_upload_core::error::Status;
 
@@ -16,7 +16,8 @@ pub const GU_OK: gu_status = 0;
 /// An argument is NULL, out of range or not UTF-8: the message names it and its limit, and nothing was sent. Or the
 /// service refused what it was asked, and gu_error_http_status() is not 0. Change it.
 pub const GU_ERR_ARGUMENT: gu_status = 1;
-/// The call does not fit the state of its object, such as finishing before all bytes were put.
+/// Misuse: the call does not fit the state of its object, such as a put after gu_session_discard(). Repeating it does
+/// not help.
 pub const GU_ERR_STATE: gu_status = 2;
 /// Another blocking call on the same session or upload is under way, or a callback called back into it.
 pub const GU_ERR_BUSY: gu_status = 3;
@@ -27,6 +28,8 @@ pub const GU_ERR_CANCELLED: gu_status = 4;
 pub const GU_ERR_SAVED_STATE: gu_status = 5;
 /// The file is not complete yet: put the bytes from gu_session_next_offset() on, then call gu_finish() again.
 pub const GU_ERR_INCOMPLETE: gu_status = 6;
+/// The file is stored already: gu_finish() gives its item.
+pub const GU_ERR_STORED: gu_status = 7;
 
 /// The source of the bytes could not be read.
 pub const GU_ERR_SOURCE_UNREADABLE: gu_status = 10;
@@ -90,6 +93,7 @@ pub fn code(status: Status) -> gu_status {
     match status {
         Status::Argument => GU_ERR_ARGUMENT,
         Status::State => GU_ERR_STATE,
+        Status::Stored => GU_ERR_STORED,
         Status::Busy => GU_ERR_BUSY,
         Status::Cancelled => GU_ERR_CANCELLED,
         Status::SavedState => GU_ERR_SAVED_STATE,
@@ -126,7 +130,11 @@ pub fn code(status: Status) -> gu_status {
 /// @return a static text, never NULL; "GU_ERR_?" for a number that this version does not know
 #[unsafe(no_mangle)]
 pub extern "C" fn gu_status_name(status: gu_status) -> *const c_char {
-    let name = match status {
+    name(status).as_ptr()
+}
+
+pub(super) fn name(status: gu_status) -> &'static CStr {
+    match status {
         GU_OK => c"GU_OK",
         GU_ERR_ARGUMENT => c"GU_ERR_ARGUMENT",
         GU_ERR_STATE => c"GU_ERR_STATE",
@@ -134,6 +142,7 @@ pub extern "C" fn gu_status_name(status: gu_status) -> *const c_char {
         GU_ERR_CANCELLED => c"GU_ERR_CANCELLED",
         GU_ERR_SAVED_STATE => c"GU_ERR_SAVED_STATE",
         GU_ERR_INCOMPLETE => c"GU_ERR_INCOMPLETE",
+        GU_ERR_STORED => c"GU_ERR_STORED",
         GU_ERR_SOURCE_UNREADABLE => c"GU_ERR_SOURCE_UNREADABLE",
         GU_ERR_SOURCE_SHORT => c"GU_ERR_SOURCE_SHORT",
         GU_ERR_SOURCE_CHANGED => c"GU_ERR_SOURCE_CHANGED",
@@ -158,6 +167,5 @@ pub extern "C" fn gu_status_name(status: gu_status) -> *const c_char {
         GU_ERR_DIFFERS => c"GU_ERR_DIFFERS",
         GU_ERR_BUG => c"GU_ERR_BUG",
         _ => c"GU_ERR_?",
-    };
-    name.as_ptr()
+    }
 }

@@ -50,3 +50,8 @@ pub(super) fn c_string(text: &str) -> CString {
     bytes.extend_from_slice(text.as_bytes());
     CString::new(bytes).unwrap_or_default()
 }
+
+/// A number that the library may not know, as the C API tells it: -1 then.
+pub(super) fn number_or_unknown(number: Option<u64>) -> i64 {
+    number.and_then(|number| i64::try_from(number).ok()).unwrap_or(-1)
+}

@@ -12,17 +12,21 @@ use crate::ffi::text::{c_string, required};
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::secret::Secret;
 
+/// What a token callback returns when gu_client_set_token() will bring the token, from any thread.
+pub const GU_TOKEN_LATER: i32 = 2;
+
 /// Fetches an access token and hands it to the sink with gu_token_sink_put().
 ///
 /// Comes on the thread of the upload that needs the token, for one thread of a client at a time, before the first
 /// request and again when the service has refused the last token; gu_token_sink_was_rejected() tells which. May block;
 /// should end soon after the upload's gu_cancel was raised. It must return; see CALLBACKS.
 ///
-/// @param sink  takes the token; only valid during the call
-/// @param user  as it was given
-/// @return 0 when a token was put, anything else to end the upload with GU_ERR_SIGN_IN
+/// @param sink     takes the token; only valid during the call
+/// @param context  as it was given
+/// @return 0 when a token was put; GU_TOKEN_LATER when gu_client_set_token() will bring it, until when the upload waits;
+///         anything else to end the upload with GU_ERR_SIGN_IN
 pub type gu_token_callback =
-    Option<unsafe extern "C" fn(sink: *const gu_token_sink, user: *mut c_void) -> i32>;
+    Option<unsafe extern "C" fn(sink: *const gu_token_sink, context: *mut c_void) -> i32>;
 
 /// Takes the token that a gu_token_callback fetches. Only valid during the callback, on its thread.
 pub struct gu_token_sink {
@@ -78,11 +82,12 @@ pub(super) fn adapter(callback: gu_token_callback, context: Context) -> Option<T
     Some(Arc::new(move |wish: TokenWish<'_>| {
         let sink =
             gu_token_sink { rejected: wish.rejected, claims: c_string(wish.claims), token: Mutex::new(None) };
-        // SAFETY: the header promises a function of this type, and `user` as it was given.
+        // SAFETY: the header promises a function of this type, and `context` as it was given.
         let answer = unsafe { callback(&sink, context.pointer()) };
         let token = sink.token.into_inner().unwrap_or_else(PoisonError::into_inner);
         match (answer, token) {
-            (0, Some(token)) => Ok(token),
+            (0, Some(token)) => Ok(Some(token)),
+            (GU_TOKEN_LATER, _) => Ok(None),
             (0, None) => {
                 Err(Error::new(Status::SignIn, "token callback: it returned 0 without putting a token"))
             }

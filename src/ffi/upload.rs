@@ -14,10 +14,9 @@ use crate::ffi::progress::{self, gu_progress_callback};
 use crate::ffi::state::sealing_key;
 use crate::ffi::status::gu_status;
 use crate::ffi::target::gu_target;
-use crate::ffi::text::{optional, required};
+use crate::ffi::text::optional;
 use crate::host::{Refusal, Turn, Turned};
 use crate::saved::StateFile;
-use crate::source::FileContent;
 use crate::upload::{OnCancel, SharedProgressCallback, Upload};
 use graph_upload_core::error::{Error, Status};
 
@@ -80,19 +79,19 @@ pub unsafe extern "C" fn gu_upload_new(upload: *mut *mut gu_upload, error: *mut 
 ///
 /// @param upload    not NULL
 /// @param callback  NULL for nobody
-/// @param user      passed to the callback
-/// @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+/// @param context   passed to the callback
+/// @param destroy   frees `context` when the library no longer needs it, also when this call fails; may be NULL
 /// @param error     may be NULL; see gu_error
 /// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_upload_set_progress(
     upload: *mut gu_upload,
     callback: gu_progress_callback,
-    user: *mut c_void,
+    context: *mut c_void,
     destroy: gu_destroy_callback,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    let told = progress::adapter(callback, Context::new(user, destroy));
+    let told = progress::adapter(callback, Context::new(context, destroy));
     let told = told.map(|told| -> SharedProgressCallback { Arc::new(told) });
     set(upload, error, |upload| {
         upload.set_progress(told);
@@ -243,33 +242,7 @@ pub unsafe extern "C" fn gu_upload_run(
     })
 }
 
-/// Uploads the file at a path: gu_upload_run() with the defaults.
-///
-/// Blocks, and cannot be cancelled. When gu_error_in_doubt() is 1 afterwards, nothing can look again: where that
-/// matters, use gu_upload_run().
-///
-/// @param client  not NULL
-/// @param target  not NULL
-/// @param path    UTF-8 on every system; not NULL
-/// @param item    receives the stored file; NULL when it is not wanted
-/// @param error   may be NULL; see gu_error
-/// @return as for gu_upload_run()
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_upload_file(
-    client: *const gu_client,
-    target: *const gu_target,
-    path: *const c_char,
-    item: *mut *mut gu_item,
-    error: *mut *mut gu_error,
-) -> gu_status {
-    guard(error, || {
-        store(item, std::ptr::null_mut());
-        let upload = Upload::of(FileContent::at(Path::new(required(path, "path")?)));
-        run(&upload, client, target, std::ptr::null(), item)
-    })
-}
-
-fn run(
+pub(super) fn run(
     upload: &Upload,
     client: *const gu_client,
     target: *const gu_target,

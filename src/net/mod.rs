@@ -26,7 +26,7 @@ pub(crate) mod waiter;
 use std::fmt;
 use std::time::{Duration, Instant};
 
-pub use cancel::Cancel;
+pub use cancel::{Cancel, PollCallback};
 pub use identity::Identity;
 pub use rate::{MAX_RATE, MIN_RATE};
 

@@ -54,30 +54,45 @@ impl Waiter {
     /// Waits for a descriptor, at most for a time, and fails when the caller cancels.
     pub(crate) fn wait(&self, on: Descriptor<'_>, what: For, time: Duration) -> Result<Ready, Failure> {
         let wake = self.wake()?;
-        self.check()?;
-        let time = self.at_most(time);
-        let ready =
-            poll::wait(Some((on, what)), wake, time).map_err(|error| Failure::io(LostWhy::Closed, &error))?;
-        if ready.woken {
-            // Reads the flag: only that makes what was done before it was raised visible here.
+        let end = Instant::now() + self.at_most(time);
+        loop {
             self.check()?;
-            return Err(Failure::cancelled());
+            let rest = end.saturating_duration_since(Instant::now());
+            let ready = poll::wait(Some((on, what)), wake, self.cut(rest))
+                .map_err(|error| Failure::io(LostWhy::Closed, &error))?;
+            if ready.woken {
+                // Reads the flag: only that makes what was done before it was raised visible here.
+                self.check()?;
+                return Err(Failure::cancelled());
+            }
+            if ready.is_ready() || self.cut(rest) >= rest {
+                return Ok(ready);
+            }
         }
-        Ok(ready)
     }
 
     /// Waits until some of these connections are made or have failed, at most for a time; says which.
     pub(crate) fn wait_any(&self, on: &[Descriptor<'_>], time: Duration) -> Result<Vec<bool>, Failure> {
         let wake = self.wake()?;
-        self.check()?;
-        let time = self.at_most(time);
-        let (ready, woken) =
-            poll::wait_any(on, wake, time).map_err(|error| Failure::io(LostWhy::Connect, &error))?;
-        if woken {
+        let end = Instant::now() + self.at_most(time);
+        loop {
             self.check()?;
-            return Err(Failure::cancelled());
+            let rest = end.saturating_duration_since(Instant::now());
+            let (ready, woken) = poll::wait_any(on, wake, self.cut(rest))
+                .map_err(|error| Failure::io(LostWhy::Connect, &error))?;
+            if woken {
+                self.check()?;
+                return Err(Failure::cancelled());
+            }
+            if ready.contains(&true) || self.cut(rest) >= rest {
+                return Ok(ready);
+            }
         }
-        Ok(ready)
+    }
+
+    /// A time, cut where the caller's flag has to be looked at again.
+    fn cut(&self, time: Duration) -> Duration {
+        self.cancel.as_ref().map_or(time, |cancel| cancel.cut(time))
     }
 
     /// A time, cut at the deadline.

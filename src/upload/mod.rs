@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::client::Client;
+use crate::driver::with_session;
 use crate::net::Cancel;
 use crate::progress::{Progress, ProgressCallback};
 use crate::saved::{Keeper, Record, SealingKey, StateFile};
@@ -137,7 +138,7 @@ impl Upload {
                 run.forget();
                 Ok(item)
             }
-            Err(error) => Err(self.wind_up(&mut run, error)),
+            Err(error) => Err(with_session(self.wind_up(&mut run, error), &run.upload)),
         }
     }
 

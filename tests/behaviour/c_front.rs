@@ -19,6 +19,7 @@ use graph_upload::ffi::item::{
     gu_item, gu_item_free, gu_item_id, gu_item_integrity, gu_item_name, gu_item_recovered,
 };
 use graph_upload::ffi::log::{gu_log_record, gu_log_record_message};
+use graph_upload::ffi::one_call::gu_upload_file;
 use graph_upload::ffi::options::*;
 use graph_upload::ffi::progress::{gu_progress, gu_progress_confirmed, gu_progress_sent, gu_progress_total};
 use graph_upload::ffi::property::*;
@@ -29,7 +30,7 @@ use graph_upload::ffi::state::{
 use graph_upload::ffi::status::{GU_OK, gu_status};
 use graph_upload::ffi::target::*;
 use graph_upload::ffi::token::{gu_token_sink, gu_token_sink_put, gu_token_sink_was_rejected};
-use graph_upload::ffi::upload::{gu_upload_file, gu_upload_run};
+use graph_upload::ffi::upload::gu_upload_run;
 use graph_upload::net::Cancel;
 use graph_upload_core::kinds::{Commit, Conflict, Property};
 

@@ -89,20 +89,38 @@ fn owned<T>(value: T) -> (*mut c_void, gu_destroy_callback) {
     (Box::into_raw(Box::new(value)).cast(), Some(destroy::<T>))
 }
 
-unsafe extern "C" fn read_at(offset: u64, buffer: *mut u8, length: u32, user: *mut c_void) -> i32 {
-    // SAFETY: `user` is what `set_source` gave, and `length` bytes can be written.
+unsafe extern "C" fn read_at(
+    offset: u64,
+    buffer: *mut u8,
+    length: u32,
+    count: *mut u32,
+    context: *mut c_void,
+) -> i32 {
+    // SAFETY: `context` is what `set_source` gave, `length` bytes can be written, and so can the count.
     unsafe {
-        let read = &*user.cast::<Arc<ReadAt>>();
-        read(offset, slice::from_raw_parts_mut(buffer, length as usize))
+        let read = &*context.cast::<Arc<ReadAt>>();
+        told(read(offset, slice::from_raw_parts_mut(buffer, length as usize)), count)
     }
 }
 
-unsafe extern "C" fn read_on(buffer: *mut u8, length: u32, user: *mut c_void) -> i32 {
+unsafe extern "C" fn read_on(buffer: *mut u8, length: u32, count: *mut u32, context: *mut c_void) -> i32 {
     // SAFETY: as above.
     unsafe {
-        let read = &*user.cast::<Arc<Mutex<ReadOn>>>();
+        let read = &*context.cast::<Arc<Mutex<ReadOn>>>();
         let mut read = read.lock().expect("not poisoned");
-        read(slice::from_raw_parts_mut(buffer, length as usize))
+        told(read(slice::from_raw_parts_mut(buffer, length as usize)), count)
+    }
+}
+
+/// A count or a GU_READ_ value, as the C API wants it.
+unsafe fn told(answer: i32, count: *mut u32) -> i32 {
+    match u32::try_from(answer) {
+        Ok(read) => {
+            // SAFETY: the caller promises that it can be written.
+            unsafe { count.write(read) };
+            0
+        }
+        Err(_) => answer,
     }
 }
 
@@ -115,7 +133,7 @@ unsafe extern "C" fn tell(progress: *const gu_progress, user: *mut c_void) -> i3
             confirmed: gu_progress_confirmed(progress),
             total: gu_progress_total(progress),
             bytes_per_second: Some(gu_progress_bytes_per_second(progress)).filter(|speed| *speed > 0),
-            time_left_ms: Some(left).filter(|left| *left != GU_TIME_UNKNOWN),
+            time_left_ms: u64::try_from(left).ok(),
             waits_ms: Some(gu_progress_waits_ms(progress)).filter(|wait| *wait > 0),
             waits_for: waits_for(gu_progress_waits_for(progress)),
             code: Code::new(&CStr::from_ptr(gu_progress_waits_code(progress)).to_string_lossy()),

@@ -296,7 +296,7 @@ both! {
         let world = World::new();
         let session = front.create(&world.setup, &world.target(), 3, None).expect("created");
         session.put(0, b"abc", None).expect("put");
-        assert_eq!(session.discard().expect_err("stored").status, GU_ERR_STATE);
+        assert_eq!(session.discard().expect_err("stored").status, GU_ERR_STORED);
         let stored = session.finish(None).expect("finished");
         world.assert_stored(&stored.id, b"abc");
     }

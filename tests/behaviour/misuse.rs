@@ -36,7 +36,7 @@ both! {
         session.put(40, &file[40..], None).expect("put");
         let stored = session.finish(None).expect("finished");
         world.assert_stored(&stored.id, &file);
-        assert_eq!(session.put(100, &[], None).expect_err("stored").status, GU_ERR_STATE);
+        assert_eq!(session.put(100, &[], None).expect_err("stored").status, GU_ERR_STORED);
     }
 
     fn finishing_early_names_what_is_missing(front) {

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use fastrand::Rng;
-use graph_upload::ffi::status::GU_ERR_STATE;
+use graph_upload::ffi::status::GU_ERR_STORED;
 use graph_upload_core::kinds::{Conflict, Property};
 use graph_upload_simulator::Stored;
 use graph_upload_simulator::model::config::Config;
@@ -124,7 +124,7 @@ impl Schedule {
             // What is not stored and given up must not be stored later either.
             self.compare(&Err(failure.clone()))?;
             match session.discard() {
-                Err(failure) if failure.status == GU_ERR_STATE => {
+                Err(failure) if failure.status == GU_ERR_STORED => {
                     return Err("a discard finds it stored".into());
                 }
                 _ => {}

@@ -196,7 +196,7 @@ fn options(setup: &Setup) -> Result<Options, Error> {
         Tokens::Callback(callback) => TokenSource::Callback(Arc::new(move |wish| {
             let rejected = wish.rejected;
             let token = callback(rejected).ok_or_else(|| Error::new(Status::SignIn, "none"))?;
-            check_token(&token)
+            check_token(&token).map(Some)
         })),
     });
     Ok(options)
@@ -211,7 +211,7 @@ fn failure(error: Error) -> Failure {
         offset: details.offset,
         http_status: details.http_status.into(),
         said: Box::new(Said {
-            service_code: details.service_code.clone(),
+            service_code: details.service_code().to_owned(),
             request_id: details.request_id.clone(),
             host: details.host.clone(),
             diagnostics: details.diagnostics.clone(),

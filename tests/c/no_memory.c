@@ -77,13 +77,13 @@ static void for_short_puts(void) {
 
 static uint64_t given;
 
-static int32_t read_on(uint8_t *buffer, uint32_t length, void *user) {
+static int32_t read_on(uint8_t *buffer, uint32_t length, uint32_t *count, void *context) {
     const uint64_t rest = SIZE - given;
-    const uint32_t count = rest < length ? (uint32_t)rest : length;
-    (void)user;
-    memcpy(buffer, bytes + given, count);
-    given += count;
-    return (int32_t)count;
+    (void)context;
+    *count = rest < length ? (uint32_t)rest : length;
+    memcpy(buffer, bytes + given, *count);
+    given += *count;
+    return 0;
 }
 
 static void for_a_stream(void) {

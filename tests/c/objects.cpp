@@ -146,7 +146,7 @@ static void answers_are_checked(const gu::client &client) {
     answer(gu::read_count::stopped());
     ENDS(cancelled, upload.run(client, target));
     ENDS(argument, upload.set_read_at(1, std::function<gu::read_count(std::uint64_t, gu::buffer)>()));
-    ENDS(argument, upload.set_read_at(gu::size_unknown, [](std::uint64_t, gu::buffer) { return 0; }));
+    ENDS(argument, upload.set_read_at(static_cast<std::uint64_t>(-1), [](std::uint64_t, gu::buffer) { return 0; }));
 }
 
 /* ---- stopping ------------------------------------------------------------------------------------------------ */
@@ -220,7 +220,7 @@ static void sessions(const gu::client &client) {
     auto again = std::move(session);
     CHECK(!session && again);
     stored("task", SIZE, HAS(ok, again.finish()).value());
-    ENDS(state, again.discard());
+    ENDS(stored, again.discard());
 
     auto given_up = begin(client, "given-up");
     ENDS(ok, given_up.discard());

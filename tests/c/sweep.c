@@ -39,6 +39,9 @@ int main(void) {
     PASSES(gu_error_os_error, 0);
     PASSES(gu_error_is_retryable, 0);
     PASSES(gu_error_in_doubt, 0);
+    PASSES(gu_error_session_kept, 0);
+    PASSES_TEXT(gu_error_json, "");
+    PASSES_TEXT(gu_error_service_codes, "");
     PASSES(gu_error_offset, 0);
     PASSES(gu_error_attempts, 0);
     PASSES_VOID(gu_error_free);
@@ -47,6 +50,8 @@ int main(void) {
     PASSES_VOID(gu_cancel_request);
     PASSES(gu_cancel_is_requested, 0);
     CHECK(gu_cancel_wait(NULL, 0) == 0);
+    FAILS(gu_cancel_set_deadline_ms, NULL, 0);
+    FAILS(gu_cancel_set_poll, NULL, NULL, NULL, NULL);
     PASSES_VOID(gu_cancel_free);
 
     FAILS(gu_token_sink_put, NULL, NULL);
@@ -56,7 +61,7 @@ int main(void) {
     PASSES(gu_progress_confirmed, 0);
     PASSES(gu_progress_total, 0);
     PASSES(gu_progress_bytes_per_second, 0);
-    PASSES(gu_progress_time_left_ms, GU_TIME_UNKNOWN);
+    PASSES(gu_progress_time_left_ms, -1);
     PASSES(gu_progress_waits_ms, 0);
     PASSES(gu_progress_waits_for, GU_WAIT_NOTHING);
     PASSES_TEXT(gu_progress_waits_code, "");
@@ -96,6 +101,7 @@ int main(void) {
     PASSES_VOID(gu_options_free);
 
     FAILS(gu_client_new, NULL, NULL);
+    FAILS(gu_client_set_token, NULL, NULL);
     PASSES_VOID(gu_client_free);
 
     FAILS(gu_target_todo_task, NULL, NULL, NULL, NULL, NULL);
@@ -166,7 +172,7 @@ int main(void) {
     PASSES_TEXT(gu_item_location, "");
     PASSES_TEXT(gu_item_web_url, "");
     PASSES_TEXT(gu_item_etag, "");
-    PASSES(gu_item_size, GU_SIZE_UNKNOWN);
+    PASSES(gu_item_size, -1);
     PASSES_TEXT(gu_item_json, "");
     PASSES(gu_item_recovered, 0);
     PASSES(gu_item_integrity, 0);

@@ -50,6 +50,7 @@ static void views() {
     CHECK(none.status() == gu::status::ok && none.message().empty() && !none.http_status() && !none.service_code());
     CHECK(!none.request_id() && !none.retry_after() && !none.os_error() && !none.is_retryable() && !none.in_doubt());
     CHECK(!none.host() && !none.diagnostics() && !none.claims());
+    CHECK(none.json().empty() && !none.service_codes() && !none.session_kept());
     CHECK(none.offset() == 0 && none.attempts() == 0 && none.stored() == nullptr && none.thrown() == nullptr);
     const gu::progress numbers(nullptr);
     CHECK(numbers.sent() == 0 && numbers.confirmed() == 0 && numbers.total() == 0 && numbers.bytes_per_second() == 0);
@@ -70,6 +71,9 @@ static void flags() {
     none.request();
     CHECK(!none.is_requested() && !none.wait(0ms) && !none.wait(-1ms));
     const auto flag = HAS(ok, gu::cancel::create()).value();
+    CHECK(flag.set_deadline(1h).has_value());
+    CHECK(flag.set_poll([] { return true; }).has_value());
+    CHECK(flag.set_poll(nullptr).has_value());
     CHECK(!flag.is_requested());
     flag.request();
     CHECK(flag.is_requested() && flag.wait(1h));
@@ -206,6 +210,8 @@ static void uploads() {
     gu::upload none(nullptr);
     FAILS(none.run(client, target));
     FAILS(client.upload_file(target, "file"));
+    FAILS(client.set_token("next"));
+    FAILS(client.set_token(std::nullopt));
     const auto set = [](gu::upload upload, auto check) {
         check(upload.set_file("file"));
         check(upload.set_file_handle(input()));

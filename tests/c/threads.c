@@ -81,10 +81,11 @@ static void tell(gu_item *item, int size) {
     gu_item_free(item);
 }
 
-static int32_t give_bytes(uint64_t offset, uint8_t *buffer, uint32_t length, void *user) {
-    (void)user;
+static int32_t give_bytes(uint64_t offset, uint8_t *buffer, uint32_t length, uint32_t *count, void *context) {
+    (void)context;
     fill(buffer, offset, length);
-    return (int32_t)length;
+    *count = length;
+    return 0;
 }
 
 /* ---- one client and one target -------------------------------------------------------------------------------- */
@@ -210,7 +211,7 @@ static void *put_what_is_next(void *user) {
         if (length > 1000) length = 1000;
         status = gu_put_chunk(worker->session, offset, bytes + offset, length, NULL, NULL);
         /* Others may have put the rest meanwhile, which ends the upload. */
-        if (status != GU_OK && status != GU_ERR_BUSY && status != GU_ERR_ARGUMENT && status != GU_ERR_STATE)
+        if (status != GU_OK && status != GU_ERR_BUSY && status != GU_ERR_ARGUMENT && status != GU_ERR_STORED)
             worker->wrong++, worker->status = status;
         worker->wrong += gu_session_confirmed(worker->session) > SMALL;
     }

@@ -41,19 +41,21 @@ static void on_log(const gu_log_record *record, void *user) {
     leave();
 }
 
-static int32_t on_read_at(uint64_t offset, uint8_t *buffer, uint32_t length, void *user) {
-    (void)user;
+static int32_t on_read_at(uint64_t offset, uint8_t *buffer, uint32_t length, uint32_t *count, void *context) {
+    (void)context;
     leave();
     memcpy(buffer, bytes + offset, length);
-    return (int32_t)length;
+    *count = length;
+    return 0;
 }
 
-static int32_t on_read(uint8_t *buffer, uint32_t length, void *user) {
-    uint64_t *at = (uint64_t *)user;
+static int32_t on_read(uint8_t *buffer, uint32_t length, uint32_t *count, void *context) {
+    uint64_t *at = (uint64_t *)context;
     leave();
     memcpy(buffer, bytes + *at, length);
     *at += length;
-    return (int32_t)length;
+    *count = length;
+    return 0;
 }
 
 static gu_upload *of_memory(uint64_t size) {

@@ -59,7 +59,7 @@ static void finish(gu_session *session, const char *name, uint32_t recovered) {
     CHECK(gu_item_recovered(item) == recovered);
     CHECK(gu_session_confirmed(session) == gu_session_size(session));
     CHECK(gu_session_next_offset(session) == gu_session_size(session));
-    EXPECT(GU_ERR_STATE, gu_session_discard(session, NULL, &failure)); /* too late */
+    EXPECT(GU_ERR_STORED, gu_session_discard(session, NULL, &failure)); /* too late */
     printf("stored: %s %s\n", name, gu_item_id(item));
     gu_item_free(item);
     gu_item_free(again);
@@ -370,7 +370,7 @@ static void cancel_last(void) {
     CHECK(pthread_create(&thread, NULL, cancel_from_thread, NULL) == 0);
     put_until_cancelled(session, bytes, &thread);
     CHECK(gu_error_in_doubt(failure) == 1);
-    EXPECT(GU_ERR_STATE, gu_session_discard(session, NULL, &failure)); /* it is stored */
+    EXPECT(GU_ERR_STORED, gu_session_discard(session, NULL, &failure)); /* it is stored */
     finish(session, "cancel-last", 1);
     gu_session_free(session);
     gu_client_free(client);

@@ -98,10 +98,11 @@ static void views() {
     CHECK(gu::sealing_key(no_key).data() != nullptr && gu::sealing_key(gu::bytes()).data() != nullptr);
     CHECK(gu::sealing_key(std::vector<char>()).data() != nullptr && gu::sealing_key(no_key).size() == 0);
 
-    CHECK(gu::read_count(7).answer() == 7 && gu::read_count(0u).answer() == 0);
+    CHECK(gu::read_count(7).count() == 7 && gu::read_count(0u).count() == 0);
     CHECK(gu::read_count(-1).answer() == GU_READ_FAILED && gu::read_count::failed().answer() == GU_READ_FAILED);
-    CHECK(gu::read_count(INT64_MIN).answer() == GU_READ_FAILED && gu::read_count(UINT64_MAX).answer() == INT32_MAX);
-    CHECK(gu::read_count(INT64_C(1) << 32).answer() == INT32_MAX && gu::read_count::stopped().answer() == GU_READ_STOP);
+    CHECK(gu::read_count(-1).count() == 0 && gu::read_count(7).count() == 7 && gu::read_count(7).answer() == 0);
+    CHECK(gu::read_count(INT64_MIN).answer() == GU_READ_FAILED && gu::read_count(UINT64_MAX).count() == UINT32_MAX);
+    CHECK(gu::read_count(INT64_C(1) << 32).count() == UINT32_MAX && gu::read_count::stopped().answer() == GU_READ_STOP);
 }
 
 /* ---- results --------------------------------------------------------------------------------------------------- */

@@ -45,7 +45,7 @@ static void store(gu_upload *upload, const gu_client *client, const char *how, u
     EXPECT(GU_OK, gu_target_drive_path(NULL, name, &drive, &failure));
     EXPECT(GU_OK, gu_upload_run(upload, client, drive, NULL, &item, &failure));
     CHECK(gu_item_integrity(item) == GU_INTEGRITY_VERIFIED);
-    CHECK(strcmp(gu_item_name(item), name) == 0 && gu_item_size(item) == size);
+    CHECK(strcmp(gu_item_name(item), name) == 0 && gu_item_size(item) == (int64_t)size);
     printf("stored: drive %" PRIu64 " %s\n", size, gu_item_id(item));
     gu_item_free(item);
     gu_target_free(task);
@@ -54,19 +54,19 @@ static void store(gu_upload *upload, const gu_client *client, const char *how, u
 
 /* ---- sources ------------------------------------------------------------------------------------------------- */
 
-static int32_t read_at(uint64_t offset, uint8_t *buffer, uint32_t length, void *user) {
-    uint32_t count = length < 70001 ? length : 70001; /* so that reads end where no buffer does */
-    (void)user;
-    CHECK(length >= 1 && length <= GU_READ_MAX);
-    fill(buffer, offset, count);
-    return (int32_t)count;
+static int32_t read_at(uint64_t offset, uint8_t *buffer, uint32_t length, uint32_t *count, void *context) {
+    (void)context;
+    CHECK(length >= 1 && length <= GU_READ_MAX && *count == 0);
+    *count = length < 70001 ? length : 70001; /* so that reads end where no buffer does */
+    fill(buffer, offset, *count);
+    return 0;
 }
 
-static int32_t read_on(uint8_t *buffer, uint32_t length, void *user) {
-    struct user *source = (struct user *)user;
-    int32_t count = read_at(source->offset, buffer, length, NULL);
-    source->offset += (uint32_t)count;
-    return count;
+static int32_t read_on(uint8_t *buffer, uint32_t length, uint32_t *count, void *context) {
+    struct user *source = (struct user *)context;
+    int32_t read = read_at(source->offset, buffer, length, count, NULL);
+    source->offset += *count;
+    return read;
 }
 
 static void from_files(const gu_client *client, const char *folder, uint64_t size) {
@@ -127,38 +127,44 @@ static void from_stream(const gu_client *client, uint64_t size) {
 
 /* ---- nonsense ------------------------------------------------------------------------------------------------ */
 
-static int32_t answer = 0;
+struct answer {
+    int32_t answer;
+    uint32_t count, beyond; /* beyond what fits */
+    gu_status status;
+};
 
-static int32_t answer_at(uint64_t offset, uint8_t *buffer, uint32_t length, void *user) {
-    (void)offset, (void)buffer, (void)user;
-    return answer == INT32_MAX - 1 ? (int32_t)length + 1 : answer;
+static int32_t answer_at(uint64_t offset, uint8_t *buffer, uint32_t length, uint32_t *count, void *context) {
+    const struct answer *answer = (const struct answer *)context;
+    (void)offset, (void)buffer;
+    *count = answer->beyond ? length + answer->beyond : answer->count;
+    return answer->answer;
 }
 
-static int32_t answer_on(uint8_t *buffer, uint32_t length, void *user) {
-    return answer_at(0, buffer, length, user);
+static int32_t answer_on(uint8_t *buffer, uint32_t length, uint32_t *count, void *context) {
+    return answer_at(0, buffer, length, count, context);
 }
 
 static void answers_are_checked(const gu_client *client) {
-    static const struct { int32_t answer; gu_status status; } cases[] = {
-        {INT32_MAX - 1, GU_ERR_SOURCE_UNREADABLE}, /* one byte too many */
-        {INT32_MAX, GU_ERR_SOURCE_UNREADABLE},
-        {INT32_MIN, GU_ERR_SOURCE_UNREADABLE},
-        {-77, GU_ERR_SOURCE_UNREADABLE},
-        {GU_READ_FAILED, GU_ERR_SOURCE_UNREADABLE},
-        {GU_READ_STOP, GU_ERR_CANCELLED},
-        {0, GU_ERR_SOURCE_SHORT},
+    static struct answer cases[] = {
+        {0, 0, 1, GU_ERR_SOURCE_UNREADABLE},
+        {0, UINT32_MAX, 0, GU_ERR_SOURCE_UNREADABLE},
+        /* What a failed callback leaves in the count is no byte. */
+        {INT32_MIN, 5, 0, GU_ERR_SOURCE_UNREADABLE},
+        {5, 5, 0, GU_ERR_SOURCE_UNREADABLE},
+        {GU_READ_FAILED, 5, 0, GU_ERR_SOURCE_UNREADABLE},
+        {GU_READ_STOP, 5, 0, GU_ERR_CANCELLED},
+        {0, 0, 0, GU_ERR_SOURCE_SHORT},
     };
     gu_upload *upload = new_upload();
     gu_target *target = new_target("never");
     gu_item *item = NULL;
     size_t at;
     for (at = 0; at < sizeof cases / sizeof cases[0]; at++) {
-        answer = cases[at].answer;
-        EXPECT(GU_OK, gu_upload_set_read_at(upload, FILE_BYTES, answer_at, NULL, NULL, &failure));
-        item = (gu_item *)&answer; /* not an item: must be overwritten */
+        EXPECT(GU_OK, gu_upload_set_read_at(upload, FILE_BYTES, answer_at, &cases[at], NULL, &failure));
+        item = (gu_item *)&cases; /* not an item: must be overwritten */
         EXPECT(cases[at].status, gu_upload_run(upload, client, target, NULL, &item, &failure));
         CHECK(item == NULL && !gu_error_in_doubt(failure));
-        EXPECT(GU_OK, gu_upload_set_read(upload, FILE_BYTES, answer_on, NULL, NULL, &failure));
+        EXPECT(GU_OK, gu_upload_set_read(upload, FILE_BYTES, answer_on, &cases[at], NULL, &failure));
         EXPECT(cases[at].status, gu_upload_run(upload, client, target, NULL, NULL, &failure));
         CHECK(gu_upload_run(upload, client, target, NULL, NULL, NULL) == cases[at].status); /* nobody asks why */
     }
@@ -251,9 +257,9 @@ static void owners(void) {
     EXPECT(GU_OK, gu_upload_set_progress(upload, stop, &watcher, destroy, &failure));
     EXPECT(GU_ERR_ARGUMENT, gu_upload_set_memory(upload, NULL, 1, &refused, destroy, &failure));
     EXPECT(GU_ERR_ARGUMENT, gu_upload_set_read_at(upload, 1, NULL, &refused, destroy, &failure));
-    EXPECT(GU_ERR_ARGUMENT, gu_upload_set_read_at(upload, GU_SIZE_UNKNOWN, read_at, &refused, destroy, &failure));
+    EXPECT(GU_ERR_ARGUMENT, gu_upload_set_read_at(upload, (uint64_t)-1, read_at, &refused, destroy, &failure));
     EXPECT(GU_ERR_ARGUMENT, gu_upload_set_read(upload, 1, NULL, &refused, destroy, &failure));
-    EXPECT(GU_ERR_ARGUMENT, gu_upload_set_read(upload, GU_SIZE_UNKNOWN, read_on, &refused, destroy, &failure));
+    EXPECT(GU_ERR_ARGUMENT, gu_upload_set_read(upload, (uint64_t)-1, read_on, &refused, destroy, &failure));
     EXPECT(GU_ERR_ARGUMENT, gu_upload_set_read(NULL, 1, read_on, &refused, destroy, &failure));
     EXPECT(GU_ERR_ARGUMENT, gu_upload_set_progress(NULL, stop, &refused, destroy, &failure));
     CHECK(refused.destroyed == 7);

@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 
 use crate::support::{
-    Language, Linked, compile, foreign, functions, header, is_installed, root, run, run_checked, run_with,
+    Language, Linked, compile, constants, foreign, functions, is_installed, root, run, run_checked, run_with,
     scratch,
 };
 use crate::world::{PIECE, World};
@@ -27,11 +27,10 @@ fn words(code: &str) -> BTreeSet<&str> {
 
 #[test]
 fn every_name_of_the_c_header_is_in_the_cpp_header() {
-    let (code, header) = (code(), header());
+    let code = code();
     let used = words(&code);
     let functions = functions().into_iter().map(|function| function.name);
-    let values = header.lines().filter_map(|line| line.strip_prefix("#define ")?.split_once(' '));
-    let values = values.map(|(name, _)| name.to_owned());
+    let values = constants().into_iter().map(|(name, _)| name);
     // The whole version says the same as its parts.
     let is_part = |name: &String| name.starts_with("GU_VERSION_") && name != "GU_VERSION_NUMBER";
     for name in functions.chain(values.filter(|name| !is_part(name))) {

@@ -204,8 +204,10 @@ fn the_code_of_the_manual_uploads() {
     let (file, state) = (world.write("report.bin", 11_000_000), world.folder.path().join("state"));
     let ran = run(world.command(&program).args([&file, &state])).ended_with(0);
     let stored = world.simulator.drive_files("me/drive/root:/Reports");
-    assert_eq!(ran.lines, [stored[0].id.as_str(), stored[0].id.as_str()]);
-    assert_eq!((stored.len(), stored[0].versions), (1, 2));
+    let id = stored[0].id.as_str();
+    assert_eq!(ran.lines, [&format!("stored as {id}"), id, id]);
+    // Each of the five ways replaces what the one before has stored.
+    assert_eq!((stored.len(), stored[0].versions), (1, 5));
     assert_pattern(&stored[0], 11_000_000);
     assert!(ran.errors.contains("11000000 of 11000000 bytes confirmed"), "{}", ran.errors);
     let expired = run(world.command(&program).args([&file, &state]).env("GRAPH_TOKEN", "expired"));

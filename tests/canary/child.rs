@@ -61,7 +61,7 @@ fn options(folder: &Path, number: usize) -> Options {
     let given = || check_token(&secret(TOKEN)).expect("lawful");
     options.set_token(match number % 2 {
         0 => TokenSource::Fixed(given()),
-        _ => TokenSource::Callback(Arc::new(move |_| Ok(given()))),
+        _ => TokenSource::Callback(Arc::new(move |_| Ok(Some(given())))),
     });
     let authority = folder.join("ca.pem");
     if authority.exists() {

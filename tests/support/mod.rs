@@ -79,7 +79,20 @@ pub fn functions() -> Vec<Function> {
     let code =
         header.lines().filter(|line| !line.trim_start().starts_with('#')).collect::<Vec<_>>().join("\n");
     let (_, code) = code.split_once("extern \"C\" {").expect("the functions are extern \"C\"");
-    code.split(';').filter_map(function).collect()
+    // Callbacks are no functions of the library, and constants none at all.
+    let is_function = |declaration: &&str| {
+        !["typedef", "enum"].iter().any(|word| declaration.trim_start().starts_with(word))
+    };
+    code.split(';').filter(is_function).filter_map(function).collect()
+}
+
+/// The enumerators and macros of the header.
+pub fn constants() -> Vec<(String, String)> {
+    let header = header();
+    let defined = header.lines().filter_map(|line| line.strip_prefix("#define ")?.split_once(' '));
+    let listed = header.lines().filter_map(|line| line.trim().strip_suffix(',')?.split_once(" = "));
+    let named = listed.filter(|(name, _)| name.starts_with("GU_"));
+    defined.chain(named).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 fn function(declaration: &str) -> Option<Function> {

@@ -14,19 +14,19 @@ use crate::ffi::status::gu_status;
 ///
 /// @param options   not NULL
 /// @param callback  NULL for nobody
-/// @param user      passed to the callback
-/// @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+/// @param context   passed to the callback
+/// @param destroy   frees `context` when the library no longer needs it, also when this call fails; may be NULL
 /// @param error     may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set_log_callback(
     options: *mut gu_options,
     callback: gu_log_callback,
-    user: *mut c_void,
+    context: *mut c_void,
     destroy: gu_destroy_callback,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    let log = log::adapter(callback, Context::new(user, destroy));
+    let log = log::adapter(callback, Context::new(context, destroy));
     set("gu_options_set_log_callback", options, error, |options| {
         options.set_log(log.clone());
         Ok(())

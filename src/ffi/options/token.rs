@@ -13,8 +13,8 @@ use crate::ffi::token::{self, gu_token_callback};
 
 /// Sets the access token, for as long as it lasts; replaces a callback.
 ///
-/// A client cannot get another one later: a program that runs for longer than the token lasts, usually an hour, sets a
-/// callback. The text is copied; the copies are wiped from memory when they are no longer needed. Default: none, with
+/// A program that runs for longer than the token lasts, usually an hour, sets a callback, or hands over the next one with
+/// gu_client_set_token(). The text is copied; the copies are wiped from memory when they are no longer needed. Default: none, with
 /// which only adopted sessions of kinds other than To Do can be used.
 ///
 /// @param options  not NULL
@@ -39,19 +39,19 @@ pub unsafe extern "C" fn gu_options_set_token(
 ///
 /// @param options   not NULL
 /// @param callback  not NULL
-/// @param user      passed to the callback
-/// @param destroy   frees `user` when the library no longer needs it, also when this call fails; may be NULL
+/// @param context   passed to the callback
+/// @param destroy   frees `context` when the library no longer needs it, also when this call fails; may be NULL
 /// @param error     may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set_token_callback(
     options: *mut gu_options,
     callback: gu_token_callback,
-    user: *mut c_void,
+    context: *mut c_void,
     destroy: gu_destroy_callback,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    let fetch = token::adapter(callback, Context::new(user, destroy));
+    let fetch = token::adapter(callback, Context::new(context, destroy));
     set("gu_options_set_token_callback", options, error, |options| {
         let fetch = fetch.clone().ok_or_else(|| null("callback"))?;
         options.set_token(TokenSource::Callback(fetch));

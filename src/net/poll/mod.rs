@@ -26,6 +26,13 @@ pub(crate) struct Ready {
     pub(crate) woken: bool,
 }
 
+impl Ready {
+    /// Whether the descriptor has what was waited for.
+    pub(crate) fn is_ready(self) -> bool {
+        self.read || self.write
+    }
+}
+
 /// What is waited for on a descriptor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum For {

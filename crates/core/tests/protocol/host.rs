@@ -300,22 +300,23 @@ fn a_window_that_grows_keeps_no_request_back() {
 /// now and is wanted again, which may still become the file.
 #[test]
 fn every_way_to_end_a_call_says_the_same_of_the_file() {
-    let ends: [(&str, &dyn Fn(&mut Bare)); 5] = [
-        ("cancelled", &|bare| bare.tell(Input::Cancel)),
-        ("no token", &|bare| {
+    type End = fn(&mut Bare);
+    let ends: [(&str, End); 5] = [
+        ("cancelled", |bare| bare.tell(Input::Cancel)),
+        ("no token", |bare| {
             bare.tell(Input::Permit(Grant::Now));
             bare.tell(Input::Token(TokenAnswer::Failed(Error::new(Status::SignIn, "none"))));
         }),
-        ("no other token", &|bare| {
+        ("no other token", |bare| {
             bare.tell(Input::Permit(Grant::Now));
             bare.tell(Input::Token(TokenAnswer::NoOther));
         }),
-        ("not saved", &|bare| {
+        ("not saved", |bare| {
             bare.tell(Input::Permit(Grant::Now));
             bare.tell(Input::Token(TokenAnswer::Ready));
             bare.tell(Input::Persisted(Err(Error::new(Status::SavedState, "the disk is full"))));
         }),
-        ("held back", &|bare| bare.tell(Input::Permit(Grant::NotBefore(NOW + 1_000_000_000)))),
+        ("held back", |bare| bare.tell(Input::Permit(Grant::NotBefore(NOW + 1_000_000_000)))),
     ];
     for (name, end) in ends {
         let mut bare = Bare::created();
