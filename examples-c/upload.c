@@ -14,7 +14,6 @@
 
 #include <graph_upload.h>
 
-#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -36,28 +35,6 @@
 
 enum { STORED = 0, FAILED = 1, USAGE = 2, IN_DOUBT = 3, CANCELLED = 130 };
 
-/* ---- TARGET -------------------------------------------------------------------------------------------------- */
-
-enum kind { TODO, MESSAGE, EVENT, POST, PRINT, SHARE, DRIVE, ITEM, KINDS };
-
-static const struct { const char *word, *form; size_t ids; int has_user; } kinds[KINDS] = {
-    {"todo:", "todo:LIST/TASK[/NAME]", 2, 1},
-    {"message:", "message:MESSAGE[/NAME]", 1, 1},
-    {"event:", "event:EVENT[/NAME]", 1, 1},
-    {"post:", "post:GROUP/THREAD/POST[/NAME]", 3, 0},
-    {"print:", "print:PRINTER/JOB/DOCUMENT[/NAME]", 3, 0},
-    {"share:", "share:PRINTER-SHARE/JOB/DOCUMENT[/NAME]", 3, 0},
-    {"drive:", "drive:[DRIVE:]/PATH", 1, 0},
-    {"item:", "item:[DRIVE:]ITEM", 1, 0},
-};
-
-/* TARGET, taken apart: ids, then the name; of a drive its address or NULL, then the path or id in it. */
-struct place {
-    enum kind kind;
-    const char *parts[4];
-    char *text; /* what they point into */
-};
-
 static int wrong(const char *format, ...) {
     va_list values;
     va_start(values, format);
@@ -66,86 +43,6 @@ static int wrong(const char *format, ...) {
     fputs("\nupload --help tells how it is used\n", stderr);
     va_end(values);
     return 0;
-}
-
-/* Decodes each %XX in place, so that an id may hold a slash. Returns what is wrong, as all of these do, or NULL. */
-static const char *decode(char *text) {
-    char digits[3] = "", *to = text;
-    for (; *text != '\0'; text++) {
-        if (*text == '%') {
-            if (!isxdigit((unsigned char)text[1]) || !isxdigit((unsigned char)text[2]) || memcmp(text, "%00", 3) == 0)
-                return "a % is not followed by two hexadecimal digits (%25 stands for % itself)";
-            memcpy(digits, text + 1, 2);
-            text += 2;
-            *to++ = (char)strtoul(digits, NULL, 16);
-        } else {
-            *to++ = *text;
-        }
-    }
-    *to = '\0';
-    return NULL;
-}
-
-/* Takes off the part before the mark; what follows it is NULL where there is no mark. */
-static const char *take(char **rest, char mark, const char **part) {
-    char *text = *rest, *end = strchr(text, mark);
-    if (end != NULL) *end++ = '\0';
-    *part = text;
-    *rest = end;
-    return *text == '\0' ? "a part is empty" : decode(text);
-}
-
-static const char *split_ids(char *rest, size_t ids, const char *name, const char **parts) {
-    const char *why = NULL;
-    size_t count = 0;
-    parts[ids] = name;
-    while (rest != NULL && why == NULL && count <= ids) why = take(&rest, '/', &parts[count++]);
-    if (why != NULL) return why;
-    if (rest != NULL) return "it has too many parts";
-    if (count < ids) return "a part is missing";
-    return parts[ids] == NULL ? "it has to end in a name, since FILE has none" : NULL;
-}
-
-/* No path in a drive holds a colon. To one that ends in a slash the file's name is added, for which there is room. */
-static const char *split_drive(char *rest, int is_path, const char *name, const char **parts) {
-    const char *why = strchr(rest, ':') != NULL ? take(&rest, ':', &parts[0]) : NULL;
-    parts[1] = rest;
-    if (why == NULL) why = decode(rest);
-    if (why != NULL || !is_path) return why;
-    if (rest[0] != '/') return "the path does not begin with /";
-    if (rest[strlen(rest) - 1] != '/') return NULL;
-    if (name == NULL) return "it has to end in a name, since FILE has none";
-    strcat(rest, name);
-    return NULL;
-}
-
-static int split(const char *target, const char *user, const char *name, struct place *place) {
-    const char *why;
-    size_t kind = 0, length = strcspn(target, ":") + 1;
-    while (kind < KINDS && strncmp(target, kinds[kind].word, length) != 0) kind++;
-    if (kind == KINDS) return wrong("TARGET does not begin with todo:, drive: or another kind: %s", target);
-    if (user != NULL && !kinds[kind].has_user) return wrong("--user goes with todo:, message: and event: alone");
-    place->kind = (enum kind)kind;
-    place->text = (char *)malloc(strlen(target) + (name != NULL ? strlen(name) : 0) + 1);
-    if (place->text == NULL) return wrong("out of memory");
-    strcpy(place->text, target + length);
-    why = kind < DRIVE ? split_ids(place->text, kinds[kind].ids, name, place->parts)
-                       : split_drive(place->text, kind == DRIVE, name, place->parts);
-    return why == NULL || wrong("TARGET %s is not %s: %s", target, kinds[kind].form, why);
-}
-
-static gu_status address(const struct place *place, const char *user, gu_target **target, gu_error **error) {
-    const char *const *part = place->parts;
-    switch (place->kind) {
-    case TODO: return gu_target_todo_task(user, part[0], part[1], part[2], target, error);
-    case MESSAGE: return gu_target_message(user, NULL, part[0], part[1], target, error);
-    case EVENT: return gu_target_event(user, NULL, part[0], part[1], target, error);
-    case POST: return gu_target_group_post(part[0], part[1], part[2], part[3], target, error);
-    case PRINT: return gu_target_print_document(part[0], part[1], part[2], part[3], target, error);
-    case SHARE: return gu_target_print_share_document(part[0], part[1], part[2], part[3], target, error);
-    case DRIVE: return gu_target_drive_path(part[0], part[1], target, error);
-    default: return gu_target_drive_item(part[0], part[1], target, error);
-    }
 }
 
 /* ---- options ------------------------------------------------------------------------------------------------- */
@@ -157,10 +54,16 @@ struct arguments {
 };
 
 static int help(void) {
-    size_t kind;
     puts("usage: GRAPH_TOKEN=... upload [options] FILE TARGET\n\n"
-         "FILE is a path, or - for standard input together with --size. TARGET is one of");
-    for (kind = 0; kind < KINDS; kind++) printf("  %s\n", kinds[kind].form);
+         "FILE is a path, or - for standard input together with --size. TARGET is one of\n"
+         "  todo:LIST/TASK[/NAME]\n"
+         "  message:MESSAGE[/NAME]\n"
+         "  event:EVENT[/NAME]\n"
+         "  post:GROUP/THREAD/POST[/NAME]\n"
+         "  print:PRINTER/JOB/DOCUMENT[/NAME]\n"
+         "  share:PRINTER-SHARE/JOB/DOCUMENT[/NAME]\n"
+         "  drive:[DRIVE:]/PATH\n"
+         "  item:[DRIVE:]ITEM");
     puts("Its parts are percent-encoded as in a URL: %2F for a / in an id. Where NAME is left out, or PATH ends in a\n"
          "slash, the file's name is taken. DRIVE is /me/drive (the default), /drives/ID,\n"
          "/sites/ID/drives/ID or another form that gu_target_drive_path() takes.\n\n"
@@ -178,18 +81,10 @@ static int help(void) {
     return STORED;
 }
 
-static gu_conflict conflict_of(const char *word) {
-    if (strcmp(word, "fail") == 0) return GU_CONFLICT_FAIL;
-    if (strcmp(word, "replace") == 0) return GU_CONFLICT_REPLACE;
-    return strcmp(word, "rename") == 0 ? GU_CONFLICT_RENAME : 0;
-}
-
 static int check(struct arguments *arguments) {
     const char *size = arguments->size_text;
     if (arguments->target == NULL) return wrong("FILE and TARGET are needed");
     if (getenv("GRAPH_TOKEN") == NULL) return wrong("the environment variable GRAPH_TOKEN has to hold an access token");
-    if (arguments->conflict != NULL && conflict_of(arguments->conflict) == 0)
-        return wrong("--conflict is fail, replace or rename, not %s", arguments->conflict);
     if ((strcmp(arguments->file, "-") == 0) != (size != NULL)) return wrong("--size and - for FILE go together");
     if (arguments->key_file != NULL && arguments->state_file == NULL)
         return wrong("--sealing-key-file goes with --state-file alone");
@@ -252,8 +147,8 @@ static void describe_pace(const gu_progress *progress, char *text, size_t size) 
 }
 
 /* Is told at most ten times a second. Anything but 0 would cancel the upload. */
-static int32_t show_progress(const gu_progress *progress, void *user) {
-    struct bar *bar = (struct bar *)user;
+static int32_t show_progress(const gu_progress *progress, void *context) {
+    struct bar *bar = (struct bar *)context;
     double total = (double)gu_progress_total(progress), sent = (double)gu_progress_sent(progress);
     int percent = total > 0 ? (int)(sent / total * 100.0) : 100, waiting = gu_progress_waits_ms(progress) != 0;
     char pace[64];
@@ -268,8 +163,8 @@ static int32_t show_progress(const gu_progress *progress, void *user) {
     return 0;
 }
 
-static void show_log(const gu_log_record *record, void *user) {
-    (void)user;
+static void show_log(const gu_log_record *record, void *context) {
+    (void)context;
     fprintf(stderr, "%s: %s\n", gu_log_record_level(record) == GU_LOG_WARNING ? "warning" : "info",
             gu_log_record_message(record));
 }
@@ -283,10 +178,10 @@ static const char *verdict(gu_integrity integrity) {
     }
 }
 
-static void show_item(const gu_item *item, const struct place *place) {
-    const char *name = gu_item_name(item);
-    if (name[0] == '\0') name = place->parts[kinds[place->kind].ids]; /* usual for attachments */
-    fprintf(stderr, "stored as %s%s\n", name, gu_item_recovered(item) ? ", found after its last reply was lost" : "");
+static void show_item(const gu_item *item) {
+    const char *name = gu_item_name(item); /* usually empty for attachments */
+    fprintf(stderr, "stored%s%s%s\n", name[0] == '\0' ? "" : " as ", name,
+            gu_item_recovered(item) ? ", found after its last reply was lost" : "");
     fprintf(stderr, "integrity: %s\n", verdict(gu_item_integrity(item)));
     printf("%s\n", gu_item_id(item));
 }
@@ -415,13 +310,13 @@ static gu_status make_upload(const struct arguments *arguments, struct job *job,
     return status;
 }
 
-static gu_status make_target(const struct arguments *arguments, const struct place *place, gu_target **target,
+static gu_status make_target(const struct arguments *arguments, const char *name, gu_target **target,
                              gu_error **error) {
-    gu_status status = address(place, arguments->user, target, error);
+    gu_status status = gu_target_parse(arguments->target, arguments->user, name, target, error);
     if (status == GU_OK && arguments->content_type != NULL)
-        status = gu_target_set_content_type(*target, arguments->content_type, error);
+        status = gu_target_set(*target, "content_type", arguments->content_type, error);
     if (status == GU_OK && arguments->conflict != NULL)
-        status = gu_target_set_conflict(*target, conflict_of(arguments->conflict), error);
+        status = gu_target_set(*target, "conflict", arguments->conflict, error);
     return status;
 }
 
@@ -455,13 +350,13 @@ static void watch_for_interrupts(gu_cancel *cancel) {
 #endif
 }
 
-static int upload(const struct arguments *arguments, const struct place *place, struct job *job) {
+static int upload(const struct arguments *arguments, const char *name, struct job *job) {
     gu_item *item = NULL;
     gu_error *error = NULL;
     int result = USAGE, in_doubt;
     gu_status status = gu_cancel_new(&job->cancel, &error);
     if (status == GU_OK) status = make_client(arguments, &job->client, &error);
-    if (status == GU_OK) status = make_target(arguments, place, &job->target, &error);
+    if (status == GU_OK) status = make_target(arguments, name, &job->target, &error);
     if (status == GU_OK) status = make_upload(arguments, job, &error);
     if (status == GU_OK) {
         watch_for_interrupts(job->cancel);
@@ -471,7 +366,7 @@ static int upload(const struct arguments *arguments, const struct place *place, 
         on_interrupt = NULL;
     }
     if (job->bar.terminal && job->bar.tenths >= 0) fputc('\n', stderr);
-    if (item != NULL) show_item(item, place); /* also beside GU_ERR_DIFFERS */
+    if (item != NULL) show_item(item); /* also beside GU_ERR_DIFFERS */
     if (status != GU_OK) show_error(error);
     gu_item_free(item);
     gu_error_free(error);
@@ -510,10 +405,9 @@ static const char *name_of(const char *path) {
 
 int main(int argc, char **argv) {
     static struct arguments arguments;
-    static struct place place;
     static struct job job;
     const char *name = NULL;
-    int result = USAGE;
+    int result;
 #ifdef _WIN32
     argv = in_utf8(&argc, argv);
     SetConsoleOutputCP(CP_UTF8);
@@ -525,11 +419,10 @@ int main(int argc, char **argv) {
     job.unread = arguments.size;
     job.bar.terminal = isatty(fileno(stderr)) && !arguments.verbose;
     job.bar.tenths = -1;
-    if (split(arguments.target, arguments.user, name, &place)) result = upload(&arguments, &place, &job);
+    result = upload(&arguments, name, &job);
     gu_upload_free(job.upload);
     gu_target_free(job.target);
     gu_client_free(job.client);
     gu_cancel_free(job.cancel);
-    free(place.text);
     return result;
 }

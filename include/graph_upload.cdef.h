@@ -199,6 +199,11 @@ gu_status gu_target_print_share_document(const char *share,
                                          gu_error **error);
 const char *gu_rules_json(void);
 void gu_target_free(gu_target *target);
+gu_status gu_target_parse(const char *text,
+                          const char *user,
+                          const char *name,
+                          gu_target **target,
+                          gu_error **error);
 const char *gu_item_id(const gu_item *item);
 const char *gu_item_name(const gu_item *item);
 const char *gu_item_location(const gu_item *item);
@@ -320,6 +325,10 @@ const char *gu_token_sink_claims(const gu_token_sink *sink);
 gu_log_level gu_log_record_level(const gu_log_record *record);
 const char *gu_log_record_message(const gu_log_record *record);
 gu_status gu_options_new(gu_options **options, gu_error **error);
+gu_status gu_options_set(gu_options *options,
+                         const char *name,
+                         const char *value,
+                         gu_error **error);
 gu_status gu_options_set_token(gu_options *options,
                                const char *token,
                                gu_error **error);
@@ -368,6 +377,7 @@ gu_status gu_options_set_client_certificate_files(gu_options *options,
 gu_status gu_options_set_ip_version(gu_options *options, gu_ip_version version, gu_error **error);
 gu_status gu_options_set_rate_limit(gu_options *options, uint64_t bytes_per_second, gu_error **error);
 void gu_options_free(gu_options *options);
+gu_status gu_target_set(gu_target *target, const char *name, const char *value, gu_error **error);
 gu_status gu_target_set_content_type(gu_target *target, const char *content_type, gu_error **error);
 gu_status gu_target_set_inline(gu_target *target, uint32_t is_inline, gu_error **error);
 gu_status gu_target_set_content_id(gu_target *target, const char *content_id, gu_error **error);

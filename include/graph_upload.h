@@ -874,6 +874,32 @@ const char *gu_rules_json(void);
 void gu_target_free(gu_target *target);
 
 /**
+ * Makes a target of a text, for programs that have it from a command line or a file.
+ *
+ * The text is one of
+ *
+ * - "todo:LIST/TASK[/NAME]", "message:MESSAGE[/NAME]", "event:EVENT[/NAME]", "post:GROUP/THREAD/POST[/NAME]"
+ * - "print:PRINTER/JOB/DOCUMENT[/NAME]", "share:PRINTER-SHARE/JOB/DOCUMENT[/NAME]"
+ * - "drive:[DRIVE:]/PATH", "item:[DRIVE:]ITEM", where DRIVE is as gu_target_drive_path() takes it
+ *
+ * Its parts are percent-encoded as in a URL: %2F stands for a slash in an id. Where NAME is left out, or PATH ends in a
+ * slash, `name` is taken.
+ *
+ * @param text    not NULL
+ * @param user    id or principal name of the owner of a task, message or event; NULL for the signed-in user, and for the
+ *                other kinds
+ * @param name    the file's own name; may be NULL
+ * @param target  receives the target; not NULL
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_target_parse(const char *text,
+                          const char *user,
+                          const char *name,
+                          gu_target **target,
+                          gu_error **error);
+
+/**
  * @struct gu_item
  * A stored file, as the service names it.
  *
@@ -1960,6 +1986,33 @@ const char *gu_log_record_message(const gu_log_record *record);
 gu_status gu_options_new(gu_options **options, gu_error **error);
 
 /**
+ * Sets an option by its name, for programs that have it as a text.
+ *
+ * The name is that of the typed setter behind its verb: "connect_timeout_ms" for gu_options_set_connect_timeout_ms(),
+ * "ca_file" for gu_options_add_ca_file(), "loopback" for gu_options_allow_loopback(). The typed setter says what the value
+ * may be; as a text
+ *
+ * - numbers are decimal, and 0 or 1, "true" or "false", "yes" or "no" answer yes or no,
+ * - a "cloud" is "global", "us-gov-l4", "us-gov-l5", "china", "bleu" or "delos", an "api_version" "v1.0" or "beta", a
+ *   "locked_policy" "wait" or "fail", an "ip_version" "any", "4" or "6",
+ * - an empty "proxy" is none,
+ * - "retry_budget" (attempts and milliseconds), "backoff_ms" (first and longest) and "client_certificate_files" (chain and
+ *   key) are two values with a comma between.
+ *
+ * Callbacks, and certificates with a key in memory, have no name.
+ *
+ * @param options  not NULL
+ * @param name     not NULL
+ * @param value    not NULL
+ * @param error    may be NULL; see gu_error. For an unknown name it lists those that there are
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ */
+gu_status gu_options_set(gu_options *options,
+                         const char *name,
+                         const char *value,
+                         gu_error **error);
+
+/**
  * Sets the access token, for as long as it lasts; replaces a callback.
  *
  * A program that runs for longer than the token lasts, usually an hour, sets a callback, or hands over the next one with
@@ -2517,6 +2570,22 @@ enum {
      */
     GU_COMMIT_SOURCE_URL = 3,
 };
+
+/**
+ * Sets a property by its name, for programs that have it as a text.
+ *
+ * The name is that of the typed setter behind gu_target_set_, such as "modified_ms"; that says which kinds have it and
+ * what its value may be. As a text, numbers are decimal; 0 or 1, "true" or "false", "yes" or "no" answer yes or no; a
+ * "conflict" is "fail", "replace" or "rename", a "commit" "last-piece", "by-host", "upload-url" or "source-url"; a
+ * "source" is the application and the id with a comma between.
+ *
+ * @param target  not NULL
+ * @param name    not NULL
+ * @param value   not NULL
+ * @param error   may be NULL; see gu_error. For an unknown name it lists those that there are
+ * @return GU_OK; GU_ERR_ARGUMENT, also where the kind does not have the property
+ */
+gu_status gu_target_set(gu_target *target, const char *name, const char *value, gu_error **error);
 
 /**
  * Sets the media type of the file.

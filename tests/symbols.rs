@@ -46,6 +46,28 @@ fn a_library_that_cargo_has_built_says_its_name() {
     assert!(listed.contains("Library soname: [libgraph_upload.so]"), "{listed}");
 }
 
+/// What a typed setter can do, its name can; callbacks and keys in memory have none.
+#[test]
+fn every_setter_has_its_name() {
+    let functions = functions();
+    let setters = |prefix: &str| {
+        let verbs = ["set_", "add_", "allow_"];
+        let behind = functions.iter().filter_map(|function| function.name.strip_prefix(prefix));
+        let names = behind.filter_map(|name| verbs.iter().find_map(|verb| name.strip_prefix(verb)));
+        names.map(str::to_owned).collect::<BTreeSet<_>>()
+    };
+    let nameless = ["token_callback", "log_callback", "proxy_from_environment", "client_certificate_pem"];
+    let mut options: BTreeSet<_> =
+        graph_upload::client::named::NAMED.iter().map(|one| one.name.to_owned()).collect();
+    options.extend(nameless.map(str::to_owned));
+    assert_eq!(setters("gu_options_"), options);
+    let properties = graph_upload_core::kinds::PROPERTIES.iter().map(|(name, _)| (*name).to_owned());
+    assert_eq!(setters("gu_target_"), properties.collect());
+    for named in graph_upload::client::named::NAMED {
+        assert!(functions.iter().any(|function| function.name == named.setter), "{}", named.setter);
+    }
+}
+
 #[test]
 fn every_name_of_the_header_begins_with_its_prefix() {
     let functions = functions();

@@ -25,6 +25,10 @@ class options : public owner<gu_options, gu_options_free> {
     /// Options with the defaults.
     [[nodiscard]] static result<options> create() { return detail::make<options>(gu_options_new); }
 
+    /// Sets an option by its name; see gu_options_set().
+    result<void> set(const text &name, const text &value) {
+        return detail::invoke(gu_options_set, get(), name.c_str(), value.c_str());
+    }
     /// A token for as long as it lasts; see gu_options_set_token().
     result<void> set_token(const text &token) { return detail::invoke(gu_options_set_token, get(), token.c_str()); }
     /// Who fetches tokens; see gu_options_set_token_callback().

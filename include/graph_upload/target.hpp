@@ -18,6 +18,15 @@ class target : public owner<gu_target, gu_target_free> {
   public:
     using owner::owner;
 
+    /// A target of a text, such as "todo:LIST/TASK"; `name` is the file's own, taken where the text leaves it out. See
+    /// gu_target_parse().
+    [[nodiscard]] static result<target> parse(const text &from, const text &name = {}, const text &user = {}) {
+        return detail::make<target>(gu_target_parse, from.c_str(), user.c_str(), name.c_str());
+    }
+    /// Sets a property by its name; see gu_target_set().
+    result<void> set(const text &name, const text &value) {
+        return detail::invoke(gu_target_set, get(), name.c_str(), value.c_str());
+    }
     /// A To Do task that gets an attachment, of the signed-in user or of another; see gu_target_todo_task().
     [[nodiscard]] static result<target> todo_task(const text &list, const text &task, const text &name,
                                                   const text &user = {}) {

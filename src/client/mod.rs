@@ -4,6 +4,7 @@ mod limits;
 pub(crate) mod lines;
 mod live;
 mod log;
+pub mod named;
 mod network;
 mod options;
 

@@ -39,6 +39,28 @@ fn set(
     guard(error, || hold(target, "target")?.set(property()?))
 }
 
+/// Sets a property by its name, for programs that have it as a text.
+///
+/// The name is that of the typed setter behind gu_target_set_, such as "modified_ms"; that says which kinds have it and
+/// what its value may be. As a text, numbers are decimal; 0 or 1, "true" or "false", "yes" or "no" answer yes or no; a
+/// "conflict" is "fail", "replace" or "rename", a "commit" "last-piece", "by-host", "upload-url" or "source-url"; a
+/// "source" is the application and the id with a comma between.
+///
+/// @param target  not NULL
+/// @param name    not NULL
+/// @param value   not NULL
+/// @param error   may be NULL; see gu_error. For an unknown name it lists those that there are
+/// @return GU_OK; GU_ERR_ARGUMENT, also where the kind does not have the property
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_target_set(
+    target: *mut gu_target,
+    name: *const c_char,
+    value: *const c_char,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    set(target, error, || Property::named(required(name, "name")?, required(value, "value")?))
+}
+
 /// Sets the media type of the file.
 ///
 /// For attachments and print documents; a drive finds out by itself. Default: none, which the service takes as

@@ -69,6 +69,7 @@ int main(void) {
     PASSES_TEXT(gu_log_record_message, "");
 
     FAILS(gu_options_new, NULL);
+    FAILS(gu_options_set, NULL, NULL, NULL);
     FAILS(gu_options_set_token, NULL, NULL);
     FAILS(gu_options_set_token_callback, NULL, NULL, NULL, NULL);
     FAILS(gu_options_set_base_url, NULL, NULL);
@@ -117,6 +118,8 @@ int main(void) {
     FAILS(gu_target_drive_share, NULL, NULL);
     FAILS(gu_target_print_document, NULL, NULL, NULL, NULL, NULL);
     FAILS(gu_target_print_share_document, NULL, NULL, NULL, NULL, NULL);
+    FAILS(gu_target_parse, NULL, NULL, NULL, NULL);
+    FAILS(gu_target_set, NULL, NULL, NULL);
     FAILS(gu_target_set_content_type, NULL, NULL);
     FAILS(gu_target_set_inline, NULL, 0);
     FAILS(gu_target_set_content_id, NULL, NULL);

@@ -81,6 +81,7 @@ static void flags() {
 
 /* Each setter, on options that hold something or nothing. */
 template <class Check> static void set_options(gu::options options, Check check) {
+    check(options.set("settle_ms", "1000"));
     check(options.set_token("token"));
     check(options.set_token_callback(fetch));
     check(options.set_log_callback(take));
@@ -127,6 +128,7 @@ static void all_options() {
 }
 
 static void targets() {
+    FAILS(gu::target::parse({}));
     FAILS(gu::target::todo_task({}, {}, {}));
     FAILS(gu::target::message({}, {}));
     FAILS(gu::target::event({}, {}));
@@ -140,6 +142,7 @@ static void targets() {
     FAILS(gu::target::drive_share({}));
     FAILS(gu::target::print_document({}, {}, {}, {}));
     FAILS(gu::target::print_share_document({}, {}, {}, {}));
+    ENDS(ok, gu::target::parse("todo:list/task/name"));
     ENDS(ok, gu::target::todo_task("list", "task", "name", "user"));
     ENDS(ok, gu::target::message("message", "name", "user", "folder"));
     ENDS(ok, gu::target::event("event", "name", "user", "calendar"));
@@ -171,6 +174,7 @@ template <class Check> static void set_drive(gu::target target, Check check) {
 }
 
 template <class Check> static void set_outlook(gu::target target, Check check) {
+    check(target.set("content_type", "text/plain"));
     check(target.set_content_type("application/pdf"));
     check(target.set_inline(true));
     check(target.set_content_id("id"));

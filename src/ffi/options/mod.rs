@@ -12,10 +12,14 @@ pub mod log;
 
 pub mod network;
 
+use std::ffi::c_char;
+
 use crate::client::Options;
+use crate::client::named::Named;
 use crate::ffi::error::gu_error;
-use crate::ffi::guard::{give, guard, hold, result_place};
+use crate::ffi::guard::{give, guard, hold, null, result_place};
 use crate::ffi::status::gu_status;
+use crate::ffi::text::{optional, required};
 use crate::host::{Refusal, Turn};
 use graph_upload_core::error::Error;
 
@@ -71,6 +75,42 @@ pub unsafe extern "C" fn gu_options_new(
         let place = result_place(options, "options")?;
         give(place, gu_options(Turn::new(State { options: Options::new(), refused: Vec::new() })));
         Ok(())
+    })
+}
+
+/// Sets an option by its name, for programs that have it as a text.
+///
+/// The name is that of the typed setter behind its verb: "connect_timeout_ms" for gu_options_set_connect_timeout_ms(),
+/// "ca_file" for gu_options_add_ca_file(), "loopback" for gu_options_allow_loopback(). The typed setter says what the value
+/// may be; as a text
+///
+/// - numbers are decimal, and 0 or 1, "true" or "false", "yes" or "no" answer yes or no,
+/// - a "cloud" is "global", "us-gov-l4", "us-gov-l5", "china", "bleu" or "delos", an "api_version" "v1.0" or "beta", a
+///   "locked_policy" "wait" or "fail", an "ip_version" "any", "4" or "6",
+/// - an empty "proxy" is none,
+/// - "retry_budget" (attempts and milliseconds), "backoff_ms" (first and longest) and "client_certificate_files" (chain and
+///   key) are two values with a comma between.
+///
+/// Callbacks, and certificates with a key in memory, have no name.
+///
+/// @param options  not NULL
+/// @param name     not NULL
+/// @param value    not NULL
+/// @param error    may be NULL; see gu_error. For an unknown name it lists those that there are
+/// @return GU_OK, or GU_ERR_ARGUMENT
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set(
+    options: *mut gu_options,
+    name: *const c_char,
+    value: *const c_char,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    let named = optional(name, "name").and_then(|name| name.map(Named::find).transpose());
+    // A failure is mended by the typed setter too, and the other way round.
+    let setter = named.as_ref().ok().and_then(|named| *named).map_or("gu_options_set", |named| named.setter);
+    set(setter, options, error, |options| {
+        let named = named.clone()?.ok_or_else(|| null("name"))?;
+        named.set(options, required(value, "value")?)
     })
 }
 

@@ -15,7 +15,11 @@ pub struct gu_target(Turn<Box<dyn Target>>);
 
 impl gu_target {
     pub(super) fn new(target: impl Target + 'static) -> Self {
-        Self(Turn::new(Box::new(target)))
+        Self::of(Box::new(target))
+    }
+
+    pub(super) fn of(target: Box<dyn Target>) -> Self {
+        Self(Turn::new(target))
     }
 
     /// The target as it is now.

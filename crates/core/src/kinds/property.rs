@@ -79,6 +79,9 @@ pub enum Conflict {
 }
 
 impl Conflict {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Fail, Self::Replace, Self::Rename];
+
     /// As the service writes it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -101,6 +104,21 @@ pub enum Commit {
     UploadUrl,
     /// When the caller says so, by a request to Graph that names the upload URL (personal OneDrive).
     SourceUrl,
+}
+
+impl Commit {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::LastPiece, Self::ByHost, Self::UploadUrl, Self::SourceUrl];
+
+    /// Its name as a text.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LastPiece => "last-piece",
+            Self::ByHost => "by-host",
+            Self::UploadUrl => "upload-url",
+            Self::SourceUrl => "source-url",
+        }
+    }
 }
 
 /// A time as the service wants it. The limit is the year 9999.
