@@ -19,6 +19,7 @@ typedef int32_t gu_wait;
 typedef int32_t (*gu_progress_callback)(const gu_progress *progress, void *context);
 typedef int32_t (*gu_read_at_callback)(uint64_t offset, uint8_t *buffer, uint32_t length, uint32_t *count, void *context);
 typedef int32_t (*gu_read_callback)(uint8_t *buffer, uint32_t length, uint32_t *count, void *context);
+typedef int32_t (*gu_save_callback)(const gu_state *state, void *context);
 typedef int32_t (*gu_token_callback)(const gu_token_sink *sink, void *context);
 typedef void (*gu_log_callback)(const gu_log_record *record, void *context);
 typedef int32_t gu_log_level;
@@ -241,7 +242,9 @@ gu_status gu_upload_set_progress(gu_upload *upload,
                                  gu_error **error);
 gu_status gu_upload_set_keep_on_cancel(gu_upload *upload, uint32_t keep, gu_error **error);
 gu_status gu_upload_set_differs_is_error(gu_upload *upload, uint32_t is_error, gu_error **error);
-gu_status gu_upload_set_state_file(gu_upload *upload, const char *path, gu_error **error);
+gu_status gu_upload_set_state_file(gu_upload *upload,
+                                   const char *path,
+                                   gu_error **error);
 gu_status gu_upload_set_sealing_key(gu_upload *upload, const uint8_t *key, uint64_t length, gu_error **error);
 gu_status gu_upload_run(gu_upload *upload,
                         const gu_client *client,
@@ -307,6 +310,13 @@ gu_status gu_session_save(const gu_session *session,
                           uint64_t key_length,
                           gu_state **state,
                           gu_error **error);
+gu_status gu_session_set_save_callback(gu_session *session,
+                                       const uint8_t *key,
+                                       uint64_t key_length,
+                                       gu_save_callback callback,
+                                       void *context,
+                                       gu_destroy_callback destroy,
+                                       gu_error **error);
 gu_status gu_session_resume(const gu_client *client,
                             const gu_target *target,
                             const uint8_t *data,

@@ -1326,7 +1326,7 @@ gu_status gu_upload_set_differs_is_error(gu_upload *upload, uint32_t is_error, g
 /**
  * Says where the upload is saved while it runs, so that it can go on after the process has ended.
  *
- * The file is written before the first byte and after each confirmed piece, and removed at the end of the upload. When
+ * The file is written before each request that changes anything at the service, so with each piece, and removed at the end of the upload. When
  * it is there at the beginning of gu_upload_run(), the upload goes on where the service stands, in another process or
  * on another machine too. When the source has another size or modification time than it had, the run ends with
  * GU_ERR_SOURCE_CHANGED, the old upload session is deleted and the file removed, and the next run begins anew; where
@@ -1347,7 +1347,9 @@ gu_status gu_upload_set_differs_is_error(gu_upload *upload, uint32_t is_error, g
  * @param error   may be NULL; see gu_error
  * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
  */
-gu_status gu_upload_set_state_file(gu_upload *upload, const char *path, gu_error **error);
+gu_status gu_upload_set_state_file(gu_upload *upload,
+                                   const char *path,
+                                   gu_error **error);
 
 /**
  * Sets the key that the state file is sealed with (XChaCha20-Poly1305). Default: none.
@@ -1697,7 +1699,7 @@ gu_status gu_session_refresh(gu_session *session, const gu_cancel *cancel, gu_er
  * @param cancel   ends the call; may be NULL. A flag that is raised already ends it before anything is sent, so do not
  *                 give the one that has just cancelled the upload
  * @param error    may be NULL; see gu_error
- * @return GU_OK: the file is not stored and no session is left; GU_ERR_STATE when the file is stored already, and
+ * @return GU_OK: the file is not stored and no session is left; GU_ERR_STORED when the file is stored already, and
  *         gu_finish() gives its item; others as the state table says
  */
 gu_status gu_session_discard(gu_session *session, const gu_cancel *cancel, gu_error **error);
@@ -1706,7 +1708,7 @@ gu_status gu_session_discard(gu_session *session, const gu_cancel *cancel, gu_er
  * How many bytes the service has confirmed, from the start of the file on without a gap. Of no meaning after the
  * upload has failed.
  *
- * Never waits. During a blocking call it is the number from before that call.
+ * Never waits, and moves during a blocking call.
  *
  * @param session  may be NULL
  * @return 0 for NULL
@@ -1778,7 +1780,8 @@ void gu_session_free(gu_session *session);
  * Saves where an upload stands, so that it can go on with gu_session_resume(), in another process or on another
  * machine.
  *
- * To be done after gu_session_create() and after puts that have moved gu_session_confirmed(). An older state is good
+ * To be done after gu_session_create() and after puts that have moved gu_session_confirmed();
+ * gu_session_set_save_callback() does it by itself. An older state is good
  * too, since the service is asked; it only must not be from before gu_session_create(). Bytes that were put and not
  * confirmed are not in it.
  *
@@ -1797,6 +1800,39 @@ gu_status gu_session_save(const gu_session *session,
                           uint64_t key_length,
                           gu_state **state,
                           gu_error **error);
+
+/**
+ * Keeps what is to be saved.
+ *
+ * Comes on the thread of the blocking call, before each request that changes anything at the service, and once an upload
+ * session was created; so what was kept last is never older than what the service may know. It must return; see
+ * CALLBACKS.
+ *
+ * @param state    what gu_session_resume() takes; only valid during the call
+ * @param context  as it was given
+ * @return 0 when it is kept; anything else ends the call with GU_ERR_SAVED_STATE, and the request does not leave
+ */
+typedef int32_t (*gu_save_callback)(const gu_state *state, void *context);
+
+/**
+ * Has each state of a session kept as it comes, also in the middle of a large put, in place of gu_session_save().
+ *
+ * @param session     not NULL
+ * @param key         32 random bytes to seal the states with; NULL for none
+ * @param key_length  32; not looked at when key is NULL
+ * @param callback    NULL for nobody, which is the default
+ * @param context     passed to the callback
+ * @param destroy     frees `context` when the library no longer needs it, also when this call fails; may be NULL
+ * @param error       may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while a blocking call is under way
+ */
+gu_status gu_session_set_save_callback(gu_session *session,
+                                       const uint8_t *key,
+                                       uint64_t key_length,
+                                       gu_save_callback callback,
+                                       void *context,
+                                       gu_destroy_callback destroy,
+                                       gu_error **error);
 
 /**
  * Goes on with a saved upload.

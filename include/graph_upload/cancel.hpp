@@ -36,6 +36,7 @@ class cancel : public owner<gu_cancel, gu_cancel_free> {
     template <class Callable> result<void> set_poll(Callable poll) const {
         return detail::give(gu_cancel_set_poll, detail::poll<Callable>, std::move(poll), get());
     }
+    /// Nothing is called, which is the default.
     result<void> set_poll(std::nullptr_t) const {
         return detail::invoke(gu_cancel_set_poll, get(), nullptr, nullptr, nullptr);
     }

@@ -65,6 +65,18 @@ class session : public owner<gu_session, gu_session_free> {
     result<void> discard(const cancel &flag = nullptr) {
         return detail::invoke(gu_session_discard, get(), flag.get());
     }
+    /// Has each state kept as it comes, in place of save(); see gu_session_set_save_callback().
+    ///
+    /// `bool keep(bytes)`, on the thread of the blocking call: whether it is kept. As an exception, no ends the call.
+    template <class Callable> result<void> set_save_callback(Callable keep, sealing_key key = nullptr) {
+        return detail::give(gu_session_set_save_callback, detail::keep_state<Callable>, std::move(keep), get(),
+                            key.data(), key.size());
+    }
+    /// Nobody keeps states, which is the default.
+    result<void> set_save_callback(std::nullptr_t) {
+        return detail::invoke(gu_session_set_save_callback, get(), nullptr, std::uint64_t{0}, nullptr, nullptr,
+                              nullptr);
+    }
     /// Saves where the upload stands; see gu_session_save().
     [[nodiscard]] result<state> save(sealing_key key = nullptr) const {
         return detail::make<state>(gu_session_save, get(), key.data(), key.size());

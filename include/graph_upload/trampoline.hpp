@@ -84,6 +84,15 @@ template <class Callable> std::int32_t fetch_token(const gu_token_sink *sink, vo
     });
 }
 
+template <class Callable> std::int32_t keep_state(const gu_state *state, void *context) noexcept {
+    static_assert(std::is_invocable_r_v<bool, Callable &, bytes>,
+                  "a callable that keeps states takes graph_upload::bytes and returns whether they are kept");
+    return detail::guarded_until_thrown<std::int32_t>(1, [=] {
+        const bytes text(gu_state_data(state), static_cast<std::size_t>(gu_state_length(state)));
+        return behind<Callable>(context)(text) ? 0 : 1;
+    });
+}
+
 template <class Callable> std::int32_t poll(void *context) noexcept {
     static_assert(std::is_invocable_v<Callable &>, "a callable that is polled takes nothing");
     using answer = std::invoke_result_t<Callable &>;

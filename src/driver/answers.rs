@@ -1,5 +1,6 @@
 //! What an upload wants before a request, and between two of them.
 
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use crate::client::{LogLevel, Place};
@@ -21,6 +22,9 @@ impl<'a> Drive<'a> {
         match event {
             Event::Note(note) => self.client.log().write(LogLevel::Warning, || note),
             Event::Confirmed(confirmed) => {
+                if let Some(shown) = self.confirmed {
+                    shown.store(confirmed, Ordering::Relaxed);
+                }
                 if !self.meter.confirmed(confirmed) && !self.upload.is_over() {
                     return Err(self.upload.interrupted());
                 }

@@ -4,6 +4,7 @@ mod answers;
 mod exchange;
 mod hashed;
 
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use crate::client::{Client, LogLevel, Place};
@@ -50,6 +51,8 @@ pub(crate) struct Drive<'a> {
     pub hash: Option<&'a mut RunningHash>,
     /// Saves the upload before anything is changed at the service.
     pub keeper: Option<&'a mut Keeper>,
+    /// Where it is shown how far the service has confirmed the file, while the call runs.
+    pub confirmed: Option<&'a AtomicU64>,
     /// The longest that one exchange may take, where nobody wants to wait for it.
     pub patience: Option<Duration>,
     /// The token of the last request that carried one.
@@ -84,6 +87,7 @@ impl<'a> Drive<'a> {
             cancel: None,
             hash: None,
             keeper: None,
+            confirmed: None,
             patience: None,
             token: None,
             granted: None,

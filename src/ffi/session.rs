@@ -228,7 +228,7 @@ pub unsafe extern "C" fn gu_session_refresh(
 /// @param cancel   ends the call; may be NULL. A flag that is raised already ends it before anything is sent, so do not
 ///                 give the one that has just cancelled the upload
 /// @param error    may be NULL; see gu_error
-/// @return GU_OK: the file is not stored and no session is left; GU_ERR_STATE when the file is stored already, and
+/// @return GU_OK: the file is not stored and no session is left; GU_ERR_STORED when the file is stored already, and
 ///         gu_finish() gives its item; others as the state table says
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_session_discard(
@@ -246,7 +246,7 @@ fn ask(session: *const gu_session, question: impl FnOnce(&Session) -> u64) -> u6
 /// How many bytes the service has confirmed, from the start of the file on without a gap. Of no meaning after the
 /// upload has failed.
 ///
-/// Never waits. During a blocking call it is the number from before that call.
+/// Never waits, and moves during a blocking call.
 ///
 /// @param session  may be NULL
 /// @return 0 for NULL

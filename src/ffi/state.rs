@@ -1,14 +1,17 @@
 //! Saved uploads.
 
+use std::ffi::c_void;
+
 use crate::ffi::cancel::gu_cancel;
 use crate::ffi::client::gu_client;
+use crate::ffi::context::{Context, gu_destroy_callback, unwinding};
 use crate::ffi::error::gu_error;
 use crate::ffi::guard::{free, give, guard, hold, object, quietly, result_place};
 use crate::ffi::session::gu_session;
 use crate::ffi::status::gu_status;
 use crate::ffi::target::gu_target;
 use crate::ffi::text::bytes as given_bytes;
-use crate::saved::SealingKey;
+use crate::saved::{SaveCallback, SealingKey};
 use crate::session::Session;
 use graph_upload_core::error::Error;
 use graph_upload_core::secret::Secret;
@@ -30,7 +33,8 @@ pub(super) fn sealing_key(key: *const u8, length: u64) -> Result<Option<SealingK
 /// Saves where an upload stands, so that it can go on with gu_session_resume(), in another process or on another
 /// machine.
 ///
-/// To be done after gu_session_create() and after puts that have moved gu_session_confirmed(). An older state is good
+/// To be done after gu_session_create() and after puts that have moved gu_session_confirmed();
+/// gu_session_set_save_callback() does it by itself. An older state is good
 /// too, since the service is asked; it only must not be from before gu_session_create(). Bytes that were put and not
 /// confirmed are not in it.
 ///
@@ -57,6 +61,53 @@ pub unsafe extern "C" fn gu_session_save(
         let key = sealing_key(key, key_length)?;
         give(place, gu_state(session.save(key.as_ref())?));
         Ok(())
+    })
+}
+
+/// Keeps what is to be saved.
+///
+/// Comes on the thread of the blocking call, before each request that changes anything at the service, and once an upload
+/// session was created; so what was kept last is never older than what the service may know. It must return; see
+/// CALLBACKS.
+///
+/// @param state    what gu_session_resume() takes; only valid during the call
+/// @param context  as it was given
+/// @return 0 when it is kept; anything else ends the call with GU_ERR_SAVED_STATE, and the request does not leave
+pub type gu_save_callback = Option<unsafe extern "C" fn(state: *const gu_state, context: *mut c_void) -> i32>;
+
+/// Has each state of a session kept as it comes, also in the middle of a large put, in place of gu_session_save().
+///
+/// @param session     not NULL
+/// @param key         32 random bytes to seal the states with; NULL for none
+/// @param key_length  32; not looked at when key is NULL
+/// @param callback    NULL for nobody, which is the default
+/// @param context     passed to the callback
+/// @param destroy     frees `context` when the library no longer needs it, also when this call fails; may be NULL
+/// @param error       may be NULL; see gu_error
+/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while a blocking call is under way
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_session_set_save_callback(
+    session: *mut gu_session,
+    key: *const u8,
+    key_length: u64,
+    callback: gu_save_callback,
+    context: *mut c_void,
+    destroy: gu_destroy_callback,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    let context = Context::new(context, destroy);
+    guard(error, || {
+        let session = hold(session, "session")?;
+        let key = sealing_key(key, key_length)?;
+        let keep = callback.map(|callback| -> SaveCallback {
+            let callback = unwinding!(callback, fn(*const gu_state, *mut c_void) -> i32);
+            Box::new(move |text| {
+                let state = gu_state(text);
+                // SAFETY: the header promises a function of this type, and `context` as it was given.
+                unsafe { callback(&state, context.pointer()) == 0 }
+            })
+        });
+        session.0.set_save(keep, key)
     })
 }
 

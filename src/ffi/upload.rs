@@ -146,7 +146,7 @@ pub unsafe extern "C" fn gu_upload_set_differs_is_error(
 
 /// Says where the upload is saved while it runs, so that it can go on after the process has ended.
 ///
-/// The file is written before the first byte and after each confirmed piece, and removed at the end of the upload. When
+/// The file is written before each request that changes anything at the service, so with each piece, and removed at the end of the upload. When
 /// it is there at the beginning of gu_upload_run(), the upload goes on where the service stands, in another process or
 /// on another machine too. When the source has another size or modification time than it had, the run ends with
 /// GU_ERR_SOURCE_CHANGED, the old upload session is deleted and the file removed, and the next run begins anew; where

@@ -1,16 +1,26 @@
-//! Keeps the state file of an upload up to date.
+//! Keeps what is saved of an upload up to date, in a file or where the caller keeps it.
 
+use crate::host::calling_back;
 use crate::saved::record::Record;
 use crate::saved::{SealingKey, StateFile};
 use crate::source::Stamp;
-use graph_upload_core::error::Error;
+use graph_upload_core::error::{Error, Status};
 use graph_upload_core::graph::running_hash::RunningHash;
+use graph_upload_core::secret::Secret;
 use graph_upload_core::upload::Machine;
 
-/// A state file, and what stands in it.
-#[derive(Debug)]
+/// Takes what is to be saved; answers whether it is.
+pub type SaveCallback = Box<dyn FnMut(Secret) -> bool + Send>;
+
+/// Where it is kept.
+enum Place {
+    File(StateFile),
+    Caller(SaveCallback),
+}
+
+/// What is saved of an upload, and where.
 pub(crate) struct Keeper {
-    file: StateFile,
+    place: Place,
     key: Option<SealingKey>,
     source: Option<Stamp>,
     written: Option<Record>,
@@ -18,7 +28,12 @@ pub(crate) struct Keeper {
 
 impl Keeper {
     pub fn new(file: StateFile, key: Option<SealingKey>, source: Option<Stamp>) -> Self {
-        Self { file, key, source, written: None }
+        Self { place: Place::File(file), key, source, written: None }
+    }
+
+    /// One that hands the text to the caller.
+    pub fn calling(callback: SaveCallback, key: Option<SealingKey>) -> Self {
+        Self { place: Place::Caller(callback), key, source: None, written: None }
     }
 
     /// The source is another one than it was before, though the same file or its copy.
@@ -28,7 +43,8 @@ impl Keeper {
 
     /// What an earlier life has left.
     pub fn read(&self) -> Result<Option<Record>, Error> {
-        let Some(text) = self.file.read()? else { return Ok(None) };
+        let Place::File(file) = &self.place else { return Ok(None) };
+        let Some(text) = file.read()? else { return Ok(None) };
         Record::read(&text, self.key.as_ref()).map(Some)
     }
 
@@ -37,7 +53,15 @@ impl Keeper {
         let Some(saved) = upload.save() else { return Ok(()) };
         let record = Record::new(saved, self.source, hash);
         if self.written.as_ref() != Some(&record) {
-            self.file.write(&record.write(self.key.as_ref())?)?;
+            let text = record.write(self.key.as_ref())?;
+            match &mut self.place {
+                Place::File(file) => file.write(&text)?,
+                Place::Caller(callback) => {
+                    if !calling_back(None, || callback(text)) {
+                        return Err(Error::new(Status::SavedState, "the save callback failed"));
+                    }
+                }
+            }
             self.written = Some(record);
         }
         Ok(())
@@ -46,6 +70,9 @@ impl Keeper {
     /// Removes the file: there is nothing to go on with any more.
     pub fn remove(&mut self) -> Result<(), Error> {
         self.written = None;
-        self.file.remove()
+        match &self.place {
+            Place::File(file) => file.remove(),
+            Place::Caller(_) => Ok(()),
+        }
     }
 }

@@ -17,6 +17,7 @@ use graph_upload_core::error::Error;
 pub use envelope::{open, wrap};
 pub use file::StateFile;
 pub(crate) use keeper::Keeper;
+pub use keeper::SaveCallback;
 pub use record::Record;
 
 /// How many bytes a sealing key has.

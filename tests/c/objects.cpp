@@ -235,6 +235,7 @@ static void resuming(const gu::client &client) {
         auto session = begin(client, "resumed");
         put(session, 3932160);
         CHECK(session.confirmed() == 3932160);
+        ENDS(ok, session.set_save_callback([](gu::bytes state) { return state.size() > 0; }));
         const auto state = HAS(ok, session.save()).value();
         open.assign(state.data().begin(), state.data().end());
         const auto other = HAS(ok, session.save(key)).value();

@@ -156,6 +156,7 @@ int main(void) {
     FAILS(gu_upload_set_differs_is_error, NULL, 0);
     FAILS(gu_upload_set_state_file, NULL, NULL);
     FAILS(gu_upload_set_sealing_key, NULL, NULL, 0);
+    FAILS(gu_session_set_save_callback, NULL, NULL, 0, NULL, NULL, NULL);
     FAILS(gu_session_save, NULL, NULL, 0, NULL);
     FAILS(gu_session_resume, NULL, NULL, NULL, 0, NULL, 0, NULL, NULL);
     PASSES(gu_state_data, NULL);

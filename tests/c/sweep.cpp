@@ -201,6 +201,8 @@ static void sessions() {
     FAILS(session.finish());
     FAILS(session.refresh());
     FAILS(session.discard());
+    FAILS(session.set_save_callback([](gu::bytes) { return true; }));
+    FAILS(session.set_save_callback(nullptr));
     FAILS(session.save());
     FAILS(session.set_progress(be_told));
     FAILS(session.set_progress(nullptr));

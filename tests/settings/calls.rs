@@ -2,14 +2,17 @@
 
 use std::ffi::c_void;
 use std::ptr;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 use std::thread;
 
 use graph_upload::ffi::cancel::*;
 use graph_upload::ffi::client::{gu_client, gu_client_free, gu_client_new, gu_client_set_token};
 use graph_upload::ffi::error::*;
+use graph_upload::ffi::item::gu_item_free;
 use graph_upload::ffi::options::*;
 use graph_upload::ffi::session::*;
+use graph_upload::ffi::state::*;
 use graph_upload::ffi::status::*;
 use graph_upload::ffi::target::{gu_target, gu_target_drive_path, gu_target_free};
 use graph_upload::ffi::token::{GU_TOKEN_LATER, gu_token_sink};
@@ -231,4 +234,89 @@ fn an_error_says_whether_the_session_is_kept() {
         gu_session_free(session);
     }
     assert_eq!(service.requests().iter().filter(|request| request.kind == Kind::Delete).count(), 2);
+}
+
+/// What a save callback has been given, and how much was confirmed then.
+#[derive(Default)]
+struct Kept {
+    session: AtomicPtr<gu_session>,
+    states: Mutex<Vec<(Vec<u8>, u64)>>,
+    refuses: AtomicU32,
+}
+
+unsafe extern "C" fn keep(state: *const gu_state, context: *mut c_void) -> i32 {
+    // SAFETY: it is what was given, and the state is valid during the call.
+    unsafe {
+        let kept = &*context.cast::<Kept>();
+        let bytes = std::slice::from_raw_parts(gu_state_data(state), gu_state_length(state) as usize);
+        let confirmed = gu_session_confirmed(kept.session.load(Ordering::SeqCst));
+        kept.states.lock().expect("not poisoned").push((bytes.to_vec(), confirmed));
+        kept.refuses.load(Ordering::SeqCst) as i32
+    }
+}
+
+#[test]
+fn a_session_is_saved_and_tells_its_progress_in_the_middle_of_a_put() {
+    const PIECE: usize = 327_680;
+    let service = service(&["last:*=503"]);
+    // SAFETY: the options are alive.
+    let setting = Setting::new(&service, |options| unsafe {
+        let token = c(&service.token());
+        assert_eq!(gu_options_set_token(options, token.as_ptr(), NO_ERROR), GU_OK);
+        assert_eq!(gu_options_set_piece_bytes(options, PIECE as u64, NO_ERROR), GU_OK);
+        assert_eq!(gu_options_set_retry_budget(options, 1, 60_000, NO_ERROR), GU_OK);
+        assert_eq!(gu_options_set_settle_ms(options, 0, NO_ERROR), GU_OK);
+    });
+    let bytes = vec![7; 4 * PIECE];
+    let kept = Kept::default();
+    let (mut session, mut again, mut item) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
+    let context: *mut c_void = (&raw const kept).cast_mut().cast();
+    let size = bytes.len() as u64;
+    // SAFETY: the handles are alive, and freed once; what is kept outlives the session.
+    unsafe {
+        let none = ptr::null();
+        assert_eq!(
+            gu_session_create(setting.client, setting.target, size, none, &mut session, NO_ERROR),
+            GU_OK
+        );
+        kept.session.store(session, Ordering::SeqCst);
+        let set = gu_session_set_save_callback(session, none.cast(), 0, Some(keep), context, None, NO_ERROR);
+        assert_eq!(set, GU_OK);
+        let put = gu_put_chunk(session, 0, bytes.as_ptr(), size, none, NO_ERROR);
+        assert_ne!(put, GU_OK, "the last piece is refused");
+        gu_session_free(session);
+        let states = kept.states.lock().expect("not poisoned").clone();
+        let confirmed: Vec<_> = states.iter().map(|(_, confirmed)| *confirmed / PIECE as u64).collect();
+        assert!(confirmed.starts_with(&[0, 1, 2, 3]), "{confirmed:?}");
+        // Any of them will do.
+        service.clear_script();
+        let (state, _) = &states[1];
+        let resumed = gu_session_resume(
+            setting.client,
+            setting.target,
+            state.as_ptr(),
+            state.len() as u64,
+            none.cast(),
+            0,
+            none,
+            &mut again,
+            NO_ERROR,
+        );
+        assert_eq!((resumed, gu_session_next_offset(again)), (GU_OK, 3 * PIECE as u64));
+        // What cannot be kept does not leave.
+        kept.refuses.store(1, Ordering::SeqCst);
+        kept.session.store(again, Ordering::SeqCst);
+        let set = gu_session_set_save_callback(again, none.cast(), 0, Some(keep), context, None, NO_ERROR);
+        assert_eq!(set, GU_OK);
+        let rest = &bytes[3 * PIECE..];
+        let before = service.requests().len();
+        let put =
+            |session| gu_put_chunk(session, 3 * PIECE as u64, rest.as_ptr(), PIECE as u64, none, NO_ERROR);
+        assert_eq!((put(again), service.requests().len()), (GU_ERR_SAVED_STATE, before));
+        kept.refuses.store(0, Ordering::SeqCst);
+        assert_eq!(put(again), GU_OK);
+        assert_eq!(gu_finish(again, none, &mut item, NO_ERROR), GU_OK);
+        gu_item_free(item);
+        gu_session_free(again);
+    }
 }

@@ -1,0 +1,108 @@
+//! How a session begins: new, on someone else's upload URL, or from a saved state; and how it is saved.
+
+use crate::client::Client;
+use crate::driver::{Drive, TIDY_UP, with_session};
+use crate::host::{Turn, life};
+use crate::net::Cancel;
+use crate::progress::Meter;
+use crate::put_buffer::PutBuffer;
+use crate::saved::{Record, SealingKey};
+use crate::session::{Seen, Session, Work};
+use crate::upload::running_hash;
+use graph_upload_core::error::{Error, Status};
+use graph_upload_core::kinds::{Adopted, Rules, Target, check_size};
+use graph_upload_core::secret::Secret;
+use graph_upload_core::upload::Machine;
+
+impl Session {
+    /// Begins an upload of `size` bytes: checks the limits of the kind, notes what stands at the target, and creates
+    /// the upload session where the size needs one.
+    pub fn create(
+        client: &Client,
+        target: &dyn Target,
+        size: u64,
+        cancel: Option<&Cancel>,
+    ) -> Result<Self, Error> {
+        check_size(target.rules(), size)?;
+        let session = Self::around(client, Machine::new(client.plan(target, size)), size);
+        match session.begin(cancel) {
+            Ok(()) => Ok(session),
+            Err(error) => Err(session.abandon(error)),
+        }
+    }
+
+    /// Goes on with an upload session that someone else has made, of which only the URL and the kind are known. Asks it
+    /// where it stands. A Graph token is only needed where the kind wants it on the upload URL.
+    pub fn adopt(
+        client: &Client,
+        rules: &'static Rules,
+        upload_url: &str,
+        size: u64,
+        cancel: Option<&Cancel>,
+    ) -> Result<Self, Error> {
+        if size < rules.session_min.max(1) {
+            let message = format!("size: {size} bytes are too few for an upload session of {}", rules.title);
+            return Err(Error::new(Status::TooSmall, message));
+        }
+        check_size(rules, size)?;
+        let upload = Machine::adopt(client.plan(&Adopted(rules), size), upload_url)?;
+        let session = Self::around(client, upload, size);
+        session.begin(cancel)?;
+        Ok(session)
+    }
+
+    /// Goes on with an upload that was saved. The target is the one that it was saved with; none where its upload URL came
+    /// from someone else. Asks the service where it stands.
+    pub fn resume(
+        client: &Client,
+        target: Option<&dyn Target>,
+        saved: &[u8],
+        key: Option<&SealingKey>,
+        cancel: Option<&Cancel>,
+    ) -> Result<Self, Error> {
+        let record = Record::read(saved, key)?;
+        let size = record.upload.size();
+        let adopted = record.upload.adopted().map(Adopted);
+        let target = target.or(adopted.as_ref().map(|adopted| adopted as &dyn Target));
+        let target = target.ok_or_else(|| Error::argument("target: this upload was saved with one"))?;
+        let upload = Machine::resume(client.plan(target, size), &record.upload)?;
+        let hash = record.hash()?.filter(|_| running_hash(target.rules()).is_some());
+        let session = Self::around(client, upload, size);
+        session.work()?.hash = hash;
+        session.begin(cancel)?;
+        Ok(session)
+    }
+
+    /// What a later [`Session::resume`] needs, in this process or another. It holds the upload URL, so it is a secret;
+    /// with a key it is sealed.
+    pub fn save(&self, key: Option<&SealingKey>) -> Result<Secret, Error> {
+        let work = self.work()?;
+        let saved = work.upload.save_ahead();
+        let saved =
+            saved.ok_or_else(|| Error::state("save: the upload is over, so there is nothing to save"))?;
+        Record::new(saved, None, work.hash.as_ref()).write(key)
+    }
+
+    fn begin(&self, cancel: Option<&Cancel>) -> Result<(), Error> {
+        self.call(|work| self.drive(work, &[], cancel).map(drop))
+    }
+
+    /// Deletes what was created at the service before an error kept it from being handed over: nobody else could, and
+    /// it would lock the file's name.
+    fn abandon(&self, error: Error) -> Error {
+        let Ok(mut work) = self.work() else { return error };
+        let Work { upload, buffer, meter, .. } = &mut *work;
+        let mut feed = buffer.with(&[]);
+        Drive { patience: Some(TIDY_UP), ..Drive::new(&self.client, upload, &mut feed, meter) }.abandon();
+        with_session(error, upload)
+    }
+
+    pub(super) fn around(client: &Client, mut upload: Machine, size: u64) -> Self {
+        // Beyond what is gathered, pieces are sent from the caller's memory.
+        upload.let_pieces_grow();
+        let hash = running_hash(upload.rules());
+        let (buffer, meter) = (PutBuffer::default(), Meter::new(size));
+        let work = Work { upload, buffer, meter, hash, keeper: None, stored: None, life: life() };
+        Self { client: client.clone(), size, work: Turn::new(work), seen: Seen::default() }
+    }
+}
