@@ -69,8 +69,10 @@ fn every_call_in_the_table_is_in_the_header() {
             calls += 1;
         }
     }
-    let constructors =
-        header.matches("gu_status gu_target_").count() - header.matches("gu_status gu_target_set_").count();
+    // Those that change one, or make one of a text in any of these forms, are no kinds of their own.
+    let others = ["gu_target_set", "gu_target_parse("]
+        .map(|name| header.matches(&format!("gu_status {name}")).count());
+    let constructors = header.matches("gu_status gu_target_").count() - others.iter().sum::<usize>();
     assert_eq!(calls, constructors, "README.md names every way to make a target");
 }
 
