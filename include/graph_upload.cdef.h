@@ -102,9 +102,9 @@ enum {
   GU_COMMIT_UPLOAD_URL = 2,
   GU_COMMIT_SOURCE_URL = 3,
   GU_VERSION_MAJOR = 0,
-  GU_VERSION_MINOR = 1,
+  GU_VERSION_MINOR = 2,
   GU_VERSION_PATCH = 0,
-  GU_VERSION_NUMBER = 1000,
+  GU_VERSION_NUMBER = 2000,
 };
 const char *gu_status_name(gu_status status);
 gu_status gu_error_status(const gu_error *error);

@@ -148,7 +148,7 @@
 /**
  * Minor version of this header.
  */
-#define GU_VERSION_MINOR 1
+#define GU_VERSION_MINOR 2
 
 /**
  * Patch version of this header.
@@ -158,7 +158,7 @@
 /**
  * Version of this header as one number: major * 1000000 + minor * 1000 + patch.
  */
-#define GU_VERSION_NUMBER 1000
+#define GU_VERSION_NUMBER 2000
 
 #ifdef __cplusplus
 extern "C" {
@@ -2779,7 +2779,7 @@ gu_status gu_target_set_source(gu_target *target, const char *application, const
 gu_status gu_target_set_media_category(gu_target *target, const char *category, gu_error **error);
 
 /**
- * The version of the library that is running, such as "0.1.0".
+ * The version of the library that is running, such as "0.2.0".
  *
  * @return a static text, never NULL; it must not be freed
  */

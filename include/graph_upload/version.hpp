@@ -15,7 +15,7 @@ inline constexpr std::uint32_t header_version_number = GU_VERSION_NUMBER;
 /// Version of the library that is running; see gu_version_number().
 [[nodiscard]] inline std::uint32_t version_number() noexcept { return gu_version_number(); }
 
-/// Version of the library that is running, such as "0.1.0"; a static text. See gu_version_string().
+/// Version of the library that is running, such as "0.2.0"; a static text. See gu_version_string().
 [[nodiscard]] inline std::string_view version_string() noexcept { return gu_version_string(); }
 
 /// The rules of all kinds of targets as JSON; a static text. See gu_rules_json().

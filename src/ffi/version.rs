@@ -5,15 +5,15 @@ use std::ffi::c_char;
 /// Major version of this header.
 pub const GU_VERSION_MAJOR: u32 = 0;
 /// Minor version of this header.
-pub const GU_VERSION_MINOR: u32 = 1;
+pub const GU_VERSION_MINOR: u32 = 2;
 /// Patch version of this header.
 pub const GU_VERSION_PATCH: u32 = 0;
 /// Version of this header as one number: major * 1000000 + minor * 1000 + patch.
-pub const GU_VERSION_NUMBER: u32 = 1000;
+pub const GU_VERSION_NUMBER: u32 = 2000;
 
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
 
-/// The version of the library that is running, such as "0.1.0".
+/// The version of the library that is running, such as "0.2.0".
 ///
 /// @return a static text, never NULL; it must not be freed
 #[unsafe(no_mangle)]
