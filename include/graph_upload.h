@@ -2377,14 +2377,15 @@ gu_status gu_options_set_settle_ms(gu_options *options, uint64_t ms, gu_error **
 /**
  * Sets the size of the pieces that files are sent in.
  *
- * A kind whose pieces must be smaller keeps to its own limit: 3932160 for To Do and Outlook, 9830400 for print.
+ * A kind whose pieces must be smaller keeps to its own limit: 3932160 for To Do and Outlook, 9830400 for print. Drives
+ * take multiples of 327680 alone; with another size an upload to one ends with GU_ERR_ARGUMENT before anything is sent.
  * Default: 0, which is that limit, and for drives a size that follows the link: 10485760 (10 MiB) at first, then what
  * takes about eight seconds, between 327680 and 62586880, and less on a link that breaks often. Of bytes that cannot
  * be read again, and of short puts, no more than 10485760 are sent in one piece; a size that is set here holds for
  * them too.
  *
  * @param options  not NULL
- * @param bytes    a multiple of 327680, up to 62586880; 0 leaves it to the kind
+ * @param bytes    1 to 62586880; 0 leaves it to the kind
  * @param error    may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
  */

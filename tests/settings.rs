@@ -115,6 +115,22 @@ fn pieces_have_the_size_that_was_set() {
     }
 }
 
+/// A drive takes multiples alone; other kinds take pieces of any size.
+#[test]
+fn the_size_of_pieces_is_checked_against_the_kind() {
+    let service = service(&[]);
+    // SAFETY: the options are alive.
+    let set =
+        |options| unsafe { assert_eq!(gu_options_set_piece_bytes(options, 1_000_000, NO_ERROR), GU_OK) };
+    upload(&service, 2_000_000, set, |status, _, error| {
+        // SAFETY: the error is alive.
+        let message = text(unsafe { gu_error_message(error) });
+        assert_eq!(status, GU_ERR_ARGUMENT);
+        assert!(message.contains("1000000") && message.contains("multiples of 327680"), "{message}");
+    });
+    assert_eq!(service.requests().len(), 0);
+}
+
 #[test]
 fn the_version_is_in_the_path() {
     for (version, path) in [(GU_API_V1, "/v1.0/"), (GU_API_BETA, "/beta/")] {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::client::options::Options;
 use graph_upload_core::error::Error;
+use graph_upload_core::kinds::drive;
 
 /// The longest time limit that can be set: a day, in milliseconds.
 pub const MAX_TIME_LIMIT_MS: u64 = 24 * 60 * 60 * 1000;
@@ -11,12 +12,8 @@ pub const MAX_TIME_LIMIT_MS: u64 = 24 * 60 * 60 * 1000;
 /// The most attempts in a row without progress that can be set.
 pub const MAX_ATTEMPTS: u32 = 1_000;
 
-/// What the size of a piece is a multiple of: 320 KiB, as OneDrive wants it
-/// (MicrosoftDocs: api/driveitem-createuploadsession.md).
-pub const PIECE_MULTIPLE: u64 = 327_680;
-
-/// The largest piece that any kind takes: below 60 MiB, as a multiple of [`PIECE_MULTIPLE`].
-pub const MAX_PIECE: u64 = 62_586_880;
+/// The largest piece that any kind takes.
+pub const MAX_PIECE: u64 = drive::RULES.piece.max;
 
 /// A time limit of [`Options`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,15 +71,11 @@ impl Options {
         Ok(())
     }
 
-    /// The size of the pieces that files are sent in: a multiple of [`PIECE_MULTIPLE`], up to [`MAX_PIECE`]. A kind
-    /// with a smaller limit keeps to that. `None` leaves it to the kind.
+    /// The size of the pieces that files are sent in, up to [`MAX_PIECE`]. What a kind takes is checked when an upload
+    /// begins; one with a smaller limit keeps to that. `None` leaves it to the kind.
     pub fn set_piece(&mut self, bytes: Option<u64>) -> Result<(), Error> {
         if let Some(bytes) = bytes {
-            in_range("piece size in bytes", bytes, PIECE_MULTIPLE, MAX_PIECE)?;
-            if bytes % PIECE_MULTIPLE != 0 {
-                let message = format!("piece size in bytes: {bytes} is not a multiple of {PIECE_MULTIPLE}");
-                return Err(Error::argument(message));
-            }
+            in_range("piece size in bytes", bytes, 1, MAX_PIECE)?;
         }
         self.piece = bytes;
         Ok(())

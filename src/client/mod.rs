@@ -17,7 +17,7 @@ use crate::http::{Settings, Transport};
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::graph::endpoint::Endpoint;
 use graph_upload_core::graph::reply::{Lost, LostWhy, Sent};
-use graph_upload_core::kinds::Target;
+use graph_upload_core::kinds::{Rules, Target, check_piece, check_size};
 use graph_upload_core::policy::retry::{Millis, Policy};
 use graph_upload_core::policy::throttle::Throttle;
 use graph_upload_core::secret::Secret;
@@ -27,7 +27,7 @@ pub(crate) use lines::Place;
 use live::{Live, Parts};
 use log::Log;
 
-pub use limits::{MAX_ATTEMPTS, MAX_PIECE, MAX_TIME_LIMIT_MS, PIECE_MULTIPLE, TimeLimit};
+pub use limits::{MAX_ATTEMPTS, MAX_PIECE, MAX_TIME_LIMIT_MS, TimeLimit};
 pub use log::{LogCallback, LogLevel};
 pub use options::Options;
 
@@ -101,6 +101,12 @@ impl Client {
 
     pub(crate) fn piece(&self) -> Option<u64> {
         self.0.piece
+    }
+
+    /// Fails where a kind does not take a file of this size, or the pieces that the options ask for.
+    pub(crate) fn check(&self, rules: &Rules, size: u64) -> Result<(), Error> {
+        check_size(rules, size)?;
+        check_piece(rules, self.piece())
     }
 
     /// What the core has to know of an upload with this client.

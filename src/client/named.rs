@@ -201,7 +201,7 @@ mod tests {
             ("connect_timeout_ms", "-1", "is not a number"),
             ("retry_budget", "8", "two values"),
             ("retry_budget", "4294967296,1", "retry attempts"),
-            ("piece_bytes", "327681", "is not a multiple"),
+            ("piece_bytes", "62586881", "62586880"),
             ("cloud", "mars", "global, us-gov-l4"),
             ("immutable_ids", "perhaps", "1, 0, true"),
         ] {

@@ -10,7 +10,7 @@ use crate::saved::{Record, SealingKey};
 use crate::session::{Seen, Session, Work};
 use crate::upload::running_hash;
 use graph_upload_core::error::{Error, Status};
-use graph_upload_core::kinds::{Adopted, Rules, Target, check_size};
+use graph_upload_core::kinds::{Adopted, Rules, Target};
 use graph_upload_core::secret::Secret;
 use graph_upload_core::upload::Machine;
 
@@ -23,7 +23,7 @@ impl Session {
         size: u64,
         cancel: Option<&Cancel>,
     ) -> Result<Self, Error> {
-        check_size(target.rules(), size)?;
+        client.check(target.rules(), size)?;
         let session = Self::around(client, Machine::new(client.plan(target, size)), size);
         match session.begin(cancel) {
             Ok(()) => Ok(session),
@@ -44,7 +44,7 @@ impl Session {
             let message = format!("size: {size} bytes are too few for an upload session of {}", rules.title);
             return Err(Error::new(Status::TooSmall, message));
         }
-        check_size(rules, size)?;
+        client.check(rules, size)?;
         let upload = Machine::adopt(client.plan(&Adopted(rules), size), upload_url)?;
         let session = Self::around(client, upload, size);
         session.begin(cancel)?;
@@ -65,6 +65,7 @@ impl Session {
         let adopted = record.upload.adopted().map(Adopted);
         let target = target.or(adopted.as_ref().map(|adopted| adopted as &dyn Target));
         let target = target.ok_or_else(|| Error::argument("target: this upload was saved with one"))?;
+        client.check(target.rules(), size)?;
         let upload = Machine::resume(client.plan(target, size), &record.upload)?;
         let hash = record.hash()?.filter(|_| running_hash(target.rules()).is_some());
         let session = Self::around(client, upload, size);

@@ -16,7 +16,7 @@ use graph_upload_core::graph::integrity::Integrity;
 use graph_upload_core::graph::item::Item;
 use graph_upload_core::graph::running_hash::RunningHash;
 use graph_upload_core::kinds::Evidence;
-use graph_upload_core::kinds::{Rules, Target, check_size};
+use graph_upload_core::kinds::{Rules, Target};
 use run::Run;
 
 /// Takes reports; answers whether to go on. Unlike that of a session it is used for one run after the other.
@@ -121,7 +121,7 @@ impl Upload {
     fn store(&self, client: &Client, target: &dyn Target, cancel: Option<&Cancel>) -> Result<Item, Error> {
         let content = self.content.as_ref().ok_or_else(|| Error::state("upload: no source was set"))?;
         let opened = content.open()?;
-        check_size(target.rules(), opened.size)?;
+        client.check(target.rules(), opened.size)?;
         let keeper = self.state_file.clone().map(|file| Keeper::new(file, self.key.clone(), opened.stamp));
         let saved = keeper.as_ref().map(Keeper::read).transpose()?.flatten();
         let saved = saved.or_else(|| self.take_left(client, target));

@@ -68,7 +68,7 @@ static void options(void) {
     REFUSED(gu_options_set_backoff_ms(options, 0, 86400001, &failure), "longest backoff in ms: 86400001");
     REFUSED(gu_options_set_settle_ms(options, 86400001, &failure), "settle time in ms: 86400001");
     REFUSED(gu_options_set_locked_policy(options, 2, &failure), "policy: 2 is none of the GU_LOCKED_ values");
-    REFUSED(gu_options_set_piece_bytes(options, 327681, &failure), "327680");
+    REFUSED(gu_options_set_piece_bytes(options, 62586881, &failure), "62586880");
     REFUSED(gu_options_set_piece_bytes(options, 62914560, &failure), "62586880");
 
     REFUSED(gu_options_set_ip_version(options, 5, &failure), "IP version: 5");

@@ -37,7 +37,7 @@ pub use outlook::OutlookItem;
 pub use permission::Permission;
 pub use print::PrintDocument;
 pub use property::{Commit, Conflict, Property};
-pub use rules::{Family, LastReply, Order, PieceRule, Rules, check_size};
+pub use rules::{Family, LastReply, Order, PieceRule, Rules, check_piece, check_size};
 pub use todo::TodoTask;
 
 /// The rules of every kind, in the order of their numbers in the C API. Append only.

@@ -109,6 +109,18 @@ pub fn check_size(rules: &Rules, size: u64) -> Result<(), Error> {
     Ok(())
 }
 
+/// Fails where a kind does not take pieces of this size. More than its largest is no error: it keeps to that.
+pub fn check_piece(rules: &Rules, piece: Option<u64>) -> Result<(), Error> {
+    let multiple = rules.piece.multiple;
+    match piece {
+        Some(piece) if !piece.is_multiple_of(multiple) => Err(Error::argument(format!(
+            "piece size: {piece} bytes, but {} takes multiples of {multiple} bytes alone",
+            rules.title
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// The whole rule table as JSON: an array with an object for each kind.
 pub fn rules_json() -> String {
     // Numbers, texts and names that are fixed at compile time always serialise.
