@@ -4,7 +4,7 @@ BUILT := $(or $(CARGO_TARGET_DIR),target)
 
 export PREFIX DESTDIR LIBDIR TARGET
 
-.PHONY: all install dist demo test bench bench-smoke bench-guard faults sockets kill test-peers test-page page-screenshot test-sanitizers test-windows test-targets check-macos test-install test-dist fuzz mutants deny docs deps help clean
+.PHONY: all install dist demo test bench bench-smoke bench-guard faults sockets kill test-peers test-readers test-page page-screenshot test-sanitizers test-windows test-targets check-macos test-install test-dist fuzz mutants deny docs deps help clean
 
 all: ## the release library and its header (the default)
 	@cargo build --release --lib
@@ -54,6 +54,11 @@ kill: deps ## an upload that is killed KILLS=200 times at random instants, and g
 
 test-peers: deps ## uploads by twelve third-party clients to the simulator; docs/peers.md has the results
 	@tests/peers/run
+
+test-readers: deps ## the header through bindgen, SWIG, cgo, cffi and seven other readers of C declarations
+	@scripts/deps.sh --readers
+	@tests/readers/install.sh
+	cargo test --test readers
 
 test-page: ## the page of the simulator in a real browser: uploads, faults by keyboard, axe-core (chromium, npm)
 	@scripts/deps.sh --page

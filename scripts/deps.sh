@@ -2,7 +2,8 @@
 # Installs what building and testing need and this machine lacks (Debian and its kin, as root), or says the line that
 # would. With --all also what the tests only use where it is there, with --windows what tries the library for Windows, with
 # --targets what tries it for other processors and musl, with --peers clients that others wrote and what they need, with
-# --page the browser for the page of the simulator, with --bench what it is measured beside. `make deps` runs it.
+# --readers the C header readers of other languages, with --page the browser for the page of the simulator, with --bench
+# what it is measured beside. `make deps` runs it.
 set -euo pipefail
 
 packages=()
@@ -29,6 +30,18 @@ if [[ ${1:-} == --all ]]; then
     need tinyproxy tinyproxy-bin
     need microsocks microsocks
     PATH=$PATH:/usr/sbin need danted dante-server
+fi
+if [[ ${1:-} == --all || ${1:-} == --readers ]]; then
+    # The C header readers of tests/readers, and what installs the others.
+    need bindgen bindgen
+    need swig swig
+    need castxml castxml
+    need go golang-go
+    need luajit luajit
+    need php php-cli
+    need node nodejs
+    need npm npm
+    python3 -c 'import ensurepip, venv' 2>/dev/null || packages+=(python3-venv)
 fi
 if [[ ${1:-} == --all || ${1:-} == --peers ]]; then
     need curl curl
