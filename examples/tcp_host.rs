@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 
 use graph_upload::core::graph::endpoint::{Endpoint, Version};
 use graph_upload::core::graph::item::Item;
-use graph_upload::core::graph::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
 use graph_upload::core::graph::request::{Body, Request};
+use graph_upload::core::graph::response::{BodyEnd, Cause, NoResponse, Response, Sent};
 use graph_upload::core::kinds::DriveItem;
 use graph_upload::core::policy::retry::Policy;
 use graph_upload::core::{Grant, Input, Machine, Output, Plan, TokenAnswer, Window};
@@ -72,12 +72,12 @@ fn host(machine: &mut Machine, token: &str, file: &[u8]) -> Result<Item, Box<dyn
 }
 
 /// Sends one request and reads the response to its end.
-fn exchange(request: &Request, token: &str, file: &[u8]) -> Result<Reply, Lost> {
+fn exchange(request: &Request, token: &str, file: &[u8]) -> Result<Response, NoResponse> {
     let url =
-        request.url.expose().strip_prefix("http://").ok_or(Lost::new(LostWhy::BadUrl, Sent::Nothing))?;
+        request.url.expose().strip_prefix("http://").ok_or(NoResponse::new(Cause::BadUrl, Sent::Nothing))?;
     let (host, path) = url.split_at(url.find('/').unwrap_or(url.len()));
-    let mut stream = TcpStream::connect(host).map_err(|_| Lost::new(LostWhy::Connect, Sent::Nothing))?;
-    let lost = |_| Lost::new(LostWhy::Closed, Sent::All);
+    let mut stream = TcpStream::connect(host).map_err(|_| NoResponse::new(Cause::Connect, Sent::Nothing))?;
+    let lost = |_| NoResponse::new(Cause::Closed, Sent::All);
     stream.set_read_timeout(Some(Duration::from_secs(60))).map_err(lost)?;
     // A server must not answer HTTP/1.0 in chunks (RFC 9112 section 6.1), so the end of the connection ends the body.
     let mut message = format!("{} {path} HTTP/1.0\r\nHost: {host}\r\n", request.method.as_str());
@@ -93,24 +93,24 @@ fn exchange(request: &Request, token: &str, file: &[u8]) -> Result<Reply, Lost> 
         Body::Text(text) => text.as_bytes(),
         Body::Bytes(range) => &file[range.start as usize..range.end as usize],
         // Small attachments go so; drives have none.
-        Body::Base64 { .. } => return Err(Lost::new(LostWhy::Bug, Sent::Nothing)),
+        Body::Base64 { .. } => return Err(NoResponse::new(Cause::Bug, Sent::Nothing)),
     };
     let mut received = Vec::new();
     stream.write_all(&[message.as_bytes(), body].concat()).map_err(lost)?;
     stream.read_to_end(&mut received).map_err(lost)?;
-    let why = if received.is_empty() { LostWhy::Closed } else { LostWhy::NotHttp };
-    reply(&received).ok_or(Lost::new(why, Sent::All))
+    let why = if received.is_empty() { Cause::Closed } else { Cause::NotHttp };
+    reply(&received).ok_or(NoResponse::new(why, Sent::All))
 }
 
 /// A response that ends with its connection.
-fn reply(received: &[u8]) -> Option<Reply> {
+fn reply(received: &[u8]) -> Option<Response> {
     let end = received.windows(4).position(|four| four == b"\r\n\r\n")?;
     let mut lines = std::str::from_utf8(&received[..end]).ok()?.split("\r\n");
     let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
     let header = |line: &str| line.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned()));
     let headers = lines.filter_map(header).collect();
     let body = received[end + 4..].to_vec();
-    let mut reply = Reply { status, headers, body, end: BodyEnd::Whole, early: false };
+    let mut reply = Response { status, headers, body, end: BodyEnd::Whole, early: false };
     let whole = reply.header("Content-Length").and_then(|length| length.parse().ok());
     if whole.is_some_and(|whole: usize| whole != reply.body.len()) {
         reply.end = BodyEnd::Cut;

@@ -12,11 +12,11 @@ pub mod retry_after;
 pub mod saved;
 pub mod upload;
 
-use graph_upload_core::graph::reply::{BodyEnd, Reply};
+use graph_upload_core::graph::response::{BodyEnd, Response};
 
 /// A reply with this body.
-fn reply(status: u16, headers: Vec<(String, String)>, body: &[u8]) -> Reply {
-    Reply { status, headers, body: body.to_vec(), end: BodyEnd::Whole, early: false }
+fn reply(status: u16, headers: Vec<(String, String)>, body: &[u8]) -> Response {
+    Response { status, headers, body: body.to_vec(), end: BodyEnd::Whole, early: false }
 }
 
 /// Splits text at the first occurrence of a character; the rest is empty where there is none.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use graph_upload_core::graph::ranges::Holes;
+use graph_upload_core::graph::ranges::Missing;
 use serde_json::Value;
 
 /// Input: the file's size, a line break, and the list as JSON.
@@ -11,7 +11,7 @@ pub fn run(data: &[u8]) {
     let (size, list) = crate::halves(&text, '\n');
     let size = size.trim().parse().unwrap_or(100);
     let Ok(list) = serde_json::from_str::<Value>(list) else { return };
-    let Some(holes) = Holes::parse(Some(&list), size) else { return };
+    let Some(holes) = Missing::parse(Some(&list), size) else { return };
     let ranges = lawful(&holes, size);
     let low = ranges.first().map_or(size, |range| range.start);
     let high = ranges.last().map_or(size, |range| range.end);
@@ -32,7 +32,7 @@ pub fn run(data: &[u8]) {
 }
 
 /// The ranges, taken out one by one.
-fn lawful(holes: &Holes, size: u64) -> Vec<Range<u64>> {
+fn lawful(holes: &Missing, size: u64) -> Vec<Range<u64>> {
     let mut rest = holes.clone();
     let mut ranges: Vec<Range<u64>> = Vec::new();
     while let Some(first) = rest.first() {

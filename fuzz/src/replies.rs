@@ -5,7 +5,7 @@ use graph_upload_core::error::{Details, Error};
 use graph_upload_core::graph::outcome::Outcome;
 use graph_upload_core::graph::json;
 use graph_upload_core::graph::problem::Problem;
-use graph_upload_core::graph::reply::{BodyEnd, Reply};
+use graph_upload_core::graph::response::{BodyEnd, Response};
 use graph_upload_core::kinds::integrity::compare;
 use graph_upload_core::kinds::{
     Conflict, DriveItem, Family, OutlookItem, PrintDocument, Property, Target, TodoTask,
@@ -45,7 +45,7 @@ fn meanings(problem: &Problem) {
     }
 }
 
-fn read(data: &[u8]) -> Reply {
+fn read(data: &[u8]) -> Response {
     let (head, body) = match data.windows(2).position(|two| two == b"\n\n") {
         Some(at) => (&data[..at], &data[at + 2..]),
         None => (data, &b""[..]),
@@ -65,13 +65,14 @@ fn read(data: &[u8]) -> Reply {
 
 /// No control characters, nothing long, and no word that could be a URL or a token.
 pub fn fit_for_people(error: &Error) {
-    let Details { message, service_code, request_id, .. } = error.details();
-    for text in [message, service_code, request_id] {
+    let Details { message, service_codes, request_id, .. } = error.details();
+    let codes = service_codes.join(" ");
+    for text in [message, &codes, request_id] {
         assert!(!text.chars().any(char::is_control), "{text:?}");
         assert!(!text.contains("eyJ"), "{text:?}");
         assert!(text.chars().count() <= 8_000, "{} characters", text.len());
     }
-    for text in [service_code, request_id] {
+    for text in service_codes.iter().chain([request_id]) {
         let short = text.split(|c: char| c == ' ' || !c.is_ascii()).all(|run| run.len() <= 64);
         assert!(!text.contains("://") && short, "{text:?}");
     }

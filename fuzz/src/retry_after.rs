@@ -1,6 +1,6 @@
 //! `Retry-After` and `Date`: no header makes anything overflow, and numbers mean what they say.
 
-use graph_upload_core::graph::reply::Reply;
+use graph_upload_core::graph::response::Response;
 use graph_upload_core::graph::retry_after::{retry_after_ms, server_time};
 use graph_upload_core::policy::retry::{Budget, Pace, Policy};
 use graph_upload_core::policy::throttle::{Scope, Throttle};
@@ -44,7 +44,7 @@ fn decimal(text: &str) -> Option<u64> {
 }
 
 /// Whoever is told to wait does so for as long as the patience allows, or gives up.
-fn bounded(reply: &Reply, wait: Option<u64>) {
+fn bounded(reply: &Response, wait: Option<u64>) {
     let policy = Policy::default();
     for now in [0, 1_000, u64::MAX - 5] {
         let mut budget = Budget::new(policy.clone(), 1);

@@ -16,7 +16,7 @@ use crate::host::{self, PerLife};
 use crate::http::{Settings, Transport};
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::graph::endpoint::Endpoint;
-use graph_upload_core::graph::reply::{Lost, LostWhy, Sent};
+use graph_upload_core::graph::response::{Cause, NoResponse, Sent};
 use graph_upload_core::kinds::{Rules, Target, check_piece, check_size};
 use graph_upload_core::policy::retry::{Millis, Policy};
 use graph_upload_core::policy::throttle::Throttle;
@@ -88,10 +88,10 @@ impl Client {
         &self.live().credentials
     }
 
-    pub(crate) fn transport(&self) -> Result<&Transport, Lost> {
-        self.live().transport.as_ref().map_err(|cause| Lost {
+    pub(crate) fn transport(&self) -> Result<&Transport, NoResponse> {
+        self.live().transport.as_ref().map_err(|cause| NoResponse {
             detail: cause.to_string(),
-            ..Lost::new(LostWhy::Certificate, Sent::Nothing)
+            ..NoResponse::new(Cause::Certificate, Sent::Nothing)
         })
     }
 

@@ -6,8 +6,8 @@ use crate::client::LogLevel;
 use crate::driver::Drive;
 use crate::driver::hashed::Hashed;
 use crate::http::Exchange;
-use graph_upload_core::graph::reply::{Lost, Reply};
 use graph_upload_core::graph::request::{Body, Request};
+use graph_upload_core::graph::response::{NoResponse, Response};
 use graph_upload_core::upload::{Input, doing};
 
 impl Drive<'_> {
@@ -28,7 +28,7 @@ impl Drive<'_> {
         }
     }
 
-    fn send(&mut self, request: &Request) -> Result<Reply, Lost> {
+    fn send(&mut self, request: &Request) -> Result<Response, NoResponse> {
         let meter = &mut *self.meter;
         if let Body::Bytes(range) | Body::Base64 { range, .. } = &request.body {
             meter.begin(range.start);
@@ -54,7 +54,7 @@ impl Drive<'_> {
         })
     }
 
-    fn log(&self, request: &Request, took: Duration, result: &Result<Reply, Lost>) {
+    fn log(&self, request: &Request, took: Duration, result: &Result<Response, NoResponse>) {
         self.client.log().write(LogLevel::Info, || {
             let outcome = match result {
                 Ok(reply) => reply.status.to_string(),

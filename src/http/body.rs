@@ -18,8 +18,8 @@ use crate::net::pipe::Then;
 use crate::net::rate::Limiter;
 use crate::net::tls::TLS_BUFFER;
 use crate::source::Source;
-use graph_upload_core::graph::reply::LostWhy;
 use graph_upload_core::graph::request::Body;
+use graph_upload_core::graph::response::Cause;
 
 /// How often a body in full flow looks at what has left the system's queue, which is a system call.
 const REPORT_INTERVAL: Duration = Duration::from_millis(5);
@@ -69,8 +69,7 @@ impl<'a> BodyReader<'a> {
     }
 
     fn bite(&mut self, out: &mut [u8]) -> Result<usize, Failure> {
-        let link =
-            self.call.link().ok_or_else(|| Failure::new(LostWhy::Bug, "a body without a connection"))?;
+        let link = self.call.link().ok_or_else(|| Failure::new(Cause::Bug, "a body without a connection"))?;
         if !self.answered {
             self.answered = link.lock().cut_short()?;
         }
@@ -82,7 +81,7 @@ impl<'a> BodyReader<'a> {
         let count = self.parts.fill(&self.call, out)?;
         if count == 0 {
             // The client would ask for ever.
-            return Err(Failure::new(LostWhy::Bug, "the body is shorter than announced"));
+            return Err(Failure::new(Cause::Bug, "the body is shorter than announced"));
         }
         self.send(&link, &out[..count])?;
         Ok(count)
@@ -174,7 +173,7 @@ impl<'a> BodyReader<'a> {
         }
         self.reported = sent;
         if !(self.on_sent)(sent) {
-            return Err(Failure::new(LostWhy::Stopped, ""));
+            return Err(Failure::new(Cause::Stopped, ""));
         }
         if self.call.waiter.life() == life() { Ok(()) } else { self.call.waiter.check() }
     }

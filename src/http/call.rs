@@ -20,7 +20,7 @@ use zeroize::Zeroize;
 use crate::http::link::SharedLink;
 use crate::net::failure::Failure;
 use crate::net::waiter::Waiter;
-use graph_upload_core::graph::reply::{Lost, Sent};
+use graph_upload_core::graph::response::{NoResponse, Sent};
 
 /// One exchange.
 pub(super) struct Call {
@@ -71,10 +71,10 @@ impl Call {
         self.failure.borrow_mut().take()
     }
 
-    pub(super) fn lost(&self, failure: Failure) -> Lost {
+    pub(super) fn lost(&self, failure: Failure) -> NoResponse {
         let reused = self.note_end(&failure);
         let Failure { why, detail, os_error } = failure;
-        Lost { why, sent: self.sent.get(), detail, os_error, reused }
+        NoResponse { why, sent: self.sent.get(), detail, os_error, reused }
     }
 
     /// Notes that the connection in use has failed, if one is. Says whether it was kept from an earlier request and

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ureq::config::AutoHeaderValue;
-use ureq::http::{HeaderMap, HeaderName, HeaderValue, Request as HttpRequest, Response, Uri, header};
+use ureq::http::{
+    HeaderMap, HeaderName, HeaderValue, Request as HttpRequest, Response as HttpResponse, Uri, header,
+};
 use ureq::{Agent, AsSendBody, SendBody};
 use zeroize::Zeroizing;
 
@@ -20,8 +22,8 @@ use crate::net::failure::Failure;
 use crate::net::head::MAX_HEAD;
 use crate::net::tls::Tls;
 use crate::net::waiter::Waiter;
-use graph_upload_core::graph::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
 use graph_upload_core::graph::request::{Body, Method, Request};
+use graph_upload_core::graph::response::{BodyEnd, Cause, NoResponse, Response, Sent};
 use graph_upload_core::secret::{self, Secret};
 
 /// Shorter than the idle limits of usual front ends, so that a connection seldom closes just as it is used again.
@@ -49,7 +51,7 @@ pub(super) fn agent(settings: &Arc<Settings>, tls: &Arc<Tls>) -> Agent {
 }
 
 /// Sends a request and reads the reply to it.
-pub(super) fn exchange(transport: &Transport, exchange: Exchange<'_>) -> Result<Reply, Lost> {
+pub(super) fn exchange(transport: &Transport, exchange: Exchange<'_>) -> Result<Response, NoResponse> {
     let settings = &transport.settings;
     let reply_limit = match exchange.request.purpose.commits() {
         true => settings.commit_reply_limit,
@@ -74,7 +76,7 @@ fn head_room(request: &Request, token: Option<&Secret>) -> u64 {
     (2 * request.url.expose().len() + headers.sum::<usize>() + token + 4 * LINE) as u64
 }
 
-fn run(transport: &Transport, call: &Rc<Call>, exchange: Exchange<'_>) -> Result<Reply, Failure> {
+fn run(transport: &Transport, call: &Rc<Call>, exchange: Exchange<'_>) -> Result<Response, Failure> {
     call.waiter.check()?;
     let Own { agent, limiter } = transport.own();
     let request = exchange.request;
@@ -145,24 +147,24 @@ fn check_length(request: &Request, headers: &mut HeaderMap) -> Result<(), Failur
 }
 
 /// Reads the body. Once there is a status, only the caller's own cancelling makes the reply a loss.
-fn reply(call: &Call, response: Response<ureq::Body>) -> Result<Reply, Failure> {
+fn reply(call: &Call, response: HttpResponse<ureq::Body>) -> Result<Response, Failure> {
     // Whole from the beginning, since a reply wipes what it holds.
     let (status, headers) = (response.status().as_u16(), call.take_headers());
-    let mut reply = Reply { status, headers, body: Vec::new(), end: BodyEnd::Whole, early: false };
+    let mut reply = Response { status, headers, body: Vec::new(), end: BodyEnd::Whole, early: false };
     let announced = response.body().content_length();
-    let reader = response.into_body().into_reader().take(Reply::MAX_BODY as u64 + 1);
+    let reader = response.into_body().into_reader().take(Response::MAX_BODY as u64 + 1);
     let result = read_to_end(reader, announced, &mut reply.body);
     match call.take_failure() {
-        Some(failure) if failure.why == LostWhy::Cancelled => return Err(failure),
+        Some(failure) if failure.why == Cause::Cancelled => return Err(failure),
         Some(failure) => drop(call.note_end(&failure)),
         None => {}
     }
     reply.end = match result {
-        _ if reply.body.len() > Reply::MAX_BODY => BodyEnd::TooLong,
+        _ if reply.body.len() > Response::MAX_BODY => BodyEnd::TooLong,
         Ok(()) => BodyEnd::Whole,
         Err(_) => BodyEnd::Cut,
     };
-    reply.body.truncate(Reply::MAX_BODY);
+    reply.body.truncate(Response::MAX_BODY);
     reply.early = call.sent() != Sent::All;
     Ok(reply)
 }
@@ -192,13 +194,13 @@ fn translate(call: &Call, error: &ureq::Error) -> Failure {
     match error {
         _ if call.sent() == Sent::Nothing => bug("the HTTP client refused the request"),
         ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..) => {
-            Failure::new(LostWhy::NotHttp, "the head of the reply breaks the rules of HTTP/1.1")
+            Failure::new(Cause::NotHttp, "the head of the reply breaks the rules of HTTP/1.1")
         }
-        ureq::Error::Io(error) => Failure::io(LostWhy::Closed, error),
+        ureq::Error::Io(error) => Failure::io(Cause::Closed, error),
         _ => bug("the HTTP client failed in an unknown way"),
     }
 }
 
 fn bug(detail: &str) -> Failure {
-    Failure::new(LostWhy::Bug, detail)
+    Failure::new(Cause::Bug, detail)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::host::{Life, life};
 use crate::net::origin::Origin;
-use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::response::Cause;
 
 /// See the module.
 pub(super) struct Kept {
@@ -44,13 +44,13 @@ impl Kept {
     /// Notes that an exchange has failed. A connection that was kept from an earlier request and is dead now casts doubt
     /// on all that were kept like it. Says whether it was dead before a byte of the current response arrived; what the
     /// caller does to an exchange says nothing about that.
-    pub(super) fn note_end(&self, why: &LostWhy) -> bool {
+    pub(super) fn note_end(&self, why: &Cause) -> bool {
         // In the child of a callback that has forked, the connection is the parent's and lives on there.
         let kept = self.requests > 1 && self.is_own();
-        if kept && matches!(why, LostWhy::Closed | LostWhy::Timeout(_)) {
+        if kept && matches!(why, Cause::Closed | Cause::Timeout(_)) {
             self.origin.note_death(self.alive);
         }
-        kept && !self.heard && matches!(why, LostWhy::Closed | LostWhy::Timeout("send" | "reply"))
+        kept && !self.heard && matches!(why, Cause::Closed | Cause::Timeout("send" | "reply"))
     }
 
     /// Whether a process may use it: it is that process's own, and no connection like it was found dead since it was last

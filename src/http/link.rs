@@ -21,7 +21,7 @@ use crate::net::head::{HeadScan, Seen};
 use crate::net::origin::Origin;
 use crate::net::pipe::{Pipe, Pulled, Then};
 use crate::net::poll::For;
-use graph_upload_core::graph::reply::{LostWhy, Sent};
+use graph_upload_core::graph::response::{Cause, Sent};
 
 /// How much is read at once.
 pub(super) const INPUT: usize = 16 * 1024;
@@ -113,7 +113,7 @@ impl Link {
     }
 
     /// Notes that an exchange has failed, see [`Kept::note_end`].
-    pub(super) fn note_end(&self, why: &LostWhy) -> bool {
+    pub(super) fn note_end(&self, why: &Cause) -> bool {
         self.kept.note_end(why)
     }
 
@@ -213,7 +213,7 @@ impl Link {
             }
             let rest = call.reply_limit.saturating_sub(begin.elapsed());
             if rest.is_zero() {
-                return Err(Failure::new(LostWhy::Timeout("reply"), "no reply came in time"));
+                return Err(Failure::new(Cause::Timeout("reply"), "no reply came in time"));
             }
             match self.pull_head()? {
                 Pulled::Bytes(_) => {}
@@ -240,7 +240,7 @@ impl Link {
             let rest = call.stall_limit.saturating_sub(begin.elapsed());
             let rest = rest.min(until.saturating_duration_since(Instant::now()));
             if rest.is_zero() {
-                return Err(Failure::new(LostWhy::Timeout("reply"), "the reply stopped arriving"));
+                return Err(Failure::new(Cause::Timeout("reply"), "the reply stopped arriving"));
             }
             self.pipe.wait(&call.waiter, For::Read, rest)?;
         }
@@ -292,7 +292,7 @@ impl Link {
         self.unsent();
         let rest = call.stall_limit.saturating_sub(self.moved.elapsed());
         if rest.is_zero() {
-            return Err(Failure::new(LostWhy::Timeout("send"), "the peer stopped taking bytes"));
+            return Err(Failure::new(Cause::Timeout("send"), "the peer stopped taking bytes"));
         }
         Ok(self.pipe.wait(&call.waiter, what, rest.min(TICK))?.read)
     }
@@ -301,8 +301,8 @@ impl Link {
     fn rescue(&mut self, error: &io::Error) -> Result<Step, Failure> {
         match self.cut_short() {
             Ok(true) => Ok(Step::Reply),
-            Err(failure) if matches!(failure.why, LostWhy::NotHttp | LostWhy::Certificate) => Err(failure),
-            _ => Err(Failure::io(LostWhy::Closed, error)),
+            Err(failure) if matches!(failure.why, Cause::NotHttp | Cause::Certificate) => Err(failure),
+            _ => Err(Failure::io(Cause::Closed, error)),
         }
     }
 

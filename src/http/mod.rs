@@ -36,8 +36,8 @@ use crate::net::tls::Tls;
 use crate::net::{Identity, IpVersion, Roots, SetUpError};
 use crate::proxy::Proxies;
 use crate::source::Source;
-use graph_upload_core::graph::reply::{Lost, Reply};
 use graph_upload_core::graph::request::Request;
+use graph_upload_core::graph::response::{NoResponse, Response};
 use graph_upload_core::secret::Secret;
 
 /// The longest token that is sent, in bytes. Graph's are 2 to 4 KiB; servers refuse heads of some 32 KiB.
@@ -126,7 +126,7 @@ impl Transport {
     /// A reply is returned whatever its status, even if its body broke off, and even if the caller cancels while it is
     /// already there; a cancel that comes before ends the exchange within a millisecond or so, in every phase. The callbacks run on this thread and
     /// may start another exchange.
-    pub fn exchange(&self, exchange: Exchange<'_>) -> Result<Reply, Lost> {
+    pub fn exchange(&self, exchange: Exchange<'_>) -> Result<Response, NoResponse> {
         exchange::exchange(self, exchange)
     }
 }

@@ -9,8 +9,8 @@ use base64::prelude::BASE64_STANDARD;
 use crate::http::call::Call;
 use crate::net::failure::Failure;
 use crate::source::{Source, SourceError};
-use graph_upload_core::graph::reply::LostWhy;
 use graph_upload_core::graph::request::Body;
+use graph_upload_core::graph::response::Cause;
 
 /// How much of the source is encoded at once; a multiple of 3, so that padding comes at the end alone.
 const ENCODED_AT_ONCE: usize = 12 * 1024;
@@ -116,11 +116,11 @@ fn encode(
             break;
         }
         let encoded = BASE64_STANDARD.encode_slice(&raw[..got], &mut out[count..]);
-        count += encoded.map_err(|_| Failure::new(LostWhy::Bug, "base64 needs more room than computed"))?;
+        count += encoded.map_err(|_| Failure::new(Cause::Bug, "base64 needs more room than computed"))?;
     }
     Ok(count)
 }
 
 fn lost(error: SourceError) -> Failure {
-    Failure::new(LostWhy::Source(error), "the source could not give the bytes")
+    Failure::new(Cause::Source(error), "the source could not give the bytes")
 }

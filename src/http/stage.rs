@@ -10,7 +10,7 @@ use crate::http::url::MAX_URL;
 use crate::http::wipe;
 use crate::net::failure::Failure;
 use crate::net::head::MAX_HEAD;
-use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::response::Cause;
 
 /// How much of a request is staged at once: each time costs some system calls beside the one that sends it.
 const OUTPUT: usize = 192 * 1024;
@@ -88,7 +88,7 @@ impl Stage {
     /// Room for more input. Fails when the client leaves so much that it must be waiting for the end of a line.
     pub(super) fn space(&mut self) -> Result<&mut [u8], Failure> {
         if self.end - self.start > MAX_HEAD {
-            return Err(Failure::new(LostWhy::NotHttp, "a line of the reply's body is too long"));
+            return Err(Failure::new(Cause::NotHttp, "a line of the reply's body is too long"));
         }
         Ok(self.input_append_buf())
     }
@@ -107,7 +107,7 @@ impl Stage {
 fn zeros(buffer: &mut Vec<u8>, length: usize) -> Result<(), Failure> {
     buffer
         .try_reserve_exact(length)
-        .map_err(|_| Failure::new(LostWhy::Memory, format!("no memory for a buffer of {length} bytes")))?;
+        .map_err(|_| Failure::new(Cause::Memory, format!("no memory for a buffer of {length} bytes")))?;
     buffer.resize(length, 0);
     Ok(())
 }

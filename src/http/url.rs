@@ -4,7 +4,7 @@ use ureq::http::Uri;
 
 use crate::net::connect::Place;
 use crate::net::failure::Failure;
-use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::response::Cause;
 use graph_upload_core::graph::url::{Host, Url, default_port, is_loopback_only};
 
 /// Longer ones, with a token and the other headers, would not fit into the buffer for a head.
@@ -38,7 +38,7 @@ pub(super) fn place(uri: &Uri) -> Result<Place<'_>, Failure> {
 
 /// The text names the rule; the URL itself is a secret.
 fn bad(rule: &str) -> Failure {
-    Failure::new(LostWhy::BadUrl, format!("the URL is refused: {rule}"))
+    Failure::new(Cause::BadUrl, format!("the URL is refused: {rule}"))
 }
 
 #[cfg(test)]
@@ -69,7 +69,7 @@ mod tests {
             (&long, false),
         ] {
             let failure = check(url, loopback).unwrap_err();
-            assert_eq!(failure.why, LostWhy::BadUrl, "{url}");
+            assert_eq!(failure.why, Cause::BadUrl, "{url}");
             assert!(!failure.detail.contains("secret") && !failure.detail.contains("example"), "{url}");
         }
         assert!(check("http://localhost:8080/a", true).is_ok());

@@ -19,11 +19,11 @@ use crate::net::pipe::Then;
 use crate::net::tls::Tls;
 use crate::net::{after, connect, head};
 use crate::proxy;
-use graph_upload_core::graph::reply::{LostWhy, Reply};
+use graph_upload_core::graph::response::{Cause, Response};
 
 /// The most bytes that a body may take on the wire: six for one in chunks of a byte each, and as many for what the client
 /// reads past, such as the extensions of chunks and the lines behind the last one, which otherwise need never end.
-const MAX_BODY_ON_WIRE: usize = 12 * Reply::MAX_BODY;
+const MAX_BODY_ON_WIRE: usize = 12 * Response::MAX_BODY;
 
 /// Makes connections.
 #[derive(Debug)]
@@ -138,7 +138,7 @@ impl Wire {
         let space = self.stage.space()?;
         let count = self.link.lock().await_body(call, space, *until)?;
         let rest = room.checked_sub(count);
-        *room = rest.ok_or_else(|| Failure::new(LostWhy::NotHttp, "the reply's body does not end"))?;
+        *room = rest.ok_or_else(|| Failure::new(Cause::NotHttp, "the reply's body does not end"))?;
         self.stage.input_appended(count);
         Ok(count > 0)
     }

@@ -10,7 +10,7 @@ use crate::net::origin::Hosts;
 use crate::net::resolve::resolve;
 use crate::net::waiter::Waiter;
 use crate::net::{IpVersion, race};
-use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::response::Cause;
 use graph_upload_core::graph::url::{Host, is_loopback};
 use graph_upload_core::graph::words::{MASK, MAX_WORD};
 
@@ -36,10 +36,7 @@ impl Place<'_> {
     /// The name was checked before, but what it stands for is up to the system's configuration.
     pub(crate) fn check(&self, addresses: &[SocketAddr]) -> Result<(), Failure> {
         if self.local && !addresses.iter().all(|address| is_loopback(address.ip())) {
-            return Err(Failure::new(
-                LostWhy::BadUrl,
-                "the host is not loopback, as it must be without https",
-            ));
+            return Err(Failure::new(Cause::BadUrl, "the host is not loopback, as it must be without https"));
         }
         Ok(())
     }
@@ -48,7 +45,7 @@ impl Place<'_> {
 /// Says what could not be reached. What a response names as a host can be the token that the peer was sent, so long
 /// ones are left out, as in other messages.
 pub(crate) fn named(failure: Failure, host: &str, port: u16) -> Failure {
-    use LostWhy::{Certificate, Connect, IpVersion, Proxy, ProxyRefused, Resolve, Timeout, Tls};
+    use Cause::{Certificate, Connect, IpVersion, Proxy, ProxyRefused, Resolve, Timeout, Tls};
     let host = if host.len() <= MAX_WORD { host } else { MASK };
     match failure.why {
         Certificate | Connect | IpVersion | Proxy | ProxyRefused | Resolve | Timeout(_) | Tls => {
@@ -112,5 +109,5 @@ fn no_address(host: &Host<'_>, version: IpVersion) -> Failure {
         Host::Literal(_) => format!("the URL has another kind of address, and {wanted} alone is to be used"),
         Host::Name(_) => format!("the name has no {wanted} address, and {wanted} alone is to be used"),
     };
-    Failure::new(LostWhy::IpVersion, detail)
+    Failure::new(Cause::IpVersion, detail)
 }

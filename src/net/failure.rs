@@ -3,24 +3,24 @@
 use std::io;
 
 use crate::net::resources;
-use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::response::Cause;
 
 /// Why an exchange cannot go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
-    pub(crate) why: LostWhy,
+    pub(crate) why: Cause,
     pub(crate) detail: String,
     pub(crate) os_error: i32,
 }
 
 impl Failure {
-    pub(crate) fn new(why: LostWhy, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(why: Cause, detail: impl Into<String>) -> Self {
         Self { why, detail: detail.into(), os_error: 0 }
     }
 
     /// The system's own text. Errors that libraries make up are reduced to their kind, as their texts can quote. What
     /// this machine lacks is told as that, whatever was tried.
-    pub(crate) fn io(why: LostWhy, error: &io::Error) -> Self {
+    pub(crate) fn io(why: Cause, error: &io::Error) -> Self {
         if let Some(failure) = resources::lacking(error) {
             return failure;
         }
@@ -32,10 +32,10 @@ impl Failure {
     }
 
     pub(crate) fn cancelled() -> Self {
-        Self::new(LostWhy::Cancelled, "")
+        Self::new(Cause::Cancelled, "")
     }
 
     pub(crate) fn closed() -> Self {
-        Self::new(LostWhy::Closed, "the peer closed the connection")
+        Self::new(Cause::Closed, "the peer closed the connection")
     }
 }

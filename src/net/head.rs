@@ -4,7 +4,7 @@
 //! given a head once the whole of it is there.
 
 use crate::net::failure::Failure;
-use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::response::Cause;
 
 /// The longest head that is accepted, and the most bytes of interim replies in front of it.
 pub(crate) const MAX_HEAD: usize = 64 * 1024;
@@ -115,7 +115,7 @@ pub(crate) fn headers(head: &[u8]) -> Vec<(String, String)> {
 }
 
 fn not_http(detail: &str) -> Failure {
-    Failure::new(LostWhy::NotHttp, detail)
+    Failure::new(Cause::NotHttp, detail)
 }
 
 #[cfg(test)]
@@ -146,7 +146,7 @@ mod tests {
         for text in
             ["SSH-2.0", "HTTP/2", "HTTP/1.1 2x", "HTTP/1.1 099 x", "HTTP/1.1 101 Switching\r\n", "<html>"]
         {
-            assert_eq!(look(text).unwrap_err().why, LostWhy::NotHttp, "{text}");
+            assert_eq!(look(text).unwrap_err().why, Cause::NotHttp, "{text}");
         }
         assert_eq!(look("HTTP/1.1 20").unwrap(), Seen::Nothing);
     }

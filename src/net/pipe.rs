@@ -10,7 +10,7 @@ use crate::net::failure::Failure;
 use crate::net::poll::{self, For, MORE_FLAG, Ready, SEND_FLAGS};
 use crate::net::tls;
 use crate::net::waiter::Waiter;
-use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::response::Cause;
 
 /// See the module.
 pub(crate) struct Pipe {
@@ -115,7 +115,7 @@ impl Pipe {
                 Ok(count) => return pulled(Ok(count)),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(_) => {
-                    return Err(Failure::new(LostWhy::Closed, "the connection ended without TLS saying so"));
+                    return Err(Failure::new(Cause::Closed, "the connection ended without TLS saying so"));
                 }
             }
             match tls.read_tls(&mut &self.socket) {
@@ -137,7 +137,7 @@ fn pulled(result: io::Result<usize>) -> Result<Pulled, Failure> {
         Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => {
             Ok(Pulled::Nothing)
         }
-        Err(error) => Err(Failure::io(LostWhy::Closed, &error)),
+        Err(error) => Err(Failure::io(Cause::Closed, &error)),
     }
 }
 

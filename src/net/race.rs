@@ -12,7 +12,7 @@ use crate::net::failure::Failure;
 use crate::net::poll::{self, SEND_BUFFER};
 use crate::net::resources;
 use crate::net::waiter::Waiter;
-use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::response::Cause;
 
 /// How long an attempt may be silent before the next begins beside it (RFC 8305, section 8).
 const DELAY: Duration = Duration::from_millis(250);
@@ -69,7 +69,7 @@ pub(crate) fn first_of(
                 continue;
             }
             if race.open.is_empty() {
-                let none = || Failure::new(LostWhy::Resolve, "the host has no address");
+                let none = || Failure::new(Cause::Resolve, "the host has no address");
                 return Err(race.failure.unwrap_or_else(none));
             }
         }
@@ -87,7 +87,7 @@ pub(crate) fn first_of(
 }
 
 fn late() -> Failure {
-    Failure::new(LostWhy::Timeout("connect"), "no connection was made in time")
+    Failure::new(Cause::Timeout("connect"), "no connection was made in time")
 }
 
 /// The attempts under way; dropping them closes those that lost.
@@ -117,7 +117,7 @@ impl Race {
         });
         begun.unwrap_or_else(|error| {
             let why = resources::no_ports(&error, address);
-            self.note(why.unwrap_or_else(|| Failure::io(LostWhy::Connect, &error)));
+            self.note(why.unwrap_or_else(|| Failure::io(Cause::Connect, &error)));
             Begun::Failed
         })
     }
@@ -134,7 +134,7 @@ impl Race {
             }
             match socket.take_error() {
                 Ok(None) => won = Some((socket, ip)),
-                Ok(Some(error)) | Err(error) => self.note(Failure::io(LostWhy::Connect, &error)),
+                Ok(Some(error)) | Err(error) => self.note(Failure::io(Cause::Connect, &error)),
             }
         }
         won
@@ -142,7 +142,7 @@ impl Race {
 
     /// What this machine lacks says more than what became of other addresses, and else the last word counts.
     fn note(&mut self, failure: Failure) {
-        if self.failure.as_ref().is_none_or(|noted| noted.why != LostWhy::Resources) {
+        if self.failure.as_ref().is_none_or(|noted| noted.why != Cause::Resources) {
             self.failure = Some(failure);
         }
     }
@@ -235,10 +235,10 @@ mod tests {
         assert!(begin.elapsed() < 50 * DELAY, "it waited after a refusal");
         let soon = Instant::now() + Duration::from_millis(200);
         let lost = first_of(&waiter(None), &[silent.address, refused[0]], soon).unwrap_err();
-        assert_eq!(lost.why, LostWhy::Connect);
+        assert_eq!(lost.why, Cause::Connect);
         let soon = Instant::now() + Duration::from_millis(30);
         let lost = first_of(&waiter(None), &[silent.address], soon).unwrap_err();
-        assert_eq!(lost.why, LostWhy::Timeout("connect"));
+        assert_eq!(lost.why, Cause::Timeout("connect"));
     }
 
     #[test]
@@ -248,7 +248,7 @@ mod tests {
         let raise = std::thread::spawn(move || other.request());
         let begin = Instant::now();
         let lost = first_of(&waiter(Some(&cancel)), &[silent.address; 3], begin + FAR).unwrap_err();
-        assert_eq!(lost.why, LostWhy::Cancelled);
+        assert_eq!(lost.why, Cause::Cancelled);
         assert!(begin.elapsed() < Duration::from_secs(5));
         raise.join().unwrap();
     }

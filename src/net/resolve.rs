@@ -17,7 +17,7 @@ use crate::net::failure::Failure;
 use crate::net::poll::{For, Wake};
 use crate::net::resources;
 use crate::net::waiter::Waiter;
-use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::response::Cause;
 
 /// All addresses of a host, in the system's order of preference.
 pub(crate) fn resolve(
@@ -43,8 +43,8 @@ fn look_up(host: &str) -> Answer {
                 return Err(failure);
             }
             // The resolver's errors have no number and a text of their own, which names the cause but not the host.
-            let mut failure = Failure::io(LostWhy::Resolve, &error);
-            if failure.why == LostWhy::Resolve {
+            let mut failure = Failure::io(Cause::Resolve, &error);
+            if failure.why == Cause::Resolve {
                 failure.detail = error.to_string();
             }
             Err(failure)
@@ -88,7 +88,7 @@ impl Resolver {
             if let Some(answer) = place.answer.get() {
                 return match answer {
                     Ok(addresses) if addresses.is_empty() => {
-                        Err(Failure::new(LostWhy::Resolve, "the host has no address"))
+                        Err(Failure::new(Cause::Resolve, "the host has no address"))
                     }
                     answer => answer.clone(),
                 };
@@ -96,7 +96,7 @@ impl Resolver {
             let rest = deadline.saturating_duration_since(Instant::now());
             if rest.is_zero() {
                 let detail = "the host name was not resolved in time";
-                return Err(Failure::new(LostWhy::Timeout("connect"), detail));
+                return Err(Failure::new(Cause::Timeout("connect"), detail));
             }
             waiter.wait(place.done.descriptor(), For::Read, rest)?;
         }
@@ -104,7 +104,7 @@ impl Resolver {
 
     /// Joins those that wait for the name, or sees to it that it is looked up.
     fn line_up(&self, host: &str) -> Result<Place<'_>, Failure> {
-        let done = Arc::new(Wake::new().map_err(|error| Failure::io(LostWhy::Resolve, &error))?);
+        let done = Arc::new(Wake::new().map_err(|error| Failure::io(Cause::Resolve, &error))?);
         let line = &self.0;
         let mut queue = line.queue();
         let waiting = Arc::clone(&done);
@@ -201,14 +201,14 @@ mod tests {
         let (resolver, questions, release) = hanging();
         for host in ["a", "b", "a", "c", "b", "a"] {
             let lost = resolver.resolve(&waiter(None), host, Instant::now() + SOON).unwrap_err();
-            assert_eq!(lost.why, LostWhy::Timeout("connect"));
+            assert_eq!(lost.why, Cause::Timeout("connect"));
         }
         let (host, thread) = questions.recv().unwrap();
         assert_eq!(host, "a");
         let cancel = Cancel::new().unwrap();
         cancel.request();
         let lost = resolver.resolve(&waiter(Some(&cancel)), "d", Instant::now() + FAR).unwrap_err();
-        assert_eq!(lost.why, LostWhy::Cancelled);
+        assert_eq!(lost.why, Cause::Cancelled);
         thread::scope(|scope| {
             let late = scope.spawn(|| resolver.resolve(&waiter(None), "e", Instant::now() + FAR));
             // It must stand in the line before the hanging name is answered, for the thread to go on with it.
@@ -246,10 +246,10 @@ mod tests {
         let answers = Mutex::new(answers);
         let resolver = Resolver::new(move |_| answers.lock().unwrap().recv().unwrap());
         let resolve = || resolver.resolve(&waiter(None), "a", Instant::now() + FAR);
-        sender.send(Err(Failure::new(LostWhy::Resolve, "unknown"))).unwrap();
+        sender.send(Err(Failure::new(Cause::Resolve, "unknown"))).unwrap();
         assert_eq!(resolve().unwrap_err().detail, "unknown");
         sender.send(Ok(vec![])).unwrap();
-        assert_eq!(resolve().unwrap_err().why, LostWhy::Resolve);
+        assert_eq!(resolve().unwrap_err().why, Cause::Resolve);
         sender.send(Ok(vec![SocketAddr::from(([1; 4], 0))])).unwrap();
         assert_eq!(resolve().unwrap().len(), 1);
     }

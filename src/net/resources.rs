@@ -7,7 +7,7 @@ use std::net::{SocketAddr, UdpSocket};
 use socket2::{Domain, Socket, Type};
 
 use crate::net::failure::Failure;
-use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::response::Cause;
 
 /// What an error says about this machine, if it does.
 pub(crate) fn lacking(error: &io::Error) -> Option<Failure> {
@@ -40,7 +40,7 @@ pub(crate) fn no_ports(error: &io::Error, address: SocketAddr) -> Option<Failure
 }
 
 fn failure(detail: &str, os_error: i32) -> Failure {
-    Failure { why: LostWhy::Resources, detail: detail.to_owned(), os_error }
+    Failure { why: Cause::Resources, detail: detail.to_owned(), os_error }
 }
 
 #[cfg(unix)]
@@ -86,9 +86,9 @@ mod tests {
     #[test]
     fn what_is_lacking_is_named_whatever_was_tried() {
         for (code, name) in [(libc::EMFILE, "EMFILE"), (libc::ENFILE, "ENFILE"), (libc::ENOMEM, "ENOMEM")] {
-            for why in [LostWhy::Resolve, LostWhy::Connect, LostWhy::Closed] {
+            for why in [Cause::Resolve, Cause::Connect, Cause::Closed] {
                 let told = Failure::io(why, &io::Error::from_raw_os_error(code));
-                assert!(told.why == LostWhy::Resources && told.os_error == code, "{told:?}");
+                assert!(told.why == Cause::Resources && told.os_error == code, "{told:?}");
                 assert!(told.detail.contains(name), "{told:?}");
             }
         }

@@ -13,7 +13,7 @@ use rustls_platform_verifier::Verifier;
 
 use crate::net::failure::Failure;
 use crate::net::{Roots, resources};
-use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::response::Cause;
 
 /// The system's authorities are read from hundreds of files on some systems, so once a process. Whoever asks meanwhile reads
 /// them as well and waits for nobody: a thread that did not come along through a fork would be waited for in vain.
@@ -73,7 +73,7 @@ pub(crate) fn verifier(
             Ok(Arc::new(platform(Verifier::new_with_extra_roots(extra, Arc::clone(provider)))?))
         }
         Roots::Only(certificates) => {
-            let unusable = |what: String| Failure::new(LostWhy::Certificate, what);
+            let unusable = |what: String| Failure::new(Cause::Certificate, what);
             let store = Arc::new(store(certificates).map_err(unusable)?);
             let built = WebPkiServerVerifier::builder_with_provider(store, Arc::clone(provider)).build();
             Ok(built.map_err(|error| unusable(error.to_string()))?)
@@ -89,7 +89,7 @@ fn no_roots() -> Failure {
     } else {
         NONE
     };
-    resources::probe().unwrap_or_else(|| Failure::new(LostWhy::Certificate, none))
+    resources::probe().unwrap_or_else(|| Failure::new(Cause::Certificate, none))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::net::pipe::Counted;
 use crate::net::poll::{self, For};
 use crate::net::waiter::Waiter;
 use crate::net::{Identity, Roots, SetUpError, roots};
-use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::response::Cause;
 
 /// Bounds what rustls holds back when the socket takes no more, and so how many records go out in one system call.
 pub(crate) const TLS_BUFFER: usize = 64 * 1024;
@@ -57,9 +57,8 @@ impl Tls {
     ) -> Result<ClientConnection, Failure> {
         let config = self.config()?;
         let bare = host.trim_start_matches('[').trim_end_matches(']');
-        let name = ServerName::try_from(bare.to_owned()).map_err(|_| {
-            Failure::new(LostWhy::BadUrl, "the URL's host cannot be the name of a certificate")
-        })?;
+        let name = ServerName::try_from(bare.to_owned())
+            .map_err(|_| Failure::new(Cause::BadUrl, "the URL's host cannot be the name of a certificate"))?;
         let mut tls = ClientConnection::new(Arc::clone(config), name).map_err(|error| failure(&error))?;
         tls.set_buffer_limit(Some(TLS_BUFFER));
         shake(waiter, &mut tls, socket, deadline)?;
@@ -90,7 +89,7 @@ fn shake(
     socket: &Socket,
     deadline: Instant,
 ) -> Result<(), Failure> {
-    let broken = |error: &io::Error| Failure::io(LostWhy::Tls, error);
+    let broken = |error: &io::Error| Failure::io(Cause::Tls, error);
     loop {
         while tls.wants_write() {
             match tls.write_tls(&mut Counted::new(socket)) {
@@ -106,13 +105,13 @@ fn shake(
         let what = if tls.wants_write() { For::Both } else { For::Read };
         let rest = deadline.saturating_duration_since(Instant::now());
         if rest.is_zero() {
-            return Err(Failure::new(LostWhy::Timeout("handshake"), "the TLS handshake did not end in time"));
+            return Err(Failure::new(Cause::Timeout("handshake"), "the TLS handshake did not end in time"));
         }
         if !waiter.wait(poll::of(socket), what, rest)?.read {
             continue;
         }
         match tls.read_tls(&mut &*socket) {
-            Ok(0) => return Err(Failure::new(LostWhy::Tls, "the peer closed during the TLS handshake")),
+            Ok(0) => return Err(Failure::new(Cause::Tls, "the peer closed during the TLS handshake")),
             Ok(_) => {}
             Err(error) if retry(&error) => continue,
             Err(error) => return Err(broken(&error)),
@@ -152,7 +151,7 @@ fn incompatible_text(reason: &PeerIncompatible) -> &'static str {
 /// Puts a TLS error into words, without what it quotes.
 pub(crate) fn failure(error: &rustls::Error) -> Failure {
     use rustls::Error as E;
-    let certificate = |text: &str| Failure::new(LostWhy::Certificate, text);
+    let certificate = |text: &str| Failure::new(Cause::Certificate, text);
     match error {
         E::InvalidCertificate(reason) => certificate(certificate_text(reason)),
         E::NoCertificatesPresented => certificate("the server showed no certificate"),
@@ -169,11 +168,11 @@ pub(crate) fn failure(error: &rustls::Error) -> Failure {
         }
         E::AlertReceived(alert) => match client_certificate_text(*alert) {
             Some(text) => certificate(text),
-            None => Failure::new(LostWhy::Tls, format!("the server refused: TLS alert {alert:?}")),
+            None => Failure::new(Cause::Tls, format!("the server refused: TLS alert {alert:?}")),
         },
         E::General(_) | E::Other(_) => certificate("the certificate of the server could not be judged"),
-        E::InvalidMessage(_) => Failure::new(LostWhy::Tls, "what the server sent is not TLS"),
-        _ => Failure::new(LostWhy::Tls, "the server broke the rules of TLS"),
+        E::InvalidMessage(_) => Failure::new(Cause::Tls, "what the server sent is not TLS"),
+        _ => Failure::new(Cause::Tls, "the server broke the rules of TLS"),
     }
 }
 
@@ -183,7 +182,7 @@ pub(crate) fn failure_later(error: &rustls::Error) -> Failure {
     let told = failure(error);
     let judged =
         matches!(error, rustls::Error::AlertReceived(alert) if client_certificate_text(*alert).is_some());
-    if judged { told } else { Failure { why: LostWhy::Closed, ..told } }
+    if judged { told } else { Failure { why: Cause::Closed, ..told } }
 }
 
 /// The alerts that a server sends about the client's certificate (RFC 8446, section 6.2).

@@ -6,7 +6,7 @@ use crate::host::{Life, life};
 use crate::net::cancel::Cancel;
 use crate::net::failure::Failure;
 use crate::net::poll::{self, Descriptor, For, Ready, Wake};
-use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::response::Cause;
 
 /// Waits for one exchange, on its thread.
 pub(crate) struct Waiter {
@@ -31,15 +31,12 @@ impl Waiter {
     /// is the child, which must not touch its parent's connection.
     pub(crate) fn check(&self) -> Result<(), Failure> {
         if self.life != life() {
-            return Err(Failure::new(
-                LostWhy::Closed,
-                "the connection belongs to the parent of this process",
-            ));
+            return Err(Failure::new(Cause::Closed, "the connection belongs to the parent of this process"));
         }
         match (&self.cancel, self.deadline) {
             (Some(cancel), _) if cancel.is_requested() => Err(Failure::cancelled()),
             (_, Some(deadline)) if Instant::now() >= deadline => {
-                Err(Failure::new(LostWhy::Timeout("exchange"), "nobody waits for it any longer"))
+                Err(Failure::new(Cause::Timeout("exchange"), "nobody waits for it any longer"))
             }
             _ => Ok(()),
         }
@@ -48,7 +45,7 @@ impl Waiter {
     /// What wakes it. The flag has to be looked at after it was asked for.
     fn wake(&self) -> Result<Option<&Wake>, Failure> {
         let wake = self.cancel.as_ref().map(Cancel::wake).transpose();
-        wake.map_err(|error| Failure::io(LostWhy::Closed, &error))
+        wake.map_err(|error| Failure::io(Cause::Closed, &error))
     }
 
     /// Waits for a descriptor, at most for a time, and fails when the caller cancels.
@@ -59,7 +56,7 @@ impl Waiter {
             self.check()?;
             let rest = end.saturating_duration_since(Instant::now());
             let ready = poll::wait(Some((on, what)), wake, self.cut(rest))
-                .map_err(|error| Failure::io(LostWhy::Closed, &error))?;
+                .map_err(|error| Failure::io(Cause::Closed, &error))?;
             if ready.woken {
                 // Reads the flag: only that makes what was done before it was raised visible here.
                 self.check()?;
@@ -79,7 +76,7 @@ impl Waiter {
             self.check()?;
             let rest = end.saturating_duration_since(Instant::now());
             let (ready, woken) = poll::wait_any(on, wake, self.cut(rest))
-                .map_err(|error| Failure::io(LostWhy::Connect, &error))?;
+                .map_err(|error| Failure::io(Cause::Connect, &error))?;
             if woken {
                 self.check()?;
                 return Err(Failure::cancelled());

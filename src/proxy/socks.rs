@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::net::failure::Failure;
 use crate::proxy::server::Credentials;
 use crate::proxy::tunnel::{Talk, refused};
-use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::response::Cause;
 
 const VERSION: u8 = 5;
 const CONNECT: u8 = 1;
@@ -86,7 +86,7 @@ fn request(destination: Destination<'_>) -> Result<Vec<u8>, Failure> {
         }
         Destination::Name(name, port) => {
             let length = u8::try_from(name.len());
-            let length = length.map_err(|_| Failure::new(LostWhy::BadUrl, "its host name is too long"))?;
+            let length = length.map_err(|_| Failure::new(Cause::BadUrl, "its host name is too long"))?;
             bytes.extend([NAME, length]);
             bytes.extend(name.as_bytes());
             port
@@ -118,15 +118,15 @@ fn check_version(version: u8) -> Result<(), Failure> {
 /// RFC 1928, section 6.
 fn failed(reply: u8) -> Failure {
     match reply {
-        1 => Failure::new(LostWhy::Proxy, "it failed in general"),
+        1 => Failure::new(Cause::Proxy, "it failed in general"),
         2 => refused("its rules do not allow the connection"),
-        3 => Failure::new(LostWhy::Proxy, "it found the network unreachable"),
-        4 => Failure::new(LostWhy::Proxy, "it found the host unreachable"),
-        5 => Failure::new(LostWhy::Proxy, "the host refused its connection"),
-        6 => Failure::new(LostWhy::Proxy, "its packets did not get as far as the host (TTL expired)"),
+        3 => Failure::new(Cause::Proxy, "it found the network unreachable"),
+        4 => Failure::new(Cause::Proxy, "it found the host unreachable"),
+        5 => Failure::new(Cause::Proxy, "the host refused its connection"),
+        6 => Failure::new(Cause::Proxy, "its packets did not get as far as the host (TTL expired)"),
         7 => refused("it does not make connections (command not supported)"),
         // The host's next address may be of the other kind.
-        8 => Failure::new(LostWhy::Proxy, "it does not take this kind of address"),
+        8 => Failure::new(Cause::Proxy, "it does not take this kind of address"),
         other => refused(&format!("it answered with the unknown code {other}")),
     }
 }

@@ -20,7 +20,7 @@ use crate::net::waiter::Waiter;
 use crate::proxy::challenge;
 use crate::proxy::server::{Credentials, Proxy, Scheme};
 use crate::proxy::socks::{self, Destination};
-use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::response::Cause;
 use graph_upload_core::graph::url::{Host, is_loopback};
 
 /// Room for the longest request to a proxy, so that no copy of the password is left behind by growing.
@@ -60,7 +60,7 @@ fn by_address(way: &Way<'_>, proxy: &Proxy, place: &Place<'_>, deadline: Instant
         .addresses(&place.host, place.text, place.port, deadline)
         .map_err(|failure| named(failure, place.text, place.port))?;
     place.check(&addresses)?;
-    let mut last = Failure::new(LostWhy::Connect, "the host has no address");
+    let mut last = Failure::new(Cause::Connect, "the host has no address");
     let rounds: &[Duration] = if addresses.len() > 1 { &[BRIEF, Duration::MAX] } else { &[Duration::MAX] };
     for (round, &longest) in rounds.iter().enumerate() {
         let mut silent = Vec::new();
@@ -73,11 +73,11 @@ fn by_address(way: &Way<'_>, proxy: &Proxy, place: &Place<'_>, deadline: Instant
                     way.hosts.note_address(place.text, address.ip());
                     return Ok(socket);
                 }
-                Err(failure) if matches!(failure.why, LostWhy::Timeout("connect")) => {
+                Err(failure) if matches!(failure.why, Cause::Timeout("connect")) => {
                     silent.push(address);
                     last = failure;
                 }
-                Err(failure) if failure.why == LostWhy::Proxy => last = failure,
+                Err(failure) if failure.why == Cause::Proxy => last = failure,
                 Err(failure) => return Err(failure),
             }
         }
@@ -104,24 +104,24 @@ fn by_socks(
 fn reach(way: &Way<'_>, proxy: &Proxy, place: &Place<'_>, deadline: Instant) -> Result<Socket, Failure> {
     let own = |failure: Failure| {
         let what = match failure.why {
-            LostWhy::Resolve => "its name could not be resolved",
-            LostWhy::Connect => "it cannot be reached",
-            LostWhy::Timeout("connect") => "the proxy was not reached in time",
+            Cause::Resolve => "its name could not be resolved",
+            Cause::Connect => "it cannot be reached",
+            Cause::Timeout("connect") => "the proxy was not reached in time",
             _ => return named(failure, &proxy.host, proxy.port),
         };
         let failure = match failure.why {
-            LostWhy::Timeout(_) => Failure { detail: what.to_owned(), ..failure },
-            _ => Failure { why: LostWhy::Proxy, detail: format!("{what}: {}", failure.detail), ..failure },
+            Cause::Timeout(_) => Failure { detail: what.to_owned(), ..failure },
+            _ => Failure { why: Cause::Proxy, detail: format!("{what}: {}", failure.detail), ..failure },
         };
         named(failure, &proxy.host, proxy.port)
     };
-    let host = Host::parse(&proxy.host).map_err(|what| Failure::new(LostWhy::Bug, what))?;
+    let host = Host::parse(&proxy.host).map_err(|what| Failure::new(Cause::Bug, what))?;
     let addresses = way.addresses(&host, &proxy.host, proxy.port, deadline).map_err(own)?;
     // What is only for this machine would leave it on the way to the proxy, unencrypted.
     if place.local && !addresses.iter().all(|address| is_loopback(address.ip())) {
         let detail =
             "a loopback host is reached directly or through a proxy on loopback, and this one is elsewhere";
-        return Err(Failure::new(LostWhy::BadUrl, detail));
+        return Err(Failure::new(Cause::BadUrl, detail));
     }
     way.first_of(&proxy.host, &addresses, deadline).map_err(own)
 }
@@ -153,8 +153,8 @@ fn http(talk: &Talk<'_>, credentials: Option<&Credentials>, place: &Place<'_>) -
             }
             Err(refused(&format!("{what} ({status})")))
         }
-        408 | 429 | 500 | 502.. => answered(LostWhy::Proxy),
-        _ => answered(LostWhy::ProxyRefused),
+        408 | 429 | 500 | 502.. => answered(Cause::Proxy),
+        _ => answered(Cause::ProxyRefused),
     }
 }
 
@@ -173,7 +173,7 @@ fn hear_head(talk: &Talk<'_>) -> Result<(u16, Zeroizing<Vec<u8>>), Failure> {
 
 /// What a proxy will not do however often it is asked. `what` is about the proxy: "it …".
 pub(super) fn refused(what: &str) -> Failure {
-    Failure::new(LostWhy::ProxyRefused, what)
+    Failure::new(Cause::ProxyRefused, what)
 }
 
 /// The conversation with a proxy.
@@ -208,11 +208,11 @@ impl Talk<'_> {
         while have < COUNT {
             let mut socket = self.socket;
             match socket.read(&mut bytes[have..]) {
-                Ok(0) => return Err(Failure::new(LostWhy::Proxy, "it closed the connection")),
+                Ok(0) => return Err(Failure::new(Cause::Proxy, "it closed the connection")),
                 Ok(count) => have += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.wait(For::Read)?,
-                Err(error) => return Err(Failure::io(LostWhy::Proxy, &error)),
+                Err(error) => return Err(Failure::io(Cause::Proxy, &error)),
             }
             // A proxy that drips a byte at a time is never waited for.
             self.waiter.check()?;
@@ -223,7 +223,7 @@ impl Talk<'_> {
     fn wait(&self, what: For) -> Result<(), Failure> {
         let rest = self.until.saturating_duration_since(Instant::now());
         if rest.is_zero() {
-            return Err(Failure::new(LostWhy::Timeout("connect"), "the proxy did not answer in time"));
+            return Err(Failure::new(Cause::Timeout("connect"), "the proxy did not answer in time"));
         }
         self.waiter.wait(poll::of(self.socket), what, rest).map(drop)
     }

@@ -7,24 +7,24 @@ use std::time::{Duration, Instant};
 
 use graph_upload::http::Transport;
 use graph_upload::net::Cancel;
-use graph_upload_core::graph::reply::{Lost, LostWhy, Sent};
 use graph_upload_core::graph::request::Request;
+use graph_upload_core::graph::response::{Cause, NoResponse, Sent};
 
 use crate::limits::silent;
 use crate::proxies::{FAR, through};
 use crate::support::*;
 
-fn cancelled(cancel: &Cancel, request: &Request) -> Lost {
+fn cancelled(cancel: &Cancel, request: &Request) -> NoResponse {
     cancelled_on(&transport(|_| {}), cancel, request)
 }
 
-fn cancelled_on(transport: &Transport, cancel: &Cancel, request: &Request) -> Lost {
+fn cancelled_on(transport: &Transport, cancel: &Cancel, request: &Request) -> NoResponse {
     let mut attempt = Try::new(transport);
     attempt.cancel = Some(cancel.clone());
     let begin = Instant::now();
     let lost = attempt.run(request).unwrap_err();
     assert!(begin.elapsed() < Duration::from_secs(10), "not woken: {:?}", begin.elapsed());
-    assert_eq!(lost.why, LostWhy::Cancelled);
+    assert_eq!(lost.why, Cause::Cancelled);
     lost
 }
 

@@ -4,8 +4,8 @@ use std::io::Read;
 use std::sync::Arc;
 
 use graph_upload::net::Identity;
-use graph_upload_core::graph::reply::{Lost, LostWhy, Reply};
 use graph_upload_core::graph::request::Request;
+use graph_upload_core::graph::response::{Cause, NoResponse, Response};
 use rcgen::{CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
@@ -48,7 +48,7 @@ fn ask(
     version: &'static SupportedProtocolVersion,
     identity: Option<Identity>,
     request: impl FnOnce(String) -> Request,
-) -> Result<Reply, Lost> {
+) -> Result<Response, NoResponse> {
     let mut roots = RootCertStore::empty();
     roots.add(issuer.der().clone()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -88,7 +88,7 @@ fn what_the_server_says_against_it_is_told() {
             (Some(identity(&issuer, expired)), "expired"),
         ] {
             let lost = ask(&issuer, version, identity, |url| put(url, 1 << 24)).unwrap_err();
-            assert_eq!(lost.why, LostWhy::Certificate, "{version:?}: {}", lost.detail);
+            assert_eq!(lost.why, Cause::Certificate, "{version:?}: {}", lost.detail);
             assert!(lost.detail.contains(word), "{version:?}: {}", lost.detail);
         }
     }

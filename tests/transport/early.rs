@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::sync::mpsc;
 
 use graph_upload::source::{Source, SourceError};
-use graph_upload_core::graph::reply::{LostWhy, Sent};
+use graph_upload_core::graph::response::{Cause, Sent};
 
 use crate::support::*;
 
@@ -108,7 +108,7 @@ fn a_flood_of_interim_replies_ends_the_sending() {
         while stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").is_ok() {}
     });
     let lost = run(&transport(|_| {}), &put(server.url("/a"), HUGE)).unwrap_err();
-    assert_eq!((lost.why, lost.sent), (LostWhy::NotHttp, Sent::Part));
+    assert_eq!((lost.why, lost.sent), (Cause::NotHttp, Sent::Part));
     server.end();
 }
 
@@ -123,7 +123,7 @@ fn a_close_without_a_reply_is_a_loss() {
             }
         });
         let lost = run(&transport(|_| {}), &put(server.url("/a"), HUGE)).unwrap_err();
-        assert_eq!((lost.why, lost.sent), (LostWhy::Closed, Sent::Part));
+        assert_eq!((lost.why, lost.sent), (Cause::Closed, Sent::Part));
         server.end();
     }
 }
@@ -137,7 +137,7 @@ fn a_reply_that_breaks_off_early_is_a_loss() {
         read_rest(&mut stream);
     });
     let lost = run(&transport(|_| {}), &put(server.url("/a"), HUGE >> 8)).unwrap_err();
-    assert_eq!((lost.why, lost.sent), (LostWhy::Closed, Sent::Part));
+    assert_eq!((lost.why, lost.sent), (Cause::Closed, Sent::Part));
     server.end();
 }
 

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::sync::mpsc::channel;
 
-use graph_upload_core::graph::reply::LostWhy;
+use graph_upload_core::graph::response::Cause;
 
 use crate::support::*;
 
@@ -85,7 +85,7 @@ fn a_child_does_not_go_on_with_its_parents_request() {
     let result = exchange.run(&put(server.url("/a"), LENGTH));
     if child == 0 {
         let stopped =
-            matches!(&result, Err(lost) if lost.why == LostWhy::Closed && lost.detail.contains("parent"));
+            matches!(&result, Err(lost) if lost.why == Cause::Closed && lost.detail.contains("parent"));
         // SAFETY: it ends the child.
         unsafe { libc::_exit(if stopped { 0 } else { 1 }) };
     }

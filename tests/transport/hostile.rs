@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use graph_upload_core::graph::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
+use graph_upload_core::graph::response::{BodyEnd, Cause, NoResponse, Response, Sent};
 
 use crate::heap::peak_of;
 use crate::support::*;
@@ -13,10 +13,10 @@ use crate::support::*;
 const MOST: usize = 64 << 20;
 
 /// What an exchange may need for a reply: the longest body in a buffer that doubles, the longest head, and its own.
-const HEAP: isize = 3 * Reply::MAX_BODY as isize + 256 * 1024;
+const HEAP: isize = 3 * Response::MAX_BODY as isize + 256 * 1024;
 
 /// Puts ten bytes and shows what came of it. No exchange needs more memory than is allowed.
-fn put_ten(server: &Server<bool>, reply_limit: Duration) -> Result<Reply, Lost> {
+fn put_ten(server: &Server<bool>, reply_limit: Duration) -> Result<Response, NoResponse> {
     let transport = transport(|settings| settings.reply_limit = reply_limit);
     let request = put(server.url("/a"), 10);
     let mut result = None;
@@ -49,7 +49,7 @@ fn heads_without_an_end() {
     ] {
         let server = endless(begin, again);
         let lost = put_ten(&server, LONG).unwrap_err();
-        assert_eq!((lost.why, lost.sent), (LostWhy::NotHttp, Sent::All), "{begin}{again}");
+        assert_eq!((lost.why, lost.sent), (Cause::NotHttp, Sent::All), "{begin}{again}");
         assert!(server.end(), "all was taken: {begin}{again}");
     }
 }
@@ -107,7 +107,7 @@ fn heads_byte_by_byte() {
     ] {
         let server = dripping(begin, again);
         let lost = put_ten(&server, BRIEF).unwrap_err();
-        assert_eq!((lost.why, lost.sent), (LostWhy::Timeout("reply"), Sent::All), "{begin}{again}");
+        assert_eq!((lost.why, lost.sent), (Cause::Timeout("reply"), Sent::All), "{begin}{again}");
         assert!(server.end(), "it was waited for: {begin}{again}");
     }
 }
@@ -135,7 +135,7 @@ fn framed(headers: &str, body: &str) -> Option<(BodyEnd, String)> {
     match result {
         Ok(reply) => Some((reply.end, String::from_utf8(reply.body.clone()).unwrap())),
         Err(lost) => {
-            assert_eq!((lost.why, lost.sent), (LostWhy::NotHttp, Sent::All), "{headers}");
+            assert_eq!((lost.why, lost.sent), (Cause::NotHttp, Sent::All), "{headers}");
             None
         }
     }

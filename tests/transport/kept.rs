@@ -6,8 +6,8 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use graph_upload::http::Settings;
-use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::Request;
+use graph_upload_core::graph::response::{Cause, Sent};
 
 use crate::support::{
     Server, accept, get, narrow, ok, put, read_head, read_request, read_rest, run, transport,
@@ -18,7 +18,7 @@ fn second(
     change: impl FnOnce(&mut Settings),
     request: impl FnOnce(String) -> Request,
     script: impl FnOnce(TcpStream, Receiver<()>) + Send + 'static,
-) -> (LostWhy, Sent, bool) {
+) -> (Cause, Sent, bool) {
     let (release, released) = channel();
     let server = Server::on(narrow(), move |listener| {
         let mut stream = accept(&listener);
@@ -45,24 +45,24 @@ fn a_kept_connection_that_ends_unanswered_is_told() {
         read_request(&mut stream);
         reset(stream);
     };
-    assert_eq!(second(|_| {}, get, closes), (LostWhy::Closed, Sent::All, true));
-    assert_eq!(second(|_| {}, |url| put(url, 1000), closes), (LostWhy::Closed, Sent::All, true));
-    assert_eq!(second(|_| {}, get, resets), (LostWhy::Closed, Sent::All, true));
+    assert_eq!(second(|_| {}, get, closes), (Cause::Closed, Sent::All, true));
+    assert_eq!(second(|_| {}, |url| put(url, 1000), closes), (Cause::Closed, Sent::All, true));
+    assert_eq!(second(|_| {}, get, resets), (Cause::Closed, Sent::All, true));
     let in_the_middle = |mut stream: TcpStream, _| {
         read_head(&mut stream);
         reset(stream);
     };
-    assert_eq!(second(|_| {}, |url| put(url, 8 << 20), in_the_middle), (LostWhy::Closed, Sent::Part, true));
+    assert_eq!(second(|_| {}, |url| put(url, 8 << 20), in_the_middle), (Cause::Closed, Sent::Part, true));
 }
 
 #[test]
 fn a_kept_connection_that_stalls_is_told() {
     let silent = |_stream: TcpStream, released: Receiver<()>| assert!(released.recv().is_err());
     let stall = |settings: &mut Settings| settings.stall_limit = Duration::from_millis(100);
-    assert_eq!(second(stall, |url| put(url, 8 << 20), silent), (LostWhy::Timeout("send"), Sent::Part, true));
+    assert_eq!(second(stall, |url| put(url, 8 << 20), silent), (Cause::Timeout("send"), Sent::Part, true));
     let reply = |settings: &mut Settings| settings.reply_limit = Duration::from_millis(100);
     let reads = |mut stream: TcpStream, _| assert!(read_rest(&mut stream) > 0);
-    assert_eq!(second(reply, get, reads), (LostWhy::Timeout("reply"), Sent::All, true));
+    assert_eq!(second(reply, get, reads), (Cause::Timeout("reply"), Sent::All, true));
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn what_was_answered_in_part_was_no_dead_connection() {
             read_request(&mut stream);
             stream.write_all(begin.as_bytes()).unwrap();
         };
-        assert_eq!(second(|_| {}, get, script), (LostWhy::Closed, Sent::All, false), "{begin}");
+        assert_eq!(second(|_| {}, get, script), (Cause::Closed, Sent::All, false), "{begin}");
     }
 }
 
@@ -80,7 +80,7 @@ fn what_was_answered_in_part_was_no_dead_connection() {
 fn a_fresh_connection_is_not_a_kept_one() {
     let server = Server::once(|mut stream| drop(read_request(&mut stream)));
     let lost = run(&transport(|_| {}), &get(server.url("/a"))).unwrap_err();
-    assert_eq!((lost.why, lost.reused), (LostWhy::Closed, false));
+    assert_eq!((lost.why, lost.reused), (Cause::Closed, false));
     server.end();
 }
 
@@ -112,7 +112,7 @@ fn connections_that_die_together_cost_one_attempt() {
         }
     });
     let lost = run(&transport, &get(server.url("/b"))).unwrap_err();
-    assert!(lost.reused && lost.why == LostWhy::Timeout("reply"), "{lost:?}");
+    assert!(lost.reused && lost.why == Cause::Timeout("reply"), "{lost:?}");
     for _ in 0..KEPT {
         assert_eq!(run(&transport, &get(server.url("/c"))).unwrap().status, 200);
     }

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use graph_upload::net::IpVersion;
-use graph_upload_core::graph::reply::{LostWhy, Sent};
+use graph_upload_core::graph::response::{Cause, Sent};
 
 use crate::support::*;
 
@@ -40,7 +40,7 @@ fn a_system_without_certificates_says_so() {
     plain.end();
     let server = Server::once(|mut stream| read_rest(&mut stream));
     let lost = run(&transport, &get(format!("https://{}/s3cret", server.address))).unwrap_err();
-    assert_eq!((lost.why, lost.sent), (LostWhy::Certificate, Sent::Nothing));
+    assert_eq!((lost.why, lost.sent), (Cause::Certificate, Sent::Nothing));
     for words in ["has no CA certificates", "ca-certificates", "SSL_CERT_FILE", "gu_options_add_ca_file()"] {
         assert!(lost.detail.contains(words), "{}", lost.detail);
     }
@@ -64,7 +64,7 @@ fn a_process_without_descriptors_says_so() {
     assert!(!held.is_empty());
     for host in ["localhost", "127.0.0.1"] {
         let lost = run(&transport, &get(format!("http://{host}:{port}/s3cret"))).unwrap_err();
-        assert_eq!((lost.why, lost.sent, lost.os_error), (LostWhy::Resources, Sent::Nothing, libc::EMFILE));
+        assert_eq!((lost.why, lost.sent, lost.os_error), (Cause::Resources, Sent::Nothing, libc::EMFILE));
         assert!(lost.detail.contains("EMFILE"), "{}", lost.detail);
     }
     drop(held);
@@ -80,7 +80,7 @@ fn only_the_wanted_ip_version_is_used() {
         (IpVersion::V4, format!("http://[::1]:{port}/s3cret")),
     ] {
         let lost = run(&transport(version), &get(url)).unwrap_err();
-        assert_eq!((lost.why, lost.sent), (LostWhy::IpVersion, Sent::Nothing), "{}", lost.detail);
+        assert_eq!((lost.why, lost.sent), (Cause::IpVersion, Sent::Nothing), "{}", lost.detail);
         assert!(!lost.detail.contains("s3cret"));
     }
     drop(address);

@@ -5,8 +5,8 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use graph_upload_core::graph::reply::{BodyEnd, LostWhy, Sent};
 use graph_upload_core::graph::request::{Purpose, Request};
+use graph_upload_core::graph::response::{BodyEnd, Cause, Sent};
 
 use crate::support::*;
 
@@ -47,7 +47,7 @@ fn connecting() {
     let (_listener, _fill, address) = silent();
     let transport = transport(|settings| settings.connect_limit = BRIEF);
     let lost = run(&transport, &get(format!("http://{address}/a"))).unwrap_err();
-    assert_eq!((lost.why, lost.sent), (LostWhy::Timeout("connect"), Sent::Nothing));
+    assert_eq!((lost.why, lost.sent), (Cause::Timeout("connect"), Sent::Nothing));
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn shaking_hands() {
     let (server, release) = holding(|stream| stream);
     let transport = transport(|settings| settings.connect_limit = Duration::from_millis(300));
     let lost = run(&transport, &get(format!("https://{}/a", server.address))).unwrap_err();
-    assert_eq!((lost.why, lost.sent), (LostWhy::Timeout("handshake"), Sent::Nothing));
+    assert_eq!((lost.why, lost.sent), (Cause::Timeout("handshake"), Sent::Nothing));
     drop(release);
     server.end();
 }
@@ -71,7 +71,7 @@ fn sending() {
         });
         let transport = transport(|settings| settings.stall_limit = BRIEF);
         let lost = run(&transport, &put(server.url("/a"), length)).unwrap_err();
-        assert_eq!((lost.why, lost.sent), (LostWhy::Timeout("send"), sent));
+        assert_eq!((lost.why, lost.sent), (Cause::Timeout("send"), sent));
         drop(release);
         server.end();
     }
@@ -87,7 +87,7 @@ fn awaiting_the_reply() {
         });
         let transport = transport(|settings| settings.reply_limit = BRIEF);
         let lost = run(&transport, &put(server.url("/a"), 1000)).unwrap_err();
-        assert_eq!((lost.why, lost.sent), (LostWhy::Timeout("reply"), Sent::All));
+        assert_eq!((lost.why, lost.sent), (Cause::Timeout("reply"), Sent::All));
         drop(release);
         server.end();
     }

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 
-use graph_upload_core::graph::reply::{LostWhy, Sent};
+use graph_upload_core::graph::response::{Cause, Sent};
 
 use crate::support::*;
 
@@ -39,7 +39,7 @@ fn versions_below_1_2_are_refused() {
         });
         let url = server.url("/s3cret").replacen("http", "https", 1);
         let lost = run(&transport(|_| {}), &get(url)).unwrap_err();
-        assert_eq!((lost.why, lost.sent), (LostWhy::Certificate, Sent::Nothing), "{shown}: {}", lost.detail);
+        assert_eq!((lost.why, lost.sent), (Cause::Certificate, Sent::Nothing), "{shown}: {}", lost.detail);
         assert!(lost.detail.contains("neither TLS 1.2 nor 1.3"), "{}", lost.detail);
         server.end();
     }
@@ -55,7 +55,7 @@ fn servers_without_a_common_cipher_are_final() {
             read_rest(&mut stream);
         });
         let lost = run(&transport(|_| {}), &get(server.url("/a").replacen("http", "https", 1))).unwrap_err();
-        assert_eq!((lost.why, lost.sent), (LostWhy::Certificate, Sent::Nothing), "{}", lost.detail);
+        assert_eq!((lost.why, lost.sent), (Cause::Certificate, Sent::Nothing), "{}", lost.detail);
         assert!(lost.detail.contains("no cipher"), "{}", lost.detail);
         server.end();
     }

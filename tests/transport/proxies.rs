@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use graph_upload::http::Transport;
 use graph_upload::proxy::{Bypass, Proxies, Proxy};
-use graph_upload_core::graph::reply::{Lost, LostWhy, Sent};
+use graph_upload_core::graph::response::{Cause, NoResponse, Sent};
 use graph_upload_core::secret::Secret;
 
 use crate::support::*;
@@ -29,7 +29,7 @@ fn at(scheme: &str, address: SocketAddr) -> String {
 }
 
 /// How an exchange through a proxy with this script is lost.
-fn lost(user: &str, script: impl FnOnce(TcpStream) + Send + 'static) -> Lost {
+fn lost(user: &str, script: impl FnOnce(TcpStream) + Send + 'static) -> NoResponse {
     let server = Server::once(script);
     let proxy = format!("{}: ", server.address);
     let lost = run(&through(&format!("http://{user}{}", server.address)), &get(FAR)).unwrap_err();
@@ -41,7 +41,7 @@ fn lost(user: &str, script: impl FnOnce(TcpStream) + Send + 'static) -> Lost {
 }
 
 /// Answers CONNECT with these bytes and closes.
-fn answering(user: &str, answer: impl Into<Vec<u8>>) -> Lost {
+fn answering(user: &str, answer: impl Into<Vec<u8>>) -> NoResponse {
     let answer = answer.into();
     lost(user, move |mut stream| {
         read_head(&mut stream);
@@ -116,18 +116,18 @@ fn what_follows_the_proxys_answer_belongs_to_the_tunnel() {
 #[test]
 fn what_the_proxy_says_is_told() {
     for (user, status, why, word) in [
-        ("", 407, LostWhy::ProxyRefused, "wants a name and password"),
-        ("me:pa55@", 407, LostWhy::ProxyRefused, "refuses the name and password"),
-        ("", 401, LostWhy::ProxyRefused, "wants a name and password"),
-        ("", 403, LostWhy::ProxyRefused, "403"),
-        ("", 404, LostWhy::ProxyRefused, "404"),
-        ("", 302, LostWhy::ProxyRefused, "302"),
-        ("", 501, LostWhy::ProxyRefused, "501"),
-        ("", 429, LostWhy::Proxy, "429"),
-        ("", 500, LostWhy::Proxy, "500"),
-        ("", 502, LostWhy::Proxy, "502"),
-        ("", 503, LostWhy::Proxy, "503"),
-        ("", 504, LostWhy::Proxy, "504"),
+        ("", 407, Cause::ProxyRefused, "wants a name and password"),
+        ("me:pa55@", 407, Cause::ProxyRefused, "refuses the name and password"),
+        ("", 401, Cause::ProxyRefused, "wants a name and password"),
+        ("", 403, Cause::ProxyRefused, "403"),
+        ("", 404, Cause::ProxyRefused, "404"),
+        ("", 302, Cause::ProxyRefused, "302"),
+        ("", 501, Cause::ProxyRefused, "501"),
+        ("", 429, Cause::Proxy, "429"),
+        ("", 500, Cause::Proxy, "500"),
+        ("", 502, Cause::Proxy, "502"),
+        ("", 503, Cause::Proxy, "503"),
+        ("", 504, Cause::Proxy, "504"),
     ] {
         let lost = answering(user, format!("HTTP/1.1 {status} s3cret\r\nX: s3cret\r\n\r\ns3cret"));
         assert_eq!(lost.why, why, "{status}");
@@ -141,7 +141,7 @@ fn ways_of_signing_in_that_are_not_supported_are_named() {
         let answer =
             "HTTP/1.1 407 s3cret\r\nProxy-Authenticate: NTLM\r\nProxy-Authenticate: Negotiate\r\n\r\n";
         let lost = answering(user, answer);
-        assert_eq!(lost.why, LostWhy::ProxyRefused);
+        assert_eq!(lost.why, Cause::ProxyRefused);
         assert!(
             lost.detail.contains("offers NTLM and Negotiate") && lost.detail.contains("only Basic"),
             "{lost:?}"
@@ -156,19 +156,19 @@ fn ways_of_signing_in_that_are_not_supported_are_named() {
 fn what_is_no_answer_of_a_proxy() {
     let endless = format!("HTTP/1.1 200 OK\r\n{}", "X: y\r\n".repeat(20_000));
     for (answer, why) in [
-        ("", LostWhy::Proxy),
-        ("HTTP/1.1 200 OK\r\nX: s3cret\r\n", LostWhy::Proxy),
-        ("SSH-2.0-s3cret", LostWhy::ProxyRefused),
-        ("<html>s3cret", LostWhy::ProxyRefused),
-        ("HTTP/2 200\r\n\r\n", LostWhy::ProxyRefused),
-        ("HTTP/1.1 101 Switching\r\n\r\n", LostWhy::ProxyRefused),
-        (&endless, LostWhy::ProxyRefused),
-        (&"HTTP/1.1 100 Continue\r\n\r\n".repeat(4000), LostWhy::ProxyRefused),
+        ("", Cause::Proxy),
+        ("HTTP/1.1 200 OK\r\nX: s3cret\r\n", Cause::Proxy),
+        ("SSH-2.0-s3cret", Cause::ProxyRefused),
+        ("<html>s3cret", Cause::ProxyRefused),
+        ("HTTP/2 200\r\n\r\n", Cause::ProxyRefused),
+        ("HTTP/1.1 101 Switching\r\n\r\n", Cause::ProxyRefused),
+        (&endless, Cause::ProxyRefused),
+        (&"HTTP/1.1 100 Continue\r\n\r\n".repeat(4000), Cause::ProxyRefused),
     ] {
         let begin = &answer[..answer.len().min(20)];
         let lost = answering("", answer);
         // What is left unread resets the connection, which may overtake the answer.
-        let reset = answer.len() > 1000 && lost.why == LostWhy::Proxy;
+        let reset = answer.len() > 1000 && lost.why == Cause::Proxy;
         assert!(lost.why == why || reset, "{begin}: {lost:?}");
     }
 }
@@ -180,7 +180,7 @@ fn a_socks_proxy_is_no_http_proxy() {
         stream.write_all(&[5, 0xff]).unwrap();
         read_rest(&mut stream);
     });
-    assert_eq!(lost.why, LostWhy::ProxyRefused);
+    assert_eq!(lost.why, Cause::ProxyRefused);
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn a_proxy_that_is_down() {
     let gone = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     for scheme in ["http", "socks5", "socks5h"] {
         let lost = run(&through(&at(scheme, gone)), &get(FAR)).unwrap_err();
-        assert_eq!((lost.why, lost.os_error), (LostWhy::Proxy, libc::ECONNREFUSED));
+        assert_eq!((lost.why, lost.os_error), (Cause::Proxy, libc::ECONNREFUSED));
         assert!(lost.detail.contains("cannot be reached"), "{}", lost.detail);
     }
 }
@@ -202,7 +202,7 @@ fn a_silent_proxy_is_not_awaited_for_ever() {
             settings.connect_limit = Duration::from_millis(100);
         });
         let lost = run(&transport, &get(FAR)).unwrap_err();
-        assert_eq!((lost.why, lost.sent), (LostWhy::Timeout("connect"), Sent::Nothing));
+        assert_eq!((lost.why, lost.sent), (Cause::Timeout("connect"), Sent::Nothing));
         assert!(lost.detail.contains("proxy"), "{}", lost.detail);
         server.end();
     }
@@ -218,7 +218,7 @@ fn listed_hosts_are_reached_without_it() {
     let listed = format!("example.com,127.0.0.1:{}", server.address.port());
     let transport = transport(|settings| settings.proxies = proxies(&at("http", gone), &listed));
     assert_eq!(run(&transport, &get(server.url("/a"))).unwrap().status, 200);
-    assert_eq!(run(&transport, &get(FAR)).unwrap_err().why, LostWhy::Proxy);
+    assert_eq!(run(&transport, &get(FAR)).unwrap_err().why, Cause::Proxy);
     server.end();
 }
 
@@ -229,7 +229,7 @@ fn loopback_hosts_need_a_proxy_on_loopback() {
         // An address for documentation (RFC 5737), which nothing is sent to.
         for url in [FAR, "http://localhost:9/a", "https://127.0.0.1:9/a"] {
             let lost = run(&through(&format!("{scheme}://192.0.2.1")), &get(url)).unwrap_err();
-            assert_eq!((lost.why, lost.sent), (LostWhy::BadUrl, Sent::Nothing), "{}", lost.detail);
+            assert_eq!((lost.why, lost.sent), (Cause::BadUrl, Sent::Nothing), "{}", lost.detail);
         }
     }
     let strict = transport(|settings| {
@@ -237,6 +237,6 @@ fn loopback_hosts_need_a_proxy_on_loopback() {
         settings.allow_loopback = false;
     });
     for url in [FAR, "http://graph.example/a", "https://127.0.0.1:9/a"] {
-        assert_eq!(run(&strict, &get(url)).unwrap_err().why, LostWhy::BadUrl);
+        assert_eq!(run(&strict, &get(url)).unwrap_err().why, Cause::BadUrl);
     }
 }

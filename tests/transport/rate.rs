@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use graph_upload::http::Transport;
 use graph_upload::net::Cancel;
-use graph_upload_core::graph::reply::{LostWhy, Sent};
+use graph_upload_core::graph::response::{Cause, Sent};
 
 use crate::support::*;
 use crate::tls;
@@ -70,7 +70,7 @@ fn uploads_share_the_rate_and_none_counts_as_stalled() {
 }
 
 /// Sends an endless body slowly to a server that runs a script behind the head.
-fn slowly(cancel: Option<Cancel>, script: impl FnOnce(&mut TcpStream) + Send + 'static) -> (LostWhy, Sent) {
+fn slowly(cancel: Option<Cancel>, script: impl FnOnce(&mut TcpStream) + Send + 'static) -> (Cause, Sent) {
     let (release, wait) = mpsc::channel::<()>();
     let server = Server::on(narrow(), move |listener| {
         let mut stream = accept(&listener);
@@ -94,7 +94,7 @@ fn slowly(cancel: Option<Cancel>, script: impl FnOnce(&mut TcpStream) + Send + '
 
 #[test]
 fn a_peer_that_stalls_is_seen_all_the_same() {
-    assert_eq!(slowly(None, |_| {}), (LostWhy::Timeout("send"), Sent::Part));
+    assert_eq!(slowly(None, |_| {}), (Cause::Timeout("send"), Sent::Part));
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn cancel_ends_the_wait() {
         stream.read_exact(&mut [0; 100_000]).unwrap();
         theirs.request();
     };
-    assert_eq!(slowly(Some(cancel), script), (LostWhy::Cancelled, Sent::Part));
+    assert_eq!(slowly(Some(cancel), script), (Cause::Cancelled, Sent::Part));
 }
 
 #[test]

@@ -3,11 +3,11 @@
 use std::io::Write;
 use std::net::TcpStream;
 
-use graph_upload_core::graph::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
+use graph_upload_core::graph::response::{BodyEnd, Cause, NoResponse, Response, Sent};
 
 use crate::support::*;
 
-fn reply_to(bytes: impl Into<Vec<u8>>) -> Result<Reply, Lost> {
+fn reply_to(bytes: impl Into<Vec<u8>>) -> Result<Response, NoResponse> {
     let server = replying(bytes);
     let result = run(&transport(|_| {}), &put(server.url("/a"), 10));
     server.end();
@@ -47,14 +47,14 @@ fn cut_bodies_keep_what_arrived() {
 
 #[test]
 fn long_bodies_end_at_the_limit() {
-    for (length, end) in [(Reply::MAX_BODY, BodyEnd::Whole), (Reply::MAX_BODY + 1, BodyEnd::TooLong)] {
+    for (length, end) in [(Response::MAX_BODY, BodyEnd::Whole), (Response::MAX_BODY + 1, BodyEnd::TooLong)] {
         let mut bytes = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n").into_bytes();
         bytes.resize(bytes.len() + length, b'x');
         let (ended, body) = body_of(bytes);
-        assert_eq!((ended, body.len()), (end, Reply::MAX_BODY));
+        assert_eq!((ended, body.len()), (end, Response::MAX_BODY));
     }
     let mut endless = b"HTTP/1.1 200 OK\r\n\r\n".to_vec();
-    endless.resize(3 * Reply::MAX_BODY, b'x');
+    endless.resize(3 * Response::MAX_BODY, b'x');
     assert_eq!(body_of(endless).0, BodyEnd::TooLong);
 }
 
@@ -93,7 +93,7 @@ fn what_is_not_http_is_said_so() {
         flood.as_str(),
     ] {
         let lost = reply_to(bytes).unwrap_err();
-        assert_eq!((lost.why, lost.sent), (LostWhy::NotHttp, Sent::All), "{}", &bytes[..20.min(bytes.len())]);
+        assert_eq!((lost.why, lost.sent), (Cause::NotHttp, Sent::All), "{}", &bytes[..20.min(bytes.len())]);
     }
 }
 
@@ -101,7 +101,7 @@ fn what_is_not_http_is_said_so() {
 fn a_close_instead_of_a_reply_is_a_loss() {
     for bytes in ["", "HTT", "HTTP/1.1 200 OK\r\nContent-"] {
         let lost = reply_to(bytes).unwrap_err();
-        assert_eq!((lost.why, lost.sent), (LostWhy::Closed, Sent::All), "{bytes}");
+        assert_eq!((lost.why, lost.sent), (Cause::Closed, Sent::All), "{bytes}");
     }
 }
 
@@ -195,7 +195,7 @@ fn a_used_connection_that_breaks_is_reported_not_retried() {
     let transport = transport(|_| {});
     run(&transport, &get(server.url("/a"))).unwrap();
     let lost = run(&transport, &put(server.url("/a"), 1000)).unwrap_err();
-    assert_eq!((lost.why, lost.sent), (LostWhy::Closed, Sent::All));
+    assert_eq!((lost.why, lost.sent), (Cause::Closed, Sent::All));
     assert!(server.end(), "it was sent again");
 }
 
@@ -203,6 +203,6 @@ fn a_used_connection_that_breaks_is_reported_not_retried() {
 fn no_connection_means_nothing_sent() {
     let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let lost = run(&transport(|_| {}), &put(format!("http://{gone}/s3cret"), 10)).unwrap_err();
-    assert_eq!((lost.why, lost.sent, lost.os_error), (LostWhy::Connect, Sent::Nothing, libc::ECONNREFUSED));
+    assert_eq!((lost.why, lost.sent, lost.os_error), (Cause::Connect, Sent::Nothing, libc::ECONNREFUSED));
     assert!(!lost.detail.contains("s3cret"));
 }

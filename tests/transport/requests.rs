@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::io::{Read, Write};
 
 use graph_upload::source::{Source, SourceError};
-use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::{Body, Method, Request};
+use graph_upload_core::graph::response::{Cause, Sent};
 use graph_upload_core::secret::Secret;
 
 use crate::support::*;
@@ -81,7 +81,7 @@ fn bodies_of_every_kind_are_whole() {
 }
 
 /// A server that must not hear of the request.
-fn refused(request: impl FnOnce(String) -> Request, token: Option<&str>) -> LostWhy {
+fn refused(request: impl FnOnce(String) -> Request, token: Option<&str>) -> Cause {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
@@ -97,7 +97,7 @@ fn refused(request: impl FnOnce(String) -> Request, token: Option<&str>) -> Lost
 
 #[test]
 fn bad_requests_are_refused_before_anything_is_sent() {
-    let bug = LostWhy::Bug;
+    let bug = Cause::Bug;
     assert_eq!(refused(|base| Request { token: true, ..get(base + "/a") }, None), bug);
     assert_eq!(refused(|base| Request { token: true, ..get(base + "/a") }, Some("s3cret\r\nx: y")), bug);
     let header = |name, value: &str| (name, value.to_owned());
@@ -111,14 +111,14 @@ fn bad_requests_are_refused_before_anything_is_sent() {
 #[test]
 fn bad_urls_are_refused_before_anything_is_sent() {
     for tail in ["", "?a", "/a#b", "/a b", "/a\u{7f}", "/a?b=\"c\"", "/a\r\nx: y"] {
-        assert_eq!(refused(|base| get(base + tail), None), LostWhy::BadUrl, "{tail:?}");
+        assert_eq!(refused(|base| get(base + tail), None), Cause::BadUrl, "{tail:?}");
     }
-    assert_eq!(refused(|base| get(base.replace("//", "//s3cret@") + "/a"), None), LostWhy::BadUrl);
-    assert_eq!(refused(|_| get("http://example.com/s3cret"), None), LostWhy::BadUrl);
-    assert_eq!(refused(|_| get("https://10.1.2.3/s3cret"), None), LostWhy::BadUrl);
+    assert_eq!(refused(|base| get(base.replace("//", "//s3cret@") + "/a"), None), Cause::BadUrl);
+    assert_eq!(refused(|_| get("http://example.com/s3cret"), None), Cause::BadUrl);
+    assert_eq!(refused(|_| get("https://10.1.2.3/s3cret"), None), Cause::BadUrl);
     let strict = transport(|settings| settings.allow_loopback = false);
     for url in ["http://localhost/a", "https://127.0.0.1/a"] {
-        assert_eq!(run(&strict, &get(url)).unwrap_err().why, LostWhy::BadUrl);
+        assert_eq!(run(&strict, &get(url)).unwrap_err().why, Cause::BadUrl);
     }
 }
 
@@ -136,7 +136,7 @@ fn a_name_that_does_not_resolve_is_told_without_being_quoted() {
     // No label may have more than 63 characters, so no name server is asked.
     let name = "s3cret".repeat(11);
     let lost = run(&transport(|_| {}), &get(format!("https://{name}/a"))).unwrap_err();
-    assert_eq!((lost.why, lost.sent), (LostWhy::Resolve, Sent::Nothing));
+    assert_eq!((lost.why, lost.sent), (Cause::Resolve, Sent::Nothing));
     assert!(!lost.detail.contains("s3cret"), "{}", lost.detail);
 }
 
@@ -222,7 +222,7 @@ fn a_failing_source_ends_the_exchange_and_the_connection() {
         let lost = attempt.run(&put(server.url("/a"), 1_000_000)).unwrap_err();
         let too_much = || format!("it gave {} bytes for a buffer of {}", room.get() + 1, room.get());
         let expected = expected.unwrap_or_else(|| SourceError::Unreadable(too_much()));
-        assert_eq!((lost.why, lost.sent), (LostWhy::Source(expected), Sent::Part));
+        assert_eq!((lost.why, lost.sent), (Cause::Source(expected), Sent::Part));
         let (arrived, reset) = server.end();
         assert!(
             arrived.is_empty() || arrived.ends_with(b"\r\n\r\n"),

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::io::Read;
 
-use graph_upload_core::graph::reply::{LostWhy, Sent};
+use graph_upload_core::graph::response::{Cause, Sent};
 
 use crate::support::*;
 
@@ -75,7 +75,7 @@ fn the_callback_can_stop_the_sending() {
     let mut attempt = Try::new(&transport);
     attempt.on_sent = Box::new(|sent| sent < 1_000_000);
     let lost = attempt.run(&put(server.url("/a"), 1 << 40)).unwrap_err();
-    assert_eq!((lost.why, lost.sent), (LostWhy::Stopped, Sent::Part));
+    assert_eq!((lost.why, lost.sent), (Cause::Stopped, Sent::Part));
     server.end();
 }
 

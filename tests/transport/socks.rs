@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 
-use graph_upload_core::graph::reply::{Lost, LostWhy, Sent};
+use graph_upload_core::graph::response::{Cause, NoResponse, Sent};
 
 use crate::proxies::{FAR, through};
 use crate::support::*;
@@ -39,7 +39,7 @@ fn served(user: &str, scheme: &str, url: &str, talk: Vec<(Vec<u8>, Vec<u8>)>) {
 }
 
 /// How an exchange is lost after this conversation.
-fn lost(user: &str, talk: &'static [(&[u8], &[u8])]) -> Lost {
+fn lost(user: &str, talk: &'static [(&[u8], &[u8])]) -> NoResponse {
     let server = Server::once(move |mut stream| {
         for (heard, said) in talk {
             hear(&mut stream, heard);
@@ -124,24 +124,24 @@ fn refusals_are_put_into_words() {
     const NAMED: &[u8] = &[5, 2, 0, 2];
     const SIGN_IN: &[u8] = b"\x01\x02me\x04pa55";
     type Talk = &'static [(&'static [u8], &'static [u8])];
-    let cases: [(&str, Talk, LostWhy, &str); 17] = [
-        ("", &[(HELLO, &[5, 0xff])], LostWhy::ProxyRefused, "wants a name and password"),
-        ("", &[(HELLO, &[5, 2])], LostWhy::ProxyRefused, "wants a name and password"),
-        ("me:pa55@", &[(NAMED, &[5, 0xff])], LostWhy::ProxyRefused, "another way"),
-        ("me:pa55@", &[(NAMED, &[5, 2]), (SIGN_IN, &[1, 1])], LostWhy::ProxyRefused, "refuses the name"),
-        ("me:pa55@", &[(NAMED, &[5, 2]), (SIGN_IN, &[])], LostWhy::Proxy, "closed"),
-        ("", &[(HELLO, &[0, 90])], LostWhy::ProxyRefused, "SOCKS5"),
-        ("", &[(HELLO, b"HTTP/1.1 400 Bad Request\r\n\r\n")], LostWhy::ProxyRefused, "SOCKS5"),
-        ("", &[(HELLO, &[])], LostWhy::Proxy, "closed"),
-        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 0, 0, 3, 200])], LostWhy::Proxy, "closed"),
-        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 0, 0, 9])], LostWhy::ProxyRefused, "rules of SOCKS5"),
-        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 1])], LostWhy::Proxy, "general"),
-        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 2])], LostWhy::ProxyRefused, "rules do not allow"),
-        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 4])], LostWhy::Proxy, "host unreachable"),
-        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 5])], LostWhy::Proxy, "refused"),
-        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 6])], LostWhy::Proxy, "TTL"),
-        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 7])], LostWhy::ProxyRefused, "command"),
-        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 99])], LostWhy::ProxyRefused, "99"),
+    let cases: [(&str, Talk, Cause, &str); 17] = [
+        ("", &[(HELLO, &[5, 0xff])], Cause::ProxyRefused, "wants a name and password"),
+        ("", &[(HELLO, &[5, 2])], Cause::ProxyRefused, "wants a name and password"),
+        ("me:pa55@", &[(NAMED, &[5, 0xff])], Cause::ProxyRefused, "another way"),
+        ("me:pa55@", &[(NAMED, &[5, 2]), (SIGN_IN, &[1, 1])], Cause::ProxyRefused, "refuses the name"),
+        ("me:pa55@", &[(NAMED, &[5, 2]), (SIGN_IN, &[])], Cause::Proxy, "closed"),
+        ("", &[(HELLO, &[0, 90])], Cause::ProxyRefused, "SOCKS5"),
+        ("", &[(HELLO, b"HTTP/1.1 400 Bad Request\r\n\r\n")], Cause::ProxyRefused, "SOCKS5"),
+        ("", &[(HELLO, &[])], Cause::Proxy, "closed"),
+        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 0, 0, 3, 200])], Cause::Proxy, "closed"),
+        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 0, 0, 9])], Cause::ProxyRefused, "rules of SOCKS5"),
+        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 1])], Cause::Proxy, "general"),
+        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 2])], Cause::ProxyRefused, "rules do not allow"),
+        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 4])], Cause::Proxy, "host unreachable"),
+        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 5])], Cause::Proxy, "refused"),
+        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 6])], Cause::Proxy, "TTL"),
+        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 7])], Cause::ProxyRefused, "command"),
+        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 99])], Cause::ProxyRefused, "99"),
     ];
     for (user, talk, why, word) in cases {
         let lost = lost(user, talk);

@@ -9,8 +9,8 @@ use graph_upload::http::{Exchange, Settings, Transport};
 use graph_upload::net::{Cancel, IpVersion, Roots};
 use graph_upload::proxy::Proxies;
 use graph_upload::source::Source;
-use graph_upload_core::graph::reply::{Lost, Reply};
 use graph_upload_core::graph::request::{Body, Method, Purpose, Request};
+use graph_upload_core::graph::response::{NoResponse, Response};
 use graph_upload_core::secret::Secret;
 
 pub const LONG: Duration = Duration::from_secs(30);
@@ -85,7 +85,7 @@ impl<'a> Try<'a> {
         }
     }
 
-    pub fn run(mut self, request: &Request) -> Result<Reply, Lost> {
+    pub fn run(mut self, request: &Request) -> Result<Response, NoResponse> {
         self.transport.exchange(Exchange {
             request,
             token: self.token.as_ref(),
@@ -97,7 +97,7 @@ impl<'a> Try<'a> {
     }
 }
 
-pub fn run(transport: &Transport, request: &Request) -> Result<Reply, Lost> {
+pub fn run(transport: &Transport, request: &Request) -> Result<Response, NoResponse> {
     Try::new(transport).run(request)
 }
 

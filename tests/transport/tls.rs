@@ -7,7 +7,7 @@ use std::sync::{Arc, mpsc};
 
 use graph_upload::http::{Settings, Transport};
 use graph_upload::net::{Cancel, Roots};
-use graph_upload_core::graph::reply::{BodyEnd, LostWhy, Sent};
+use graph_upload_core::graph::response::{BodyEnd, Cause, Sent};
 use rcgen::{CertificateParams, CertifiedIssuer, ExtendedKeyUsagePurpose, IsCa, KeyPair, date_time_ymd};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
@@ -209,12 +209,12 @@ fn cancel_works_while_sending() {
     let mut attempt = Try::new(&transport);
     attempt.cancel = Some(cancel);
     let lost = attempt.run(&put(https(&server), 1 << 40)).unwrap_err();
-    assert_eq!((lost.why, lost.sent), (LostWhy::Cancelled, Sent::Part));
+    assert_eq!((lost.why, lost.sent), (Cause::Cancelled, Sent::Part));
     server.end();
 }
 
 /// The text that a handshake with this server ends with.
-fn refused(pki: &Pki, transport: &Transport) -> (LostWhy, String) {
+fn refused(pki: &Pki, transport: &Transport) -> (Cause, String) {
     let server = server(pki, |mut stream| drop(stream.read(&mut [0; 10])));
     let lost = run(transport, &get(https(&server))).unwrap_err();
     server.end();
@@ -236,7 +236,7 @@ fn bad_certificates_are_named() {
         (&good, &other, "unknown issuer"),
     ] {
         let (why, detail) = refused(shown, &trusting(&[trusted]));
-        assert_eq!(why, LostWhy::Certificate);
+        assert_eq!(why, Cause::Certificate);
         assert!(detail.contains(word), "{detail}");
     }
     let authority =
@@ -245,11 +245,11 @@ fn bad_certificates_are_named() {
         pki("127.0.0.1", |params| params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth]);
     for (shown, word) in [(&authority, "CA:TRUE"), (&client, "not meant for servers")] {
         let (why, detail) = refused(shown, &trusting(&[shown]));
-        assert!(why == LostWhy::Certificate && detail.contains(word), "{detail}");
+        assert!(why == Cause::Certificate && detail.contains(word), "{detail}");
         // The platform's verifier puts it into types of its own.
         let beside = transport(|settings| settings.roots = Roots::PlatformAnd(vec![shown.root.clone()]));
         let (why, detail) = refused(shown, &beside);
-        assert!(why == LostWhy::Certificate && detail.contains(word), "{detail}");
+        assert!(why == Cause::Certificate && detail.contains(word), "{detail}");
     }
     let key = KeyPair::generate().unwrap();
     let own = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap().self_signed(&key).unwrap();
@@ -260,9 +260,9 @@ fn bad_certificates_are_named() {
         WebPkiClientVerifier::no_client_auth(),
     );
     let (why, detail) = refused(&Pki { root: vec![], config }, &trusting(&[&good]));
-    assert!(why == LostWhy::Certificate && detail.contains("self-signed"), "{detail}");
+    assert!(why == Cause::Certificate && detail.contains("self-signed"), "{detail}");
     let (why, _) = refused(&good, &transport(|_| {}));
-    assert_eq!(why, LostWhy::Certificate, "the platform trusts it, or has no certificates");
+    assert_eq!(why, Cause::Certificate, "the platform trusts it, or has no certificates");
 }
 
 #[test]
@@ -299,7 +299,7 @@ fn a_server_without_tls_and_one_that_closes_are_told_apart_from_certificates() {
     let closing = Server::once(|mut stream| stream.read_exact(&mut [0; 100]).unwrap());
     for url in [https(&plain), https(&closing)] {
         let lost = run(&transport(|settings| settings.roots = Roots::Platform), &get(url)).unwrap_err();
-        assert_eq!((lost.why, lost.sent), (LostWhy::Tls, Sent::Nothing), "{}", lost.detail);
+        assert_eq!((lost.why, lost.sent), (Cause::Tls, Sent::Nothing), "{}", lost.detail);
     }
     plain.end();
     closing.end();

@@ -79,7 +79,7 @@ pub struct Details {
     pub status: Status,
     /// One or two sentences for a person.
     pub message: String,
-    /// The HTTP status of the reply that decided, 0 when none did.
+    /// The HTTP status of the response that decided, 0 when none did.
     pub http_status: u16,
     /// The service's error codes, from the outermost to the most specific.
     pub service_codes: Vec<String>,

@@ -9,14 +9,14 @@
 //!
 //! ```
 //! use graph_upload_core::graph::item::Item;
-//! use graph_upload_core::graph::reply::{Lost, Reply};
+//! use graph_upload_core::graph::response::{NoResponse, Response};
 //! use graph_upload_core::graph::request::Request;
 //! use graph_upload_core::{Error, Grant, Input, Machine, Output, Status, TokenAnswer, Window};
 //!
 //! fn upload(
 //!     machine: &mut Machine,
 //!     size: u64,
-//!     mut send: impl FnMut(&Request) -> Result<Reply, Lost>,
+//!     mut send: impl FnMut(&Request) -> Result<Response, NoResponse>,
 //!     mut clock: impl FnMut() -> u64,
 //!     mut sleep_until: impl FnMut(u64),
 //! ) -> Result<Item, Error> {
@@ -32,7 +32,7 @@
 //!             }
 //!             Output::Persist => machine.handle(clock(), Input::Persisted(Ok(()))),
 //!             Output::Send(request) => match send(&request) {
-//!                 Ok(reply) => machine.handle(clock(), Input::Response(&reply)),
+//!                 Ok(response) => machine.handle(clock(), Input::Response(&response)),
 //!                 Err(lost) => machine.handle(clock(), Input::NoResponse(&lost)),
 //!             },
 //!             Output::Wait { until, .. } => sleep_until(until),
@@ -45,7 +45,7 @@
 //!
 //! # use std::sync::Arc;
 //! # use graph_upload_core::graph::endpoint::{Endpoint, Version};
-//! # use graph_upload_core::graph::reply::BodyEnd;
+//! # use graph_upload_core::graph::response::BodyEnd;
 //! # use graph_upload_core::graph::request::Purpose;
 //! # use graph_upload_core::{Plan, graph::clouds::GLOBAL_GRAPH, kinds::DriveItem, policy::retry::Policy};
 //! # let plan = Plan {
@@ -68,7 +68,7 @@
 //! #         _ => (201, r#"{"id":"I","name":"a.txt","size":10}"#.to_owned()),
 //! #     };
 //! #     let body = body.into_bytes();
-//! #     Ok(Reply { status, headers: Vec::new(), body, end: BodyEnd::Whole, early: false })
+//! #     Ok(Response { status, headers: Vec::new(), body, end: BodyEnd::Whole, early: false })
 //! # };
 //! # let item = upload(&mut Machine::new(plan), 10, send, || now.get(), |until| now.set(until))?;
 //! # assert_eq!(item.id, "I");

@@ -1,7 +1,7 @@
 //! What a service says with which all is well, and how requests are lost.
 
 use graph_upload::source::SourceError;
-use graph_upload_core::graph::reply::{Lost, LostWhy, Reply, Sent};
+use graph_upload_core::graph::response::{NoResponse, Cause, Response, Sent};
 use graph_upload_core::graph::request::{Purpose, Request};
 use graph_upload_core::kinds::{LastReply, Rules};
 
@@ -24,7 +24,7 @@ pub fn upload_url(setting: &Setting, rules: &Rules) -> String {
 }
 
 /// Answers a request as a service does. `found` lets a look find the file.
-pub fn kind(setting: &Setting, rules: &Rules, request: &Request, found: bool) -> Reply {
+pub fn kind(setting: &Setting, rules: &Rules, request: &Request, found: bool) -> Response {
     let size = setting.size;
     let item = format!(r#"{{"id":"new","name":"n","size":{size},"eTag":"2","uploadedDateTime":"2"}}"#);
     let json = |status, body: String| crate::reply(status, Vec::new(), body.as_bytes());
@@ -47,20 +47,20 @@ pub fn kind(setting: &Setting, rules: &Rules, request: &Request, found: bool) ->
 }
 
 /// A loss: for which reason, and how much was sent.
-pub fn lost(why: u8, sent: u8) -> Lost {
+pub fn lost(why: u8, sent: u8) -> NoResponse {
     let why = match why {
-        0 => LostWhy::Resolve,
-        1 => LostWhy::Closed,
-        2 => LostWhy::Timeout("reply"),
-        3 => LostWhy::Tls,
-        4 => LostWhy::Certificate,
-        5 => LostWhy::NotHttp,
-        6 => LostWhy::BadUrl,
-        7 => LostWhy::Cancelled,
-        8 => LostWhy::ProxyRefused,
-        9 => LostWhy::Source(SourceError::Short { at: 1 }),
-        _ => LostWhy::Connect,
+        0 => Cause::Resolve,
+        1 => Cause::Closed,
+        2 => Cause::Timeout("reply"),
+        3 => Cause::Tls,
+        4 => Cause::Certificate,
+        5 => Cause::NotHttp,
+        6 => Cause::BadUrl,
+        7 => Cause::Cancelled,
+        8 => Cause::ProxyRefused,
+        9 => Cause::Source(SourceError::Short { at: 1 }),
+        _ => Cause::Connect,
     };
     let sent = [Sent::Nothing, Sent::Part, Sent::All][usize::from(sent % 3)];
-    Lost::new(why, sent)
+    NoResponse::new(why, sent)
 }

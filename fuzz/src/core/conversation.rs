@@ -1,7 +1,7 @@
 //! Plays a script to an upload, and sees to it that it ends.
 
 use graph_upload_core::error::Error;
-use graph_upload_core::graph::reply::{BodyEnd, Reply};
+use graph_upload_core::graph::response::{BodyEnd, Response};
 use graph_upload_core::graph::request::Request;
 use graph_upload_core::upload::{Event, Grant, Input, Output, SavedUpload, TokenAnswer, Machine, Window};
 
@@ -161,7 +161,7 @@ impl Conversation {
         }
     }
 
-    fn reply(&mut self, reply: &Reply) {
+    fn reply(&mut self, reply: &Response) {
         self.law.heard(reply);
         self.tell(Input::Response(reply));
     }

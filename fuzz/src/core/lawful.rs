@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use graph_upload_core::error::Error;
 use graph_upload_core::graph::endpoint::UploadHost;
 use graph_upload_core::graph::item::Item;
-use graph_upload_core::graph::reply::Reply;
+use graph_upload_core::graph::response::Response;
 use graph_upload_core::graph::request::{Body, Purpose, Request};
 use graph_upload_core::kinds::{Order, Rules};
 use graph_upload_core::upload::SavedUpload;
@@ -54,7 +54,7 @@ impl Law {
         collect(&serde_json::to_value(saved).expect("it can be saved"), &mut self.given);
     }
 
-    pub fn heard(&mut self, reply: &Reply) {
+    pub fn heard(&mut self, reply: &Response) {
         if let Ok(body) = serde_json::from_slice(&reply.body) {
             collect(&body, &mut self.given);
         }

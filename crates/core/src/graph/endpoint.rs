@@ -123,7 +123,7 @@ impl Endpoint {
         &self.base
     }
 
-    /// Whether a URL from a reply leads back to Graph itself.
+    /// Whether a URL from a response leads back to Graph itself.
     pub fn is_graph(&self, url: &str) -> bool {
         Url::parse(url).is_ok_and(|url| Origin::of(&url) == self.graph)
     }
@@ -141,7 +141,7 @@ impl Endpoint {
         Url::parse(url).map(|url| Origin::of(&url).shown_host()).unwrap_or_default()
     }
 
-    /// Checks an upload URL that a reply brought, before anything is sent to it. The error names the rule and at
+    /// Checks an upload URL that a response brought, before anything is sent to it. The error names the rule and at
     /// most the host, since the rest of the URL is a secret.
     pub fn check_upload_url(&self, url: &str, hosts: UploadHost) -> Result<(), String> {
         let url = Url::parse(url)?;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::graph::integrity::Integrity;
 use crate::graph::json;
-use crate::graph::reply::Reply;
+use crate::graph::response::Response;
 use crate::secret::Secret;
 
 /// A stored file.
@@ -31,7 +31,7 @@ pub struct Item {
     /// The service's description, empty when there was none. Drives put a URL into it from which anyone can download the
     /// file (MicrosoftDocs: resources/driveitem.md, `@microsoft.graph.downloadUrl`).
     pub json: Secret,
-    /// Whether the reply was lost and the item was found by looking.
+    /// Whether the response was lost and the item was found by looking.
     pub recovered: bool,
     /// Whether it is what was sent, as far as the service tells.
     pub integrity: Integrity,
@@ -61,8 +61,8 @@ impl Item {
         self.id == other.id && same
     }
 
-    /// An item from the `Location` header of an attachment's last reply. Several that differ say nothing.
-    pub fn from_location(reply: &Reply) -> Option<Self> {
+    /// An item from the `Location` header of an attachment's last response. Several that differ say nothing.
+    pub fn from_location(reply: &Response) -> Option<Self> {
         let mut locations = reply.all("Location");
         let location = locations.next()?;
         if locations.any(|other| other != location) {
@@ -107,7 +107,7 @@ fn quoted(segment: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::reply::BodyEnd;
+    use crate::graph::response::BodyEnd;
 
     #[test]
     fn ids_in_every_location_form() {
@@ -139,8 +139,8 @@ mod tests {
         }
     }
 
-    fn reply(status: u16, body: &str) -> Reply {
-        Reply { status, headers: Vec::new(), body: body.into(), end: BodyEnd::Whole, early: false }
+    fn reply(status: u16, body: &str) -> Response {
+        Response { status, headers: Vec::new(), body: body.into(), end: BodyEnd::Whole, early: false }
     }
 
     #[test]
@@ -211,8 +211,8 @@ mod tests {
     fn several_locations_have_to_agree() {
         let id = |locations: &[&str]| {
             let headers = locations.iter().map(|text| ("Location".to_owned(), (*text).to_owned())).collect();
-            let end = crate::graph::reply::BodyEnd::Whole;
-            Item::from_location(&Reply { status: 201, headers, body: Vec::new(), end, early: false })
+            let end = crate::graph::response::BodyEnd::Whole;
+            Item::from_location(&Response { status: 201, headers, body: Vec::new(), end, early: false })
                 .map(|item| item.id)
         };
         assert_eq!(id(&["/a/x", "/a/x"]).as_deref(), Some("x"));

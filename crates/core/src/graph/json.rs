@@ -6,7 +6,7 @@ use std::ops::Deref;
 use serde_json::Value;
 use zeroize::Zeroize;
 
-use crate::graph::reply::{BodyEnd, Reply};
+use crate::graph::response::{BodyEnd, Response};
 
 /// JSON whose texts are wiped when it is dropped: one of them can be an upload URL.
 #[derive(Debug, Default)]
@@ -43,7 +43,7 @@ fn wipe(value: &mut Value) {
 }
 
 /// The body as JSON, if it arrived whole and is JSON.
-pub fn body(reply: &Reply) -> Option<Wiped> {
+pub fn body(reply: &Response) -> Option<Wiped> {
     if reply.end != BodyEnd::Whole {
         return None;
     }

@@ -6,19 +6,19 @@ use crate::graph::item::Item;
 use crate::graph::json::{self, Wiped};
 use crate::graph::page;
 use crate::graph::problem::Problem;
-use crate::graph::ranges::Holes;
-use crate::graph::reply::{BodyEnd, Reply};
+use crate::graph::ranges::Missing;
+use crate::graph::response::{BodyEnd, Response};
 
 /// A response and its body.
 #[derive(Debug)]
 pub struct Outcome<'a> {
-    response: &'a Reply,
+    response: &'a Response,
     body: Option<Wiped>,
 }
 
 impl<'a> Outcome<'a> {
     /// Parses the body, where there is one that arrived whole.
-    pub fn of(response: &'a Reply) -> Self {
+    pub fn of(response: &'a Response) -> Self {
         Self { response, body: json::body(response) }
     }
 
@@ -69,8 +69,8 @@ impl<'a> Outcome<'a> {
     }
 
     /// Which bytes the session still wants; `None` where it does not say.
-    pub fn missing(&self, size: u64) -> Option<Holes> {
-        Holes::parse(json::member(self.body()?, "nextExpectedRanges"), size)
+    pub fn missing(&self, size: u64) -> Option<Missing> {
+        Missing::parse(json::member(self.body()?, "nextExpectedRanges"), size)
     }
 
     /// The stored item, if this is the final response of a kind that sends it.
@@ -93,14 +93,14 @@ impl<'a> Outcome<'a> {
 mod tests {
     use super::*;
 
-    fn response(status: u16, body: &str) -> Reply {
+    fn response(status: u16, body: &str) -> Response {
         let (headers, body) = (Vec::new(), body.as_bytes().to_vec());
-        Reply { status, headers, body, end: BodyEnd::Whole, early: false }
+        Response { status, headers, body, end: BodyEnd::Whole, early: false }
     }
 
     #[test]
     fn responses_that_end_an_upload() {
-        let id = |response: &Reply| Outcome::of(response).item().map(|item| item.id);
+        let id = |response: &Response| Outcome::of(response).item().map(|item| item.id);
         for status in [200, 201] {
             assert_eq!(id(&response(status, r#"{"id":"1"}"#)).as_deref(), Some("1"));
         }

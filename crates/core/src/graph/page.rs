@@ -1,6 +1,6 @@
 //! Web pages in place of the service's answer: gateways, firewalls, captive portals and sign-in pages send them.
 
-use crate::graph::reply::Reply;
+use crate::graph::response::Response;
 use crate::graph::words::printable;
 
 /// How far into a page its title is looked for, in bytes.
@@ -8,7 +8,7 @@ const HEAD: usize = 16 * 1024;
 
 /// The title of the page that a response consists of: empty where it has none, `None` where it is no page. Graph and its
 /// upload hosts answer in JSON or with an empty body.
-pub(super) fn title(reply: &Reply) -> Option<String> {
+pub(super) fn title(reply: &Response) -> Option<String> {
     let text = String::from_utf8_lossy(&reply.body[..reply.body.len().min(HEAD)]);
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let kind = reply.header("Content-Type").unwrap_or_default().to_ascii_lowercase();
@@ -34,11 +34,11 @@ fn unescaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::reply::BodyEnd;
+    use crate::graph::response::BodyEnd;
 
     fn of(body: &str, content_type: &str) -> Option<String> {
         let headers = vec![("content-type".to_owned(), content_type.to_owned())];
-        title(&Reply { status: 403, headers, body: body.into(), end: BodyEnd::Whole, early: false })
+        title(&Response { status: 403, headers, body: body.into(), end: BodyEnd::Whole, early: false })
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! What a refusing reply says: its codes, its words, and who has sent it.
+//! What a refusing response says: its codes, its words, and who has sent it.
 
 use serde_json::Value;
 
 use crate::graph::endpoint::Endpoint;
-use crate::graph::reply::{BodyEnd, Reply};
+use crate::graph::response::{BodyEnd, Response};
 use crate::graph::words::printable;
 use crate::graph::{json, page, retry_after};
 
@@ -46,7 +46,7 @@ pub enum Origin {
 }
 
 impl Origin {
-    fn of(reply: &Reply, has_error: bool) -> Self {
+    fn of(reply: &Response, has_error: bool) -> Self {
         let challenges = reply
             .all("WWW-Authenticate")
             .any(|value| value.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer")));
@@ -80,12 +80,12 @@ const MAX_CLAIMS: usize = 8 * 1024;
 
 impl Problem {
     /// Takes a response apart. Every shape of body is accepted, none at all and a gateway's page included.
-    pub fn of(reply: &Reply) -> Self {
+    pub fn of(reply: &Response) -> Self {
         Self::in_body(reply, &json::body(reply).unwrap_or_default())
     }
 
     /// The same where the body was parsed already.
-    pub(super) fn in_body(reply: &Reply, body: &Value) -> Self {
+    pub(super) fn in_body(reply: &Response, body: &Value) -> Self {
         let error = json::member(body, "error").or_else(|| json::member(body, "odata.error"));
         let words = error.map(|error| words_in(error, body)).unwrap_or_default();
         let codes = error.map(codes_in).unwrap_or_default();
@@ -144,7 +144,7 @@ impl Problem {
 }
 
 /// The id of a request: from a header, or where a gateway has dropped that, from the body.
-fn request_id(reply: &Reply, error: Option<&Value>) -> String {
+fn request_id(reply: &Response, error: Option<&Value>) -> String {
     let header =
         ["request-id", "SPRequestGuid", "x-ms-request-id"].iter().find_map(|name| reply.header(name));
     let inner = || error.and_then(|error| json::member(error, "innerError"));
@@ -153,7 +153,7 @@ fn request_id(reply: &Reply, error: Option<&Value>) -> String {
 }
 
 /// A parameter of a `WWW-Authenticate` challenge (RFC 9110 section 11.2).
-fn challenge(reply: &Reply, name: &str) -> Option<String> {
+fn challenge(reply: &Response, name: &str) -> Option<String> {
     let value = |text: &str| {
         let lower = text.to_ascii_lowercase();
         let at = lower.find(&format!("{name}=\""))? + name.len() + 2;
@@ -167,7 +167,7 @@ fn challenge(reply: &Reply, name: &str) -> Option<String> {
 }
 
 /// The host that a redirect names.
-fn host_in(reply: &Reply) -> String {
+fn host_in(reply: &Response) -> String {
     match reply.header("Location").map(Endpoint::shown_host) {
         Some(host) if !host.is_empty() => host,
         _ => "another address".to_owned(),

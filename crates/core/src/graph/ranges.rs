@@ -10,9 +10,9 @@ use serde_json::Value;
 
 /// The bytes that are missing: sorted, disjoint, none empty, none beyond the file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Holes(Vec<Range<u64>>);
+pub struct Missing(Vec<Range<u64>>);
 
-impl Holes {
+impl Missing {
     /// Everything from `start` to the end of the file.
     pub fn from_start(start: u64, size: u64) -> Self {
         Self((start < size).then_some(start..size).into_iter().collect())
@@ -127,7 +127,7 @@ mod tests {
     use serde_json::json;
 
     fn parsed(list: Value) -> Option<Vec<Range<u64>>> {
-        Holes::parse(Some(&list), 100).map(|holes| holes.0)
+        Missing::parse(Some(&list), 100).map(|missing| missing.0)
     }
 
     #[test]
@@ -174,20 +174,20 @@ mod tests {
         ] {
             assert_eq!(parsed(list.clone()), None, "{list}");
         }
-        assert_eq!(Holes::parse(None, 100), None);
+        assert_eq!(Missing::parse(None, 100), None);
     }
 
     #[test]
     fn several_holes() {
         let list = json!(["50-59", "10-19", "15-24", "25-26", "90-100"]);
-        let mut holes = Holes::parse(Some(&list), 100).expect("a list");
-        assert_eq!(holes.0, vec![10..27, 50..60, 90..100]);
-        assert_eq!(holes.bytes(), 37);
-        assert!(!holes.completed_by(&(10..27)));
-        assert!(holes.completed_by(&(10..100)));
-        holes.remove(&(12..55));
-        assert_eq!(holes.0, vec![10..12, 55..60, 90..100]);
-        holes.remove(&(0..100));
-        assert!(holes.is_empty());
+        let mut missing = Missing::parse(Some(&list), 100).expect("a list");
+        assert_eq!(missing.0, vec![10..27, 50..60, 90..100]);
+        assert_eq!(missing.bytes(), 37);
+        assert!(!missing.completed_by(&(10..27)));
+        assert!(missing.completed_by(&(10..100)));
+        missing.remove(&(12..55));
+        assert_eq!(missing.0, vec![10..12, 55..60, 90..100]);
+        missing.remove(&(0..100));
+        assert!(missing.is_empty());
     }
 }

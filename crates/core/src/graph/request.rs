@@ -29,7 +29,7 @@ impl Method {
     }
 }
 
-/// Why a request is made: what a log line says, and which time limit its reply gets.
+/// Why a request is made: what a log line says, and which time limit its response gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Purpose {
     /// Creates an upload session.
@@ -54,7 +54,7 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// Whether the service stores the file before it replies, which may take minutes.
+    /// Whether the service stores the file before it responses, which may take minutes.
     pub fn commits(&self) -> bool {
         matches!(self, Purpose::Piece { last: true, .. } | Purpose::Inline | Purpose::Commit)
     }

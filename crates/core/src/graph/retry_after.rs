@@ -2,17 +2,17 @@
 
 use std::time::SystemTime;
 
-use crate::graph::reply::Reply;
+use crate::graph::response::Response;
 
-/// The wait that a reply asks for, in milliseconds: whole seconds, decimal seconds
-/// (MicrosoftDocs: concepts/throttling.md shows `2.128`) or a date, which is read against the reply's own `Date`.
+/// The wait that a response asks for, in milliseconds: whole seconds, decimal seconds
+/// (MicrosoftDocs: concepts/throttling.md shows `2.128`) or a date, which is read against the response's own `Date`.
 /// Nothing, a negative number and a date that has passed ask for no particular wait; of several the longest holds.
-pub fn retry_after_ms(reply: &Reply) -> Option<u64> {
+pub fn retry_after_ms(reply: &Response) -> Option<u64> {
     let waits = reply.all("Retry-After").filter_map(|value| wait_ms(value.trim(), reply));
     waits.max().filter(|wait| *wait > 0)
 }
 
-fn wait_ms(value: &str, reply: &Reply) -> Option<u64> {
+fn wait_ms(value: &str, reply: &Response) -> Option<u64> {
     if value.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
         return decimal_ms(value);
     }
@@ -21,8 +21,8 @@ fn wait_ms(value: &str, reply: &Reply) -> Option<u64> {
     u64::try_from(wait.as_millis()).ok()
 }
 
-/// When the service sent the reply, by its own clock. The local clock may be wrong and is never asked.
-pub fn server_time(reply: &Reply) -> Option<SystemTime> {
+/// When the service sent the response, by its own clock. The local clock may be wrong and is never asked.
+pub fn server_time(reply: &Response) -> Option<SystemTime> {
     httpdate::parse_http_date(reply.header("Date")?.trim()).ok()
 }
 
@@ -42,11 +42,11 @@ fn decimal_ms(text: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::reply::BodyEnd;
+    use crate::graph::response::BodyEnd;
 
-    fn reply(headers: &[(&str, &str)]) -> Reply {
+    fn reply(headers: &[(&str, &str)]) -> Response {
         let headers = headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
-        Reply { status: 429, headers, body: Vec::new(), end: BodyEnd::Whole, early: false }
+        Response { status: 429, headers, body: Vec::new(), end: BodyEnd::Whole, early: false }
     }
 
     #[test]

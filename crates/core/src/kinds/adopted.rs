@@ -8,7 +8,7 @@ use crate::graph::endpoint::Version;
 use crate::graph::item::Item;
 use crate::kinds::{Call, Rules, Target};
 
-/// The place behind an upload URL. Nothing can be created or looked up there, so a lost last reply stays unknown.
+/// The place behind an upload URL. Nothing can be created or looked up there, so a lost last response stays unknown.
 #[derive(Debug, Clone)]
 pub struct Adopted(
     /// The rules of the kind that the URL belongs to.

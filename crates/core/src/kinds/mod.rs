@@ -115,7 +115,7 @@ pub trait Target: fmt::Debug + Send + Sync {
     /// The request that shows what stands at the target, or `None` where nothing can be looked at.
     fn look(&self) -> Option<Call>;
 
-    /// What a page of the look-up's reply shows that could be the uploaded file. Two sightings show the same content
+    /// What a page of the look-up's response shows that could be the uploaded file. Two sightings show the same content
     /// as [`Item::shows_same_content`] says, by content tag or eTag; without either they are told apart by id alone. Where the file may get another name, these are all files beside it.
     fn sightings(&self, page: &Value) -> Vec<Item>;
 

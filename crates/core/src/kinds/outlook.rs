@@ -97,7 +97,7 @@ impl OutlookItem {
         Self::at(post_path(group, None, thread, post)?, GROUPS, name)
     }
 
-    /// The post that a post in a group's conversation replies to; in a conversation, or wherever the thread is.
+    /// The post that a post in a group's conversation responses to; in a conversation, or wherever the thread is.
     pub fn group_post_in_reply_to(
         group: &str,
         conversation: Option<&str>,

@@ -34,7 +34,7 @@ pub struct Rules {
     /// The largest file that can go in one request, in bytes, where any can. Files below `session_min` do, and others
     /// whose session the service refuses as too small.
     pub inline_max: Option<u64>,
-    /// What the last reply brings.
+    /// What the last response brings.
     pub last_reply: LastReply,
     /// What the service tells of a stored file, against which it can be checked.
     pub evidence: Evidence,
@@ -85,7 +85,7 @@ pub struct PieceRule {
     pub first: u64,
 }
 
-/// What the last reply brings.
+/// What the last response brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LastReply {

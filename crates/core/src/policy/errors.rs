@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Status};
 use crate::graph::problem::Problem;
-use crate::graph::reply::{Lost, LostWhy};
+use crate::graph::response::{Cause, NoResponse};
 use crate::graph::source::SourceError;
 use crate::policy::refusal;
 
@@ -27,30 +27,28 @@ pub fn who(host: &str) -> &str {
 }
 
 /// The error for an exchange without a response. `doing` completes the sentence "while …"; `host` is who was asked.
-pub fn of_loss(lost: &Lost, doing: &str, host: &str) -> Error {
+pub fn of_loss(lost: &NoResponse, doing: &str, host: &str) -> Error {
     let (status, what) = match &lost.why {
-        LostWhy::Resolve => (Status::Network, "the host name could not be resolved".into()),
-        LostWhy::Connect => (Status::Network, "no connection could be made".into()),
-        LostWhy::Proxy | LostWhy::ProxyRefused => {
+        Cause::Resolve => (Status::Network, "the host name could not be resolved".into()),
+        Cause::Connect => (Status::Network, "no connection could be made".into()),
+        Cause::Proxy | Cause::ProxyRefused => {
             (Status::Network, "no connection could be made through the proxy".into())
         }
-        LostWhy::Tls => (Status::Tls, "the TLS handshake failed".into()),
-        LostWhy::Certificate => {
+        Cause::Tls => (Status::Tls, "the TLS handshake failed".into()),
+        Cause::Certificate => {
             (Status::Tls, "the TLS certificates or versions of both ends do not agree".into())
         }
-        LostWhy::Timeout(phase) => (Status::Timeout, format!("the time limit for '{phase}' passed")),
-        LostWhy::Closed => (Status::Network, "the connection was closed".into()),
-        LostWhy::NotHttp => {
-            (Status::UnexpectedReply, "what came back is not a reply that HTTP allows".into())
-        }
-        LostWhy::Resources => (Status::Resources, "this process lacks what a connection needs".into()),
-        LostWhy::Memory => (Status::Memory, "there was not enough memory".into()),
-        LostWhy::IpVersion => (Status::Network, "the host cannot be reached over this IP version".into()),
-        LostWhy::BadUrl => (Status::UnexpectedReply, "the URL cannot be used".into()),
-        LostWhy::Cancelled => (Status::Cancelled, "the caller cancelled".into()),
-        LostWhy::Stopped => (Status::Cancelled, "a callback asked to stop".into()),
-        LostWhy::Source(error) => return of_source(error),
-        LostWhy::Bug => (Status::Bug, "the library broke one of its own rules".into()),
+        Cause::Timeout(phase) => (Status::Timeout, format!("the time limit for '{phase}' passed")),
+        Cause::Closed => (Status::Network, "the connection was closed".into()),
+        Cause::NotHttp => (Status::UnexpectedReply, "what came back is not a reply that HTTP allows".into()),
+        Cause::Resources => (Status::Resources, "this process lacks what a connection needs".into()),
+        Cause::Memory => (Status::Memory, "there was not enough memory".into()),
+        Cause::IpVersion => (Status::Network, "the host cannot be reached over this IP version".into()),
+        Cause::BadUrl => (Status::UnexpectedReply, "the URL cannot be used".into()),
+        Cause::Cancelled => (Status::Cancelled, "the caller cancelled".into()),
+        Cause::Stopped => (Status::Cancelled, "a callback asked to stop".into()),
+        Cause::Source(error) => return of_source(error),
+        Cause::Bug => (Status::Bug, "the library broke one of its own rules".into()),
     };
     let detail = if lost.detail.is_empty() { String::new() } else { format!(": {}", lost.detail) };
     let to = if host.is_empty() { String::new() } else { format!(" ({host})") };
@@ -69,8 +67,8 @@ pub fn broke_off(doing: &str, host: &str) -> Error {
 }
 
 /// Whether the same request may go through later.
-pub fn is_passing(lost: &Lost) -> bool {
-    use LostWhy::{Closed, Connect, NotHttp, Proxy, Resolve, Resources, Timeout, Tls};
+pub fn is_passing(lost: &NoResponse) -> bool {
+    use Cause::{Closed, Connect, NotHttp, Proxy, Resolve, Resources, Timeout, Tls};
     matches!(lost.why, Resolve | Connect | Proxy | Tls | Timeout(_) | Closed | NotHttp | Resources)
 }
 
@@ -100,11 +98,11 @@ pub fn of_source(error: &SourceError) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::reply::{BodyEnd, Reply};
+    use crate::graph::response::{BodyEnd, Response};
 
     fn problem(status: u16, body: &str) -> Problem {
         let (headers, body) = (Vec::new(), body.as_bytes().to_vec());
-        Problem::of(&Reply { status, headers, body, end: BodyEnd::Whole, early: false })
+        Problem::of(&Response { status, headers, body, end: BodyEnd::Whole, early: false })
     }
 
     #[test]
@@ -119,7 +117,7 @@ mod tests {
     #[test]
     fn redirects_name_their_host_alone() {
         let headers = vec![("Location".to_owned(), "https://login.example.com/x?code=secret".to_owned())];
-        let reply = Reply { status: 308, headers, body: Vec::new(), end: BodyEnd::Whole, early: false };
+        let reply = Response { status: 308, headers, body: Vec::new(), end: BodyEnd::Whole, early: false };
         let said = of_problem(&Problem::of(&reply), "looking", "h").to_string();
         assert_eq!(
             said,

@@ -16,7 +16,7 @@ pub struct Policy {
     pub backoff_first_ms: u64,
     /// The longest backoff.
     pub backoff_max_ms: u64,
-    /// How long to look for a file whose last reply was lost before it counts as not stored.
+    /// How long to look for a file whose last response was lost before it counts as not stored.
     pub settle_ms: u64,
     /// Whether an item that someone has locked (423) is waited for.
     pub waits_for_locks: bool,

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::graph::reply::Reply;
+use crate::graph::response::Response;
 use crate::graph::retry_after;
 use crate::policy::retry::Millis;
 
@@ -36,8 +36,8 @@ pub struct Throttle {
 }
 
 impl Throttle {
-    /// Takes over what a reply says about its scope.
-    pub fn heard(&mut self, now: Millis, scope: Scope, reply: &Reply) {
+    /// Takes over what a response says about its scope.
+    pub fn heard(&mut self, now: Millis, scope: Scope, reply: &Response) {
         if !matches!(reply.status, 429 | 503 | 509) {
             return;
         }
@@ -90,11 +90,11 @@ fn owner(segment: &str) -> Option<(&str, Option<&str>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::reply::BodyEnd;
+    use crate::graph::response::BodyEnd;
 
-    fn throttled(status: u16, seconds: &str) -> Reply {
+    fn throttled(status: u16, seconds: &str) -> Response {
         let headers = vec![("retry-after".to_owned(), seconds.to_owned())];
-        Reply { status, headers, body: Vec::new(), end: BodyEnd::Whole, early: false }
+        Response { status, headers, body: Vec::new(), end: BodyEnd::Whole, early: false }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Others ask whether the file may be stored, and whether it may yet become stored. Everything that can answer passes
 //! through here, so that a refusal, a silence and a question cannot be mixed up.
 
-use crate::graph::reply::Sent;
+use crate::graph::response::Sent;
 
 /// What is known of the request that makes the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -29,7 +29,7 @@ impl Context {
         }
         let next = match left {
             Left::Delete(session) => Discarding { session, after: After::Create }.into(),
-            Left::Lost(session) => {
+            Left::NotFound(session) => {
                 self.history.older = Some(Older { session, lost: true });
                 State::creating()
             }
@@ -60,7 +60,7 @@ impl Context {
     /// Ends the upload with an error; a session that is left is deleted.
     pub fn end_session(&mut self, session: Option<Session>, error: Error) -> Next {
         let Some(session) = session else { return self.end(error) };
-        let offset = session.holes.start().unwrap_or(self.plan.size);
+        let offset = session.missing.start().unwrap_or(self.plan.size);
         let error = self.with_facts(None, error).with(|details| details.offset = offset);
         Discarding { session, after: After::Fail(error) }.into()
     }

@@ -67,7 +67,7 @@ pub(super) enum Left {
     /// It is deleted first: it may lock the name.
     Delete(Session),
     /// The service says that it is not there. Should something still lock the name, it is asked once more.
-    Lost(Session),
+    NotFound(Session),
     /// There is none.
     Nothing,
 }

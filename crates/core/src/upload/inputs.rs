@@ -5,8 +5,8 @@ use std::mem;
 use crate::error::{Error, Status};
 use crate::graph::endpoint::Endpoint;
 use crate::graph::outcome::Outcome;
-use crate::graph::reply::Reply;
 use crate::graph::request::{Purpose, Request};
+use crate::graph::response::Response;
 use crate::policy::retry::Millis;
 use crate::upload::calls::NewCall;
 use crate::upload::departure::{Asked, Departure};
@@ -100,7 +100,7 @@ impl Machine {
         self.departure = step(mem::take(&mut self.departure));
     }
 
-    fn response(&mut self, now: Millis, reply: &Reply) {
+    fn response(&mut self, now: Millis, reply: &Response) {
         let Some(asked) = self.departure.answered() else { return };
         let outcome = Outcome::of(reply);
         self.context.waits.let_go();

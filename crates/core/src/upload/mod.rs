@@ -4,7 +4,7 @@
 //! same way: a permit, a token where it carries one, a saved state where a later life has to know of it, and then it is
 //! handed out, once. `departure.rs` makes any other way impossible.
 //!
-//! One principle decides most questions: the service is the only authority on progress. After a reply that says
+//! One principle decides most questions: the service is the only authority on progress. After a response that says
 //! nothing, or none, the next step is to ask; nothing is sent while the position is unknown.
 
 mod calls;

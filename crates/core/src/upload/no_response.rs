@@ -1,7 +1,7 @@
 //! Requests to which no response came: whether another attempt is worth it.
 
 use crate::error::Error;
-use crate::graph::reply::{Lost, LostWhy, Sent};
+use crate::graph::response::{Cause, NoResponse, Sent};
 use crate::policy::errors;
 use crate::policy::piece_size::Fault;
 use crate::policy::retry::Millis;
@@ -20,11 +20,11 @@ const FREE_REPLACEMENTS: u32 = 3;
 
 impl Machine {
     /// No response will come to the last request.
-    pub(super) fn no_response(&mut self, now: Millis, lost: &Lost) {
+    pub(super) fn no_response(&mut self, now: Millis, lost: &NoResponse) {
         let Some(asked) = self.departure.answered() else { return };
         let error = errors::of_loss(lost, &doing(&asked.purpose), &self.context.host);
         match lost.why {
-            LostWhy::Closed | LostWhy::NotHttp | LostWhy::Timeout(_) if lost.sent != Sent::Nothing => {
+            Cause::Closed | Cause::NotHttp | Cause::Timeout(_) if lost.sent != Sent::Nothing => {
                 self.context.pieces.broke(Fault::Link);
             }
             _ => self.context.pieces.did_not_leave(),
@@ -41,15 +41,15 @@ impl Machine {
 }
 
 impl Context {
-    fn after_no_response(&mut self, state: State, lost: &Lost, error: Error) -> Next {
+    fn after_no_response(&mut self, state: State, lost: &NoResponse, error: Error) -> Next {
         // Silence may be the service's own and has cost its time.
-        let dead = lost.reused && !matches!(lost.why, LostWhy::Timeout(_));
+        let dead = lost.reused && !matches!(lost.why, Cause::Timeout(_));
         let free = dead && self.history.replaced < FREE_REPLACEMENTS;
         self.history.replaced += u32::from(dead);
         match lost.why {
-            LostWhy::BadUrl | LostWhy::Bug => self.give_up(state, error),
-            LostWhy::Resources if self.repeats.allow(0, LOCAL_REPEATS) => Next::Retry(state, error),
-            LostWhy::Resources => Next::pause_in_doubt(state, error),
+            Cause::BadUrl | Cause::Bug => self.give_up(state, error),
+            Cause::Resources if self.repeats.allow(0, LOCAL_REPEATS) => Next::Retry(state, error),
+            Cause::Resources => Next::pause_in_doubt(state, error),
             _ if free && errors::is_passing(lost) => {
                 self.note(format!("{error}; it was a kept connection, so another one is made at once"));
                 Next::Go(state)

@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use crate::graph::item::Item;
-use crate::graph::reply::{Lost, Reply};
 use crate::graph::request::Request;
+use crate::graph::response::{NoResponse, Response};
 use crate::policy::retry::Millis;
 use crate::policy::throttle::Scope;
 use crate::upload::plan::Window;
@@ -91,9 +91,9 @@ pub enum Input<'a> {
     /// Whether the upload is saved; `Ok` as well where nothing is to outlive the process. An error ends the call.
     Persisted(Result<(), Error>),
     /// A response came.
-    Response(&'a Reply),
+    Response(&'a Response),
     /// No response will come.
-    NoResponse(&'a Lost),
+    NoResponse(&'a NoResponse),
     /// A new call of the caller's. The patience starts anew after an error; after a call that came to rest without one
     /// only its time does, or a service that lets go of the same bytes again and again would never be given up.
     Resume,

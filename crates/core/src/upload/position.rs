@@ -1,7 +1,7 @@
 //! Where a session stands: what is believed of it, and what follows.
 
 use crate::error::Status;
-use crate::graph::ranges::Holes;
+use crate::graph::ranges::Missing;
 use crate::kinds::Order;
 use crate::policy::errors::who;
 use crate::upload::context::Context;
@@ -11,24 +11,24 @@ use crate::upload::state::{Absent, Asking, Committing, LookUp, Sending, State};
 
 impl Context {
     /// Takes over a position that the service named, unless it cannot be true.
-    pub fn settle(&mut self, session: Session, holes: Holes) -> Next {
+    pub fn settle(&mut self, session: Session, missing: Missing) -> Next {
         let size = self.plan.size;
-        let holes = match self.rules().order {
-            Order::Strict => holes.in_order(size),
+        let missing = match self.rules().order {
+            Order::Strict => missing.in_order(size),
             // What was never sent is not held, whatever the list leaves out.
-            Order::Any => holes.and_from(session.sent_high, size),
+            Order::Any => missing.and_from(session.sent_high, size),
         };
-        let start = holes.start().unwrap_or(size);
+        let start = missing.start().unwrap_or(size);
         if start > session.sent_high {
             return self.disbelieve(session, start);
         }
-        self.go_on_from(session, holes).into()
+        self.go_on_from(session, missing).into()
     }
 
     /// Goes on from a position that is believed.
-    pub fn go_on_from(&mut self, mut session: Session, holes: Holes) -> State {
-        let whole = holes.is_empty();
-        if session.moved(holes, self.rules(), self.plan.size) {
+    pub fn go_on_from(&mut self, mut session: Session, missing: Missing) -> State {
+        let whole = missing.is_empty();
+        if session.moved(missing, self.rules(), self.plan.size) {
             self.progressed();
         }
         match whole {
@@ -55,7 +55,7 @@ impl Context {
         let message = format!(
             "{} took a piece ({status}) and still asks for byte {}",
             who(&self.host),
-            session.holes.start().unwrap_or(0)
+            session.missing.start().unwrap_or(0)
         );
         let error = self.error(Status::Server, message);
         Next::Retry(Asking::about(session).into(), error.with(|details| details.http_status = status))

@@ -51,7 +51,7 @@ impl Context {
 
     pub fn piece_request(&self, session: &Session, range: Range<u64>) -> Request {
         let Range { start, end } = range;
-        let last = session.holes.completed_by(&range);
+        let last = session.missing.completed_by(&range);
         let mut request =
             self.session_request(Purpose::Piece { range: range.clone(), last }, Method::Put, &session.url);
         request.url = session.bytes_url(self.rules());

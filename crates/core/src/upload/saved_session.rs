@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::graph::ranges::Holes;
+use crate::graph::ranges::Missing;
 use crate::graph::request::Purpose;
 use crate::secret::Secret;
 use crate::upload::completion::Completion;
@@ -29,7 +29,7 @@ pub(super) struct SavedSession {
 impl SavedSession {
     pub fn of(session: &Session, sending: Option<&Purpose>) -> Self {
         let completing = session.made_by.takes_last_piece()
-            && matches!(sending, Some(Purpose::Piece { range, .. }) if session.holes.completed_by(range));
+            && matches!(sending, Some(Purpose::Piece { range, .. }) if session.missing.completed_by(range));
         Self {
             url: session.url.clone(),
             expires: session.expires.clone(),
@@ -60,7 +60,7 @@ impl SavedSession {
             expires: self.expires.clone(),
             held_high: self.held.min(size),
             // Of use only where the service does not say where it stands.
-            holes: Holes::from_start(self.held.min(size), size),
+            missing: Missing::from_start(self.held.min(size), size),
             form: if self.bare_url { UrlForm::Bare } else { UrlForm::Suffixed },
             made_by: self.made_by(),
             origin: Origin::Resumed,

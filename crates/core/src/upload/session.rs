@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::graph::outcome::Outcome;
-use crate::graph::ranges::Holes;
-use crate::graph::reply::Sent;
+use crate::graph::ranges::Missing;
+use crate::graph::response::Sent;
 use crate::kinds::{Order, Rules};
 use crate::secret::Secret;
 use crate::upload::completion::Completion;
@@ -92,7 +92,7 @@ pub(super) struct Session {
     /// When it ends, as the service wrote it; empty when it did not say.
     pub expires: String,
     /// What is missing.
-    pub holes: Holes,
+    pub missing: Missing,
     /// How much was held at best; only more than this is progress.
     pub held_high: u64,
     /// The end of the highest byte that has left this client in this session, or may have in an earlier life.
@@ -117,7 +117,7 @@ impl Session {
         Self {
             url: Secret::new(url),
             expires: expires.to_owned(),
-            holes: Holes::from_start(0, size),
+            missing: Missing::from_start(0, size),
             held_high: 0,
             sent_high: 0,
             completion: Completion::NOT_SENT,
@@ -182,7 +182,7 @@ impl Session {
 
     /// Whether a piece makes the file.
     pub fn completed_by(&self, range: &Range<u64>) -> bool {
-        self.made_by.takes_last_piece() && self.holes.completed_by(range)
+        self.made_by.takes_last_piece() && self.missing.completed_by(range)
     }
 
     /// Takes over when the session ends, where a response says so. With some drives each piece moves it on
@@ -194,13 +194,13 @@ impl Session {
     }
 
     /// Takes over what the service says is missing. Answers whether it holds more than ever before.
-    pub fn moved(&mut self, holes: Holes, rules: &Rules, size: u64) -> bool {
+    pub fn moved(&mut self, missing: Missing, rules: &Rules, size: u64) -> bool {
         let held = match rules.order {
-            Order::Strict => holes.start().unwrap_or(size),
-            Order::Any => size - holes.bytes(),
+            Order::Strict => missing.start().unwrap_or(size),
+            Order::Any => size - missing.bytes(),
         };
-        self.holes = holes;
-        match self.holes.is_empty() {
+        self.missing = missing;
+        match self.missing.is_empty() {
             true => self.completion.all_held(),
             false => self.completion.wanted(),
         }

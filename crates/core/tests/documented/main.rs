@@ -19,8 +19,8 @@ use graph_upload_core::error::Error;
 use graph_upload_core::graph::clouds::GLOBAL_GRAPH;
 use graph_upload_core::graph::endpoint::{Endpoint, Version};
 use graph_upload_core::graph::item::Item;
-use graph_upload_core::graph::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
 use graph_upload_core::graph::request::{Body, Purpose, Request};
+use graph_upload_core::graph::response::{BodyEnd, Cause, NoResponse, Response, Sent};
 use graph_upload_core::kinds::{Adopted, Rules, Target};
 use graph_upload_core::policy::retry::{Millis, Policy};
 use graph_upload_core::upload::{Grant, Input, Machine, Output, Plan, TokenAnswer, Window};
@@ -137,13 +137,13 @@ impl Replay {
         let (line, headers, body) = parse(documented);
         let status = line.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
         let headers = headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        let reply = Reply { status, headers, body: body.into(), end: BodyEnd::Whole, early: false };
+        let reply = Response { status, headers, body: body.into(), end: BodyEnd::Whole, early: false };
         self.handle(Input::Response(&reply));
     }
 
     /// No reply comes to a request that has left whole.
     fn is_silent(&mut self) {
-        let lost = Lost::new(LostWhy::Closed, Sent::All);
+        let lost = NoResponse::new(Cause::Closed, Sent::All);
         self.handle(Input::NoResponse(&lost));
     }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use graph_upload_core::graph::reply::{BodyEnd, Lost, Reply, Sent};
 use graph_upload_core::graph::request::{Purpose, Request};
+use graph_upload_core::graph::response::{BodyEnd, NoResponse, Response, Sent};
 
 use graph_upload_core::kinds::Conflict;
 
@@ -150,10 +150,10 @@ impl Facts {
         schedule: &Schedule,
         request: &Request,
         fault: Option<&Fault>,
-        result: &Result<Reply, Lost>,
+        result: &Result<Response, NoResponse>,
     ) {
         let refused = result.as_ref().map_or(true, |reply| reply.status >= 300);
-        let absent = |reply: &Reply| request.purpose == Purpose::LookUp && reply.status == 404;
+        let absent = |reply: &Response| request.purpose == Purpose::LookUp && reply.status == 404;
         let harmed = fault.is_some() || refused && !result.as_ref().is_ok_and(absent);
         if harmed {
             self.adversities += 1;
@@ -192,7 +192,12 @@ impl Facts {
     }
 
     /// Who has been told what is missing sends nothing else.
-    fn note_place(&mut self, request: &Request, fault: Option<&Fault>, result: &Result<Reply, Lost>) {
+    fn note_place(
+        &mut self,
+        request: &Request,
+        fault: Option<&Fault>,
+        result: &Result<Response, NoResponse>,
+    ) {
         self.faults += u32::from(fault.is_some());
         let is_piece = matches!(request.purpose, Purpose::Piece { .. });
         let unwanted = result.as_ref().is_ok_and(|reply| reply.status == 416);
@@ -203,7 +208,7 @@ impl Facts {
     }
 
     /// After an answer that does not tell where the session stands, or none, only asking helps.
-    fn note_position(&mut self, request: &Request, result: &Result<Reply, Lost>) {
+    fn note_position(&mut self, request: &Request, result: &Result<Response, NoResponse>) {
         match (&request.purpose, result) {
             (Purpose::Piece { .. }, Err(lost)) if lost.sent != Sent::Nothing => self.position_unknown = true,
             // To Do's token and the form of its URL are settled without a question.
@@ -223,7 +228,7 @@ impl Facts {
 
     /// Attempts in a row within a call that were not answered, or told to come again, are limited by the budget; when it
     /// is used up, a look may follow.
-    fn note_row(&mut self, schedule: &Schedule, request: &Request, result: &Result<Reply, Lost>) {
+    fn note_row(&mut self, schedule: &Schedule, request: &Request, result: &Result<Response, NoResponse>) {
         match result {
             _ if request.purpose == Purpose::Discard => {}
             Ok(reply) if reply.status < 300 => self.row = 0,

@@ -2,46 +2,46 @@
 
 use graph_upload_core::SavedUpload;
 use graph_upload_core::graph::json;
-use graph_upload_core::graph::reply::{BodyEnd, Reply};
+use graph_upload_core::graph::response::{BodyEnd, Response};
 use serde_json::{Value, json};
 
 use crate::network::with_ranges;
 
 /// Nothing is stored at the target.
-pub fn nothing_there() -> Reply {
+pub fn nothing_there() -> Response {
     reply(200, json!({ "value": [] }))
 }
 
 /// The session lacks everything from `start` on.
-pub fn missing(start: u64, size: u64) -> Reply {
+pub fn missing(start: u64, size: u64) -> Response {
     reply(200, json!({ "nextExpectedRanges": ranges(start, size) }))
 }
 
 /// The request is refused for good.
-pub fn refused() -> Reply {
+pub fn refused() -> Response {
     reply(400, json!({ "error": { "code": "invalidRequest", "message": "no" } }))
 }
 
 /// The session is deleted.
-pub fn deleted() -> Reply {
+pub fn deleted() -> Response {
     reply(204, Value::Null)
 }
 
 /// The same response, but where it says what is missing, that is everything from `start` on.
-pub fn with_missing(reply: &Reply, start: u64, size: u64) -> Reply {
+pub fn with_missing(reply: &Response, start: u64, size: u64) -> Response {
     let ranges = ranges(start, size);
     with_ranges(reply.clone(), &ranges.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// The same response, but without a wait.
-pub fn without_wait(reply: &Reply) -> Reply {
+pub fn without_wait(reply: &Response) -> Response {
     let mut reply = reply.clone();
     reply.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("Retry-After"));
     reply
 }
 
 /// A response that says that the file is stored, with the item of this one, or with one that is not there.
-pub fn stored(reply: &Reply) -> Reply {
+pub fn stored(reply: &Response) -> Response {
     let mut body = json::body(reply).and_then(|body| body.as_object().cloned()).unwrap_or_default();
     body.retain(|name, _| !name.eq_ignore_ascii_case("nextExpectedRanges"));
     if !body.keys().any(|name| name.eq_ignore_ascii_case("id")) {
@@ -57,7 +57,7 @@ pub fn stored(reply: &Reply) -> Reply {
 }
 
 /// The same look at the target, but each object has changed.
-pub fn all_changed(reply: &Reply) -> Reply {
+pub fn all_changed(reply: &Response) -> Response {
     edited(reply, |body| {
         for object in objects(body) {
             object["eTag"] = "changed".into();
@@ -67,7 +67,7 @@ pub fn all_changed(reply: &Reply) -> Reply {
 }
 
 /// The same look at the target, but without names beyond ASCII.
-pub fn ascii_only(reply: &Reply) -> Reply {
+pub fn ascii_only(reply: &Response) -> Response {
     let is_ascii = |object: &Value| json::text(object, "name").is_none_or(str::is_ascii);
     match json::body(reply) {
         Some(body) if !is_ascii(&body) => nothing_there(),
@@ -92,16 +92,16 @@ pub fn has_none(saved: &SavedUpload, member: &str) -> bool {
     text[member].as_array().unwrap_or_else(|| panic!("{member} is not saved")).is_empty()
 }
 
-fn reply(status: u16, body: Value) -> Reply {
+fn reply(status: u16, body: Value) -> Response {
     let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
-    Reply { status, headers: Vec::new(), body, end: BodyEnd::Whole, early: false }
+    Response { status, headers: Vec::new(), body, end: BodyEnd::Whole, early: false }
 }
 
 fn ranges(start: u64, size: u64) -> Vec<String> {
     (start < size).then(|| format!("{start}-")).into_iter().collect()
 }
 
-fn edited(reply: &Reply, edit: impl FnOnce(&mut Value)) -> Reply {
+fn edited(reply: &Response, edit: impl FnOnce(&mut Value)) -> Response {
     let Some(mut body) = json::body(reply).map(|body| (*body).clone()) else { return reply.clone() };
     edit(&mut body);
     let mut reply = reply.clone();

@@ -6,8 +6,8 @@ use graph_upload_core::error::Error;
 use graph_upload_core::graph::clouds::GLOBAL_GRAPH;
 use graph_upload_core::graph::endpoint::{Endpoint, Version};
 use graph_upload_core::graph::item::Item;
-use graph_upload_core::graph::reply::{BodyEnd, Reply};
 use graph_upload_core::graph::request::Request;
+use graph_upload_core::graph::response::{BodyEnd, Response};
 use graph_upload_core::kinds::Target;
 use graph_upload_core::upload::{Grant, Input, Machine, Output, Plan, TokenAnswer, Window};
 
@@ -62,7 +62,7 @@ pub fn creation(world: &mut World) -> Request {
     upload.handle(0, Input::Offer(Window { start: 0, end: size }));
     drop(first_request(&mut upload));
     let nothing =
-        Reply { status: 400, headers: Vec::new(), body: Vec::new(), end: BodyEnd::Whole, early: false };
+        Response { status: 400, headers: Vec::new(), body: Vec::new(), end: BodyEnd::Whole, early: false };
     upload.handle(0, Input::Response(&nothing));
     first_request(&mut upload)
 }

@@ -6,9 +6,9 @@ use std::ops::{Deref, DerefMut, Range};
 
 use graph_upload_core::error::Error;
 use graph_upload_core::graph::json;
-use graph_upload_core::graph::ranges::Holes;
-use graph_upload_core::graph::reply::{Lost, Reply, Sent};
+use graph_upload_core::graph::ranges::Missing;
 use graph_upload_core::graph::request::Purpose;
+use graph_upload_core::graph::response::{NoResponse, Response, Sent};
 use graph_upload_core::graph::running_hash::RunningHash;
 use graph_upload_core::upload::{Input, Machine, Output, Plan, SavedUpload, Window};
 use serde_json::{Value, json};
@@ -131,14 +131,14 @@ impl Mistaken {
         Self { upload, plan, window: Window::default(), mistake, memory }
     }
 
-    fn on_response(&mut self, now: u64, reply: &Reply) {
+    fn on_response(&mut self, now: u64, reply: &Response) {
         let Some(mistake) = self.mistake else { return self.upload.handle(now, Input::Response(reply)) };
         self.memory.note_reply(mistake, reply);
         let reply = self.misread(mistake, reply);
         self.upload.handle(now, Input::Response(&reply));
     }
 
-    fn on_no_response(&mut self, now: u64, lost: &Lost) {
+    fn on_no_response(&mut self, now: u64, lost: &NoResponse) {
         let blind = match &self.memory.asked {
             Some(Purpose::Piece { range, .. }) => {
                 let sent = if lost.sent == Sent::Nothing { 0 } else { range.end };
@@ -150,7 +150,7 @@ impl Mistaken {
             _ => false,
         };
         let sent = if blind { Sent::Nothing } else { lost.sent };
-        self.upload.handle(now, Input::NoResponse(&Lost { sent, ..lost.clone() }));
+        self.upload.handle(now, Input::NoResponse(&NoResponse { sent, ..lost.clone() }));
     }
 
     pub fn mistake(&self) -> Option<Mistake> {
@@ -162,7 +162,7 @@ impl Mistaken {
     }
 
     /// The answer to a request that does not leave.
-    fn answer(&self, purpose: &Purpose) -> Option<Reply> {
+    fn answer(&self, purpose: &Purpose) -> Option<Response> {
         use Mistake::{BlindRestart, NoBaseline, RefusalsUnlooked, ResumesBlindly, SessionLeft, StatusAlone};
         let memory = &self.memory;
         match (self.mistake?, purpose) {
@@ -180,7 +180,7 @@ impl Mistaken {
     }
 
     /// The response as the core gets it.
-    fn misread(&mut self, mistake: Mistake, reply: &Reply) -> Reply {
+    fn misread(&mut self, mistake: Mistake, reply: &Response) -> Response {
         let success = (200..300).contains(&reply.status);
         match (mistake, &self.memory.asked) {
             (Mistake::RetryAfterIgnored, _) => forged::without_wait(reply),
@@ -200,11 +200,11 @@ impl Mistaken {
     }
 
     /// The response with no byte missing that was held before.
-    fn held(&mut self, reply: &Reply) -> Reply {
+    fn held(&mut self, reply: &Response) -> Response {
         let size = self.plan.size;
         let body = json::body(reply);
         let ranges = body.as_ref().and_then(|body| json::member(body, "nextExpectedRanges"));
-        let Some(holes) = Holes::parse(ranges, size) else { return reply.clone() };
+        let Some(holes) = Missing::parse(ranges, size) else { return reply.clone() };
         let start = holes.start().unwrap_or(size);
         if start < self.memory.held {
             return forged::with_missing(reply, self.memory.held, size);
@@ -251,7 +251,7 @@ impl Memory {
         }
     }
 
-    fn note_reply(&mut self, mistake: Mistake, reply: &Reply) {
+    fn note_reply(&mut self, mistake: Mistake, reply: &Response) {
         let Some(asked) = &self.asked else { return };
         if let Purpose::Piece { range, .. } = asked {
             self.sent = self.sent.max(range.end);

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use graph_upload_core::graph::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
 use graph_upload_core::graph::request::Request;
+use graph_upload_core::graph::response::{BodyEnd, Cause, NoResponse, Response, Sent};
 use graph_upload_core::graph::source::SourceError;
-use graph_upload_simulator::model::message::Response;
+use graph_upload_simulator::model::message::Response as Answered;
 
 use crate::fault::{Fault, Wait};
 use crate::wire::{as_received, as_served};
@@ -18,7 +18,7 @@ impl World {
         request: &Request,
         fault: &Fault,
         read: &mut dyn FnMut(u64),
-    ) -> Result<Reply, Lost> {
+    ) -> Result<Response, NoResponse> {
         let all = source_bytes(request);
         let reads = match fault {
             Fault::NotSent => 0,
@@ -28,49 +28,49 @@ impl World {
         };
         read(reads);
         match fault {
-            Fault::NotSent => Err(lost(LostWhy::Connect, Sent::Nothing)),
+            Fault::NotSent => Err(lost(Cause::Connect, Sent::Nothing)),
             Fault::Dead { done } => {
                 if *done {
                     self.serve(request);
                 }
-                Err(Lost { reused: true, ..lost(LostWhy::Closed, Sent::All) })
+                Err(NoResponse { reused: true, ..lost(Cause::Closed, Sent::All) })
             }
-            Fault::Cancelled => Err(lost(LostWhy::Cancelled, Sent::Part)),
+            Fault::Cancelled => Err(lost(Cause::Cancelled, Sent::Part)),
             Fault::Unreadable => {
-                let why = LostWhy::Source(SourceError::Unreadable("a fault".into()));
+                let why = Cause::Source(SourceError::Unreadable("a fault".into()));
                 Err(lost(why, Sent::Part))
             }
             Fault::Broken { at, kept } => {
                 if *kept {
                     self.serve_part(request, *at);
                 }
-                Err(lost(LostWhy::Closed, Sent::Part))
+                Err(lost(Cause::Closed, Sent::Part))
             }
             Fault::ReplyLost => {
                 self.serve(request);
-                let why = [LostWhy::Closed, LostWhy::Timeout("reply"), LostWhy::NotHttp];
+                let why = [Cause::Closed, Cause::Timeout("reply"), Cause::NotHttp];
                 Err(lost(why[self.rng.usize(..3)].clone(), Sent::All))
             }
             Fault::ArrivesLate(ms) => {
                 let served = as_served(request, &self.model.config().hosts, &self.token, all);
                 self.late.push((self.now + ms, served));
-                Err(lost(LostWhy::Timeout("reply"), Sent::All))
+                Err(lost(Cause::Timeout("reply"), Sent::All))
             }
             _ => Ok(self.answered(request, fault)),
         }
     }
 
     /// The faults after which a reply comes.
-    fn answered(&mut self, request: &Request, fault: &Fault) -> Reply {
+    fn answered(&mut self, request: &Request, fault: &Fault) -> Response {
         match fault {
             Fault::Refused(status, code, wait) => self.refusal(*status, code, *wait),
             Fault::Garbage => {
                 self.serve(request);
-                as_received(Response { body: b"<html>".to_vec(), ..Response::empty(200) })
+                as_received(Answered { body: b"<html>".to_vec(), ..Answered::empty(200) })
             }
             Fault::Answered(status) => {
                 self.serve(request);
-                as_received(Response::empty(*status))
+                as_received(Answered::empty(*status))
             }
             Fault::Denies(status, code) => {
                 self.serve(request);
@@ -81,7 +81,7 @@ impl World {
                     self.serve(request);
                 }
                 let body = b"<html><title>A gateway</title></html>".to_vec();
-                as_received(Response { body, ..Response::empty(*status) })
+                as_received(Answered { body, ..Answered::empty(*status) })
             }
             Fault::Truncated => {
                 let mut reply = self.serve(request);
@@ -91,14 +91,14 @@ impl World {
             }
             Fault::Kept { bytes, then, early } => {
                 let reply = self.serve_part(request, *bytes);
-                let mut reply = then.map_or(reply, |status| as_received(Response::empty(status)));
+                let mut reply = then.map_or(reply, |status| as_received(Answered::empty(status)));
                 reply.early = *early;
                 reply
             }
             Fault::ShowsLate { ms, then } => {
                 self.model.delay_next_commit(*ms);
                 let reply = self.serve(request);
-                then.map_or(reply, |status| as_received(Response::empty(status)))
+                then.map_or(reply, |status| as_received(Answered::empty(status)))
             }
             Fault::Twice => {
                 self.serve(request);
@@ -108,7 +108,7 @@ impl World {
                 let head = as_served(request, &self.model.config().hosts, &self.token, 0).head;
                 self.model.rewind_session(&head, 0);
                 let body = br#"{"nextExpectedRanges":["0-"]}"#.to_vec();
-                as_received(Response { body, ..Response::empty(202) })
+                as_received(Answered { body, ..Answered::empty(202) })
             }
             Fault::Lies(ranges) => with_ranges(self.serve(request), ranges),
             fault => {
@@ -144,14 +144,14 @@ impl World {
         }
     }
 
-    pub fn serve(&mut self, request: &Request) -> Reply {
+    pub fn serve(&mut self, request: &Request) -> Response {
         self.serve_part(request, source_bytes(request))
     }
 
     /// Lets the service see a request with so many bytes of the source in its body.
-    fn serve_part(&mut self, request: &Request, bytes: u64) -> Reply {
+    fn serve_part(&mut self, request: &Request, bytes: u64) -> Response {
         if let Some((_, status)) = self.dead.iter().find(|(url, _)| url == request.url.expose()) {
-            return as_received(Response::empty(*status));
+            return as_received(Answered::empty(*status));
         }
         self.full_for = self.full_for.saturating_sub(1);
         self.model.config_mut().drive.quota_bytes = (self.full_for > 0).then_some(0);
@@ -159,8 +159,8 @@ impl World {
         as_received(self.model.handle(SERVICE_EPOCH + self.now, &served))
     }
 
-    fn refusal(&mut self, status: u16, code: &str, wait: Option<Wait>) -> Reply {
-        let mut response = Response::empty(status);
+    fn refusal(&mut self, status: u16, code: &str, wait: Option<Wait>) -> Response {
+        let mut response = Answered::empty(status);
         if !code.is_empty() {
             response.body = format!(r#"{{"error":{{"code":"{code}","message":"no"}}}}"#).into_bytes();
         }
@@ -178,12 +178,12 @@ impl World {
     }
 }
 
-fn lost(why: LostWhy, sent: Sent) -> Lost {
-    Lost::new(why, sent)
+fn lost(why: Cause, sent: Sent) -> NoResponse {
+    NoResponse::new(why, sent)
 }
 
 /// The reply with other missing ranges, whatever the casing of the member.
-pub fn with_ranges(mut reply: Reply, ranges: &[&str]) -> Reply {
+pub fn with_ranges(mut reply: Response, ranges: &[&str]) -> Response {
     let Ok(mut value) = serde_json::from_slice::<serde_json::Value>(&reply.body) else { return reply };
     let members = value.as_object_mut().into_iter().flatten();
     for (_, list) in members.filter(|(name, _)| name.eq_ignore_ascii_case("nextExpectedRanges")) {

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use graph_upload_core::graph::reply::{Lost, Reply};
+use graph_upload_core::graph::response::{NoResponse, Response};
 
 use crate::fault::is_passing;
 use crate::report;
@@ -21,7 +21,12 @@ const SEEDS: u64 = 2_000;
 pub type Walked = BTreeMap<(&'static str, &'static str), BTreeSet<&'static str>>;
 
 impl World {
-    pub fn note_walked(&mut self, from: &'static str, result: &Result<Reply, Lost>, to: &'static str) {
+    pub fn note_walked(
+        &mut self,
+        from: &'static str,
+        result: &Result<Response, NoResponse>,
+        to: &'static str,
+    ) {
         let Some(walked) = &mut self.walked else { return };
         let answer = match result {
             Ok(reply) if reply.status < 300 => "2xx",

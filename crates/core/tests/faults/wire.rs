@@ -1,10 +1,10 @@
 //! Requests and replies between the two sides' words for them.
 
-use graph_upload_core::graph::reply::{BodyEnd, Reply};
 use graph_upload_core::graph::request::{Body, Request};
+use graph_upload_core::graph::response::{BodyEnd, Response};
 use graph_upload_simulator::model::config::Hosts;
 use graph_upload_simulator::model::content::Content;
-use graph_upload_simulator::model::message::{self, Head, Response, Role};
+use graph_upload_simulator::model::message::{self, Head, Response as Answered, Role};
 
 use crate::place::SOURCE;
 
@@ -41,8 +41,8 @@ fn body(body: &Body, bytes: u64) -> message::Body {
 }
 
 /// The response as the library sees it.
-pub fn as_received(response: Response) -> Reply {
-    Reply {
+pub fn as_received(response: Answered) -> Response {
+    Response {
         status: response.status,
         headers: response.headers,
         body: response.body,

@@ -1,8 +1,8 @@
 //! The service, the network before it, and what is known of both. Time is a number, so that nothing waits.
 
 use fastrand::Rng;
-use graph_upload_core::graph::reply::{Lost, Reply};
 use graph_upload_core::graph::request::{Body, Purpose, Request};
+use graph_upload_core::graph::response::{NoResponse, Response};
 use graph_upload_core::graph::retry_after::retry_after_ms;
 use graph_upload_simulator::model::Model;
 use graph_upload_simulator::model::message;
@@ -146,7 +146,7 @@ impl World {
     }
 
     /// Sends a request. `read` is told how many bytes of the source are read for it.
-    pub fn exchange(&mut self, request: &Request, read: &mut dyn FnMut(u64)) -> Result<Reply, Lost> {
+    pub fn exchange(&mut self, request: &Request, read: &mut dyn FnMut(u64)) -> Result<Response, NoResponse> {
         self.exchanges += 1;
         let pieces = self.schedule.size.div_ceil(self.schedule.piece);
         assert!(self.exchanges <= MOST_EXCHANGES + 4 * pieces, "an upload without an end");
@@ -176,7 +176,7 @@ impl World {
         format!("{:6} {purpose}{fault}", request.method.as_str())
     }
 
-    fn after(&mut self, request: &Request, fault: Option<&Fault>, result: &Result<Reply, Lost>) {
+    fn after(&mut self, request: &Request, fault: Option<&Fault>, result: &Result<Response, NoResponse>) {
         match result {
             Ok(reply) => {
                 let wait = retry_after_ms(reply);

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::Purpose;
+use graph_upload_core::graph::response::{Cause, Sent};
 use graph_upload_core::kinds::{Commit, OutlookItem, Property, Target, TodoTask};
 use graph_upload_core::upload::{Input, Output, Window};
 
@@ -60,7 +60,7 @@ fn a_file_in_one_request_needs_all_of_its_bytes_at_hand() {
 fn what_was_lost(walk: &mut Walk) -> String {
     loop {
         match walk.next() {
-            Output::Send(_) => walk.lose(LostWhy::Connect, Sent::Nothing),
+            Output::Send(_) => walk.lose(Cause::Connect, Sent::Nothing),
             Output::Paused(error) => return error.to_string(),
             other => panic!("{other:?}"),
         }

@@ -1,7 +1,7 @@
 //! Giving up, and what renews the patience.
 
 use graph_upload_core::error::Status;
-use graph_upload_core::graph::reply::{LostWhy, Sent};
+use graph_upload_core::graph::response::{Cause, Sent};
 use graph_upload_core::upload::Output;
 
 use graph_upload_core::graph::request::Purpose;
@@ -15,10 +15,10 @@ fn eight_attempts_without_progress_end_the_call_but_not_the_upload() {
     let mut walk = Walk::created(10, 5);
     for _ in 0..7 {
         walk.piece(0..5);
-        walk.lose(LostWhy::Connect, Sent::Nothing);
+        walk.lose(Cause::Connect, Sent::Nothing);
     }
     walk.piece(0..5);
-    walk.lose(LostWhy::Connect, Sent::Nothing);
+    walk.lose(Cause::Connect, Sent::Nothing);
     let error = walk.paused();
     assert_eq!((error.status(), error.details().attempts), (Status::Network, 8));
     assert!(error.details().retryable && !error.details().in_doubt);
@@ -66,7 +66,7 @@ fn our_own_waits_are_not_laid_at_the_services_door() {
     walk.look_up(&crate::walk::list(&[]));
     walk.create();
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(404, ""));
     // Longer than the patience for attempts in a row, and yet no failed attempt at all.
     for _ in 0..7 {
@@ -158,7 +158,7 @@ fn the_same_bytes_in_the_same_session_renew_nothing_and_those_of_a_new_one_do() 
         walk.reply(&wants(5));
     }
     walk.piece(5..10);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(503, ""));
     assert_eq!(walk.upload.interrupted().details().attempts, 5);
     walk.status(&wants(6));
@@ -184,7 +184,7 @@ fn the_backoff_is_spread_over_its_whole_length() {
             walk.create();
             for _ in 0..4 {
                 walk.piece(0..5);
-                walk.lose(LostWhy::Connect, Sent::Nothing);
+                walk.lose(Cause::Connect, Sent::Nothing);
                 if walk.upload.interrupted().details().attempts < 4 {
                     walk.now += walk.wait();
                 }
@@ -205,7 +205,7 @@ fn an_error_says_how_often_and_why() {
     let mut walk = Walk::created(10, 5);
     for _ in 0..8 {
         walk.piece(0..5);
-        walk.lose(LostWhy::Connect, Sent::Nothing);
+        walk.lose(Cause::Connect, Sent::Nothing);
     }
     let error = walk.paused();
     assert!(error.to_string().starts_with("gave up after 8 attempts without progress: "), "{error}");
@@ -247,7 +247,7 @@ fn the_caller_says_how_many_attempts_there_are() {
         let mut walk = Walk::with_policy(&target, 5, 5, Policy { attempts, ..Policy::default() });
         for _ in 0..attempts {
             walk.expect(Purpose::LookUp);
-            walk.lose(LostWhy::Connect, Sent::Nothing);
+            walk.lose(Cause::Connect, Sent::Nothing);
         }
         let error = walk.paused().to_string();
         let begin = format!("gave up after {attempts} attempts without progress: ");

@@ -1,8 +1,8 @@
 //! What later calls make of an upload: finishing too early, giving up, asking again.
 
 use graph_upload_core::error::Status;
-use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::Purpose;
+use graph_upload_core::graph::response::{Cause, Sent};
 use graph_upload_core::kinds::{Commit, Conflict, OutlookItem, Property, drive as kind};
 use graph_upload_core::upload::{Input, Output, Window};
 
@@ -42,7 +42,7 @@ fn discard_ends_although_something_else_changed() {
     walk.look_up(&reply(200, &item("I", "a", 9)));
     walk.create_at(BUSINESS);
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&wants(0)); // the service itself says: nothing held, so nothing stored
     walk.discard();
     for round in 0..3 {
@@ -107,7 +107,7 @@ fn two_losses_in_a_row_do_not_start_over() {
     walk.reply(&wants(1 << 20));
     for _ in 0..2 {
         walk.piece(1 << 20..2 << 20);
-        walk.lose(LostWhy::Closed, Sent::Part);
+        walk.lose(Cause::Closed, Sent::Part);
         walk.status(&reply(405, ""));
     }
     walk.piece(1 << 20..2 << 20);
@@ -132,7 +132,7 @@ fn the_first_error_survives_a_bad_url_while_tidying_up() {
     walk.reply(&reply(400, r#"{"error":{"code":"x"}}"#));
     walk.status(&wants(0));
     walk.expect(Purpose::Discard);
-    walk.lose(LostWhy::BadUrl, Sent::Nothing);
+    walk.lose(Cause::BadUrl, Sent::Nothing);
     assert_eq!(walk.failed().status(), Status::Argument);
 }
 #[test]

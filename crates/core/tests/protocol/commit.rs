@@ -1,8 +1,8 @@
 //! Commits that are refused: what they leave, and what the next call does.
 
 use graph_upload_core::error::Status;
-use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::{Method, Purpose};
+use graph_upload_core::graph::response::{Cause, Sent};
 use graph_upload_core::kinds::{Commit, DriveItem, Property, Target};
 use graph_upload_core::upload::Output;
 
@@ -85,7 +85,7 @@ fn a_resumed_session_that_is_gone_at_its_commit_may_be_the_file() {
 fn giving_up_after_an_unanswered_commit_looks_first() {
     let mut walk = all_held();
     walk.expect(Purpose::Commit);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     for _ in 0..7 {
         walk.look_up(&reply(404, ""));
     }

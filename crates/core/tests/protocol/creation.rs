@@ -1,6 +1,6 @@
 use graph_upload_core::error::Status;
-use graph_upload_core::graph::reply::{BodyEnd, LostWhy, Sent};
 use graph_upload_core::graph::request::Purpose;
+use graph_upload_core::graph::response::{BodyEnd, Cause, Sent};
 use graph_upload_core::kinds::{Conflict, DriveItem, Property, Target};
 use graph_upload_core::policy::retry::Policy;
 
@@ -35,7 +35,7 @@ fn an_upload_goes_on_without_a_list() {
         walk.piece(0..5);
         walk.reply(&wants(5));
         walk.piece(5..10);
-        walk.lose(LostWhy::Closed, Sent::All);
+        walk.lose(Cause::Closed, Sent::All);
         walk.status(&reply(404, ""));
         walk.look_up(&list(&["someone's"]));
         assert_eq!(walk.paused().status(), Status::OutcomeUnknown, "{unusable:?}: it may be anyone's");
@@ -105,7 +105,7 @@ fn a_lost_or_busy_creation_is_tried_again() {
     for attempt in 0..3 {
         walk.expect(Purpose::Create);
         match attempt {
-            0 => walk.lose(LostWhy::Closed, Sent::All),
+            0 => walk.lose(Cause::Closed, Sent::All),
             1 => walk.reply(&reply(503, "")),
             _ => walk.reply(&reply(429, "")),
         }

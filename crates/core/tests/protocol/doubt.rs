@@ -1,8 +1,8 @@
 //! Replies that tempt a client to lose a file, to double it, or to report one that is not there.
 
 use graph_upload_core::error::Status;
-use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::Purpose;
+use graph_upload_core::graph::response::{Cause, Sent};
 use graph_upload_core::kinds::{
     Commit, Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask, drive, todo,
 };
@@ -45,7 +45,7 @@ fn url_refused_after_lost_last_piece_looks_first() {
         walk.piece(0..5);
         walk.reply(&wants(5));
         walk.piece(5..10);
-        walk.lose(LostWhy::Closed, Sent::All);
+        walk.lose(Cause::Closed, Sent::All);
         walk.status(&reply(status, ""));
         walk.expect(Purpose::LookUp);
     }
@@ -57,7 +57,7 @@ fn url_refused_on_resend_of_the_last_piece_looks_first() {
     walk.piece(0..5);
     walk.reply(&wants(5));
     walk.piece(5..10);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&wants(5));
     walk.piece(5..10);
     walk.reply(&reply(401, ""));
@@ -89,7 +89,7 @@ fn a_page_that_is_missing_is_not_an_empty_folder() {
     walk.look_up(&reply(404, ""));
     walk.create_at(BUSINESS);
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(404, ""));
     // the file was never stored, only the old one is there
     walk.look_up(&reply(200, &format!(r#"{{"value":[{old}]}}"#)));
@@ -112,7 +112,7 @@ fn an_etag_that_the_session_bumped_is_no_evidence() {
     walk.look_up(&page("{A},1", "c:{A},1"));
     walk.create_at(BUSINESS);
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(404, ""));
     walk.look_up(&page("{A},2", "c:{A},1"));
     if let Output::Done(item) = walk.next() {
@@ -159,7 +159,7 @@ fn a_huge_file_never_goes_inline() {
 fn a_late_file_of_our_own_takes_the_name() {
     let mut walk = drive(&[], 5, BUSINESS);
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(404, ""));
     for _ in 0..7 {
         walk.look_up(&reply(404, ""));
@@ -188,7 +188,7 @@ fn a_late_inline_file_takes_the_name() {
     walk.finish();
     walk.look_up(&reply(404, ""));
     walk.expect(Purpose::Inline);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     for _ in 0..7 {
         walk.look_up(&reply(404, ""));
     }
@@ -208,7 +208,7 @@ fn a_412_after_an_unanswered_last_piece_is_looked_into() {
     walk.look_up(&reply(200, &item("I", "a", 5)));
     walk.create_at(BUSINESS);
     walk.piece(0..5);
-    walk.lose(LostWhy::Timeout("reply"), Sent::All);
+    walk.lose(Cause::Timeout("reply"), Sent::All);
     walk.status(&wants(0)); // still being assembled
     walk.piece(0..5);
     walk.reply(&reply(412, r#"{"error":{"code":"resourceModified"}}"#));
@@ -292,7 +292,7 @@ fn looking_is_no_throttling() {
     walk.look_up(&list(&[]));
     walk.create();
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(404, ""));
     for n in 0..7 {
         match walk.next() {
@@ -379,7 +379,7 @@ fn print_without_a_time_is_unknown() {
     walk.look_up(&document(0));
     walk.create_at(PRINT);
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(404, ""));
     for _ in 0..7 {
         if let Output::Send(r) = walk.next()
@@ -401,7 +401,7 @@ fn a_parent_that_is_not_visible_is_no_absence() {
     walk.look_up(&list(&[]));
     walk.create();
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(404, ""));
     for _ in 0..7 {
         if let Output::Send(r) = walk.next()
@@ -422,7 +422,7 @@ fn a_cut_look_is_asked_again() {
     let cut = cut(reply(200, r#"{"val"#));
     let mut walk = Walk::created(5, 5);
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(404, ""));
     walk.look_up(&cut);
     walk.look_up(&list(&["new"]));

@@ -1,8 +1,8 @@
 //! Files in drives: names, conflicts, deferred commits.
 
 use graph_upload_core::error::Status;
-use graph_upload_core::graph::reply::{LostWhy, Reply, Sent};
 use graph_upload_core::graph::request::{Body, Method, Purpose};
+use graph_upload_core::graph::response::{Cause, Response, Sent};
 use graph_upload_core::kinds::{Commit, Conflict, DriveItem, Property, Target};
 use graph_upload_core::upload::Output;
 
@@ -29,11 +29,11 @@ fn item(id: &str, etag: &str, size: u64) -> String {
     format!(r#"{{"id":"{id}","name":"n.txt","size":{size},"eTag":"{etag}","webUrl":"https://w"}}"#)
 }
 
-fn stored(status: u16) -> Reply {
+fn stored(status: u16) -> Response {
     reply(status, &item("I", "e", 5))
 }
 
-fn children(entries: &[String]) -> Reply {
+fn children(entries: &[String]) -> Response {
     reply(200, &format!(r#"{{"value":[{}]}}"#, entries.join(",")))
 }
 
@@ -141,7 +141,7 @@ fn a_lost_last_reply_is_found_by_id_etag_and_size() {
         walk.look_up(&before);
         walk.create_at(BUSINESS);
         walk.piece(0..5);
-        walk.lose(LostWhy::Closed, Sent::All);
+        walk.lose(Cause::Closed, Sent::All);
         walk.status(&reply(404, ""));
         if recovered {
             walk.look_up(&after);
@@ -164,7 +164,7 @@ fn an_item_that_is_not_found_by_its_id_is_no_baseline() {
     walk.look_up(&reply(404, ""));
     walk.create_at(BUSINESS);
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(404, ""));
     walk.look_up(&reply(200, &item("I", "e", 5)));
     let error = walk.paused();
@@ -178,7 +178,7 @@ fn an_unchanged_file_is_not_ours() {
     walk.look_up(&old);
     walk.create_at(BUSINESS);
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(404, ""));
     for _ in 0..7 {
         walk.look_up(&old);
@@ -198,7 +198,7 @@ fn a_renamed_twin_is_ours() {
     walk.reply(&children(&[named("A", "n.txt", 5), named("B", "other", 5)]));
     walk.create_at(BUSINESS);
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(404, ""));
     walk.look_up(&children(&[named("A", "n.txt", 5), named("C", "n 1.txt", 5), named("D", "new", 5)]));
     assert_eq!((walk.done().id, walk.done().name), ("C".into(), "n 1.txt".into()));
@@ -224,7 +224,7 @@ fn under_rename_the_hash_tells_our_file_whatever_its_name() {
         walk.look_up(&children(&[copy.clone(), folder.clone(), hashed("B", "n.txt", 9, "x=")]));
         walk.create_at(BUSINESS);
         walk.piece(0..5);
-        walk.lose(LostWhy::Closed, Sent::All);
+        walk.lose(Cause::Closed, Sent::All);
         walk.status(&reply(404, ""));
         let now = [
             copy.clone(),
@@ -261,7 +261,7 @@ fn a_name_that_an_unseen_session_of_ours_locks_is_waited_for() {
     let mut walk = Walk::to(&file(&[]), 5, 5);
     walk.look_up(&reply(404, ""));
     walk.expect(Purpose::Create);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.expect(Purpose::Create);
     walk.reply(&reply(409, ""));
     walk.create_at(BUSINESS);
@@ -349,7 +349,7 @@ fn a_lost_commit_is_looked_for_before_it_is_repeated() {
     all_held(&mut walk);
     walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
     walk.expect(Purpose::Commit);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     for _ in 0..7 {
         walk.look_up(&reply(404, ""));
     }
@@ -439,7 +439,7 @@ fn a_name_that_is_taken_by_our_own_lost_attempt_is_ours() {
     let mut walk = walk(&[], 5, BUSINESS);
     walk.finish();
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&wants(0));
     walk.piece(0..5);
     walk.reply(&reply(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
@@ -463,7 +463,7 @@ fn upload_urls_on_strange_hosts_are_refused() {
 }
 
 /// An item as a look-up shows it.
-fn shown(id: &str, size: u64, hash: &str) -> Reply {
+fn shown(id: &str, size: u64, hash: &str) -> Response {
     let hashes = match hash {
         "" => String::new(),
         hash => format!(r#","file":{{"hashes":{{"quickXorHash":"{hash}"}}}}"#),
@@ -480,7 +480,7 @@ fn a_file_is_told_from_another_of_its_size_by_its_hash() {
         walk.create_at("https://contoso.sharepoint.com/upload?guid='1'");
         walk.piece(0..5);
         walk.upload.set_hash("OURS=".into());
-        walk.lose(LostWhy::Closed, Sent::All);
+        walk.lose(Cause::Closed, Sent::All);
         walk.status(&reply(404, ""));
         for _ in 0..7 {
             walk.look_up(&shown("1", 5, hash));

@@ -1,8 +1,8 @@
 //! Discarding, cancelling, and sources that fail.
 
 use graph_upload_core::error::Status;
-use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::{Method, Purpose};
+use graph_upload_core::graph::response::{Cause, Sent};
 use graph_upload_core::graph::source::SourceError;
 use graph_upload_core::kinds::{Conflict, DriveItem, Property, drive};
 use graph_upload_core::upload::{Input, Output};
@@ -29,7 +29,7 @@ fn a_deletion_that_fails_is_tried_again_and_then_told() {
     let mut walk = Walk::created(10, 5);
     walk.discard();
     walk.expect(Purpose::Discard);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.expect(Purpose::Discard);
     walk.reply(&reply(503, ""));
     walk.expect(Purpose::Discard);
@@ -52,7 +52,7 @@ fn after_the_last_piece_it_is_looked_first() {
     for (found, stored) in [(&["new"][..], true), (&[], false)] {
         let mut walk = Walk::created(5, 5);
         walk.piece(0..5);
-        walk.lose(LostWhy::Cancelled, Sent::All);
+        walk.lose(Cause::Cancelled, Sent::All);
         let error = walk.paused();
         assert_eq!((error.status(), error.details().in_doubt), (Status::Cancelled, true));
         walk.discard();
@@ -73,7 +73,7 @@ fn after_the_last_piece_it_is_looked_first() {
 fn a_cancelled_upload_goes_on_when_asked() {
     let mut walk = Walk::created(10, 5);
     walk.piece(0..5);
-    walk.lose(LostWhy::Cancelled, Sent::Part);
+    walk.lose(Cause::Cancelled, Sent::Part);
     let error = walk.paused();
     assert_eq!((error.status(), error.details().in_doubt), (Status::Cancelled, false));
     walk.again();
@@ -85,7 +85,7 @@ fn a_cancelled_upload_goes_on_when_asked() {
 fn what_a_call_did_not_fetch_is_not_told_to_the_next() {
     let mut walk = Walk::created(10, 5);
     walk.piece(0..5);
-    walk.lose(LostWhy::Cancelled, Sent::Part);
+    walk.lose(Cause::Cancelled, Sent::Part);
     walk.discard();
     walk.deleted();
     assert_eq!(walk.next(), Output::Discarded);
@@ -102,7 +102,7 @@ fn a_source_that_fails_is_told_and_the_session_kept() {
     ] {
         let mut walk = Walk::created(10, 5);
         walk.piece(0..5);
-        walk.lose(LostWhy::Source(why), Sent::Part);
+        walk.lose(Cause::Source(why), Sent::Part);
         assert_eq!(walk.paused().status(), status);
         walk.again();
         walk.status(&wants(0));
@@ -112,7 +112,7 @@ fn a_source_that_fails_is_told_and_the_session_kept() {
 
 #[test]
 fn certificates_proxies_that_refuse_and_bad_urls_are_not_tried_again() {
-    for (why, status) in [(LostWhy::Certificate, Status::Tls), (LostWhy::ProxyRefused, Status::Network)] {
+    for (why, status) in [(Cause::Certificate, Status::Tls), (Cause::ProxyRefused, Status::Network)] {
         let mut walk = Walk::created(10, 5);
         walk.piece(0..5);
         walk.lose(why, Sent::Nothing);
@@ -122,7 +122,7 @@ fn certificates_proxies_that_refuse_and_bad_urls_are_not_tried_again() {
 
     let mut walk = Walk::created(10, 5);
     walk.piece(0..5);
-    walk.lose(LostWhy::BadUrl, Sent::Nothing);
+    walk.lose(Cause::BadUrl, Sent::Nothing);
     walk.deleted();
     assert_eq!(walk.failed().status(), Status::UnexpectedReply);
 }
@@ -136,7 +136,7 @@ fn the_failure_is_told_even_if_tidying_up_fails() {
         walk.status(&wants(0));
         walk.expect(Purpose::Discard);
         match attempt {
-            0 => walk.lose(LostWhy::Closed, Sent::All),
+            0 => walk.lose(Cause::Closed, Sent::All),
             1 => walk.reply(&reply(500, "")),
             _ => walk.reply(&reply(401, "")),
         }
@@ -149,7 +149,7 @@ fn whoever_gives_up_while_it_is_looked_for_gets_the_answer() {
     for stored in [true, false] {
         let mut walk = Walk::created(5, 5);
         walk.piece(0..5);
-        walk.lose(LostWhy::Closed, Sent::All);
+        walk.lose(Cause::Closed, Sent::All);
         walk.status(&reply(404, ""));
         walk.look_up(&list(&[]));
         walk.discard();
@@ -170,10 +170,10 @@ fn whoever_gives_up_while_it_is_looked_for_gets_the_answer() {
 fn a_look_that_cannot_be_made_leaves_it_unknown() {
     let mut walk = Walk::created(5, 5);
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(404, ""));
     walk.expect(Purpose::LookUp);
-    walk.lose(LostWhy::BadUrl, Sent::Nothing);
+    walk.lose(Cause::BadUrl, Sent::Nothing);
     let error = walk.paused();
     assert_eq!((error.status(), error.details().in_doubt), (Status::OutcomeUnknown, true));
     walk.again();
@@ -224,7 +224,7 @@ fn a_last_piece_that_failed_at_the_service_stays_in_doubt_while_its_session_live
         walk.status(&wants(0));
         walk.look_up(&list(&[]));
         walk.piece(0..5);
-        walk.lose(LostWhy::Certificate, Sent::Nothing);
+        walk.lose(Cause::Certificate, Sent::Nothing);
         assert_eq!(walk.paused().details().in_doubt, in_doubt, "{status}");
     }
 }
@@ -235,7 +235,7 @@ fn an_adopted_session_can_be_discarded_after_its_last_piece() {
     let mut walk = Walk::adopt(&drive::RULES, BUSINESS, 5, 5).expect("lawful");
     walk.status(&wants(0));
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.discard();
     walk.deleted();
     assert_eq!(walk.next(), Output::Discarded);
@@ -252,7 +252,7 @@ fn what_an_earlier_session_has_sent_is_looked_for_before_giving_up() {
     while let Output::Send(request) = walk.next() {
         match request.purpose {
             Purpose::Create => break,
-            Purpose::Discard => walk.lose(LostWhy::Closed, Sent::All),
+            Purpose::Discard => walk.lose(Cause::Closed, Sent::All),
             _ => walk.reply(&reply(404, "")),
         }
     }

@@ -1,8 +1,8 @@
 //! What random schedules of faults have found (`crates/core/tests/faults/`), each as the shortest conversation that shows it.
 
 use graph_upload_core::error::Status;
-use graph_upload_core::graph::reply::{LostWhy, Reply, Sent};
 use graph_upload_core::graph::request::Purpose;
+use graph_upload_core::graph::response::{Cause, Response, Sent};
 use graph_upload_core::kinds::{Commit, Conflict, DriveItem, Property, Target, TodoTask, outlook};
 use graph_upload_core::upload::{Input, Output};
 
@@ -27,7 +27,7 @@ fn one_piece() -> Walk {
     walk
 }
 
-fn ours() -> Reply {
+fn ours() -> Response {
     reply(200, r#"{"id":"I","name":"n","size":5,"eTag":"e"}"#)
 }
 
@@ -35,7 +35,7 @@ fn ours() -> Reply {
 fn a_status_reply_that_breaks_off_says_nothing() {
     let mut walk = Walk::created(12, 5);
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&cut(wants(5)));
     walk.status(&wants(5));
     walk.piece(5..10);
@@ -92,7 +92,7 @@ fn not_found_may_be_the_answer_to_the_double_of_a_whole_file() {
 fn a_lost_last_piece_may_still_arrive() {
     let mut walk = one_piece();
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&wants(0));
     walk.piece(0..5);
     walk.reply(&with_header(reply(429, ""), "Retry-After", "7200"));

@@ -1,8 +1,8 @@
 //! What a host can rely on: outputs that stay, requests that leave once and saved, and calls that end when they are to.
 
 use graph_upload_core::error::{Error, Status};
-use graph_upload_core::graph::reply::{Lost, LostWhy, Reply, Sent};
 use graph_upload_core::graph::request::{Purpose, Request};
+use graph_upload_core::graph::response::{Cause, NoResponse, Response, Sent};
 use graph_upload_core::kinds::{DriveItem, Target, TodoTask};
 use graph_upload_core::upload::{
     Event, Grant, Input, Machine, Output, Permit, SavedUpload, TokenAnswer, Window,
@@ -77,7 +77,7 @@ impl Bare {
         }
     }
 
-    fn answer(&mut self, reply: &Reply) {
+    fn answer(&mut self, reply: &Response) {
         self.request();
         self.tell(Input::Response(reply));
     }
@@ -117,7 +117,7 @@ fn no_answer_goes_before_its_question() {
     bare.tell(Input::Token(TokenAnswer::Ready));
     bare.tell(Input::Persisted(Ok(())));
     bare.tell(Input::Response(&stored()));
-    bare.tell(Input::NoResponse(&Lost::new(LostWhy::Closed, Sent::All)));
+    bare.tell(Input::NoResponse(&NoResponse::new(Cause::Closed, Sent::All)));
     assert_eq!(bare.permit(), permit, "nothing of that was asked for");
     assert_eq!(bare.upload.position().confirmed, 0);
     bare.request();
@@ -250,7 +250,7 @@ fn what_is_reached_is_told_in_spite_of_a_cancel() {
 
 #[test]
 fn a_call_over_a_request_that_is_out_begins_once_it_is_answered() {
-    let lost = Lost::new(LostWhy::Closed, Sent::All);
+    let lost = NoResponse::new(Cause::Closed, Sent::All);
     for (call, next) in [
         (Input::Resume, Purpose::Status),
         (Input::Finish, Purpose::Status),

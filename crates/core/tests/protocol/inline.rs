@@ -1,8 +1,8 @@
 //! Files that go in one request: the empty one.
 
 use graph_upload_core::error::Status;
-use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::{Body, Method, Purpose};
+use graph_upload_core::graph::response::{Cause, Sent};
 use graph_upload_core::upload::Output;
 
 use crate::walk::{Walk, list, reply};
@@ -41,7 +41,7 @@ fn an_empty_file_waits_for_the_callers_word() {
 fn a_lost_reply_is_looked_for_before_it_is_posted_again() {
     let mut walk = empty_file();
     walk.expect(Purpose::Inline);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.look_up(&list(&["old", "new"]));
     assert_eq!(walk.done().id, "new");
 
@@ -58,7 +58,7 @@ fn a_lost_reply_is_looked_for_before_it_is_posted_again() {
 fn what_did_not_leave_goes_again_at_once_and_what_was_refused_after_a_look() {
     let mut walk = empty_file();
     walk.expect(Purpose::Inline);
-    walk.lose(LostWhy::Closed, Sent::Part);
+    walk.lose(Cause::Closed, Sent::Part);
     walk.expect(Purpose::Inline);
 
     for found in [&["old"][..], &["old", "new"]] {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use graph_upload_core::error::Status;
 use graph_upload_core::graph::endpoint::{UploadHost, Version};
 use graph_upload_core::graph::item::Item;
-use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::{Body, Method, Purpose};
+use graph_upload_core::graph::response::{Cause, Sent};
 use graph_upload_core::kinds::Evidence;
 use graph_upload_core::kinds::Family;
 use graph_upload_core::kinds::{
@@ -257,7 +257,7 @@ fn a_print_document_shows_when_it_was_uploaded() {
     walk.look_up(&reply(200, r#"{"id":"D","size":0}"#));
     walk.create_at(PRINT);
     walk.piece(0..10);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(404, ""));
     walk.look_up(&reply(200, r#"{"id":"D","size":10}"#));
     walk.look_up(&reply(200, r#"{"id":"D","size":10,"uploadedDateTime":"2026-01-01T00:00:00Z"}"#));
@@ -296,7 +296,7 @@ fn an_adopted_url_that_ends_is_expired_and_a_lost_end_unknown() {
     let mut walk = Walk::adopt(&drive::RULES, "https://c.sharepoint.com/u", 10, 10).expect("lawful");
     walk.status(&wants(0));
     walk.piece(0..10);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(404, ""));
     assert_eq!(walk.paused().status(), Status::OutcomeUnknown);
     walk.again();
@@ -404,7 +404,7 @@ fn a_kind_is_one_row_and_one_target() {
         walk.reply(&reply(202, &format!(r#"{{"nextExpectedRanges":["{end}-"]}}"#)));
     }
     walk.piece(8..10);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(404, ""));
     walk.look_up(&reply(200, r#"{"id":"p"}"#));
     assert!(walk.done().recovered);

@@ -1,6 +1,6 @@
 //! Pieces that follow the link.
 
-use graph_upload_core::graph::reply::{LostWhy, Sent};
+use graph_upload_core::graph::response::{Cause, Sent};
 use graph_upload_core::kinds::{DriveItem, TodoTask};
 use graph_upload_core::upload::{Output, Window};
 
@@ -48,9 +48,9 @@ fn pieces_shrink_after_faults_and_grow_again() {
     walk.reply(&reply(429, ""));
     walk.status(&wants(0));
     walk.piece(0..5 * MIB);
-    walk.lose(LostWhy::Connect, Sent::Nothing);
+    walk.lose(Cause::Connect, Sent::Nothing);
     walk.piece(0..5 * MIB);
-    walk.lose(LostWhy::Timeout("send"), Sent::Part);
+    walk.lose(Cause::Timeout("send"), Sent::Part);
     walk.status(&wants(3));
     let small = sent(&mut walk, 3, 100);
     assert!(small < 2 * MIB && small.is_multiple_of(K), "{small}");
@@ -79,7 +79,7 @@ fn attachments_have_one_size() {
     walk.look_up(&crate::walk::list(&[]));
     walk.create();
     walk.piece(0..12 * K);
-    walk.lose(LostWhy::Closed, Sent::Part);
+    walk.lose(Cause::Closed, Sent::Part);
     walk.status(&wants(0));
     walk.piece(0..12 * K);
 }
@@ -88,7 +88,7 @@ fn attachments_have_one_size() {
 fn what_says_nothing_about_the_link_changes_no_size() {
     let mut walk = drive(1 << 40);
     // No connection was made, whatever the reason.
-    for why in [LostWhy::Timeout("connect"), LostWhy::Closed, LostWhy::NotHttp] {
+    for why in [Cause::Timeout("connect"), Cause::Closed, Cause::NotHttp] {
         walk.piece(0..10 * MIB);
         walk.lose(why, Sent::Nothing);
     }

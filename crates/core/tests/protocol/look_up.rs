@@ -1,8 +1,8 @@
 //! A last reply that was lost: stored, not stored, or not known.
 
 use graph_upload_core::error::Status;
-use graph_upload_core::graph::reply::{BodyEnd, LostWhy, Sent};
 use graph_upload_core::graph::request::Purpose;
+use graph_upload_core::graph::response::{BodyEnd, Cause, Sent};
 
 use crate::walk::{Walk, list, reply, stored, wants};
 
@@ -12,7 +12,7 @@ fn last_reply_lost(before: &[&str]) -> Walk {
     walk.look_up(&list(before));
     walk.create();
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk
 }
 
@@ -74,7 +74,7 @@ fn without_a_list_from_before_nothing_is_proven() {
     walk.look_up(&reply(403, ""));
     walk.create();
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(404, ""));
     walk.look_up(&list(&["a"]));
     assert_eq!(walk.paused().status(), Status::OutcomeUnknown);
@@ -114,7 +114,7 @@ fn a_last_piece_that_is_still_missing_goes_again() {
 fn a_last_piece_that_did_not_leave_whole_cannot_be_stored() {
     let mut walk = Walk::created(5, 5);
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::Part);
+    walk.lose(Cause::Closed, Sent::Part);
     walk.status(&wants(0));
     walk.piece(0..5);
 }
@@ -168,7 +168,7 @@ fn without_a_list_from_before_an_empty_one_proves_that_it_is_not_there() {
     walk.look_up(&reply(403, ""));
     walk.create();
     walk.piece(0..5);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(404, ""));
     for _ in 0..7 {
         walk.look_up(&list(&[]));

@@ -1,7 +1,7 @@
 use graph_upload_core::error::Status;
 use graph_upload_core::graph::item::Item;
-use graph_upload_core::graph::reply::{BodyEnd, LostWhy, Sent};
 use graph_upload_core::graph::request::{Body, Purpose};
+use graph_upload_core::graph::response::{BodyEnd, Cause, Sent};
 use graph_upload_core::upload::{Input, Output, Window};
 
 use crate::walk::{URL, Walk, list, reply, stored, wants, with_header};
@@ -48,7 +48,7 @@ fn the_service_decides_where_to_go_on() {
 
 #[test]
 fn nothing_is_taken_for_the_stored_file_that_is_not() {
-    let cut = |mut reply: graph_upload_core::graph::reply::Reply| {
+    let cut = |mut reply: graph_upload_core::graph::response::Response| {
         reply.end = BodyEnd::Cut;
         reply
     };
@@ -105,13 +105,13 @@ fn after_a_fault_the_service_is_asked_before_bytes_go_again() {
     for sent in [Sent::Part, Sent::All] {
         let mut walk = Walk::created(10, 5);
         walk.piece(0..5);
-        walk.lose(LostWhy::Closed, sent);
+        walk.lose(Cause::Closed, sent);
         walk.status(&wants(2));
         walk.piece(2..7);
     }
     let mut walk = Walk::created(10, 5);
     walk.piece(0..5);
-    walk.lose(LostWhy::Connect, Sent::Nothing);
+    walk.lose(Cause::Connect, Sent::Nothing);
     walk.piece(0..5);
 }
 
@@ -136,7 +136,7 @@ fn the_other_form_of_the_url_is_tried_once() {
         assert_eq!(walk.piece(0..5).url.expose(), URL);
         walk.reply(&wants(5));
         assert_eq!(walk.piece(5..10).url.expose(), URL, "what worked is kept");
-        walk.lose(LostWhy::Closed, Sent::All);
+        walk.lose(Cause::Closed, Sent::All);
         assert_eq!(walk.expect(Purpose::Status).url.expose(), URL);
     }
 }
@@ -317,7 +317,7 @@ fn a_session_that_does_not_answer_gets_its_range_once_more() {
     walk.piece(0..5);
     walk.reply(&wants(5));
     walk.piece(5..10);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(405, ""));
     walk.piece(5..10);
     walk.reply(&reply(416, ""));

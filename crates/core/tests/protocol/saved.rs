@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use graph_upload_core::error::Status;
-use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::Purpose;
+use graph_upload_core::graph::response::{Cause, Sent};
 use graph_upload_core::kinds::{Commit, Conflict, DriveItem, OutlookItem, Property, Target, TodoTask, drive};
 use graph_upload_core::upload::{Output, Plan, SavedUpload};
 
@@ -265,7 +265,7 @@ fn what_is_looked_for_is_looked_for_again() {
     // A session that is gone after its last piece, and its file not there: the last look is for late files.
     let mut walk = Walk::created(SIZE, SIZE);
     walk.piece(0..12);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.status(&reply(404, ""));
     for _ in 0..7 {
         walk.look_up(&list(&[]));

@@ -1,7 +1,7 @@
 //! What is kept of a session: all that its next life cannot ask the service for.
 
-use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::Purpose;
+use graph_upload_core::graph::response::{Cause, Sent};
 use graph_upload_core::kinds::{Commit, Conflict, DriveItem, OutlookItem, Property, Target, TodoTask};
 use serde_json::Value;
 
@@ -169,7 +169,7 @@ fn one_request_stays_one_request_when_its_caller_has_given_up() {
     let mut walk = Walk::to(&target, SIZE, PIECE);
     walk.look_up(&list(&[]));
     walk.expect(Purpose::Inline);
-    walk.lose(LostWhy::Closed, Sent::All);
+    walk.lose(Cause::Closed, Sent::All);
     walk.discard();
     let mut again = reborn(&walk, &target);
     for _ in 0..7 {

@@ -1,6 +1,6 @@
 //! What an upload tells of itself.
 
-use graph_upload_core::graph::reply::{LostWhy, Sent};
+use graph_upload_core::graph::response::{Cause, Sent};
 use graph_upload_core::upload::Output;
 
 use crate::walk::{Walk, stored, wants};
@@ -41,7 +41,7 @@ fn how_much_is_confirmed() {
 fn what_went_wrong_and_when_it_is_tried_again_once() {
     let mut walk = Walk::created(10, 5);
     walk.piece(0..5);
-    walk.lose(LostWhy::Connect, Sent::Nothing);
+    walk.lose(Cause::Connect, Sent::Nothing);
     walk.wait();
     let notes = std::mem::take(&mut walk.notes);
     assert_eq!(notes.len(), 1);

@@ -1,8 +1,8 @@
 //! What one upload is told about waiting holds for the others of its scope.
 
 use graph_upload_core::error::Status;
-use graph_upload_core::graph::reply::Reply;
 use graph_upload_core::graph::request::Purpose;
+use graph_upload_core::graph::response::Response;
 use graph_upload_core::kinds::{DriveItem, OutlookItem, PrintDocument, TodoTask, outlook, todo};
 use graph_upload_core::policy::throttle::Throttle;
 use graph_upload_core::upload::{Grant, Output, WaitsFor};
@@ -15,7 +15,7 @@ fn task(user: Option<&str>) -> Walk {
     Walk::to(&TodoTask::new(user, "l", "t", "n").expect("lawful"), 10, 5)
 }
 
-fn busy(seconds: &str) -> Reply {
+fn busy(seconds: &str) -> Response {
     with_header(reply(429, ""), "Retry-After", seconds)
 }
 
@@ -26,7 +26,7 @@ fn next(walk: &mut Walk, throttle: &Throttle) -> Output {
 }
 
 /// Answers the request that is due, as the driver does.
-fn answer(walk: &mut Walk, throttle: &mut Throttle, reply: &Reply) {
+fn answer(walk: &mut Walk, throttle: &mut Throttle, reply: &Response) {
     walk.request();
     throttle.heard(walk.now, walk.scope.clone().expect("it was granted"), reply);
     walk.reply(reply);

@@ -7,8 +7,8 @@ use graph_upload_core::error::Error;
 use graph_upload_core::graph::clouds::GLOBAL_GRAPH;
 use graph_upload_core::graph::endpoint::{Endpoint, Version};
 use graph_upload_core::graph::item::Item;
-use graph_upload_core::graph::reply::{BodyEnd, Lost, LostWhy, Reply, Sent};
 use graph_upload_core::graph::request::{Purpose, Request};
+use graph_upload_core::graph::response::{BodyEnd, Cause, NoResponse, Response, Sent};
 use graph_upload_core::kinds::{Adopted, Rules, Target, TodoTask};
 use graph_upload_core::policy::retry::Policy;
 use graph_upload_core::policy::throttle::Scope;
@@ -34,34 +34,40 @@ pub struct Walk {
 }
 
 /// A reply without headers.
-pub fn reply(status: u16, body: &str) -> Reply {
-    Reply { status, headers: Vec::new(), body: body.as_bytes().to_vec(), end: BodyEnd::Whole, early: false }
+pub fn reply(status: u16, body: &str) -> Response {
+    Response {
+        status,
+        headers: Vec::new(),
+        body: body.as_bytes().to_vec(),
+        end: BodyEnd::Whole,
+        early: false,
+    }
 }
 
 /// The same with a body that broke off.
-pub fn cut(mut reply: Reply) -> Reply {
+pub fn cut(mut reply: Response) -> Response {
     reply.end = BodyEnd::Cut;
     reply
 }
 
 /// A reply with one header.
-pub fn with_header(mut reply: Reply, name: &str, value: &str) -> Reply {
+pub fn with_header(mut reply: Response, name: &str, value: &str) -> Response {
     reply.headers.push((name.to_owned(), value.to_owned()));
     reply
 }
 
 /// A progress reply that asks for `start` next.
-pub fn wants(start: u64) -> Reply {
+pub fn wants(start: u64) -> Response {
     reply(200, &format!(r#"{{"NextExpectedRanges":["{start}"]}}"#))
 }
 
 /// The last reply.
-pub fn stored() -> Reply {
+pub fn stored() -> Response {
     with_header(reply(201, ""), "Location", "https://graph.microsoft.com/x/Attachments('id=')")
 }
 
 /// A list of attachments by id, all of the right name.
-pub fn list(ids: &[&str]) -> Reply {
+pub fn list(ids: &[&str]) -> Response {
     let entries: Vec<_> = ids.iter().map(|id| format!(r#"{{"id":"{id}","name":"n","size":200}}"#)).collect();
     reply(200, &format!(r#"{{"value":[{}]}}"#, entries.join(",")))
 }
@@ -269,22 +275,22 @@ impl Walk {
         self.expect(Purpose::Piece { range, last })
     }
 
-    pub fn reply(&mut self, reply: &Reply) {
+    pub fn reply(&mut self, reply: &Response) {
         self.handle(Input::Response(reply));
     }
 
-    pub fn lose(&mut self, why: LostWhy, sent: Sent) {
-        self.handle(Input::NoResponse(&Lost::new(why, sent)));
+    pub fn lose(&mut self, why: Cause, sent: Sent) {
+        self.handle(Input::NoResponse(&NoResponse::new(why, sent)));
     }
 
     /// Answers a question where the session stands.
-    pub fn status(&mut self, reply: &Reply) {
+    pub fn status(&mut self, reply: &Response) {
         self.expect(Purpose::Status);
         self.reply(reply);
     }
 
     /// Answers a look at the target.
-    pub fn look_up(&mut self, reply: &Reply) {
+    pub fn look_up(&mut self, reply: &Response) {
         self.expect(Purpose::LookUp);
         self.reply(reply);
     }

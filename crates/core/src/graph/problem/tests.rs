@@ -1,9 +1,14 @@
 use super::*;
-use crate::graph::reply::BodyEnd;
+use crate::graph::response::BodyEnd;
 
 fn problem(status: u16, body: &str) -> Problem {
-    let reply =
-        Reply { status, headers: vec![], body: body.as_bytes().to_vec(), end: BodyEnd::Whole, early: false };
+    let reply = Response {
+        status,
+        headers: vec![],
+        body: body.as_bytes().to_vec(),
+        end: BodyEnd::Whole,
+        early: false,
+    };
     Problem::of(&reply)
 }
 
@@ -79,7 +84,7 @@ fn the_request_id_of_a_body_stands_in_for_a_header() {
 
 #[test]
 fn claims_challenges_are_handed_on() {
-    let reply = |value: &str| Reply {
+    let reply = |value: &str| Response {
         status: 401,
         headers: vec![("WWW-Authenticate".to_owned(), value.to_owned())],
         body: Vec::new(),

@@ -213,7 +213,7 @@ impl Target for DriveItem {
         self.address.name().is_some() && RULES.absence_is_known
     }
 
-    /// What is found by its path has the name, whatever the reply makes of it.
+    /// What is found by its path has the name, whatever the response makes of it.
     fn could_be_named(&self, seen: &Item) -> bool {
         match self.address.name() {
             Some(name) if self.conflict == Conflict::Rename => name::could_be_named(&seen.name, name),

@@ -1,7 +1,7 @@
 //! When two names are the same to a drive, and the names that it gives to a file whose own name is taken.
 //!
 //! A drive stores names in Unicode's form NFC (OneDrive/onedrive-api-docs issue 351), without spaces at the ends and
-//! dots at the end, and compares them without regard to case (rclone/rclone: docs/content/onedrive.md). Some replies
+//! dots at the end, and compares them without regard to case (rclone/rclone: docs/content/onedrive.md). Some responses
 //! have them percent-encoded (tonimelisma/onedrive-go: spec/reference/graph-api-quirks.md).
 
 use std::borrow::Cow;
@@ -97,7 +97,7 @@ mod tests {
             ("\u{130}.txt", "I\u{307}.txt", true),
             ("\u{df}", "ss", false),
             ("\u{416}", "\u{436}", true),
-            // Percent-encoded replies, and names that hold such text themselves.
+            // Percent-encoded responses, and names that hold such text themselves.
             ("a%20b.txt", "a b.txt", true),
             ("%C3%A9.txt", "e\u{301}.txt", true),
             ("a%20b.txt", "a%20b.txt", true),

@@ -1,9 +1,9 @@
 use super::*;
-use crate::graph::reply::{BodyEnd, Reply};
+use crate::graph::response::{BodyEnd, Response};
 
 fn problem(status: u16, body: &str) -> Problem {
     let end = BodyEnd::Whole;
-    Problem::of(&Reply { status, headers: Vec::new(), body: body.into(), end, early: false })
+    Problem::of(&Response { status, headers: Vec::new(), body: body.into(), end, early: false })
 }
 
 fn coded(status: u16, code: &str) -> Problem {

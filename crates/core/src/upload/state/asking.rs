@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::error::Error;
 use crate::graph::outcome::Outcome;
-use crate::graph::ranges::Holes;
+use crate::graph::ranges::Missing;
 use crate::graph::request::Purpose;
 use crate::policy::errors;
 use crate::policy::follows::Says;
@@ -119,12 +119,12 @@ impl Asking {
     fn told(self, context: &mut Context, outcome: &Outcome) -> Next {
         let Self { mut session, reason } = self;
         session.note_expiry(outcome);
-        let holes = outcome.missing(context.plan.size);
-        let says = says(&session, holes.as_ref());
+        let missing = outcome.missing(context.plan.size);
+        let says = says(&session, missing.as_ref());
         if let Some(refusal) = reason.refused {
-            return context.refusal_answered(session, refusal, says, holes);
+            return context.refusal_answered(session, refusal, says, missing);
         }
-        let Some(holes) = holes else {
+        let Some(missing) = missing else {
             let error = context.refusal(Asked::Status, &Purpose::Status, outcome).1;
             return context.position_untold(session, &reason, error);
         };
@@ -134,7 +134,7 @@ impl Asking {
         }
         let stands = says == Says::Stands;
         let last_refused = session.completion.is_turned_away() && stands;
-        match context.settle(session, holes) {
+        match context.settle(session, missing) {
             Next::Go(State::Sending(Sending { session })) if stands && reason.taken => {
                 context.no_progress(session, outcome.status())
             }
@@ -169,7 +169,7 @@ impl Asking {
         if may_be_file || !documented {
             return context.position_untold(session, &reason, error);
         }
-        context.restart(Left::Lost(session), error)
+        context.restart(Left::NotFound(session), error)
     }
 }
 
@@ -182,7 +182,7 @@ impl Context {
             let absent = match reason.stored {
                 true => Absent::Unknown(Some(session)),
                 // It lives, so that its bytes need not go again.
-                false if lives && was_told && !session.holes.is_empty() => Absent::ResendUntold(session),
+                false if lives && was_told && !session.missing.is_empty() => Absent::ResendUntold(session),
                 false => Absent::Restart(Some(session), error),
             };
             return self.look_up(absent).into();
@@ -197,11 +197,11 @@ impl Context {
             return self.look_up(absent).into();
         }
         if let Some(range) = &reason.accepted {
-            let mut holes = session.holes.clone();
-            holes.remove(range);
-            return self.go_on_from(session, holes).into();
+            let mut missing = session.missing.clone();
+            missing.remove(range);
+            return self.go_on_from(session, missing).into();
         }
-        if session.holes.is_empty() {
+        if session.missing.is_empty() {
             return self.all_held(session).into();
         }
         session.position = PositionIs::Assumed;
@@ -210,11 +210,11 @@ impl Context {
 }
 
 /// What an answer says of the session, compared with what was known before.
-fn says(session: &Session, holes: Option<&Holes>) -> Says {
-    match holes {
+fn says(session: &Session, missing: Option<&Missing>) -> Says {
+    match missing {
         None => Says::Nothing,
-        Some(holes) if holes.is_empty() => Says::HoldsAll,
-        Some(holes) if holes.start() <= session.holes.start() => Says::Stands,
+        Some(missing) if missing.is_empty() => Says::HoldsAll,
+        Some(missing) if missing.start() <= session.missing.start() => Says::Stands,
         Some(_) => Says::Moved,
     }
 }

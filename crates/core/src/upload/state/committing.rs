@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Status};
 use crate::graph::outcome::Outcome;
-use crate::graph::reply::Sent;
 use crate::graph::request::Purpose;
+use crate::graph::response::Sent;
 use crate::kinds::Conflict;
 use crate::policy::refusal::{Asked, Meaning};
 use crate::upload::context::Context;

@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Status};
 use crate::graph::outcome::Outcome;
-use crate::graph::reply::Sent;
 use crate::graph::request::Purpose;
+use crate::graph::response::Sent;
 use crate::kinds::{Commit, Conflict};
 use crate::policy::errors;
 use crate::policy::refusal::{Asked, Meaning};
@@ -45,7 +45,7 @@ impl Creating {
         match context.session_in(outcome) {
             // A new session holds nothing, whether it says so or says nothing.
             Ok(session) => match outcome.missing(context.plan.size) {
-                Some(holes) => context.settle(session, holes),
+                Some(missing) => context.settle(session, missing),
                 None => Sending { session }.into(),
             },
             Err(why) => self.unusable(context, outcome, &why),

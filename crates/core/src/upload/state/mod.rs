@@ -32,8 +32,8 @@ pub use sending::Sending;
 use crate::error::Error;
 use crate::graph::item::Item;
 use crate::graph::outcome::Outcome;
-use crate::graph::reply::Sent;
 use crate::graph::request::{Purpose, Request};
+use crate::graph::response::Sent;
 use crate::policy::retry::Millis;
 use crate::upload::context::Context;
 use crate::upload::next::{Exhausted, Next};
@@ -238,7 +238,7 @@ impl State {
     pub fn confirmed(&self, size: u64) -> u64 {
         match (self, self.session()) {
             (Self::Ended(Ending::Done(_)), _) => size,
-            (_, Some(session)) => session.holes.start().unwrap_or(size),
+            (_, Some(session)) => session.missing.start().unwrap_or(size),
             _ => 0,
         }
     }

@@ -1,7 +1,7 @@
 //! A refused piece whose session was asked: the refusal holds unless the session has moved.
 
 use crate::error::{Error, Status};
-use crate::graph::ranges::Holes;
+use crate::graph::ranges::Missing;
 use crate::kinds::Conflict;
 use crate::policy::follows::{Follows, Says, follows};
 use crate::policy::refusal::Meaning;
@@ -34,18 +34,20 @@ impl Context {
         session: Session,
         refusal: Refusal,
         says: Says,
-        holes: Option<Holes>,
+        missing: Option<Missing>,
     ) -> Next {
         let status = refusal.error.details().http_status;
-        match (follows(refusal.meaning, says), holes) {
-            (Follows::GoOn, Some(holes)) => self.settle_after_refusal(session, holes, says, refusal.error),
-            (Follows::Repeat(most), Some(holes)) if self.repeats.allow(status, most) => {
-                self.resend_later(session, holes, refusal)
+        match (follows(refusal.meaning, says), missing) {
+            (Follows::GoOn, Some(missing)) => {
+                self.settle_after_refusal(session, missing, says, refusal.error)
+            }
+            (Follows::Repeat(most), Some(missing)) if self.repeats.allow(status, most) => {
+                self.resend_later(session, missing, refusal)
             }
             (Follows::Repeat(_), _) => self.repeated_in_vain(session, refusal),
-            (Follows::Retry, Some(holes)) => self.resend_later(session, holes, refusal),
-            (Follows::Commit, holes) => {
-                self.held_but_refused(session, holes.unwrap_or_default(), refusal.error)
+            (Follows::Retry, Some(missing)) => self.resend_later(session, missing, refusal),
+            (Follows::Commit, missing) => {
+                self.held_but_refused(session, missing.unwrap_or_default(), refusal.error)
             }
             (Follows::Keep, _) => self.keep_session(session, refusal),
             (Follows::End, _) if says == Says::Stands => self.refused_and_stands(session, refusal.error),
@@ -84,12 +86,12 @@ impl Context {
 
     /// Goes on from where the session stands. A last piece that it still wants is looked for first. Where nothing is
     /// missing and no file came of it, the refusal is what has decided.
-    fn settle_after_refusal(&mut self, session: Session, holes: Holes, says: Says, error: Error) -> Next {
+    fn settle_after_refusal(&mut self, session: Session, missing: Missing, says: Says, error: Error) -> Next {
         if says != Says::Stands {
             self.pieces.passed_after_all();
         }
         let last_refused = session.completion.is_turned_away() && says == Says::Stands;
-        match self.settle(session, holes) {
+        match self.settle(session, missing) {
             Next::Go(State::Sending(Sending { session })) if last_refused => {
                 self.last_piece_wanted_again(session).into()
             }
@@ -101,9 +103,9 @@ impl Context {
     }
 
     /// The same bytes again after a wait. Where they make the file, it is looked for first.
-    fn resend_later(&mut self, session: Session, holes: Holes, refusal: Refusal) -> Next {
+    fn resend_later(&mut self, session: Session, missing: Missing, refusal: Refusal) -> Next {
         let error = waited_for(refusal.error);
-        match self.settle(session, holes) {
+        match self.settle(session, missing) {
             Next::Go(State::Sending(Sending { session })) if refusal.completes => {
                 Next::Retry(self.last_piece_wanted_again(session), error)
             }
@@ -157,8 +159,8 @@ impl Context {
     }
 
     /// The session holds all bytes and refuses to become the file because of another one, or for lack of space.
-    fn held_but_refused(&mut self, mut session: Session, holes: Holes, error: Error) -> Next {
-        session.holes = holes;
+    fn held_but_refused(&mut self, mut session: Session, missing: Missing, error: Error) -> Next {
+        session.missing = missing;
         session.completion.denied();
         if self.plan.target.commit(session.url.expose()).is_some() {
             session.made_by = session.made_by.after_conflict();
@@ -174,7 +176,7 @@ impl Context {
     fn gone_after_refusal(&mut self, session: Session, refusal: Refusal) -> Next {
         let Refusal { meaning, error, completes } = refusal;
         if !completes && !session.completion.was_sent() && !session.has_past() {
-            return self.restart(Left::Lost(session), error);
+            return self.restart(Left::NotFound(session), error);
         }
         let conflict = self.plan.target.conflict();
         let unanswered =

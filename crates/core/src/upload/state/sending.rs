@@ -5,9 +5,9 @@ use std::ops::Range;
 use crate::error::{Error, Status};
 use crate::graph::item::Item;
 use crate::graph::outcome::Outcome;
-use crate::graph::ranges::Holes;
-use crate::graph::reply::Sent;
+use crate::graph::ranges::Missing;
 use crate::graph::request::Purpose;
+use crate::graph::response::Sent;
 use crate::kinds::LastReply;
 use crate::policy::piece_size::Fault;
 use crate::policy::refusal::{Asked, Meaning};
@@ -30,7 +30,7 @@ pub struct Sending {
 
 impl Sending {
     pub fn action(&self, context: &Context, window: Window) -> Action {
-        let Some(hole) = self.session.holes.first() else { return Action::Impossible };
+        let Some(hole) = self.session.missing.first() else { return Action::Impossible };
         if hole.start < window.start {
             return Action::Rewind(hole.start);
         }
@@ -88,28 +88,28 @@ impl Sending {
             // It came before the bytes were through, so it cannot be about them.
             return Asking { session, reason: StatusReason { taken: true, ..Default::default() } }.into();
         }
-        let completes = session.holes.completed_by(range);
-        let holes = outcome.missing(context.plan.size);
-        match holes.as_ref().map(Holes::start) {
+        let completes = session.missing.completed_by(range);
+        let missing = outcome.missing(context.plan.size);
+        match missing.as_ref().map(Missing::start) {
             Some(start) if start.is_none_or(|start| start >= range.end) => context.pieces.arrived(now),
             _ => context.pieces.did_not_leave(),
         }
-        let holes = holes.filter(|holes| !holes.is_empty());
+        let missing = missing.filter(|missing| !missing.is_empty());
         if completes
-            && holes.is_none()
+            && missing.is_none()
             && let Some(item) = context.stored_item(outcome)
         {
             return Next::Go(Ending::Done(item).into());
         }
-        let Some(holes) = holes else {
+        let Some(missing) = missing else {
             let stored = completes && outcome.status() == 201;
             let reason =
                 StatusReason { accepted: Some(range.clone()), taken: true, stored, ..Default::default() };
             return Asking { session, reason }.into();
         };
-        let missing = session.holes.start();
-        match context.settle(session, holes) {
-            Next::Go(super::State::Sending(Sending { session })) if session.holes.start() <= missing => {
+        let before = session.missing.start();
+        match context.settle(session, missing) {
+            Next::Go(super::State::Sending(Sending { session })) if session.missing.start() <= before => {
                 context.no_progress(session, outcome.status())
             }
             next => next,
@@ -120,7 +120,7 @@ impl Sending {
     /// asked, and its answer decides.
     fn refused(self, context: &mut Context, range: &Range<u64>, outcome: &Outcome) -> Next {
         let Self { mut session } = self;
-        let completes = session.holes.completed_by(range);
+        let completes = session.missing.completed_by(range);
         let asked = if completes { Asked::LastPiece } else { Asked::Piece };
         let purpose = Purpose::Piece { range: range.clone(), last: completes };
         let (mut meaning, error) = context.refusal(asked, &purpose, outcome);

@@ -1,7 +1,7 @@
 //! The responses that scripts write in short; see `play`.
 
-use graph_upload_core::graph::reply::{BodyEnd, Reply};
 use graph_upload_core::graph::request::Purpose;
+use graph_upload_core::graph::response::{BodyEnd, Response};
 
 use super::play::Stage;
 use crate::walk::{reply, with_header};
@@ -11,7 +11,7 @@ const PAGE: &str = "<html><head><title>Web filter</title></head><body>Blocked</b
 
 impl Stage {
     /// How the service takes the piece that was sent last.
-    pub(super) fn taken(&self) -> Reply {
+    pub(super) fn taken(&self) -> Response {
         let Some(Purpose::Piece { range, .. }) = &self.sent else { panic!("{}: no piece", self.row) };
         if range.end == self.walk.size() {
             return self.reply("201 item");
@@ -20,7 +20,7 @@ impl Stage {
         reply(status, &format!(r#"{{"nextExpectedRanges":["{}-"]}}"#, range.end))
     }
 
-    pub(super) fn sighting(&self, what: &str) -> Reply {
+    pub(super) fn sighting(&self, what: &str) -> Response {
         let size = if what == "other" { 99 } else { self.walk.size() };
         let folder = if what == "folder" { r#","folder":{"childCount":0}"# } else { "" };
         let entry = |id: &str| {
@@ -35,7 +35,7 @@ impl Stage {
         }
     }
 
-    pub(super) fn reply(&self, answer: &str) -> Reply {
+    pub(super) fn reply(&self, answer: &str) -> Response {
         let mut words = answer.split_whitespace();
         let status = words.next().and_then(|word| word.parse().ok()).expect("a status");
         let mut reply = reply(status, "");
@@ -75,7 +75,7 @@ impl Stage {
 }
 
 /// Adds what a word says to a reply.
-fn described(mut reply: Reply, word: &str) -> Reply {
+fn described(mut reply: Response, word: &str) -> Response {
     if let Some(code) = word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
         reply.body = format!(r#"{{"error":{{"code":"x","innererror":{{"code":"{code}"}}}}}}"#).into_bytes();
         return reply;

@@ -24,8 +24,8 @@
 use std::panic::catch_unwind;
 
 use graph_upload_core::error::Error;
-use graph_upload_core::graph::reply::{LostWhy, Sent};
 use graph_upload_core::graph::request::Purpose;
+use graph_upload_core::graph::response::{Cause, Sent};
 use graph_upload_core::kinds::{
     Adopted, Commit, Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask, drive,
     outlook,
@@ -179,9 +179,9 @@ impl Stage {
 
     fn answer(&mut self, answer: &str) {
         match answer {
-            "lost" => self.walk.lose(LostWhy::Closed, Sent::All),
-            "half" => self.walk.lose(LostWhy::Closed, Sent::Part),
-            "unsent" => self.walk.lose(LostWhy::Connect, Sent::Nothing),
+            "lost" => self.walk.lose(Cause::Closed, Sent::All),
+            "half" => self.walk.lose(Cause::Closed, Sent::Part),
+            "unsent" => self.walk.lose(Cause::Connect, Sent::Nothing),
             "nothing" if self.lists => self.walk.reply(&reply(200, r#"{"value":[]}"#)),
             // The document is there before its content is.
             "nothing" if self.url == PRINT => self.walk.reply(&reply(200, r#"{"id":"I","size":0}"#)),

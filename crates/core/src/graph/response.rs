@@ -1,4 +1,4 @@
-//! What came back: a reply, or the loss of it.
+//! What came back: a response, or the loss of it.
 
 use std::fmt;
 
@@ -6,9 +6,9 @@ use zeroize::Zeroize;
 
 use crate::graph::source::SourceError;
 
-/// A reply as it arrived. Interim (1xx) replies never show here.
+/// A response as it arrived. Interim (1xx) responses never show here.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Reply {
+pub struct Response {
     /// The status code.
     pub status: u16,
     /// All headers in order, names as they arrived. Values that are not UTF-8 are converted lossily.
@@ -21,19 +21,19 @@ pub struct Reply {
     pub early: bool,
 }
 
-/// How the body of a reply ended.
+/// How the body of a response ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyEnd {
     /// It arrived whole.
     Whole,
     /// The connection broke, stalled or broke the rules of HTTP before the end.
     Cut,
-    /// It was longer than [`Reply::MAX_BODY`]; the rest was not read.
+    /// It was longer than [`Response::MAX_BODY`]; the rest was not read.
     TooLong,
 }
 
-impl Reply {
-    /// The longest reply body that is read, in bytes. The largest lawful ones are lists of attachments and
+impl Response {
+    /// The longest response body that is read, in bytes. The largest lawful ones are lists of attachments and
     /// drive items, a few hundred bytes an entry.
     pub const MAX_BODY: usize = 256 * 1024;
 
@@ -49,9 +49,9 @@ impl Reply {
 }
 
 /// Bodies and `Location` headers can hold upload URLs, so only the shape is shown.
-impl fmt::Debug for Reply {
+impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reply")
+        f.debug_struct("Response")
             .field("status", &self.status)
             .field("body_bytes", &self.body.len())
             .field("end", &self.end)
@@ -60,18 +60,18 @@ impl fmt::Debug for Reply {
 }
 
 /// Both can hold upload URLs.
-impl Drop for Reply {
+impl Drop for Response {
     fn drop(&mut self) {
         self.body.zeroize();
         self.headers.iter_mut().for_each(|(_, value)| value.zeroize());
     }
 }
 
-/// An exchange that ended without a reply.
+/// An exchange that ended without a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lost {
+pub struct NoResponse {
     /// What went wrong.
-    pub why: LostWhy,
+    pub why: Cause,
     /// How much of the request may have reached the service.
     pub sent: Sent,
     /// What the system or the TLS library said. Holds no URL, no header and no token.
@@ -84,14 +84,14 @@ pub struct Lost {
     pub reused: bool,
 }
 
-impl Lost {
+impl NoResponse {
     /// A loss on a fresh connection, without further details.
-    pub fn new(why: LostWhy, sent: Sent) -> Self {
+    pub fn new(why: Cause, sent: Sent) -> Self {
         Self { why, sent, detail: String::new(), os_error: 0, reused: false }
     }
 }
 
-/// How much of a request may have arrived when its reply was lost.
+/// How much of a request may have arrived when its response was lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sent {
     /// Nothing of the request was given to the kernel.
@@ -102,9 +102,9 @@ pub enum Sent {
     All,
 }
 
-/// Why no reply came.
+/// Why no response came.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LostWhy {
+pub enum Cause {
     /// The host name could not be resolved.
     Resolve,
     /// No connection could be made.
@@ -117,7 +117,7 @@ pub enum LostWhy {
     Tls,
     /// The certificate or TLS version of one end is not acceptable to the other. Trying again does not help.
     Certificate,
-    /// A time limit passed in the phase that the text names: connect, handshake, send, reply.
+    /// A time limit passed in the phase that the text names: connect, handshake, send, response.
     Timeout(&'static str),
     /// The connection was closed or reset.
     Closed,
@@ -148,19 +148,19 @@ mod tests {
 
     #[test]
     fn only_its_shape_is_shown() {
-        let reply = Reply {
+        let reply = Response {
             status: 200,
             headers: vec![("Location".into(), "https://secret".into())],
             body: b"secret".to_vec(),
             end: BodyEnd::Whole,
             early: false,
         };
-        assert_eq!(format!("{reply:?}"), "Reply { status: 200, body_bytes: 6, end: Whole, .. }");
+        assert_eq!(format!("{reply:?}"), "Response { status: 200, body_bytes: 6, end: Whole, .. }");
     }
 
     /// The other bounds and the header's figures count on it.
     #[test]
     fn the_longest_body() {
-        assert_eq!(Reply::MAX_BODY, 262_144);
+        assert_eq!(Response::MAX_BODY, 262_144);
     }
 }
