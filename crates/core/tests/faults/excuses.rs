@@ -43,6 +43,15 @@ impl Facts {
         self.doubt.get_or_insert(why);
     }
 
+    /// A look cannot show what has become of a request that was refused. Where the file takes the place of one of its name,
+    /// its own included, that request goes again.
+    fn look_refused(&mut self, schedule: &Schedule) {
+        self.doubt("a look-up was refused for good");
+        if schedule.place.conflict() == Some(Conflict::Replace) {
+            self.replaced += 1;
+        }
+    }
+
     /// The caller has cancelled.
     pub fn cancelled(&mut self) {
         self.excuse("the caller cancelled");
@@ -78,13 +87,13 @@ impl Facts {
             Fault::Denies(status, _) => {
                 self.excuse("the service denied what it had done");
                 if request.purpose == Purpose::LookUp && !is_passing(*status) {
-                    self.doubt("a look-up was refused for good");
+                    self.look_refused(schedule);
                 }
             }
             Fault::Refused(status, ..) if !is_passing(*status) => {
                 self.excuse("the service refused for good");
                 if request.purpose == Purpose::LookUp {
-                    self.doubt("a look-up was refused for good");
+                    self.look_refused(schedule);
                 }
             }
             Fault::Garbage => {

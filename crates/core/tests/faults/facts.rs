@@ -54,7 +54,7 @@ pub struct Facts {
     pub stores: usize,
     /// How often it may have been stored once more over itself: under `replace` a session that is not found is not waited
     /// for, as the file stays one and whole.
-    replaced: usize,
+    pub replaced: usize,
     /// How often another writer has removed it.
     pub removed: usize,
     /// The last answer, or none, did not tell where the session stands.
