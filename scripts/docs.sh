@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the reference manual of both headers with Doxygen, and checks every link in it. `make docs` runs it.
+# Builds the reference manual of both headers with Doxygen, a page for each option among it, compiles the examples of those,
+# and checks every link. `make docs` runs it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,8 +18,11 @@ folder=${CARGO_TARGET_DIR:-target}/manual
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 rm -rf "$folder"
 mkdir -p "$folder"
+python3 scripts/option_pages.py "$folder/options"
+cc -std=c99 -Wall -Wextra -Werror -fsyntax-only -Iinclude "$folder/options/options.c"
 {
     cat docs/manual/Doxyfile
+    echo "INPUT += $folder/options"
     echo "OUTPUT_DIRECTORY = $folder"
     echo "PROJECT_NUMBER = $version"
 } | doxygen -
