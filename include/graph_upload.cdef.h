@@ -170,10 +170,7 @@ gu_status gu_target_group_post(const char *group,
                                const char *name,
                                gu_target **target,
                                gu_error **error);
-gu_status gu_target_drive_path(const char *drive,
-                               const char *path,
-                               gu_target **target,
-                               gu_error **error);
+gu_status gu_target_drive_path(const char *drive, const char *path, gu_target **target, gu_error **error);
 gu_status gu_target_drive_child(const char *drive,
                                 const char *folder,
                                 const char *name,
@@ -200,11 +197,7 @@ gu_status gu_target_print_share_document(const char *share,
                                          gu_error **error);
 const char *gu_rules_json(void);
 void gu_target_free(gu_target *target);
-gu_status gu_target_parse(const char *text,
-                          const char *user,
-                          const char *name,
-                          gu_target **target,
-                          gu_error **error);
+gu_status gu_target_parse(const char *text, const char *user, const char *name, gu_target **target, gu_error **error);
 const char *gu_item_id(const gu_item *item);
 const char *gu_item_name(const gu_item *item);
 const char *gu_item_location(const gu_item *item);
@@ -242,9 +235,7 @@ gu_status gu_upload_set_progress(gu_upload *upload,
                                  gu_error **error);
 gu_status gu_upload_set_keep_on_cancel(gu_upload *upload, uint32_t keep, gu_error **error);
 gu_status gu_upload_set_differs_is_error(gu_upload *upload, uint32_t is_error, gu_error **error);
-gu_status gu_upload_set_state_file(gu_upload *upload,
-                                   const char *path,
-                                   gu_error **error);
+gu_status gu_upload_set_state_file(gu_upload *upload, const char *path, gu_error **error);
 gu_status gu_upload_set_sealing_key(gu_upload *upload, const uint8_t *key, uint64_t length, gu_error **error);
 gu_status gu_upload_run(gu_upload *upload,
                         const gu_client *client,
@@ -335,13 +326,8 @@ const char *gu_token_sink_claims(const gu_token_sink *sink);
 gu_log_level gu_log_record_level(const gu_log_record *record);
 const char *gu_log_record_message(const gu_log_record *record);
 gu_status gu_options_new(gu_options **options, gu_error **error);
-gu_status gu_options_set(gu_options *options,
-                         const char *name,
-                         const char *value,
-                         gu_error **error);
-gu_status gu_options_set_token(gu_options *options,
-                               const char *token,
-                               gu_error **error);
+gu_status gu_options_set(gu_options *options, const char *name, const char *value, gu_error **error);
+gu_status gu_options_set_token(gu_options *options, const char *token, gu_error **error);
 gu_status gu_options_set_token_callback(gu_options *options,
                                         gu_token_callback callback,
                                         void *context,

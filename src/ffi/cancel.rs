@@ -1,4 +1,4 @@
-//! Cancelling from elsewhere.
+//! The flag that cancels blocking calls.
 
 use std::ffi::c_void;
 use std::sync::Arc;
@@ -15,9 +15,9 @@ use graph_upload_core::error::{Error, Status};
 
 /// A flag that ends blocking calls.
 ///
-/// Made by gu_cancel_new(), freed by the caller with gu_cancel_free(), also while a call that was given it is under way:
-/// the call goes on and can no longer be cancelled. One flag may be given to any number of calls, at the same time and
-/// one after the other. Once raised it stays raised: later calls that are given it end at once.
+/// Created by gu_cancel_new(), freed by the caller with gu_cancel_free(), also while a call that was given it runs: the
+/// call continues and can no longer be cancelled. One flag may be given to any number of calls, concurrent or in turn.
+/// Once raised it stays raised: later calls that are given it end at once.
 pub struct gu_cancel {
     flag: Cancel,
     /// How many gu_cancel_request() are under way, in all threads.
@@ -51,11 +51,11 @@ impl gu_cancel {
     }
 }
 
-/// Makes a flag that is not raised.
+/// Creates a flag that is not raised.
 ///
 /// @param cancel  receives the flag; not NULL
 /// @param error   may be NULL; see gu_error
-/// @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_RESOURCES when the system has no more descriptors
+/// @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_RESOURCES if the system has no more descriptors
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_cancel_new(cancel: *mut *mut gu_cancel, error: *mut *mut gu_error) -> gu_status {
     guard(error, || {
@@ -70,15 +70,14 @@ pub unsafe extern "C" fn gu_cancel_new(cancel: *mut *mut gu_cancel, error: *mut 
     })
 }
 
-/// Raises the flag: every blocking call that was given it ends with GU_ERR_CANCELLED, at the latest 100 ms later,
-/// unless it has its result already.
+/// Raises the flag: every blocking call that was given it ends with GU_ERR_CANCELLED within 100 ms, unless it already
+/// has its result.
 ///
-/// May be called from any thread and from a signal handler, also more than once. It does not block and does not wait
-/// for the calls to end.
+/// May be called from any thread and from a signal handler, also more than once. Does not block or wait for the calls
+/// to end.
 ///
-/// On Windows one thing is not ended: the system's own look at the certificate of a server that is connected to, which
-/// may ask the network whether it was revoked, for 10 s at most. With gu_options_set_platform_roots() off it is not
-/// asked.
+/// On Windows it does not end the system's check of a server's certificate, which may ask the network whether the
+/// certificate was revoked, for 10 s at most. With gu_options_set_platform_roots() off there is no such check.
 ///
 /// @param cancel  may be NULL
 #[unsafe(no_mangle)]
@@ -92,7 +91,7 @@ pub unsafe extern "C" fn gu_cancel_request(cancel: *const gu_cancel) {
     }
 }
 
-/// Whether the flag is raised.
+/// Returns whether the flag is raised.
 ///
 /// @param cancel  may be NULL
 /// @return 1 or 0; 0 for NULL
@@ -101,10 +100,10 @@ pub unsafe extern "C" fn gu_cancel_is_requested(cancel: *const gu_cancel) -> u32
     quietly(0, || u32::from(gu_cancel::seen(cancel).is_some_and(|cancel| cancel.flag.is_raised())))
 }
 
-/// Raises the flag by itself after a time: the calls that it is given to end with GU_ERR_CANCELLED then. Set again, the
-/// time counts from that call on.
+/// Sets a deadline, at which the flag is raised: calls that are given it then end with GU_ERR_CANCELLED. A new deadline
+/// replaces the old one.
 ///
-/// To be set before the calls: one that waits already may take notice late.
+/// Set it before the calls: one that already waits may notice late.
 ///
 /// @param cancel  not NULL
 /// @param ms      from now on, in milliseconds; 0 for no deadline, which is the default
@@ -125,19 +124,19 @@ pub unsafe extern "C" fn gu_cancel_set_deadline_ms(
 
 /// Called on the thread of a blocking call while it waits, so that an interpreter can run its signal handlers.
 ///
-/// Comes at least every 100 ms, of several threads at once where several calls are given the flag, and not while another
-/// callback or a read of a file blocks. It must return; see CALLBACKS.
+/// Called at least every 100 ms, on several threads at once if several calls are given the flag, and not while another
+/// callback or a read of a file blocks. Must not throw or longjmp; see CALLBACKS.
 ///
-/// @param context  as it was given
-/// @return 0 to go on, anything else to raise the flag
+/// @param context  as given to the setter
+/// @return 0 to continue, any other value to raise the flag
 pub type gu_poll_callback = Option<unsafe extern "C" fn(context: *mut c_void) -> i32>;
 
-/// Sets the function that is called in every wait of the calls that are given the flag.
+/// Sets the poll callback, which is called whenever a call that was given the flag waits.
 ///
-/// To be set before the calls: one that waits already may take notice late.
+/// Set it before the calls: one that already waits may notice late.
 ///
 /// @param cancel    not NULL
-/// @param callback  NULL for none, which is the default
+/// @param callback  NULL to remove the callback. Default: NULL
 /// @param context   passed to the callback
 /// @param destroy   frees `context` when the library no longer needs it, also when this call fails; may be NULL
 /// @param error     may be NULL; see gu_error
@@ -162,11 +161,11 @@ pub unsafe extern "C" fn gu_cancel_set_poll(
     })
 }
 
-/// Waits until the flag is raised, for a callback that has to wait by itself.
+/// Waits until the flag is raised, for callbacks that have to wait.
 ///
 /// @param cancel  may be NULL: then it waits for the whole time
-/// @param ms      how long at most, in milliseconds
-/// @return 1 when the flag is raised, 0 when the time has passed
+/// @param ms      longest wait, in milliseconds
+/// @return 1 if the flag is raised, 0 if the time has passed
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_cancel_wait(cancel: *const gu_cancel, ms: u64) -> u32 {
     quietly(0, || {
@@ -175,7 +174,7 @@ pub unsafe extern "C" fn gu_cancel_wait(cancel: *const gu_cancel, ms: u64) -> u3
     })
 }
 
-/// Frees the flag. May be called while calls use it: they go on, and are not cancelled any more.
+/// Frees a flag. May be called while calls use it: they continue and can no longer be cancelled.
 ///
 /// @param cancel  may be NULL
 #[unsafe(no_mangle)]

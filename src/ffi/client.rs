@@ -13,9 +13,9 @@ use graph_upload_core::error::Error;
 
 /// Connections, token and policy, shared by uploads.
 ///
-/// Made by gu_client_new(), freed by the caller with gu_client_free(), also while sessions made with it live and while
-/// a call uses it: they keep what they need. Any number of threads may use it at once. In a child that was forked it
-/// makes connections of its own.
+/// Created by gu_client_new(), freed by the caller with gu_client_free(), also while sessions made with it exist and
+/// while a call uses it: they keep what they need. Any number of threads may use it at once. A forked child makes its
+/// own connections with it.
 pub struct gu_client(Client);
 
 impl gu_client {
@@ -25,18 +25,18 @@ impl gu_client {
     }
 }
 
-/// Makes a client.
+/// Creates a client.
 ///
-/// Nothing is sent. The certificate authorities of the system are loaded now, if they are trusted, which takes some
-/// milliseconds once in a process; connections open none of their files, so that a chroot may follow. Without any the
-/// client is made all the same, and the first TLS connection looks again and fails with GU_ERR_TLS, saying what to do.
-/// A token may be missing; requests that need one then fail. The options are copied: changing or freeing them afterwards
-/// does not change the client.
+/// Sends nothing. Loads the certificate authorities of the system, if they are trusted, which takes some milliseconds
+/// once per process; connections open none of their files, so a chroot may follow. Without any, the client is created
+/// all the same; the first TLS connection looks again and fails with GU_ERR_TLS, and the message says what to do. A
+/// token may be missing; requests that need one then fail. The options are copied: changing or freeing them later does
+/// not affect the client.
 ///
 /// @param options  not NULL
 /// @param client   receives the client; not NULL
 /// @param error    may be NULL; see gu_error
-/// @return GU_OK; GU_ERR_ARGUMENT when an argument is NULL or the options contradict each other
+/// @return GU_OK; GU_ERR_ARGUMENT if an argument is NULL or the options contradict each other
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_client_new(
     options: *const gu_options,
@@ -51,15 +51,15 @@ pub unsafe extern "C" fn gu_client_new(
     })
 }
 
-/// Hands over the token that requests carry from now on, in place of that of the options and of what a callback gave
-/// last.
+/// Sets the token for all requests from now on. It replaces the token of the options and the last one of a callback.
 ///
-/// May be called at any time, from any thread, also from within a callback; whoever waits after a callback that returned
-/// GU_TOKEN_LATER goes on with it. A request that the service refuses (401) meanwhile is sent again with the new token.
+/// May be called at any time, from any thread, also from a callback; uploads that wait after a callback returned
+/// GU_TOKEN_LATER continue with it. A request that the service refuses (401) meanwhile is sent again with the new
+/// token.
 ///
 /// @param client  not NULL
-/// @param token   1 to 16384 visible ASCII characters, without "Bearer"; NULL when there is none, which ends with
-///                GU_ERR_SIGN_IN whatever waits for one or needs one
+/// @param token   1 to 16384 visible ASCII characters, without "Bearer"; NULL if there is none: whatever waits for one
+///                or needs one ends with GU_ERR_SIGN_IN
 /// @param error   may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
@@ -77,7 +77,7 @@ pub unsafe extern "C" fn gu_client_set_token(
 
 /// Frees a client. Idle connections are closed when its last session is freed as well.
 ///
-/// May be called while a call uses the client: the call goes on, and lets go of it when it returns.
+/// May be called while a call uses the client: the call continues, and releases the client when it returns.
 ///
 /// @param client  may be NULL
 #[unsafe(no_mangle)]

@@ -1,4 +1,4 @@
-//! What goes with every callback: the caller's pointer, and how its functions are called.
+//! The context of a callback, and how callbacks are called.
 
 use std::ffi::c_void;
 
@@ -6,8 +6,8 @@ use crate::host::calling_back;
 
 /// Frees what a callback's `context` points to.
 ///
-/// Called exactly once, when the library will not call the callback any more, and also when the call that was to set
-/// the callback fails. Comes on the thread that frees the handle, or of the call that used the handle until then.
+/// Called exactly once, when the library will not call the callback any more, and also when the call that sets the
+/// callback fails. Called on the thread that frees the handle, or on that of the last call that used it.
 pub type gu_destroy_callback = Option<unsafe extern "C" fn(context: *mut c_void)>;
 
 /// The same function, called as one that may unwind. None may, but then the end of the process is certain, and not whatever

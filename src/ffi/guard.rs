@@ -1,4 +1,4 @@
-//! The only place that makes a status and an error object, and where panics end.
+//! The only place that creates a status and an error object, and where panics are caught.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};

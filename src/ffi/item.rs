@@ -9,11 +9,11 @@ use crate::ffi::text::{c_string, number_or_unknown};
 use graph_upload_core::graph::integrity::Integrity;
 use graph_upload_core::graph::item::Item;
 
-/// A stored file, as the service names it.
+/// A stored file, as the service describes it.
 ///
-/// Comes from gu_finish(), gu_upload_run() and gu_upload_file(); the caller frees it with gu_item_free(). It outlives
-/// its session. It never changes, so any thread may read it. Texts that it returns live as long as it does and are
-/// never NULL. All accessors accept NULL.
+/// Comes from gu_finish(), gu_upload_run() and gu_upload_file(); the caller frees it with gu_item_free(). It may
+/// outlive its session. It never changes, so any thread may read it. The strings it returns live as long as it does and
+/// are never NULL. All accessors accept NULL.
 pub struct gu_item {
     size: Option<u64>,
     recovered: bool,
@@ -58,66 +58,66 @@ fn read<T: Copy>(item: *const gu_item, otherwise: T, part: impl FnOnce(&gu_item)
     quietly(otherwise, || unsafe { item.as_ref() }.map_or(otherwise, part))
 }
 
-/// The id of the attachment, item or document, decoded. Percent-encode it again to use it in a URL.
+/// Returns the id of the attachment, item or document, decoded. Percent-encode it again to use it in a URL.
 ///
-/// @return empty for NULL, else never empty
+/// @return empty for NULL, otherwise never empty
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_id(item: *const gu_item) -> *const c_char {
     read(item, c"".as_ptr(), |item| item.id.as_ptr())
 }
 
-/// The name that it is stored under.
+/// Returns the name that the file is stored under.
 ///
-/// @return empty when the service did not say, which is usual for attachments, and for NULL
+/// @return empty if the service did not say, which is usual for attachments, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_name(item: *const gu_item) -> *const c_char {
     read(item, c"".as_ptr(), |item| item.name.as_ptr())
 }
 
-/// The Location header of the last reply.
+/// Returns the Location header of the last response.
 ///
-/// @return empty when there was none, and for NULL
+/// @return empty if there is none, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_location(item: *const gu_item) -> *const c_char {
     read(item, c"".as_ptr(), |item| item.location.as_ptr())
 }
 
-/// A link for people.
+/// Returns a link to open in a browser.
 ///
-/// @return empty when the service did not say, and for NULL
+/// @return empty if the service did not say, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_web_url(item: *const gu_item) -> *const c_char {
     read(item, c"".as_ptr(), |item| item.web_url.as_ptr())
 }
 
-/// The eTag.
+/// Returns the eTag.
 ///
-/// @return empty when the service did not say, and for NULL
+/// @return empty if the service did not say, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_etag(item: *const gu_item) -> *const c_char {
     read(item, c"".as_ptr(), |item| item.etag.as_ptr())
 }
 
-/// The size that the service reports, in bytes. For attachments it is a few per cent more than the file has, since it
-/// counts their encoding.
+/// Returns the size that the service reports, in bytes. For attachments it is a few per cent more than the file size,
+/// since it counts their encoding.
 ///
-/// @return -1 when the service did not say, and for NULL
+/// @return -1 if the service did not say, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_size(item: *const gu_item) -> i64 {
     read(item, -1, |item| number_or_unknown(item.size))
 }
 
-/// The service's whole description of it, as JSON.
+/// Returns the service's complete description of the item, as JSON.
 ///
-/// Drives may put a URL into it from which anyone can download the file for a while, so it is not for logs.
+/// Do not log it: for drives it may contain a URL from which anyone can download the file for a while.
 ///
-/// @return empty when there was none, and for NULL
+/// @return empty if there is none, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_json(item: *const gu_item) -> *const c_char {
     read(item, c"".as_ptr(), |item| item.json.as_ptr())
 }
 
-/// Whether the last reply was lost and the file was found by looking.
+/// Returns whether the last response was missing and the file was found by looking it up.
 ///
 /// @return 1 or 0; 0 for NULL
 #[unsafe(no_mangle)]
@@ -125,18 +125,18 @@ pub unsafe extern "C" fn gu_item_recovered(item: *const gu_item) -> u32 {
     read(item, 0, |item| u32::from(item.recovered))
 }
 
-/// Whether what is stored is what was sent.
+/// Whether the stored file is what was sent.
 pub type gu_integrity = i32;
-/// The service has told nothing that would show a difference, and no hash that would rule one out. So it is with
-/// attachments and print documents always, with files in drives at times: their hash may come later than the reply.
+/// The service reports neither a difference nor a hash that would rule one out. Always so for attachments and print
+/// documents, at times for files in drives: their hash may come later than the response.
 pub const GU_INTEGRITY_UNVERIFIABLE: gu_integrity = 1;
 /// The service reports the size and the QuickXorHash of the bytes sent.
 pub const GU_INTEGRITY_VERIFIED: gu_integrity = 2;
-/// The service reports another size or hash. Not always damage: SharePoint rewrites Office files and some others as it
-/// takes them in.
+/// The service reports another size or hash. Not always damage: SharePoint rewrites Office files and some others on
+/// arrival.
 pub const GU_INTEGRITY_DIFFERS: gu_integrity = 3;
 
-/// Whether what is stored is what was sent, as far as the service tells.
+/// Returns whether the stored file is what was sent, as far as the service reports.
 ///
 /// @return a GU_INTEGRITY_ value; 0 for NULL
 #[unsafe(no_mangle)]

@@ -1,4 +1,4 @@
-//! A line of the log.
+//! Log messages.
 
 use std::ffi::{CString, c_char, c_void};
 use std::sync::Arc;
@@ -8,28 +8,29 @@ use crate::ffi::context::{Context, unwinding};
 use crate::ffi::guard::{object, quietly};
 use crate::ffi::text::c_string;
 
-/// Takes a line of the log.
+/// Receives a log message.
 ///
-/// Comes on the threads of blocking calls, of several at once where several uploads run. It must return; see CALLBACKS.
+/// Called on threads of blocking calls, several at once if several uploads run. Must not throw or longjmp; see
+/// CALLBACKS.
 ///
-/// @param record   the line; only valid during the call
-/// @param context  as it was given
+/// @param record   the message; only valid during the call
+/// @param context  as given to the setter
 pub type gu_log_callback = Option<unsafe extern "C" fn(record: *const gu_log_record, context: *mut c_void)>;
 
-/// A line of the log. Only valid during a gu_log_callback.
+/// A log message. Only valid during a gu_log_callback.
 pub struct gu_log_record {
     level: gu_log_level,
     message: CString,
 }
 
-/// How weighty a line of the log is.
+/// Severity of a log message.
 pub type gu_log_level = i32;
-/// Something went wrong and the library deals with it.
+/// Something went wrong and the library handles it.
 pub const GU_LOG_WARNING: gu_log_level = 1;
-/// A request, and what came back.
+/// A request and its result.
 pub const GU_LOG_INFO: gu_log_level = 2;
 
-/// How weighty a line of the log is.
+/// Returns the severity of a log message.
 ///
 /// @param record  may be NULL
 /// @return a GU_LOG_ value; 0 for NULL
@@ -38,7 +39,7 @@ pub unsafe extern "C" fn gu_log_record_level(record: *const gu_log_record) -> gu
     quietly(0, || object(record, "record").map_or(0, |record| record.level))
 }
 
-/// The text of a line of the log, without a line end. No token and no upload URL is in it.
+/// Returns the text of a log message, without a line end. It contains no token and no upload URL.
 ///
 /// @param record  may be NULL
 /// @return lives as long as the record; empty for NULL

@@ -17,13 +17,13 @@ use crate::upload::Upload;
 
 /// Uploads the file at a path: gu_upload_run() with the defaults.
 ///
-/// Blocks, and cannot be cancelled. When gu_error_in_doubt() is 1 afterwards, nothing can look again: where that
-/// matters, use gu_upload_run().
+/// Blocks, and cannot be cancelled. If gu_error_in_doubt() is 1 afterwards, no call can look the file up again: where
+/// that matters, use gu_upload_run().
 ///
 /// @param client  not NULL
 /// @param target  not NULL
 /// @param path    UTF-8 on every system; not NULL
-/// @param item    receives the stored file; NULL when it is not wanted
+/// @param item    receives the stored file; NULL if not wanted
 /// @param error   may be NULL; see gu_error
 /// @return as for gu_upload_run()
 #[unsafe(no_mangle)]

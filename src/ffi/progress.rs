@@ -1,4 +1,4 @@
-//! How far an upload is.
+//! Progress of an upload.
 
 use std::ffi::{c_char, c_void};
 
@@ -8,23 +8,23 @@ use crate::ffi::text::number_or_unknown;
 use crate::ffi::wait::{self, GU_WAIT_NOTHING, gu_wait};
 use crate::progress::Progress;
 
-/// Tells how far an upload is.
+/// Reports the progress of an upload.
 ///
-/// Comes on the thread of the blocking call, at most ten times a second and once when the file is stored. Should return
-/// quickly, as nothing is sent meanwhile. It must return; see CALLBACKS.
+/// Called on the thread of the blocking call, at most ten times a second and once when the file is stored. Should
+/// return quickly: nothing is sent meanwhile. Must not throw or longjmp; see CALLBACKS.
 ///
 /// @param progress  the numbers; only valid during the call
-/// @param context   as it was given
-/// @return 0 to go on, anything else to end the call with GU_ERR_CANCELLED
+/// @param context   as given to the setter
+/// @return 0 to continue, any other value to end the call with GU_ERR_CANCELLED
 pub type gu_progress_callback =
     Option<unsafe extern "C" fn(progress: *const gu_progress, context: *mut c_void) -> i32>;
 
-/// How far an upload is. Only valid during a gu_progress_callback.
+/// Progress of an upload. Only valid during a gu_progress_callback.
 pub struct gu_progress(Progress);
 
-/// How many bytes of the file have left the system's send queue. Those that are sent again are not counted again.
+/// Returns the number of bytes of the file that have left the system's send queue. Bytes sent again count once.
 ///
-/// Never more than the total; goes back only where the service lets go of bytes that it had confirmed.
+/// Never more than the total; decreases only if the service drops bytes that it had confirmed.
 ///
 /// @param progress  may be NULL
 /// @return 0 for NULL
@@ -33,7 +33,7 @@ pub unsafe extern "C" fn gu_progress_sent(progress: *const gu_progress) -> u64 {
     quietly(0, || object(progress, "progress").map_or(0, |progress| progress.0.sent))
 }
 
-/// How many bytes of the file the service has confirmed.
+/// Returns the number of bytes of the file that the service has confirmed.
 ///
 /// @param progress  may be NULL
 /// @return 0 for NULL
@@ -42,7 +42,7 @@ pub unsafe extern "C" fn gu_progress_confirmed(progress: *const gu_progress) -> 
     quietly(0, || object(progress, "progress").map_or(0, |progress| progress.0.confirmed))
 }
 
-/// How many bytes the file has.
+/// Returns the size of the file, in bytes.
 ///
 /// @param progress  may be NULL
 /// @return 0 for NULL
@@ -51,7 +51,7 @@ pub unsafe extern "C" fn gu_progress_total(progress: *const gu_progress) -> u64 
     quietly(0, || object(progress, "progress").map_or(0, |progress| progress.0.total))
 }
 
-/// How many bytes left per second over the last five seconds, those that were sent again included.
+/// Returns the bytes sent per second over the last five seconds, including bytes sent again.
 ///
 /// @param progress  may be NULL
 /// @return 0 while too little is known or nothing moves, and for NULL
@@ -60,7 +60,7 @@ pub unsafe extern "C" fn gu_progress_bytes_per_second(progress: *const gu_progre
     ask(progress, 0, |progress| progress.bytes_per_second)
 }
 
-/// How long the rest takes at the speed of the last five seconds, in milliseconds.
+/// Returns the estimated time left at the speed of the last five seconds, in milliseconds.
 ///
 /// @param progress  may be NULL
 /// @return -1 while too little is known or nothing moves, and for NULL
@@ -71,16 +71,16 @@ pub unsafe extern "C" fn gu_progress_time_left_ms(progress: *const gu_progress) 
     })
 }
 
-/// For how long nothing will be sent because the service asked to wait or a fault is waited out, in milliseconds.
+/// Returns how long nothing will be sent, because the service asked to wait or before a retry, in milliseconds.
 ///
 /// @param progress  may be NULL
-/// @return 0 while nothing is waited for, and for NULL
+/// @return 0 while the upload does not wait, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_progress_waits_ms(progress: *const gu_progress) -> u64 {
     ask(progress, 0, |progress| progress.waits_ms)
 }
 
-/// What the upload waits for while gu_progress_waits_ms() is not 0.
+/// Returns why the upload waits, while gu_progress_waits_ms() is not 0.
 ///
 /// @param progress  may be NULL
 /// @return a GU_WAIT_ value; GU_WAIT_NOTHING for NULL
@@ -91,10 +91,10 @@ pub unsafe extern "C" fn gu_progress_waits_for(progress: *const gu_progress) -> 
     })
 }
 
-/// The service's code for what the upload waits for, such as "resourceLocked"; at most 63 bytes.
+/// Returns the service's code for why the upload waits, such as "resourceLocked"; at most 63 bytes.
 ///
 /// @param progress  may be NULL
-/// @return lives as long as the progress; empty when there is none, and for NULL
+/// @return lives as long as the progress; empty if there is none, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_progress_waits_code(progress: *const gu_progress) -> *const c_char {
     let empty = c"".as_ptr();

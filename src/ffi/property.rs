@@ -1,4 +1,4 @@
-//! What can be said of a file beside its address.
+//! Properties of a target.
 
 use std::ffi::c_char;
 
@@ -10,7 +10,7 @@ use crate::ffi::text::required;
 use graph_upload_core::error::Error;
 use graph_upload_core::kinds::{Commit, Conflict, Property};
 
-/// What happens to a file of the same name.
+/// What happens to an existing file of the same name.
 pub type gu_conflict = i32;
 /// It stays, and the upload fails with GU_ERR_CONFLICT.
 pub const GU_CONFLICT_FAIL: gu_conflict = 1;
@@ -19,15 +19,15 @@ pub const GU_CONFLICT_REPLACE: gu_conflict = 2;
 /// It stays, and the new file gets another name; see gu_item_name().
 pub const GU_CONFLICT_RENAME: gu_conflict = 3;
 
-/// What makes a file in a drive from the bytes that were sent.
+/// What turns the bytes sent into a file in a drive.
 pub type gu_commit = i32;
 /// The last piece.
 pub const GU_COMMIT_LAST_PIECE: gu_commit = 0;
-/// gu_finish(), in the way that the host of the upload URL calls for.
+/// gu_finish(), in the way that the host of the upload URL requires.
 pub const GU_COMMIT_BY_HOST: gu_commit = 1;
-/// gu_finish(), by a POST to the upload URL, as OneDrive for Business and SharePoint want it.
+/// gu_finish(), by a POST to the upload URL, as OneDrive for Business and SharePoint require.
 pub const GU_COMMIT_UPLOAD_URL: gu_commit = 2;
-/// gu_finish(), by a request to Graph that names the upload URL, as personal OneDrives want it.
+/// gu_finish(), by a request to Graph that names the upload URL, as personal OneDrives require.
 pub const GU_COMMIT_SOURCE_URL: gu_commit = 3;
 
 /// Runs a setter.
@@ -39,18 +39,18 @@ fn set(
     guard(error, || hold(target, "target")?.set(property()?))
 }
 
-/// Sets a property by its name, for programs that have it as a text.
+/// Sets a property by name, for programs that have it as a string.
 ///
-/// The name is that of the typed setter behind gu_target_set_, such as "modified_ms"; that says which kinds have it and
-/// what its value may be. As a text, numbers are decimal; 0 or 1, "true" or "false", "yes" or "no" answer yes or no; a
+/// The name is that of the typed setter after gu_target_set_, such as "modified_ms"; see there which kinds have it and
+/// what its value may be. As strings, numbers are decimal; yes is 1, "true" or "yes", no is 0, "false" or "no"; a
 /// "conflict" is "fail", "replace" or "rename", a "commit" "last-piece", "by-host", "upload-url" or "source-url"; a
-/// "source" is the application and the id with a comma between.
+/// "source" is the application and the id, separated by a comma.
 ///
 /// @param target  not NULL
 /// @param name    not NULL
 /// @param value   not NULL
-/// @param error   may be NULL; see gu_error. For an unknown name it lists those that there are
-/// @return GU_OK; GU_ERR_ARGUMENT, also where the kind does not have the property
+/// @param error   may be NULL; see gu_error. For an unknown name it lists the known ones
+/// @return GU_OK; GU_ERR_ARGUMENT, also if the kind does not have the property
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set(
     target: *mut gu_target,
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn gu_target_set(
 
 /// Sets the media type of the file.
 ///
-/// For attachments and print documents; a drive finds out by itself. Default: none, which the service takes as
+/// For attachments and print documents; a drive detects it. Default: none, which the service treats as
 /// application/octet-stream.
 ///
 /// @param target        not NULL
@@ -79,12 +79,12 @@ pub unsafe extern "C" fn gu_target_set_content_type(
     set(target, error, || Ok(Property::ContentType(required(content_type, "content_type")?.to_owned())))
 }
 
-/// Says whether an Outlook attachment is shown inside the message's text. Default: no.
+/// Sets whether an Outlook attachment is shown inside the message's text. Default: no.
 ///
-/// @param target   not NULL
-/// @param is_inline  0 for no, anything else for yes
-/// @param error    may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+/// @param target     not NULL
+/// @param is_inline  0 for no, any other value for yes
+/// @param error      may be NULL; see gu_error
+/// @return GU_OK; GU_ERR_ARGUMENT, also if the kind has no such property: the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_inline(
     target: *mut gu_target,
@@ -94,12 +94,12 @@ pub unsafe extern "C" fn gu_target_set_inline(
     set(target, error, || Ok(Property::Inline(is_inline != 0)))
 }
 
-/// Sets the id under which the text of an Outlook message refers to an inline attachment ("cid:ID"). Default: none.
+/// Sets the id by which the text of an Outlook message refers to an inline attachment ("cid:ID"). Default: none.
 ///
 /// @param target      not NULL
-/// @param content_id  1 to 1020 bytes, without control characters; not NULL
+/// @param content_id  1 to 1020 bytes, no control characters; not NULL
 /// @param error       may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+/// @return GU_OK; GU_ERR_ARGUMENT, also if the kind has no such property: the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_content_id(
     target: *mut gu_target,
@@ -115,7 +115,7 @@ pub unsafe extern "C" fn gu_target_set_content_id(
 /// @param target    not NULL
 /// @param conflict  a GU_CONFLICT_ value
 /// @param error     may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+/// @return GU_OK; GU_ERR_ARGUMENT, also if the kind has no such property: the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_conflict(
     target: *mut gu_target,
@@ -134,13 +134,13 @@ pub unsafe extern "C" fn gu_target_set_conflict(
     })
 }
 
-/// Sets when a file in a drive was created. Sent with the upload, so that no second version arises; an empty file
+/// Sets when a file in a drive was created. Sent with the upload, so that it makes no second version; an empty file
 /// cannot have it. Default: the service's time.
 ///
 /// @param target  not NULL
 /// @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
 /// @param error   may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+/// @return GU_OK; GU_ERR_ARGUMENT, also if the kind has no such property: the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_created_ms(
     target: *mut gu_target,
@@ -150,13 +150,13 @@ pub unsafe extern "C" fn gu_target_set_created_ms(
     set(target, error, || Ok(Property::Created(ms)))
 }
 
-/// Sets when a file in a drive was last changed. Sent with the upload, so that no second version arises; an empty file
-/// cannot have it. Default: the service's time.
+/// Sets when a file in a drive was last changed. Sent with the upload, so that it makes no second version; an empty
+/// file cannot have it. Default: the service's time.
 ///
 /// @param target  not NULL
 /// @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
 /// @param error   may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+/// @return GU_OK; GU_ERR_ARGUMENT, also if the kind has no such property: the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_modified_ms(
     target: *mut gu_target,
@@ -166,13 +166,13 @@ pub unsafe extern "C" fn gu_target_set_modified_ms(
     set(target, error, || Ok(Property::Modified(ms)))
 }
 
-/// Sets when a file in a drive was last read. Sent with the upload, so that no second version arises; an empty file
+/// Sets when a file in a drive was last read. Sent with the upload, so that it makes no second version; an empty file
 /// cannot have it. Default: the service's time.
 ///
 /// @param target  not NULL
 /// @param ms      milliseconds since 1970-01-01 UTC, before the year 10000
 /// @param error   may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+/// @return GU_OK; GU_ERR_ARGUMENT, also if the kind has no such property: the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_accessed_ms(
     target: *mut gu_target,
@@ -185,9 +185,9 @@ pub unsafe extern "C" fn gu_target_set_accessed_ms(
 /// Sets the description of a file in a personal drive. Default: none.
 ///
 /// @param target  not NULL
-/// @param text    1 to 1020 bytes, without control characters; not NULL
+/// @param text    1 to 1020 bytes, no control characters; not NULL
 /// @param error   may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+/// @return GU_OK; GU_ERR_ARGUMENT, also if the kind has no such property: the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_description(
     target: *mut gu_target,
@@ -197,14 +197,14 @@ pub unsafe extern "C" fn gu_target_set_description(
     set(target, error, || Ok(Property::Description(required(text, "text")?.to_owned())))
 }
 
-/// Says whether the service checks for space (GU_ERR_QUOTA) before the upload.
+/// Sets whether the service checks for space (GU_ERR_QUOTA) before the upload.
 ///
 /// For personal drives; others may refuse it (GU_ERR_ARGUMENT from gu_session_create()). Default: no.
 ///
 /// @param target  not NULL
-/// @param wanted  0 for no, anything else for yes
+/// @param wanted  0 for no, any other value for yes
 /// @param error   may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+/// @return GU_OK; GU_ERR_ARGUMENT, also if the kind has no such property: the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_space_check(
     target: *mut gu_target,
@@ -214,14 +214,14 @@ pub unsafe extern "C" fn gu_target_set_space_check(
     set(target, error, || Ok(Property::SpaceCheck(wanted != 0)))
 }
 
-/// Says what makes a file in a drive from the bytes. Default: GU_COMMIT_LAST_PIECE.
+/// Sets what turns the bytes sent into a file in a drive. Default: GU_COMMIT_LAST_PIECE.
 ///
-/// With any other value gu_finish() makes it, and gu_session_discard() before that leaves nothing.
+/// With any other value gu_finish() does, and gu_session_discard() before that leaves nothing.
 ///
 /// @param target  not NULL
 /// @param commit  a GU_COMMIT_ value
 /// @param error   may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+/// @return GU_OK; GU_ERR_ARGUMENT, also if the kind has no such property: the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_commit(
     target: *mut gu_target,
@@ -241,15 +241,15 @@ pub unsafe extern "C" fn gu_target_set_commit(
     })
 }
 
-/// Uploads only if the existing file has this eTag or cTag; GU_ERR_CONFLICT otherwise.
+/// Sets a condition: upload only if the existing file has this eTag or cTag; GU_ERR_CONFLICT otherwise.
 ///
-/// The service itself has been seen to change the eTag when an upload begins; where that matters, check before and
+/// The service has been seen to change the eTag itself when an upload starts; where that matters, check before and
 /// after instead. Default: none.
 ///
 /// @param target  not NULL
 /// @param etag    such as "\"{A1},2\"", with or without its quotes; not NULL
 /// @param error   may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+/// @return GU_OK; GU_ERR_ARGUMENT, also if the kind has no such property: the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_if_match(
     target: *mut gu_target,
@@ -259,12 +259,13 @@ pub unsafe extern "C" fn gu_target_set_if_match(
     set(target, error, || Ok(Property::IfMatch(required(etag, "etag")?.to_owned())))
 }
 
-/// Uploads only if the existing file does not have this eTag, or with "*" if there is none. Default: none.
+/// Sets a condition: upload only if the existing file does not have this eTag, or with "*" if none exists. Default:
+/// none.
 ///
 /// @param target  not NULL
 /// @param etag    such as "\"{A1},2\"", with or without its quotes, or "*"; not NULL
 /// @param error   may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+/// @return GU_OK; GU_ERR_ARGUMENT, also if the kind has no such property: the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_if_none_match(
     target: *mut gu_target,
@@ -274,13 +275,13 @@ pub unsafe extern "C" fn gu_target_set_if_none_match(
     set(target, error, || Ok(Property::IfNoneMatch(required(etag, "etag")?.to_owned())))
 }
 
-/// Names the application that a file in a drive comes from, and its id there. Default: none.
+/// Sets the application that a file in a drive comes from, and its id there. Default: none.
 ///
 /// @param target       not NULL
 /// @param application  such as "teams", "stream", "office", "other"; letters and digits; not NULL
-/// @param external_id  1 to 1020 bytes, without control characters; not NULL
+/// @param external_id  1 to 1020 bytes, no control characters; not NULL
 /// @param error        may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+/// @return GU_OK; GU_ERR_ARGUMENT, also if the kind has no such property: the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_source(
     target: *mut gu_target,
@@ -294,12 +295,12 @@ pub unsafe extern "C" fn gu_target_set_source(
     })
 }
 
-/// Says what kind of recording a file in a drive is. Default: none.
+/// Sets what kind of recording a file in a drive is. Default: none.
 ///
 /// @param target    not NULL
 /// @param category  such as "meeting", "presentation", "screenRecording"; letters and digits; not NULL
 /// @param error     may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also where the kind has no such property, and the old value stays
+/// @return GU_OK; GU_ERR_ARGUMENT, also if the kind has no such property: the old value stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set_media_category(
     target: *mut gu_target,

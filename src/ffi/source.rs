@@ -1,4 +1,4 @@
-//! What a whole upload is made from.
+//! Sources of a whole upload.
 
 use std::ffi::{c_char, c_void};
 use std::path::Path;
@@ -14,27 +14,27 @@ use crate::files;
 use crate::source::{Content, FileContent, Forward, Opened, ReadAt, Source, SourceError, unknown_length};
 use graph_upload_core::error::Error;
 
-/// What a read callback returns when the bytes cannot be read: GU_ERR_SOURCE_UNREADABLE.
+/// Returned by a read callback if the bytes cannot be read: GU_ERR_SOURCE_UNREADABLE.
 pub const GU_READ_FAILED: i32 = -1;
-/// What a read callback returns to end the upload: GU_ERR_CANCELLED.
+/// Returned by a read callback to end the upload: GU_ERR_CANCELLED.
 pub const GU_READ_STOP: i32 = -2;
 
-/// The most bytes that a read callback is asked for at once.
+/// The most bytes that one call of a read callback is asked for.
 pub const GU_READ_MAX: u32 = 1_048_576;
 
 /// Reads bytes at an offset.
 ///
-/// Comes on the thread of gu_upload_run(). Offsets go forward, and back where the service wants bytes again. It must
-/// return; see CALLBACKS.
+/// Called on the thread of gu_upload_run(). Offsets increase, and go back if the service wants bytes again. Must not
+/// throw or longjmp; see CALLBACKS.
 ///
-/// @param offset   where the bytes begin in the file
-/// @param buffer   receives them
-/// @param length   how many fit, 1 to GU_READ_MAX; never beyond the announced size
-/// @param count    receives how many were written to `buffer`, 1 to `length`, fewer than `length` being fine; 0, which
-///                 it is before the call, when the source has ended: before the announced size that is
+/// @param offset   offset of the bytes in the file
+/// @param buffer   receives the bytes
+/// @param length   size of `buffer`, 1 to GU_READ_MAX; never beyond the announced size
+/// @param count    receives the number of bytes written to `buffer`, 1 to `length`; fewer than `length` is fine. 0, its
+///                 value before the call, means that the source has ended: before the announced size that is
 ///                 GU_ERR_SOURCE_SHORT
-/// @param context  as it was given
-/// @return 0 to go on; GU_READ_STOP; GU_READ_FAILED or anything else when the bytes cannot be read
+/// @param context  as given to the setter
+/// @return 0 to continue; GU_READ_STOP; GU_READ_FAILED or any other value if the bytes cannot be read
 pub type gu_read_at_callback = Option<
     unsafe extern "C" fn(
         offset: u64,
@@ -45,30 +45,30 @@ pub type gu_read_at_callback = Option<
     ) -> i32,
 >;
 
-/// Reads the bytes that come next.
+/// Reads the next bytes.
 ///
-/// As gu_read_at_callback, but each byte is asked for once.
+/// Like gu_read_at_callback, but each byte is asked for once.
 ///
 /// @param buffer   receives the bytes
-/// @param length   how many fit, 1 to GU_READ_MAX; never beyond the announced size
-/// @param count    receives how many were written; see gu_read_at_callback
-/// @param context  as it was given
+/// @param length   size of `buffer`, 1 to GU_READ_MAX; never beyond the announced size
+/// @param count    receives the number of bytes written; see gu_read_at_callback
+/// @param context  as given to the setter
 /// @return as for gu_read_at_callback
 pub type gu_read_callback =
     Option<unsafe extern "C" fn(buffer: *mut u8, length: u32, count: *mut u32, context: *mut c_void) -> i32>;
 
-/// Uploads the file at a path.
+/// Sets a file, by its path, as the source.
 ///
-/// It is opened by gu_upload_run(), and looked at before, during and after reading: when its size or modification time
-/// changes or another file takes its place, the upload ends with GU_ERR_SOURCE_CHANGED and nothing is stored. Only a
-/// regular file has a size that can be announced; a pipe or a device is GU_ERR_ARGUMENT. Nobody is kept from writing to
-/// it, renaming or deleting it meanwhile. On Windows the time of a file moves when its writer closes it, so what a
-/// program overwrites that has it open all the while is not noticed.
+/// gu_upload_run() opens the file and checks it before, during and after reading: if its size or modification time
+/// changes or another file takes its place, the upload ends with GU_ERR_SOURCE_CHANGED and nothing is stored. It must
+/// be a regular file, which has a size to announce; a pipe or a device is GU_ERR_ARGUMENT. The file is not locked;
+/// other processes may write, rename or delete it. On Windows the modification time changes when a writer closes the
+/// file, so changes by a program that keeps it open are not noticed.
 ///
 /// @param upload  not NULL
 /// @param path    UTF-8 on every system; not NULL
 /// @param error   may be NULL; see gu_error
-/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while the upload runs
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_upload_set_file(
     upload: *mut gu_upload,
@@ -85,16 +85,16 @@ pub unsafe extern "C" fn gu_upload_set_file(
     })
 }
 
-/// Uploads an open file.
+/// Sets an open file as the source.
 ///
-/// The handle is duplicated, so the caller's may be closed at once. The file is read from its start at offsets of the
-/// library's own; its position does not matter and does not move, but for Windows, where every reading moves it.
-/// Watched like gu_upload_set_file(), but for its name.
+/// The handle is duplicated, so the caller may close it at once. The file is read from its start at offsets of the
+/// library's own; its position does not matter and does not move, except on Windows, where every read moves it. Checked
+/// as by gu_upload_set_file(), except for its name.
 ///
 /// @param upload  not NULL
-/// @param handle  a file descriptor that can be read; on Windows a HANDLE, cast to uint64_t
+/// @param handle  a readable file descriptor; on Windows a HANDLE, cast to uint64_t
 /// @param error   may be NULL; see gu_error
-/// @return GU_OK, GU_ERR_ARGUMENT, also for a handle that is not open, or GU_ERR_BUSY while it runs
+/// @return GU_OK, GU_ERR_ARGUMENT, also for a handle that is not open, or GU_ERR_BUSY while the upload runs
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_upload_set_file_handle(
     upload: *mut gu_upload,
@@ -109,18 +109,18 @@ pub unsafe extern "C" fn gu_upload_set_file_handle(
     })
 }
 
-/// Uploads bytes in memory.
+/// Sets bytes in memory as the source.
 ///
-/// They are not copied: they must stay where they are, and as they are, until `destroy` is called.
+/// They are not copied: they must stay in place and unchanged until `destroy` is called.
 ///
 /// @param upload   not NULL
-/// @param bytes    may be NULL when length is 0
-/// @param length   how many; 0 for an empty file
+/// @param bytes    may be NULL if length is 0
+/// @param length   number of bytes; 0 for an empty file
 /// @param context  passed to `destroy`, such as the bytes themselves
 /// @param destroy  called once with `context` when the library no longer needs the bytes: at gu_upload_free(), when
 ///                 another source is set, and when this call fails; may be NULL
 /// @param error    may be NULL; see gu_error
-/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while the upload runs
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_upload_set_memory(
     upload: *mut gu_upload,
@@ -138,7 +138,7 @@ pub unsafe extern "C" fn gu_upload_set_memory(
     })
 }
 
-/// Uploads bytes that a callback reads at any offset.
+/// Sets a callback that reads at any offset as the source.
 ///
 /// @param upload    not NULL
 /// @param size      exact size of the file, in bytes
@@ -146,8 +146,8 @@ pub unsafe extern "C" fn gu_upload_set_memory(
 /// @param context   passed to the callback
 /// @param destroy   frees `context` when the library no longer needs it, also when this call fails; may be NULL
 /// @param error     may be NULL; see gu_error
-/// @return GU_OK; GU_ERR_ARGUMENT, also for a size beyond INT64_MAX such as -1, since the service has to be told the whole size with the
-///         first byte; GU_ERR_BUSY while it runs
+/// @return GU_OK; GU_ERR_ARGUMENT, also for a size above INT64_MAX such as -1, since the service needs the total size
+///         with the first byte; GU_ERR_BUSY while the upload runs
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_upload_set_read_at(
     upload: *mut gu_upload,
@@ -171,13 +171,12 @@ pub unsafe extern "C" fn gu_upload_set_read_at(
     })
 }
 
-/// Uploads bytes that a callback can only read once, from the start to the end, such as those of a pipe.
+/// Sets a callback that can only read once, from start to end, as the source, such as for a pipe.
 ///
-/// The library keeps the bytes of one piece in memory (10 MiB, or what gu_options_set_piece_bytes() says; of a file
-/// that goes in one request the whole file), so that it can send them again after a fault. It never asks for more than
-/// `size` bytes, so it does not notice when there are more. In the rare case that the service wants bytes from further
-/// back, the upload ends with GU_ERR_REWIND. For the same reason it can only be run again while it has not come further
-/// than a piece.
+/// The library keeps the bytes of one piece in memory (10 MiB, or as set by gu_options_set_piece_bytes(); the whole
+/// file if it is sent in one request) to send them again after a fault. It never asks for more than `size` bytes, so it
+/// does not notice if there are more. In the rare case that the service wants bytes from further back, the upload ends
+/// with GU_ERR_REWIND. For the same reason it can only be run again while it has not got further than one piece.
 ///
 /// @param upload    not NULL
 /// @param size      exact size of the file, in bytes

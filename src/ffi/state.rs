@@ -16,10 +16,10 @@ use crate::session::Session;
 use graph_upload_core::error::Error;
 use graph_upload_core::secret::Secret;
 
-/// A saved upload: a text to be kept in a place that others cannot read.
+/// A saved upload: a string to keep where others cannot read it.
 ///
-/// Comes from gu_session_save(); the caller frees it with gu_state_free(), which wipes it from memory. It outlives its
-/// session and never changes, so any thread may read it.
+/// Comes from gu_session_save(); the caller frees it with gu_state_free(), which wipes it from memory. It may outlive
+/// its session and never changes, so any thread may read it.
 pub struct gu_state(Secret);
 
 /// A key that was given, if any.
@@ -30,23 +30,21 @@ pub(super) fn sealing_key(key: *const u8, length: u64) -> Result<Option<SealingK
     SealingKey::new(given_bytes(key, length, "key")?).map(Some)
 }
 
-/// Saves where an upload stands, so that it can go on with gu_session_resume(), in another process or on another
-/// machine.
+/// Saves the state of an upload for gu_session_resume(), also in another process or on another machine.
 ///
-/// To be done after gu_session_create() and after puts that have moved gu_session_confirmed();
-/// gu_session_set_save_callback() does it by itself. An older state is good
-/// too, since the service is asked; it only must not be from before gu_session_create(). Bytes that were put and not
-/// confirmed are not in it.
+/// Save after gu_session_create() and after puts that moved gu_session_confirmed(), or let
+/// gu_session_set_save_callback() do it. An older state works too, since the service is asked, but not one from before
+/// gu_session_create(). Bytes that were put and not confirmed are not in it.
 ///
 /// The state holds the upload URL, with which anyone can write to the session; a key seals it. Token and target are not
 /// in it.
 ///
 /// @param session     not NULL
 /// @param key         32 random bytes to seal it with (XChaCha20-Poly1305); NULL for none
-/// @param key_length  32; not looked at when key is NULL
+/// @param key_length  32; ignored if key is NULL
 /// @param state       receives the state; not NULL
 /// @param error       may be NULL; see gu_error
-/// @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_STATE when the upload is over; GU_ERR_BUSY while a blocking call is under way
+/// @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_STATE if the upload is over; GU_ERR_BUSY while a blocking call runs
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_session_save(
     session: *const gu_session,
@@ -64,27 +62,27 @@ pub unsafe extern "C" fn gu_session_save(
     })
 }
 
-/// Keeps what is to be saved.
+/// Saves a state.
 ///
-/// Comes on the thread of the blocking call, before each request that changes anything at the service, and once an upload
-/// session was created; so what was kept last is never older than what the service may know. It must return; see
-/// CALLBACKS.
+/// Called on the thread of the blocking call, before each request that changes anything at the service, and after an
+/// upload session is created; so the last state is never older than what the service may know. Must not throw or
+/// longjmp; see CALLBACKS.
 ///
-/// @param state    what gu_session_resume() takes; only valid during the call
-/// @param context  as it was given
-/// @return 0 when it is kept; anything else ends the call with GU_ERR_SAVED_STATE, and the request does not leave
+/// @param state    as for gu_session_resume(); only valid during the call
+/// @param context  as given to the setter
+/// @return 0 if it is saved; any other value ends the call with GU_ERR_SAVED_STATE, and the request is not sent
 pub type gu_save_callback = Option<unsafe extern "C" fn(state: *const gu_state, context: *mut c_void) -> i32>;
 
-/// Has each state of a session kept as it comes, also in the middle of a large put, in place of gu_session_save().
+/// Sets the callback that saves each new state, also in the middle of a large put, in place of gu_session_save().
 ///
 /// @param session     not NULL
 /// @param key         32 random bytes to seal the states with; NULL for none
-/// @param key_length  32; not looked at when key is NULL
-/// @param callback    NULL for nobody, which is the default
+/// @param key_length  32; ignored if key is NULL
+/// @param callback    NULL to remove the callback. Default: NULL
 /// @param context     passed to the callback
 /// @param destroy     frees `context` when the library no longer needs it, also when this call fails; may be NULL
 /// @param error       may be NULL; see gu_error
-/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while a blocking call is under way
+/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while a blocking call runs
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_session_set_save_callback(
     session: *mut gu_session,
@@ -111,21 +109,21 @@ pub unsafe extern "C" fn gu_session_set_save_callback(
     })
 }
 
-/// Goes on with a saved upload.
+/// Continues a saved upload.
 ///
-/// Asks the service where it stands: bytes are then put from gu_session_next_offset() on, and gu_finish() gives the
-/// item of a file that turns out to be stored. When the session is gone, the library looks whether the file is stored
-/// and begins a new session if not. That the bytes are still those of the same file is the caller's to know; where the
-/// kind has hashes, gu_item_integrity() tells at the end.
+/// Asks the service where it stands: put bytes from gu_session_next_offset() on; if the file turns out to be stored,
+/// gu_finish() returns its item. If the session is gone, the library looks whether the file is stored, and creates a
+/// new session if not. The caller must put the bytes of the same file; where the kind has hashes, gu_item_integrity()
+/// tells at the end.
 ///
 /// Blocks.
 ///
 /// @param client      not NULL
-/// @param target      made and set as for gu_session_create(); NULL when the session came from gu_session_adopt()
-/// @param data        what gu_state_data() gave; not NULL
-/// @param length      how many bytes that are
-/// @param key         the key that it was sealed with; NULL for none
-/// @param key_length  32; not looked at when key is NULL
+/// @param target      created and set as for gu_session_create(); NULL if the session came from gu_session_adopt()
+/// @param data        from gu_state_data(); not NULL
+/// @param length      number of bytes
+/// @param key         the key that the state is sealed with; NULL for none
+/// @param key_length  32; ignored if key is NULL
 /// @param cancel      ends the call; may be NULL
 /// @param session     receives the session; not NULL
 /// @param error       may be NULL; see gu_error
@@ -155,7 +153,7 @@ pub unsafe extern "C" fn gu_session_resume(
     })
 }
 
-/// The bytes of a state. They are ASCII text, but not terminated by NUL.
+/// Returns the bytes of a state: ASCII text, not NUL-terminated.
 ///
 /// @param state  may be NULL
 /// @return live as long as the state; NULL for NULL
@@ -165,7 +163,7 @@ pub unsafe extern "C" fn gu_state_data(state: *const gu_state) -> *const u8 {
     quietly(none, || object(state, "state").map_or(none, |state| state.0.expose().as_ptr()))
 }
 
-/// How many bytes a state has.
+/// Returns the number of bytes of a state.
 ///
 /// @param state  may be NULL
 /// @return 0 for NULL

@@ -1,4 +1,4 @@
-//! Texts and bytes across the boundary.
+//! Strings and bytes across the boundary.
 
 use std::ffi::{CStr, CString, c_char};
 use std::slice;

@@ -12,30 +12,30 @@ use crate::ffi::text::{c_string, required};
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::secret::Secret;
 
-/// What a token callback returns when gu_client_set_token() will bring the token, from any thread.
+/// Returned by a token callback if gu_client_set_token() will set the token later, from any thread.
 pub const GU_TOKEN_LATER: i32 = 2;
 
-/// Fetches an access token and hands it to the sink with gu_token_sink_put().
+/// Fetches an access token and passes it to gu_token_sink_put().
 ///
-/// Comes on the thread of the upload that needs the token, for one thread of a client at a time, before the first
-/// request and again when the service has refused the last token; gu_token_sink_was_rejected() tells which. May block;
-/// should end soon after the upload's gu_cancel was raised. It must return; see CALLBACKS.
+/// Called on the thread of the upload that needs the token, on one thread of a client at a time, before the first
+/// request and again when the service refused the last token; see gu_token_sink_was_rejected(). May block; should
+/// return soon after the upload's gu_cancel is raised. Must not throw or longjmp; see CALLBACKS.
 ///
 /// @param sink     takes the token; only valid during the call
-/// @param context  as it was given
-/// @return 0 when a token was put; GU_TOKEN_LATER when gu_client_set_token() will bring it, until when the upload waits;
-///         anything else to end the upload with GU_ERR_SIGN_IN
+/// @param context  as given to the setter
+/// @return 0 if a token was put; GU_TOKEN_LATER if gu_client_set_token() will set it: the upload waits until then; any
+///         other value to end the upload with GU_ERR_SIGN_IN
 pub type gu_token_callback =
     Option<unsafe extern "C" fn(sink: *const gu_token_sink, context: *mut c_void) -> i32>;
 
-/// Takes the token that a gu_token_callback fetches. Only valid during the callback, on its thread.
+/// Takes the token from a gu_token_callback. Only valid during the callback, on its thread.
 pub struct gu_token_sink {
     rejected: bool,
     claims: CString,
     token: Mutex<Option<Secret>>,
 }
 
-/// Hands a token over. The text is copied, and the copy is wiped from memory when it is no longer needed.
+/// Puts a token. It is copied, and the copy is wiped from memory when no longer needed.
 ///
 /// @param sink   not NULL
 /// @param token  1 to 16384 visible ASCII characters, without "Bearer"; not NULL
@@ -55,7 +55,7 @@ pub unsafe extern "C" fn gu_token_sink_put(
     })
 }
 
-/// Whether the service has refused the token that was handed over last, so that a cached one is of no use.
+/// Returns whether the service refused the last token, so that a cached one is of no use.
 ///
 /// @param sink  may be NULL
 /// @return 1 or 0; 0 for NULL
@@ -64,11 +64,11 @@ pub unsafe extern "C" fn gu_token_sink_was_rejected(sink: *const gu_token_sink) 
     quietly(0, || object(sink, "sink").map_or(0, |sink| u32::from(sink.rejected)))
 }
 
-/// Claims that the service wants in the token, for the sign-in library (MSAL: "claims"). They come with a 401 challenge,
-/// for example when a conditional access policy has changed.
+/// Returns the claims that the service wants in the token, for the sign-in library (MSAL: "claims"). They come with a
+/// 401 challenge, for example after a change of a conditional access policy.
 ///
 /// @param sink  may be NULL
-/// @return lives as long as the sink; empty when none are wanted, and for NULL
+/// @return lives as long as the sink; empty if none are wanted, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_token_sink_claims(sink: *const gu_token_sink) -> *const c_char {
     let empty = c"".as_ptr();

@@ -20,12 +20,12 @@ use crate::saved::StateFile;
 use crate::upload::{OnCancel, SharedProgressCallback, Upload};
 use graph_upload_core::error::{Error, Status};
 
-/// A whole upload in one call: what is uploaded, who watches it, and how it ends.
+/// A whole upload in one call: its source, its callbacks, and how it ends.
 ///
-/// Made by gu_upload_new(), given a source by one of the gu_upload_set_ functions, run by gu_upload_run() any number of
-/// times with any client and target, and freed by the caller with gu_upload_free(). Any thread may use it; while it
-/// runs, a second run and every setter return GU_ERR_BUSY at once. In a child that was forked while it ran, it can only
-/// be freed. To upload several files at a time, make several.
+/// Created by gu_upload_new(), given a source by one of the gu_upload_set_ functions, run by gu_upload_run() any number
+/// of times with any client and target, and freed by the caller with gu_upload_free(). Any thread may use it; while it
+/// runs, a second run and every setter return GU_ERR_BUSY at once. In a child forked while it ran, it can only be
+/// freed. To upload several files at a time, create several.
 pub struct gu_upload(Turn<Upload>);
 
 impl gu_upload {
@@ -57,7 +57,7 @@ pub(super) fn set(
     })
 }
 
-/// Makes an upload without a source.
+/// Creates an upload without a source.
 ///
 /// @param upload  receives the upload; not NULL
 /// @param error   may be NULL; see gu_error
@@ -70,19 +70,18 @@ pub unsafe extern "C" fn gu_upload_new(upload: *mut *mut gu_upload, error: *mut 
     })
 }
 
-/// Says who is told how far the upload is.
+/// Sets the progress callback. Default: none.
 ///
-/// The callback comes during gu_upload_run(): while bytes leave, when the service confirms some, about once a second
-/// while nothing is sent because the service asked to wait or a fault is waited out, and at the end of an upload that
-/// succeeds. It does not come while a reply is awaited or a connection stalls: a gu_cancel stops those. Default:
-/// nobody.
+/// It is called during gu_upload_run(): while bytes leave, when the service confirms some, about once a second while
+/// nothing is sent because the service asked to wait or before a retry, and at the end of a successful upload. It is
+/// not called while the library waits for a response or a connection stalls: a gu_cancel stops those.
 ///
 /// @param upload    not NULL
-/// @param callback  NULL for nobody
+/// @param callback  the callback, or NULL to remove the callback
 /// @param context   passed to the callback
 /// @param destroy   frees `context` when the library no longer needs it, also when this call fails; may be NULL
 /// @param error     may be NULL; see gu_error
-/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while the upload runs
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_upload_set_progress(
     upload: *mut gu_upload,
@@ -99,18 +98,18 @@ pub unsafe extern "C" fn gu_upload_set_progress(
     })
 }
 
-/// Says what becomes of the upload session when the upload is cancelled. Default: it is deleted, but with a state file
+/// Sets whether the upload session is kept when the upload is cancelled. Default: it is deleted; with a state file
 /// (gu_upload_set_state_file()) it is kept.
 ///
-/// Deleting takes one more request, which is tried once and for two seconds at most, beyond the 100 ms within which a
-/// cancelled upload ends otherwise. With a session that was kept the next run for the same target goes on; otherwise it
-/// expires by itself, and until then may lock the name of a file in a drive. Once the last byte was sent the session is
-/// never deleted, since the file may be stored (gu_error_in_doubt()).
+/// Deleting takes one more request, tried once for two seconds at most, beyond the 100 ms within which a cancelled
+/// upload otherwise ends. The next run for the same target continues a kept session; without one it expires by itself,
+/// and until then may lock the name of a file in a drive. Once the last byte was sent, the session is never deleted,
+/// since the file may be stored (gu_error_in_doubt()).
 ///
 /// @param upload  not NULL
-/// @param keep    0 to delete it, anything else to keep it
+/// @param keep    0 to delete it, any other value to keep it
 /// @param error   may be NULL; see gu_error
-/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while the upload runs
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_upload_set_keep_on_cancel(
     upload: *mut gu_upload,
@@ -123,15 +122,15 @@ pub unsafe extern "C" fn gu_upload_set_keep_on_cancel(
     })
 }
 
-/// Says whether an item that differs from what was sent is an error, GU_ERR_DIFFERS. Default: no; see
+/// Sets whether an item that differs from what was sent is an error, GU_ERR_DIFFERS. Default: no; see
 /// gu_item_integrity().
 ///
-/// In either case the file is stored, nothing is deleted or sent again, and gu_upload_run() gives the item.
+/// In either case the file is stored, nothing is deleted or sent again, and gu_upload_run() returns the item.
 ///
 /// @param upload    not NULL
-/// @param is_error  0 for no, anything else for yes
+/// @param is_error  0 for no, any other value for yes
 /// @param error     may be NULL; see gu_error
-/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while the upload runs
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_upload_set_differs_is_error(
     upload: *mut gu_upload,
@@ -144,28 +143,27 @@ pub unsafe extern "C" fn gu_upload_set_differs_is_error(
     })
 }
 
-/// Says where the upload is saved while it runs, so that it can go on after the process has ended.
+/// Sets the file that the upload is saved to while it runs, so that it can continue after the process has ended.
 ///
-/// The file is written before each request that changes anything at the service, so with each piece, and removed at the end of the upload. When
-/// it is there at the beginning of gu_upload_run(), the upload goes on where the service stands, in another process or
-/// on another machine too. When the source has another size or modification time than it had, the run ends with
-/// GU_ERR_SOURCE_CHANGED, the old upload session is deleted and the file removed, and the next run begins anew; where
-/// the old upload may have been stored, it is looked for first, and the message tells. A
-/// source whose identity has changed, and one that is no file, is read again up to where it was sent, and compared.
-/// A file that cannot be used is GU_ERR_SAVED_STATE and stays as it is.
+/// The file is written before each request that changes anything at the service, so with each piece, and removed at the
+/// end of the upload. If it exists when gu_upload_run() starts, the upload continues where the service stands, also in
+/// another process or on another machine. If the size or modification time of the source has changed, the run ends with
+/// GU_ERR_SOURCE_CHANGED, the old upload session is deleted and the file removed, and the next run starts a new upload;
+/// if the old upload may have been stored, it is looked up first, and the message says so. A source whose identity has
+/// changed, or that is not a file, is read again up to where it was sent, and compared. A file that cannot be used is
+/// GU_ERR_SAVED_STATE and is left unchanged.
 ///
-/// A run that fails or is cancelled leaves file and session, unless there is nothing to go on with; see
+/// A run that fails or is cancelled keeps the file and the session, unless there is nothing to continue; see
 /// gu_upload_set_keep_on_cancel(). One upload at a time can use a file.
 ///
-/// The file holds the upload URL, with which anyone can write to the session: only its owner can read it (mode 0600;
-/// on Windows its access list names its owner alone, where the file system has such lists and a share lets them be
-/// set), and gu_upload_set_sealing_key() seals it. It is replaced as a whole, synced to the disk, and never half
-/// written.
+/// The file holds the upload URL, with which anyone can write to the session: only its owner can read it (mode 0600; on
+/// Windows its access list names only its owner, if the file system has such lists and a share lets them be set), and
+/// gu_upload_set_sealing_key() seals it. It is replaced as a whole and synced to the disk, never half written.
 ///
 /// @param upload  not NULL
-/// @param path    UTF-8 on every system, in a folder that exists; NULL for none, which is the default
+/// @param path    UTF-8 on every system, in an existing folder; NULL for none, which is the default
 /// @param error   may be NULL; see gu_error
-/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while the upload runs
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_upload_set_state_file(
     upload: *mut gu_upload,
@@ -182,13 +180,13 @@ pub unsafe extern "C" fn gu_upload_set_state_file(
     })
 }
 
-/// Sets the key that the state file is sealed with (XChaCha20-Poly1305). Default: none.
+/// Sets the key that seals the state file (XChaCha20-Poly1305). Default: none.
 ///
 /// @param upload  not NULL
-/// @param key     32 random bytes, which are copied and wiped when no longer needed; NULL for none
-/// @param length  32; not looked at when key is NULL
+/// @param key     32 random bytes, copied, and wiped when no longer needed; NULL for none
+/// @param length  32; ignored if key is NULL
 /// @param error   may be NULL; see gu_error
-/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while it runs
+/// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while the upload runs
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_upload_set_sealing_key(
     upload: *mut gu_upload,
@@ -204,27 +202,26 @@ pub unsafe extern "C" fn gu_upload_set_sealing_key(
 
 /// Uploads the source to the target, from the first byte to the stored file.
 ///
-/// Kind and size decide how: in one request, or by an upload session. The library notes what stands at the target,
-/// creates the session, sends the pieces in order, asks the service where it stands after a fault, starts over where a
-/// session dies, and looks at the target when the last reply is lost. The file is never loaded into memory.
+/// Kind and size decide how: in one request, or by an upload session. The library notes what exists at the target,
+/// creates the session, sends the pieces in order, asks the service where it stands after a fault, starts over if a
+/// session ends early, and looks at the target if the last response is missing. The file is never loaded into memory.
 ///
-/// Blocks. Waits and retries within the client's retry budget; any newly confirmed byte renews it. When it fails and
-/// is not in doubt, the upload session is deleted, which is tried once for two seconds at most, unless a state file keeps
-/// it.
+/// Blocks. Waits and retries within the client's retry budget; any newly confirmed byte renews it. If the run fails and
+/// is not in doubt, the upload session is deleted (tried once, for two seconds at most) unless a state file keeps it.
 ///
 /// @param upload  not NULL
 /// @param client  not NULL
 /// @param target  not NULL
 /// @param cancel  ends any wait within 100 ms, but not a callback or a read of a file that blocks; the session is then
 ///                deleted or kept, see gu_upload_set_keep_on_cancel(); may be NULL
-/// @param item    receives the stored file; NULL when it is not wanted. Beside GU_OK also given with GU_ERR_DIFFERS
+/// @param item    receives the stored file, on GU_OK and GU_ERR_DIFFERS; NULL if not wanted
 /// @param error   may be NULL; see gu_error
-/// @return GU_OK: the file is stored, once and whole. GU_ERR_OUTCOME_UNKNOWN, and any other status when
-///         gu_error_in_doubt() is 1: it could not be found out, and running it again for the same target looks again
-///         before it sends anything. Any other status: it is not stored by this upload.
-///         GU_ERR_STATE when no source was set, GU_ERR_BUSY while it runs already;
-///         GU_ERR_SOURCE_UNREADABLE, GU_ERR_SOURCE_SHORT, GU_ERR_SOURCE_CHANGED; GU_ERR_REWIND when a source that
-///         only goes forward is asked for bytes that it no longer has; GU_ERR_DIFFERS; others as for gu_finish()
+/// @return GU_OK: the file is stored, once and whole. GU_ERR_OUTCOME_UNKNOWN, and any other status if
+///         gu_error_in_doubt() is 1: the file may be stored; running the upload again for the same target looks again
+///         before it sends anything. Any other status: the file is not stored by this upload. GU_ERR_STATE if no source
+///         is set, GU_ERR_BUSY while the upload runs; GU_ERR_SOURCE_UNREADABLE, GU_ERR_SOURCE_SHORT,
+///         GU_ERR_SOURCE_CHANGED; GU_ERR_REWIND if a source that can only be read forward is asked for bytes it no
+///         longer has; GU_ERR_DIFFERS; others as for gu_finish()
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_upload_run(
     upload: *mut gu_upload,
@@ -261,7 +258,7 @@ pub(super) fn run(
     outcome.error.map_or(Ok(()), Err)
 }
 
-/// Frees an upload. May be called while it runs: the run goes on, and the upload ends when it returns.
+/// Frees an upload. May be called while it runs: the run continues, and the upload is freed when it returns.
 ///
 /// @param upload  may be NULL
 #[unsafe(no_mangle)]

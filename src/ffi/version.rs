@@ -1,4 +1,4 @@
-//! Which version of the library this is.
+//! Version of the library.
 
 use std::ffi::c_char;
 
@@ -13,17 +13,17 @@ pub const GU_VERSION_NUMBER: u32 = 2000;
 
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
 
-/// The version of the library that is running, such as "0.2.0".
+/// Returns the version of the running library, such as "0.2.0".
 ///
-/// @return a static text, never NULL; it must not be freed
+/// @return a static string, never NULL; do not free it
 #[unsafe(no_mangle)]
 pub extern "C" fn gu_version_string() -> *const c_char {
     VERSION.as_ptr().cast()
 }
 
-/// The version of the library that is running, as one number.
+/// Returns the version of the running library as one number.
 ///
-/// Compare it with GU_VERSION_NUMBER to see whether header and library belong together.
+/// Compare it with GU_VERSION_NUMBER to check that header and library match.
 ///
 /// @return major * 1000000 + minor * 1000 + patch
 #[unsafe(no_mangle)]

@@ -1,22 +1,22 @@
-//! What an upload waits for.
+//! Reasons why an upload waits.
 
 use graph_upload_core::upload::WaitsFor;
 
-/// What an upload waits for.
+/// Why an upload waits.
 pub type gu_wait = i32;
-/// Nothing: it is sending or receiving.
+/// It does not wait: it is sending or receiving.
 pub const GU_WAIT_NOTHING: gu_wait = 0;
-/// The service has asked to slow down.
+/// The service asked to slow down.
 pub const GU_WAIT_THROTTLED: gu_wait = 1;
 /// Someone, or another upload session, has locked the item or its name. See gu_options_set_locked_policy().
 pub const GU_WAIT_LOCKED: gu_wait = 2;
 /// There is no connection.
 pub const GU_WAIT_OFFLINE: gu_wait = 3;
-/// The service has failed or refused, and is asked again.
+/// The service failed or refused; the request is retried.
 pub const GU_WAIT_RETRYING: gu_wait = 4;
-/// What was stored or made may show late.
+/// What was stored or created may not be visible yet.
 pub const GU_WAIT_SETTLING: gu_wait = 5;
-/// Another upload of the client is at the same message or event.
+/// Another upload of the client to the same message or event is running.
 pub const GU_WAIT_IN_LINE: gu_wait = 6;
 
 /// The number of what is waited for.

@@ -14,44 +14,44 @@ pub struct Tier {
 pub const TIERS: &[Tier] = &[
     Tier {
         title: "OUTCOMES",
-        intro: "What every call answers, and what it leaves behind when it fails.",
+        intro: "The status every call returns, and the error object of a failed call.",
         example: Some("outcome"),
         objects: &["status", "error"],
     },
     Tier {
         title: "THE ONE CALL",
-        intro: "A file on disk into its place at the service. It blocks until the file is stored or cannot be.",
+        intro: "Uploads a file on disk in one call. Blocks until the file is stored or the upload fails.",
         example: Some("one call"),
         objects: &["one_call", "client", "target/mod", "item"],
     },
     Tier {
         title: "WHOLE UPLOADS",
-        intro: "The same with more to say: another source, progress, a way to cancel, a file to go on from.",
+        intro: "The same with more control: other sources, progress, cancellation, a state file to continue from.",
         example: Some("whole"),
         objects: &["context", "cancel", "wait", "progress", "upload", "source"],
     },
     Tier {
         title: "SESSIONS",
-        intro: "For a caller that has the bytes when it has them. It puts chunks of any length; pieces of the size that \
-                the service wants are sent.",
+        intro: "For a caller that produces the bytes over time. It puts chunks of any length; the library sends pieces \
+                of the size the service requires.",
         example: Some("put"),
         objects: &["session"],
     },
     Tier {
         title: "SAVED STATE",
-        intro: "A session that outlives its process.",
+        intro: "Saves a session, to continue it after its process has ended.",
         example: Some("save"),
         objects: &["state"],
     },
     Tier {
         title: "OPTIONS",
-        intro: "How a client behaves. Every option has a default; a client copies what it needs.",
+        intro: "Settings of a client. Every option has a default; a client copies what it needs.",
         example: Some("client"),
         objects: &["token", "log", "options/mod"],
     },
     Tier {
         title: "THE REST",
-        intro: "Properties of a target, and which library this is.",
+        intro: "Properties of a target, and the version of the library.",
         example: None,
         objects: &["property", "version"],
     },

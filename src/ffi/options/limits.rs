@@ -1,4 +1,4 @@
-//! The options that say how long to wait, how often to try, and how large pieces are.
+//! Options for timeouts, retries and piece sizes.
 
 use crate::client::TimeLimit;
 use crate::ffi::error::gu_error;
@@ -6,7 +6,7 @@ use crate::ffi::options::{gu_options, set};
 use crate::ffi::status::gu_status;
 use graph_upload_core::error::Error;
 
-/// Sets the longest wait for a connection: name look-up, all addresses, a proxy and the TLS handshake together.
+/// Sets the connect timeout: name look-up, all addresses, a proxy and the TLS handshake together.
 ///
 /// Default: 15000.
 ///
@@ -25,9 +25,9 @@ pub unsafe extern "C" fn gu_options_set_connect_timeout_ms(
     })
 }
 
-/// Sets the longest time in which no byte moves while sending or receiving. Default: 60000.
+/// Sets the longest time without a byte sent or received during a transfer. Default: 60000.
 ///
-/// There is no limit over the whole upload: a slow link is fine, a silent one is not.
+/// There is no limit on the whole upload: a slow link is fine, a silent one is not.
 ///
 /// @param options  not NULL
 /// @param ms       1 to 86400000 milliseconds
@@ -44,7 +44,7 @@ pub unsafe extern "C" fn gu_options_set_stall_timeout_ms(
     })
 }
 
-/// Sets the longest wait for a reply, counted from when the request has left the system's send queue.
+/// Sets the longest wait for a response, from when the request has left the system's send queue.
 ///
 /// Default: 120000.
 ///
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn gu_options_set_reply_timeout_ms(
     })
 }
 
-/// Sets the longest wait for the reply after which the file is stored; the service may take minutes to assemble it.
+/// Sets the longest wait for the response after which the file is stored; the service may take minutes to assemble it.
 ///
 /// Default: 300000.
 ///
@@ -82,7 +82,7 @@ pub unsafe extern "C" fn gu_options_set_commit_reply_timeout_ms(
     })
 }
 
-/// Sets when to give up: after this many attempts in a row without a newly confirmed byte, or after this time of them.
+/// Sets the retry budget: the attempts in a row without a newly confirmed byte, and their total time, before giving up.
 ///
 /// Default: 8 attempts, 1800000 ms. One attempt means no retries. Each call of the API has the whole budget.
 ///
@@ -101,9 +101,9 @@ pub unsafe extern "C" fn gu_options_set_retry_budget(
     set("gu_options_set_retry_budget", options, error, |options| options.set_retry_budget(attempts, ms))
 }
 
-/// Sets the waits between attempts where the service does not name one (Retry-After always wins).
+/// Sets the waits between attempts if the service does not name one (Retry-After always wins).
 ///
-/// The wait is random between 0 and a ceiling, which begins at `first` and doubles up to `longest`. Default: 1000,
+/// The wait is random between 0 and a ceiling, which starts at `first` and doubles up to `longest`. Default: 1000,
 /// 60000.
 ///
 /// @param options  not NULL
@@ -121,16 +121,16 @@ pub unsafe extern "C" fn gu_options_set_backoff_ms(
     set("gu_options_set_backoff_ms", options, error, |options| options.set_backoff(first, longest))
 }
 
-/// What becomes of an upload whose item is locked.
+/// What to do when the item is locked.
 pub type gu_locked_policy = i32;
-/// It waits within the retry budget, half a minute to a minute at a time.
+/// Wait within the retry budget, half a minute to a minute at a time.
 pub const GU_LOCKED_WAIT: gu_locked_policy = 0;
-/// It ends at once with GU_ERR_CONFLICT, and can be repeated later.
+/// Fail at once with GU_ERR_CONFLICT; the upload can be repeated later.
 pub const GU_LOCKED_FAIL: gu_locked_policy = 1;
 
-/// Sets whether to wait for an item that someone has locked or checked out (423), or whose name an upload session locks.
+/// Sets whether to wait for an item that is locked or checked out (423), or whose name an upload session locks.
 ///
-/// While an upload waits, gu_progress_waits_for() says GU_WAIT_LOCKED. Default: GU_LOCKED_WAIT.
+/// While an upload waits, gu_progress_waits_for() is GU_WAIT_LOCKED. Default: GU_LOCKED_WAIT.
 ///
 /// @param options  not NULL
 /// @param policy   a GU_LOCKED_ value
@@ -154,7 +154,7 @@ pub unsafe extern "C" fn gu_options_set_locked_policy(
     })
 }
 
-/// Sets how long to look for a file whose last reply was lost before it counts as not stored. Default: 60000.
+/// Sets how long to look for a file whose last response is missing before it counts as not stored. Default: 60000.
 ///
 /// The service may show a new file late; a shorter time makes a second copy possible.
 ///
@@ -173,12 +173,11 @@ pub unsafe extern "C" fn gu_options_set_settle_ms(
 
 /// Sets the size of the pieces that files are sent in.
 ///
-/// A kind whose pieces must be smaller keeps to its own limit: 3932160 for To Do and Outlook, 9830400 for print. Drives
-/// take multiples of 327680 alone; with another size an upload to one ends with GU_ERR_ARGUMENT before anything is sent.
-/// Default: 0, which is that limit, and for drives a size that follows the link: 10485760 (10 MiB) at first, then what
-/// takes about eight seconds, between 327680 and 62586880, and less on a link that breaks often. Of bytes that cannot
-/// be read again, and of short puts, no more than 10485760 are sent in one piece; a size that is set here holds for
-/// them too.
+/// A kind with smaller pieces keeps its own limit: 3932160 for To Do and Outlook, 9830400 for print. Drives only take
+/// multiples of 327680; with another size an upload to one ends with GU_ERR_ARGUMENT before anything is sent. Default:
+/// 0, which is that limit, and for drives a size that follows the link: 10485760 (10 MiB) at first, then what takes
+/// about eight seconds, between 327680 and 62586880, and less on a link that breaks often. Pieces of bytes that cannot
+/// be read again, and of short puts, are at most 10485760; a size set here applies to them too.
 ///
 /// @param options  not NULL
 /// @param bytes    1 to 62586880; 0 leaves it to the kind

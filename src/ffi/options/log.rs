@@ -1,4 +1,4 @@
-//! The option that says who takes the log.
+//! Option for the log callback.
 
 use std::ffi::c_void;
 
@@ -8,12 +8,12 @@ use crate::ffi::log::{self, gu_log_callback};
 use crate::ffi::options::{gu_options, set};
 use crate::ffi::status::gu_status;
 
-/// Sets who takes the lines of the log: one for each request, and one for each fault that the library deals with.
+/// Sets the log callback. It gets one message for each request, and one for each fault that the library handles.
 ///
-/// Default: nobody. The library itself never prints.
+/// Default: none. The library itself never prints.
 ///
 /// @param options   not NULL
-/// @param callback  NULL for nobody
+/// @param callback  the callback, or NULL to remove the callback
 /// @param context   passed to the callback
 /// @param destroy   frees `context` when the library no longer needs it, also when this call fails; may be NULL
 /// @param error     may be NULL; see gu_error

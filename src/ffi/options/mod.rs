@@ -32,10 +32,10 @@ pub use trust::*;
 
 /// How clients behave.
 ///
-/// Made by gu_options_new() with the defaults, changed by setters, read by gu_client_new(), freed by the caller with
-/// gu_options_free() at any time: a client copies what it needs. A setter that fails leaves the old value, and
-/// gu_client_new() fails until the same setter has succeeded, so that an overlooked failure sends no file elsewhere.
-/// Any thread may use it.
+/// Created by gu_options_new() with the defaults, changed by setters, read by gu_client_new(), freed by the caller with
+/// gu_options_free() at any time: a client copies what it needs. A setter that fails keeps the old value, and
+/// gu_client_new() fails until the same setter succeeds, so that an overlooked failure sends no file elsewhere. Any
+/// thread may use it.
 pub struct gu_options(Turn<State>);
 
 /// The options, and the setters whose last call failed.
@@ -61,7 +61,7 @@ fn refused(refusal: Refusal) -> Error {
     Error::state(format!("the options object {}", refusal.why()))
 }
 
-/// Makes options with the defaults.
+/// Creates options with the defaults.
 ///
 /// @param options  receives the options; not NULL
 /// @param error    may be NULL; see gu_error
@@ -78,25 +78,25 @@ pub unsafe extern "C" fn gu_options_new(
     })
 }
 
-/// Sets an option by its name, for programs that have it as a text.
+/// Sets an option by name, for programs that have it as a string.
 ///
-/// The name is that of the typed setter behind its verb: "connect_timeout_ms" for gu_options_set_connect_timeout_ms(),
-/// "ca_file" for gu_options_add_ca_file(), "loopback" for gu_options_allow_loopback(). The typed setter says what the value
-/// may be; as a text
+/// The name is that of the typed setter without its verb: "connect_timeout_ms" for gu_options_set_connect_timeout_ms(),
+/// "ca_file" for gu_options_add_ca_file(), "loopback" for gu_options_allow_loopback(). For valid values see the typed
+/// setter; as strings
 ///
-/// - numbers are decimal, and 0 or 1, "true" or "false", "yes" or "no" answer yes or no,
+/// - numbers are decimal; yes is 1, "true" or "yes", no is 0, "false" or "no",
 /// - a "cloud" is "global", "us-gov-l4", "us-gov-l5", "china", "bleu" or "delos", an "api_version" "v1.0" or "beta", a
 ///   "locked_policy" "wait" or "fail", an "ip_version" "any", "4" or "6",
 /// - an empty "proxy" is none,
-/// - "retry_budget" (attempts and milliseconds), "backoff_ms" (first and longest) and "client_certificate_files" (chain and
-///   key) are two values with a comma between.
+/// - "retry_budget" (attempts and milliseconds), "backoff_ms" (first and longest) and "client_certificate_files" (chain
+///   and key) are two values separated by a comma.
 ///
 /// Callbacks, and certificates with a key in memory, have no name.
 ///
 /// @param options  not NULL
 /// @param name     not NULL
 /// @param value    not NULL
-/// @param error    may be NULL; see gu_error. For an unknown name it lists those that there are
+/// @param error    may be NULL; see gu_error. For an unknown name it lists the known ones
 /// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set(

@@ -1,4 +1,4 @@
-//! The options that say how bytes travel.
+//! Options for the network: proxy, client certificate, IP version, rate limit.
 
 use std::ffi::c_char;
 
@@ -10,17 +10,17 @@ use crate::ffi::text::{bytes, optional, required};
 use crate::net::IpVersion;
 use graph_upload_core::error::Error;
 
-/// Sends everything through a proxy, or nothing.
+/// Sets the proxy for all connections, or none.
 ///
-/// "http" proxies (the default) are asked with CONNECT, "socks5" and "socks5h" ones speak SOCKS5: "socks5h" leaves host
-/// names to the proxy, "socks5" resolves them here. Without a port it is 80, for SOCKS5 1080. A name and a password,
-/// percent-encoded, are sent as Basic credentials or as RFC 1929 says; the password is never shown, and its copies are
-/// wiped from memory when they are no longer needed. NTLM, Negotiate and Digest are not supported, nor is TLS to the
-/// proxy itself ("https"); what goes through the proxy is encrypted for the service all the same. When the proxy
-/// refuses, the status is GU_ERR_NETWORK and gu_error_is_retryable() is 0; the message names the proxy's host and port,
-/// and the ways of signing in that it offers if Basic is not among them. Progress counts what the proxy has received.
+/// "http" proxies (the default) are used with CONNECT, "socks5" and "socks5h" ones with SOCKS5: "socks5h" leaves host
+/// names to the proxy, "socks5" resolves them here. The default port is 80, for SOCKS5 1080. Name and password,
+/// percent-encoded, are sent as Basic credentials or as in RFC 1929; the password is never shown, and its copies are
+/// wiped from memory when no longer needed. NTLM, Negotiate and Digest are not supported, nor is TLS to the proxy
+/// itself ("https"); traffic through the proxy is still encrypted for the service. If the proxy refuses, the status is
+/// GU_ERR_NETWORK and gu_error_is_retryable() is 0; the message names the proxy's host and port, and the authentication
+/// schemes it offers if Basic is not among them. Progress counts what the proxy has received.
 ///
-/// Default: what the environment says, see gu_options_set_proxy_from_environment().
+/// Default: from the environment, see gu_options_set_proxy_from_environment().
 ///
 /// @param options  not NULL
 /// @param url      such as "http://name:password@proxy.example.com:3128"; NULL for no proxy, whatever the environment
@@ -36,19 +36,18 @@ pub unsafe extern "C" fn gu_options_set_proxy(
     set("gu_options_set_proxy", options, error, |options| options.set_proxy(optional(url, "url")?))
 }
 
-/// Uses the proxy that the environment or the system names, as is the default; takes gu_options_set_proxy() back.
+/// Sets the proxy from the environment or the system, which is the default; undoes gu_options_set_proxy().
 ///
 /// gu_client_new() reads the variables, the first one that is not empty: https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY
-/// for the proxy, as in gu_options_set_proxy(); no_proxy, NO_PROXY for the hosts that are reached without it, as in
-/// gu_options_set_no_proxy(), except that entries which mean nothing are passed over. Loopback hosts are always reached
-/// without the environment's proxy. With a proxy that cannot be used gu_client_new() fails (GU_ERR_ARGUMENT) and names
-/// where it stands.
+/// for the proxy, as in gu_options_set_proxy(); no_proxy, NO_PROXY for the hosts to reach without it, as in
+/// gu_options_set_no_proxy(), except that invalid entries are ignored. Loopback hosts are always reached without the
+/// environment's proxy. If the proxy cannot be used, gu_client_new() fails (GU_ERR_ARGUMENT) and names where it is set.
 ///
-/// Where no variable names one, Windows is asked: for the proxy of the user's Internet options, or else that of
-/// `netsh winhttp`, and the hosts that are listed there as reached directly. Of proxies for several schemes the one
-/// behind "https=" counts, else the one for all. Scripts that choose a proxy are not run: where there is nothing else,
-/// connections are direct. The network settings of macOS are not read; a program that knows them gives them to
-/// gu_options_set_proxy() and gu_options_set_no_proxy().
+/// If no variable names one, Windows is asked: for the proxy of the user's Internet options, or else that of `netsh
+/// winhttp`, and the hosts listed there as direct. Of proxies for several schemes the one after "https=" counts, else
+/// the one for all. Proxy auto-configuration scripts are not run: if there is nothing else, connections are direct. The
+/// network settings of macOS are not read; a program that knows them passes them to gu_options_set_proxy() and
+/// gu_options_set_no_proxy().
 ///
 /// @param options  not NULL
 /// @param error    may be NULL; see gu_error
@@ -64,15 +63,15 @@ pub unsafe extern "C" fn gu_options_set_proxy_from_environment(
     })
 }
 
-/// Sets which hosts are reached without the proxy.
+/// Sets the hosts to reach without the proxy.
 ///
-/// The entries stand between commas or spaces. Each is "*" for all hosts; a host name, which stands for all names below
-/// it too, with or without a dot in front; or an IP address or network such as "127.0.0.0/8", which matches addresses
-/// alone. A port may follow ("example.com:8443"), an IPv6 address before it stands in brackets.
+/// Entries are separated by commas or spaces. Each is "*" for all hosts; a host name, which also matches all names
+/// below it, with or without a leading dot; or an IP address or network such as "127.0.0.0/8", which only matches
+/// addresses. A port may follow ("example.com:8443"); an IPv6 address is then in brackets.
 ///
 /// @param options  not NULL
-/// @param hosts    such as "localhost,example.com"; "" for none; NULL for the default: what the environment or the
-///                 system says if the proxy is theirs, and else none
+/// @param hosts    such as "localhost,example.com"; "" for none; NULL for the default: from the environment or the
+///                 system if the proxy is, otherwise none
 /// @param error    may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
@@ -84,19 +83,19 @@ pub unsafe extern "C" fn gu_options_set_no_proxy(
     set("gu_options_set_no_proxy", options, error, |options| options.set_no_proxy(optional(hosts, "hosts")?))
 }
 
-/// Shows a certificate to servers that ask for one, as some networks put in front of the service do.
+/// Sets a certificate for servers that ask for one, as some networks put in front of the service do.
 ///
-/// The key is RSA, ECDSA (P-256 or P-384) or Ed25519, as PKCS#8, PKCS#1 or SEC1, and not encrypted. What a server says
-/// against the certificate comes as GU_ERR_TLS. The bytes are only read during the call; the copies of the key that the
-/// library itself makes are wiped. Default: none.
+/// The key is RSA, ECDSA (P-256 or P-384) or Ed25519, as PKCS#8, PKCS#1 or SEC1, not encrypted. If a server rejects the
+/// certificate, the status is GU_ERR_TLS. The bytes are only read during the call; the library's own copies of the key
+/// are wiped. Default: none.
 ///
 /// @param options       not NULL
-/// @param chain         the certificate in PEM form, and behind it those between it and a root; not NULL
-/// @param chain_length  how many bytes
+/// @param chain         the certificate in PEM form, followed by those between it and a root; not NULL
+/// @param chain_length  number of bytes
 /// @param key           its private key in PEM form; not NULL
-/// @param key_length    how many bytes
+/// @param key_length    number of bytes
 /// @param error         may be NULL; see gu_error
-/// @return GU_OK, or GU_ERR_ARGUMENT, also when the key is not that of the certificate
+/// @return GU_OK, or GU_ERR_ARGUMENT, also if the key does not match the certificate
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set_client_certificate_pem(
     options: *mut gu_options,
@@ -111,11 +110,11 @@ pub unsafe extern "C" fn gu_options_set_client_certificate_pem(
     })
 }
 
-/// The same as gu_options_set_client_certificate_pem() from files, which are read now.
+/// Sets the certificate as gu_options_set_client_certificate_pem() does, from files, which are read now.
 ///
 /// @param options     not NULL
 /// @param chain_path  in UTF-8; not NULL
-/// @param key_path    in UTF-8, perhaps the same; not NULL
+/// @param key_path    in UTF-8, may be the same file; not NULL
 /// @param error       may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
@@ -131,21 +130,21 @@ pub unsafe extern "C" fn gu_options_set_client_certificate_files(
     })
 }
 
-/// Which version of IP connections use.
+/// IP version of connections.
 pub type gu_ip_version = i32;
 /// Both, whichever connects first
 pub const GU_IP_ANY: gu_ip_version = 0;
-/// IPv4 alone
+/// IPv4 only
 pub const GU_IP_V4: gu_ip_version = 4;
-/// IPv6 alone
+/// IPv6 only
 pub const GU_IP_V6: gu_ip_version = 6;
 
-/// Sets which version of IP connections use, those to a proxy included.
+/// Sets the IP version of connections, including those to a proxy.
 ///
-/// By default the addresses of a host are tried as RFC 8305 says: the versions take turns, a further address is tried
+/// By default the addresses of a host are tried as in RFC 8305: the versions alternate, a further address is tried
 /// after 250 ms without an answer, the first that connects is used, and the one that worked last is tried first. A host
-/// without an address of the chosen version, or a URL with an address of the other one, gives GU_ERR_NETWORK, and
-/// gu_error_is_retryable() is 0. Names that a proxy resolves are the proxy's to choose for. Default: GU_IP_ANY.
+/// without an address of the chosen version, or a URL with an address of the other one, is GU_ERR_NETWORK, and
+/// gu_error_is_retryable() is 0. For names that a proxy resolves, the proxy chooses. Default: GU_IP_ANY.
 ///
 /// @param options  not NULL
 /// @param version  a GU_IP_ value
@@ -170,11 +169,11 @@ pub unsafe extern "C" fn gu_options_set_ip_version(
     })
 }
 
-/// Limits how fast files are sent, by all uploads of a client together.
+/// Sets the rate limit for sending, shared by all uploads of a client.
 ///
-/// Any second has the bytes of the limit within 10 %, apart from what the system holds back on a network that is
-/// slower. They are the bytes of request bodies; heads, TLS and TCP come on top. Waiting for the limit is no stall, and
-/// a gu_cancel ends it at once. Default: 0.
+/// Any second is within 10 % of the limit, apart from what the system holds back on a slower network. It counts the
+/// bytes of request bodies; headers, TLS and TCP come on top. Waiting for the limit is no stall, and a gu_cancel ends
+/// it at once. Default: 0.
 ///
 /// @param options           not NULL
 /// @param bytes_per_second  1024 to 1099511627776; 0 for no limit

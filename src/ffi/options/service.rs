@@ -1,4 +1,4 @@
-//! The options that say where Microsoft Graph is, and how it is spoken to.
+//! Options for Microsoft Graph: URL, cloud, version, headers.
 
 use std::ffi::c_char;
 
@@ -10,17 +10,17 @@ use graph_upload_core::error::Error;
 use graph_upload_core::graph::clouds::Cloud;
 use graph_upload_core::graph::endpoint::Version;
 
-/// Which version of Microsoft Graph is used.
+/// Version of Microsoft Graph.
 pub type gu_api_version = i32;
 /// v1.0
 pub const GU_API_V1: gu_api_version = 1;
 /// beta
 pub const GU_API_BETA: gu_api_version = 2;
 
-/// Sets where Microsoft Graph is, without the version.
+/// Sets the base URL of Microsoft Graph, without the version.
 ///
-/// Default: https://graph.microsoft.com. It must be https with a host name. On loopback hosts http and IP addresses are
-/// accepted here, and refused by gu_client_new() unless gu_options_allow_loopback() was called.
+/// Default: https://graph.microsoft.com. It must be https with a host name. For loopback hosts, http and IP addresses
+/// are accepted here, and refused by gu_client_new() unless gu_options_allow_loopback() was called.
 ///
 /// @param options  not NULL
 /// @param url      such as "https://graph.microsoft.us"; not NULL
@@ -50,7 +50,7 @@ pub const GU_CLOUD_BLEU: gu_cloud = 5;
 /// Germany, operated by Delos Cloud.
 pub const GU_CLOUD_DELOS: gu_cloud = 6;
 
-/// Uses the Microsoft Graph of a national cloud, and lets upload URLs name the hosts of that cloud.
+/// Sets the cloud: uses its Microsoft Graph, and allows its hosts in upload URLs.
 ///
 /// Sets the base URL; the last of this call and gu_options_set_base_url() counts. Default: GU_CLOUD_GLOBAL.
 ///
@@ -78,10 +78,10 @@ pub unsafe extern "C" fn gu_options_set_cloud(
     })
 }
 
-/// Lets upload URLs name a further host, beside those that are known for the cloud and the kind.
+/// Adds a host that upload URLs may name, beside the known ones of the cloud and the kind.
 ///
-/// Bytes go nowhere else: an upload URL on another host is refused (GU_ERR_UNEXPECTED_REPLY). To Do's uploads never
-/// leave Graph's own host, whatever is added.
+/// Bytes go nowhere else: an upload URL on another host is refused (GU_ERR_UNEXPECTED_REPLY). To Do uploads never leave
+/// Graph's own host, whatever is added.
 ///
 /// @param options  not NULL
 /// @param host     such as "files.example.com", "*.example.com" or "files.example.com:8443"; not NULL
@@ -98,7 +98,7 @@ pub unsafe extern "C" fn gu_options_add_upload_host(
     })
 }
 
-/// Sets which version of Microsoft Graph is used. Default: GU_API_V1.
+/// Sets the version of Microsoft Graph. Default: GU_API_V1.
 ///
 /// @param options  not NULL
 /// @param version  GU_API_V1 or GU_API_BETA
@@ -124,15 +124,15 @@ pub unsafe extern "C" fn gu_options_set_api_version(
     })
 }
 
-/// Says whether Outlook and To Do are asked for immutable ids, which stay when an item moves to another folder.
+/// Sets whether to ask Outlook and To Do for immutable ids, which stay when an item moves to another folder.
 ///
-/// Every request to Microsoft Graph for an attachment then carries the header Prefer: IdType="ImmutableId", and
+/// Every request to Microsoft Graph for an attachment then has the header Prefer: IdType="ImmutableId", and
 /// gu_item_id() is such an id. After an Outlook upload session the id comes from Outlook's own host, which chooses its
-/// kind. Ids in the addresses of targets may be of either kind. A saved upload is resumed with the same setting only
-/// (GU_ERR_SAVED_STATE otherwise). Drives and print jobs are not concerned. Default: no.
+/// kind. The ids of targets may be of either kind. A saved upload can only be resumed with the same setting
+/// (GU_ERR_SAVED_STATE otherwise). Does not affect drives and print jobs. Default: no.
 ///
 /// @param options  not NULL
-/// @param wanted   0 for no, anything else for yes
+/// @param wanted   0 for no, any other value for yes
 /// @param error    may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
@@ -147,10 +147,10 @@ pub unsafe extern "C" fn gu_options_set_immutable_ids(
     })
 }
 
-/// Sets what the User-Agent header says.
+/// Sets the User-Agent header.
 ///
-/// The service slows traffic first that does not name itself; it asks for the form "ISV|Company|App/1.0" or
-/// "NONISV|Company|App/1.0". Default: "NONISV|graph-upload|graph-upload/" and the version.
+/// The service throttles unnamed traffic first; it asks for the form "ISV|Company|App/1.0" or "NONISV|Company|App/1.0".
+/// Default: "NONISV|graph-upload|graph-upload/" and the version.
 ///
 /// @param options     not NULL
 /// @param user_agent  1 to 512 visible ASCII characters and spaces; not NULL

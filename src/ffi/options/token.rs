@@ -1,4 +1,4 @@
-//! The options that say where tokens come from.
+//! Options for access tokens.
 
 use std::ffi::{c_char, c_void};
 
@@ -11,11 +11,11 @@ use crate::ffi::status::gu_status;
 use crate::ffi::text::required;
 use crate::ffi::token::{self, gu_token_callback};
 
-/// Sets the access token, for as long as it lasts; replaces a callback.
+/// Sets a fixed access token. Replaces a token callback.
 ///
-/// A program that runs for longer than the token lasts, usually an hour, sets a callback, or hands over the next one with
-/// gu_client_set_token(). The text is copied; the copies are wiped from memory when they are no longer needed. Default: none, with
-/// which only adopted sessions of kinds other than To Do can be used.
+/// A program that runs longer than the token lasts, usually an hour, sets a callback, or sets the next token with
+/// gu_client_set_token(). The token is copied; the copies are wiped from memory when no longer needed. Default: none,
+/// with which only adopted sessions of kinds other than To Do can be used.
 ///
 /// @param options  not NULL
 /// @param token    1 to 16384 visible ASCII characters, without "Bearer"; not NULL
@@ -33,9 +33,9 @@ pub unsafe extern "C" fn gu_options_set_token(
     })
 }
 
-/// Sets the function that fetches access tokens; replaces a fixed token.
+/// Sets the callback that fetches access tokens. Replaces a fixed token.
 ///
-/// A client calls it for its first request, and again when the service has refused (401) what it gave.
+/// A client calls it for its first request, and again when the service refuses (401) the token.
 ///
 /// @param options   not NULL
 /// @param callback  not NULL

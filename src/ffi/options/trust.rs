@@ -1,4 +1,4 @@
-//! The options that say which servers are trusted.
+//! Options for trusted certificate authorities and loopback hosts.
 
 use std::ffi::c_char;
 
@@ -7,13 +7,13 @@ use crate::ffi::options::{gu_options, set};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{bytes, required};
 
-/// Trusts further certificate authorities, beside those of the operating system.
+/// Adds certificate authorities to trust, beside those of the operating system.
 ///
-/// With one certificate that is not valid none is taken, and the error says which it is, counted from 1.
+/// If one certificate is not valid, none is added, and the error says which it is, counted from 1.
 ///
 /// @param options  not NULL
 /// @param pem      one or more certificates in PEM form; only read during the call; not NULL
-/// @param length   how many bytes
+/// @param length   number of bytes
 /// @param error    may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
@@ -26,9 +26,9 @@ pub unsafe extern "C" fn gu_options_add_ca_pem(
     set("gu_options_add_ca_pem", options, error, |options| options.add_ca_pem(bytes(pem, length, "pem")?))
 }
 
-/// Trusts the certificate authorities in a PEM file, beside those of the operating system. The file is read now.
+/// Adds the certificate authorities in a PEM file, beside those of the operating system. The file is read now.
 ///
-/// With one certificate that is not valid none is taken, and the error says which it is, counted from 1, and the path.
+/// If one certificate is not valid, none is added, and the error says which it is, counted from 1, and the path.
 ///
 /// @param options  not NULL
 /// @param path     in UTF-8; not NULL
@@ -43,16 +43,16 @@ pub unsafe extern "C" fn gu_options_add_ca_file(
     set("gu_options_add_ca_file", options, error, |options| options.add_ca_file(required(path, "path")?))
 }
 
-/// Says whether the certificate authorities of the operating system are trusted. Default: yes.
+/// Sets whether to trust the certificate authorities of the operating system. Default: yes.
 ///
-/// Windows and macOS are asked themselves, with all that users and policies have added; Windows also asks whether a
-/// certificate was revoked. Elsewhere the files count where OpenSSL has them, such as /etc/ssl/certs, or those that the
-/// environment names as SSL_CERT_FILE and SSL_CERT_DIR.
+/// On Windows and macOS the system itself decides, with all that users and policies have added; Windows also checks
+/// whether a certificate was revoked. Elsewhere they are read from OpenSSL's locations, such as /etc/ssl/certs, or from
+/// those in the environment variables SSL_CERT_FILE and SSL_CERT_DIR.
 ///
-/// Without them at least one must be added.
+/// Without them, add at least one.
 ///
 /// @param options  not NULL
-/// @param trusted  0 for no, anything else for yes
+/// @param trusted  0 for no, any other value for yes
 /// @param error    may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
@@ -67,12 +67,12 @@ pub unsafe extern "C" fn gu_options_set_platform_roots(
     })
 }
 
-/// Allows http:// and IP addresses in URLs, on loopback hosts alone (127.0.0.0/8, ::1, localhost). Default: no.
+/// Allows http:// and IP addresses in URLs, only for loopback hosts (127.0.0.0/8, ::1, localhost). Default: no.
 ///
-/// For tests against a local server. Never loosens anything for other hosts.
+/// For tests against a local server. Never relaxes anything for other hosts.
 ///
 /// @param options  not NULL
-/// @param allowed  0 for no, anything else for yes
+/// @param allowed  0 for no, any other value for yes
 /// @param error    may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]

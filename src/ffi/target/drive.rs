@@ -9,11 +9,11 @@ use crate::ffi::target::gu_target;
 use crate::ffi::text::{optional, required};
 use graph_upload_core::kinds::DriveItem;
 
-/// Addresses a file in a drive by its path from the root: OneDrive, OneDrive for Business or SharePoint.
+/// Creates a target for a file in a drive by its path from the root: OneDrive, OneDrive for Business or SharePoint.
 ///
-/// Takes 0 to 268435456000 bytes (250 GiB). An empty file goes in one request, which knows the conflict behaviour and
-/// the If- conditions, and no other property. A file of that name stays unless gu_target_set_conflict() says otherwise.
-/// Nothing is sent.
+/// Takes 0 to 268435456000 bytes (250 GiB). An empty file is sent in one request, which carries the conflict behaviour
+/// and the If- conditions, but no other property. An existing file of that name stays unless gu_target_set_conflict()
+/// says otherwise. Nothing is sent.
 ///
 /// Forms of a drive, with ids as they are, not encoded:
 /// - "/me/drive", "/me/drives/ID": of the signed-in user. Needs the delegated permission Files.ReadWrite;
@@ -21,14 +21,13 @@ use graph_upload_core::kinds::DriveItem;
 /// - "/users/ID/drive", "/users/ID/drives/ID", "/groups/ID/drive", "/groups/ID/drives/ID", "/sites/ID/drive",
 ///   "/sites/ID/drives/ID", "/drives/ID", and "/drive", the default drive. Needs the delegated permission
 ///   Files.ReadWrite.All or the application permission Sites.ReadWrite.All.
-/// - "https://...", a sharing URL, or "u!TOKEN", "s!TOKEN" or "/shares/TOKEN", its token: the shared folder takes the place
-///   of the drive's root. Needs the permission Files.ReadWrite.All. Whoever has the URL or the token can use what was
-///   shared, so neither appears in errors or logs.
+/// - "https://...", a sharing URL, or its token as "u!TOKEN", "s!TOKEN" or "/shares/TOKEN": the shared folder takes the
+///   place of the drive's root. Needs the permission Files.ReadWrite.All. Whoever has the URL or the token can use what
+///   is shared, so neither appears in errors or logs.
 ///
 /// @param drive   which drive, in a form from above; NULL for the signed-in user's
-/// @param path    such as "Reports/2026/May.pdf"; at most 400 characters, no part empty, ".", ".." or with one of " \
-///                * < > ? : |;
-///                not encoded; not NULL
+/// @param path    such as "Reports/2026/May.pdf"; at most 400 characters, not encoded; no part empty, ".", ".." or with
+///                one of " \ * < > ? : |; not NULL
 /// @param target  receives the target; not NULL
 /// @param error   may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
@@ -47,10 +46,10 @@ pub unsafe extern "C" fn gu_target_drive_path(
     })
 }
 
-/// Addresses a file in a drive by the id of a folder and its name. See gu_target_drive_path().
+/// Creates a target for a file in a drive by the id of its folder and its name. See gu_target_drive_path().
 ///
 /// @param drive   which drive; NULL for the signed-in user's; see gu_target_drive_path()
-/// @param folder  id of the folder; 1 to 2048 bytes, without control characters; not NULL
+/// @param folder  id of the folder; 1 to 2048 bytes, no control characters; not NULL
 /// @param name    name of the file, or its path below the folder; not NULL
 /// @param target  receives the target; not NULL
 /// @param error   may be NULL; see gu_error
@@ -71,10 +70,10 @@ pub unsafe extern "C" fn gu_target_drive_child(
     })
 }
 
-/// Addresses a file by its path below a special folder. See gu_target_drive_path().
+/// Creates a target for a file by its path below a special folder. See gu_target_drive_path().
 ///
-/// @param drive    which drive; NULL for the signed-in user's; see gu_target_drive_path(). No share: it has no special
-///                 folders
+/// @param drive    which drive; NULL for the signed-in user's; see gu_target_drive_path(). Not a share: it has no
+///                 special folders
 /// @param special  "approot", "documents", "photos", "cameraroll", "music" or "desktop"; not NULL
 /// @param path     path below the folder; not NULL
 /// @param target   receives the target; not NULL
@@ -96,10 +95,10 @@ pub unsafe extern "C" fn gu_target_drive_special(
     })
 }
 
-/// Addresses an existing file in a drive by its id; its content is replaced. See gu_target_drive_path().
+/// Creates a target for an existing file in a drive by its id; its content is replaced. See gu_target_drive_path().
 ///
 /// @param drive   which drive; NULL for the signed-in user's; see gu_target_drive_path()
-/// @param item    id of the file; 1 to 2048 bytes, without control characters; not NULL
+/// @param item    id of the file; 1 to 2048 bytes, no control characters; not NULL
 /// @param target  receives the target; not NULL
 /// @param error   may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
@@ -118,7 +117,7 @@ pub unsafe extern "C" fn gu_target_drive_item(
     })
 }
 
-/// Addresses a file that was shared; its content is replaced. See gu_target_drive_path().
+/// Creates a target for a shared file; its content is replaced. See gu_target_drive_path().
 ///
 /// For files in a shared folder, pass the sharing URL as the drive of gu_target_drive_path().
 ///

@@ -1,4 +1,4 @@
-//! The kinds, and what is known of each.
+//! The kinds of targets and their rules.
 
 use std::ffi::{CString, c_char};
 
@@ -9,7 +9,7 @@ use crate::ffi::text::c_string;
 use graph_upload_core::error::Error;
 use graph_upload_core::kinds::{Rules, drive, outlook, print, todo};
 
-/// A kind of target, where only an upload URL of it is known.
+/// Kind of a target, for an upload of which only the upload URL is known.
 pub type gu_kind = i32;
 /// An attachment of a To Do task.
 pub const GU_KIND_TODO_TASK: gu_kind = 1;
@@ -31,10 +31,10 @@ pub(in crate::ffi) fn rules(kind: gu_kind) -> Result<&'static Rules, Error> {
     }
 }
 
-/// The rules of all kinds as JSON: an array with an object for each, which tells its limits, which permission the token
-/// needs, who gets the token, and how its uploads go.
+/// Returns the rules of all kinds as JSON: an array of objects, one per kind, with its limits, the permission the token
+/// needs, where the token is sent, and how its uploads work.
 ///
-/// @return a static text, never NULL; it must not be freed
+/// @return a static string, never NULL; do not free it
 #[unsafe(no_mangle)]
 pub extern "C" fn gu_rules_json() -> *const c_char {
     // Waits for no other thread, which might not have come along through a fork.

@@ -1,4 +1,4 @@
-//! Where a file goes.
+//! Targets of uploads.
 
 pub mod todo;
 

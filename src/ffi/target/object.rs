@@ -1,4 +1,4 @@
-//! The object that every kind makes.
+//! The target object.
 
 use std::sync::Arc;
 
@@ -7,10 +7,10 @@ use crate::host::{Refusal, Turn};
 use graph_upload_core::error::Error;
 use graph_upload_core::kinds::{Property, Target};
 
-/// One place that a file can be uploaded to.
+/// A place that a file can be uploaded to.
 ///
-/// Made by the function of its kind, freed by the caller with gu_target_free(). Calls that take a target copy what they
-/// need, so it may be changed, used again or freed at any time afterwards, also during such a call. Any thread may use it.
+/// Created by the function of its kind, freed by the caller with gu_target_free(). Calls that take a target copy what
+/// they need, so it may be changed, reused or freed at any time, also during such a call. Any thread may use it.
 pub struct gu_target(Turn<Box<dyn Target>>);
 
 impl gu_target {

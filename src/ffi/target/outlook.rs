@@ -9,15 +9,15 @@ use crate::ffi::target::gu_target;
 use crate::ffi::text::{optional, required};
 use graph_upload_core::kinds::OutlookItem;
 
-/// Addresses an Outlook message that gets an attachment. The message must be a draft.
+/// Creates a target for an attachment of an Outlook message, which must be a draft.
 ///
 /// Takes 0 to 157286400 bytes (150 MiB); the tenant's limit for messages may be lower (GU_ERR_TOO_LARGE, also at the
-/// end). Below 3000000 bytes the file goes in one request. Needs the permission Mail.ReadWrite. Nothing is sent.
+/// end). Below 3000000 bytes the file is sent in one request. Needs the permission Mail.ReadWrite. Nothing is sent.
 ///
 /// @param user     id or principal name of the message's owner; NULL for the signed-in user
-/// @param folder   id of the mail folder; NULL where the message's id is enough, as it usually is
-/// @param message  id of the message; 1 to 2048 bytes, without control characters; not NULL
-/// @param name     name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+/// @param folder   id of the mail folder; NULL if the message's id is enough, as it usually is
+/// @param message  id of the message; 1 to 2048 bytes, no control characters; not NULL
+/// @param name     name of the attachment; 1 to 1020 bytes, no control characters; not NULL
 /// @param target   receives the target; not NULL
 /// @param error    may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
@@ -40,15 +40,15 @@ pub unsafe extern "C" fn gu_target_message(
     })
 }
 
-/// Addresses an Outlook event that gets an attachment.
+/// Creates a target for an attachment of an Outlook event.
 ///
-/// Takes 0 to 157286400 bytes (150 MiB). Below 3000000 bytes the file goes in one request. Needs the permission
+/// Takes 0 to 157286400 bytes (150 MiB). Below 3000000 bytes the file is sent in one request. Needs the permission
 /// Calendars.ReadWrite. Nothing is sent.
 ///
 /// @param user      id or principal name of the event's owner; NULL for the signed-in user
-/// @param calendar  id of the calendar; NULL where the event's id is enough, as it usually is
-/// @param event     id of the event; 1 to 2048 bytes, without control characters; not NULL
-/// @param name      name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+/// @param calendar  id of the calendar; NULL if the event's id is enough, as it usually is
+/// @param event     id of the event; 1 to 2048 bytes, no control characters; not NULL
+/// @param name      name of the attachment; 1 to 1020 bytes, no control characters; not NULL
 /// @param target    receives the target; not NULL
 /// @param error     may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
@@ -70,16 +70,16 @@ pub unsafe extern "C" fn gu_target_event(
     })
 }
 
-/// Addresses an event of a group that gets an attachment.
+/// Creates a target for an attachment of a group's event.
 ///
-/// The sizes of gu_target_event() hold. Needs the delegated permission Group.ReadWrite.All; application permissions are
-/// not supported. Nothing is sent.
+/// Sizes as for gu_target_event(). Needs the delegated permission Group.ReadWrite.All; application permissions are not
+/// supported. Nothing is sent.
 ///
-/// @param group        id of the group; 1 to 2048 bytes, without control characters; not NULL
-/// @param by_calendar  0 to address the event as "/groups/ID/events/ID", anything else to address the same event as
+/// @param group        id of the group; 1 to 2048 bytes, no control characters; not NULL
+/// @param by_calendar  0 to address the event as "/groups/ID/events/ID", any other value to address the same event as
 ///                     "/groups/ID/calendar/events/ID"
-/// @param event        id of the event; 1 to 2048 bytes, without control characters; not NULL
-/// @param name         name of the attachment; 1 to 1020 bytes, without control characters; not NULL
+/// @param event        id of the event; 1 to 2048 bytes, no control characters; not NULL
+/// @param name         name of the attachment; 1 to 1020 bytes, no control characters; not NULL
 /// @param target       receives the target; not NULL
 /// @param error        may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
@@ -101,16 +101,16 @@ pub unsafe extern "C" fn gu_target_group_event(
     })
 }
 
-/// Addresses the post that a post in a group's conversation replies to; it gets an attachment.
+/// Creates a target for an attachment of the post that a post in a group's conversation replies to.
 ///
-/// The sizes of gu_target_message() hold. Needs the delegated permission Group.ReadWrite.All; application permissions are
+/// Sizes as for gu_target_message(). Needs the delegated permission Group.ReadWrite.All; application permissions are
 /// not supported. Nothing is sent.
 ///
-/// @param group         id of the group; 1 to 2048 bytes, without control characters; not NULL
-/// @param conversation  id of the conversation; NULL where the thread's id is enough, as it usually is
-/// @param thread        id of the conversation thread; 1 to 2048 bytes, without control characters; not NULL
-/// @param post          id of the post that is the reply; the same
-/// @param name          name of the attachment, taken as it is; 1 to 1020 bytes, without control characters; not NULL
+/// @param group         id of the group; 1 to 2048 bytes, no control characters; not NULL
+/// @param conversation  id of the conversation; NULL if the thread's id is enough, as it usually is
+/// @param thread        id of the conversation thread; 1 to 2048 bytes, no control characters; not NULL
+/// @param post          id of the post that is the reply; as `thread`, not NULL
+/// @param name          name of the attachment, used as is; 1 to 1020 bytes, no control characters; not NULL
 /// @param target        receives the target; not NULL
 /// @param error         may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
@@ -135,15 +135,15 @@ pub unsafe extern "C" fn gu_target_group_post_in_reply_to(
     })
 }
 
-/// Addresses a post in a group's conversation that gets an attachment.
+/// Creates a target for an attachment of a post in a group's conversation.
 ///
-/// The sizes of gu_target_message() hold. Needs the delegated permission Group.ReadWrite.All; application permissions are
+/// Sizes as for gu_target_message(). Needs the delegated permission Group.ReadWrite.All; application permissions are
 /// not supported. Nothing is sent.
 ///
-/// @param group   id of the group; 1 to 2048 bytes, without control characters; not NULL
-/// @param thread  id of the conversation thread; the same
-/// @param post    id of the post; the same
-/// @param name    name of the attachment, taken as it is; 1 to 1020 bytes, without control characters; not NULL
+/// @param group   id of the group; 1 to 2048 bytes, no control characters; not NULL
+/// @param thread  id of the conversation thread; as `group`, not NULL
+/// @param post    id of the post; as `group`, not NULL
+/// @param name    name of the attachment, used as is; 1 to 1020 bytes, no control characters; not NULL
 /// @param target  receives the target; not NULL
 /// @param error   may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT

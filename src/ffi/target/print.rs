@@ -9,16 +9,16 @@ use crate::ffi::target::gu_target;
 use crate::ffi::text::required;
 use graph_upload_core::kinds::PrintDocument;
 
-/// Addresses a document of a Universal Print job on a printer.
+/// Creates a target for a document of a Universal Print job on a printer.
 ///
-/// Takes 1 byte or more; the service documents no limit. Set the content type: it is sent as
-/// application/octet-stream otherwise. Needs the delegated permission PrintJob.Create, or the application permission
-/// PrintJob.ReadWrite.All and a print task of the application's that is being processed. Nothing is sent now.
+/// Takes 1 byte or more; the service documents no limit. Set the content type; otherwise the document is sent as
+/// application/octet-stream. Needs the delegated permission PrintJob.Create, or the application permission
+/// PrintJob.ReadWrite.All and a print task of the application in the processing state. Nothing is sent yet.
 ///
-/// @param printer   id of the printer; 1 to 2048 bytes, without control characters; not NULL
-/// @param job       id of the job; the same
-/// @param document  id of the document; the same
-/// @param name      name of the document; 1 to 1020 bytes, without control characters; not NULL
+/// @param printer   id of the printer; 1 to 2048 bytes, no control characters; not NULL
+/// @param job       id of the job; as `printer`, not NULL
+/// @param document  id of the document; as `printer`, not NULL
+/// @param name      name of the document; 1 to 1020 bytes, no control characters; not NULL
 /// @param target    receives the target; not NULL
 /// @param error     may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
@@ -40,16 +40,16 @@ pub unsafe extern "C" fn gu_target_print_document(
     })
 }
 
-/// Addresses a document of a Universal Print job on a printer share.
+/// Creates a target for a document of a Universal Print job on a printer share.
 ///
-/// Takes 1 byte or more; the service documents no limit. Set the content type: it is sent as
-/// application/octet-stream otherwise. Needs the delegated permission PrintJob.Create; application permissions are not
-/// supported. Nothing is sent now.
+/// Takes 1 byte or more; the service documents no limit. Set the content type; otherwise the document is sent as
+/// application/octet-stream. Needs the delegated permission PrintJob.Create; application permissions are not supported.
+/// Nothing is sent.
 ///
-/// @param share     id of the share; 1 to 2048 bytes, without control characters; not NULL
-/// @param job       id of the job; the same
-/// @param document  id of the document; the same
-/// @param name      name of the document; 1 to 1020 bytes, without control characters; not NULL
+/// @param share     id of the share; 1 to 2048 bytes, no control characters; not NULL
+/// @param job       id of the job; as `share`, not NULL
+/// @param document  id of the document; as `share`, not NULL
+/// @param name      name of the document; 1 to 1020 bytes, no control characters; not NULL
 /// @param target    receives the target; not NULL
 /// @param error     may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT

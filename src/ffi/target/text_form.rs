@@ -1,4 +1,4 @@
-//! Targets as one text.
+//! Targets from strings.
 
 use std::ffi::c_char;
 
@@ -9,20 +9,20 @@ use crate::ffi::target::gu_target;
 use crate::ffi::text::{optional, required};
 use graph_upload_core::kinds::text_form::{Beside, parse};
 
-/// Makes a target of a text, for programs that have it from a command line or a file.
+/// Creates a target from a string, for programs that read it from a command line or a file.
 ///
-/// The text is one of
+/// The string is one of
 ///
 /// - "todo:LIST/TASK[/NAME]", "message:MESSAGE[/NAME]", "event:EVENT[/NAME]", "post:GROUP/THREAD/POST[/NAME]"
 /// - "print:PRINTER/JOB/DOCUMENT[/NAME]", "share:PRINTER-SHARE/JOB/DOCUMENT[/NAME]"
-/// - "drive:[DRIVE:]/PATH", "item:[DRIVE:]ITEM", where DRIVE is as gu_target_drive_path() takes it
+/// - "drive:[DRIVE:]/PATH", "item:[DRIVE:]ITEM", with DRIVE as in gu_target_drive_path()
 ///
-/// Its parts are percent-encoded as in a URL: %2F stands for a slash in an id. Where NAME is left out, or PATH ends in a
-/// slash, `name` is taken.
+/// Its parts are percent-encoded as in a URL: %2F is a slash in an id. If NAME is omitted, or PATH ends in a slash,
+/// `name` is used.
 ///
 /// @param text    not NULL
-/// @param user    id or principal name of the owner of a task, message or event; NULL for the signed-in user, and for the
-///                other kinds
+/// @param user    id or principal name of the owner of a task, message or event; NULL for the signed-in user, and for
+///                the other kinds
 /// @param name    the file's own name; may be NULL
 /// @param target  receives the target; not NULL
 /// @param error   may be NULL; see gu_error

@@ -9,15 +9,15 @@ use crate::ffi::target::gu_target;
 use crate::ffi::text::{optional, required};
 use graph_upload_core::kinds::TodoTask;
 
-/// Addresses a Microsoft To Do task that gets an attachment.
+/// Creates a target for an attachment of a Microsoft To Do task.
 ///
-/// Takes 0 to 26214400 bytes (25 MiB). Needs the delegated permission Tasks.ReadWrite; application permissions are not
-/// supported by the service. Nothing is sent.
+/// Takes 0 to 26214400 bytes (25 MiB). Needs the delegated permission Tasks.ReadWrite; the service does not support
+/// application permissions. Nothing is sent.
 ///
 /// @param user    id or principal name of the task's owner; NULL for the signed-in user
-/// @param list    id of the task list; 1 to 2048 bytes, without control characters; not NULL
-/// @param task    id of the task; the same
-/// @param name    name of the attachment, taken as it is; 1 to 1020 bytes, without control characters; not NULL
+/// @param list    id of the task list; 1 to 2048 bytes, no control characters; not NULL
+/// @param task    id of the task; as `list`, not NULL
+/// @param name    name of the attachment, used as is; 1 to 1020 bytes, no control characters; not NULL
 /// @param target  receives the target; not NULL
 /// @param error   may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
