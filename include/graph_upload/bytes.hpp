@@ -1,4 +1,4 @@
-/* Bytes that go in and out. SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* Views of bytes. SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef GRAPH_UPLOAD_BYTES_HPP
 #define GRAPH_UPLOAD_BYTES_HPP
 
@@ -25,34 +25,34 @@ template <class Container> using if_bytes = std::enable_if_t<
 
 } // namespace detail
 
-/// A view of bytes that belong to someone else, who has to keep them while it is used.
+/// A view of bytes owned by someone else, who must keep them while it is used.
 ///
-/// Made from what has its bytes in one row: vectors, arrays and spans of char, unsigned char or std::byte, strings. It
-/// is one itself, so that std::span can be made from it.
+/// Constructed from contiguous containers: vectors, arrays and spans of char, unsigned char or std::byte, strings. It
+/// is contiguous itself, so std::span can be constructed from it.
 class bytes {
   public:
     /// No bytes.
     constexpr bytes() noexcept = default;
-    /// So many bytes from there on; the pointer may be null for none.
+    /// Views `size` bytes from `start`, which may be null if `size` is 0.
     bytes(const void *start, std::size_t size) noexcept
         : start_(static_cast<const std::uint8_t *>(start)), size_(size) {}
-    /// All bytes of a container.
+    /// Views all bytes of a container.
     template <class Container, class = detail::if_bytes<Container>>
     bytes(const Container &container) noexcept
         : start_(reinterpret_cast<const std::uint8_t *>(std::data(container))),
           size_(static_cast<std::size_t>(std::size(container))) {}
-    /// Ambiguous: a literal has its NUL in it, a buffer its unused rest. Say std::string_view(x), or give a size.
+    /// Ambiguous: a literal includes its NUL, a buffer its unused rest. Pass std::string_view(x), or a size.
     template <std::size_t size> bytes(const char (&)[size]) = delete;
 
-    /// The first byte; may be null when there is none.
+    /// Returns a pointer to the first byte; may be null if empty.
     [[nodiscard]] constexpr const std::uint8_t *data() const noexcept { return start_; }
-    /// How many there are.
+    /// Returns the number of bytes.
     [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
-    /// Whether there is none.
+    /// Returns whether there are no bytes.
     [[nodiscard]] constexpr bool empty() const noexcept { return size_ == 0; }
-    /// The first byte.
+    /// Returns a pointer to the first byte.
     [[nodiscard]] constexpr const std::uint8_t *begin() const noexcept { return start_; }
-    /// Behind the last byte.
+    /// Returns a pointer past the last byte.
     [[nodiscard]] constexpr const std::uint8_t *end() const noexcept { return start_ + size_; }
 
   private:
@@ -60,21 +60,21 @@ class bytes {
     std::size_t size_ = 0;
 };
 
-/// Where a callable that reads puts bytes. Only valid during its call.
+/// The buffer that a read callable fills. Only valid during its call.
 class buffer {
   public:
-    /// So many bytes from there on.
+    /// A buffer of `size` bytes at `start`.
     constexpr buffer(std::uint8_t *start, std::size_t size) noexcept : start_(start), size_(size) {}
 
-    /// Where the first byte goes.
+    /// Returns a pointer to the start.
     [[nodiscard]] constexpr std::uint8_t *data() const noexcept { return start_; }
-    /// The same for what reads characters, such as std::istream::read().
+    /// Returns the start as char *, for functions such as std::istream::read().
     [[nodiscard]] char *chars() const noexcept { return reinterpret_cast<char *>(start_); }
-    /// How many bytes fit.
+    /// Returns the size in bytes.
     [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
-    /// Where the first byte goes.
+    /// Returns a pointer to the start.
     [[nodiscard]] constexpr std::uint8_t *begin() const noexcept { return start_; }
-    /// Behind where the last byte goes.
+    /// Returns a pointer past the end.
     [[nodiscard]] constexpr std::uint8_t *end() const noexcept { return start_ + size_; }
 
   private:

@@ -11,10 +11,10 @@
 
 namespace graph_upload::detail {
 
-/// A call of the C API that is under way on this thread, and what a callable has thrown during it.
+/// A call of the C API in progress on this thread, and the exception a callable has thrown during it.
 ///
-/// Callbacks come on the thread of the blocking call that causes them, also where several uploads share the callable of
-/// a client. So the innermost call of the thread is the one that has to hear of an exception.
+/// Callbacks are called on the thread of the blocking call that causes them, even if several uploads share the callable
+/// of a client. So an exception belongs to the innermost call of the thread.
 class call {
   public:
     call() noexcept : outer_(innermost()) { innermost() = this; }
@@ -22,15 +22,15 @@ class call {
     call &operator=(const call &) = delete;
     ~call() { innermost() = outer_; }
 
-    /// Keeps the first exception of the call. When C has made the call there is nobody to keep it for.
+    /// Keeps the first exception of the call; none if C made the call.
     static void keep(std::exception_ptr thrown) noexcept {
         call *now = innermost();
         if (now != nullptr && now->thrown_ == nullptr) now->thrown_ = std::move(thrown);
     }
-    /// Whether the call is to end because a callable has thrown.
+    /// Returns whether the call must end because a callable has thrown.
     static bool is_ending() noexcept { return innermost() != nullptr && innermost()->thrown_ != nullptr; }
 
-    /// What is known about the call after it: a failure, or of a success what was thrown all the same.
+    /// Returns the outcome of the call: a failure, or a success with what was thrown nevertheless.
     error outcome(gu_error *why, std::shared_ptr<const item> stored = nullptr) {
         return error(why, std::move(thrown_), std::move(stored));
     }
@@ -45,7 +45,7 @@ class call {
     std::exception_ptr thrown_;
 };
 
-/// Makes a call, whose last parameter is always the error.
+/// Makes a call; its last parameter is always the error.
 template <class... Parameters, class... Arguments>
 result<void> invoke(gu_status (*function)(Parameters...), Arguments... arguments) {
     call now;
@@ -54,7 +54,7 @@ result<void> invoke(gu_status (*function)(Parameters...), Arguments... arguments
     return now.outcome(why);
 }
 
-/// Makes a call that gives a handle, by the parameter before the error.
+/// Makes a call that returns a handle, in the parameter before the error.
 template <class Object, class... Parameters, class... Arguments>
 result<Object> make(gu_status (*function)(Parameters...), Arguments... arguments) {
     call now;
@@ -65,7 +65,7 @@ result<Object> make(gu_status (*function)(Parameters...), Arguments... arguments
     return result<Object>(std::move(object), now.outcome(nullptr));
 }
 
-/// Runs a callable. What it throws is kept for the blocking call, which is then told `otherwise`.
+/// Runs a callable. If it throws, keeps the exception for the blocking call and returns `otherwise`.
 template <class Answer, class Body> Answer guarded([[maybe_unused]] Answer otherwise, Body body) noexcept {
 #if GU_CXX_EXCEPTIONS
     try {
@@ -79,7 +79,7 @@ template <class Answer, class Body> Answer guarded([[maybe_unused]] Answer other
 #endif
 }
 
-/// The same for a callable that is not asked any more once one has thrown.
+/// The same, but does not run the callable once one has thrown.
 template <class Answer, class Body> Answer guarded_until_thrown(Answer otherwise, Body body) noexcept {
     return call::is_ending() ? otherwise : detail::guarded(otherwise, std::move(body));
 }

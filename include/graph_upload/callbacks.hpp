@@ -1,4 +1,4 @@
-/* What callables are told, and what they answer. SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* Arguments and results of callables. SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef GRAPH_UPLOAD_CALLBACKS_HPP
 #define GRAPH_UPLOAD_CALLBACKS_HPP
 
@@ -15,72 +15,72 @@
 
 namespace graph_upload {
 
-/// How far an upload is. Only valid while the callable that was given it runs; see gu_progress_callback.
+/// Progress of an upload. Only valid while the callable that receives it runs; see gu_progress_callback.
 class progress {
   public:
-    /// For numbers that the C API gave.
+    /// Wraps the numbers from the C API.
     explicit progress(const gu_progress *numbers) noexcept : numbers_(numbers) {}
     progress(const progress &) = delete;
     progress &operator=(const progress &) = delete;
 
-    /// How many bytes of the file have left the system's send queue; see gu_progress_sent().
+    /// Returns the number of bytes of the file that have left the system's send queue; see gu_progress_sent().
     [[nodiscard]] std::uint64_t sent() const noexcept { return gu_progress_sent(numbers_); }
-    /// How many bytes of the file the service has confirmed.
+    /// Returns the number of bytes of the file that the service has confirmed.
     [[nodiscard]] std::uint64_t confirmed() const noexcept { return gu_progress_confirmed(numbers_); }
-    /// How many bytes the file has.
+    /// Returns the size of the file, in bytes.
     [[nodiscard]] std::uint64_t total() const noexcept { return gu_progress_total(numbers_); }
-    /// The speed of the last five seconds; 0 while too little is known. See gu_progress_bytes_per_second().
+    /// Returns the speed of the last five seconds; 0 while too little is known. See gu_progress_bytes_per_second().
     [[nodiscard]] std::uint64_t bytes_per_second() const noexcept { return gu_progress_bytes_per_second(numbers_); }
-    /// How long the rest takes at that speed; none while too little is known. See gu_progress_time_left_ms().
+    /// Returns the time left at that speed; none while too little is known. See gu_progress_time_left_ms().
     [[nodiscard]] std::optional<std::chrono::milliseconds> time_left() const noexcept {
         return detail::known_ms(gu_progress_time_left_ms(numbers_));
     }
-    /// For how long nothing will be sent; none while nothing is waited for. See gu_progress_waits_ms().
+    /// Returns how long nothing will be sent; none while the upload does not wait. See gu_progress_waits_ms().
     [[nodiscard]] std::optional<std::chrono::milliseconds> waits() const noexcept {
         return detail::unless_ms(0, gu_progress_waits_ms(numbers_));
     }
-    /// What is waited for; see gu_progress_waits_for().
+    /// Returns why the upload waits; see gu_progress_waits_for().
     [[nodiscard]] wait waits_for() const noexcept { return static_cast<wait>(gu_progress_waits_for(numbers_)); }
-    /// What the service called it; empty when it has no name for it. See gu_progress_waits_code().
+    /// Returns the service's code for it; empty if there is none. See gu_progress_waits_code().
     [[nodiscard]] std::string waits_code() const { return gu_progress_waits_code(numbers_); }
 
   private:
     const gu_progress *numbers_;
 };
 
-/// A line of the log. Only valid while the callable that was given it runs; see gu_log_callback.
+/// A log message. Only valid while the callable that receives it runs; see gu_log_callback.
 class log_record {
   public:
-    /// For a line that the C API gave.
+    /// Wraps a message from the C API.
     explicit log_record(const gu_log_record *line) noexcept : line_(line) {}
     log_record(const log_record &) = delete;
     log_record &operator=(const log_record &) = delete;
 
-    /// How weighty it is.
+    /// Returns the severity.
     [[nodiscard]] log_level level() const noexcept { return static_cast<log_level>(gu_log_record_level(line_)); }
-    /// Its text, without a line end and without secrets; see gu_log_record_message().
+    /// Returns the text, without a line end and without secrets; see gu_log_record_message().
     [[nodiscard]] std::string message() const { return gu_log_record_message(line_); }
 
   private:
     const gu_log_record *line_;
 };
 
-/// Why a token is asked for. Only valid while the callable that was given it runs; see gu_token_callback.
+/// A request for a token. Only valid while the callable that receives it runs; see gu_token_callback.
 class token_request {
   public:
-    /// For a request that the C API made.
+    /// Wraps a request from the C API.
     explicit token_request(const gu_token_sink *sink) noexcept : sink_(sink) {}
     token_request(const token_request &) = delete;
     token_request &operator=(const token_request &) = delete;
 
-    /// Whether the service has refused the last token, so that a cached one is of no use; see
+    /// Returns whether the service refused the last token, so that a cached one is of no use; see
     /// gu_token_sink_was_rejected().
     [[nodiscard]] bool was_rejected() const noexcept { return gu_token_sink_was_rejected(sink_) != 0; }
-    /// Claims that the service wants in the token, for the sign-in library; empty for none. See gu_token_sink_claims().
+    /// Returns the claims that the token needs, for the sign-in library; empty for none. See gu_token_sink_claims().
     [[nodiscard]] std::string claims() const { return gu_token_sink_claims(sink_); }
-    /// The token comes later, from any thread: by client::set_token(). What the callable returns is not looked at then.
+    /// Announces that client::set_token() will set the token, from any thread. What the callable returns is ignored.
     void answer_later() const noexcept { later_ = true; }
-    /// Whether answer_later() was called.
+    /// Returns whether answer_later() was called.
     [[nodiscard]] bool is_answered_later() const noexcept { return later_; }
 
   private:
@@ -88,31 +88,31 @@ class token_request {
     mutable bool later_ = false;
 };
 
-/// The most bytes that a callable is asked for at once; see GU_READ_MAX.
+/// The most bytes that one call of a callable is asked for; see GU_READ_MAX.
 inline constexpr std::size_t read_max = GU_READ_MAX;
 
-/// What a callable that reads answers: how many bytes it has put into the buffer, or why none.
+/// Result of a read callable: the number of bytes it has written to the buffer, or why there are none.
 ///
-/// Made from any integer: 1 to the size of the buffer; 0 when the source has ended; a negative one, as read() of POSIX
-/// gives it, is failed().
+/// Constructed from any integer: 1 to the size of the buffer; 0 if the source has ended; a negative one, as returned by
+/// POSIX read(), is failed().
 class read_count {
   public:
-    /// So many bytes.
+    /// The number of bytes read.
     template <class Count, class = std::enable_if_t<std::is_integral_v<Count> && !std::is_same_v<Count, bool>>>
     constexpr read_count(Count count) noexcept
         : count_(limited(count)), answer_(is_negative(count) ? std::int32_t{GU_READ_FAILED} : 0) {}
 
-    /// The bytes cannot be read: the upload ends with status::source_unreadable.
+    /// Returns a failure to read: the upload ends with status::source_unreadable.
     [[nodiscard]] static constexpr read_count failed() noexcept { return read_count(-1); }
-    /// The upload shall end: with status::cancelled.
+    /// Returns a request to stop: the upload ends with status::cancelled.
     [[nodiscard]] static constexpr read_count stopped() noexcept {
         read_count stop(0);
         stop.answer_ = GU_READ_STOP;
         return stop;
     }
-    /// How many bytes.
+    /// Returns the number of bytes.
     [[nodiscard]] constexpr std::uint32_t count() const noexcept { return count_; }
-    /// What a gu_read_callback returns.
+    /// Returns the result for gu_read_callback.
     [[nodiscard]] constexpr std::int32_t answer() const noexcept { return answer_; }
 
   private:

@@ -15,36 +15,36 @@
 
 namespace graph_upload {
 
-/// A flag that ends the blocking calls that are given it; see gu_cancel. It has to outlive them.
+/// A flag that ends the blocking calls that are given it; see gu_cancel. It must outlive them.
 ///
-/// nullptr stands for none.
+/// nullptr means none.
 class cancel : public owner<gu_cancel, gu_cancel_free> {
   public:
     using owner::owner;
 
-    /// A flag that is not raised; see gu_cancel_new().
+    /// Creates a flag that is not raised; see gu_cancel_new().
     [[nodiscard]] static result<cancel> create() { return detail::make<cancel>(gu_cancel_new); }
 
-    /// Raises the flag by itself after this time; none for no deadline. See gu_cancel_set_deadline_ms().
+    /// Sets the deadline, at which the flag is raised; none for no deadline. See gu_cancel_set_deadline_ms().
     result<void> set_deadline(std::optional<std::chrono::milliseconds> after) const noexcept {
         // 0 is none in C, and a time that is over raises the flag at once.
         const auto ms = after.has_value() ? (after->count() < 1 ? 1 : after->count()) : 0;
         return detail::invoke(gu_cancel_set_deadline_ms, get(), static_cast<std::uint64_t>(ms));
     }
-    /// Has a callable called in every wait, on the thread that waits; it returns whether to go on, or nothing. nullptr
-    /// for none. See gu_cancel_set_poll().
+    /// Sets the poll callback, called in every wait, on the thread that waits; it returns whether to continue, or
+    /// nothing. nullptr for none. See gu_cancel_set_poll().
     template <class Callable> result<void> set_poll(Callable poll) const {
         return detail::give(gu_cancel_set_poll, detail::poll<Callable>, std::move(poll), get());
     }
-    /// Nothing is called, which is the default.
+    /// Removes the poll callback, which is the default.
     result<void> set_poll(std::nullptr_t) const {
         return detail::invoke(gu_cancel_set_poll, get(), nullptr, nullptr, nullptr);
     }
     /// Raises the flag, from any thread or a signal handler; see gu_cancel_request().
     void request() const noexcept { gu_cancel_request(get()); }
-    /// Whether the flag is raised.
+    /// Returns whether the flag is raised.
     [[nodiscard]] bool is_requested() const noexcept { return gu_cancel_is_requested(get()) != 0; }
-    /// Waits until the flag is raised, at most so long; returns whether it is. For callables that have to wait; see
+    /// Waits at most this long until the flag is raised; returns whether it is. For callables that have to wait; see
     /// gu_cancel_wait().
     bool wait(std::chrono::milliseconds longest) const noexcept {
         return gu_cancel_wait(get(), longest.count() < 0 ? 0 : static_cast<std::uint64_t>(longest.count())) != 0;

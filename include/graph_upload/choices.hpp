@@ -1,4 +1,4 @@
-/* What callers choose from, and what they are told by a number. SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* Enumerations. SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef GRAPH_UPLOAD_CHOICES_HPP
 #define GRAPH_UPLOAD_CHOICES_HPP
 
@@ -23,7 +23,7 @@ enum class wait : gu_wait {
     in_line = GU_WAIT_IN_LINE,     ///< See GU_WAIT_IN_LINE.
 };
 
-/// What becomes of an upload whose item is locked; see options::set_locked_policy().
+/// What to do when the item is locked; see options::set_locked_policy().
 enum class locked_policy : gu_locked_policy {
     wait = GU_LOCKED_WAIT, ///< See GU_LOCKED_WAIT.
     fail = GU_LOCKED_FAIL, ///< See GU_LOCKED_FAIL.
@@ -39,20 +39,20 @@ enum class cloud : gu_cloud {
     delos = GU_CLOUD_DELOS,         ///< See GU_CLOUD_DELOS.
 };
 
-/// Which version of Microsoft Graph is used; see options::set_api_version().
+/// Version of Microsoft Graph; see options::set_api_version().
 enum class api_version : gu_api_version {
     v1 = GU_API_V1,     ///< See GU_API_V1.
     beta = GU_API_BETA, ///< See GU_API_BETA.
 };
 
-/// Which version of IP connections use; see options::set_ip_version().
+/// IP version of connections; see options::set_ip_version().
 enum class ip_version : gu_ip_version {
     any = GU_IP_ANY, ///< See GU_IP_ANY.
     v4 = GU_IP_V4,   ///< See GU_IP_V4.
     v6 = GU_IP_V6,   ///< See GU_IP_V6.
 };
 
-/// A kind of target, where only an upload URL of it is known; see session::adopt().
+/// Kind of a target, for an upload of which only the upload URL is known; see session::adopt().
 enum class kind : gu_kind {
     todo_task = GU_KIND_TODO_TASK,                   ///< See GU_KIND_TODO_TASK.
     outlook_attachment = GU_KIND_OUTLOOK_ATTACHMENT, ///< See GU_KIND_OUTLOOK_ATTACHMENT.
@@ -60,14 +60,14 @@ enum class kind : gu_kind {
     print_document = GU_KIND_PRINT_DOCUMENT,         ///< See GU_KIND_PRINT_DOCUMENT.
 };
 
-/// What happens to a file of the same name; see target::set_conflict().
+/// What happens to an existing file of the same name; see target::set_conflict().
 enum class conflict : gu_conflict {
     fail = GU_CONFLICT_FAIL,       ///< See GU_CONFLICT_FAIL.
     replace = GU_CONFLICT_REPLACE, ///< See GU_CONFLICT_REPLACE.
     rename = GU_CONFLICT_RENAME,   ///< See GU_CONFLICT_RENAME.
 };
 
-/// What makes a file in a drive from the bytes that were sent; see target::set_commit().
+/// What turns the bytes sent into a file in a drive; see target::set_commit().
 enum class commit : gu_commit {
     last_piece = GU_COMMIT_LAST_PIECE, ///< See GU_COMMIT_LAST_PIECE.
     by_host = GU_COMMIT_BY_HOST,       ///< See GU_COMMIT_BY_HOST.
@@ -75,7 +75,7 @@ enum class commit : gu_commit {
     source_url = GU_COMMIT_SOURCE_URL, ///< See GU_COMMIT_SOURCE_URL.
 };
 
-/// Whether what is stored is what was sent; see item::integrity().
+/// Whether the stored file is what was sent; see item::integrity().
 enum class integrity : gu_integrity {
     unverifiable = GU_INTEGRITY_UNVERIFIABLE, ///< See GU_INTEGRITY_UNVERIFIABLE.
     verified = GU_INTEGRITY_VERIFIED,         ///< See GU_INTEGRITY_VERIFIED.

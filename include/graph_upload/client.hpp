@@ -20,12 +20,12 @@ class client : public owner<gu_client, gu_client_free> {
   public:
     using owner::owner;
 
-    /// A client that behaves as the options say, which it copies; see gu_client_new().
+    /// Creates a client with the options, which it copies; see gu_client_new().
     [[nodiscard]] static result<client> create(const options &how) {
         return detail::make<client>(gu_client_new, how.get());
     }
 
-    /// The token that requests carry from now on; none when there is none. From any thread; see gu_client_set_token().
+    /// Sets the token for all requests from now on, or none. From any thread; see gu_client_set_token().
     result<void> set_token(const std::optional<std::string> &token) const {
         return detail::invoke(gu_client_set_token, get(), token.has_value() ? token->c_str() : nullptr);
     }

@@ -42,7 +42,7 @@ template <class Number> std::optional<Number> unless(Number unknown, Number numb
     return number == unknown ? std::nullopt : std::optional<Number>(number);
 }
 
-/// A number that is -1 when it is not known.
+/// Returns a number that is -1 if unknown.
 inline std::optional<std::uint64_t> known(std::int64_t number) noexcept {
     return number < 0 ? std::nullopt : std::optional<std::uint64_t>(static_cast<std::uint64_t>(number));
 }
@@ -60,76 +60,76 @@ inline std::optional<std::chrono::milliseconds> unless_ms(std::uint64_t unknown,
 
 } // namespace detail
 
-/// What is known about a failed call; see gu_error.
+/// Details of a failed call; see gu_error.
 ///
-/// Never changes. Copies share what they hold, so they cost little, never fail, and may be used by any thread.
+/// Never changes. Copies share their content, so they are cheap, never fail, and may be used by any thread.
 class error {
   public:
-    /// No failure: status::ok, and nothing known.
+    /// No failure: status::ok, without details.
     error() noexcept = default;
-    /// Takes what a call of the C API gave, with what a callable has thrown during it and what was stored beside it.
+    /// Takes an error from the C API, with what a callable has thrown during the call and the item that was stored.
     explicit error(gu_error *handle, std::exception_ptr thrown = nullptr, std::shared_ptr<const item> stored = nullptr)
         : handle_(handle == nullptr ? nullptr : std::shared_ptr<gu_error>(handle, gu_error_free)),
           thrown_(std::move(thrown)), stored_(std::move(stored)) {}
 
-    /// What the caller can do about it; see gu_error_status().
+    /// Returns what the caller can do about it; see gu_error_status().
     [[nodiscard]] graph_upload::status status() const noexcept {
         return static_cast<graph_upload::status>(gu_error_status(get()));
     }
-    /// One or two sentences for a person; see gu_error_message().
+    /// Returns a human-readable description; see gu_error_message().
     [[nodiscard]] std::string message() const { return gu_error_message(get()); }
-    /// The HTTP status of the reply that decided, if one did; see gu_error_http_status().
+    /// Returns the HTTP status of the response that caused the error, if any; see gu_error_http_status().
     [[nodiscard]] std::optional<std::uint32_t> http_status() const noexcept {
         return detail::unless(std::uint32_t{0}, gu_error_http_status(get()));
     }
-    /// The service's own code, such as "ErrorAccessDenied"; see gu_error_service_code().
+    /// Returns the service's most specific error code, such as "ErrorAccessDenied"; see gu_error_service_code().
     [[nodiscard]] std::optional<std::string> service_code() const {
         return detail::unless_empty(gu_error_service_code(get()));
     }
-    /// All of the service's codes, from the outermost to the most specific, separated by spaces; see
+    /// Returns all error codes of the response, from the outermost to the most specific, separated by spaces; see
     /// gu_error_service_codes().
     [[nodiscard]] std::optional<std::string> service_codes() const {
         return detail::unless_empty(gu_error_service_codes(get()));
     }
-    /// The id under which the service's operators find the request; see gu_error_request_id().
+    /// Returns the id by which the service's operators find the request; see gu_error_request_id().
     [[nodiscard]] std::optional<std::string> request_id() const {
         return detail::unless_empty(gu_error_request_id(get()));
     }
-    /// The host that answered, or that could not be reached; see gu_error_host().
+    /// Returns the host that responded or could not be reached; see gu_error_host().
     [[nodiscard]] std::optional<std::string> host() const { return detail::unless_empty(gu_error_host(get())); }
-    /// What the service adds for its operators; see gu_error_diagnostics().
+    /// Returns the service's diagnostics for its operators; see gu_error_diagnostics().
     [[nodiscard]] std::optional<std::string> diagnostics() const {
         return detail::unless_empty(gu_error_diagnostics(get()));
     }
-    /// The claims challenge of a 401 response; see gu_error_claims().
+    /// Returns the claims challenge of a 401 response; see gu_error_claims().
     [[nodiscard]] std::optional<std::string> claims() const { return detail::unless_empty(gu_error_claims(get())); }
-    /// How long the service asked to wait; see gu_error_retry_after_ms().
+    /// Returns how long the service asked to wait; see gu_error_retry_after_ms().
     [[nodiscard]] std::optional<std::chrono::milliseconds> retry_after() const noexcept {
         return detail::unless_ms(0, gu_error_retry_after_ms(get()));
     }
-    /// The operating system's error number; see gu_error_os_error().
+    /// Returns the operating system's error number; see gu_error_os_error().
     [[nodiscard]] std::optional<std::int32_t> os_error() const noexcept {
         return detail::unless(std::int32_t{0}, gu_error_os_error(get()));
     }
-    /// Whether waiting and repeating the same call may help; see gu_error_is_retryable().
+    /// Returns whether repeating the same call later may help; see gu_error_is_retryable().
     [[nodiscard]] bool is_retryable() const noexcept { return gu_error_is_retryable(get()) != 0; }
-    /// Whether the file may be stored although the call failed; see gu_error_in_doubt().
+    /// Returns whether the file may be stored although the call failed; see gu_error_in_doubt().
     [[nodiscard]] bool in_doubt() const noexcept { return gu_error_in_doubt(get()) != 0; }
-    /// Whether the upload session lives on at the service; see gu_error_session_kept().
+    /// Returns whether the upload session still exists at the service; see gu_error_session_kept().
     [[nodiscard]] bool session_kept() const noexcept { return gu_error_session_kept(get()) != 0; }
-    /// The offset in the file that the failure is about; see gu_error_offset().
+    /// Returns the offset in the file that the error is about; see gu_error_offset().
     [[nodiscard]] std::uint64_t offset() const noexcept { return gu_error_offset(get()); }
-    /// How many attempts in a row had made no progress; see gu_error_attempts().
+    /// Returns the number of attempts in a row without progress; see gu_error_attempts().
     [[nodiscard]] std::uint32_t attempts() const noexcept { return gu_error_attempts(get()); }
-    /// Everything as one JSON object; see gu_error_json().
+    /// Returns everything as one JSON object; see gu_error_json().
     [[nodiscard]] std::string json() const { return gu_error_json(get()); }
 
-    /// What a callable has thrown during the call, by which that ended; null when none has.
+    /// Returns what a callable has thrown during the call, which ended it; null if none has.
     [[nodiscard]] std::exception_ptr thrown() const noexcept { return thrown_; }
-    /// The file that is stored although the call failed, which is so with status::differs alone; null otherwise. It
+    /// Returns the file that is stored although the call failed, only with status::differs; null otherwise. It
     /// lives as long as the last copy of this error.
     [[nodiscard]] const item *stored() const noexcept { return stored_.get(); }
-    /// The handle, for calls of the C API; null for no failure.
+    /// Returns the handle, for calls of the C API; null for no failure.
     [[nodiscard]] const gu_error *get() const noexcept { return handle_.get(); }
 
   private:
@@ -138,15 +138,15 @@ class error {
     std::shared_ptr<const item> stored_;
 };
 
-/// What the throwing form of a call throws. what() is the name of the status and the message.
+/// Thrown by the throwing form of a call. what() is the name of the status and the message.
 class GU_CXX_SHARED exception : public std::runtime_error {
   public:
-    /// For a failure.
+    /// Wraps a failure.
     explicit exception(graph_upload::error why)
         : std::runtime_error(std::string(status_name(why.status())) + ": " + why.message()),
           error_(std::move(why)) {}
 
-    /// Why the call failed.
+    /// Returns why the call failed.
     [[nodiscard]] const graph_upload::error &error() const noexcept { return error_; }
     /// Short for error().status().
     [[nodiscard]] graph_upload::status status() const noexcept { return error_.status(); }
@@ -157,7 +157,7 @@ class GU_CXX_SHARED exception : public std::runtime_error {
 
 namespace detail {
 
-/// Throws what a callable has thrown, or else the failure itself. Without exceptions it ends the program.
+/// Throws what a callable has thrown, or else the failure itself. Without exceptions, ends the program.
 [[noreturn]] inline void raise([[maybe_unused]] const error &why) {
 #if GU_CXX_EXCEPTIONS
     if (why.thrown() != nullptr) std::rethrow_exception(why.thrown());

@@ -18,32 +18,32 @@ template <class Handle, void (*free_handle)(Handle *)> struct freed {
 
 } // namespace detail
 
-/// Owns a handle of the C API and frees it. Can be moved and not copied; what was moved from holds nothing.
+/// Owns a handle of the C API and frees it. Movable, not copyable; a moved-from object holds nothing.
 ///
-/// What all objects that have a handle are made of; of no use by itself.
+/// Base class of all objects with a handle; of no use by itself.
 template <class Handle, void (*free_handle)(Handle *)> class owner {
   public:
     /// The type of the handle.
     using handle_type = Handle;
 
-    /// Takes what a call of the C API gave.
+    /// Takes a handle from the C API.
     explicit owner(Handle *handle) noexcept : handle_(handle) {}
     /// Holds nothing.
     owner(std::nullptr_t) noexcept {}
 
-    /// The handle, for calls of the C API; it stays the object's.
+    /// Returns the handle, for calls of the C API; the object still owns it.
     [[nodiscard]] Handle *get() noexcept { return handle_.get(); }
-    /// The handle, for calls of the C API; it stays the object's.
+    /// Returns the handle, for calls of the C API; the object still owns it.
     [[nodiscard]] const Handle *get() const noexcept { return handle_.get(); }
-    /// Gives the handle away, to be freed by the caller; the object holds nothing then.
+    /// Releases the handle to the caller, who frees it; the object then holds nothing.
     [[nodiscard]] Handle *release() noexcept { return handle_.release(); }
-    /// Whether it holds anything.
+    /// Returns whether it holds a handle.
     [[nodiscard]] explicit operator bool() const noexcept { return handle_ != nullptr; }
 
   protected:
-    /// Takes what the other holds, which holds nothing then.
+    /// Takes the handle of the other, which then holds nothing.
     owner(owner &&) noexcept = default;
-    /// Frees what it holds, and takes what the other holds, which holds nothing then.
+    /// Frees its handle and takes that of the other, which then holds nothing.
     owner &operator=(owner &&) noexcept = default;
     ~owner() = default;
 

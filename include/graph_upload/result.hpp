@@ -1,4 +1,4 @@
-/* What a call that can fail returns. SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* Results of calls that can fail. SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef GRAPH_UPLOAD_RESULT_HPP
 #define GRAPH_UPLOAD_RESULT_HPP
 
@@ -11,11 +11,11 @@
 
 namespace graph_upload {
 
-/// What a call that can fail returns: a value, or why there is none. Must not be ignored.
+/// Result of a call that can fail: a value, or why there is none. Must not be ignored.
 ///
-/// As std::expected of C++23, apart from the exceptions of callables: value() throws these again, in place of
+/// Like std::expected of C++23, except for exceptions of callables: value() rethrows these instead of
 /// graph_upload::exception. An exception that came too late to end the call, or from a callable that cannot end it (the
-/// log's), does not hide a value: thrown() tells of it.
+/// log's), does not hide a value: thrown() returns it.
 template <class Value> class [[nodiscard]] result {
     static_assert(std::is_object_v<Value> && !std::is_same_v<Value, graph_upload::error>);
 
@@ -26,20 +26,19 @@ template <class Value> class [[nodiscard]] result {
     /// A success. `late` holds no failure, but may hold what a callable has thrown.
     result(Value value, graph_upload::error late = {}) noexcept(std::is_nothrow_move_constructible_v<Value>)
         : value_(std::move(value)), error_(std::move(late)) {}
-    /// A failure, which the error has to hold.
+    /// A failure, which `why` must hold.
     result(graph_upload::error why) noexcept : error_(std::move(why)) {}
 
-    /// Whether there is a value.
+    /// Returns whether there is a value.
     [[nodiscard]] bool has_value() const noexcept { return value_.has_value(); }
-    /// Whether there is a value.
+    /// Returns whether there is a value.
     [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }
 
-    /// The throwing form: gives the value, or throws why there is none. Without exceptions it ends the program then.
+    /// Returns the value, or throws why there is none. Without exceptions, ends the program instead.
     Value &value() & { return checked(), *value_; }
-    /// The throwing form: gives the value, or throws why there is none. Without exceptions it ends the program then.
+    /// Returns the value, or throws why there is none. Without exceptions, ends the program instead.
     const Value &value() const & { return checked(), *value_; }
-    /// The throwing form: gives the value away, or throws why there is none. Without exceptions it ends the program
-    /// then.
+    /// Moves the value out, or throws why there is none. Without exceptions, ends the program instead.
     Value value() && { return checked(), *std::move(value_); }
 
     /// The same as value().
@@ -53,14 +52,14 @@ template <class Value> class [[nodiscard]] result {
     /// The same as value(), for its members.
     const Value *operator->() const { return &value(); }
 
-    /// Why there is no value; an error with status::ok where there is one.
+    /// Returns why there is no value; an error with status::ok if there is one.
     [[nodiscard]] const graph_upload::error &error() const & noexcept { return error_; }
-    /// Why there is no value; an error with status::ok where there is one.
+    /// Returns why there is no value; an error with status::ok if there is one.
     [[nodiscard]] graph_upload::error error() && noexcept { return std::move(error_); }
     /// Short for error().status().
     [[nodiscard]] graph_upload::status status() const noexcept { return error_.status(); }
-    /// What a callable has thrown during the call; null when none has. Not null beside a value where it did not end the
-    /// call.
+    /// Returns what a callable has thrown during the call; null if none has. Not null with a value if it did not end
+    /// the call.
     [[nodiscard]] std::exception_ptr thrown() const noexcept { return error_.thrown(); }
 
   private:
@@ -72,7 +71,7 @@ template <class Value> class [[nodiscard]] result {
     graph_upload::error error_;
 };
 
-/// The result of a call that gives nothing but its success.
+/// Result of a call that returns no value.
 template <> class [[nodiscard]] result<void> {
   public:
     /// The type of the value.
@@ -81,21 +80,21 @@ template <> class [[nodiscard]] result<void> {
     /// A success, or a failure when the error holds one.
     result(graph_upload::error why = {}) noexcept : error_(std::move(why)) {}
 
-    /// Whether the call succeeded.
+    /// Returns whether the call succeeded.
     [[nodiscard]] bool has_value() const noexcept { return error_.get() == nullptr; }
-    /// Whether the call succeeded.
+    /// Returns whether the call succeeded.
     [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }
-    /// The throwing form: throws why the call failed. Without exceptions it ends the program then.
+    /// Throws if the call failed. Without exceptions, ends the program instead.
     void value() const {
         if (!has_value()) detail::raise(error_);
     }
-    /// Why the call failed; an error with status::ok when it did not.
+    /// Returns why the call failed; an error with status::ok if it did not.
     [[nodiscard]] const graph_upload::error &error() const & noexcept { return error_; }
-    /// Why the call failed; an error with status::ok when it did not.
+    /// Returns why the call failed; an error with status::ok if it did not.
     [[nodiscard]] graph_upload::error error() && noexcept { return std::move(error_); }
     /// Short for error().status().
     [[nodiscard]] graph_upload::status status() const noexcept { return error_.status(); }
-    /// What a callable has thrown during the call; null when none has. Not null beside a success where it did not end
+    /// Returns what a callable has thrown during the call; null if none has. Not null with a success if it did not end
     /// the call.
     [[nodiscard]] std::exception_ptr thrown() const noexcept { return error_.thrown(); }
 

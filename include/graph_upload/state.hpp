@@ -13,9 +13,9 @@
 
 namespace graph_upload {
 
-/// The 32 bytes that a saved upload is sealed with, or none.
+/// The 32-byte key that seals a saved upload, or none.
 ///
-/// None is said by nullptr or std::nullopt alone: an empty container is a key of the wrong length, which is refused
+/// Only nullptr or std::nullopt mean none: an empty container is a key of the wrong length, which is refused
 /// (status::argument), so that nothing stays unsealed by mistake.
 class sealing_key {
   public:
@@ -23,20 +23,20 @@ class sealing_key {
     sealing_key(std::nullptr_t = nullptr) noexcept {}
     /// None: not sealed.
     sealing_key(std::nullopt_t) noexcept {}
-    /// The bytes of a key, which are only read during the call; see bytes for what they can be.
+    /// The bytes of a key, which are only read during the call; see bytes for what is accepted.
     template <class Container, class = std::enable_if_t<std::is_convertible_v<const Container &, bytes>>>
     sealing_key(const Container &container) noexcept : key_(container), given_(true) {}
-    /// The key that is there, or none.
+    /// The contained key, or none.
     template <class Container, class = std::enable_if_t<std::is_convertible_v<const Container &, bytes>>>
     sealing_key(const std::optional<Container> &optional) noexcept
         : key_(optional.has_value() ? bytes(*optional) : bytes()), given_(optional.has_value()) {}
 
-    /// As the C API takes it: NULL for none alone.
+    /// Returns the key for the C API: NULL only for none.
     [[nodiscard]] const std::uint8_t *data() const noexcept {
         static constexpr std::uint8_t nothing = 0;
         return given_ && key_.data() == nullptr ? &nothing : key_.data();
     }
-    /// How many bytes it has; 32 or it is refused.
+    /// Returns the number of bytes; any other than 32 is refused.
     [[nodiscard]] std::uint64_t size() const noexcept { return key_.size(); }
 
   private:
@@ -44,12 +44,12 @@ class sealing_key {
     bool given_ = false;
 };
 
-/// A saved upload: a text to be kept in a place that others cannot read; see gu_state. Wiped from memory at its end.
+/// A saved upload: a string to keep where others cannot read it; see gu_state. Wiped from memory when destroyed.
 class state : public owner<gu_state, gu_state_free> {
   public:
     using owner::owner;
 
-    /// Its bytes, ASCII text, which live as long as the handle; see gu_state_data().
+    /// Returns the bytes, ASCII text, which live as long as the handle; see gu_state_data().
     [[nodiscard]] bytes data() const & noexcept {
         return bytes(gu_state_data(get()), static_cast<std::size_t>(gu_state_length(get())));
     }

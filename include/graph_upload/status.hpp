@@ -1,4 +1,4 @@
-/* How calls end. SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* Status codes. SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef GRAPH_UPLOAD_STATUS_HPP
 #define GRAPH_UPLOAD_STATUS_HPP
 
@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-/// graph_upload.h for C++17 and later; graph_upload.hpp tells how it is used.
+/// graph_upload.h for C++17 and later; graph_upload.hpp explains its use.
 namespace graph_upload {
 
 /// Outcome of a call: what the caller can do about it. The state table of graph_upload.h says when to repeat a call.
@@ -46,7 +46,7 @@ enum class status : gu_status {
     bug = GU_ERR_BUG,                             ///< See GU_ERR_BUG.
 };
 
-/// The name of a status as in C, such as "GU_ERR_NETWORK"; a static text. See gu_status_name().
+/// Returns the name of a status as in C, such as "GU_ERR_NETWORK"; a static string. See gu_status_name().
 [[nodiscard]] inline std::string_view status_name(status which) noexcept {
     return gu_status_name(static_cast<gu_status>(which));
 }

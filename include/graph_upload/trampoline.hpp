@@ -1,4 +1,4 @@
-/* From callbacks of the C API to callables. SPDX-License-Identifier: MIT OR Apache-2.0 */
+/* C callbacks that call callables. SPDX-License-Identifier: MIT OR Apache-2.0 */
 #ifndef GRAPH_UPLOAD_TRAMPOLINE_HPP
 #define GRAPH_UPLOAD_TRAMPOLINE_HPP
 
@@ -22,7 +22,7 @@ template <class Callable>
 inline constexpr bool may_be_nobody<Callable, decltype(void(std::declval<const Callable &>() == nullptr))> =
     std::is_constructible_v<Callable, std::nullptr_t>;
 
-/// Whether there is nothing to call: an empty std::function, or a null pointer. A lambda has no such state.
+/// Returns whether there is nothing to call: an empty std::function, or a null pointer. A lambda has no such state.
 template <class Callable> bool is_nobody([[maybe_unused]] const Callable &callable) noexcept {
     if constexpr (may_be_nobody<Callable>) return callable == nullptr;
     else return false;
@@ -33,8 +33,8 @@ template <class Owned> void destroy(void *context) noexcept { delete static_cast
 
 template <class Callable> Callable &behind(void *context) noexcept { return *static_cast<Callable *>(context); }
 
-/// Hands a callable to a setter of the C API, which owns it from then on, also when it fails. `before` is what the
-/// setter takes before the callback.
+/// Passes a callable to a setter of the C API, which then owns it, even if it fails. `before` are the parameters before
+/// the callback.
 template <class Setter, class Trampoline, class Callable, class... Before>
 result<void> give(Setter *setter, Trampoline trampoline, Callable callable, Before... before) {
     if (detail::is_nobody(callable)) return detail::invoke(setter, before..., nullptr, nullptr, nullptr);

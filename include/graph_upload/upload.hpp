@@ -24,27 +24,27 @@ namespace graph_upload {
 
 namespace detail {
 
-/// Whether a container has its bytes itself, and does not only refer to them: then those of a constant one are
-/// constant, and those of another are not.
+/// Whether a container owns its bytes, not only refers to them: then the bytes of a const one are const, and those of
+/// another are not.
 template <class Container, class = void> inline constexpr bool owns_bytes = false;
 template <class Container> inline constexpr bool owns_bytes<Container, if_bytes<Container>> =
     std::is_class_v<Container> && !std::is_const_v<element<Container>> && std::is_const_v<element<const Container>>;
 
 } // namespace detail
 
-/// A whole upload in one call: what is uploaded, who watches it, and how it ends; see gu_upload.
+/// A whole upload in one call: its source, its callbacks, and how it ends; see gu_upload.
 ///
-/// While it runs, all other calls give status::busy.
+/// While it runs, all other calls return status::busy.
 class upload : public owner<gu_upload, gu_upload_free> {
   public:
     using owner::owner;
 
-    /// An upload without a source.
+    /// Creates an upload without a source.
     [[nodiscard]] static result<upload> create() { return detail::make<upload>(gu_upload_new); }
 
-    /// Uploads the file at a path; see gu_upload_set_file().
+    /// Sets a file, by its path, as the source; see gu_upload_set_file().
     result<void> set_file(const text &path) { return detail::invoke(gu_upload_set_file, get(), path.c_str()); }
-    /// Uploads an open file, which is duplicated: a file descriptor, on Windows a HANDLE. See
+    /// Sets an open file as the source, which is duplicated: a file descriptor, on Windows a HANDLE. See
     /// gu_upload_set_file_handle().
     template <class Handle, class = std::enable_if_t<std::is_integral_v<Handle> || std::is_pointer_v<Handle>>>
     result<void> set_file_handle(Handle handle) {
@@ -53,60 +53,60 @@ class upload : public owner<gu_upload, gu_upload_free> {
         else number = static_cast<std::uint64_t>(handle);
         return detail::invoke(gu_upload_set_file_handle, get(), number);
     }
-    /// Uploads the bytes of a container that is moved, or else copied, into the upload: a std::string, std::vector,
-    /// std::array. See gu_upload_set_memory().
+    /// Sets the bytes of a container as the source, which is moved, or else copied, into the upload: a std::string,
+    /// std::vector, std::array. See gu_upload_set_memory().
     template <class Container, class = std::enable_if_t<detail::owns_bytes<Container>>>
     result<void> set_memory(Container container) {
         auto owned = std::make_unique<Container>(std::move(container));
         const bytes all(*owned);
         return give_memory(all, owned.release());
     }
-    /// Uploads bytes that stay where they are for as long as `keeper` lives, which is moved into the upload: such as a
+    /// Sets bytes as the source that stay in place as long as `keeper` lives, which is moved into the upload: such as a
     /// std::shared_ptr, or an object that unmaps a file. See gu_upload_set_memory().
     template <class Keeper> result<void> set_memory(bytes all, Keeper keeper) {
         static_assert(!std::is_pointer_v<Keeper>, "a pointer keeps nothing: say std::unique_ptr, or set_memory_view()");
         return give_memory(all, new Keeper(std::move(keeper)));
     }
-    /// Uploads bytes that the caller keeps, as they are, until another source is set or the upload has gone.
+    /// Sets bytes as the source that the caller keeps unchanged until another source is set or the upload is gone.
     result<void> set_memory_view(bytes all) {
         return detail::invoke(gu_upload_set_memory, get(), all.data(), std::uint64_t{all.size()}, nullptr, nullptr);
     }
-    /// Uploads so many bytes, which a callable reads at any offset; see gu_upload_set_read_at().
+    /// Sets a callable that reads `size` bytes at any offset as the source; see gu_upload_set_read_at().
     ///
     /// `read_count read(std::uint64_t offset, buffer into)`.
     template <class Callable> result<void> set_read_at(std::uint64_t size, Callable read) {
         return detail::give(gu_upload_set_read_at, detail::read_at<Callable>, std::move(read), get(), size);
     }
-    /// Uploads so many bytes, which a callable reads once, from the start to the end; see gu_upload_set_read().
+    /// Sets a callable that reads `size` bytes once, from start to end, as the source; see gu_upload_set_read().
     ///
     /// `read_count read(buffer into)`.
     template <class Callable> result<void> set_read(std::uint64_t size, Callable read) {
         return detail::give(gu_upload_set_read, detail::read_on<Callable>, std::move(read), get(), size);
     }
 
-    /// Who is told how far the upload is; see gu_upload_set_progress().
+    /// Sets the progress callback; see gu_upload_set_progress().
     ///
-    /// `void tell(const progress &)`, or one that returns bool: whether to go on.
+    /// `void tell(const progress &)`, or one that returns bool: whether to continue.
     template <class Callable> result<void> set_progress(Callable tell) {
         return detail::give(gu_upload_set_progress, detail::tell_progress<Callable>, std::move(tell), get());
     }
-    /// Nobody is told, which is the default.
+    /// Removes the progress callback, which is the default.
     result<void> set_progress(std::nullptr_t) {
         return detail::invoke(gu_upload_set_progress, get(), nullptr, nullptr, nullptr);
     }
-    /// Whether the upload session is kept when the upload is cancelled; see gu_upload_set_keep_on_cancel().
+    /// Sets whether the upload session is kept when the upload is cancelled; see gu_upload_set_keep_on_cancel().
     result<void> set_keep_on_cancel(bool keep) {
         return detail::invoke(gu_upload_set_keep_on_cancel, get(), std::uint32_t{keep});
     }
-    /// Whether an item that differs from what was sent is status::differs; see gu_upload_set_differs_is_error().
+    /// Sets whether an item that differs from what was sent is status::differs; see gu_upload_set_differs_is_error().
     result<void> set_differs_is_error(bool is_error) {
         return detail::invoke(gu_upload_set_differs_is_error, get(), std::uint32_t{is_error});
     }
-    /// Where the upload is saved while it runs, nullptr for nowhere; see gu_upload_set_state_file().
+    /// Sets the file that the upload is saved to while it runs, nullptr for none; see gu_upload_set_state_file().
     result<void> set_state_file(const text &path) {
         return detail::invoke(gu_upload_set_state_file, get(), path.c_str());
     }
-    /// What the state file is sealed with; see gu_upload_set_sealing_key().
+    /// Sets the key that seals the state file; see gu_upload_set_sealing_key().
     result<void> set_sealing_key(sealing_key key) {
         return detail::invoke(gu_upload_set_sealing_key, get(), key.data(), key.size());
     }
