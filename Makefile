@@ -28,7 +28,8 @@ test: deps ## everything this machine can test: format, lints, documentation, Ru
 	@if cargo clippy --version >/dev/null 2>&1; then cargo clippy --workspace --all-targets -- -D warnings; \
 		else echo "clippy is missing, so lints are not checked; install it with: rustup component add clippy"; fi
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
-	cargo test --workspace
+	@# Most tests wait, for sockets and for time: so many at once keep two cores busy.
+	RUST_TEST_THREADS=$${RUST_TEST_THREADS:-8} cargo test --workspace
 
 bench: ROUNDS ?= 7
 bench: deps ## speed and memory beside libcurl, the JavaScript SDK and a floor, into docs/bench; ROUNDS=7, WORKS=tls,heap for some

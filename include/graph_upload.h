@@ -261,7 +261,7 @@ enum {
     GU_ERR_RESOURCES = 16,
     /**
      * The connection failed or broke. Try again later, unless gu_error_is_retryable() is 0: a proxy that refuses needs
-     * another name and password, or other rules.
+     * another name and password, or other rules, and a host without an address of the chosen IP version stays so.
      */
     GU_ERR_NETWORK = 20,
     /**
@@ -1113,6 +1113,8 @@ gu_status gu_cancel_set_poll(const gu_cancel *cancel,
 /**
  * Waits until the flag is raised, for callbacks that have to wait.
  *
+ * Blocks.
+ *
  * @param cancel  may be NULL: then it waits for the whole time
  * @param ms      longest wait, in milliseconds
  * @return 1 if the flag is raised, 0 if the time has passed
@@ -1222,7 +1224,7 @@ uint64_t gu_progress_bytes_per_second(const gu_progress *progress);
 int64_t gu_progress_time_left_ms(const gu_progress *progress);
 
 /**
- * Returns how long nothing will be sent, because the service asked to wait or before a retry, in milliseconds.
+ * Returns how long nothing will be sent, at most, in milliseconds; gu_progress_waits_for() says why.
  *
  * @param progress  may be NULL
  * @return 0 while the upload does not wait, and for NULL

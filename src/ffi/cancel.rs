@@ -163,6 +163,8 @@ pub unsafe extern "C" fn gu_cancel_set_poll(
 
 /// Waits until the flag is raised, for callbacks that have to wait.
 ///
+/// Blocks.
+///
 /// @param cancel  may be NULL: then it waits for the whole time
 /// @param ms      longest wait, in milliseconds
 /// @return 1 if the flag is raised, 0 if the time has passed

@@ -71,7 +71,7 @@ pub unsafe extern "C" fn gu_progress_time_left_ms(progress: *const gu_progress) 
     })
 }
 
-/// Returns how long nothing will be sent, because the service asked to wait or before a retry, in milliseconds.
+/// Returns how long nothing will be sent, at most, in milliseconds; gu_progress_waits_for() says why.
 ///
 /// @param progress  may be NULL
 /// @return 0 while the upload does not wait, and for NULL

@@ -47,7 +47,7 @@ pub const GU_ERR_REWIND: gu_status = 15;
 pub const GU_ERR_RESOURCES: gu_status = 16;
 
 /// The connection failed or broke. Try again later, unless gu_error_is_retryable() is 0: a proxy that refuses needs
-/// another name and password, or other rules.
+/// another name and password, or other rules, and a host without an address of the chosen IP version stays so.
 pub const GU_ERR_NETWORK: gu_status = 20;
 /// The peer's certificate or TLS version is not acceptable, the peer rejected the client's certificate, or the
 /// handshake failed.

@@ -72,10 +72,12 @@ fn call(tier: &Tier, one: &Declaration, name: &str, text: &str) -> Value {
     let text = text.trim_start_matches("typedef ").trim_end_matches(';');
     let at = text.find(name).expect("a declaration has its name");
     let result = text[..at].trim_end_matches("(*").trim();
+    // What the library gives to a callback is there.
+    let is_callback = text[..at].ends_with("(*");
     let list = text[at + name.len()..].trim_start_matches(')').trim_start_matches('(').trim_end_matches(')');
     let parameters: Vec<_> = match list {
         "void" => Vec::new(),
-        list => list.split(", ").map(|parameter| self::parameter(one, parameter)).collect(),
+        list => list.split(", ").map(|parameter| self::parameter(one, parameter, is_callback)).collect(),
     };
     let mut call = Map::new();
     call.insert("name".into(), name.into());
@@ -88,20 +90,22 @@ fn call(tier: &Tier, one: &Declaration, name: &str, text: &str) -> Value {
     call.into()
 }
 
-fn parameter(one: &Declaration, text: &str) -> Value {
+fn parameter(one: &Declaration, text: &str, of_callback: bool) -> Value {
     let at = text.rfind([' ', '*']).expect("a parameter has a type and a name") + 1;
     let (of, name) = text.split_at(at);
     let of = of.trim();
     let said = tagged(one, &format!("@param {name} "));
     let direction = if of.ends_with("**") || said.starts_with("receives") { "out" } else { "in" };
     let is_pointer = of.ends_with('*') || of.ends_with("_callback");
+    // A context is whatever the caller has given.
+    let may_be_null = if of_callback { name == "context" } else { !said.contains("not NULL") };
     // Whoever gets an object frees it.
     let is_owned = direction == "out" && of.starts_with("gu_");
     json!({
         "name": name,
         "type": of,
         "direction": direction,
-        "nullable": is_pointer && !said.contains("not NULL"),
+        "nullable": is_pointer && may_be_null,
         "owned_by_caller": is_owned,
         "docs": said,
     })
