@@ -10,7 +10,7 @@ use crate::net::Cancel;
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::secret::Secret;
 
-/// Fetches a token. Called by one thread at a time. `None` for later: [`Credentials::set`] brings it, from
+/// Fetches a token. Called by one thread at a time. `None` for later: the client's `set_token()` brings it, from
 /// any thread.
 pub type TokenCallback = Arc<dyn Fn(TokenWish<'_>) -> Result<Option<Secret>, Error> + Send + Sync>;
 

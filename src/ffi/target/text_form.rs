@@ -15,7 +15,7 @@ use graph_upload_core::kinds::text_form::{Beside, parse};
 ///
 /// - "todo:LIST/TASK[/NAME]", "message:MESSAGE[/NAME]", "event:EVENT[/NAME]", "post:GROUP/THREAD/POST[/NAME]"
 /// - "print:PRINTER/JOB/DOCUMENT[/NAME]", "share:PRINTER-SHARE/JOB/DOCUMENT[/NAME]"
-/// - "drive:[DRIVE:]/PATH", "item:[DRIVE:]ITEM", with DRIVE as in gu_target_drive_path()
+/// - "drive:/PATH" or "drive:DRIVE:/PATH", "item:ITEM" or "item:DRIVE:ITEM", with DRIVE as in gu_target_drive_path()
 ///
 /// Its parts are percent-encoded as in a URL: %2F is a slash in an id. If NAME is omitted, or PATH ends in a slash,
 /// `name` is used.
