@@ -2,8 +2,8 @@
 //! character, and is short.
 
 use graph_upload_core::error::{Details, Error};
-use graph_upload_core::graph::outcome::Outcome;
 use graph_upload_core::graph::json;
+use graph_upload_core::graph::outcome::Outcome;
 use graph_upload_core::graph::problem::Problem;
 use graph_upload_core::graph::response::{BodyEnd, Response};
 use graph_upload_core::kinds::integrity::compare;

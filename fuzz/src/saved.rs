@@ -3,7 +3,7 @@
 use graph_upload::fuzzing::read_saved;
 use graph_upload::saved::{SealingKey, open, wrap};
 use graph_upload_core::error::Status;
-use graph_upload_core::upload::{SavedUpload, Machine};
+use graph_upload_core::upload::{Machine, SavedUpload};
 use serde_json::Value;
 
 use crate::core::{Conversation, Script, Setting};

@@ -1,8 +1,8 @@
 //! What a service says with which all is well, and how requests are lost.
 
 use graph_upload::source::SourceError;
-use graph_upload_core::graph::response::{NoResponse, Cause, Response, Sent};
 use graph_upload_core::graph::request::{Purpose, Request};
+use graph_upload_core::graph::response::{Cause, NoResponse, Response, Sent};
 use graph_upload_core::kinds::{LastReply, Rules};
 
 use super::setting::{LOCAL_GRAPH, Setting};

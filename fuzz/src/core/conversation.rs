@@ -1,9 +1,9 @@
 //! Plays a script to an upload, and sees to it that it ends.
 
 use graph_upload_core::error::Error;
-use graph_upload_core::graph::response::{BodyEnd, Response};
 use graph_upload_core::graph::request::Request;
-use graph_upload_core::upload::{Event, Grant, Input, Output, SavedUpload, TokenAnswer, Machine, Window};
+use graph_upload_core::graph::response::{BodyEnd, Response};
+use graph_upload_core::upload::{Event, Grant, Input, Machine, Output, SavedUpload, TokenAnswer, Window};
 
 use super::answer;
 use super::lawful::Law;
@@ -140,8 +140,13 @@ impl Conversation {
     fn request(&mut self, request: &Request, script: &mut Script) {
         self.on_its_way = false;
         self.law.check(request, self.window, self.upload.position().confirmed);
-        if let Some(deed) = script.deed() {
-            return self.act(deed);
+        // A new call over a request that is out begins once that is answered; a process that ends gets no answer.
+        while let Some(deed) = script.deed() {
+            match deed {
+                Deed::Restart if self.restart() => return,
+                Deed::Restart => {}
+                deed => self.act(deed),
+            }
         }
         self.now += 10;
         let rules = self.upload.rules();
@@ -186,7 +191,9 @@ impl Conversation {
             Deed::Discard => self.tell(Input::Discard),
             Deed::Refresh => self.tell(Input::Refresh),
             Deed::GoOn => self.tell(Input::Resume),
-            Deed::Restart => self.restart(),
+            Deed::Restart => {
+                self.restart();
+            }
             Deed::Token(new) => {
                 self.new_tokens = new;
                 return;
@@ -195,9 +202,9 @@ impl Conversation {
         (self.may_commit, self.on_its_way) = (false, false);
     }
 
-    /// What is saved is all that the next life knows.
-    fn restart(&mut self) {
-        let Some(saved) = self.upload.save() else { return self.tell(Input::Resume) };
+    /// What is saved is all that the next life knows. Answers whether there is one.
+    fn restart(&mut self) -> bool {
+        let Some(saved) = self.upload.save() else { return false };
         let text = serde_json::to_string(&saved).expect("it can be saved");
         let read: SavedUpload = serde_json::from_str(&text).expect("it can be read");
         assert_eq!(read, saved);
@@ -205,5 +212,6 @@ impl Conversation {
         assert!(read.is_of(&plan));
         self.upload = Machine::resume(plan, &read).unwrap_or_else(|error: Error| panic!("{error}: {text}"));
         self.law.another_life(&saved);
+        true
     }
 }

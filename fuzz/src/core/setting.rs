@@ -9,7 +9,7 @@ use graph_upload_core::kinds::{
     drive, outlook, todo,
 };
 use graph_upload_core::policy::retry::Policy;
-use graph_upload_core::upload::{Grant, Input, Output, Plan, SavedUpload, TokenAnswer, Machine, Window};
+use graph_upload_core::upload::{Grant, Input, Machine, Output, Plan, SavedUpload, TokenAnswer, Window};
 
 /// More than enough to come to a session.
 const MOST_OUTPUTS: u32 = 30;
