@@ -155,11 +155,7 @@ impl Credentials {
                 let message = "the token callback started an upload that needs the very token it is to fetch";
                 return Err(Error::new(Status::Busy, message));
             }
-            if cancel.is_some_and(Cancel::is_requested) {
-                return Err(cancelled());
-            }
-            let waited = self.settled.wait_timeout(state, CANCEL_CHECK);
-            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            state = self.wait_a_little(state, cancel)?;
         }
         Ok(state)
     }
@@ -194,13 +190,24 @@ impl Credentials {
     fn wait_for_answer(&self, before: u64, cancel: Option<&Cancel>) -> Result<Token, Error> {
         let mut state = self.lock();
         while state.answers == before {
-            if cancel.is_some_and(Cancel::is_requested) {
-                return Err(cancelled());
-            }
-            let waited = self.settled.wait_timeout(state, CANCEL_CHECK);
-            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            state = self.wait_a_little(state, cancel)?;
         }
         state.token.clone().ok_or_else(no_token)
+    }
+
+    /// Waits until something changes, for so long at most that the flag is seen. It is looked at without the lock, since
+    /// the caller's poll may bring the token.
+    fn wait_a_little<'a>(
+        &'a self,
+        state: MutexGuard<'a, State>,
+        cancel: Option<&Cancel>,
+    ) -> Result<MutexGuard<'a, State>, Error> {
+        let waited = self.settled.wait_timeout(state, CANCEL_CHECK);
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
+        match cancel.is_some_and(Cancel::is_requested) {
+            true => Err(cancelled()),
+            false => Ok(self.lock()),
+        }
     }
 }
 
@@ -332,6 +339,19 @@ mod tests {
             let statuses = [first, second].map(|end| end.map_err(|error| error.status()));
             assert_eq!(statuses, [expected.clone(), expected]);
         }
+    }
+
+    #[test]
+    fn a_poll_can_bring_the_token_that_is_waited_for() {
+        let callback = |_: TokenWish<'_>| Ok(None);
+        let credentials = Arc::new(Credentials::new(TokenSource::Callback(Arc::new(callback))));
+        let cancel = Cancel::new().expect("a descriptor");
+        let brings = Arc::clone(&credentials);
+        cancel.set_poll(Some(Arc::new(move || {
+            brings.set(Some(Secret::new("t")));
+            true
+        })));
+        assert_eq!(credentials.current(Some(&cancel)).expect("a token").secret.expose(), "t");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A flag that can be raised from anywhere and wakes whoever waits on a socket.
 
+use std::cell::Cell;
 use std::fmt;
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -11,6 +12,12 @@ use crate::net::poll::{self, Wake};
 
 /// How long a wait lasts at most before the caller's poll is called again.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
+
+thread_local! {
+    /// Which flag's poll this thread has called last, and when by that flag's clock. Needs no destructor, so that it is
+    /// there to the end of the thread.
+    static POLLED: Cell<(usize, u64)> = const { Cell::new((0, 0)) };
+}
 
 /// No deadline.
 const NEVER: u64 = u64::MAX;
@@ -33,8 +40,6 @@ struct Inner {
     /// Whether there is a poll, so that nobody takes a lock where there is none.
     is_polled: AtomicBool,
     poll: Mutex<Option<PollCallback>>,
-    /// When the poll was called last, in milliseconds.
-    polled: AtomicU64,
     /// A child that was forked has its own, so that neither process wakes the other.
     wake: PerLife<Wake>,
 }
@@ -55,7 +60,6 @@ impl Cancel {
             deadline: AtomicU64::new(NEVER),
             is_polled: AtomicBool::new(false),
             poll: Mutex::new(None),
-            polled: AtomicU64::new(0),
             wake: PerLife::new(Wake::new()?),
         })))
     }
@@ -105,10 +109,17 @@ impl Cancel {
         self.is_raised()
     }
 
+    /// Whether the poll is due on this thread: each that waits has its own turn.
     fn is_poll_due(&self) -> bool {
-        let (now, last) = (self.ms(), self.0.polled.load(Ordering::SeqCst));
-        let due = last == 0 || now.saturating_sub(last) >= millis(POLL_INTERVAL);
-        due && self.0.polled.compare_exchange(last, now.max(1), Ordering::SeqCst, Ordering::SeqCst).is_ok()
+        let (flag, now) = (Arc::as_ptr(&self.0).addr(), self.ms());
+        POLLED.with(|polled| {
+            let (last_flag, last) = polled.get();
+            let due = last_flag != flag || now.saturating_sub(last) >= millis(POLL_INTERVAL);
+            if due {
+                polled.set((flag, now));
+            }
+            due
+        })
     }
 
     /// A time to wait, cut where this has to be looked at again.
