@@ -7,6 +7,7 @@ use crate::net::IpVersion;
 use graph_upload_core::error::Error;
 use graph_upload_core::graph::clouds::Cloud;
 use graph_upload_core::graph::endpoint::Version;
+use graph_upload_core::kinds::values::{number, pair, word, yes_or_no};
 
 /// An option with a name. What its value may be is checked by the typed setter that it leads to.
 pub struct Named {
@@ -129,28 +130,6 @@ const CLOUDS: [(&str, Cloud); 6] = [
     ("bleu", Cloud::Bleu),
     ("delos", Cloud::Delos),
 ];
-
-fn word<T: Copy>(value: &str, words: &[(&str, T)]) -> Result<T, Error> {
-    let found = words.iter().find(|(word, _)| *word == value).map(|(_, meaning)| *meaning);
-    found.ok_or_else(|| {
-        let known = words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
-        Error::argument(format!("\"{value}\" is none of {known}"))
-    })
-}
-
-fn yes_or_no(value: &str) -> Result<bool, Error> {
-    word(value, &[("1", true), ("0", false), ("true", true), ("false", false), ("yes", true), ("no", false)])
-}
-
-fn number(value: &str) -> Result<u64, Error> {
-    value.parse().map_err(|_| Error::argument(format!("\"{value}\" is not a number from 0 to {}", u64::MAX)))
-}
-
-fn pair(value: &str) -> Result<(&str, &str), Error> {
-    value
-        .split_once(',')
-        .ok_or_else(|| Error::argument(format!("\"{value}\" is not two values with a comma between")))
-}
 
 #[cfg(test)]
 mod tests {

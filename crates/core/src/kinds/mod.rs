@@ -16,6 +16,7 @@ pub mod rules;
 pub mod text_form;
 pub mod todo;
 pub mod validate;
+pub mod values;
 
 use std::fmt;
 use std::sync::Arc;

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::kinds::property::{Commit, Conflict, Property};
+use crate::kinds::values::{number, pair, word, yes_or_no};
 
 /// Makes a property of a text.
 type Make = fn(&str) -> Result<Property, Error>;
@@ -12,19 +13,17 @@ pub static PROPERTIES: &[(&str, Make)] = &[
     ("content_type", |value| Ok(Property::ContentType(value.to_owned()))),
     ("inline", |value| Ok(Property::Inline(yes_or_no(value)?))),
     ("content_id", |value| Ok(Property::ContentId(value.to_owned()))),
-    ("conflict", |value| Ok(Property::Conflict(word(value, &Conflict::ALL, Conflict::as_str)?))),
+    ("conflict", |value| Ok(Property::Conflict(named(value, &Conflict::ALL, Conflict::as_str)?))),
     ("created_ms", |value| Ok(Property::Created(number(value)?))),
     ("modified_ms", |value| Ok(Property::Modified(number(value)?))),
     ("accessed_ms", |value| Ok(Property::Accessed(number(value)?))),
     ("description", |value| Ok(Property::Description(value.to_owned()))),
     ("space_check", |value| Ok(Property::SpaceCheck(yes_or_no(value)?))),
-    ("commit", |value| Ok(Property::Commit(word(value, &Commit::ALL, Commit::as_str)?))),
+    ("commit", |value| Ok(Property::Commit(named(value, &Commit::ALL, Commit::as_str)?))),
     ("if_match", |value| Ok(Property::IfMatch(value.to_owned()))),
     ("if_none_match", |value| Ok(Property::IfNoneMatch(value.to_owned()))),
     ("source", |value| {
-        let (application, id) = value.split_once(',').ok_or_else(|| {
-            Error::argument(format!("\"{value}\" is not an application, a comma and an id"))
-        })?;
+        let (application, id) = pair(value)?;
         Ok(Property::Source(application.to_owned(), id.to_owned()))
     }),
     ("media_category", |value| Ok(Property::MediaCategory(value.to_owned()))),
@@ -46,24 +45,10 @@ impl Property {
     }
 }
 
-fn word<T: Copy>(value: &str, all: &[T], as_str: fn(T) -> &'static str) -> Result<T, Error> {
-    let found = all.iter().copied().find(|one| as_str(*one) == value);
-    found.ok_or_else(|| {
-        let known = all.iter().map(|one| as_str(*one)).collect::<Vec<_>>().join(", ");
-        Error::argument(format!("\"{value}\" is none of {known}"))
-    })
-}
-
-fn yes_or_no(value: &str) -> Result<bool, Error> {
-    match value {
-        "1" | "true" | "yes" => Ok(true),
-        "0" | "false" | "no" => Ok(false),
-        _ => Err(Error::argument(format!("\"{value}\" is none of 1, 0, true, false, yes, no"))),
-    }
-}
-
-fn number(value: &str) -> Result<u64, Error> {
-    value.parse().map_err(|_| Error::argument(format!("\"{value}\" is not a number from 0 to {}", u64::MAX)))
+/// A value by its name.
+fn named<T: Copy>(value: &str, all: &[T], as_str: fn(T) -> &'static str) -> Result<T, Error> {
+    let words: Vec<_> = all.iter().map(|one| (as_str(*one), *one)).collect();
+    word(value, &words)
 }
 
 #[cfg(test)]
@@ -100,7 +85,7 @@ mod tests {
             ("commit", "", "last-piece, by-host, upload-url, source-url"),
             ("created_ms", "yesterday", "property created_ms: \"yesterday\" is not a number"),
             ("inline", "2", "property inline: "),
-            ("source", "Teams", "a comma and an id"),
+            ("source", "Teams", "two values with a comma between"),
             ("colour", "red", "property colour: there is none of this name; known: content_type, inline"),
         ] {
             let error = Property::named(name, value).expect_err(name).to_string();

@@ -284,8 +284,8 @@ fn a_window_that_grows_keeps_no_request_back() {
     let mut bare = Bare::created();
     let permit = bare.permit();
     bare.tell(Input::Permit(Grant::Now));
-    for start in [0, 0] {
-        bare.tell(Input::Offer(Window { start, end: SIZE + 1 }));
+    for end in [SIZE + 1, SIZE + 2] {
+        bare.tell(Input::Offer(Window { start: 0, end }));
         assert!(matches!(bare.poll(), Output::Token { .. }), "{permit:?} stands");
     }
     // A request without bytes does not depend on them at all.
