@@ -1,36 +1,36 @@
-//! What went wrong, and what the caller can do about it.
+//! Errors, and what the caller can do about them.
 
 use std::fmt;
 
-/// What the caller can do about an error. The C API's status codes are these, numbered in `ffi::status`.
+/// What the caller can do about an error. The C API's status codes, numbered in `ffi::status`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
-    /// An argument is unusable, or the service refused what it was asked: change it.
+    /// An argument is invalid, or the service refused the request: change it.
     Argument,
     /// The call is misuse: it does not fit the state of the object.
     State,
     /// The file is stored already.
     Stored,
-    /// Another blocking call on the same object is under way.
+    /// Another blocking call on the same object is in progress.
     Busy,
-    /// A saved upload cannot be used: it is damaged, of another upload or of a newer library, or its file cannot be
-    /// read or written.
+    /// A saved upload cannot be used: it is damaged, of another upload or of a newer library, or
+    /// its file cannot be read or written.
     SavedState,
-    /// More bytes are wanted before the file can be finished.
+    /// The file cannot be finished before more bytes are put.
     Incomplete,
-    /// The caller asked to stop.
+    /// The caller cancelled.
     Cancelled,
     /// The source could not be read.
     SourceUnreadable,
     /// The source ended before the announced size.
     SourceShort,
-    /// The source is not what it was when the upload began.
+    /// The source has changed since the upload began.
     SourceChanged,
-    /// Bytes are wanted again that the library no longer has: go back to the named offset.
+    /// The service needs bytes again that the library no longer has: go back to the given offset.
     Rewind,
-    /// There is no memory for a buffer of the size that was asked for.
+    /// Out of memory for a buffer whose size the caller decides.
     Memory,
-    /// The process has no file descriptors, threads or ports left.
+    /// The process has no file descriptors, threads or ports left, or the disk no room for a spool file.
     Resources,
     /// No connection, or it broke.
     Network,
@@ -44,56 +44,57 @@ pub enum Status {
     Denied,
     /// The task, message, folder or job does not exist.
     NotFound,
-    /// The name is taken, or the item was changed by someone else.
+    /// The name is taken, or someone else changed the item.
     Conflict,
-    /// More bytes than the kind, the service or the tenant takes.
+    /// More bytes than the kind, the service or the tenant accepts.
     TooLarge,
-    /// Fewer bytes than an upload session takes.
+    /// Fewer bytes than an upload session accepts.
     TooSmall,
     /// No space left at the service.
     Quota,
-    /// The service asked to slow down for longer than the caller's budget.
+    /// The service asked for a longer wait than the caller's budget.
     Throttled,
     /// The service failed for longer than the caller's budget.
     Server,
-    /// The upload session ended before the file was whole.
+    /// The upload session ended before the file was complete.
     Expired,
-    /// The service said something that the protocol does not allow.
-    UnexpectedReply,
-    /// The file may or may not be stored, and looking did not settle it.
+    /// The response violates the protocol.
+    UnexpectedResponse,
+    /// The file may or may not be stored, and a look-up did not settle it.
     OutcomeUnknown,
-    /// The file is stored, but the service reports another size or hash than that of the bytes sent.
+    /// The file is stored, but the service reports another size or hash than that of the bytes
+    /// sent.
     Differs,
     /// A defect of this library.
     Bug,
 }
 
-/// An error with everything that is known about it. No token and no upload URL is ever in it.
+/// An error with all its details. Never contains a token or an upload URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error(Box<Details>);
 
-/// The parts of an [`Error`].
+/// The details of an [`Error`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Details {
     /// What the caller can do.
     pub status: Status,
-    /// One or two sentences for a person.
+    /// Human-readable description.
     pub message: String,
-    /// The HTTP status of the response that decided, 0 when none did.
+    /// HTTP status of the response that caused the error, 0 if none did.
     pub http_status: u16,
     /// The service's error codes, from the outermost to the most specific.
     pub service_codes: Vec<String>,
-    /// The service's `request-id` (or `SPRequestGuid`), empty when there is none.
+    /// The service's `request-id` (or `SPRequestGuid`), empty if there is none.
     pub request_id: String,
     /// How long the service asked to wait, in milliseconds.
     pub retry_after_ms: Option<u64>,
-    /// The host that answered, or that could not be reached; empty where none was asked.
+    /// The host that responded, or that could not be reached; empty if none was asked.
     pub host: String,
-    /// The service's `x-ms-diagnostics`, empty when there is none.
+    /// The service's `x-ms-diagnostics`, empty if there is none.
     pub diagnostics: String,
-    /// The claims challenge of a 401 (`WWW-Authenticate`), as it was sent; empty when there is none.
+    /// The claims challenge of a 401 (`WWW-Authenticate`), as sent; empty if there is none.
     pub claims: String,
-    /// The operating system's error number, 0 when there is none.
+    /// The operating system's error number, 0 if there is none.
     pub os_error: i32,
     /// Whether the same call may succeed later without a change.
     pub retryable: bool,
@@ -101,22 +102,22 @@ pub struct Details {
     pub in_doubt: bool,
     /// The first byte that the service has not confirmed.
     pub offset: u64,
-    /// How many attempts in a row made no progress.
+    /// Number of attempts in a row without progress.
     pub attempts: u32,
-    /// Whether the upload session lives on at the service, so that the upload can go on. Filled in by the host, which
-    /// may delete it.
+    /// Whether the upload session is kept at the service, so that the upload can continue. Set by
+    /// the host, which may delete it.
     pub session_kept: bool,
 }
 
 impl Details {
-    /// The service's most specific error code, empty when there is none.
+    /// The service's most specific error code, empty if there is none.
     pub fn service_code(&self) -> &str {
         self.service_codes.last().map_or("", String::as_str)
     }
 }
 
 impl Error {
-    /// An error with nothing but a status and a message; the rest is added by [`Error::with`].
+    /// An error with only a status and a message; [`Error::with`] adds the rest.
     pub fn new(status: Status, message: impl Into<String>) -> Self {
         Self(Box::new(Details {
             status,
@@ -140,7 +141,7 @@ impl Error {
         }))
     }
 
-    /// An argument that cannot be used; the message names it and its limit.
+    /// An invalid argument; the message names it and its limit.
     pub fn argument(message: impl Into<String>) -> Self {
         Self::new(Status::Argument, message)
     }
@@ -160,12 +161,12 @@ impl Error {
         self.0.status
     }
 
-    /// Everything that is known.
+    /// All details.
     pub fn details(&self) -> &Details {
         &self.0
     }
 
-    /// Fills in parts.
+    /// Sets details.
     pub fn with(mut self, fill: impl FnOnce(&mut Details)) -> Self {
         fill(&mut self.0);
         self

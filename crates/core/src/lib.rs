@@ -1,11 +1,13 @@
-//! Upload sessions of Microsoft Graph as a state machine: what to say next, given what came back.
+//! Upload sessions of Microsoft Graph as a state machine: decides the next request from the
+//! responses so far.
 //!
-//! Nothing here opens a socket or a file, starts a thread, asks for the time or draws a random number. Time comes in as a
-//! number, jitter and request ids from a seed, and file bytes are named by their range, never held. So every documented
-//! exchange can be tested as text, and every sequence of faults without a socket.
+//! Nothing here opens a socket or a file, starts a thread, reads a clock or draws a random number.
+//! Time comes in as a number, jitter and request ids from a seed, and file bytes are described by
+//! their range, never held. So every documented exchange can be tested as text, and every sequence
+//! of faults without a socket.
 //!
-//! A host drives a [`Machine`] with two verbs. This one keeps the file in memory, saves nothing, and sends with a function
-//! of its own:
+//! A host drives a [`Machine`] with two calls. This one keeps the file in memory, saves nothing,
+//! and sends with its own function:
 //!
 //! ```
 //! use graph_upload_core::graph::item::Item;
@@ -33,7 +35,7 @@
 //!             Output::Persist => machine.handle(clock(), Input::Persisted(Ok(()))),
 //!             Output::Send(request) => match send(&request) {
 //!                 Ok(response) => machine.handle(clock(), Input::Response(&response)),
-//!                 Err(lost) => machine.handle(clock(), Input::NoResponse(&lost)),
+//!                 Err(no_response) => machine.handle(clock(), Input::NoResponse(&no_response)),
 //!             },
 //!             Output::Wait { until, .. } => sleep_until(until),
 //!             Output::Done(item) => return Ok(item),
@@ -54,6 +56,7 @@
 //! #     size: 10,
 //! #     policy: Policy::default(),
 //! #     piece: None,
+//! #     round_trips: Default::default(),
 //! #     seed: 1,
 //! # };
 //! # let now = std::cell::Cell::new(0);
@@ -76,7 +79,7 @@
 //! # Ok::<(), Error>(())
 //! ```
 //!
-//! The rooms import each other in one direction: [`graph`] ← [`kinds`] ← [`policy`] ← [`upload`].
+//! The modules import each other in one direction: [`graph`] ← [`kinds`] ← [`policy`] ← [`upload`].
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 

@@ -7,19 +7,19 @@ use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
-/// A token, an upload URL, or another text that gives access to whoever holds it.
+/// A token, an upload URL, or another text that grants access to its holder.
 ///
 /// It cannot be formatted, and its memory is wiped when it is dropped.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes over a text; the allocation itself is wiped on drop.
+    /// Takes ownership of a text; the allocation is wiped on drop.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// A value as JSON, written without leaving parts of it where a buffer was too small.
+    /// A value as JSON, serialized without leaving copies in outgrown buffers.
     pub fn json(value: &impl Serialize) -> serde_json::Result<Self> {
         let mut size = Count(0);
         serde_json::to_writer(&mut size, value)?;
@@ -34,13 +34,13 @@ impl Secret {
         &self.0
     }
 
-    /// The text itself, to be wiped by whoever takes it.
+    /// The text itself; the caller must wipe it.
     pub fn into_text(mut self) -> String {
         std::mem::take(&mut self.0)
     }
 }
 
-/// A copy for header values and URLs, which share it among themselves. It is wiped when the last of them is gone.
+/// A copy shared by header values and URLs. It is wiped when the last of them is dropped.
 pub fn shared(text: &str) -> Bytes {
     Bytes::from_owner(Zeroizing::new(text.as_bytes().to_vec()))
 }
@@ -59,7 +59,7 @@ impl Write for Count {
     }
 }
 
-/// For saving, which is the one way out beside sending.
+/// For saving, the only way out besides sending.
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.expose())

@@ -1,16 +1,17 @@
-//! The national clouds: where Graph is in each, and which hosts its upload URLs name.
+//! The national clouds: their Graph hosts and the hosts of their upload URLs.
 //!
 //! Graph's hosts are those of MicrosoftDocs: concepts/deployments.md, and for Bleu and Delos of
-//! microsoftgraph/msgraph-sdk-powershell pull 3523. Upload hosts are those of the documented examples, of clients that
-//! check them (tonimelisma/onedrive-go: internal/graph/url_validation.go), and what Microsoft's endpoint lists name for
-//! Exchange Online (rows that users' mail programs need) and SharePoint Online:
+//! microsoftgraph/msgraph-sdk-powershell pull 3523. Upload hosts are those of the documented
+//! examples, of clients that check them (tonimelisma/onedrive-go:
+//! internal/graph/url_validation.go), and of Microsoft's endpoint lists for Exchange Online (rows
+//! required by users' mail programs) and SharePoint Online:
 //! - of microsoft-365/includes in MicrosoftDocs/microsoft-365-docs: office-365-u.s.-government-gcc-high-endpoints.md,
 //!   office-365-u.s.-government-dod-endpoints.md, office-365-operated-by-21vianet-endpoints.md,
 //!   office-365-worldwide-endpoints.md, office-365-france-endpoints.md
 //! - Outlook of Bleu and Delos: microsoft/CSS-Exchange: Shared/AzureFunctions/Get-CloudServiceEndpoint.ps1
 //! - SharePoint of Bleu and Delos: Set-OutlookSignatures/Set-OutlookSignatures, beside the list for France
 //!
-//! Further sovereign clouds exist whose hosts are not public, so callers can add hosts.
+//! There are further sovereign clouds whose hosts are not public, so callers can add hosts.
 
 use crate::error::Error;
 use crate::graph::endpoint::UploadHost;
@@ -44,7 +45,7 @@ impl Cloud {
     const ALL: [Cloud; 6] =
         [Cloud::Global, Cloud::UsGovL4, Cloud::UsGovL5, Cloud::China, Cloud::Bleu, Cloud::Delos];
 
-    /// Where its Graph is.
+    /// Its Graph.
     pub fn graph(self) -> &'static str {
         match self {
             Cloud::Global => GLOBAL_GRAPH,
@@ -62,7 +63,7 @@ impl Cloud {
         Self::ALL.into_iter().find(has_host).unwrap_or_default()
     }
 
-    /// The hosts that upload URLs of a kind name. `*.` stands for one or more labels.
+    /// The hosts of a kind's upload URLs. `*.` stands for one or more labels.
     pub fn upload_hosts(self, kind: UploadHost) -> &'static [&'static str] {
         match (self, kind) {
             (_, UploadHost::Graph) => &[],
@@ -88,13 +89,14 @@ impl Cloud {
             (Cloud::Bleu, UploadHost::Drive) => &["*.sovcloud-sharepoint.fr", "*.sovcloud.fr"],
             (Cloud::Delos, UploadHost::Outlook) => &["outlook.sovcloud.de"],
             (Cloud::Delos, UploadHost::Drive) => &["*.sovcloud-sharepoint.de"],
-            // Universal Print is documented for the global cloud and the US Government's, whose hosts are not public.
+            // Universal Print is documented for the global and the US Government clouds; the
+            // latter's hosts are not public.
             (_, UploadHost::Print) => &[],
         }
     }
 }
 
-/// Checks a host that a caller adds: a name, perhaps with `*.` in front and `:port` behind.
+/// Checks a host that a caller adds: a name, optionally with `*.` in front and `:port` behind.
 pub fn check_host(text: &str) -> Result<String, Error> {
     let text = text.to_ascii_lowercase();
     let (host, port) = text.split_once(':').unwrap_or((&text, "443"));
@@ -115,12 +117,12 @@ pub fn check_host(text: &str) -> Result<String, Error> {
     ))
 }
 
-/// Whether a host is one of the patterns.
+/// Whether a host matches one of the patterns.
 pub fn matches_any(patterns: &[&str], host: &str) -> bool {
     patterns.iter().any(|pattern| matches(pattern, host))
 }
 
-/// Whether a host and port are among those that the caller added.
+/// Whether a host and port match one that the caller added.
 pub fn matches_any_added(added: &[String], host: &str, port: u16) -> bool {
     added.iter().any(|entry| {
         let (pattern, at) = entry.split_once(':').unwrap_or((entry, "443"));

@@ -1,4 +1,4 @@
-//! Where Graph is, and which other hosts may receive bytes.
+//! The location of Graph, and the other hosts that may receive bytes.
 
 use serde::Serialize;
 
@@ -26,7 +26,7 @@ impl Version {
     }
 }
 
-/// Where requests go: Graph's base URL, its version, and what every request to it carries.
+/// The destination of requests: Graph's base URL, its version, and the headers of every request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     base: String,
@@ -39,11 +39,11 @@ pub struct Endpoint {
     immutable_ids: bool,
 }
 
-/// Which hosts an upload URL of a kind may name.
+/// The allowed hosts of a kind's upload URLs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum UploadHost {
-    /// The very scheme, host and port that the session was created on.
+    /// The scheme, host and port that the session was created on.
     Graph,
     /// Outlook's hosts.
     Outlook,
@@ -54,8 +54,8 @@ pub enum UploadHost {
 }
 
 impl Endpoint {
-    /// Checks a base URL without version, such as [`clouds::GLOBAL_GRAPH`]. `http` and IP literals need `allow_loopback`,
-    /// and a loopback host.
+    /// Checks a base URL without version, such as [`clouds::GLOBAL_GRAPH`]. `http` and IP literals
+    /// require `allow_loopback` and a loopback host.
     pub fn new(
         base_url: &str,
         version: Version,
@@ -86,34 +86,35 @@ impl Endpoint {
         })
     }
 
-    /// Lets upload URLs name further hosts, in the form of [`clouds::check_host`].
+    /// Allows further hosts in upload URLs, in the form of [`clouds::check_host`].
     pub fn with_upload_hosts(mut self, hosts: &[String]) -> Self {
         self.extra_hosts = hosts.to_vec();
         self
     }
 
-    /// Asks for ids that stay when an Outlook item moves (MicrosoftDocs: concepts/outlook-immutable-id.md).
+    /// Requests ids that stay the same when an Outlook item moves (MicrosoftDocs:
+    /// concepts/outlook-immutable-id.md).
     pub fn with_immutable_ids(mut self, wanted: bool) -> Self {
         self.immutable_ids = wanted;
         self
     }
 
-    /// Whether ids are asked for that stay when an item moves.
+    /// Whether ids that stay the same when an item moves are requested.
     pub fn immutable_ids(&self) -> bool {
         self.immutable_ids
     }
 
-    /// The URL of a Graph path that begins with `/`.
+    /// The URL of a Graph path, which starts with `/`.
     pub fn url(&self, path: &str) -> String {
         format!("{}{}{path}", self.base, self.version.path())
     }
 
-    /// Which version of Graph is used.
+    /// The version of Graph.
     pub fn version(&self) -> Version {
         self.version
     }
 
-    /// What `User-Agent` says.
+    /// The `User-Agent`.
     pub fn user_agent(&self) -> &str {
         &self.user_agent
     }
@@ -128,7 +129,7 @@ impl Endpoint {
         Url::parse(url).is_ok_and(|url| Origin::of(&url) == self.graph)
     }
 
-    /// The scheme, host and port of a URL, empty where it has none, and the path behind.
+    /// The scheme, host and port of a URL, empty if it has none, and the path after them.
     pub fn origin_and_path(url: &str) -> (String, &str) {
         match Url::parse(url) {
             Ok(url) => (Origin::of(&url).to_string(), url.tail()),
@@ -136,13 +137,13 @@ impl Endpoint {
         }
     }
 
-    /// The host of a URL for messages; empty where it has none.
+    /// The host of a URL for messages; empty if it has none.
     pub fn shown_host(url: &str) -> String {
         Url::parse(url).map(|url| Origin::of(&url).shown_host()).unwrap_or_default()
     }
 
-    /// Checks an upload URL that a response brought, before anything is sent to it. The error names the rule and at
-    /// most the host, since the rest of the URL is a secret.
+    /// Checks an upload URL from a response, before anything is sent to it. The error names the
+    /// rule and at most the host, because the rest of the URL is a secret.
     pub fn check_upload_url(&self, url: &str, hosts: UploadHost) -> Result<(), String> {
         let url = Url::parse(url)?;
         url.check(self.allow_loopback)?;
@@ -171,7 +172,7 @@ impl Endpoint {
         }
     }
 
-    /// Whether the upload URL belongs to a personal OneDrive, which has its own way to commit.
+    /// Whether the upload URL belongs to a personal OneDrive, which commits differently.
     pub fn is_personal_drive(&self, url: &str) -> bool {
         Url::parse(url).is_ok_and(|url| clouds::matches_any(clouds::PERSONAL_DRIVES, &Origin::of(&url).host))
     }
@@ -203,8 +204,8 @@ impl Origin {
         if self.is_showable() { self.host.clone() } else { MASK.to_owned() }
     }
 
-    /// What a response names as its host can be the token that the peer was sent, so only what looks like a host is
-    /// repeated, and only short ones.
+    /// A host named by a response can be the token that the peer was sent, so only short texts that
+    /// look like a host are repeated.
     fn is_showable(&self) -> bool {
         let letter =
             |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':' | b'[' | b']');

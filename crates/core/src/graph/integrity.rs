@@ -1,9 +1,9 @@
-//! Whether what the service stored is what was sent.
+//! Whether the stored file equals the bytes sent.
 
-/// What the comparison of a stored file with the bytes sent came to.
+/// Result of comparing a stored file with the bytes sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Integrity {
-    /// The service has told nothing that would show a difference, and no hash that would rule one out.
+    /// The service has reported no difference, and no hash that would rule one out.
     #[default]
     Unverifiable,
     /// Size and hash are those of the bytes sent.

@@ -1,4 +1,4 @@
-//! What an upload ends with: the stored file, as the service names it.
+//! The result of an upload: the stored file, as the service names it.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -13,32 +13,33 @@ use crate::secret::Secret;
 pub struct Item {
     /// The attachment's, item's or document's id, decoded.
     pub id: String,
-    /// The name it is stored under; empty when the service did not say.
+    /// The stored name; empty if the service did not report it.
     pub name: String,
-    /// The `Location` header, empty when there was none.
+    /// The `Location` header, empty if there was none.
     pub location: String,
-    /// A link for people, empty when the service did not say.
+    /// A link for people, empty if the service did not report it.
     pub web_url: String,
-    /// The eTag, empty when the service did not say.
+    /// The eTag, empty if the service did not report it.
     pub etag: String,
-    /// The tag of the content alone (cTag), empty when the service did not say. Unlike the eTag it does not change when
-    /// an upload begins (OneDrive/onedrive-api-docs issue 1716).
+    /// The tag of the content alone (cTag), empty if the service did not report it. Unlike the eTag
+    /// it does not change when an upload begins (OneDrive/onedrive-api-docs issue 1716).
     pub content_tag: String,
-    /// The size that the service reports. For attachments it holds encoding overhead.
+    /// The size reported by the service. For attachments it includes encoding overhead.
     pub size: Option<u64>,
-    /// Whether it is a folder. Only asked of what stands at a target; a stored file is none.
+    /// Whether it is a folder. Used only for objects found at a target; a stored file is none.
     pub is_folder: bool,
-    /// The service's description, empty when there was none. Drives put a URL into it from which anyone can download the
-    /// file (MicrosoftDocs: resources/driveitem.md, `@microsoft.graph.downloadUrl`).
+    /// The service's description, empty if there was none. Drives include a URL from which anyone
+    /// can download the file (MicrosoftDocs: resources/driveitem.md,
+    /// `@microsoft.graph.downloadUrl`).
     pub json: Secret,
-    /// Whether the response was lost and the item was found by looking.
+    /// Whether the response was lost and a look-up found the item.
     pub recovered: bool,
-    /// Whether it is what was sent, as far as the service tells.
+    /// Whether it equals the bytes sent, as far as the service reports.
     pub integrity: Integrity,
 }
 
 impl Item {
-    /// An item from the service's description of it. It needs an id, without control characters.
+    /// Reads an item from the service's description. It needs an id, without control characters.
     pub fn from_json(value: &Value) -> Option<Self> {
         let text = |name| json::text(value, name).unwrap_or_default().to_owned();
         Some(Self {
@@ -54,16 +55,17 @@ impl Item {
         })
     }
 
-    /// Whether both are the same object with the same content, as far as their tags tell.
+    /// Whether both are the same object with the same content, according to their tags.
     pub fn shows_same_content(&self, other: &Self) -> bool {
         let tags_known = !self.content_tag.is_empty() && !other.content_tag.is_empty();
         let same = if tags_known { self.content_tag == other.content_tag } else { self.etag == other.etag };
         self.id == other.id && same
     }
 
-    /// An item from the `Location` header of an attachment's last response. Several that differ say nothing.
-    pub fn from_location(reply: &Response) -> Option<Self> {
-        let mut locations = reply.all("Location");
+    /// Reads an item from the `Location` header of an attachment's last response. Several that
+    /// differ are ignored.
+    pub fn from_location(response: &Response) -> Option<Self> {
+        let mut locations = response.all("Location");
         let location = locations.next()?;
         if locations.any(|other| other != location) {
             return None;
@@ -72,7 +74,7 @@ impl Item {
     }
 }
 
-/// The id in a `Location`: the last path segment, or what stands between quotes and parentheses in it.
+/// The id in a `Location`: the last path segment, or the text in quotes and parentheses in it.
 ///
 /// `…/Attachments('ID')`, `…/Attachments/ID` and percent-encoded forms of both occur
 /// (MicrosoftDocs: concepts/outlook-large-attachments.md, concepts/todo-attachments.md). Ids hold `=`, `-`, `_`
@@ -97,7 +99,7 @@ fn is_lawful(id: &str) -> bool {
     !id.is_empty() && !id.chars().any(char::is_control)
 }
 
-/// What stands between the quotes of `name('key')`.
+/// The text between the quotes of `name('key')`.
 fn quoted(segment: &str) -> Option<&str> {
     let (name, rest) = segment.split_once("('")?;
     let word = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
@@ -139,7 +141,7 @@ mod tests {
         }
     }
 
-    fn reply(status: u16, body: &str) -> Response {
+    fn response(status: u16, body: &str) -> Response {
         Response { status, headers: Vec::new(), body: body.into(), end: BodyEnd::Whole, early: false }
     }
 
@@ -179,9 +181,9 @@ mod tests {
     #[test]
     fn an_item_of_a_location_keeps_it() {
         let location = "https://h/x/attachments/AAMk";
-        let mut reply = reply(201, "");
-        reply.headers = vec![("Location".into(), location.into())];
-        let item = Item::from_location(&reply).expect("an id");
+        let mut response = response(201, "");
+        response.headers = vec![("Location".into(), location.into())];
+        let item = Item::from_location(&response).expect("an id");
         assert_eq!((item.id.as_str(), item.location.as_str()), ("AAMk", location));
     }
 

@@ -1,4 +1,4 @@
-//! Reading the service's JSON, whose member names change their case inside one conversation
+//! Reading the service's JSON, whose member names change their casing within one conversation
 //! (MicrosoftDocs: concepts/todo-attachments.md, concepts/outlook-large-attachments.md).
 
 use std::ops::Deref;
@@ -8,7 +8,7 @@ use zeroize::Zeroize;
 
 use crate::graph::response::{BodyEnd, Response};
 
-/// JSON whose texts are wiped when it is dropped: one of them can be an upload URL.
+/// JSON whose strings are wiped when dropped: one of them can be an upload URL.
 #[derive(Debug, Default)]
 pub struct Wiped(Value);
 
@@ -32,7 +32,7 @@ impl Drop for Wiped {
     }
 }
 
-/// No deeper than the parser goes.
+/// No deeper than the parser's limit.
 fn wipe(value: &mut Value) {
     match value {
         Value::String(text) => text.zeroize(),
@@ -42,17 +42,17 @@ fn wipe(value: &mut Value) {
     }
 }
 
-/// The body as JSON, if it arrived whole and is JSON.
-pub fn body(reply: &Response) -> Option<Wiped> {
-    if reply.end != BodyEnd::Whole {
+/// The body as JSON, if it is complete and valid.
+pub fn body(response: &Response) -> Option<Wiped> {
+    if response.end != BodyEnd::Whole {
         return None;
     }
-    // Gateways put a byte order mark in front at times, which RFC 8259 section 8.1 lets readers ignore.
-    let text = reply.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&reply.body);
+    // Some gateways add a byte order mark, which RFC 8259 section 8.1 lets readers ignore.
+    let text = response.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&response.body);
     serde_json::from_slice(text).ok().map(Wiped)
 }
 
-/// A member by its name: the exact one first, else the first that differs in case alone.
+/// A member by its name: the exact one, or else the first that differs only in casing.
 pub fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     let members = value.as_object()?;
     members
@@ -60,7 +60,7 @@ pub fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
         .or_else(|| members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value))
 }
 
-/// A member that is a text and not empty.
+/// A member that is a non-empty string.
 pub fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     member(value, name)?.as_str().filter(|text| !text.is_empty())
 }

@@ -1,4 +1,5 @@
-//! What Graph speaks: requests, responses, items, missing ranges, problems, JSON, URLs, clouds and hashes.
+//! The vocabulary of Graph: requests, responses, items, missing ranges, problems, JSON, URLs,
+//! clouds, times and hashes.
 
 pub mod clouds;
 pub mod endpoint;
@@ -15,5 +16,6 @@ pub mod response;
 pub mod retry_after;
 pub mod running_hash;
 pub mod source;
+pub mod time;
 pub mod url;
 pub mod words;

@@ -1,4 +1,6 @@
-//! A response, parsed once. What it means is decided on what stands here, and on nothing else.
+//! A response, parsed once. Decisions use this form only.
+
+use std::cell::OnceCell;
 
 use serde_json::Value;
 
@@ -14,12 +16,13 @@ use crate::graph::response::{BodyEnd, Response};
 pub struct Outcome<'a> {
     response: &'a Response,
     body: Option<Wiped>,
+    problem: OnceCell<Problem>,
 }
 
 impl<'a> Outcome<'a> {
-    /// Parses the body, where there is one that arrived whole.
+    /// Parses the body, if there is one and it is complete.
     pub fn of(response: &'a Response) -> Self {
-        Self { response, body: json::body(response) }
+        Self { response, body: json::body(response), problem: OnceCell::new() }
     }
 
     /// The HTTP status.
@@ -27,13 +30,13 @@ impl<'a> Outcome<'a> {
         self.response.status
     }
 
-    /// Whether the status says that the request has succeeded.
+    /// Whether the status means success.
     pub fn has_success_status(&self) -> bool {
         (200..300).contains(&self.response.status)
     }
 
-    /// Whether the request has succeeded. A web page in place of the service's answer says nothing of the kind,
-    /// whatever its status.
+    /// Whether the request has succeeded. A web page in place of the service's response is no
+    /// success, whatever its status.
     pub fn is_success(&self) -> bool {
         self.has_success_status() && (self.body.is_some() || page::title(self.response).is_none())
     }
@@ -43,24 +46,24 @@ impl<'a> Outcome<'a> {
         self.response.end == BodyEnd::Cut
     }
 
-    /// Whether it began before the whole request had left, so that it cannot be about all of it.
+    /// Whether it began before the whole request was sent, so that it cannot be about all of it.
     pub fn is_early(&self) -> bool {
         self.response.early
     }
 
-    /// The body, if it arrived whole and is JSON.
+    /// The body, if it is complete JSON.
     pub fn body(&self) -> Option<&Value> {
         self.body.as_deref()
     }
 
-    /// A text in the body.
+    /// A string in the body.
     pub fn text(&self, name: &str) -> Option<&str> {
         json::text(self.body()?, name)
     }
 
-    /// What it says as a refusal.
-    pub fn problem(&self) -> Problem {
-        Problem::in_body(self.response, self.body().unwrap_or(&Value::Null))
+    /// The response as a refusal.
+    pub fn problem(&self) -> &Problem {
+        self.problem.get_or_init(|| Problem::in_body(self.response, self.body().unwrap_or(&Value::Null)))
     }
 
     /// The wait that the service asks for, in milliseconds.
@@ -68,12 +71,22 @@ impl<'a> Outcome<'a> {
         crate::graph::retry_after::retry_after_ms(self.response)
     }
 
-    /// Which bytes the session still wants; `None` where it does not say.
+    /// When the service sent it, by its own clock, in milliseconds since 1970.
+    pub fn sent_at_ms(&self) -> Option<u64> {
+        crate::graph::time::sent_at_ms(self.response)
+    }
+
+    /// When it says that the upload session expires, in milliseconds since 1970.
+    pub fn expires_ms(&self) -> Option<u64> {
+        self.text("expirationDateTime").and_then(crate::graph::time::unix_ms)
+    }
+
+    /// The missing ranges; `None` if it does not list them.
     pub fn missing(&self, size: u64) -> Option<Missing> {
         Missing::parse(json::member(self.body()?, "nextExpectedRanges"), size)
     }
 
-    /// The stored item, if this is the final response of a kind that sends it.
+    /// The stored item, if this is the final response of a kind whose response describes it.
     pub fn item(&self) -> Option<Item> {
         let body = self.body()?;
         let asks_for_more = json::member(body, "nextExpectedRanges").is_some();
@@ -83,7 +96,7 @@ impl<'a> Outcome<'a> {
         Item::from_json(body)
     }
 
-    /// The stored item of a kind that names it in the `Location` header alone.
+    /// The stored item of a kind that names it only in the `Location` header.
     pub fn located_item(&self) -> Option<Item> {
         Item::from_location(self.response).filter(|_| self.response.status == 201)
     }

@@ -1,22 +1,23 @@
-//! Web pages in place of the service's answer: gateways, firewalls, captive portals and sign-in pages send them.
+//! Web pages in place of the service's response, from gateways, firewalls, captive portals and
+//! sign-in pages.
 
 use crate::graph::response::Response;
 use crate::graph::words::printable;
 
-/// How far into a page its title is looked for, in bytes.
+/// Where in a page its title is searched for, in bytes from the start.
 const HEAD: usize = 16 * 1024;
 
-/// The title of the page that a response consists of: empty where it has none, `None` where it is no page. Graph and its
-/// upload hosts answer in JSON or with an empty body.
-pub(super) fn title(reply: &Response) -> Option<String> {
-    let text = String::from_utf8_lossy(&reply.body[..reply.body.len().min(HEAD)]);
+/// The title of a web page in a response: empty if it has none, `None` if the response is not a
+/// page. Graph and its upload hosts respond with JSON or an empty body.
+pub(super) fn title(response: &Response) -> Option<String> {
+    let text = String::from_utf8_lossy(&response.body[..response.body.len().min(HEAD)]);
     let text = text.trim_start_matches('\u{feff}').trim_start();
-    let kind = reply.header("Content-Type").unwrap_or_default().to_ascii_lowercase();
+    let kind = response.header("Content-Type").unwrap_or_default().to_ascii_lowercase();
     let page = text.starts_with('<') || !text.is_empty() && kind.starts_with("text/html");
     page.then(|| printable(&unescaped(between(text, "<title", "</title").unwrap_or_default())))
 }
 
-/// What stands between a tag, attributes and all, and its end. Tags are read in any case.
+/// The text between a tag, including attributes, and its end tag. Tags match in any casing.
 fn between<'a>(text: &'a str, begin: &str, end: &str) -> Option<&'a str> {
     let lower = text.to_ascii_lowercase();
     let open = lower.find(begin)? + begin.len();
@@ -25,7 +26,7 @@ fn between<'a>(text: &'a str, begin: &str, end: &str) -> Option<&'a str> {
     Some(&text[start..start + length])
 }
 
-/// The few entities that titles have.
+/// The few entities that titles use.
 fn unescaped(text: &str) -> String {
     let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
     text.replace("&nbsp;", " ").replace("&amp;", "&")

@@ -1,4 +1,4 @@
-//! What a refusing response says: its codes, its words, and who has sent it.
+//! The content of a refusal: its codes, its text, and its origin.
 
 use serde_json::Value;
 
@@ -7,100 +7,101 @@ use crate::graph::response::{BodyEnd, Response};
 use crate::graph::words::printable;
 use crate::graph::{json, page, retry_after};
 
-/// How deep inner errors are followed; the documented ones nest three deep.
+/// Maximum depth of inner errors; the documented ones nest three deep.
 const MAX_INNER_ERRORS: usize = 8;
 
-/// A refusing response, taken apart.
+/// A parsed refusal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The HTTP status.
     pub http_status: u16,
     /// The service's error codes, from the outermost to the most specific.
     pub codes: Vec<String>,
-    /// Who has answered.
+    /// Who responded.
     pub origin: Origin,
     words: String,
-    /// The service's id of the request; empty when there is none.
+    /// The service's id of the request; empty if there is none.
     pub request_id: String,
-    /// The service's `x-ms-diagnostics`; empty when there is none.
+    /// The service's `x-ms-diagnostics`; empty if there is none.
     pub diagnostics: String,
-    /// The claims challenge of a 401, as it was sent; empty when there is none.
+    /// The claims challenge of a 401, as sent; empty if there is none.
     pub claims: String,
-    /// Where a redirect leads: its host, or what stands for one that cannot be repeated.
+    /// The target of a redirect: its host, or a placeholder for one that cannot be repeated.
     redirect: Option<String>,
     /// The wait that the service asks for.
     pub retry_after_ms: Option<u64>,
 }
 
-/// Who has sent a refusing response.
+/// Who sent a refusal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
     /// The service: there is a Graph error in the body.
     Service,
-    /// Nobody can tell: there is no body. Upload hosts answer so at times.
+    /// Unknown: there is no body. Upload hosts sometimes respond like that.
     Bare,
-    /// Something between, with a web page of this title. It proves nothing about the session or the rights.
+    /// An intermediary, with a web page of this title. It proves nothing about the session or the
+    /// permissions.
     Page(String),
-    /// Something between, with a text of its own.
+    /// An intermediary, with a text of its own.
     Text(String),
 }
 
 impl Origin {
-    fn of(reply: &Response, has_error: bool) -> Self {
-        let challenges = reply
+    fn of(response: &Response, has_error: bool) -> Self {
+        let challenges = response
             .all("WWW-Authenticate")
             .any(|value| value.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer")));
-        if has_error || reply.status == 401 && challenges {
+        if has_error || response.status == 401 && challenges {
             return Self::Service;
         }
-        if let Some(title) = page::title(reply) {
+        if let Some(title) = page::title(response) {
             return Self::Page(title);
         }
-        let text = String::from_utf8_lossy(&reply.body);
+        let text = String::from_utf8_lossy(&response.body);
         match text.trim() {
             "" => Self::Bare,
-            // Half an error is no text of a gateway's.
-            _ if reply.end != BodyEnd::Whole => Self::Bare,
+            // A truncated error is not a gateway's text.
+            _ if response.end != BodyEnd::Whole => Self::Bare,
             text if text.starts_with(['{', '[']) => Self::Text(String::new()),
             text => Self::Text(printable(text)),
         }
     }
 
-    /// Whether something between the client and the service has answered.
+    /// Whether an intermediary, not the service, has responded.
     pub fn is_foreign(&self) -> bool {
         matches!(self, Self::Page(_) | Self::Text(_))
     }
 }
 
-/// How many of a service's texts are repeated.
+/// Maximum number of the service's texts in a message.
 const MAX_TEXTS: usize = 4;
 
-/// The longest claims challenge that is handed on, in bytes. They hold a few policies.
+/// Longest claims challenge that is passed on, in bytes. They contain a few policies.
 const MAX_CLAIMS: usize = 8 * 1024;
 
 impl Problem {
-    /// Takes a response apart. Every shape of body is accepted, none at all and a gateway's page included.
-    pub fn of(reply: &Response) -> Self {
-        Self::in_body(reply, &json::body(reply).unwrap_or_default())
+    /// Parses a response. Accepts every form of body, including none and a gateway's page.
+    pub fn of(response: &Response) -> Self {
+        Self::in_body(response, &json::body(response).unwrap_or_default())
     }
 
-    /// The same where the body was parsed already.
-    pub(super) fn in_body(reply: &Response, body: &Value) -> Self {
+    /// The same for an already parsed body.
+    pub(super) fn in_body(response: &Response, body: &Value) -> Self {
         let error = json::member(body, "error").or_else(|| json::member(body, "odata.error"));
         let words = error.map(|error| words_in(error, body)).unwrap_or_default();
         let codes = error.map(codes_in).unwrap_or_default();
-        let text = |name| printable(reply.header(name).unwrap_or_default());
-        let redirect = (300..400).contains(&reply.status).then(|| host_in(reply));
+        let text = |name| printable(response.header(name).unwrap_or_default());
+        let redirect = (300..400).contains(&response.status).then(|| host_in(response));
         Self {
-            http_status: reply.status,
-            origin: Origin::of(reply, !codes.is_empty() || !words.is_empty()),
+            http_status: response.status,
+            origin: Origin::of(response, !codes.is_empty() || !words.is_empty()),
             codes,
             words,
-            request_id: request_id(reply, error),
+            request_id: request_id(response, error),
             diagnostics: text("x-ms-diagnostics"),
-            claims: challenge(reply, "claims").filter(|text| text.len() <= MAX_CLAIMS).unwrap_or_default(),
+            claims: challenge(response, "claims").filter(|text| text.len() <= MAX_CLAIMS).unwrap_or_default(),
             redirect,
-            retry_after_ms: retry_after::retry_after_ms(reply),
+            retry_after_ms: retry_after::retry_after_ms(response),
         }
     }
 
@@ -109,12 +110,12 @@ impl Problem {
         self.codes.iter().any(|given| given.eq_ignore_ascii_case(code))
     }
 
-    /// The service's most specific code; empty when there is none.
+    /// The service's most specific code; empty if there is none.
     pub fn code(&self) -> &str {
         self.codes.last().map_or("", String::as_str)
     }
 
-    /// What follows the number in a message: the code and the words, or what came in their place.
+    /// Completes a message after the status: the code and the text, or what came in their place.
     pub fn said(&self) -> String {
         let mut said = match &self.origin {
             Origin::Service | Origin::Bare => String::new(),
@@ -143,17 +144,17 @@ impl Problem {
     }
 }
 
-/// The id of a request: from a header, or where a gateway has dropped that, from the body.
-fn request_id(reply: &Response, error: Option<&Value>) -> String {
+/// The id of a request: from a header, or from the body if a gateway has dropped the header.
+fn request_id(response: &Response, error: Option<&Value>) -> String {
     let header =
-        ["request-id", "SPRequestGuid", "x-ms-request-id"].iter().find_map(|name| reply.header(name));
+        ["request-id", "SPRequestGuid", "x-ms-request-id"].iter().find_map(|name| response.header(name));
     let inner = || error.and_then(|error| json::member(error, "innerError"));
     let body = || inner().and_then(|inner| json::text(inner, "request-id"));
     printable(header.or_else(body).unwrap_or_default())
 }
 
 /// A parameter of a `WWW-Authenticate` challenge (RFC 9110 section 11.2).
-fn challenge(reply: &Response, name: &str) -> Option<String> {
+fn challenge(response: &Response, name: &str) -> Option<String> {
     let value = |text: &str| {
         let lower = text.to_ascii_lowercase();
         let at = lower.find(&format!("{name}=\""))? + name.len() + 2;
@@ -163,18 +164,19 @@ fn challenge(reply: &Response, name: &str) -> Option<String> {
             .filter(|value| value.bytes().all(|byte| byte.is_ascii_graphic()))
             .map(str::to_owned)
     };
-    reply.all("WWW-Authenticate").find_map(value).filter(|text| !text.is_empty())
+    response.all("WWW-Authenticate").find_map(value).filter(|text| !text.is_empty())
 }
 
-/// The host that a redirect names.
-fn host_in(reply: &Response) -> String {
-    match reply.header("Location").map(Endpoint::shown_host) {
+/// The host of a redirect's target.
+fn host_in(response: &Response) -> String {
+    match response.header("Location").map(Endpoint::shown_host) {
         Some(host) if !host.is_empty() => host,
         _ => "another address".to_owned(),
     }
 }
 
-/// The codes of an error and its inner errors. Outlook and SharePoint differ in the case of `innerError`.
+/// The codes of an error and its inner errors. Outlook and SharePoint differ in the casing of
+/// `innerError`.
 fn codes_in(error: &Value) -> Vec<String> {
     std::iter::successors(Some(error), |error| json::member(error, "innerError"))
         .take(MAX_INNER_ERRORS)
@@ -183,8 +185,8 @@ fn codes_in(error: &Value) -> Vec<String> {
         .collect()
 }
 
-/// What the service says, in whatever language: its message, and what inner errors, the localized message and OAuth's
-/// description (RFC 6749 section 5.2) add to it.
+/// The service's text, in whatever language: the message, and what inner errors, the localized
+/// message and OAuth's description (RFC 6749 section 5.2) add.
 fn words_in(error: &Value, body: &Value) -> String {
     let inner =
         std::iter::successors(json::member(error, "innerError"), |error| json::member(error, "innerError"));
@@ -202,7 +204,8 @@ fn words_in(error: &Value, body: &Value) -> String {
     words.join("; ")
 }
 
-/// SharePoint's REST layer wraps the message in an object with the language; some responses have a text as error.
+/// SharePoint's REST layer wraps the message in an object with the language; some responses have a
+/// string as error.
 fn message_in(error: &Value) -> Option<&str> {
     match json::member(error, "message") {
         Some(Value::Object(_)) => json::text(json::member(error, "message")?, "value"),

@@ -1,7 +1,8 @@
-//! `QuickXorHash`, the one hash that every drive shows.
+//! `QuickXorHash`, the only hash that every drive reports.
 //!
-//! Defined by the C# sample of `OneDrive/onedrive-api-docs:docs/code-snippets/quickxorhash.md`; the prose of that page
-//! describes a step more than the sample takes, and the service agrees with the sample.
+//! Defined by the C# sample of `OneDrive/onedrive-api-docs:docs/code-snippets/quickxorhash.md`; the
+//! prose of that page describes one step more than the sample, and the service agrees with the
+//! sample.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -9,17 +10,18 @@ use base64::engine::general_purpose::STANDARD;
 /// The bits of the ring that bytes are XORed into.
 const RING_BITS: usize = 160;
 const RING_BYTES: usize = RING_BITS / 8;
-/// How many bits further on each byte lands.
+/// Distance in bits between the positions of adjacent bytes.
 const SHIFT: usize = 11;
-/// 11 times this is 1 modulo 160: the place of a bit, times this, is the byte that lands there.
+/// 11 times this is 1 modulo 160: the position of a bit, times this, is the byte that starts there.
 const UNSHIFT: usize = 131;
-/// After so many bytes the places repeat, because 11 and 160 have no common divisor.
+/// The positions repeat after this many bytes, because 11 and 160 have no common divisor.
 const BLOCK: usize = 160;
 const WORDS: usize = BLOCK / 8;
 
-/// A running `QuickXorHash`: fed in pieces of any length, saved and continued at any offset.
+/// A running `QuickXorHash`: takes pieces of any length, and can be saved and continued at any
+/// offset.
 ///
-/// It tells damage from the file that was sent, and an attacker nothing: anyone can make bytes with a given hash.
+/// It detects damage, not attacks: anyone can make bytes with a given hash.
 ///
 /// ```
 /// use graph_upload_core::graph::quickxor::QuickXorHash;
@@ -32,8 +34,8 @@ const WORDS: usize = BLOCK / 8;
 /// ```
 #[derive(Debug, Clone)]
 pub struct QuickXorHash {
-    /// The bytes so far, XORed block upon block. Turning them into the ring waits until someone asks, so that the bulk
-    /// of the work is an XOR of words.
+    /// The bytes so far, XORed block by block. Converting them to the ring is deferred until
+    /// needed, so that most of the work is an XOR of words.
     cells: [u8; BLOCK],
     length: u64,
 }
@@ -48,15 +50,15 @@ impl QuickXorHash {
     /// The length of [`state`](Self::state).
     pub const STATE_BYTES: usize = RING_BYTES + 8;
 
-    /// The hash of nothing.
+    /// The hash of no bytes.
     pub fn new() -> Self {
         Self { cells: [0; BLOCK], length: 0 }
     }
 
-    /// Takes further bytes in.
+    /// Adds bytes.
     pub fn update(&mut self, bytes: &[u8]) {
         let cell = (self.length % BLOCK as u64) as usize;
-        // A saved length may be anything.
+        // A saved length may be arbitrary.
         self.length = self.length.wrapping_add(bytes.len() as u64);
         let (head, rest) = bytes.split_at(bytes.len().min((BLOCK - cell) % BLOCK));
         xor(&mut self.cells[cell..], head);
@@ -67,25 +69,25 @@ impl QuickXorHash {
         xor(&mut self.cells, tail);
     }
 
-    /// How many bytes were taken in.
+    /// Number of bytes added.
     pub fn length(&self) -> u64 {
         self.length
     }
 
-    /// The hash of the bytes so far; more can be taken in afterwards.
+    /// The hash of the bytes so far; more can be added afterwards.
     pub fn finish(&self) -> [u8; 20] {
         let mut ring = self.ring();
         xor(&mut ring[RING_BYTES - 8..], &self.length.to_le_bytes());
         ring
     }
 
-    /// The hash as the service writes it, in base64.
+    /// The hash in the service's form, base64.
     pub fn to_base64(&self) -> String {
         STANDARD.encode(self.finish())
     }
 
-    /// What is needed to continue later: the ring, and the length as a little-endian number. The same bytes give the
-    /// same state, however they came in pieces.
+    /// The state to continue from: the ring, and the length as a little-endian number. It depends
+    /// only on the bytes, not on how they were split.
     pub fn state(&self) -> [u8; Self::STATE_BYTES] {
         let mut state = [0; Self::STATE_BYTES];
         state[..RING_BYTES].copy_from_slice(&self.ring());
@@ -97,7 +99,8 @@ impl QuickXorHash {
     pub fn from_state(state: &[u8; Self::STATE_BYTES]) -> Self {
         let (ring, length) = state.split_at(RING_BYTES);
         let mut hash = Self::new();
-        // Any cells that fall into this ring will do: each of its bytes goes to the one cell that lands exactly there.
+        // Any cells that yield this ring will do: each of its bytes goes to the one cell that
+        // starts exactly there.
         for (place, byte) in ring.iter().enumerate() {
             hash.cells[place * 8 * UNSHIFT % BLOCK] = *byte;
         }
@@ -107,7 +110,7 @@ impl QuickXorHash {
         hash
     }
 
-    /// The cells, each XORed in at its place.
+    /// The cells, each XORed in at its position.
     fn ring(&self) -> [u8; RING_BYTES] {
         let mut ring = [0; RING_BYTES];
         for (i, cell) in self.cells.iter().enumerate() {
@@ -126,7 +129,7 @@ fn xor(into: &mut [u8], bytes: &[u8]) {
     }
 }
 
-/// All blocks XORed together. In words of its own, so that they stay in registers over the whole loop.
+/// All blocks XORed together. In local words, so that they stay in registers over the whole loop.
 fn fold(blocks: &[[u8; BLOCK]]) -> [u8; BLOCK] {
     let mut words = [0u64; WORDS];
     for block in blocks {

@@ -1,14 +1,14 @@
-//! `nextExpectedRanges`: which bytes the service still wants.
+//! `nextExpectedRanges`: the missing bytes.
 //!
-//! The service writes them in many ways: `"0-"`, `"26-"`, `"12345-55232"`, a bare `"2097152"`, several of them,
-//! an end one past the last byte, an empty list, or no list
-//! (MicrosoftDocs: resources/uploadsession.md; OneDrive/onedrive-api-docs issues 75 and 1273).
+//! The service writes them in many forms: `"0-"`, `"26-"`, `"12345-55232"`, a bare `"2097152"`,
+//! several of them, an end one past the last byte, an empty list, or no list (MicrosoftDocs:
+//! resources/uploadsession.md; OneDrive/onedrive-api-docs issues 75 and 1273).
 
 use std::ops::Range;
 
 use serde_json::Value;
 
-/// The bytes that are missing: sorted, disjoint, none empty, none beyond the file.
+/// The missing ranges: sorted, disjoint, none empty, none beyond the file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Missing(Vec<Range<u64>>);
 
@@ -23,33 +23,33 @@ impl Missing {
         self.0.is_empty()
     }
 
-    /// The first byte that is missing, or `None` when the file is whole.
+    /// The first missing byte, or `None` if the file is complete.
     pub fn start(&self) -> Option<u64> {
         self.first().map(|range| range.start)
     }
 
-    /// The lowest hole.
+    /// The lowest missing range.
     pub fn first(&self) -> Option<Range<u64>> {
         self.0.first().cloned()
     }
 
-    /// How many bytes are missing.
+    /// Number of missing bytes.
     pub fn bytes(&self) -> u64 {
         self.0.iter().map(|range| range.end - range.start).sum()
     }
 
     /// Whether sending `piece` would leave nothing missing.
     pub fn completed_by(&self, piece: &Range<u64>) -> bool {
-        self.0.iter().all(|hole| piece.start <= hole.start && hole.end <= piece.end)
+        self.0.iter().all(|range| piece.start <= range.start && range.end <= piece.end)
     }
 
-    /// The same for a kind that takes bytes in order alone: everything from the first missing byte on has to go again
-    /// (OneDrive/onedrive-api-docs issue 93).
+    /// The same for a kind that takes bytes in order only: everything from the first missing byte
+    /// on must be sent again (OneDrive/onedrive-api-docs issue 93).
     pub fn in_order(&self, size: u64) -> Self {
         Self::from_start(self.start().unwrap_or(size), size)
     }
 
-    /// The same, and everything from `start` on, which was never sent.
+    /// The same, plus everything from `start` on, which was never sent.
     pub fn and_from(&self, start: u64, size: u64) -> Self {
         let mut ranges = self.0.clone();
         ranges.extend(Self::from_start(start, size).0);
@@ -57,18 +57,18 @@ impl Missing {
         Self(merge(ranges))
     }
 
-    /// Takes out bytes that have arrived.
+    /// Removes bytes that have arrived.
     pub fn remove(&mut self, piece: &Range<u64>) {
-        let rest = self.0.iter().flat_map(|hole| {
-            let before = hole.start..hole.end.min(piece.start);
-            let after = hole.start.max(piece.end)..hole.end;
+        let rest = self.0.iter().flat_map(|range| {
+            let before = range.start..range.end.min(piece.start);
+            let after = range.start.max(piece.end)..range.end;
             [before, after]
         });
         self.0 = rest.filter(|range| range.start < range.end).collect();
     }
 
-    /// Reads a list as the service writes it. `None` when there is no list, or one that cannot be understood: both
-    /// mean that the service has not said where it stands.
+    /// Parses a list of the service. `None` if there is no list, or one that cannot be parsed: both
+    /// mean that the service has not reported its position.
     pub fn parse(list: Option<&Value>, size: u64) -> Option<Self> {
         let entries = match list? {
             Value::Array(entries) => entries.iter().map(|entry| parse_entry(entry, size)).collect(),
@@ -120,7 +120,7 @@ fn merge(sorted: Vec<Range<u64>>) -> Vec<Range<u64>> {
 }
 
 #[cfg(test)]
-// Lists of ranges are what this file is about, and some have one entry.
+// Lists of ranges are what is tested here, and some have one entry.
 #[allow(clippy::single_range_in_vec_init)]
 mod tests {
     use super::*;
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn several_holes() {
+    fn several_missing_ranges() {
         let list = json!(["50-59", "10-19", "15-24", "25-26", "90-100"]);
         let mut missing = Missing::parse(Some(&list), 100).expect("a list");
         assert_eq!(missing.0, vec![10..27, 50..60, 90..100]);

@@ -1,4 +1,4 @@
-//! What the core asks the transport to send, whole but for the token.
+//! What the core asks the transport to send, complete except for the token.
 
 use std::fmt;
 use std::ops::Range;
@@ -29,12 +29,13 @@ impl Method {
     }
 }
 
-/// Why a request is made: what a log line says, and which time limit its response gets.
+/// The purpose of a request: its name in log lines, and the time limit of its response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Purpose {
     /// Creates an upload session.
     Create,
-    /// Sends the bytes of a range; `last` when the range ends the file, so that the service commits it.
+    /// Sends the bytes of a range; `last` if the range ends the file, so that the service commits
+    /// it.
     Piece {
         /// The range, as offsets in the file.
         range: Range<u64>,
@@ -54,39 +55,39 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// Whether the service stores the file before it responses, which may take minutes.
+    /// Whether the service stores the file before it responds, which may take minutes.
     pub fn commits(&self) -> bool {
         matches!(self, Purpose::Piece { last: true, .. } | Purpose::Inline | Purpose::Commit)
     }
 
-    /// Whether it changes what a later life has to know of, so that the upload is saved before it is sent.
+    /// Whether it changes the saved state, so that the upload is saved before it is sent.
     pub fn is_saved_before(&self) -> bool {
         use Purpose::{Commit, Create, Inline, Piece};
         matches!(self, Create | Inline | Commit | Piece { .. })
     }
 }
 
-/// The body of a request. File bytes are named, never held.
+/// The body of a request. File bytes are described, never held.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Body {
     /// No body and no `Content-Length`.
     Empty,
-    /// A text that is known already.
+    /// A text held in memory.
     Text(String),
     /// Bytes of the source.
     Bytes(Range<u64>),
     /// Bytes of the source as base64 (standard alphabet, padded) between two texts.
     Base64 {
-        /// What stands before the base64 text.
+        /// The text before the base64.
         prefix: String,
-        /// Which bytes of the source.
+        /// The range of the source.
         range: Range<u64>,
-        /// What stands after the base64 text.
+        /// The text after the base64.
         suffix: String,
     },
 }
 
-/// Texts can hold upload URLs, so only their length is shown.
+/// Texts can contain upload URLs, so only their length is shown.
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -99,7 +100,7 @@ impl fmt::Debug for Body {
 }
 
 impl Body {
-    /// How many bytes the body has on the wire.
+    /// Size of the body on the wire.
     pub fn len(&self) -> u64 {
         match self {
             Body::Empty => 0,
@@ -111,18 +112,18 @@ impl Body {
         }
     }
 
-    /// The text of a body that is known already.
+    /// The text of a body held in memory.
     pub fn text(&self) -> Option<&str> {
         if let Body::Text(text) = self { Some(text) } else { None }
     }
 
-    /// Whether nothing goes out behind the headers.
+    /// Whether nothing follows the headers.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
-/// A text can hold an upload URL.
+/// A text can contain an upload URL.
 impl Drop for Body {
     fn drop(&mut self) {
         if let Body::Text(text) = self {
@@ -131,19 +132,19 @@ impl Drop for Body {
     }
 }
 
-/// One request, complete but for the token: the transport adds `Host` and, where [`Request::token`] says so,
-/// `Authorization`, and nothing else.
+/// One request, complete except for the token: the transport adds `Host` and, if [`Request::token`]
+/// is set, `Authorization`, and nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// Why it is sent.
+    /// The purpose.
     pub purpose: Purpose,
     /// The method.
     pub method: Method,
-    /// The absolute URL, sent byte for byte. It may be a pre-authenticated one, so it is always secret.
+    /// The absolute URL, sent byte for byte. It may be pre-authenticated, so it is always a secret.
     pub url: Secret,
-    /// All headers but `Host` and `Authorization`; `Content-Length` is among them wherever there is a body.
+    /// All headers except `Host` and `Authorization`; includes `Content-Length` if there is a body.
     pub headers: Vec<(&'static str, String)>,
-    /// Whether `Authorization: Bearer …` goes along.
+    /// Whether `Authorization: Bearer …` is added.
     pub token: bool,
     /// The body.
     pub body: Body,

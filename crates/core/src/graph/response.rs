@@ -1,4 +1,4 @@
-//! What came back: a response, or the loss of it.
+//! A response, or the lack of one.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use zeroize::Zeroize;
 
 use crate::graph::source::SourceError;
 
-/// A response as it arrived. Interim (1xx) responses never show here.
+/// A response as it arrived. Never an interim (1xx) one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Response {
     /// The status code.
@@ -17,24 +17,24 @@ pub struct Response {
     pub body: Vec<u8>,
     /// How the body ended.
     pub end: BodyEnd,
-    /// Whether it began before the whole request had left, so that it cannot be about all of it.
+    /// Whether it began before the whole request was sent, so that it cannot be about all of it.
     pub early: bool,
 }
 
 /// How the body of a response ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyEnd {
-    /// It arrived whole.
+    /// It is complete.
     Whole,
-    /// The connection broke, stalled or broke the rules of HTTP before the end.
+    /// The connection broke, stalled or violated HTTP before the end.
     Cut,
     /// It was longer than [`Response::MAX_BODY`]; the rest was not read.
     TooLong,
 }
 
 impl Response {
-    /// The longest response body that is read, in bytes. The largest lawful ones are lists of attachments and
-    /// drive items, a few hundred bytes an entry.
+    /// Longest response body that is read, in bytes. The largest valid ones are lists of
+    /// attachments and drive items, a few hundred bytes an entry.
     pub const MAX_BODY: usize = 256 * 1024;
 
     /// The first value of a header, by its name in any case.
@@ -48,7 +48,7 @@ impl Response {
     }
 }
 
-/// Bodies and `Location` headers can hold upload URLs, so only the shape is shown.
+/// Bodies and `Location` headers can contain upload URLs, so only the shape is shown.
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
@@ -59,7 +59,7 @@ impl fmt::Debug for Response {
     }
 }
 
-/// Both can hold upload URLs.
+/// Both can contain upload URLs.
 impl Drop for Response {
     fn drop(&mut self) {
         self.body.zeroize();
@@ -74,24 +74,24 @@ pub struct NoResponse {
     pub why: Cause,
     /// How much of the request may have reached the service.
     pub sent: Sent,
-    /// What the system or the TLS library said. Holds no URL, no header and no token.
+    /// The text of the system or the TLS library. Contains no URL, header or token.
     pub detail: String,
-    /// The operating system's error number, 0 when there is none.
+    /// The operating system's error number, 0 if there is none.
     pub os_error: i32,
-    /// Whether the connection had served an earlier request and then ended or stalled before a byte of this one's
-    /// response arrived, as kept connections do when the peer or the network has dropped them. Says nothing of
-    /// `sent`: the request may have been processed all the same.
+    /// Whether the connection had served an earlier request and then ended or stalled before a byte
+    /// of this response arrived, as kept connections do when the peer or the network has dropped
+    /// them. Says nothing about `sent`: the request may have been processed all the same.
     pub reused: bool,
 }
 
 impl NoResponse {
-    /// A loss on a fresh connection, without further details.
+    /// A failure on a new connection, without further details.
     pub fn new(why: Cause, sent: Sent) -> Self {
         Self { why, sent, detail: String::new(), os_error: 0, reused: false }
     }
 }
 
-/// How much of a request may have arrived when its response was lost.
+/// How much of a request may have arrived if there was no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sent {
     /// Nothing of the request was given to the kernel.
@@ -102,7 +102,7 @@ pub enum Sent {
     All,
 }
 
-/// Why no response came.
+/// Why there was no response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cause {
     /// The host name could not be resolved.
@@ -111,28 +111,28 @@ pub enum Cause {
     Connect,
     /// The proxy could not be reached, broke off, or could not reach the host.
     Proxy,
-    /// The proxy refuses the host or the caller, or is no such proxy. Trying again does not help.
+    /// The proxy refuses the host or the caller, or is not a proxy. Retrying does not help.
     ProxyRefused,
     /// The TLS handshake broke off.
     Tls,
-    /// The certificate or TLS version of one end is not acceptable to the other. Trying again does not help.
+    /// One end does not accept the other's certificate or TLS version. Retrying does not help.
     Certificate,
-    /// A time limit passed in the phase that the text names: connect, handshake, send, response.
+    /// A time limit passed in the named phase: connect, handshake, send, response, exchange.
     Timeout(&'static str),
     /// The connection was closed or reset.
     Closed,
-    /// What came back is not HTTP, or its head is longer than is accepted.
+    /// The response is not HTTP, or its head is too long.
     NotHttp,
-    /// The process or the machine lacks something that a connection needs: descriptors, threads, ports or memory of the
-    /// system. The network was not asked.
+    /// The process or the machine lacks something that a connection needs: descriptors, threads,
+    /// ports or system memory. Nothing was sent.
     Resources,
     /// No memory for a buffer.
     Memory,
-    /// The host has no address of the IP version that the caller wants. Trying again does not help.
+    /// The host has no address of the requested IP version. Retrying does not help.
     IpVersion,
-    /// The URL cannot be sent as it is, or its host or scheme is not allowed.
+    /// The URL cannot be sent unchanged, or its host or scheme is not allowed.
     BadUrl,
-    /// The caller's cancel handle was raised.
+    /// The caller's cancel flag was raised.
     Cancelled,
     /// The progress callback asked to stop.
     Stopped,
@@ -148,17 +148,17 @@ mod tests {
 
     #[test]
     fn only_its_shape_is_shown() {
-        let reply = Response {
+        let response = Response {
             status: 200,
             headers: vec![("Location".into(), "https://secret".into())],
             body: b"secret".to_vec(),
             end: BodyEnd::Whole,
             early: false,
         };
-        assert_eq!(format!("{reply:?}"), "Response { status: 200, body_bytes: 6, end: Whole, .. }");
+        assert_eq!(format!("{response:?}"), "Response { status: 200, body_bytes: 6, end: Whole, .. }");
     }
 
-    /// The other bounds and the header's figures count on it.
+    /// Other limits and figures in the header depend on it.
     #[test]
     fn the_longest_body() {
         assert_eq!(Response::MAX_BODY, 262_144);

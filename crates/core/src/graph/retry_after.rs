@@ -5,25 +5,27 @@ use std::time::SystemTime;
 use crate::graph::response::Response;
 
 /// The wait that a response asks for, in milliseconds: whole seconds, decimal seconds
-/// (MicrosoftDocs: concepts/throttling.md shows `2.128`) or a date, which is read against the response's own `Date`.
-/// Nothing, a negative number and a date that has passed ask for no particular wait; of several the longest holds.
-pub fn retry_after_ms(reply: &Response) -> Option<u64> {
-    let waits = reply.all("Retry-After").filter_map(|value| wait_ms(value.trim(), reply));
+/// (MicrosoftDocs: concepts/throttling.md shows `2.128`) or a date, which is compared with the
+/// response's own `Date`. No value, a negative number and a past date ask for no particular wait;
+/// of several the longest counts.
+pub fn retry_after_ms(response: &Response) -> Option<u64> {
+    let waits = response.all("Retry-After").filter_map(|value| wait_ms(value.trim(), response));
     waits.max().filter(|wait| *wait > 0)
 }
 
-fn wait_ms(value: &str, reply: &Response) -> Option<u64> {
+fn wait_ms(value: &str, response: &Response) -> Option<u64> {
     if value.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
         return decimal_ms(value);
     }
     let until = httpdate::parse_http_date(value).ok()?;
-    let wait = until.duration_since(server_time(reply)?).ok()?;
+    let wait = until.duration_since(server_time(response)?).ok()?;
     u64::try_from(wait.as_millis()).ok()
 }
 
-/// When the service sent the response, by its own clock. The local clock may be wrong and is never asked.
-pub fn server_time(reply: &Response) -> Option<SystemTime> {
-    httpdate::parse_http_date(reply.header("Date")?.trim()).ok()
+/// When the service sent the response, by its own clock. The local clock may be wrong and is never
+/// used.
+pub fn server_time(response: &Response) -> Option<SystemTime> {
+    httpdate::parse_http_date(response.header("Date")?.trim()).ok()
 }
 
 /// Seconds with an optional fraction as milliseconds, rounded up.
@@ -44,7 +46,7 @@ mod tests {
     use super::*;
     use crate::graph::response::BodyEnd;
 
-    fn reply(headers: &[(&str, &str)]) -> Response {
+    fn response(headers: &[(&str, &str)]) -> Response {
         let headers = headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
         Response { status: 429, headers, body: Vec::new(), end: BodyEnd::Whole, early: false }
     }
@@ -71,14 +73,14 @@ mod tests {
             ("Sun, 06 Nov 1994 08:49:30 GMT", None),
         ];
         for (value, expected) in cases {
-            let reply = reply(&[("date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("retry-after", value)]);
-            assert_eq!(retry_after_ms(&reply), expected, "{value:?}");
+            let response = response(&[("date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("retry-after", value)]);
+            assert_eq!(retry_after_ms(&response), expected, "{value:?}");
         }
-        assert_eq!(retry_after_ms(&reply(&[])), None);
+        assert_eq!(retry_after_ms(&response(&[])), None);
         let several =
             [("Retry-After", "1"), ("retry-after", "7"), ("Retry-After", "soon"), ("Retry-After", "2")];
-        assert_eq!(retry_after_ms(&reply(&several)), Some(7_000));
-        let no_date = reply(&[("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT")]);
+        assert_eq!(retry_after_ms(&response(&several)), Some(7_000));
+        let no_date = response(&[("Retry-After", "Sun, 06 Nov 1994 08:49:47 GMT")]);
         assert_eq!(retry_after_ms(&no_date), None, "without the service's clock a date says nothing");
     }
 }

@@ -1,14 +1,15 @@
-//! The hash of a file while its bytes are sent, each of which counts once however often it is sent.
+//! The hash of a file while its bytes are sent; each byte counts once, however often it is sent.
 
 use crate::graph::quickxor::QuickXorHash;
 
-/// The hash of the file's start, up to a high-water offset that may lie beyond what the service has confirmed.
+/// The hash of the file's start, up to an offset that may lie beyond what the service has
+/// confirmed.
 #[derive(Debug, Clone, Default)]
 pub struct RunningHash(QuickXorHash);
 
 impl RunningHash {
-    /// Takes bytes that belong at an offset. What was fed before is left out, and so is what does not follow on: the
-    /// hash is then incomplete, unless the bytes between still come.
+    /// Adds the bytes at an offset. Bytes added before are skipped, and so is what leaves a gap:
+    /// the hash is then incomplete, unless the bytes between still come.
     pub fn feed(&mut self, offset: u64, bytes: &[u8]) {
         let skip = self.high().checked_sub(offset).and_then(|skip| usize::try_from(skip).ok());
         if let Some(rest) = skip.and_then(|skip| bytes.get(skip..)) {
@@ -16,22 +17,22 @@ impl RunningHash {
         }
     }
 
-    /// The offset behind the last byte that was fed.
+    /// The end of the bytes added.
     pub fn high(&self) -> u64 {
         self.0.length()
     }
 
-    /// What it is saved as.
+    /// The saved form.
     pub fn state(&self) -> [u8; QuickXorHash::STATE_BYTES] {
         self.0.state()
     }
 
-    /// Goes on from a saved state.
+    /// Continues from a saved form.
     pub fn from_state(state: &[u8; QuickXorHash::STATE_BYTES]) -> Self {
         Self(QuickXorHash::from_state(state))
     }
 
-    /// The hash in base64, once every byte of a file of this size was fed.
+    /// The hash in base64, once every byte of a file of this size was added.
     pub fn of_file(&self, size: u64) -> Option<String> {
         (self.high() == size).then(|| self.0.to_base64())
     }

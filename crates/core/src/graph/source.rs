@@ -1,4 +1,4 @@
-//! Why the bytes of a file could not be had.
+//! Errors of a source.
 
 /// Why a source could not give bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,16 +12,16 @@ pub enum SourceError {
     },
     /// The file is no longer the one that the upload began with.
     Changed(String),
-    /// The bytes are no longer there: the source only goes forward, or only holds a window.
+    /// The bytes are gone: the source only goes forward, or only has a window.
     Rewind {
-        /// The offset that was asked for.
+        /// The requested offset.
         to: u64,
     },
     /// The source's callback asked to stop.
     Stopped,
-    /// There is no memory to keep bytes in.
+    /// There is no memory to keep bytes.
     NoMemory {
-        /// How many bytes were to be kept.
+        /// Number of bytes to keep.
         bytes: u64,
     },
 }

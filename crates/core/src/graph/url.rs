@@ -1,4 +1,4 @@
-//! URLs: taken apart and checked here alone, whether callers or responses bring them.
+//! Parsing and checking URLs, in this place only, whether they come from callers or responses.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -7,7 +7,7 @@ use http::Uri;
 
 use crate::secret;
 
-/// An absolute URL of http or https. Whatever is wrong with another one is told without quoting it, as it may be a secret.
+/// An absolute URL of http or https. Errors never quote it, because it may be a secret.
 pub struct Url<'a> {
     uri: Uri,
     https: bool,
@@ -18,7 +18,7 @@ pub struct Url<'a> {
 }
 
 impl<'a> Url<'a> {
-    /// Takes a URL apart. The error names the rule that it breaks.
+    /// Parses a URL. The error names the rule that it breaks.
     pub fn parse(text: &'a str) -> Result<Self, &'static str> {
         if text.contains('#') {
             return Err("a fragment is not allowed");
@@ -42,14 +42,14 @@ impl<'a> Url<'a> {
             return Err("the host is empty");
         }
         let port = match uri.port_u16() {
-            // A port that is no number would silently become the scheme's own.
+            // An invalid port would silently become the scheme's own.
             None if authority.len() == host_text.len() => default_port(https),
             port => port.filter(|port| *port > 0).ok_or("its port is not a number from 1 to 65535")?,
         };
         Ok(Self { uri, https, host: Host::parse(host_text)?, host_text, port, tail })
     }
 
-    /// Whether anything may be sent to it: it is https to a host with a name, or is on loopback and that is allowed.
+    /// Whether it may be used: it is https to a named host, or is on loopback and that is allowed.
     pub fn check(&self, allow_loopback: bool) -> Result<(), &'static str> {
         if allow_loopback && self.host.is_local() {
             return Ok(());
@@ -75,7 +75,7 @@ impl<'a> Url<'a> {
         &self.host
     }
 
-    /// Its host as it stands there, brackets and all.
+    /// Its host in the original spelling, including brackets.
     pub fn host_text(&self) -> &'a str {
         self.host_text
     }
@@ -85,7 +85,7 @@ impl<'a> Url<'a> {
         self.port
     }
 
-    /// Its path and query as they stand there; empty where it has none.
+    /// Its path and query in the original spelling; empty if it has none.
     pub fn tail(&self) -> &'a str {
         self.tail
     }
@@ -102,7 +102,7 @@ impl fmt::Debug for Url<'_> {
     }
 }
 
-/// The port of a scheme.
+/// The default port of a scheme.
 pub fn default_port(https: bool) -> u16 {
     if https { 443 } else { 80 }
 }
@@ -110,14 +110,14 @@ pub fn default_port(https: bool) -> u16 {
 /// The host of a URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Host<'a> {
-    /// To be resolved.
+    /// A name to be resolved.
     Name(&'a str),
-    /// Never resolved.
+    /// An address.
     Literal(IpAddr),
 }
 
 impl<'a> Host<'a> {
-    /// Reads the host of an authority, brackets and all.
+    /// Parses the host of an authority, including brackets.
     pub fn parse(host: &'a str) -> Result<Self, &'static str> {
         if let Some(inner) = host.strip_prefix('[') {
             let inner = inner.strip_suffix(']').and_then(|text| text.parse::<Ipv6Addr>().ok());
@@ -128,14 +128,15 @@ impl<'a> Host<'a> {
         }
         let name = host.strip_suffix('.').unwrap_or(host);
         let last = name.rsplit('.').next().unwrap_or_default();
-        // System resolvers read `127.1`, `0x7f.1` and `2130706433` as addresses, and no top-level domain is a number.
+        // System resolvers read `127.1`, `0x7f.1` and `2130706433` as addresses, and no top-level
+        // domain is a number.
         let hex = last.strip_prefix("0x").or_else(|| last.strip_prefix("0X"));
         let number = last.bytes().all(|b| b.is_ascii_digit())
             || hex.is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_hexdigit()));
         if number { Err("its host is neither a name nor an IP address") } else { Ok(Host::Name(host)) }
     }
 
-    /// Whether it names this machine, by definition (RFC 6761) and whatever a name server says.
+    /// Whether it is this machine by definition (RFC 6761), whatever a name server says.
     pub fn is_local(&self) -> bool {
         match self {
             Host::Literal(ip) => is_loopback(*ip),
@@ -152,8 +153,8 @@ pub fn is_loopback(ip: IpAddr) -> bool {
     ip.to_canonical().is_loopback()
 }
 
-/// Whether a URL may lead to loopback addresses alone, whatever its host stands for: it is not encrypted, or names an
-/// address.
+/// Whether a URL is limited to loopback addresses, whatever its host resolves to: it is not
+/// encrypted, or contains an address.
 pub fn is_loopback_only(https: bool, host: &Host<'_>) -> bool {
     !https || matches!(host, Host::Literal(_))
 }

@@ -1,29 +1,32 @@
-//! Foreign text made fit for a message: the words in any language, and nothing that could be a secret.
+//! Cleans foreign text for messages: keeps words in any language, removes what could be a secret.
 
-/// The longest run of ASCII characters that is repeated. Tokens and the secret parts of URLs are longer.
+/// Longest run of ASCII characters that is repeated. Tokens and the secret parts of URLs are
+/// longer.
 pub const MAX_WORD: usize = 64;
 
-/// The longest part of a foreign text that is repeated, in characters.
+/// Longest foreign text that is repeated, in characters.
 const MAX_MESSAGE: usize = 300;
 
-/// What stands for a part that is left out.
+/// Stands for an omitted part.
 pub const MASK: &str = "[…]";
 
-/// What secrets begin with or stand behind: `tempauth=`, `authtoken=`, `access_token=`, URLs, and JSON Web Tokens.
+/// Prefixes and markers of secrets: `tempauth=`, `authtoken=`, `access_token=`, URLs, and JSON Web
+/// Tokens.
 const SECRET_NAMES: [&str; 4] = ["token=", "auth=", "://", "eyj"];
 
-/// A foreign text for a message: no control characters, no URL, and no run of ASCII long enough to be a token. Cut by
-/// characters, so that no script is torn.
+/// Cleans a foreign text for a message: no control characters, no URL, and no run of ASCII long
+/// enough to be a token. Truncated by characters, so that no script is broken.
 pub(crate) fn printable(text: &str) -> String {
     let ends_word = |c: char| c.is_control() || c.is_whitespace();
     let words = text.split(ends_word).filter(|word| !word.is_empty()).map(without_secrets);
     let masked = words.collect::<Vec<_>>().join(" ");
-    // Cut only now: half of a secret word is still half a secret.
+    // Truncated last: half of a secret word is still half a secret.
     masked.chars().take(MAX_MESSAGE).collect()
 }
 
-/// A word whose secret part is masked. Scripts without spaces put a URL in the middle of a word, and a URL may hold any
-/// script: from the run of ASCII that begins it, all the rest of the word is left out.
+/// A word whose secret part is masked. Scripts without spaces may have a URL in the middle of a
+/// word, and a URL may contain any script: the rest of the word is omitted from the run of ASCII
+/// that starts it.
 fn without_secrets(word: &str) -> String {
     let lower = word.to_ascii_lowercase();
     let named = SECRET_NAMES.iter().filter_map(|name| lower.find(name)).min();
@@ -38,7 +41,7 @@ fn without_secrets(word: &str) -> String {
     }
 }
 
-/// A path without the token of a share, for people to read.
+/// A path for people, without the token of a share.
 pub(crate) fn without_token(path: &str) -> String {
     match path.strip_prefix("/shares/") {
         Some(rest) => format!("/shares/…{}", &rest[rest.find('/').unwrap_or(rest.len())..]),
@@ -46,14 +49,15 @@ pub(crate) fn without_token(path: &str) -> String {
     }
 }
 
-/// Whether a word of a foreign text holds the token of a share: `u!…`, `s!…`, or what stands behind `/shares/`.
+/// Whether a word of a foreign text contains the token of a share: `u!…`, `s!…`, or the text after
+/// `/shares/`.
 pub(crate) fn opens_share(word: &str) -> bool {
     let parts = word.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.~!".contains(c)));
     let is_token = |part: &str| part.len() > 2 && (part.starts_with("u!") || part.starts_with("s!"));
     word.contains("/shares/") || parts.into_iter().any(is_token)
 }
 
-/// The runs of ASCII in a word, with where they begin.
+/// The runs of ASCII in a word, with their positions.
 fn runs(word: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     word.split(|c: char| !c.is_ascii()).map(move |run| {

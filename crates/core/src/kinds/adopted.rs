@@ -1,4 +1,4 @@
-//! An upload URL that someone else created: there is a kind, but no target.
+//! An upload URL that someone else created: the kind is known, the target is not.
 
 use std::sync::Arc;
 
@@ -6,12 +6,14 @@ use serde_json::Value;
 
 use crate::graph::endpoint::Version;
 use crate::graph::item::Item;
-use crate::kinds::{Call, Rules, Target};
+use crate::kinds::saved::SavedPlace;
+use crate::kinds::{Call, Rules, SavedTarget, Target};
 
-/// The place behind an upload URL. Nothing can be created or looked up there, so a lost last response stays unknown.
+/// The target behind an upload URL. Nothing can be created or looked up there, so the outcome of a
+/// missing last response stays unknown.
 #[derive(Debug, Clone)]
 pub struct Adopted(
-    /// The rules of the kind that the URL belongs to.
+    /// The rules of the URL's kind.
     pub &'static Rules,
 );
 
@@ -32,8 +34,12 @@ impl Target for Adopted {
         None
     }
 
-    fn sightings(&self, _page: &Value) -> Vec<Item> {
+    fn candidates(&self, _page: &Value) -> Vec<Item> {
         Vec::new()
+    }
+
+    fn saved(&self) -> SavedTarget {
+        SavedPlace::Adopted { kind: self.0.kind.to_owned() }.into()
     }
 
     fn share(&self) -> Arc<dyn Target> {
@@ -46,14 +52,14 @@ mod tests {
     use super::*;
     use crate::kinds::{Commit, Property, todo};
 
-    /// Nothing is known of it but its kind.
+    /// Only its kind is known.
     #[test]
     fn nothing_can_be_asked_of_it() {
         let mut adopted = Adopted(&todo::RULES);
         assert_eq!(adopted.rules().kind, todo::RULES.kind);
         assert!(adopted.create(1, Version::V1).is_none() && adopted.inline(1).is_none());
         assert!(adopted.look().is_none() && adopted.commit("https://h/x").is_none());
-        assert!(adopted.sightings(&serde_json::json!({"value": [{"id": "1", "name": "n"}]})).is_empty());
+        assert!(adopted.candidates(&serde_json::json!({"value": [{"id": "1", "name": "n"}]})).is_empty());
         assert_eq!((adopted.conflict(), adopted.commit_form()), (None, Commit::LastPiece));
         assert!(adopted.set(Property::ContentType("text/plain".into())).is_err());
     }

@@ -1,4 +1,5 @@
-//! What the attachment kinds share: the list of attachments, which is all there is to look at, and the inline request.
+//! What the attachment kinds share: the list of attachments, the only thing to look up, and the
+//! inline request.
 
 use serde_json::{Map, Value};
 
@@ -8,33 +9,34 @@ use crate::graph::request::{Body, Method};
 use crate::kinds::name::same_label;
 use crate::kinds::{Call, JSON};
 
-/// 12 × 320 KiB: below 4 MB however that is counted, and a multiple that every kind accepts.
+/// 12 × 320 KiB: below 4 MB by either definition, and a multiple that every kind accepts.
 pub(super) const PIECE: u64 = 3_932_160;
 
-/// From how many bytes on an attachment goes by session. Sessions take less, and one request takes more; in between the
-/// session is chosen, as it can be resumed.
+/// Smallest attachment that goes by session. Sessions accept less, and one request accepts more; in
+/// between the session is chosen, because it can be resumed.
 pub(super) const SESSION_MIN: u64 = 3_000_000;
 
-/// The largest attachment that may go in one request, where the service refuses a session for it. The request must not
-/// exceed 4 MiB (microsoftgraph/microsoft-graph-docs-contrib issue 2212), of which 8 KiB are left for the longest name,
-/// type and content id.
+/// Largest attachment that may go in one request if the service refuses a session for it. The
+/// request must not exceed 4 MiB (microsoftgraph/microsoft-graph-docs-contrib issue 2212), of which
+/// 8 KiB are reserved for the longest name, type and content id.
 pub(super) const INLINE_MAX: u64 = (4 * 1024 * 1024 - 8 * 1024) / 4 * 3;
 
-/// Lists attachments. Without `$select`, Outlook would send their contents along.
+/// Lists attachments. Without `$select`, Outlook would include their contents.
 pub(super) fn look(attachments: &str) -> Call {
     Call::get(format!("{attachments}?$select=id,name,size,lastModifiedDateTime"))
 }
 
-/// The attachments of a page that have this name.
-pub(super) fn sightings(page: &Value, name: &str) -> Vec<Item> {
+/// The attachments of a page with this name.
+pub(super) fn candidates(page: &Value, name: &str) -> Vec<Item> {
     let entries = json::member(page, "value").and_then(Value::as_array);
     let items = entries.into_iter().flatten().filter_map(Item::from_json);
     items.filter(|item| same_label(&item.name, name)).collect()
 }
 
-/// Whether an attachment can be a file of `size` bytes. What the service reports is more than the file has, by an overhead
-/// that is not specified (3,640,066 for 3,483,322 bytes: microsoftgraph/microsoft-graph-docs-contrib:
-/// concepts/outlook-large-attachments.md), so both bounds are wide; what lies outside is somebody else's.
+/// Whether an attachment can be a file of `size` bytes. The service reports more than the file's
+/// size, by an unspecified overhead (3,640,066 for 3,483,322 bytes:
+/// microsoftgraph/microsoft-graph-docs-contrib: concepts/outlook-large-attachments.md), so both
+/// bounds are wide; anything outside is another file.
 pub(super) fn can_be(seen: &Item, size: u64) -> bool {
     const MOST_OVERHEAD: u64 = 64 * 1024;
     seen.size.is_none_or(|reported| {
@@ -42,7 +44,7 @@ pub(super) fn can_be(seen: &Item, size: u64) -> bool {
     })
 }
 
-/// Posts a whole attachment, whose `contentBytes` are filled in while it is sent.
+/// Posts a whole attachment, whose `contentBytes` are encoded while it is sent.
 pub(super) fn inline(attachments: &str, mut attachment: Map<String, Value>, size: u64) -> Call {
     attachment.insert("contentBytes".into(), "".into());
     let mut prefix = Value::Object(attachment).to_string();

@@ -1,9 +1,9 @@
-//! Whether what the service stored is what was sent.
+//! Whether the stored file equals the bytes sent.
 //!
-//! A drive tells a QuickXorHash of what it holds, which is compared with that of the bytes sent. Attachments and print
-//! documents have none; what is known of them is a size. A difference is not always damage: SharePoint rewrites Office
-//! files and others as it takes them in (OneDrive/onedrive-api-docs issue 935). So it is told, and nothing is deleted
-//! or sent again because of it.
+//! A drive reports a QuickXorHash, which is compared with that of the bytes sent. Attachments and
+//! print documents have none; only their size is known. A difference is not always damage:
+//! SharePoint rewrites Office files and others on arrival (OneDrive/onedrive-api-docs issue 935).
+//! So it is reported, and nothing is deleted or sent again because of it.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -13,7 +13,7 @@ use crate::graph::item::Item;
 use crate::graph::json::{self, Wiped};
 use crate::kinds::Rules;
 
-/// What the service tells of the files of a kind.
+/// What the service reports of a kind's files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Evidence {
@@ -21,12 +21,13 @@ pub enum Evidence {
     SizeAndHash,
     /// The size.
     Size,
-    /// A size that holds the overhead of an encoding, so that it is never less than the file's
-    /// (MicrosoftDocs: concepts/outlook-large-attachments.md: 3,483,322 bytes are reported as 3,640,066).
+    /// A size with the overhead of an encoding, so that it is never less than the file's
+    /// (MicrosoftDocs: concepts/outlook-large-attachments.md: 3,483,322 bytes are reported as
+    /// 3,640,066).
     EncodedSize,
 }
 
-/// Compares an item with the file that was sent: its size, and its QuickXorHash in base64 where that is known.
+/// Compares an item with the sent file: its size, and its QuickXorHash in base64 if known.
 pub fn compare(rules: &Rules, item: &Item, size: u64, hash: Option<&str>) -> Integrity {
     let same_size = item.size.is_none_or(|told| match rules.evidence {
         Evidence::SizeAndHash | Evidence::Size => told == size,
@@ -49,8 +50,8 @@ pub fn contradicts(item: &Item, hash: Option<&str>) -> bool {
     hash.is_some_and(|ours| quick_xor_hash(item).is_some_and(|theirs| theirs != ours))
 }
 
-/// The QuickXorHash that the service tells of an item. It may be missing right after the upload
-/// (MicrosoftDocs: resources/hashes.md), and some drives tell none of an empty file.
+/// The QuickXorHash that the service reports of an item. It may be missing right after the upload
+/// (MicrosoftDocs: resources/hashes.md), and some drives report none for an empty file.
 fn quick_xor_hash(item: &Item) -> Option<String> {
     let value = Wiped::from(serde_json::from_str::<Value>(item.json.expose()).ok()?);
     let hashes = json::member(json::member(&value, "file")?, "hashes")?;

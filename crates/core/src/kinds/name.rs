@@ -1,14 +1,14 @@
-//! Names as services store them.
+//! Names in stored form.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// A name as it is stored: in Unicode's form NFC, without white space at the ends.
+/// A name in stored form: Unicode's NFC, without white space at the ends.
 pub(crate) fn composed(name: &str) -> String {
     name.trim().nfc().collect()
 }
 
-/// Whether two names of attachments are the same. Case counts, and so do dots at the end: a mailbox keeps the name as a
-/// label and not as a key, so that two attachments can have the same one.
+/// Whether two names of attachments are equal. Case matters, and so do dots at the end: a mailbox
+/// uses the name as a label, not as a key, so that two attachments can have the same one.
 pub(crate) fn same_label(stored: &str, wanted: &str) -> bool {
     composed(stored) == composed(wanted)
 }

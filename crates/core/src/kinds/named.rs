@@ -1,14 +1,14 @@
-//! Properties by name, for programs that have them as texts.
+//! Properties by name, for programs that have them as text.
 
 use crate::error::Error;
 use crate::kinds::property::{Commit, Conflict, Property};
 use crate::kinds::values::{number, pair, word, yes_or_no};
 
-/// Makes a property of a text.
+/// Makes a property from a text.
 type Make = fn(&str) -> Result<Property, Error>;
 
-/// The properties, by the names of the C API's setters behind `gu_target_set_`. Whether a kind has one, and what its value
-/// may be, is checked where it is set.
+/// The properties, by the names of the C API's setters after `gu_target_set_`. The setters check
+/// whether a kind has the property and whether the value is valid.
 pub static PROPERTIES: &[(&str, Make)] = &[
     ("content_type", |value| Ok(Property::ContentType(value.to_owned()))),
     ("inline", |value| Ok(Property::Inline(yes_or_no(value)?))),
@@ -30,13 +30,11 @@ pub static PROPERTIES: &[(&str, Make)] = &[
 ];
 
 impl Property {
-    /// The property of this name with this value. The error names it.
+    /// Makes a property by name and value. The error names it.
     pub fn named(name: &str, value: &str) -> Result<Self, Error> {
         let Some((_, make)) = PROPERTIES.iter().find(|(known, _)| *known == name) else {
             let known = PROPERTIES.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", ");
-            return Err(Error::argument(format!(
-                "property {name}: there is none of this name; known: {known}"
-            )));
+            return Err(Error::argument(format!("property {name}: no such property; known: {known}")));
         };
         make(value).map_err(|error| {
             let message = format!("property {name}: {error}");
@@ -73,7 +71,16 @@ mod tests {
             ("source", "Teams,1,2", Property::Source("Teams".into(), "1,2".into())),
             ("media_category", "meeting", Property::MediaCategory("meeting".into())),
         ] {
+            let saved = serde_json::to_value(&made).expect("serialises");
+            assert!(saved.get(name).is_some(), "{name}: saved as {saved}");
+            assert_eq!(serde_json::from_value(saved).ok().as_ref(), Some(&made), "{name}");
             assert_eq!(Property::named(name, value), Ok(made));
+        }
+        for conflict in Conflict::ALL {
+            assert_eq!(serde_json::json!(conflict), conflict.as_str());
+        }
+        for commit in Commit::ALL {
+            assert_eq!(serde_json::json!(commit), commit.as_str());
         }
         assert_eq!(PROPERTIES.len(), 14, "each has a row above");
     }
@@ -85,8 +92,8 @@ mod tests {
             ("commit", "", "last-piece, by-host, upload-url, source-url"),
             ("created_ms", "yesterday", "property created_ms: \"yesterday\" is not a number"),
             ("inline", "2", "property inline: "),
-            ("source", "Teams", "two values with a comma between"),
-            ("colour", "red", "property colour: there is none of this name; known: content_type, inline"),
+            ("source", "Teams", "two values separated by a comma"),
+            ("colour", "red", "property colour: no such property; known: content_type, inline"),
         ] {
             let error = Property::named(name, value).expect_err(name).to_string();
             assert!(error.contains(words), "{error}");

@@ -10,9 +10,11 @@ use crate::graph::item::Item;
 use crate::graph::request::Method;
 use crate::kinds::Evidence;
 use crate::kinds::Family;
+use crate::kinds::saved::SavedPlace;
 use crate::kinds::validate::{self, segment};
 use crate::kinds::{
-    Call, LastReply, OCTETS, Order, Permission, PieceRule, Property, Rules, Target, attachments,
+    Call, LastResponse, LookBefore, OCTETS, Order, Permission, PieceRule, Property, Rules, SavedTarget,
+    Target, attachments,
 };
 
 /// The rules of Outlook attachments.
@@ -20,33 +22,36 @@ pub static RULES: Rules = Rules {
     kind: "outlook-attachment",
     family: Family::Exchange,
     title: "an attachment of an Outlook item",
-    // The URL carries a token of its own; Graph's is refused there (microsoftgraph/msgraph-sdk-java-core issue 445).
+    // The URL has its own token; Graph's is refused there (microsoftgraph/msgraph-sdk-java-core
+    // issue 445).
     token_on_upload_url: false,
     upload_host: UploadHost::Outlook,
     bytes_suffix: None,
     order: Order::Strict,
     piece: PieceRule { max: attachments::PIECE, multiple: 1, first: attachments::PIECE },
     size_max: 150 * 1024 * 1024,
-    // Sessions refuse much less ("ErrorAttachmentSizeShouldNotBeLessThanMinimumSize").
+    // Sessions refuse much smaller files ("ErrorAttachmentSizeShouldNotBeLessThanMinimumSize").
     session_min: attachments::SESSION_MIN,
     inline_max: Some(attachments::INLINE_MAX),
-    last_reply: LastReply::Location,
+    last_response: LastResponse::Location,
     evidence: Evidence::EncodedSize,
     status_documented: false,
     shows_late: false,
     absence_is_known: false,
+    look_before: LookBefore::UnlessQuick,
     immutable_ids: true,
     // MicrosoftDocs: api/attachment-createuploadsession.md
     permission: Permission::of_both("Mail.ReadWrite or Calendars.ReadWrite"),
 };
 
-/// Of messages (MicrosoftDocs: api/message-post-attachments.md).
+/// For messages (MicrosoftDocs: api/message-post-attachments.md).
 const MAIL: Permission = Permission::of_both("Mail.ReadWrite");
 
-/// Of events (MicrosoftDocs: api/event-post-attachments.md).
+/// For events (MicrosoftDocs: api/event-post-attachments.md).
 const CALENDARS: Permission = Permission::of_both("Calendars.ReadWrite");
 
-/// Of what belongs to a group (MicrosoftDocs: api/post-post-attachments.md, api/group-update-event.md).
+/// For posts and events of a group (MicrosoftDocs: api/post-post-attachments.md,
+/// api/group-update-event.md).
 const GROUPS: Permission = Permission::delegated("Group.ReadWrite.All");
 
 /// An Outlook item that gets an attachment.
@@ -58,46 +63,74 @@ pub struct OutlookItem {
     content_type: Option<String>,
     inline: bool,
     content_id: Option<String>,
+    saved: SavedTarget,
 }
 
 impl OutlookItem {
-    /// A draft message of the signed-in user (`user` is `None`) or of a user; in a folder, or wherever it is.
+    /// A draft message of the signed-in user (`user` is `None`) or of another user; in a folder, or
+    /// in any.
     pub fn message(
         user: Option<&str>,
         folder: Option<&str>,
         message: &str,
         name: &str,
     ) -> Result<Self, Error> {
+        let place = SavedPlace::Message {
+            user: user.map(Into::into),
+            folder: folder.map(Into::into),
+            message: message.into(),
+            name: name.into(),
+        };
         let folder = within("mailFolders", "folder", folder)?;
         let message = segment(&validate::id("message", message)?);
         let item = format!("{}{folder}/messages/{message}", validate::owner(user)?);
-        Self::at(item, MAIL.of_owner(user), name)
+        Self::at(place, item, MAIL.of_owner(user), name)
     }
 
-    /// An event of the signed-in user (`user` is `None`) or of a user; in a calendar, or in the default one.
+    /// An event of the signed-in user (`user` is `None`) or of another user; in a calendar, or in
+    /// the default one.
     pub fn event(user: Option<&str>, calendar: Option<&str>, event: &str, name: &str) -> Result<Self, Error> {
+        let place = SavedPlace::Event {
+            user: user.map(Into::into),
+            calendar: calendar.map(Into::into),
+            event: event.into(),
+            name: name.into(),
+        };
         let calendar = within("calendars", "calendar", calendar)?;
         let event = segment(&validate::id("event", event)?);
         let item = format!("{}{calendar}/events/{event}", validate::owner(user)?);
-        Self::at(item, CALENDARS.of_owner(user), name)
+        Self::at(place, item, CALENDARS.of_owner(user), name)
     }
 
     /// An event of a group: `/groups/{id}/events/{id}`, or `/groups/{id}/calendar/events/{id}` with `by_calendar`. A
     /// group has one calendar, so both lead to the same event (microsoftgraph/msgraph-metadata:
     /// schemas/v1.0-Prod.csdl).
     pub fn group_event(group: &str, by_calendar: bool, event: &str, name: &str) -> Result<Self, Error> {
+        let place = SavedPlace::GroupEvent {
+            group: group.into(),
+            by_calendar,
+            event: event.into(),
+            name: name.into(),
+        };
         let group = segment(&validate::id("group", group)?);
         let calendar = if by_calendar { "/calendar" } else { "" };
         let event = segment(&validate::id("event", event)?);
-        Self::at(format!("/groups/{group}{calendar}/events/{event}"), GROUPS, name)
+        Self::at(place, format!("/groups/{group}{calendar}/events/{event}"), GROUPS, name)
     }
 
     /// A post in a group's conversation.
     pub fn group_post(group: &str, thread: &str, post: &str, name: &str) -> Result<Self, Error> {
-        Self::at(post_path(group, None, thread, post)?, GROUPS, name)
+        let place = SavedPlace::GroupPost {
+            group: group.into(),
+            thread: thread.into(),
+            post: post.into(),
+            name: name.into(),
+        };
+        Self::at(place, post_path(group, None, thread, post)?, GROUPS, name)
     }
 
-    /// The post that a post in a group's conversation responses to; in a conversation, or wherever the thread is.
+    /// The post that a post in a group's conversation replies to; in a conversation, or wherever
+    /// the thread is.
     pub fn group_post_in_reply_to(
         group: &str,
         conversation: Option<&str>,
@@ -105,11 +138,18 @@ impl OutlookItem {
         post: &str,
         name: &str,
     ) -> Result<Self, Error> {
+        let place = SavedPlace::GroupPostInReplyTo {
+            group: group.into(),
+            conversation: conversation.map(Into::into),
+            thread: thread.into(),
+            post: post.into(),
+            name: name.into(),
+        };
         let post = post_path(group, conversation, thread, post)?;
-        Self::at(format!("{post}/inReplyTo"), GROUPS, name)
+        Self::at(place, format!("{post}/inReplyTo"), GROUPS, name)
     }
 
-    fn at(item: String, permission: Permission, name: &str) -> Result<Self, Error> {
+    fn at(place: SavedPlace, item: String, permission: Permission, name: &str) -> Result<Self, Error> {
         Ok(Self {
             attachments: format!("{item}/attachments"),
             permission,
@@ -117,10 +157,11 @@ impl OutlookItem {
             content_type: None,
             inline: false,
             content_id: None,
+            saved: place.into(),
         })
     }
 
-    /// Adds what sessions and inline requests say alike.
+    /// Adds the properties that sessions and inline requests share.
     fn describe(&self, info: &mut Map<String, Value>) {
         if self.inline {
             info.insert("isInline".into(), true.into());
@@ -131,7 +172,7 @@ impl OutlookItem {
     }
 }
 
-/// The path of a container that may be left out.
+/// The path of an optional container.
 fn within(collection: &str, argument: &str, id: Option<&str>) -> Result<String, Error> {
     let Some(id) = id else { return Ok(String::new()) };
     Ok(format!("/{collection}/{}", segment(&validate::id(argument, id)?)))
@@ -181,8 +222,8 @@ impl Target for OutlookItem {
         Some(attachments::look(&self.attachments))
     }
 
-    fn sightings(&self, page: &Value) -> Vec<Item> {
-        attachments::sightings(page, &self.name)
+    fn candidates(&self, page: &Value) -> Vec<Item> {
+        attachments::candidates(page, &self.name)
     }
 
     fn can_be(&self, seen: &Item, size: u64) -> bool {
@@ -190,15 +231,20 @@ impl Target for OutlookItem {
     }
 
     fn set(&mut self, property: Property) -> Result<(), Error> {
-        match property {
+        match &property {
             Property::ContentType(text) => {
-                self.content_type = Some(validate::content_type("content type", &text)?);
+                self.content_type = Some(validate::content_type("content type", text)?);
             }
-            Property::Inline(inline) => self.inline = inline,
-            Property::ContentId(text) => self.content_id = Some(validate::name("content id", &text)?),
+            Property::Inline(inline) => self.inline = *inline,
+            Property::ContentId(text) => self.content_id = Some(validate::name("content id", text)?),
             other => return Err(other.refused_by(&RULES)),
         }
+        self.saved.keep(property);
         Ok(())
+    }
+
+    fn saved(&self) -> SavedTarget {
+        self.saved.clone()
     }
 
     fn share(&self) -> Arc<dyn Target> {

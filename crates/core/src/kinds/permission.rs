@@ -1,15 +1,16 @@
-//! Which permission a token needs, so that a refusal can say which one is missing.
+//! The permissions that tokens need, so that a refusal can name the missing one.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// What a token needs, in the names of Microsoft's permissions reference. Where several would do, it is the least one.
+/// What a token needs, by the names of Microsoft's permissions reference. If several would do, the
+/// least one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Permission {
     /// For the token of a signed-in user.
     pub delegated: &'static str,
-    /// For the token of an application without a user; `None` where the service takes no such token.
+    /// For the token of an application without a user; `None` if the service accepts no such token.
     pub application: Option<&'static str>,
 }
 
@@ -19,12 +20,12 @@ impl Permission {
         Self { delegated: name, application: Some(name) }
     }
 
-    /// A permission of signed-in users; an application on its own is refused.
+    /// A permission of signed-in users; applications alone are refused.
     pub const fn delegated(name: &'static str) -> Self {
         Self { delegated: name, application: None }
     }
 
-    /// The same below `/me`, which a token without a user cannot have.
+    /// The same below `/me`, which a token without a user does not have.
     pub fn of_owner(self, user: Option<&str>) -> Self {
         if user.is_none() { Self::delegated(self.delegated) } else { self }
     }

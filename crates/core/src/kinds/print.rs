@@ -7,14 +7,18 @@ use serde_json::{Value, json};
 use crate::error::Error;
 use crate::graph::endpoint::{UploadHost, Version};
 use crate::graph::item::Item;
-use crate::graph::json as reply_json;
+use crate::graph::json as response_json;
 use crate::graph::request::Method;
 use crate::kinds::Evidence;
 use crate::kinds::Family;
+use crate::kinds::saved::SavedPlace;
 use crate::kinds::validate::{self, segment};
-use crate::kinds::{Call, LastReply, OCTETS, Order, Permission, PieceRule, Property, Rules, Target};
+use crate::kinds::{
+    Call, LastResponse, LookBefore, OCTETS, Order, Permission, PieceRule, Property, Rules, SavedTarget,
+    Target,
+};
 
-/// 30 × 320 KiB, below the documented 10 MB however that is counted.
+/// 30 × 320 KiB, below the documented 10 MB by either definition.
 const PIECE: u64 = 9_830_400;
 
 /// The rules of print documents.
@@ -27,25 +31,26 @@ pub static RULES: Rules = Rules {
     bytes_suffix: None,
     order: Order::Any,
     piece: PieceRule { max: PIECE, multiple: 1, first: PIECE },
-    // No limit is documented but the type of the member `size`.
+    // The only documented limit is the type of the member `size`.
     size_max: i64::MAX as u64,
     session_min: 1,
     inline_max: None,
-    last_reply: LastReply::Item,
+    last_response: LastResponse::Item,
     evidence: Evidence::Size,
     status_documented: true,
     shows_late: false,
     absence_is_known: false,
+    look_before: LookBefore::Always,
     immutable_ids: false,
     // MicrosoftDocs: api/printdocument-createuploadsession.md
     permission: Permission { delegated: "PrintJob.Create", application: Some("PrintJob.ReadWrite.All") },
 };
 
-/// Jobs on shares are refused to applications.
+/// Applications are refused for jobs on shares.
 const ON_SHARES: Permission = Permission::delegated("PrintJob.Create");
 
-/// Stands in front of the size where the service does not say when a document was uploaded: a change then shows, and
-/// proves nothing.
+/// Precedes the size if the service does not say when a document was uploaded: a change is then
+/// visible, but proves nothing.
 const UNDATED: &str = "undated ";
 
 /// A document of a print job that gets its content.
@@ -55,19 +60,32 @@ pub struct PrintDocument {
     name: String,
     content_type: String,
     permission: Permission,
+    saved: SavedTarget,
 }
 
 impl PrintDocument {
     /// A document of a job on a printer.
     pub fn of_printer(printer: &str, job: &str, document: &str, name: &str) -> Result<Self, Error> {
+        let saved = SavedPlace::PrintDocument {
+            printer: printer.into(),
+            job: job.into(),
+            document: document.into(),
+            name: name.into(),
+        };
         let place = format!("printers/{}", segment(&validate::id("printer", printer)?));
-        Self::at(place, job, document, name, RULES.permission)
+        Self::at(place, job, document, name, RULES.permission, saved)
     }
 
     /// A document of a job on a printer share.
     pub fn of_share(share: &str, job: &str, document: &str, name: &str) -> Result<Self, Error> {
+        let saved = SavedPlace::PrintShareDocument {
+            share: share.into(),
+            job: job.into(),
+            document: document.into(),
+            name: name.into(),
+        };
         let place = format!("shares/{}", segment(&validate::id("share", share)?));
-        Self::at(place, job, document, name, ON_SHARES)
+        Self::at(place, job, document, name, ON_SHARES, saved)
     }
 
     fn at(
@@ -76,6 +94,7 @@ impl PrintDocument {
         document: &str,
         name: &str,
         permission: Permission,
+        saved: SavedPlace,
     ) -> Result<Self, Error> {
         let job = segment(&validate::id("job", job)?);
         let document = segment(&validate::id("document", document)?);
@@ -84,6 +103,7 @@ impl PrintDocument {
             name: validate::name("name", name)?,
             content_type: OCTETS.to_owned(),
             permission,
+            saved: saved.into(),
         })
     }
 }
@@ -111,9 +131,9 @@ impl Target for PrintDocument {
         Some(Call::get(self.document.clone()))
     }
 
-    /// The document is there before its content is; what changes is when it was uploaded.
-    fn sightings(&self, page: &Value) -> Vec<Item> {
-        let uploaded = reply_json::text(page, "uploadedDateTime").unwrap_or_default();
+    /// The document exists before its content; what changes is when it was uploaded.
+    fn candidates(&self, page: &Value) -> Vec<Item> {
+        let uploaded = response_json::text(page, "uploadedDateTime").unwrap_or_default();
         Item::from_json(page)
             .map(|item| match uploaded {
                 "" => Item { etag: format!("{UNDATED}{}", item.size.unwrap_or(0)), ..item },
@@ -128,13 +148,18 @@ impl Target for PrintDocument {
     }
 
     fn set(&mut self, property: Property) -> Result<(), Error> {
-        match property {
+        match &property {
             Property::ContentType(text) => {
-                self.content_type = validate::content_type("content type", &text)?;
-                Ok(())
+                self.content_type = validate::content_type("content type", text)?;
             }
-            other => Err(other.refused_by(&RULES)),
+            other => return Err(other.refused_by(&RULES)),
         }
+        self.saved.keep(property);
+        Ok(())
+    }
+
+    fn saved(&self) -> SavedTarget {
+        self.saved.clone()
     }
 
     fn share(&self) -> Arc<dyn Target> {

@@ -1,13 +1,15 @@
-//! What can be said of a file beside its address.
+//! Properties of a file besides its address.
 
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::error::Error;
 use crate::kinds::Rules;
 
-/// A property that a kind may have.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A property that a kind may have. It is saved under its name in [`crate::kinds::PROPERTIES`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Property {
     /// The media type of the file.
     ContentType(String),
@@ -15,27 +17,30 @@ pub enum Property {
     Inline(bool),
     /// The id under which a message's text refers to an inline attachment (`cid:`).
     ContentId(String),
-    /// What happens to a file of the same name.
+    /// What to do if the name is taken.
     Conflict(Conflict),
     /// When the file was created, in milliseconds since 1970.
+    #[serde(rename = "created_ms")]
     Created(u64),
     /// When the file was last changed, in milliseconds since 1970.
+    #[serde(rename = "modified_ms")]
     Modified(u64),
     /// When the file was last read, in milliseconds since 1970.
+    #[serde(rename = "accessed_ms")]
     Accessed(u64),
     /// A description, on personal drives.
     Description(String),
     /// Whether the service checks for space before the upload, on personal drives.
     SpaceCheck(bool),
-    /// Whether and how the file is only made when the caller says so.
+    /// Whether and how the file is made only on the caller's request.
     Commit(Commit),
     /// The eTag that the existing file must have.
     IfMatch(String),
-    /// The eTag that the existing file must not have; `*` for no file at all.
+    /// The eTag that the existing file must not have; `*` for any file.
     IfNoneMatch(String),
     /// The application that the file comes from, and its id there.
     Source(String, String),
-    /// What kind of recording the file is.
+    /// The kind of recording that the file is.
     MediaCategory(String),
 }
 
@@ -60,21 +65,22 @@ impl Property {
         }
     }
 
-    /// The error of a kind that does not have it.
+    /// The error of a kind without the property.
     pub fn refused_by(&self, rules: &Rules) -> Error {
         Error::argument(format!("{}: {} has none", self.name(), rules.title))
     }
 }
 
-/// What happens to a file of the same name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// What to do if the name is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Conflict {
-    /// It stays, and the upload fails.
+    /// The existing file is kept, and the upload fails.
     #[default]
     Fail,
-    /// It is replaced.
+    /// The existing file is replaced.
     Replace,
-    /// It stays, and the new file gets another name.
+    /// The existing file is kept, and the new file gets another name.
     Rename,
 }
 
@@ -82,7 +88,7 @@ impl Conflict {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Fail, Self::Replace, Self::Rename];
 
-    /// As the service writes it.
+    /// In the service's form.
     pub fn as_str(self) -> &'static str {
         match self {
             Conflict::Fail => "fail",
@@ -92,17 +98,19 @@ impl Conflict {
     }
 }
 
-/// How the file is made from a session that holds all its bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// How the file is made from a complete session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Commit {
     /// By the last piece.
     #[default]
     LastPiece,
-    /// When the caller says so, in the way that the upload URL's host calls for.
+    /// On the caller's request, in the way that the upload URL's host requires.
     ByHost,
-    /// When the caller says so, by a POST to the upload URL (OneDrive for Business, SharePoint).
+    /// On the caller's request, by a POST to the upload URL (OneDrive for Business, SharePoint).
     UploadUrl,
-    /// When the caller says so, by a request to Graph that names the upload URL (personal OneDrive).
+    /// On the caller's request, by a request to Graph that names the upload URL (personal
+    /// OneDrive).
     SourceUrl,
 }
 
@@ -110,7 +118,7 @@ impl Commit {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::LastPiece, Self::ByHost, Self::UploadUrl, Self::SourceUrl];
 
-    /// Its name as a text.
+    /// Its name as text.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::LastPiece => "last-piece",
@@ -121,7 +129,7 @@ impl Commit {
     }
 }
 
-/// A time as the service wants it. The limit is the year 9999.
+/// A time in the service's form. The limit is the year 9999.
 pub fn timestamp(name: &str, ms: u64) -> Result<String, Error> {
     let refuse =
         || Error::argument(format!("{name}: {ms} ms since 1970 is not a time before the year 10000"));

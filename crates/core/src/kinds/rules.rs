@@ -1,4 +1,4 @@
-//! The row of the rule table that each kind fills.
+//! A row of the rule table.
 
 use serde::Serialize;
 
@@ -6,24 +6,25 @@ use crate::error::{Error, Status};
 use crate::graph::endpoint::UploadHost;
 use crate::kinds::{Evidence, KINDS, Permission};
 
-/// The rules of a kind: everything about it that is not the text of a request.
+/// The rules of a kind: everything about it except the text of its requests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rules {
     /// The kind's short name.
     pub kind: &'static str,
-    /// The service behind it, whose codes it gets.
+    /// The service behind it, which determines its codes.
     #[serde(skip)]
     pub family: Family,
     /// The kind in messages, with its article.
     pub title: &'static str,
-    /// Whether the upload URL wants the Graph token. Sending it where it is not wanted is refused as well.
+    /// Whether the upload URL needs the Graph token. Sending it where it is not needed is refused
+    /// too.
     pub token_on_upload_url: bool,
     /// Which hosts an upload URL may name.
     pub upload_host: UploadHost,
-    /// What is appended to the upload URL for sending bytes, and only for that. The bare URL is tried once where
-    /// the service does not know the longer one.
+    /// A suffix for the upload URL of pieces only. The bare URL is tried once if the service does
+    /// not know the longer one.
     pub bytes_suffix: Option<&'static str>,
-    /// How pieces may follow each other.
+    /// The order of pieces.
     pub order: Order,
     /// The sizes of pieces.
     pub piece: PieceRule,
@@ -31,27 +32,34 @@ pub struct Rules {
     pub size_max: u64,
     /// The smallest file that goes by upload session, in bytes.
     pub session_min: u64,
-    /// The largest file that can go in one request, in bytes, where any can. Files below `session_min` do, and others
-    /// whose session the service refuses as too small.
+    /// The largest file that goes in one request because no session takes it, in bytes, if any: files
+    /// below `session_min`, and others whose session the service refuses as too small. Larger ones go
+    /// so as far as [`crate::kinds::Target::one_request_max`] and the caller's limit allow.
     pub inline_max: Option<u64>,
-    /// What the last response brings.
-    pub last_reply: LastReply,
-    /// What the service tells of a stored file, against which it can be checked.
+    /// The form of the last response.
+    pub last_response: LastResponse,
+    /// What the service reports of a stored file, for checking it.
     pub evidence: Evidence,
-    /// Whether asking the session where it stands is documented; where it is not, a refusal to answer says nothing.
+    /// Whether asking the session for its status is documented; if not, a refusal of it says
+    /// nothing.
     pub status_documented: bool,
-    /// Whether a session that is not found right after its creation may show under the same URL a little later.
+    /// Whether what was just made may not be visible for a while. Told to callers; the machine waits
+    /// with every kind.
     pub shows_late: bool,
-    /// Whether a look-up that finds nothing (404) is an answer. It is where the file itself is looked at, and not where
-    /// the object is that holds it.
+    /// Whether 404 to a look-up is conclusive. It is if the file itself is looked up, and not if what
+    /// holds it is. An empty list says that nothing is there, whatever this is.
     pub absence_is_known: bool,
-    /// Whether the service can be asked for ids that stay when an item moves.
+    /// Whether what stands at the target has to be looked at before an upload.
+    #[serde(skip)]
+    pub look_before: LookBefore,
+    /// Whether the service supports ids that stay the same when an item moves.
     pub immutable_ids: bool,
-    /// What the token needs, where the place is not known; [`crate::kinds::Target::permission`] knows it better.
+    /// The permission that the token needs if the place is unknown;
+    /// [`crate::kinds::Target::permission`] is more specific.
     pub permission: Permission,
 }
 
-/// The service behind a kind: each has codes of its own.
+/// The service behind a kind: each has its own codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Family {
     /// OneDrive and SharePoint.
@@ -64,7 +72,19 @@ pub enum Family {
     Print,
 }
 
-/// How pieces may follow each other.
+/// When what stands at the target is looked at before an upload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LookBefore {
+    /// Before files of several requests, which would be sent in vain if the name is taken, and
+    /// before what a later process may continue. Requires that items of the kind have a hash.
+    Large,
+    /// Unless the caller wants to do without. Requires that items of the kind have a size and a time.
+    UnlessQuick,
+    /// Always: what to choose where it is not known what the service tells of an item.
+    Always,
+}
+
+/// The order of pieces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Order {
@@ -81,14 +101,14 @@ pub struct PieceRule {
     pub max: u64,
     /// All but the last are multiples of this.
     pub multiple: u64,
-    /// Where an upload begins.
+    /// The size at the start of an upload.
     pub first: u64,
 }
 
-/// What the last response brings.
+/// The form of the last response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum LastReply {
+pub enum LastResponse {
     /// 201 without a body; the id is in `Location`.
     Location,
     /// 201 or 200 with a description of the item.
@@ -109,7 +129,8 @@ pub fn check_size(rules: &Rules, size: u64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Fails where a kind does not take pieces of this size. More than its largest is no error: it keeps to that.
+/// Fails if a kind does not accept pieces of this size. More than its largest is not an error: the
+/// largest is used.
 pub fn check_piece(rules: &Rules, piece: Option<u64>) -> Result<(), Error> {
     let multiple = rules.piece.multiple;
     match piece {
@@ -123,6 +144,6 @@ pub fn check_piece(rules: &Rules, piece: Option<u64>) -> Result<(), Error> {
 
 /// The whole rule table as JSON: an array with an object for each kind.
 pub fn rules_json() -> String {
-    // Numbers, texts and names that are fixed at compile time always serialise.
+    // Numbers, texts and names fixed at compile time can always be serialized.
     serde_json::to_string_pretty(&KINDS).unwrap_or_default()
 }

@@ -5,18 +5,18 @@ use percent_encoding::percent_decode_str;
 use crate::error::Error;
 use crate::kinds::{DriveItem, OutlookItem, PrintDocument, Target, TodoTask};
 
-/// What is known beside the text.
+/// What the text does not contain.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Beside<'a> {
     /// The owner of a task, message or event; `None` for the signed-in user.
     pub user: Option<&'a str>,
-    /// The file's own name, taken where the text leaves it out.
+    /// The file's own name, used if the text omits it.
     pub name: Option<&'a str>,
 }
 
 type Made = Result<Box<dyn Target>, Error>;
 
-/// A form: the word before the colon, how it looks, and what it makes of the parts behind.
+/// A form: the word before the colon, its syntax, and the parser of the parts after it.
 struct Form {
     word: &'static str,
     shown: &'static str,
@@ -106,7 +106,8 @@ const FORMS: [Form; 8] = [
     },
 ];
 
-/// The target that a text names. Its parts are percent-encoded as in a URL, so `%2F` stands for a slash in an id.
+/// Parses a target. Its parts are percent-encoded as in a URL, so `%2F` stands for a slash in an
+/// id.
 pub fn parse(text: &str, beside: Beside<'_>) -> Made {
     let form = text.split_once(':').and_then(|(word, rest)| {
         let form = FORMS.iter().find(|form| form.word == word)?;
@@ -117,7 +118,7 @@ pub fn parse(text: &str, beside: Beside<'_>) -> Made {
         return Err(Error::argument(format!("target: \"{text}\" is none of {known}")));
     };
     if beside.user.is_some() && !form.has_user {
-        return Err(form.wrong("a user goes with tasks, messages and events alone"));
+        return Err(form.wrong("a user is allowed only with tasks, messages and events"));
     }
     (form.make)(form, rest, beside)
 }
@@ -127,7 +128,7 @@ fn boxed(target: impl Target + 'static) -> Made {
 }
 
 impl Form {
-    /// The ids, and the name behind them.
+    /// The ids, and the name after them.
     fn parts<const N: usize>(&self, rest: &str, beside: Beside<'_>) -> Result<[String; N], Error> {
         let mut parts = rest.split('/').map(|part| self.decoded(part)).collect::<Result<Vec<_>, _>>()?;
         if parts.len() + 1 == N {
@@ -140,7 +141,8 @@ impl Form {
         })
     }
 
-    /// The drive, and what is in it. No path in a drive holds a colon, but a sharing URL does.
+    /// The drive, and the path or id in it. A path in a drive never contains a colon, but a sharing
+    /// URL does.
     fn in_drive(&self, rest: &str) -> Result<(Option<String>, String), Error> {
         match rest.rsplit_once(':') {
             Some((drive, place)) => Ok((Some(self.decoded(drive)?), self.decoded(place)?)),
@@ -149,7 +151,7 @@ impl Form {
     }
 
     fn name<'a>(&self, beside: Beside<'a>) -> Result<&'a str, Error> {
-        beside.name.ok_or_else(|| self.wrong("it has to end in a name, as the file has none"))
+        beside.name.ok_or_else(|| self.wrong("it must end in a name, because the file has none"))
     }
 
     fn decoded(&self, part: &str) -> Result<String, Error> {
@@ -177,7 +179,7 @@ mod tests {
     use super::*;
     use crate::graph::endpoint::Version;
 
-    /// The request that begins an upload there.
+    /// The request that starts an upload to it.
     fn path(text: &str, beside: Beside<'_>) -> Result<String, String> {
         let target = parse(text, beside).map_err(|error| error.to_string())?;
         Ok(target.create(10_000_000, Version::V1).expect("a request").path)
@@ -217,15 +219,15 @@ mod tests {
             ("", Beside::default(), "none of todo:LIST/TASK[/NAME], message:"),
             ("tasks:L/T", Beside::default(), "\"tasks:L/T\" is none of"),
             ("todo:L", Beside::default(), "not todo:LIST/TASK[/NAME]: a part is missing"),
-            ("todo:L/T", Beside::default(), "it has to end in a name"),
+            ("todo:L/T", Beside::default(), "it must end in a name"),
             ("todo:L/T/n/x", Beside::default(), "too many parts"),
             ("todo:L//n", Beside::default(), "a part is empty"),
             ("todo:L/T/%zz", Beside::default(), "two hexadecimal digits"),
             ("todo:L/T/%ff", Beside::default(), "not UTF-8"),
             ("todo:L/T/%00", Beside::default(), "name"),
             ("drive:a", Beside::default(), "does not begin with /"),
-            ("drive:/a/", Beside::default(), "it has to end in a name"),
-            ("drive:/a", user, "a user goes with"),
+            ("drive:/a/", Beside::default(), "it must end in a name"),
+            ("drive:/a", user, "a user is allowed only"),
         ] {
             let error = path(text, beside).expect_err(text);
             assert!(error.contains(words), "{text}: {error}");

@@ -10,9 +10,11 @@ use crate::graph::item::Item;
 use crate::graph::request::Method;
 use crate::kinds::Evidence;
 use crate::kinds::Family;
+use crate::kinds::saved::SavedPlace;
 use crate::kinds::validate::{self, segment};
 use crate::kinds::{
-    Call, LastReply, OCTETS, Order, Permission, PieceRule, Property, Rules, Target, attachments,
+    Call, LastResponse, LookBefore, OCTETS, Order, Permission, PieceRule, Property, Rules, SavedTarget,
+    Target, attachments,
 };
 
 /// The rules of To Do task attachments.
@@ -22,7 +24,7 @@ pub static RULES: Rules = Rules {
     title: "an attachment of a To Do task",
     token_on_upload_url: true,
     upload_host: UploadHost::Graph,
-    // The pages of 2022 have the bare URL, today's have `/content`, which is where the schema keeps the stream
+    // The pages of 2022 have the bare URL, today's have `/content`, where the schema has the stream
     // (microsoftgraph/msgraph-metadata: schemas/v1.0-Prod.csdl, attachmentSession).
     bytes_suffix: Some("/content"),
     order: Order::Strict,
@@ -31,11 +33,12 @@ pub static RULES: Rules = Rules {
     // A range cannot express zero bytes, so only the empty file goes inline.
     session_min: 1,
     inline_max: Some(attachments::INLINE_MAX),
-    last_reply: LastReply::Location,
+    last_response: LastResponse::Location,
     evidence: Evidence::EncodedSize,
     status_documented: false,
     shows_late: false,
     absence_is_known: false,
+    look_before: LookBefore::UnlessQuick,
     immutable_ids: true,
     // MicrosoftDocs: api/taskfileattachment-createuploadsession.md
     permission: Permission::delegated("Tasks.ReadWrite"),
@@ -47,12 +50,19 @@ pub struct TodoTask {
     attachments: String,
     name: String,
     content_type: Option<String>,
+    saved: SavedTarget,
 }
 
 impl TodoTask {
-    /// Addresses a task of the signed-in user (`user` is `None`) or of the user with this id or principal name.
-    /// `name` is what the attachment will be called.
+    /// Addresses a task of the signed-in user (`user` is `None`) or of the user with this id or
+    /// principal name. `name` is the name of the attachment.
     pub fn new(user: Option<&str>, list: &str, task: &str, name: &str) -> Result<Self, Error> {
+        let place = SavedPlace::TodoTask {
+            user: user.map(Into::into),
+            list: list.into(),
+            task: task.into(),
+            name: name.into(),
+        };
         let owner = validate::owner(user)?;
         let list = segment(&validate::id("list", list)?);
         let task = segment(&validate::id("task", task)?);
@@ -60,6 +70,7 @@ impl TodoTask {
             attachments: format!("{owner}/todo/lists/{list}/tasks/{task}/attachments"),
             name: validate::name("name", name)?,
             content_type: None,
+            saved: place.into(),
         })
     }
 }
@@ -71,7 +82,7 @@ impl Target for TodoTask {
 
     fn create(&self, size: u64, version: Version) -> Option<Call> {
         let mut info = Map::new();
-        // The beta page names the type, the page of v1.0 does not.
+        // The beta page gives the type, the page of v1.0 does not.
         if version == Version::Beta {
             info.insert("@odata.type".into(), "microsoft.graph.attachmentInfo".into());
         }
@@ -93,12 +104,17 @@ impl Target for TodoTask {
         Some(attachments::inline(&self.attachments, attachment, size))
     }
 
+    /// Smaller files than those that Outlook's sessions take (MicrosoftDocs: api/todotask-post-attachments.md).
+    fn one_request_max(&self) -> u64 {
+        attachments::SESSION_MIN - 1
+    }
+
     fn look(&self) -> Option<Call> {
         Some(attachments::look(&self.attachments))
     }
 
-    fn sightings(&self, page: &Value) -> Vec<Item> {
-        attachments::sightings(page, &self.name)
+    fn candidates(&self, page: &Value) -> Vec<Item> {
+        attachments::candidates(page, &self.name)
     }
 
     fn can_be(&self, seen: &Item, size: u64) -> bool {
@@ -106,13 +122,18 @@ impl Target for TodoTask {
     }
 
     fn set(&mut self, property: Property) -> Result<(), Error> {
-        match property {
+        match &property {
             Property::ContentType(text) => {
-                self.content_type = Some(validate::content_type("content type", &text)?);
-                Ok(())
+                self.content_type = Some(validate::content_type("content type", text)?);
             }
-            other => Err(other.refused_by(&RULES)),
+            other => return Err(other.refused_by(&RULES)),
         }
+        self.saved.keep(property);
+        Ok(())
+    }
+
+    fn saved(&self) -> SavedTarget {
+        self.saved.clone()
     }
 
     fn share(&self) -> Arc<dyn Target> {

@@ -1,10 +1,10 @@
-//! Checks of what callers give as addresses, names and types, before any of it reaches a URL, a header or JSON.
+//! Checks of callers' addresses, names and types, before they reach a URL, a header or JSON.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::error::Error;
 
-/// What stays as it is in a path segment: RFC 3986's `pchar`.
+/// Characters that stay unescaped in a path segment: RFC 3986's `pchar`.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -24,10 +24,10 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b':')
     .remove(b'@');
 
-/// The longest id, in bytes. Outlook's are the longest known, with about 200.
+/// Longest id, in bytes. Outlook's are the longest known, with about 200.
 const MAX_ID: usize = 2_048;
 
-/// The longest name, in bytes: 255 characters of four bytes each.
+/// Longest name, in bytes: 255 characters of four bytes each.
 const MAX_NAME: usize = 1_020;
 
 /// One segment of a path, percent-encoded.
@@ -58,7 +58,7 @@ pub fn name(argument: &str, text: &str) -> Result<String, Error> {
     Ok(text.to_owned())
 }
 
-/// Checks a media type: `type/subtype`, perhaps with parameters, in printable ASCII.
+/// Checks a media type: `type/subtype`, optionally with parameters, in printable ASCII.
 pub fn content_type(argument: &str, text: &str) -> Result<String, Error> {
     plain(argument, text, MAX_NAME)?;
     let token = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_graphic() && b != b'/');
@@ -70,7 +70,8 @@ pub fn content_type(argument: &str, text: &str) -> Result<String, Error> {
     Err(Error::argument(format!("{argument}: must have the form type/subtype")))
 }
 
-/// Checks an identifier of the service's own, such as the name of a special folder: ASCII letters and digits.
+/// Checks one of the service's identifiers, such as the name of a special folder: ASCII letters and
+/// digits.
 pub fn word(argument: &str, text: &str) -> Result<String, Error> {
     plain(argument, text, MAX_NAME)?;
     if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
@@ -79,8 +80,8 @@ pub fn word(argument: &str, text: &str) -> Result<String, Error> {
     Err(Error::argument(format!("{argument}: only ASCII letters and digits are allowed")))
 }
 
-/// Checks an eTag for a header: `*`, or a quoted string, perhaps with `W/` before it (RFC 9110 section 8.8.3). Quotes
-/// that are missing are added, since the service's JSON shows some eTags without.
+/// Checks an eTag for a header: `*`, or a quoted string, optionally preceded by `W/` (RFC 9110
+/// section 8.8.3). Adds missing quotes, because the service's JSON omits some.
 pub fn etag(argument: &str, text: &str) -> Result<String, Error> {
     plain(argument, text, MAX_NAME)?;
     if text == "*" {

@@ -1,4 +1,4 @@
-//! Values as texts, for properties and options by name.
+//! Values as text, for properties and options by name.
 
 use crate::error::Error;
 
@@ -21,8 +21,8 @@ pub fn number(value: &str) -> Result<u64, Error> {
     value.parse().map_err(|_| Error::argument(format!("\"{value}\" is not a number from 0 to {}", u64::MAX)))
 }
 
-/// Two values with a comma between; the second may hold more.
+/// Two values separated by a comma; the second may contain more.
 pub fn pair(value: &str) -> Result<(&str, &str), Error> {
-    let none = || Error::argument(format!("\"{value}\" is not two values with a comma between"));
+    let none = || Error::argument(format!("\"{value}\" is not two values separated by a comma"));
     value.split_once(',').ok_or_else(none)
 }

@@ -1,4 +1,4 @@
-//! The errors that are made of what came back, or did not: what the caller can do, in words a person can act on.
+//! Errors for refusals and missing responses: what the caller can do, in words people can act on.
 
 use crate::error::{Error, Status};
 use crate::graph::problem::Problem;
@@ -6,7 +6,7 @@ use crate::graph::response::{Cause, NoResponse};
 use crate::graph::source::SourceError;
 use crate::policy::refusal;
 
-/// The error to report. `doing` completes the sentence "while …"; `host` is who was asked.
+/// The error of a refusal. `doing` completes the sentence "while …"; `host` is the host asked.
 pub fn of_problem(problem: &Problem, doing: &str, host: &str) -> Error {
     let text = format!("while {doing}, {} answered {}{}", who(host), problem.http_status, problem.said());
     Error::new(refusal::status(problem), text).with(|details| {
@@ -21,45 +21,45 @@ pub fn of_problem(problem: &Problem, doing: &str, host: &str) -> Error {
     })
 }
 
-/// Who was asked, for a message.
+/// The host asked, for a message.
 pub fn who(host: &str) -> &str {
     if host.is_empty() { "the service" } else { host }
 }
 
-/// The error for an exchange without a response. `doing` completes the sentence "while …"; `host` is who was asked.
-pub fn of_loss(lost: &NoResponse, doing: &str, host: &str) -> Error {
-    let (status, what) = match &lost.why {
+/// The error of an exchange without a response. `doing` completes the sentence "while …"; `host` is
+/// the host asked.
+pub fn of_no_response(no_response: &NoResponse, doing: &str, host: &str) -> Error {
+    let (status, what) = match &no_response.why {
         Cause::Resolve => (Status::Network, "the host name could not be resolved".into()),
         Cause::Connect => (Status::Network, "no connection could be made".into()),
         Cause::Proxy | Cause::ProxyRefused => {
             (Status::Network, "no connection could be made through the proxy".into())
         }
         Cause::Tls => (Status::Tls, "the TLS handshake failed".into()),
-        Cause::Certificate => {
-            (Status::Tls, "the TLS certificates or versions of both ends do not agree".into())
-        }
+        Cause::Certificate => (Status::Tls, "the TLS certificate or version was not accepted".into()),
         Cause::Timeout(phase) => (Status::Timeout, format!("the time limit for '{phase}' passed")),
         Cause::Closed => (Status::Network, "the connection was closed".into()),
-        Cause::NotHttp => (Status::UnexpectedReply, "what came back is not a reply that HTTP allows".into()),
-        Cause::Resources => (Status::Resources, "this process lacks what a connection needs".into()),
+        Cause::NotHttp => (Status::UnexpectedResponse, "the response is not valid HTTP".into()),
+        Cause::Resources => (Status::Resources, "the process lacks resources for a connection".into()),
         Cause::Memory => (Status::Memory, "there was not enough memory".into()),
         Cause::IpVersion => (Status::Network, "the host cannot be reached over this IP version".into()),
-        Cause::BadUrl => (Status::UnexpectedReply, "the URL cannot be used".into()),
+        Cause::BadUrl => (Status::UnexpectedResponse, "the URL cannot be used".into()),
         Cause::Cancelled => (Status::Cancelled, "the caller cancelled".into()),
         Cause::Stopped => (Status::Cancelled, "a callback asked to stop".into()),
         Cause::Source(error) => return of_source(error),
-        Cause::Bug => (Status::Bug, "the library broke one of its own rules".into()),
+        Cause::Bug => (Status::Bug, "an internal error of the library".into()),
     };
-    let detail = if lost.detail.is_empty() { String::new() } else { format!(": {}", lost.detail) };
+    let detail =
+        if no_response.detail.is_empty() { String::new() } else { format!(": {}", no_response.detail) };
     let to = if host.is_empty() { String::new() } else { format!(" ({host})") };
     Error::new(status, format!("while {doing}, {what}{to}{detail}")).with(|details| {
-        details.os_error = lost.os_error;
-        details.retryable = is_passing(lost);
+        details.os_error = no_response.os_error;
+        details.retryable = is_passing(no_response);
         details.host = host.to_owned();
     })
 }
 
-/// The error for a response whose body broke off. `doing` completes the sentence "while …".
+/// The error of a response whose body broke off. `doing` completes the sentence "while …".
 pub fn broke_off(doing: &str, host: &str) -> Error {
     let error =
         Error::new(Status::Network, format!("while {doing}, the response of {} broke off", who(host)));
@@ -67,9 +67,9 @@ pub fn broke_off(doing: &str, host: &str) -> Error {
 }
 
 /// Whether the same request may go through later.
-pub fn is_passing(lost: &NoResponse) -> bool {
+pub fn is_passing(no_response: &NoResponse) -> bool {
     use Cause::{Closed, Connect, NotHttp, Proxy, Resolve, Resources, Timeout, Tls};
-    matches!(lost.why, Resolve | Connect | Proxy | Tls | Timeout(_) | Closed | NotHttp | Resources)
+    matches!(no_response.why, Resolve | Connect | Proxy | Tls | Timeout(_) | Closed | NotHttp | Resources)
 }
 
 /// The error for a source that could not give its bytes.
@@ -117,8 +117,8 @@ mod tests {
     #[test]
     fn redirects_name_their_host_alone() {
         let headers = vec![("Location".to_owned(), "https://login.example.com/x?code=secret".to_owned())];
-        let reply = Response { status: 308, headers, body: Vec::new(), end: BodyEnd::Whole, early: false };
-        let said = of_problem(&Problem::of(&reply), "looking", "h").to_string();
+        let response = Response { status: 308, headers, body: Vec::new(), end: BodyEnd::Whole, early: false };
+        let said = of_problem(&Problem::of(&response), "looking", "h").to_string();
         assert_eq!(
             said,
             "while looking, h answered 308: redirected to login.example.com, which is not followed"

@@ -1,17 +1,17 @@
-//! What follows a refused piece once its session was asked.
+//! What follows a refused piece once the session has reported its status.
 
 use crate::policy::refusal::{Meaning, REPEATS};
 
-/// What the session says when it is asked after a refusal.
+/// The status of the session after a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Says {
-    /// It lives, and holds more than before the piece.
+    /// It exists, and holds more than before the piece.
     Moved,
-    /// It lives, and misses what it missed before.
+    /// It exists, and misses the same bytes as before.
     Stands,
-    /// It lives, and misses nothing.
+    /// It exists, and misses nothing.
     HoldsAll,
-    /// It does not tell where it stands.
+    /// It does not report its position.
     Nothing,
     /// It is not found.
     Gone,
@@ -19,30 +19,30 @@ pub enum Says {
     Refuses,
 }
 
-/// What follows a refused piece once the session was asked.
+/// What follows a refused piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Follows {
-    /// Go on from where it stands.
+    /// Continue at the session's position.
     GoOn,
-    /// The same piece again, so often at most without progress; then the refusal holds.
+    /// The same piece again, a limited number of times without progress; then the refusal is final.
     Repeat(u32),
     /// The same piece again, within the budget.
     Retry,
     /// The attempt ends, and the session is kept.
     Keep,
-    /// The session holds all bytes and refuses to become the file: settle what stands in the way.
+    /// The session is complete but does not become the file: resolve what prevents it.
     Commit,
-    /// The upload ends, after a look where the piece makes the file.
+    /// The upload ends, after a look-up if the piece makes the file.
     End,
-    /// A new session, after a look where the piece makes the file.
+    /// A new session, after a look-up if the piece makes the file.
     Restart,
     /// The URL has died, or never worked.
     UrlRefused,
-    /// As after any question that the session does not answer.
+    /// As after any status request without an answer.
     Untold,
 }
 
-/// What follows a refusal of this meaning, once the session has said this.
+/// What follows a refusal with this meaning, after this status of the session.
 pub fn follows(meaning: Meaning, says: Says) -> Follows {
     use Meaning as M;
     match (says, meaning) {
@@ -60,7 +60,8 @@ pub fn follows(meaning: Meaning, says: Says) -> Follows {
         (Says::Nothing, M::Final) => Follows::End,
         (Says::Nothing, M::Gone) => Follows::Restart,
         (Says::Nothing, _) => Follows::Untold,
-        // Where the session is gone the file may be there, and if not, the refusal of a whole file still holds.
+        // If the session is gone, the file may exist; if not, the refusal of a whole file is still
+        // final.
         (Says::Gone, M::Final | M::Conflict | M::NoSpace) => Follows::End,
         (Says::Gone, _) => Follows::Restart,
         (Says::Refuses, M::Final) => Follows::End,
@@ -72,7 +73,7 @@ pub fn follows(meaning: Meaning, says: Says) -> Follows {
 mod tests {
     use super::*;
 
-    /// A refusal never passes over what the session says: bytes that have moved are never sent again.
+    /// No refusal overrides the session's status: bytes that have arrived are never sent again.
     #[test]
     fn what_the_session_says_comes_first() {
         let all = [

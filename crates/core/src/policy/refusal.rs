@@ -1,8 +1,8 @@
-//! What a refusal means: one table for every request of every kind.
+//! The meaning of a refusal: one table for every request of every kind.
 //!
-//! A status alone decides little: the service's code, who has answered, which request it was, and what the session says
-//! when it is asked come to it. [`meaning`] reads `REFUSALS`, whose first row that fits holds; [`crate::policy::follows`] says what
-//! an answer of the session makes of it.
+//! A status alone decides little: the service's code, who responded, which request it was, and the
+//! session's status matter too. [`meaning`] uses the first matching row of `REFUSALS`;
+//! [`crate::policy::follows`] combines it with the session's status.
 
 use std::ops::RangeInclusive;
 
@@ -10,7 +10,7 @@ use crate::error::Status;
 use crate::graph::problem::{Origin, Problem};
 use crate::kinds::Family;
 
-/// The request that was refused.
+/// The refused request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
     /// The creation of a session.
@@ -19,9 +19,9 @@ pub enum Asked {
     Piece,
     /// The piece that ends the file, so that the service makes it.
     LastPiece,
-    /// A question where the session stands.
+    /// A status request to the session.
     Status,
-    /// A look at the target.
+    /// A look-up of the target.
     LookUp,
     /// The whole file in one request.
     Inline,
@@ -31,50 +31,50 @@ pub enum Asked {
     Discard,
 }
 
-/// What a refusal means.
+/// The meaning of a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Meaning {
-    /// Not now: the same again after a wait, within the budget.
+    /// Not now: repeat after a wait, within the budget.
     Busy,
-    /// Someone, or a session, holds a lock: the same again after a long wait, if the caller wants to wait.
+    /// Locked by someone, or by a session: repeat after a long wait, if the caller wants to wait.
     Locked,
-    /// The service failed. The same again after a wait, but it may have been done.
+    /// The service failed. Repeat after a wait, but the request may have been carried out.
     Failed,
-    /// It may be a mistake: the same again a few times, so often at most without progress, and then it holds.
+    /// Possibly a mistake: repeat a limited number of times without progress, then it is final.
     Unsettled(u32),
-    /// What was just made may not show yet.
+    /// A new object may not be visible yet.
     NotYet,
     /// The session is not found.
     Gone,
-    /// The URL is refused where nothing else was.
+    /// Only the URL is refused.
     UrlRefused,
     /// The name is taken. The session keeps all bytes.
     NameTaken,
-    /// Someone else has changed the item, or a condition does not hold. What the session holds is worth keeping.
+    /// Someone else has changed the item, or a condition fails. The session is worth keeping.
     Conflict,
-    /// No space is left. Some can be freed, so what the session holds is worth keeping.
+    /// No space is left. Some can be freed, so the session is worth keeping.
     NoSpace,
-    /// The piece is larger than something on the way takes.
+    /// The piece is larger than an intermediary or the service accepts.
     PieceTooLarge,
     /// The range is held already, or an earlier one is missing.
     Unwanted,
-    /// It holds.
+    /// Final.
     Final,
 }
 
-/// What else a row asks for.
+/// A further condition of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum If {
     Any,
-    /// Something between has answered, not the service.
+    /// An intermediary, not the service, responded.
     Foreign,
-    /// Nobody can tell who has answered: there is no body.
+    /// It is unknown who responded: there is no body.
     Bare,
     /// The caller has set an If-Match or If-None-Match condition.
     Conditional,
 }
 
-/// A row of the table. An empty list stands for all.
+/// A row of the table. An empty list matches all.
 struct Row {
     families: &'static [Family],
     asked: &'static [Asked],
@@ -84,13 +84,13 @@ struct Row {
     meaning: Meaning,
 }
 
-/// How often what may be a mistake is repeated without progress.
+/// How often a possible mistake is repeated without progress.
 pub(super) const REPEATS: u32 = 2;
 
 const PIECES: &[Asked] = &[Asked::Piece, Asked::LastPiece];
 const SESSION: &[Asked] = &[Asked::Piece, Asked::LastPiece, Asked::Status, Asked::Commit, Asked::Discard];
 
-/// A shorter way to write a row.
+/// Writes a row briefly.
 const fn row(
     families: &'static [Family],
     asked: &'static [Asked],
@@ -106,7 +106,7 @@ const fn row(
 /// OneDrive/onedrive-api-docs.
 #[rustfmt::skip]
 static REFUSALS: &[Row] = &[
-    // Codes that say it whatever the status.
+    // Codes that decide whatever the status.
     // MGD: concepts/errors.md; MicrosoftDocs/office-docs issue 12168 (403 ErrorQuotaExceeded).
     row(&[], &[], &[], &NO_SPACE, If::Any, Meaning::NoSpace),
     // MGD: concepts/outlook-large-attachments.md, concepts/errors.md.
@@ -131,9 +131,10 @@ static REFUSALS: &[Row] = &[
     // RFC 4918 section 11.3; microsoftgraph/microsoft-graph-explorer issue 3435.
     row(&[], &[], &[423..=423], &[], If::Any, Meaning::Locked),
     row(&[], &[], &[507..=507], &[], If::Any, Meaning::NoSpace),
-    // What a server does not know it will not learn while we wait (RFC 9110 sections 15.6.2 and 15.6.6).
+    // A server that does not know a method or version will not learn it (RFC 9110 sections 15.6.2
+    // and 15.6.6).
     row(&[], &[], &[501..=501, 505..=505], &[], If::Any, Meaning::Final),
-    // A portal wants a person (RFC 6585 section 6).
+    // A portal requires a person (RFC 6585 section 6).
     row(&[], &[], &[511..=511], &[], If::Any, Meaning::Unsettled(REPEATS)),
     row(&[], &[], &[500..=999], &[], If::Any, Meaning::Failed),
     row(&[], &[], &[300..=399], &[], If::Any, Meaning::Final),
@@ -141,14 +142,15 @@ static REFUSALS: &[Row] = &[
     // A gateway's limit (413), and RFC 9110 section 15.5.14; maxFragmentLengthExceeded: MGD: concepts/errors.md.
     row(&[], PIECES, &[413..=413], &["maxFragmentLengthExceeded"], If::Any, Meaning::PieceTooLarge),
     row(&[], PIECES, &[413..=413], &[], If::Foreign, Meaning::PieceTooLarge),
-    // A gateway, a firewall, a portal: ODD issue 400. Portals say 200.
+    // A gateway, a firewall, a portal: ODD issue 400. Portals respond with 200.
     row(&[], &[], &[200..=299, 400..=499], &[], If::Foreign, Meaning::Unsettled(REPEATS)),
     // 412 without a condition: abraunegg/onedrive issue 1393.
     row(&[], &[], &[412..=412], &[], If::Conditional, Meaning::Conflict),
     row(&[], &[], &[412..=412], &[], If::Any, Meaning::Unsettled(1)),
 
-    // A draft, a task or a folder that was just made shows late: tonimelisma/onedrive-go:
-    // spec/reference/graph-api-quirks.md; ErrorItemNotFound: ggpwnkthx/Microsoft-Graph-SMTP-Relay pull 47.
+    // A new draft, task or folder becomes visible late: tonimelisma/onedrive-go:
+    // spec/reference/graph-api-quirks.md; ErrorItemNotFound: ggpwnkthx/Microsoft-Graph-SMTP-Relay
+    // pull 47.
     row(&[], &[Asked::Create, Asked::Inline], &[404..=404], &[], If::Any, Meaning::NotYet),
     // Under replace and rename a name cannot be taken: ODD issue 747.
     row(&[Family::Drive], &[Asked::Create, Asked::Inline], &[409..=409], &[], If::Any, Meaning::NameTaken),
@@ -165,12 +167,12 @@ static REFUSALS: &[Row] = &[
     row(&[], PIECES, &[413..=413], &[""], If::Any, Meaning::PieceTooLarge),
     row(&[], PIECES, &[416..=416], &[], If::Any, Meaning::Unwanted),
 
-    // Without a Graph error nobody knows whose refusal it is.
+    // Without a Graph error the origin of the refusal is unknown.
     row(&[], PIECES, &[400..=400, 405..=405, 411..=411, 415..=415, 422..=422], &[], If::Bare, Meaning::Unsettled(REPEATS)),
 
     row(&[], &[Asked::Status], &[401..=401, 403..=403], &[], If::Any, Meaning::UrlRefused),
     row(&[], &[Asked::Status, Asked::Discard], &[404..=404, 410..=410], &[], If::Any, Meaning::Gone),
-    // Outlook's sessions need not answer to GET: MGD: concepts/outlook-large-attachments.md.
+    // Outlook's sessions need not respond to GET: MGD: concepts/outlook-large-attachments.md.
     row(&[Family::Exchange, Family::Todo], &[Asked::Status], &[405..=405], &[], If::Any, Meaning::Gone),
 
     row(&[], &[Asked::Commit], &[401..=401, 403..=403], &[], If::Any, Meaning::UrlRefused),
@@ -208,7 +210,7 @@ impl Row {
     }
 }
 
-/// What a refusal means. `conditional` says whether the caller has set a condition that can fail.
+/// The meaning of a refusal. `conditional`: the caller has set a condition that can fail.
 pub fn meaning(family: Family, asked: Asked, problem: &Problem, conditional: bool) -> Meaning {
     let row = REFUSALS.iter().find(|row| row.fits(family, asked, problem, conditional));
     row.map_or(Meaning::Final, |row| row.meaning)
@@ -219,14 +221,14 @@ pub fn is_passing(status: u16) -> bool {
     matches!(status, 408 | 423 | 425 | 429 | 500 | 502..=504 | 506 | 508..)
 }
 
-/// What the caller can do about a refusal that holds.
+/// What the caller can do about a final refusal.
 pub fn status(problem: &Problem) -> Status {
     let has = |codes: &[&str]| codes.iter().any(|code| problem.has_code(code));
     match problem.http_status {
         _ if has(&NO_SPACE) => Status::Quota,
         _ if has(&[TOO_SMALL]) => Status::TooSmall,
         _ if has(&TOO_LARGE) => Status::TooLarge,
-        400..=499 if problem.origin.is_foreign() && problem.http_status != 413 => Status::UnexpectedReply,
+        400..=499 if problem.origin.is_foreign() && problem.http_status != 413 => Status::UnexpectedResponse,
         400 | 405 | 411 | 415 | 422 => Status::Argument,
         401 => Status::SignIn,
         403 => Status::Denied,
@@ -235,9 +237,9 @@ pub fn status(problem: &Problem) -> Status {
         413 => Status::TooLarge,
         429 | 509 => Status::Throttled,
         507 => Status::Quota,
-        511 => Status::UnexpectedReply,
+        511 => Status::UnexpectedResponse,
         500.. => Status::Server,
-        _ => Status::UnexpectedReply,
+        _ => Status::UnexpectedResponse,
     }
 }
 

@@ -1,16 +1,16 @@
-//! How long to go on: the budget of attempts without progress, backoff, and `Retry-After`.
+//! When to give up: the budget of attempts without progress, backoff, and `Retry-After`.
 
 use crate::policy::throttle;
 
-/// Monotonic milliseconds; only differences mean anything.
+/// Monotonic milliseconds; only differences are meaningful.
 pub type Millis = u64;
 
-/// The caller's patience.
+/// The caller's retry budget and wait times.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
-    /// How many attempts in a row may end without a newly confirmed byte.
+    /// Number of attempts in a row that may end without a newly confirmed byte.
     pub attempts: u32,
-    /// How long such a row of attempts may take, waits included, in milliseconds.
+    /// How long such attempts may take together, including waits, in milliseconds.
     pub elapsed_ms: u64,
     /// The first backoff; doubles with each attempt.
     pub backoff_first_ms: u64,
@@ -18,7 +18,7 @@ pub struct Policy {
     pub backoff_max_ms: u64,
     /// How long to look for a file whose last response was lost before it counts as not stored.
     pub settle_ms: u64,
-    /// Whether an item that someone has locked (423) is waited for.
+    /// Whether to wait for an item that someone has locked (423).
     pub waits_for_locks: bool,
 }
 
@@ -35,13 +35,16 @@ impl Default for Policy {
     }
 }
 
-/// How soon another attempt makes sense where the service does not say.
+/// When another attempt makes sense if the service does not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pace {
+    /// A connection broke, and another one may well hold: at once if bytes were newly confirmed since
+    /// the last failed attempt, otherwise as `Quick`.
+    AtOnce,
     /// The fault may be gone in a second.
     Quick,
-    /// Something is locked, by a person or by a session that has to expire: never sooner than half the longest
-    /// backoff.
+    /// Something is locked, by a person or by a session that has to expire: never sooner than half
+    /// the longest backoff.
     Slow,
 }
 
@@ -50,6 +53,8 @@ pub enum Pace {
 pub struct Budget {
     policy: Policy,
     attempts: u32,
+    /// Whether a byte was newly confirmed since the last failed attempt.
+    progressed: bool,
     since: Option<Millis>,
     jitter: fastrand::Rng,
 }
@@ -57,10 +62,10 @@ pub struct Budget {
 impl Budget {
     /// A full budget.
     pub fn new(policy: Policy, seed: u64) -> Self {
-        Self { policy, attempts: 0, since: None, jitter: fastrand::Rng::with_seed(seed) }
+        Self { policy, attempts: 0, progressed: false, since: None, jitter: fastrand::Rng::with_seed(seed) }
     }
 
-    /// Draws other waits from now on.
+    /// Reseeds the jitter.
     pub fn reseed(&mut self, seed: u64) {
         self.jitter = fastrand::Rng::with_seed(seed);
     }
@@ -70,46 +75,57 @@ impl Budget {
         self.attempts
     }
 
-    /// The caller's patience.
+    /// The caller's retry budget and wait times.
     pub fn policy(&self) -> &Policy {
         &self.policy
     }
 
-    /// A byte was newly confirmed, or the caller asked to go on.
+    /// A byte was newly confirmed.
+    pub fn progressed(&mut self) {
+        self.renew();
+        self.progressed = true;
+    }
+
+    /// A byte was newly confirmed, or the caller asked to continue.
     pub fn renew(&mut self) {
         self.attempts = 0;
         self.since = None;
     }
 
-    /// Time passes that is not the upload's: the attempts still count, their time does not.
+    /// Excludes time from the budget: attempts still count, their time does not.
     pub fn rested(&mut self) {
         self.since = None;
     }
 
-    /// This many milliseconds are a wait of our own: they do not count as time without progress.
+    /// Excludes a wait of this many milliseconds from the time without progress.
     pub fn waits(&mut self, wait_ms: u64) {
         self.since = self.since.map(|since| since.saturating_add(wait_ms));
     }
 
-    /// Counts a failed attempt. Answers when to try again, or `None` when the budget is used up or would be before
-    /// the service wants to be asked again.
+    /// Counts a failed attempt. Returns when to try again, or `None` if the budget is used up or
+    /// would be before the service allows another attempt.
     pub fn failed(&mut self, now: Millis, retry_after_ms: Option<u64>, pace: Pace) -> Option<Millis> {
         self.attempts += 1;
+        let progressed = std::mem::take(&mut self.progressed);
         let since = *self.since.get_or_insert(now);
         if self.attempts >= self.policy.attempts {
             return None;
         }
-        let until = now.saturating_add(retry_after_ms.unwrap_or_else(|| self.backoff(pace)));
+        let until = now.saturating_add(retry_after_ms.unwrap_or_else(|| match pace {
+            Pace::AtOnce if progressed => 0,
+            pace => self.backoff(pace),
+        }));
         (until.saturating_sub(since) <= self.policy.elapsed_ms).then_some(until)
     }
 
-    /// A time a little after `until`: those who wait for the same do not come back together.
+    /// A time a little after `until`, so that clients with the same wait do not return together.
     pub fn spread(&mut self, now: Millis, until: Millis) -> Millis {
         let spread = throttle::spread_ms(until.saturating_sub(now));
         until.saturating_add(self.jitter.u64(0..=spread))
     }
 
-    /// Full jitter: evenly spread between nothing and the doubled limit, so that clients do not come back together.
+    /// Full jitter: uniform between zero and the doubled limit, so that clients do not return
+    /// together.
     fn backoff(&mut self, pace: Pace) -> u64 {
         let longest = self.policy.backoff_max_ms;
         if pace == Pace::Slow {
@@ -121,8 +137,8 @@ impl Budget {
     }
 }
 
-/// How often in a row what may be a mistake was repeated without progress. Another refusal may be another mistake, and is
-/// counted anew; the budget ends them all.
+/// How often in a row a possible mistake was repeated without progress. Another refusal may be
+/// another mistake, and is counted separately; the budget ends them all.
 #[derive(Debug, Clone, Default)]
 pub struct Repeats {
     status: u16,
@@ -130,7 +146,7 @@ pub struct Repeats {
 }
 
 impl Repeats {
-    /// Whether a refusal with this status may be repeated once more, so often at most.
+    /// Whether a refusal with this status may be repeated once more.
     pub fn allow(&mut self, status: u16, most: u32) -> bool {
         if self.status != status {
             *self = Self { status, times: 0 };
@@ -174,6 +190,30 @@ mod tests {
         budget.renew();
         assert_eq!(budget.failed(5_010, Some(u64::MAX), Pace::Quick), None);
     }
+
+    #[test]
+    fn a_break_after_progress_is_retried_at_once_and_the_next_one_is_not() {
+        let mut at_once = [0; 3];
+        for seed in 0..100 {
+            let mut budget = Budget::new(Policy::default(), seed);
+            let mut wait = |budget: &mut Budget, which: usize, pace| {
+                at_once[which] += u32::from(budget.failed(7, None, pace) == Some(7));
+            };
+            budget.progressed();
+            wait(&mut budget, 0, Pace::AtOnce);
+            wait(&mut budget, 1, Pace::AtOnce);
+            budget.progressed();
+            wait(&mut budget, 1, Pace::Quick);
+            wait(&mut budget, 1, Pace::AtOnce);
+            // To be asked to continue is no progress.
+            budget.renew();
+            wait(&mut budget, 2, Pace::AtOnce);
+            assert_eq!(budget.attempts(), 1);
+        }
+        assert_eq!(at_once[0], 100);
+        assert!(at_once[1] < 10 && at_once[2] < 10, "{at_once:?}");
+    }
+
     #[test]
     fn what_is_locked_is_tried_again_slowly() {
         let mut budget = Budget::new(Policy { attempts: 500, ..Policy::default() }, 3);

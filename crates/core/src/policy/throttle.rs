@@ -1,16 +1,6 @@
-//! Throttling is shared: what the service tells one upload holds for all that it would tell the same.
-//!
-//! Requests that come in spite of it count as well, and lead to longer waits
-//! (OneDrive/onedrive-api-docs: docs/rest-api/concepts/scan-guidance.md).
+//! What the service throttles together: what it tells one upload holds for all that it would tell the same.
 
-use std::collections::HashMap;
-
-use crate::graph::response::Response;
-use crate::graph::retry_after;
 use crate::policy::retry::Millis;
-
-/// How many scopes are remembered. Only those count that are quiet now, so this is never reached by far.
-const MAX_SCOPES: usize = 1_024;
 
 /// The longest time over which sleepers are spread when they wake, in milliseconds.
 const MAX_SPREAD_MS: u64 = 1_000;
@@ -27,33 +17,11 @@ impl Scope {
     pub fn new(origin: &str, part: &str) -> Self {
         Self { origin: origin.to_owned(), part: part.to_owned() }
     }
-}
 
-/// Which scopes have to be quiet, and until when.
-#[derive(Debug, Default)]
-pub struct Throttle {
-    quiet: HashMap<Scope, Millis>,
-}
-
-impl Throttle {
-    /// Takes over what a response says about its scope.
-    pub fn heard(&mut self, now: Millis, scope: Scope, reply: &Response) {
-        if !matches!(reply.status, 429 | 503 | 509) {
-            return;
-        }
-        let Some(wait) = retry_after::retry_after_ms(reply) else { return };
-        self.quiet.retain(|_, until| *until > now);
-        if self.quiet.len() >= MAX_SCOPES && !self.quiet.contains_key(&scope) {
-            let soonest = self.quiet.iter().min_by_key(|(_, until)| **until).map(|(scope, _)| scope.clone());
-            soonest.and_then(|scope| self.quiet.remove(&scope));
-        }
-        let until = self.quiet.entry(scope).or_insert(0);
-        *until = (*until).max(now.saturating_add(wait));
-    }
-
-    /// Until when a scope has to be quiet, if it has to be.
-    pub fn quiet_until(&self, now: Millis, scope: &Scope) -> Option<Millis> {
-        self.quiet.get(scope).copied().filter(|until| *until > now)
+    /// The mailbox, as [`mailbox_in`] names it, where it is one. No kind's name looks like that.
+    pub fn mailbox(&self) -> Option<&str> {
+        let part = self.part.as_str();
+        (part == "me" || part.contains('/')).then_some(part)
     }
 }
 
@@ -90,59 +58,6 @@ fn owner(segment: &str) -> Option<(&str, Option<&str>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::response::BodyEnd;
-
-    fn throttled(status: u16, seconds: &str) -> Response {
-        let headers = vec![("retry-after".to_owned(), seconds.to_owned())];
-        Response { status, headers, body: Vec::new(), end: BodyEnd::Whole, early: false }
-    }
-
-    #[test]
-    fn a_scope_is_quiet_and_others_are_not() {
-        let mut throttle = Throttle::default();
-        let me = Scope::new("https://graph.microsoft.com:443", "me");
-        for (status, quiet) in
-            [(429, true), (503, true), (509, true), (500, false), (200, false), (404, false)]
-        {
-            let scope = Scope::new("https://graph.microsoft.com:443", &status.to_string());
-            throttle.heard(1_000, scope.clone(), &throttled(status, "2"));
-            assert_eq!(throttle.quiet_until(1_000, &scope), quiet.then_some(3_000), "{status}");
-        }
-        throttle.heard(1_000, me.clone(), &throttled(429, "2"));
-        throttle.heard(1_500, me.clone(), &throttled(429, "0.1"));
-        assert_eq!(throttle.quiet_until(2_999, &me), Some(3_000), "the longest wait holds");
-        assert_eq!(throttle.quiet_until(3_000, &me), None);
-        for other in [
-            Scope::new("https://graph.microsoft.com:443", "users/u"),
-            Scope::new("https://outlook.office.com:443", "me"),
-        ] {
-            assert_eq!(throttle.quiet_until(1_000, &other), None);
-        }
-    }
-
-    #[test]
-    fn scopes_are_quiet_beside_each_other() {
-        let mut throttle = Throttle::default();
-        let scopes = ["a", "b", "c"].map(|part| Scope::new("o", part));
-        for scope in scopes.iter().chain([&scopes[0]]) {
-            throttle.heard(0, scope.clone(), &throttled(429, "2"));
-        }
-        assert!(scopes.iter().all(|scope| throttle.quiet_until(0, scope) == Some(2_000)));
-    }
-
-    #[test]
-    #[cfg_attr(miri, ignore = "ten thousand scopes, and no unsafe code")]
-    fn what_is_over_is_forgotten() {
-        let mut throttle = Throttle::default();
-        for number in 0..10_000_u64 {
-            let scope = Scope::new("o", &number.to_string());
-            throttle.heard(0, scope, &throttled(429, &(10 + number).to_string()));
-            assert!(throttle.quiet.len() <= MAX_SCOPES);
-        }
-        assert!(throttle.quiet_until(0, &Scope::new("o", "9999")).is_some(), "the soonest is let go");
-        throttle.heard(1_000_000_000, Scope::new("o", "x"), &throttled(429, "1"));
-        assert_eq!(throttle.quiet.len(), 1);
-    }
 
     #[test]
     fn mailboxes() {
@@ -166,6 +81,19 @@ mod tests {
             ("/", None),
         ] {
             assert_eq!(mailbox_in(path).as_deref(), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_is_a_mailbox() {
+        for (part, mailbox) in [
+            ("me", Some("me")),
+            ("users/u", Some("users/u")),
+            ("groups/g", Some("groups/g")),
+            ("drive-item", None),
+            ("todo-task", None),
+        ] {
+            assert_eq!(Scope::new("o", part).mailbox(), mailbox, "{part}");
         }
     }
 

@@ -48,7 +48,7 @@ enum Wanted {
     Again,
 }
 
-/// Whether it was looked for the file.
+/// Whether the file was looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Search {
     /// Not since the request has left.
@@ -188,7 +188,7 @@ impl Completion {
         }
     }
 
-    /// It was looked for the file in vain.
+    /// The file was looked for and not found.
     pub fn looked_for(&mut self) {
         self.search = Search::Done;
     }

@@ -1,10 +1,11 @@
-//! What the states of one upload share: its plan, what is left of its patience, and what is known of earlier sessions.
+//! What the states of one upload share: its plan, what is left of its budget, and what is known of earlier sessions.
 
 use std::collections::VecDeque;
 
-use crate::error::{Error, Status};
 use crate::graph::endpoint::UploadHost;
 use crate::kinds::{Family, Rules};
+use crate::policy::baseline::{self, BaselineRule};
+use crate::policy::forecast::Forecast;
 use crate::policy::piece_size::PieceSize;
 use crate::policy::retry::{Budget, Millis, Repeats};
 use crate::policy::throttle;
@@ -12,6 +13,7 @@ use crate::upload::history::History;
 use crate::upload::listing::Baseline;
 use crate::upload::output::Event;
 use crate::upload::plan::Plan;
+use crate::upload::since::Since;
 use crate::upload::state::State;
 use crate::upload::waits::Waits;
 
@@ -31,8 +33,13 @@ pub(super) struct Context {
     pub budget: Budget,
     pub repeats: Repeats,
     pub pieces: PieceSize,
+    pub forecast: Forecast,
     pub waits: Waits,
+    /// How a lost response is resolved.
+    pub rule: BaselineRule,
     pub baseline: Baseline,
+    /// What is known of when this upload began, by the service's clock.
+    pub since: Since,
     pub history: History,
     pub way: Way,
     /// The QuickXorHash of the whole file, once it is known.
@@ -55,14 +62,21 @@ impl Context {
         let has_mailbox = matches!(rules.upload_host, UploadHost::Graph | UploadHost::Outlook);
         let place = plan.target.look().filter(|_| has_mailbox);
         let mailbox = place.and_then(|call| throttle::mailbox_in(&call.path));
+        let rule = baseline::rule(&*plan.target, plan.size, plan.round_trips);
+        let is_unlooked = rule != BaselineRule::Before && plan.target.look().is_some();
+        let one_request = plan.round_trips.one_request.min(plan.target.one_request_max());
+        let is_small = plan.size < rules.session_min || plan.size <= one_request;
         Self {
             budget: Budget::new(plan.policy.clone(), plan.seed),
             repeats: Repeats::default(),
             pieces: PieceSize::new(rules.piece, plan.piece),
+            forecast: Forecast::new(plan.size),
             waits: Waits::new(mailbox.unwrap_or_else(|| rules.kind.to_owned())),
-            baseline: Baseline::Unknown,
+            rule,
+            baseline: if is_unlooked { Baseline::Unlooked } else { Baseline::Unknown },
+            since: Since::default(),
             history: History::default(),
-            way: if plan.size < rules.session_min { Way::Inline } else { Way::Session },
+            way: if is_small { Way::Inline } else { Way::Session },
             hash: None,
             host: String::new(),
             sent_token: false,
@@ -115,11 +129,6 @@ impl Context {
         self.events.push_back(Event::Note(text.into()));
     }
 
-    /// An error that names the host of the last request.
-    pub fn error(&self, status: Status, message: impl Into<String>) -> Error {
-        Error::new(status, message).with(|details| details.host = self.host.clone())
-    }
-
     /// A wait of this many first backoffs, in milliseconds. It follows the caller's own pace.
     pub fn backoffs(&self, count: u64) -> Millis {
         let policy = &self.plan.policy;
@@ -128,7 +137,7 @@ impl Context {
 
     /// A byte was newly confirmed.
     pub fn progressed(&mut self) {
-        self.budget.renew();
+        self.budget.progressed();
         self.repeats = Repeats::default();
         self.history.replaced = 0;
         self.history.ever_held = true;

@@ -1,9 +1,9 @@
 //! What an upload remembers of its earlier sessions and requests.
 
-use crate::error::Error;
 use crate::upload::session::Session;
+use crate::upload::setback::Setback;
 
-/// How much is remembered of the error that has ended a session, in characters.
+/// How much is remembered of what has ended a session, in characters.
 const MAX_STORY: usize = 300;
 
 /// What happened before the present state.
@@ -18,12 +18,14 @@ pub(super) struct History {
     /// The way, by session or in one request, was changed once because the service wanted the other.
     pub rerouted: bool,
     /// The refusal after which the other way was tried.
-    pub first_refusal: Option<Error>,
+    pub first_refusal: Option<Setback>,
     /// A look-up has ended with nothing found; what it looked for may still show.
     pub given_up_looking: bool,
     /// A refusal after that was looked into.
     pub looked_again: bool,
-    /// The file of an earlier session was looked for once, and may still show.
+    /// What has the name was looked at, as a folder may have it.
+    pub looked_for_folder: bool,
+    /// The file of an earlier session or request was looked for once, and may still show.
     pub unsettled: bool,
     /// A session has held bytes.
     pub ever_held: bool,
@@ -42,9 +44,9 @@ pub(super) struct Older {
 }
 
 impl History {
-    /// A session has ended with this error.
-    pub fn session_ended(&mut self, error: &Error) {
-        self.ended.push(error.to_string().chars().take(MAX_STORY).collect());
+    /// A session has ended with this.
+    pub fn session_ended(&mut self, setback: &Setback) {
+        self.ended.push(setback.to_string().chars().take(MAX_STORY).collect());
     }
 
     /// Whether a session of this upload may lock its own name.
@@ -53,9 +55,8 @@ impl History {
     }
 
     /// Whether a conflict may be with our own file, which an earlier look did not find. True once for each upload.
-    pub fn own_file_may_stand_in_the_way(&mut self, error: &Error) -> bool {
-        let conflict = matches!(error.details().http_status, 409 | 412);
-        let may = conflict && self.given_up_looking && !self.looked_again;
+    pub fn own_file_may_stand_in_the_way(&mut self, setback: &Setback) -> bool {
+        let may = setback.is_conflict() && self.given_up_looking && !self.looked_again;
         self.looked_again |= may;
         may
     }

@@ -5,7 +5,7 @@ use std::mem;
 use crate::error::{Error, Status};
 use crate::graph::endpoint::Endpoint;
 use crate::graph::outcome::Outcome;
-use crate::graph::request::{Purpose, Request};
+use crate::graph::request::{Body, Purpose, Request};
 use crate::graph::response::Response;
 use crate::policy::retry::Millis;
 use crate::upload::calls::NewCall;
@@ -24,8 +24,8 @@ impl Machine {
             Input::Permit(grant) => self.permitted(now, grant),
             Input::Token(answer) => self.token_answered(answer),
             Input::Persisted(result) => self.persisted(result),
-            Input::Response(reply) => self.response(now, reply),
-            Input::NoResponse(lost) => self.no_response(now, lost),
+            Input::Response(response) => self.response(now, response),
+            Input::NoResponse(no_response) => self.no_response(now, no_response),
             Input::Resume => self.begin(NewCall::Resume),
             Input::Finish => self.begin(NewCall::Finish),
             Input::Refresh => self.begin(NewCall::Refresh),
@@ -43,7 +43,8 @@ impl Machine {
     }
 
     /// A request is chosen.
-    pub(super) fn departs(&mut self, request: Request) -> Output {
+    pub(super) fn departs(&mut self, now: Millis, request: Request) -> Output {
+        self.chosen_at = now;
         let request = self.context.with_request_id(request);
         self.context.host = Endpoint::shown_host(request.url.expose());
         self.context.sent_token = request.token;
@@ -53,10 +54,19 @@ impl Machine {
     }
 
     pub(super) fn permit(&self, request: &Request) -> Permit {
-        Permit { scope: self.scope(request), line: self.line(request) }
+        let bytes = match &request.body {
+            Body::Empty | Body::Text(_) => 0,
+            body => body.len(),
+        };
+        let is_piece = matches!(request.purpose, Purpose::Piece { .. });
+        let late = is_piece && self.context.forecast.is_late();
+        Permit { scope: self.scope(request), line: self.line(request), bytes, late }
     }
 
     fn permitted(&mut self, now: Millis, grant: Grant) {
+        if matches!(self.departure, Departure::Chosen(_)) {
+            self.stood_in_line(now);
+        }
         let (Departure::Chosen(_), Grant::NotBefore(until)) = (&self.departure, grant) else {
             return self.advance(Departure::permitted);
         };
@@ -100,10 +110,16 @@ impl Machine {
         self.departure = step(mem::take(&mut self.departure));
     }
 
-    fn response(&mut self, now: Millis, reply: &Response) {
+    fn response(&mut self, now: Millis, response: &Response) {
         let Some(asked) = self.departure.answered() else { return };
-        let outcome = Outcome::of(reply);
+        let outcome = Outcome::of(response);
+        self.forecast_hears(now, &asked.purpose, &outcome);
+        // A proxy or gateway has a clock of its own.
+        if outcome.is_success() || !outcome.problem().origin.is_foreign() {
+            self.context.since.hears(now, outcome.sent_at_ms());
+        }
         self.context.waits.let_go();
+        self.context.pieces.answered(now);
         if let Some(wait) = outcome.retry_after_ms() {
             self.context.waits.throttle(now.saturating_add(wait));
         }
@@ -114,12 +130,13 @@ impl Machine {
         {
             self.token_refused(now, &asked, &outcome);
         } else {
-            // What stands between has not looked at the token.
+            // A proxy or gateway has not looked at the token.
             if asked.token && (outcome.is_success() || !outcome.problem().origin.is_foreign()) {
                 self.token_taken(&asked.purpose);
             }
             let next = self.take_state().response(&mut self.context, now, &asked.purpose, &outcome);
             self.apply(now, next);
+            self.forecast_follows(now, &asked.purpose, &outcome);
         }
         self.answered(&asked);
     }

@@ -11,13 +11,15 @@ use crate::upload::plan::Plan;
 const MAX_PAGES: u32 = 10;
 
 /// The most that is remembered of a list. Far fewer have one name, and a peer can send any number.
-const MAX_SIGHTINGS: usize = 1_000;
+const MAX_CANDIDATES: usize = 1_000;
 
 /// What stood at the target before the upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Baseline {
     /// It could not be found out.
     Unknown,
+    /// Nobody has looked: what is found later is told by its content, and by when it was stored.
+    Unlooked,
     /// These, and no others.
     Known(Vec<Item>),
 }
@@ -55,8 +57,8 @@ impl Listing {
             _ => None,
         };
         let Some(page) = page.filter(|page| page.is_object()) else { return Page::Unusable };
-        self.found.extend(plan.target.sightings(page).into_iter().filter(|seen| may_matter(plan, seen)));
-        if self.found.len() > MAX_SIGHTINGS {
+        self.found.extend(plan.target.candidates(page).into_iter().filter(|seen| may_matter(plan, seen)));
+        if self.found.len() > MAX_CANDIDATES {
             return Page::TooMany;
         }
         self.pages += 1;
@@ -70,7 +72,7 @@ impl Listing {
     }
 }
 
-/// Whether a sighting can ever be taken for the file. Beside a file that may get another name stand all that its folder
+/// Whether a candidate can ever be taken for the file. Beside a file that may get another name stand all that its folder
 /// holds; of those only a name or a size like the file's counts.
 fn may_matter(plan: &Plan, seen: &Item) -> bool {
     plan.target.could_be_named(seen) || plan.target.can_be(seen, plan.size)

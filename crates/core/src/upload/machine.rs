@@ -3,7 +3,8 @@
 use std::mem;
 
 use crate::error::{Error, Status};
-use crate::graph::request::{Purpose, Request};
+use crate::graph::request::{Body, Purpose, Request};
+use crate::policy::baseline::BaselineRule;
 use crate::policy::retry::Millis;
 use crate::upload::calls::NewCall;
 use crate::upload::context::Context;
@@ -21,6 +22,8 @@ pub struct Machine {
     pub(super) context: Context,
     pub(super) state: State,
     pub(super) departure: Departure,
+    /// When the next request was chosen.
+    pub(super) chosen_at: Millis,
     pub(super) window: Window,
     pub(super) token: TokenState,
     pub(super) token_refusals: TokenRefusals,
@@ -48,7 +51,7 @@ impl Machine {
     /// Begins an upload. Nothing is checked here; see [`crate::kinds::check_size`].
     pub fn new(plan: Plan) -> Self {
         let context = Context::new(plan);
-        let state = match context.can_look() {
+        let state = match context.can_look() && context.rule == BaselineRule::Before {
             true => Preparing::default().into(),
             false => context.begin(),
         };
@@ -56,6 +59,7 @@ impl Machine {
             context,
             state,
             departure: Departure::Idle,
+            chosen_at: 0,
             window: Window::default(),
             token: TokenState::Fine,
             token_refusals: TokenRefusals::default(),
@@ -79,7 +83,7 @@ impl Machine {
         Ok(upload)
     }
 
-    /// Draws other waits and request ids from now on, for an upload of which there is a twin, such as in another process.
+    /// Draws other waits and request ids from now on, for an upload that has a copy, such as in another process.
     pub fn reseed(&mut self, seed: u64) {
         self.context.reseed(seed);
     }
@@ -122,8 +126,8 @@ impl Machine {
 
     /// Chooses the next request, or answers what the upload wants instead.
     fn choose(&mut self, now: Millis) -> Output {
-        if let TokenState::Rejected(_, error) = &self.token {
-            let claims = error.details().claims.clone();
+        if let TokenState::Rejected(_, setback) = &self.token {
+            let claims = setback.claims().to_owned();
             return self.unless_cancelled(Output::Token { rejected: true, claims });
         }
         match &self.state {
@@ -142,7 +146,7 @@ impl Machine {
         }
         match self.state.action(&self.context, self.window) {
             Action::Send(_) if matches!(self.call, Call::Cancelled) => Output::Paused(self.interrupted()),
-            Action::Send(request) => self.departs(request),
+            Action::Send(request) => self.departs(now, request),
             Action::NeedBytes(from) => Output::Bytes { from },
             Action::Rewind(to) => Output::Rewind { to },
             Action::Pause(error) => self.pauses(self.with_facts(error)),
@@ -174,8 +178,14 @@ impl Machine {
     fn leaves(&mut self, now: Millis, saved: Saved) -> Request {
         let (request, departure) = saved.leave();
         self.departure = departure;
+        if matches!(request.purpose, Purpose::Create | Purpose::Inline) {
+            self.context.since.leaves(now);
+        }
         if let Purpose::Piece { range, .. } = &request.purpose {
             self.context.pieces.begins(now, range.end - range.start);
+            self.context.forecast.piece(now);
+        } else if request.body.is_empty() || matches!(request.body, Body::Text(_)) {
+            self.context.pieces.asks(now);
         }
         request
     }

@@ -3,7 +3,9 @@
 use crate::error::{Error, Status};
 use crate::policy::retry::{Millis, Pace};
 use crate::upload::context::Context;
+use crate::upload::failure::Failure;
 use crate::upload::machine::{Call, Machine};
+use crate::upload::setback::Setback;
 use crate::upload::state::State;
 use crate::upload::waits::Wait;
 
@@ -15,9 +17,9 @@ pub(super) enum Next {
     /// This state after a wait of our own, in milliseconds. It costs no attempt.
     After(Millis, State),
     /// An attempt has failed: this state after a wait, if the budget allows one.
-    Retry(State, Error),
+    Retry(State, Setback),
     /// The same, with a wait of our own, in milliseconds, in place of the backoff.
-    RetryAfter(Millis, State, Error),
+    RetryAfter(Millis, State, Setback),
     /// The call ends with this error; the next one goes on in this state.
     Pause(State, Error),
 }
@@ -29,8 +31,14 @@ impl<S: Into<State>> From<S> for Next {
 }
 
 impl Next {
+    /// The call ends.
+    pub fn pause(state: impl Into<State>, error: impl Into<Error>) -> Self {
+        Self::Pause(state.into(), error.into())
+    }
+
     /// The call ends, as *outcome unknown* where nothing has decided.
-    pub fn pause_in_doubt(state: State, error: Error) -> Self {
+    pub fn pause_in_doubt(state: State, error: impl Into<Error>) -> Self {
+        let error = error.into();
         if !state.is_undecided() {
             return Self::Pause(state, error);
         }
@@ -41,9 +49,9 @@ impl Next {
     }
 
     /// The same after a failed attempt. A call that ends here still ends.
-    pub fn retry(self, error: Error) -> Self {
+    pub fn retry(self, setback: Setback) -> Self {
         match self {
-            Self::Go(state) => Self::Retry(state, error),
+            Self::Go(state) => Self::Retry(state, setback),
             other => other,
         }
     }
@@ -66,12 +74,12 @@ impl Machine {
                 self.context.waits.rest(now, wait);
                 self.state = state;
             }
-            Next::Retry(state, error) => {
-                let next = self.context.try_again(now, state, error);
+            Next::Retry(state, setback) => {
+                let next = self.context.try_again(now, state, setback);
                 self.apply(now, next);
             }
-            Next::RetryAfter(wait, state, error) => {
-                self.apply(now, Next::Retry(state, error));
+            Next::RetryAfter(wait, state, setback) => {
+                self.apply(now, Next::Retry(state, setback));
                 self.context.waits.rest(now, wait);
             }
             Next::Pause(state, error) => {
@@ -85,47 +93,43 @@ impl Machine {
 
 impl Context {
     /// After a failed attempt: waits if the budget allows, or else ends the call.
-    fn try_again(&mut self, now: Millis, state: State, error: Error) -> Next {
-        let pace = match error.details().http_status {
-            409 | 423 if is_lock(&error) => Pace::Slow,
-            _ => Pace::Quick,
-        };
+    fn try_again(&mut self, now: Millis, state: State, setback: Setback) -> Next {
+        let pace = setback.pace();
         if pace == Pace::Slow && !self.plan.policy.waits_for_locks {
-            return state.without_waiting(error.with(|details| details.retryable = true));
+            return state.without_waiting(Failure::from(setback).with(|details| details.retryable = true));
         }
-        match self.budget.failed(now, error.details().retry_after_ms, pace) {
+        match self.budget.failed(now, setback.asks_to_wait(), pace) {
             Some(until) => {
-                self.waits.until(until, Wait::after(&error));
-                self.note(format!("{error}; trying again in {} ms", until.saturating_sub(now)));
+                self.waits.until(until, Wait::after(&setback));
+                self.note(format!("{setback}; trying again in {} ms", until.saturating_sub(now)));
                 Next::Go(state)
             }
-            None => self.exhausted(state, error),
+            None => self.exhausted(state, setback),
         }
     }
 
     /// The budget is used up. Where the file may be stored, the target is looked at before that is called unknown.
-    fn exhausted(&mut self, state: State, error: Error) -> Next {
+    fn exhausted(&mut self, state: State, setback: Setback) -> Next {
         let attempts = self.budget.attempts();
         let tried_all = attempts >= self.budget.policy().attempts;
-        let throttled = !tried_all && error.details().retry_after_ms.is_some();
-        let answered = error.details().http_status != 0;
-        let mut why = match tried_all {
-            true => format!("gave up after {attempts} attempts without progress: {error}"),
-            false => format!("gave up, as the next attempt would come after the retry time: {error}"),
-        };
-        if let Some(refusal) = state.refusal() {
-            why.push_str(&format!("; before that, {refusal}"));
-        }
-        let error = error.with(|details| {
-            details.message = why;
-            details.status = if throttled { Status::Throttled } else { details.status };
-        });
-        let after = match (throttled, answered) {
+        let throttled = !tried_all && setback.asks_to_wait().is_some();
+        let by = match (throttled, setback.is_answered()) {
             (true, _) => Exhausted::Throttled,
             (false, true) => Exhausted::Refused,
             (false, false) => Exhausted::Unanswered,
         };
-        state.exhausted(self, error, after)
+        let mut why = match tried_all {
+            true => format!("gave up after {attempts} attempts without progress: {setback}"),
+            false => format!("gave up, as the next attempt would come after the retry time: {setback}"),
+        };
+        if let Some(refusal) = state.to_settle() {
+            why.push_str(&format!("; before that, {refusal}"));
+        }
+        let failure = Failure::from(setback).with(|details| {
+            details.message = why;
+            details.status = if throttled { Status::Throttled } else { details.status };
+        });
+        state.exhausted(self, failure, by)
     }
 
     /// Repeats what may be a mistake, so often at most without progress; then the refusal holds.
@@ -133,13 +137,18 @@ impl Context {
         &mut self,
         most: u32,
         state: impl Into<Next>,
-        error: Error,
-        otherwise: impl FnOnce(&mut Self, Error) -> Next,
+        setback: Setback,
+        otherwise: impl FnOnce(&mut Self, Setback) -> Next,
     ) -> Next {
-        match self.repeats.allow(error.details().http_status, most) {
-            true => state.into().retry(error),
-            false => otherwise(self, error),
+        match self.may_repeat(most, &setback) {
+            true => state.into().retry(setback),
+            false => otherwise(self, setback),
         }
+    }
+
+    /// Whether what may be a mistake may be repeated once more, so often at most without progress.
+    pub fn may_repeat(&mut self, most: u32, setback: &Setback) -> bool {
+        self.repeats.allow(setback.http_status(), most)
     }
 }
 
@@ -152,9 +161,4 @@ pub(super) enum Exhausted {
     Refused,
     /// No answer came.
     Unanswered,
-}
-
-/// Whether an error is about a lock rather than about another writer.
-fn is_lock(error: &Error) -> bool {
-    error.details().service_code() != "ErrorIrresolvableConflict"
 }

@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::graph::item::Item;
 use crate::graph::request::Request;
 use crate::graph::response::{NoResponse, Response};
+use crate::policy::forecast::Late;
 use crate::policy::retry::Millis;
 use crate::policy::throttle::Scope;
 use crate::upload::plan::Window;
@@ -65,6 +66,9 @@ pub enum Event {
     Note(String),
     /// The service holds the file up to this byte. Told after each answer, as long as a position is known.
     Confirmed(u64),
+    /// The session expires before the rest of the file can be sent. Told again when that has become
+    /// twice as bad, and for each session anew.
+    Late(Late),
 }
 
 /// A request that is due.
@@ -75,6 +79,10 @@ pub struct Permit {
     /// What it changes together with others, which it must not overlap: creations and completions at one message or
     /// event.
     pub line: Option<String>,
+    /// How many bytes of the file it sends, as they are on the wire. The few of other bodies are not worth counting.
+    pub bytes: u64,
+    /// Whether it sends a piece of a session that expires too early at the present speed.
+    pub late: bool,
 }
 
 /// What the host tells an upload. An input that answers nothing is ignored. A new call over a request that is out begins
@@ -94,7 +102,7 @@ pub enum Input<'a> {
     Response(&'a Response),
     /// No response will come.
     NoResponse(&'a NoResponse),
-    /// A new call of the caller's. The patience starts anew after an error; after a call that came to rest without one
+    /// A new call of the caller's. The budget starts anew after an error; after a call that came to rest without one
     /// only its time does, or a service that lets go of the same bytes again and again would never be given up.
     Resume,
     /// A new call in which the file may be made although the caller has given all its bytes already: an empty one, and

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::graph::endpoint::Endpoint;
 use crate::kinds::Target;
+use crate::policy::baseline::RoundTrips;
 use crate::policy::retry::Policy;
 
 /// What an upload is about; fixed for its life.
@@ -15,11 +16,13 @@ pub struct Plan {
     pub endpoint: Arc<Endpoint>,
     /// How many bytes the file has.
     pub size: u64,
-    /// The caller's patience.
+    /// How long and how often it is tried.
     pub policy: Policy,
     /// The size of the pieces, where the caller has a wish: never more than the kind allows. That it is a multiple of
     /// [`crate::kinds::PieceRule::multiple`] is for the host to see to.
     pub piece: Option<u64>,
+    /// Which requests can be saved.
+    pub round_trips: RoundTrips,
     /// Decides jitter and request ids.
     pub seed: u64,
 }

@@ -46,7 +46,8 @@ impl Context {
         if session.made_by.takes_commit() {
             return Committing { session }.into();
         }
-        let why = self.error(Status::Expired, "the upload session held all bytes, but no file came of it");
+        let why =
+            self.finding(Status::Expired, 0, "the upload session held all bytes, but no file came of it");
         self.look_up(Absent::Restart(Some(session), why)).into()
     }
 
@@ -57,8 +58,7 @@ impl Context {
             who(&self.host),
             session.missing.start().unwrap_or(0)
         );
-        let error = self.error(Status::Server, message);
-        Next::Retry(Asking::about(session).into(), error.with(|details| details.http_status = status))
+        Next::Retry(Asking::about(session).into(), self.finding(Status::Server, status, message))
     }
 
     /// The service claims bytes that were never sent: asked once more, then an error.
@@ -69,10 +69,10 @@ impl Context {
             who(&self.host),
             session.sent_high
         );
-        let error = self.error(Status::UnexpectedReply, message);
+        let finding = self.finding(Status::UnexpectedResponse, 0, message);
         match session.claims {
-            0 | 1 => Next::Retry(Asking::about(session).into(), error),
-            _ => self.fail(session, error),
+            0 | 1 => Next::Retry(Asking::about(session).into(), finding),
+            _ => self.fail(session, finding),
         }
     }
 

@@ -15,6 +15,7 @@ use crate::upload::listing::Baseline;
 use crate::upload::machine::Machine;
 use crate::upload::plan::Plan;
 use crate::upload::saved_session::SavedSession;
+use crate::upload::since::Since;
 use crate::upload::state::{Absent, Asking, LookUp, State};
 
 /// The error for a saved upload that cannot be used.
@@ -33,6 +34,12 @@ pub struct SavedUpload {
     size: u64,
     /// What stood at the target; `None` when that is not known.
     before: Option<Vec<Seen>>,
+    /// Nobody has looked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    unlooked: bool,
+    /// When the upload began at the earliest, by the service's clock, where nobody has looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    began_ms: Option<u64>,
     /// A session may have been created whose URL never arrived.
     creation_unseen: bool,
     rerouted: bool,
@@ -136,26 +143,11 @@ impl Machine {
 
     fn saved(&self, sent: bool) -> Option<SavedUpload> {
         let Context { plan, history, .. } = &self.context;
-        let sending = self.departure.purpose();
-        let mut older = history.older.as_ref().map(|older| &older.session);
-        let stage = match &self.state {
-            State::Creating(_) => Stage::Creating,
-            State::Inline(_) | State::LookUp(LookUp { absent: Absent::Inline, .. }) => Stage::Inline,
-            State::LookUp(LookUp { absent, .. }) if absent.session().is_none() => {
-                Stage::Looking { stored: matches!(absent, Absent::Unknown(_)) }
-            }
-            // There is nothing to begin anew with where someone else has made the session.
-            State::Discarding(_) if fingerprint(plan, plan.size).is_empty() => return None,
-            State::Discarding(discarding) => {
-                older = Some(&discarding.session);
-                Stage::Creating
-            }
-            State::Preparing(_) | State::Ended(_) => return None,
-            state => {
-                let mut session = SavedSession::of(state.session()?, sending);
-                session.stored = state.is_said_to_be_stored();
-                Stage::Session(session)
-            }
+        let unlooked = matches!(self.context.baseline, Baseline::Unlooked);
+        let stage = self.stage()?;
+        let older = match &self.state {
+            State::Discarding(discarding) => Some(&discarding.session),
+            _ => history.older.as_ref().map(|older| &older.session),
         };
         Some(SavedUpload {
             kind: self.rules().kind.to_owned(),
@@ -163,9 +155,11 @@ impl Machine {
             target: fingerprint(plan, plan.size),
             size: plan.size,
             before: match &self.context.baseline {
-                Baseline::Unknown => None,
+                Baseline::Unknown | Baseline::Unlooked => None,
                 Baseline::Known(items) => Some(items.iter().map(Seen::of).collect()),
             },
+            unlooked,
+            began_ms: self.context.since.earliest().filter(|_| unlooked),
             creation_unseen: history.creation_unseen || sent && matches!(self.state, State::Creating(_)),
             rerouted: history.rerouted,
             given_up_looking: history.given_up_looking,
@@ -173,6 +167,27 @@ impl Machine {
             ended: history.ended.clone(),
             older: older.map(|session| SavedSession::of(session, None)),
             stage,
+        })
+    }
+
+    /// Where the upload is; `None` where there is nothing to go on with.
+    fn stage(&self) -> Option<Stage> {
+        let plan = &self.context.plan;
+        Some(match &self.state {
+            State::Creating(_) => Stage::Creating,
+            State::Inline(_) | State::LookUp(LookUp { absent: Absent::Inline, .. }) => Stage::Inline,
+            State::LookUp(LookUp { absent, .. }) if absent.session().is_none() => {
+                Stage::Looking { stored: matches!(absent, Absent::Unknown(_)) }
+            }
+            // There is nothing to begin anew with where someone else has made the session.
+            State::Discarding(_) if fingerprint(plan, plan.size).is_empty() => return None,
+            State::Discarding(_) => Stage::Creating,
+            State::Preparing(_) | State::Ended(_) => return None,
+            state @ (State::Sending(_) | State::Asking(_) | State::LookUp(_) | State::Committing(_)) => {
+                let mut session = SavedSession::of(state.session()?, self.departure.purpose());
+                session.stored = state.is_said_to_be_stored();
+                Stage::Session(session)
+            }
         })
     }
 
@@ -185,9 +200,11 @@ impl Machine {
         }
         let context = &mut upload.context;
         context.baseline = match &saved.before {
+            None if saved.unlooked => Baseline::Unlooked,
             None => Baseline::Unknown,
             Some(seen) => Baseline::Known(seen.iter().map(Seen::item).collect()),
         };
+        context.since = Since::of_past(saved.began_ms);
         context.history.creation_unseen = saved.creation_unseen;
         context.history.given_up_looking = saved.given_up_looking;
         context.history.unsettled = saved.unsettled;
@@ -207,18 +224,25 @@ impl Machine {
         let size = context.plan.size;
         let older = saved.older.as_ref().map(|session| session.revive(size));
         context.history.older = older.map(|session| Older { session, lost: false });
-        upload.state = match &saved.stage {
-            Stage::Creating => State::creating(),
-            Stage::Inline => LookUp::after_inline().into(),
-            Stage::Looking { stored: true } => LookUp::new(Absent::Unknown(None)).into(),
-            Stage::Looking { stored: false } if context.way == Way::Inline => LookUp::after_inline().into(),
-            Stage::Looking { stored: false } => LookUp::new(Absent::Create).into(),
-            Stage::Session(session) if session.stored => {
+        upload.state = saved.stage.revive(context.way == Way::Inline, size);
+        Ok(upload)
+    }
+}
+
+impl Stage {
+    /// The state in which it goes on; `inline` if the file goes in one request.
+    fn revive(&self, inline: bool, size: u64) -> State {
+        match self {
+            Self::Creating => State::creating(),
+            Self::Inline => LookUp::after_inline().into(),
+            Self::Looking { stored: true } => LookUp::new(Absent::Unknown(None)).into(),
+            Self::Looking { stored: false } if inline => LookUp::after_inline().into(),
+            Self::Looking { stored: false } => LookUp::new(Absent::Create).into(),
+            Self::Session(session) if session.stored => {
                 LookUp::new(Absent::Unknown(Some(session.revive(size)))).into()
             }
-            Stage::Session(session) => Asking::about(session.revive(size)).into(),
-        };
-        Ok(upload)
+            Self::Session(session) => Asking::about(session.revive(size)).into(),
+        }
     }
 }
 

@@ -1,14 +1,9 @@
 //! Errors as they are handed over: what has decided, what is known besides, and whether the file may be stored all the same.
 
 use crate::error::{Error, Status};
-use crate::graph::outcome::Outcome;
-use crate::graph::request::Purpose;
 use crate::kinds::Family;
-use crate::policy::errors;
-use crate::policy::refusal::{self, Meaning};
 use crate::upload::context::Context;
 use crate::upload::machine::Machine;
-use crate::upload::requests::doing;
 use crate::upload::state::State;
 
 /// How a call ends that an error is made for.
@@ -87,21 +82,9 @@ impl Context {
         })
     }
 
-    /// What a refusing response means, and the error that tells of it.
-    pub(super) fn refusal(
-        &self,
-        asked: refusal::Asked,
-        purpose: &Purpose,
-        outcome: &Outcome,
-    ) -> (Meaning, Error) {
-        let problem = outcome.problem();
-        let meaning = refusal::meaning(self.family(), asked, &problem, self.plan.target.is_conditional());
-        (meaning, self.with_hint(errors::of_problem(&problem, &doing(purpose), &self.host)))
-    }
-
-    /// Adds what the caller can do about a refusal that the service does not explain.
-    pub(super) fn with_hint(&self, error: Error) -> Error {
-        let hint = match error.status() {
+    /// What the caller can do about a refusal that the service does not explain.
+    pub(super) fn hint(&self, status: Status) -> String {
+        match status {
             Status::Denied | Status::SignIn if self.sent_token => {
                 let (title, permission) = (self.rules().title, self.plan.target.permission());
                 format!("; {title} needs {permission}")
@@ -112,9 +95,8 @@ impl Context {
                     "; the tenant's limit for messages (35 MB by default) may be lower than the {most} MiB of the kind"
                 )
             }
-            _ => return error,
-        };
-        error.with(|details| details.message.push_str(&hint))
+            _ => String::new(),
+        }
     }
 
     /// An error as it is handed over: what has decided comes first, then what was before. Where a second way has failed
@@ -124,7 +106,7 @@ impl Context {
             Some(first) if error.status() != Status::Cancelled && error.details().http_status != 0 => {
                 let second = format!("; the other way did not work either: {error}");
                 let details = error.details().clone();
-                first.clone().with(|first| {
+                first.error().with(|first| {
                     first.message.push_str(&second);
                     (first.in_doubt, first.offset, first.attempts) =
                         (details.in_doubt, details.offset, details.attempts);

@@ -41,6 +41,15 @@ impl Machine {
         Scope::new(&Endpoint::origin_and_path(request.url.expose()).0, &self.context.waits.throttled_with)
     }
 
+    /// Other uploads of the client went first since the next request was chosen. However long that takes, it says nothing about
+    /// the service: no budget is used up.
+    pub(super) fn stood_in_line(&mut self, now: Millis) {
+        let waited = now.saturating_sub(self.chosen_at);
+        self.context.budget.waits(waited);
+        self.context.waits.stood_in_line(waited);
+        self.chosen_at = now;
+    }
+
     /// Another upload was told that the scope of the next request has to be quiet until then.
     pub(super) fn hold_back(&mut self, now: Millis, until: Millis) {
         let until = self.context.budget.spread(now, until);
@@ -49,11 +58,19 @@ impl Machine {
             .note(format!("another upload was asked to wait, so waiting {} ms", until.saturating_sub(now)));
     }
 
+    /// The error of a call that ends because the wait is too long, with the refusal that is to be looked into, if any.
     pub(super) fn still_throttled(&self, now: Millis) -> Error {
         let wait = self.context.waits.throttled_until().saturating_sub(now);
         let message =
             format!("the service asked to wait another {wait} ms, which is longer than the retry budget");
-        Error::new(Status::Throttled, message).with(|details| details.retry_after_ms = Some(wait))
+        let error = match self.state.to_settle() {
+            Some(refusal) => refusal.with(|details| {
+                details.message = format!("{message}; before that, {}", details.message);
+                details.status = Status::Throttled;
+            }),
+            None => Error::new(Status::Throttled, message),
+        };
+        error.with(|details| details.retry_after_ms = Some(wait))
     }
 
     /// Where no target tells the mailbox that is throttled as one, an upload URL may.

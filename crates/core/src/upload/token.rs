@@ -2,15 +2,13 @@
 
 use std::mem::{self, Discriminant};
 
-use crate::error::Error;
 use crate::graph::outcome::Outcome;
 use crate::graph::request::Purpose;
-use crate::policy::errors;
 use crate::policy::retry::Millis;
 use crate::upload::departure::Asked;
 use crate::upload::machine::Machine;
 use crate::upload::next::Next;
-use crate::upload::requests::doing;
+use crate::upload::setback::Setback;
 
 /// How often in a row a refused token is sent again as it is. One in many refusals is a mistake
 /// (OneDrive/onedrive-api-docs issue 1489).
@@ -21,8 +19,8 @@ const SAME_TOKEN: u32 = 2;
 pub(super) enum TokenState {
     /// It was not refused.
     Fine,
-    /// The service refused it at this time, with this error.
-    Rejected(Millis, Error),
+    /// The service refused it at this time, with this response.
+    Rejected(Millis, Setback),
     /// Another one was fetched after a refusal.
     Renewed,
 }
@@ -44,8 +42,8 @@ impl Machine {
             self.token = TokenState::Renewed;
             return;
         }
-        if let TokenState::Rejected(now, error) = mem::replace(&mut self.token, TokenState::Fine) {
-            self.same_token_again(now, error, "there is no other token, so sign in again");
+        if let TokenState::Rejected(now, setback) = mem::replace(&mut self.token, TokenState::Fine) {
+            self.same_token_again(now, setback, "there is no other token, so sign in again");
         }
     }
 
@@ -60,28 +58,26 @@ impl Machine {
 
     /// The service refused the token that a request carried.
     pub(super) fn token_refused(&mut self, now: Millis, asked: &Asked, outcome: &Outcome) {
-        let problem = outcome.problem();
-        let error = errors::of_problem(&problem, &doing(&asked.purpose), &self.context.host);
-        let error = self.context.with_hint(error);
+        let setback = self.context.refused(&asked.purpose, outcome.problem().clone());
         self.token_refusals.purpose = Some(mem::discriminant(&asked.purpose));
         let next = self.take_state().token_refused(&mut self.context, &asked.purpose);
         self.apply(now, next);
         match mem::replace(&mut self.token, TokenState::Fine) {
             TokenState::Renewed => {
-                self.same_token_again(now, error, "a renewed token was refused too, so sign in again");
+                self.same_token_again(now, setback, "a renewed token was refused too, so sign in again");
             }
-            _ => self.token = TokenState::Rejected(now, error),
+            _ => self.token = TokenState::Rejected(now, setback),
         }
     }
 
     /// Sends the token once more as it is, or ends the attempt. A challenge that names claims cannot pass.
-    fn same_token_again(&mut self, now: Millis, error: Error, why: &str) {
+    fn same_token_again(&mut self, now: Millis, setback: Setback, why: &str) {
         let state = self.take_state();
-        if self.token_refusals.repeats < SAME_TOKEN && error.details().claims.is_empty() {
+        if self.token_refusals.repeats < SAME_TOKEN && setback.claims().is_empty() {
             self.token_refusals.repeats += 1;
-            return self.apply(now, Next::Retry(state, error));
+            return self.apply(now, Next::Retry(state, setback));
         }
-        let message = format!("{error}; {why}");
-        self.apply(now, Next::Pause(state, error.with(|details| details.message = message)));
+        let error = setback.error().with(|details| details.message.push_str(&format!("; {why}")));
+        self.apply(now, Next::Pause(state, error));
     }
 }

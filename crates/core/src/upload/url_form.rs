@@ -15,8 +15,8 @@ impl Context {
 
     pub(super) fn try_other_form(&mut self, mut session: Session, refusal: &Refusal) -> Next {
         session.form = UrlForm::Bare;
-        self.note(format!("{}; trying the other form of the upload URL", refusal.error));
-        match refusal.completes && refusal.error.details().http_status != 405 {
+        self.note(format!("{}; trying the other form of the upload URL", refusal.setback));
+        match refusal.completes && !refusal.setback.is_wrong_method() {
             // That it is gone may be the answer to the double of a piece that was the whole file.
             true => self.look_first(Absent::Resend(session)),
             false => Sending { session }.into(),

@@ -1,7 +1,9 @@
 //! What callers can know of an upload at any time, and tell it without a request.
 
-use crate::kinds::Rules;
+use crate::kinds::{Evidence, Rules};
+use crate::policy::retry::Millis;
 use crate::upload::context::Way;
+use crate::upload::listing::Baseline;
 use crate::upload::machine::Machine;
 use crate::upload::plan::Position;
 use crate::upload::state::{After, Discarding, State};
@@ -16,6 +18,19 @@ impl Machine {
     /// Whether the hash of the whole file is known.
     pub fn knows_hash(&self) -> bool {
         self.context.hash.is_some()
+    }
+
+    /// Whether the hash of the whole file is wanted now: an earlier life may have stored the file, and nothing else tells
+    /// it from others.
+    pub fn wants_hash(&self) -> bool {
+        let looks = matches!(self.context.baseline, Baseline::Unlooked) && self.context.since.is_of_past();
+        looks && self.context.rules().evidence == Evidence::SizeAndHash && !self.knows_hash()
+    }
+
+    /// Tells by how much more the time of the world has moved on than the upload's own, in milliseconds since it began: the
+    /// one that [`Machine::poll`] is told stands still while the upload, or the machine that it runs on, sleeps.
+    pub fn set_lag(&mut self, lag: Millis) {
+        self.context.since.set_lag(lag);
     }
 
     /// Whether the caller has asked to discard it, and that is not done yet.
@@ -42,6 +57,12 @@ impl Machine {
     /// When the session ends, as the service wrote it.
     pub fn expires(&self) -> Option<&str> {
         self.state.session().map(|session| session.expires.as_str()).filter(|text| !text.is_empty())
+    }
+
+    /// By how much the session expires before the rest of the file is sent, at the speed of the last minutes, in
+    /// milliseconds: 0 if in time, `None` while too little is known.
+    pub fn late_by_ms(&self) -> Option<u64> {
+        self.state.session().and_then(|_| self.context.forecast.late_by_ms())
     }
 
     /// How many bytes are gathered at most before they are sent.

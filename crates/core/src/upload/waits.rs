@@ -1,7 +1,7 @@
 //! Until when nothing is sent, and why.
 
-use crate::error::Error;
 use crate::policy::retry::Millis;
+use crate::upload::setback::Setback;
 
 /// Why nothing is sent for a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -9,7 +9,7 @@ pub enum WaitsFor {
     /// Nothing is waited for.
     #[default]
     Nothing,
-    /// The service has asked to slow down.
+    /// The service has asked to slow down, or one of its documented limits is reached.
     Throttled,
     /// The item, or its name, is locked by someone or by an upload session.
     Locked,
@@ -19,8 +19,10 @@ pub enum WaitsFor {
     Retrying,
     /// What was stored may show late.
     Settling,
-    /// Another upload of the same client is at the same message.
+    /// Other uploads of the same client go first: at the same message, or as many as may send at once.
     InLine,
+    /// The source, whose size shows at its end, is read first.
+    Source,
 }
 
 /// What is waited for, and what the service called it.
@@ -33,17 +35,16 @@ pub struct Wait {
 }
 
 impl Wait {
-    /// What an error is waited out for.
-    pub(super) fn after(error: &Error) -> Self {
-        let details = error.details();
-        let reason = match details.http_status {
+    /// What is waited for after a setback.
+    pub(super) fn after(setback: &Setback) -> Self {
+        let reason = match setback.http_status() {
             0 => WaitsFor::Offline,
             409 | 423 => WaitsFor::Locked,
             429 | 509 => WaitsFor::Throttled,
-            503 if details.retry_after_ms.is_some() => WaitsFor::Throttled,
+            503 if setback.asks_to_wait().is_some() => WaitsFor::Throttled,
             _ => WaitsFor::Retrying,
         };
-        Self { reason, code: details.service_code().to_owned() }
+        Self { reason, code: setback.code().to_owned() }
     }
 }
 
@@ -88,7 +89,7 @@ impl Waits {
         (self.not_before, self.throttled_until) = (0, 0);
     }
 
-    /// The service wants to be left alone until then. Kept beyond a pause: its wish outlives the caller's patience.
+    /// The service wants to be left alone until then. Kept beyond a pause: its wish outlives the caller's budget.
     pub fn throttle(&mut self, until: Millis) {
         self.throttled_until = self.throttled_until.max(until);
     }
@@ -97,6 +98,11 @@ impl Waits {
     pub fn hold_back(&mut self, now: Millis, until: Millis) {
         self.held_back_since.get_or_insert(now);
         self.throttle(until);
+    }
+
+    /// For so many milliseconds nothing was sent for another reason.
+    pub fn stood_in_line(&mut self, waited: Millis) {
+        self.held_back_since = self.held_back_since.map(|since| since.saturating_add(waited));
     }
 
     /// A response has come, or a new call.

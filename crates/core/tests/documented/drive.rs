@@ -160,7 +160,7 @@ fn create_and_first_bytes() {
         let mut replay = Replay::new(file, version, 128, 26);
         replay.nothing_there();
         replay.sends_with_token(&create(path));
-        // This reply names no ranges; a new session wants all bytes.
+        // This response names no ranges; a new session wants all bytes.
         replay.answers(CREATED);
         assert_eq!(replay.upload.expires(), Some("2015-01-29T09:21:55.523Z"));
         replay.sends(&typed(FIRST));
@@ -203,7 +203,7 @@ fn create_as_on_onedrives_page() {
 
 #[test]
 fn two_ranges() {
-    // A file as large as the reply implies, of which the service has kept parts of the first piece.
+    // A file as large as the response implies, of which the service has kept parts of the first piece.
     let mut replay = session(99_376, 99_376);
     assert_eq!(replay.next_bytes(), 0..99_376);
     replay.answers(TWO_RANGES);
@@ -263,7 +263,7 @@ fn deferred_commit() {
     }
 }
 
-/// The trailing comma after the message makes the reply no JSON, so it is played as printed and as meant. The code of
+/// The trailing comma after the message makes the response no JSON, so it is played as printed and as meant. The code of
 /// the other two pages is `upload_name_conflict`.
 #[test]
 fn a_name_that_is_taken_at_the_end() {

@@ -1,4 +1,4 @@
-//! Refusals, and the replies that other clients test themselves with.
+//! Refusals, and the responses that other clients test themselves with.
 
 use graph_upload_core::error::Status;
 use graph_upload_core::graph::endpoint::Version;
@@ -56,7 +56,7 @@ const OVERLAP_ON_GRAPH: &str = r#"HTTP/1.1 416 Requested Range Not Satisfiable
   }
 }"#;
 
-/// The replies of microsoftgraph/msgraph-sdk-dotnet-core:
+/// The responses of microsoftgraph/msgraph-sdk-dotnet-core:
 /// tests/Microsoft.Graph.DotnetCore.Core.Test/Requests/Upload/UploadResponseHandlerTests.cs, from here on.
 const ITEM: &str = r#"HTTP/1.1 201 Created
 Content-Type: application/json; charset=utf-8
@@ -99,7 +99,7 @@ fn malformed() -> String {
     edited(UNAUTHORIZED, &[("{\n  \"error\"", "\"error\"")])
 }
 
-/// A file in a drive, whose session the documents of these replies do not show.
+/// A file in a drive, whose session the documents of these responses do not show.
 fn drive(size: u64, piece: u64) -> Replay {
     let file = DriveItem::by_path(None, "largeFile.vhd").expect("lawful");
     let mut replay = Replay::new(file, Version::V1, size, piece);
@@ -227,12 +227,12 @@ fn a_token_that_is_refused() {
         assert_eq!(replay.left_out(&malformed()).purpose, Purpose::Create);
     }
     let error = replay.failed();
-    assert_eq!((error.status(), error.details().http_status), (Status::UnexpectedReply, 401));
+    assert_eq!((error.status(), error.details().http_status), (Status::UnexpectedResponse, 401));
 }
 
-/// Where the reply should be an item, malformed JSON proves nothing: the file is looked for.
+/// Where the response should be an item, malformed JSON proves nothing: the file is looked for.
 #[test]
-fn malformed_json_in_a_last_reply() {
+fn malformed_json_in_a_last_response() {
     let mut replay = drive_session(33, 33);
     replay.left_out(&edited(&malformed(), &[("401 Unauthorized", "200 OK")]));
     assert_eq!(replay.left_out("HTTP/1.1 404 Not Found").purpose, Purpose::Status);

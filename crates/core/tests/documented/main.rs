@@ -1,7 +1,7 @@
 //! The exchanges of the service's own documents, replayed as text: the requests that the library makes equal the
-//! documented ones field by field, and the documented replies lead to the documented ids and positions.
+//! documented ones field by field, and the documented responses lead to the documented ids and positions.
 //!
-//! Requests and replies stand here as their pages print them. Where a page has a placeholder or errs, [`edited`] changes
+//! Requests and responses stand here as their pages print them. Where a page has a placeholder or errs, [`edited`] changes
 //! that very place, and the comment beside it says why. The core is asked for its steps directly, so nothing between it
 //! and the documents can hide a difference. What the documents leave out of every example is checked once, in
 //! `REQUIRED_EVERYWHERE`.
@@ -22,6 +22,7 @@ use graph_upload_core::graph::item::Item;
 use graph_upload_core::graph::request::{Body, Purpose, Request};
 use graph_upload_core::graph::response::{BodyEnd, Cause, NoResponse, Response, Sent};
 use graph_upload_core::kinds::{Adopted, Rules, Target};
+use graph_upload_core::policy::baseline::RoundTrips;
 use graph_upload_core::policy::retry::{Millis, Policy};
 use graph_upload_core::upload::{Grant, Input, Machine, Output, Plan, TokenAnswer, Window};
 use serde_json::Value;
@@ -90,9 +91,9 @@ impl Replay {
     }
 
     /// Passes over an exchange that the document leaves out.
-    fn left_out(&mut self, reply: &str) -> Request {
+    fn left_out(&mut self, response: &str) -> Request {
         let request = self.next();
-        self.answers(reply);
+        self.answers(response);
         request
     }
 
@@ -132,16 +133,16 @@ impl Replay {
         compare_bodies(&request, body, line);
     }
 
-    /// The documented reply comes.
+    /// The documented response comes.
     fn answers(&mut self, documented: &str) {
         let (line, headers, body) = parse(documented);
         let status = line.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
         let headers = headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        let reply = Response { status, headers, body: body.into(), end: BodyEnd::Whole, early: false };
-        self.handle(Input::Response(&reply));
+        let response = Response { status, headers, body: body.into(), end: BodyEnd::Whole, early: false };
+        self.handle(Input::Response(&response));
     }
 
-    /// No reply comes to a request that has left whole.
+    /// No response comes to a request that has left whole.
     fn is_silent(&mut self) {
         let lost = NoResponse::new(Cause::Closed, Sent::All);
         self.handle(Input::NoResponse(&lost));
@@ -172,11 +173,11 @@ impl Replay {
         }
     }
 
-    /// The caller discards the upload, with the documented request and reply.
-    fn is_discarded(&mut self, request: &str, token: bool, reply: &str) {
+    /// The caller discards the upload, with the documented request and response.
+    fn is_discarded(&mut self, request: &str, token: bool, response: &str) {
         self.handle(Input::Discard);
         self.sends_what(request, token);
-        self.answers(reply);
+        self.answers(response);
         assert_eq!(self.step(), Output::Discarded);
     }
 }
@@ -188,6 +189,7 @@ fn plan(target: impl Target + 'static, version: Version, size: u64, piece: u64) 
         size,
         policy: Policy::default(),
         piece: Some(piece),
+        round_trips: RoundTrips::ALL,
         seed: 1,
     }
 }

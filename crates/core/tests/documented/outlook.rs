@@ -66,7 +66,7 @@ const DELETE: &str = "DELETE https://outlook.office.com/api/v2.0/Users('a8e8e219
 
 const DELETED: &str = "HTTP/1.1 204 No content";
 
-/// The body of the reply to the page's request for the attachment's metadata.
+/// The body of the response to the page's request for the attachment's metadata.
 const METADATA: &str = r##"{
     "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users('a8e8e219-4931-95c1-b73d-62626fd79c32%4072aa88bf-76f0-494f-91ab-2d7cd730db47')/messages('AAMkADI5MAAIT3drCAAA%3D')/attachments/$entity",
     "@odata.type": "#microsoft.graph.fileAttachment",

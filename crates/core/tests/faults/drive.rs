@@ -3,6 +3,7 @@
 use graph_upload_core::error::Error;
 use graph_upload_core::graph::item::Item;
 use graph_upload_core::graph::request::{Body, Request};
+use graph_upload_core::graph::response::{NoResponse, Response};
 use graph_upload_core::graph::running_hash::RunningHash;
 use graph_upload_core::kinds::Evidence;
 use graph_upload_core::kinds::integrity;
@@ -41,6 +42,8 @@ pub struct Drive {
     pub hash: Option<RunningHash>,
     /// The text that is left for a later life, where one is kept.
     pub file: Option<Option<String>>,
+    /// How long it has rested, which is no time to the upload.
+    pub rested: u64,
 }
 
 impl Drive {
@@ -53,7 +56,7 @@ impl Drive {
                 Output::Discarded => return Ok(Rest::Discarded),
                 Output::Paused(error) | Output::Failed(error) => return Err(error.into()),
                 output if may_be_cancelled(&output) && world.cancels() => {
-                    self.upload.handle(world.now, Input::Cancel);
+                    self.tell(world, Input::Cancel);
                 }
                 output => self.answer(world, output)?,
             }
@@ -62,7 +65,7 @@ impl Drive {
 
     /// Deletes the session that is left, if there is one, and answers whether none is left then. Tried once.
     pub fn abandon(&mut self, world: &mut World) -> Result<bool, Stop> {
-        self.upload.handle(world.now, Input::Discard);
+        self.tell(world, Input::Discard);
         world.facts.quiet_until = 0;
         while self.upload.is_discarding() {
             match self.poll(world) {
@@ -81,13 +84,15 @@ impl Drive {
     }
 
     /// What the upload wants, after what it tells.
-    fn poll(&mut self, world: &mut World) -> Output {
+    pub fn poll(&mut self, world: &mut World) -> Output {
         self.tell_hash();
-        self.upload.handle(world.now, Input::Offer(self.feed.window()));
+        self.upload.set_lag(self.rested);
+        self.tell(world, Input::Offer(self.feed.window()));
         let mut notes = Vec::new();
         let output = loop {
-            match self.upload.poll(world.now) {
+            match self.upload.poll(self.now(world)) {
                 Output::Event(Event::Note(note)) => notes.push(note),
+                Output::Event(Event::Late(late)) => notes.push(late.to_string()),
                 Output::Event(Event::Confirmed(_)) => {}
                 output => break output,
             }
@@ -100,7 +105,7 @@ impl Drive {
     }
 
     /// Gives the upload what it wants.
-    fn answer(&mut self, world: &mut World, output: Output) -> Result<(), Stop> {
+    pub fn answer(&mut self, world: &mut World, output: Output) -> Result<(), Stop> {
         match output {
             Output::Wait { until, .. } => {
                 world.wait(until);
@@ -112,16 +117,16 @@ impl Drive {
                 if world.dies() {
                     return Err(Stop::Death);
                 }
-                self.upload.handle(world.now, Input::Permit(Grant::Now));
+                self.tell(world, Input::Permit(Grant::Now));
             }
             Output::Token { rejected, .. } => {
                 let renewed = !rejected || world.renew_token();
                 let answer = if renewed { TokenAnswer::Ready } else { TokenAnswer::NoOther };
-                self.upload.handle(world.now, Input::Token(answer));
+                self.tell(world, Input::Token(answer));
             }
             Output::Persist => {
                 self.keep();
-                self.upload.handle(world.now, Input::Persisted(Ok(())));
+                self.tell(world, Input::Persisted(Ok(())));
             }
             Output::Send(request) => self.exchange(world, &request)?,
             output => panic!("an end was answered: {output:?}"),
@@ -141,27 +146,49 @@ impl Drive {
         if world.dies() {
             return Err(Stop::Death);
         }
-        let (feed, hash, mistake) = (&mut self.feed, &mut self.hash, self.upload.mistake());
-        let mut read = |bytes: u64| {
-            if let Body::Bytes(range) | Body::Base64 { range, .. } = &request.body {
-                if let Some(hash) = hash {
-                    mistaken::hash_again(mistake, hash, range.start..range.start + bytes);
-                }
-                feed.read(range.start, bytes, hash.as_mut());
-            }
-        };
-        let result = world.exchange(request, &mut read);
+        let result = world.exchange(request, &mut self.reader(request));
         if world.dies() {
             return Err(Stop::Death);
         }
-        let before = self.upload.state_name();
-        match &result {
-            Ok(reply) => self.upload.handle(world.now, Input::Response(reply)),
-            Err(lost) => self.upload.handle(world.now, Input::NoResponse(lost)),
-        }
-        world.note_walked(before, &result, self.upload.state_name());
-        world.pin_saved(&self.upload);
+        self.answered(world, &result);
         Ok(())
+    }
+
+    /// Reads so many bytes of the source as leave with a request.
+    pub fn reader(&mut self, request: &Request) -> impl FnMut(u64) {
+        let (feed, hash, mistake) = (&mut self.feed, &mut self.hash, self.upload.mistake());
+        let range = match &request.body {
+            Body::Bytes(range) | Body::Base64 { range, .. } => Some(range.clone()),
+            Body::Empty | Body::Text(_) => None,
+        };
+        move |bytes| {
+            let Some(range) = &range else { return };
+            if let Some(hash) = hash {
+                mistaken::hash_again(mistake, hash, range.start..range.start + bytes);
+            }
+            feed.read(range.start, bytes, hash.as_mut());
+        }
+    }
+
+    /// Tells the upload what came of its request.
+    pub fn answered(&mut self, world: &mut World, result: &Result<Response, NoResponse>) {
+        let before = self.upload.state_name();
+        match result {
+            Ok(response) => self.tell(world, Input::Response(response)),
+            Err(lost) => self.tell(world, Input::NoResponse(lost)),
+        }
+        world.note_walked(before, result, self.upload.state_name());
+        world.pin_saved(&self.upload);
+    }
+
+    /// Tells the upload something.
+    pub fn tell(&mut self, world: &World, input: Input<'_>) {
+        self.upload.handle(self.now(world), input);
+    }
+
+    /// What the upload takes for the time.
+    pub fn now(&self, world: &World) -> u64 {
+        world.now - self.rested
     }
 
     /// Brings the state file up to date, where there is one.
@@ -171,6 +198,14 @@ impl Drive {
         {
             *file = Some(kept::write(&saved, self.hash.as_ref()));
         }
+    }
+
+    /// The item, compared with the bytes of the whole source.
+    pub fn done(&mut self, item: Item, size: u64) -> Item {
+        if let Some(hash) = &mut self.hash {
+            self.feed.catch_up(hash, size);
+        }
+        self.compared(item, size)
     }
 
     /// The item, compared with the bytes that were sent.

@@ -19,6 +19,10 @@ impl Facts {
         if schedule.caller == Caller::Adopts {
             facts.doubt("there is no target to look at");
         }
+        if schedule.is_unlooked() && schedule.is_rewritten() {
+            facts.doubt("the service alters the file, and nobody knows what was there before");
+            facts.excuse("the service alters the file, and nobody knows what was there before");
+        }
         if schedule.locked_ms.is_some() {
             facts.excuse("the name is locked");
         }
@@ -97,8 +101,8 @@ impl Facts {
                 }
             }
             Fault::Garbage => {
-                self.excuse("a reply was garbage");
-                self.doubt("a reply was garbage");
+                self.excuse("a response was garbage");
+                self.doubt("a response was garbage");
             }
             Fault::UrlDies(_) => self.excuse("the upload URL died"),
             Fault::Full(_) => self.excuse("the drive was full"),

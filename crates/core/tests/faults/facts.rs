@@ -42,6 +42,8 @@ pub struct Facts {
     pub creations: u32,
     /// Another writer was at the name since the upload began.
     pub shared: bool,
+    /// It has gone on in a later life that does not know what was there before.
+    pub resumed_unlooked: bool,
     /// A session may be left behind: its deletion, or its creation, went wrong.
     pub session_left: bool,
     /// How many sessions were open when the client was through.
@@ -113,13 +115,19 @@ impl Facts {
     }
 
     /// An upload goes on from what was saved, which does not tell what became of its last piece.
-    pub fn resumed(&mut self) {
+    pub fn resumed(&mut self, schedule: &Schedule) {
+        if schedule.is_unlooked() {
+            self.doubt("nobody knows what was there before this life");
+            self.resumed_unlooked = true;
+            // What cannot be told from the file goes once more over itself.
+            self.replaced += usize::from(schedule.place.conflict() == Some(Conflict::Replace));
+        }
         self.last_sent = true;
         self.position_unknown = true;
         self.row = 0;
     }
 
-    /// A call of the caller's begins, with new patience.
+    /// A call of the caller's begins, with a new budget.
     pub fn call_begins(&mut self) {
         self.row = 0;
     }
@@ -135,7 +143,7 @@ impl Facts {
         );
     }
 
-    pub fn note_reply(&mut self, now: u64, wait: Option<u64>) {
+    pub fn note_response(&mut self, now: u64, wait: Option<u64>) {
         if let Some(wait) = wait {
             self.quiet_until = self.quiet_until.max(now + wait);
             if wait > LONG_WAIT_MS {
@@ -152,8 +160,8 @@ impl Facts {
         fault: Option<&Fault>,
         result: &Result<Response, NoResponse>,
     ) {
-        let refused = result.as_ref().map_or(true, |reply| reply.status >= 300);
-        let absent = |reply: &Response| request.purpose == Purpose::LookUp && reply.status == 404;
+        let refused = result.as_ref().map_or(true, |response| response.status >= 300);
+        let absent = |response: &Response| request.purpose == Purpose::LookUp && response.status == 404;
         let harmed = fault.is_some() || refused && !result.as_ref().is_ok_and(absent);
         if harmed {
             self.adversities += 1;
@@ -164,21 +172,21 @@ impl Facts {
         if let Some(fault) = fault {
             self.note_fault(schedule, request, fault);
         }
-        self.note_bytes(request, fault, result.as_ref().is_ok_and(|reply| reply.status < 300));
+        self.note_bytes(request, fault, result.as_ref().is_ok_and(|response| response.status < 300));
         if matches!(request.purpose, Purpose::Piece { last: true, .. }) && fault != Some(&Fault::NotSent) {
             self.last_sent = true;
         }
-        let not_found = result.as_ref().is_ok_and(|reply| matches!(reply.status, 404 | 410));
+        let not_found = result.as_ref().is_ok_and(|response| matches!(response.status, 404 | 410));
         let replaces = schedule.place.conflict() == Some(Conflict::Replace);
         if not_found && replaces && matches!(request.purpose, Purpose::Piece { last: true, .. }) {
             self.replaced += 1;
         }
-        let untold = result.as_ref().is_ok_and(|reply| matches!(reply.status, 404 | 405));
+        let untold = result.as_ref().is_ok_and(|response| matches!(response.status, 404 | 405));
         if untold && request.purpose == Purpose::Status && !schedule.can_rewind() {
             self.excuse("the source could not go back, and the session did not tell where it stood");
         }
         let harmed = fault.is_some() || refused;
-        let gone = result.as_ref().is_ok_and(|reply| matches!(reply.status, 404 | 405 | 410));
+        let gone = result.as_ref().is_ok_and(says_gone);
         match request.purpose {
             Purpose::Discard if harmed => {
                 self.session_left = true;
@@ -200,10 +208,10 @@ impl Facts {
     ) {
         self.faults += u32::from(fault.is_some());
         let is_piece = matches!(request.purpose, Purpose::Piece { .. });
-        let unwanted = result.as_ref().is_ok_and(|reply| reply.status == 416);
+        let unwanted = result.as_ref().is_ok_and(|response| response.status == 416);
         self.misplaced += u32::from(is_piece && unwanted && self.told && fault.is_none());
         if is_piece || request.purpose == Purpose::Status {
-            self.told = result.as_ref().is_ok_and(|reply| reply.status < 300);
+            self.told = result.as_ref().is_ok_and(|response| response.status < 300);
         }
     }
 
@@ -212,13 +220,13 @@ impl Facts {
         match (&request.purpose, result) {
             (Purpose::Piece { .. }, Err(lost)) if lost.sent != Sent::Nothing => self.position_unknown = true,
             // To Do's token and the form of its URL are settled without a question.
-            (Purpose::Piece { .. }, Ok(reply))
-                if is_passing(reply.status) || reply.status >= 300 && !request.token =>
+            (Purpose::Piece { .. }, Ok(response))
+                if is_passing(response.status) || response.status >= 300 && !request.token =>
             {
                 self.position_unknown = true;
             }
-            (Purpose::Status, Ok(reply)) if is_passing(reply.status) => {}
-            (Purpose::Status, Ok(reply)) if reply.end == BodyEnd::Whole || reply.status >= 300 => {
+            (Purpose::Status, Ok(response)) if is_passing(response.status) => {}
+            (Purpose::Status, Ok(response)) if response.end == BodyEnd::Whole || response.status >= 300 => {
                 self.position_unknown = false;
             }
             (Purpose::Create, Ok(_)) => self.position_unknown = false,
@@ -231,8 +239,8 @@ impl Facts {
     fn note_row(&mut self, schedule: &Schedule, request: &Request, result: &Result<Response, NoResponse>) {
         match result {
             _ if request.purpose == Purpose::Discard => {}
-            Ok(reply) if reply.status < 300 => self.row = 0,
-            Ok(reply) if !is_passing(reply.status) => {}
+            Ok(response) if response.status < 300 => self.row = 0,
+            Ok(response) if !is_passing(response.status) => {}
             Err(lost) if lost.reused => {}
             _ => self.row += 1,
         }
@@ -264,12 +272,12 @@ impl Facts {
     }
 
     /// What is stored now. Our file is never there twice, and never in part.
-    pub fn note_objects(&mut self, objects: &[Object], size: u64) {
+    pub fn note_objects(&mut self, objects: &[Object], source: u64, size: u64) {
         let before = std::mem::take(&mut self.ours);
         for object in objects {
-            for version in object.ours(size) {
+            for version in object.ours(source, size) {
                 assert!(
-                    object.versions[version].is_start_of(crate::place::SOURCE, size),
+                    object.versions[version].is_start_of(source, size),
                     "a stored file is not the source: {object:?}"
                 );
                 self.ours.push(object.id.clone());
@@ -286,4 +294,11 @@ impl Facts {
         assert!(objects.len() <= 1, "the file is stored more than once: {:?}", self.ours);
         assert!(self.stores <= 1 + self.removed + self.replaced, "the file was stored {} times", self.stores);
     }
+}
+
+/// Whether a response says that there is no such session.
+fn says_gone(response: &Response) -> bool {
+    let code = b"uploadSessionNotFound";
+    matches!(response.status, 404 | 405 | 410)
+        || response.status == 400 && response.body.windows(code.len()).any(|window| window == code)
 }

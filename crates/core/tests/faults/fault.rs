@@ -14,11 +14,11 @@ pub enum Fault {
     Dead { done: bool },
     /// The connection breaks in the body; the service may keep what it got.
     Broken { at: u64, kept: bool },
-    /// The service does it, and its reply is lost.
-    ReplyLost,
-    /// The reply is lost, and the service gets the request only so many milliseconds later.
+    /// The service does it, and its response is lost.
+    ResponseLost,
+    /// The response is lost, and the service gets the request only so many milliseconds later.
     ArrivesLate(u64),
-    /// The reply breaks off.
+    /// The response breaks off.
     Truncated,
     /// The service does it, and something between answers with a page of its own.
     Garbage,
@@ -58,7 +58,7 @@ pub enum Fault {
     DateShifts(i64),
     /// Nothing happens for so long.
     TimePasses(u64),
-    /// The reply names other missing ranges than are missing.
+    /// The response names other missing ranges than are missing.
     Lies(&'static [&'static str]),
     /// The caller cancels while the request is under way.
     Cancelled,
@@ -110,7 +110,7 @@ impl Fault {
         ];
         let faults = [
             Fault::NotSent,
-            Fault::ReplyLost,
+            Fault::ResponseLost,
             Fault::Refused(429, "", None),
             Fault::Refused(500, "", None),
             Fault::Refused(503, "", Some(Wait::Seconds(20))),
@@ -135,6 +135,11 @@ impl Fault {
         }
     }
 
+    /// Whether it befalls all uploads to the service, and not those alone that hear of it.
+    pub fn befalls_all(&self) -> bool {
+        matches!(self, Fault::TokenDies | Fault::DateShifts(_) | Fault::TimePasses(_))
+    }
+
     fn draw_passing(rng: &mut Rng, schedule: &Schedule, request: &Request) -> Option<Fault> {
         let bytes = match &request.body {
             Body::Bytes(range) => range.end - range.start,
@@ -147,7 +152,7 @@ impl Fault {
             17 => Fault::Dead { done: rng.bool() },
             0 => Fault::NotSent,
             1 if bytes > 0 => Fault::Broken { at: rng.u64(..bytes), kept: rng.bool() },
-            2 | 3 => Fault::ReplyLost,
+            2 | 3 => Fault::ResponseLost,
             4 => Fault::ArrivesLate(rng.u64(1..=lateness(schedule))),
             5 => Fault::Truncated,
             6 => Fault::Refused(PASSING[rng.usize(..9)], "", wait(rng)),

@@ -9,47 +9,47 @@ use crate::network::with_ranges;
 
 /// Nothing is stored at the target.
 pub fn nothing_there() -> Response {
-    reply(200, json!({ "value": [] }))
+    response(200, json!({ "value": [] }))
 }
 
 /// The session lacks everything from `start` on.
 pub fn missing(start: u64, size: u64) -> Response {
-    reply(200, json!({ "nextExpectedRanges": ranges(start, size) }))
+    response(200, json!({ "nextExpectedRanges": ranges(start, size) }))
 }
 
 /// The request is refused for good.
 pub fn refused() -> Response {
-    reply(400, json!({ "error": { "code": "invalidRequest", "message": "no" } }))
+    response(400, json!({ "error": { "code": "invalidRequest", "message": "no" } }))
 }
 
 /// The session is deleted.
 pub fn deleted() -> Response {
-    reply(204, Value::Null)
+    response(204, Value::Null)
 }
 
 /// The same response, but where it says what is missing, that is everything from `start` on.
-pub fn with_missing(reply: &Response, start: u64, size: u64) -> Response {
+pub fn with_missing(response: &Response, start: u64, size: u64) -> Response {
     let ranges = ranges(start, size);
-    with_ranges(reply.clone(), &ranges.iter().map(String::as_str).collect::<Vec<_>>())
+    with_ranges(response.clone(), &ranges.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// The same response, but without a wait.
-pub fn without_wait(reply: &Response) -> Response {
-    let mut reply = reply.clone();
-    reply.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("Retry-After"));
-    reply
+pub fn without_wait(response: &Response) -> Response {
+    let mut response = response.clone();
+    response.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("Retry-After"));
+    response
 }
 
 /// A response that says that the file is stored, with the item of this one, or with one that is not there.
-pub fn stored(reply: &Response) -> Response {
-    let mut body = json::body(reply).and_then(|body| body.as_object().cloned()).unwrap_or_default();
+pub fn stored(response: &Response) -> Response {
+    let mut body = json::body(response).and_then(|body| body.as_object().cloned()).unwrap_or_default();
     body.retain(|name, _| !name.eq_ignore_ascii_case("nextExpectedRanges"));
     if !body.keys().any(|name| name.eq_ignore_ascii_case("id")) {
         body.insert("id".into(), "any".into());
     }
-    let mut stored = self::reply(201, body.into());
-    stored.headers = reply.headers.clone();
-    if reply.header("Location").is_none() {
+    let mut stored = self::response(201, body.into());
+    stored.headers = response.headers.clone();
+    if response.header("Location").is_none() {
         let location = "https://graph.microsoft.com/v1.0/me/messages/m/attachments/any";
         stored.headers.push(("Location".into(), location.into()));
     }
@@ -57,8 +57,8 @@ pub fn stored(reply: &Response) -> Response {
 }
 
 /// The same look at the target, but each object has changed.
-pub fn all_changed(reply: &Response) -> Response {
-    edited(reply, |body| {
+pub fn all_changed(response: &Response) -> Response {
+    edited(response, |body| {
         for object in objects(body) {
             object["eTag"] = "changed".into();
             object["cTag"] = "changed".into();
@@ -66,12 +66,21 @@ pub fn all_changed(reply: &Response) -> Response {
     })
 }
 
+/// The same look at the target, but each object was stored just now.
+pub fn stored_just_now(response: &Response) -> Response {
+    edited(response, |body| {
+        for object in objects(body) {
+            object["lastModifiedDateTime"] = "2100-01-01T00:00:00Z".into();
+        }
+    })
+}
+
 /// The same look at the target, but without names beyond ASCII.
-pub fn ascii_only(reply: &Response) -> Response {
+pub fn ascii_only(response: &Response) -> Response {
     let is_ascii = |object: &Value| json::text(object, "name").is_none_or(str::is_ascii);
-    match json::body(reply) {
+    match json::body(response) {
         Some(body) if !is_ascii(&body) => nothing_there(),
-        _ => edited(reply, |body| {
+        _ => edited(response, |body| {
             if let Some(list) = body.get_mut("value").and_then(Value::as_array_mut) {
                 list.retain(is_ascii);
             }
@@ -92,7 +101,7 @@ pub fn has_none(saved: &SavedUpload, member: &str) -> bool {
     text[member].as_array().unwrap_or_else(|| panic!("{member} is not saved")).is_empty()
 }
 
-fn reply(status: u16, body: Value) -> Response {
+fn response(status: u16, body: Value) -> Response {
     let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
     Response { status, headers: Vec::new(), body, end: BodyEnd::Whole, early: false }
 }
@@ -101,12 +110,12 @@ fn ranges(start: u64, size: u64) -> Vec<String> {
     (start < size).then(|| format!("{start}-")).into_iter().collect()
 }
 
-fn edited(reply: &Response, edit: impl FnOnce(&mut Value)) -> Response {
-    let Some(mut body) = json::body(reply).map(|body| (*body).clone()) else { return reply.clone() };
+fn edited(response: &Response, edit: impl FnOnce(&mut Value)) -> Response {
+    let Some(mut body) = json::body(response).map(|body| (*body).clone()) else { return response.clone() };
     edit(&mut body);
-    let mut reply = reply.clone();
-    reply.body = body.to_string().into_bytes();
-    reply
+    let mut response = response.clone();
+    response.body = body.to_string().into_bytes();
+    response
 }
 
 /// The objects of a page: those of its list, or the one that it is.

@@ -9,6 +9,7 @@ use graph_upload_core::graph::item::Item;
 use graph_upload_core::graph::request::Request;
 use graph_upload_core::graph::response::{BodyEnd, Response};
 use graph_upload_core::kinds::Target;
+use graph_upload_core::policy::baseline::RoundTrips;
 use graph_upload_core::upload::{Grant, Input, Machine, Output, Plan, TokenAnswer, Window};
 
 use crate::schedule::Caller;
@@ -51,13 +52,15 @@ pub fn plan_for(world: &mut World, target: Arc<dyn Target>) -> Plan {
         size: world.schedule.size,
         policy: world.schedule.policy.clone(),
         piece: Some(world.schedule.piece),
+        round_trips: world.schedule.round_trips,
         seed: world.rng.u64(..),
     }
 }
 
 /// The request that creates a session, as another client would send it.
 pub fn creation(world: &mut World) -> Request {
-    let mut upload = Machine::new(plan(world));
+    let plan = Plan { round_trips: RoundTrips::ALL, ..plan(world) };
+    let mut upload = Machine::new(plan);
     let size = world.schedule.size;
     upload.handle(0, Input::Offer(Window { start: 0, end: size }));
     drop(first_request(&mut upload));

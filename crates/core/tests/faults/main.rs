@@ -18,6 +18,7 @@ mod oracle;
 mod pins;
 mod place;
 mod puts;
+mod queues;
 mod report;
 mod schedule;
 mod source;

@@ -59,10 +59,14 @@ pub enum Mistake {
     CallsRenew,
     /// A name beyond ASCII is not known again.
     NamesAsBytes,
+    /// Where nobody has looked before, anything that is there may have been stored since.
+    NoTimeBound,
+    /// The service is taken to refuse a second file where it replaces the first.
+    ReplaceGuaranteed,
 }
 
 impl Mistake {
-    const ALL: [Self; 24] = [
+    const ALL: [Self; 26] = [
         Self::BlindPiece,
         Self::BlindInline,
         Self::BlindCommit,
@@ -87,6 +91,8 @@ impl Mistake {
         Self::SessionsUncounted,
         Self::CallsRenew,
         Self::NamesAsBytes,
+        Self::NoTimeBound,
+        Self::ReplaceGuaranteed,
     ];
 
     /// The one of this name.

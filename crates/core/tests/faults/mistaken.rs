@@ -10,6 +10,9 @@ use graph_upload_core::graph::ranges::Missing;
 use graph_upload_core::graph::request::Purpose;
 use graph_upload_core::graph::response::{NoResponse, Response, Sent};
 use graph_upload_core::graph::running_hash::RunningHash;
+use graph_upload_core::kinds::Conflict;
+use graph_upload_core::policy::baseline::{self, BaselineRule};
+use graph_upload_core::policy::retry::Policy;
 use graph_upload_core::upload::{Input, Machine, Output, Plan, SavedUpload, Window};
 use serde_json::{Value, json};
 
@@ -90,7 +93,7 @@ impl Mistaken {
             let answer = self.answer(&request.purpose);
             self.memory.note_request(&request.purpose);
             match answer {
-                Some(reply) => self.upload.handle(now, Input::Response(&reply)),
+                Some(response) => self.upload.handle(now, Input::Response(&response)),
                 None => {
                     request.token |= self.makes(Mistake::TokenEverywhere);
                     return Output::Send(request);
@@ -101,7 +104,7 @@ impl Mistaken {
 
     pub fn handle(&mut self, now: u64, input: Input<'_>) {
         match input {
-            Input::Response(reply) => self.on_response(now, reply),
+            Input::Response(response) => self.on_response(now, response),
             Input::NoResponse(lost) => self.on_no_response(now, lost),
             // After a call without an error the next one keeps what is left of the budget. A call in which nothing was
             // done does not count as one, so that calling twice renews the budget.
@@ -131,11 +134,11 @@ impl Mistaken {
         Self { upload, plan, window: Window::default(), mistake, memory }
     }
 
-    fn on_response(&mut self, now: u64, reply: &Response) {
-        let Some(mistake) = self.mistake else { return self.upload.handle(now, Input::Response(reply)) };
-        self.memory.note_reply(mistake, reply);
-        let reply = self.misread(mistake, reply);
-        self.upload.handle(now, Input::Response(&reply));
+    fn on_response(&mut self, now: u64, response: &Response) {
+        let Some(mistake) = self.mistake else { return self.upload.handle(now, Input::Response(response)) };
+        self.memory.note_response(mistake, response);
+        let response = self.misread(mistake, response);
+        self.upload.handle(now, Input::Response(&response));
     }
 
     fn on_no_response(&mut self, now: u64, lost: &NoResponse) {
@@ -180,37 +183,38 @@ impl Mistaken {
     }
 
     /// The response as the core gets it.
-    fn misread(&mut self, mistake: Mistake, reply: &Response) -> Response {
-        let success = (200..300).contains(&reply.status);
+    fn misread(&mut self, mistake: Mistake, response: &Response) -> Response {
+        let success = (200..300).contains(&response.status);
         match (mistake, &self.memory.asked) {
-            (Mistake::RetryAfterIgnored, _) => forged::without_wait(reply),
+            (Mistake::RetryAfterIgnored, _) => forged::without_wait(response),
             (Mistake::OwnOffsets, Some(Purpose::Piece { .. } | Purpose::Status)) if self.memory.sent > 0 => {
-                forged::with_missing(reply, self.memory.sent, self.plan.size)
+                forged::with_missing(response, self.memory.sent, self.plan.size)
             }
-            (Mistake::RewindsIgnored, Some(Purpose::Piece { .. } | Purpose::Status)) => self.held(reply),
+            (Mistake::RewindsIgnored, Some(Purpose::Piece { .. } | Purpose::Status)) => self.held(response),
             (Mistake::AnySuccess, Some(Purpose::Piece { last: true, .. })) if success => {
-                forged::stored(reply)
+                forged::stored(response)
             }
             (Mistake::AnyOfTheName, Some(Purpose::LookUp)) if !self.memory.untouched => {
-                forged::all_changed(reply)
+                forged::all_changed(response)
             }
-            (Mistake::NamesAsBytes, Some(Purpose::LookUp)) => forged::ascii_only(reply),
-            _ => reply.clone(),
+            (Mistake::NoTimeBound, Some(Purpose::LookUp)) => forged::stored_just_now(response),
+            (Mistake::NamesAsBytes, Some(Purpose::LookUp)) => forged::ascii_only(response),
+            _ => response.clone(),
         }
     }
 
     /// The response with no byte missing that was held before.
-    fn held(&mut self, reply: &Response) -> Response {
+    fn held(&mut self, response: &Response) -> Response {
         let size = self.plan.size;
-        let body = json::body(reply);
+        let body = json::body(response);
         let ranges = body.as_ref().and_then(|body| json::member(body, "nextExpectedRanges"));
-        let Some(holes) = Missing::parse(ranges, size) else { return reply.clone() };
-        let start = holes.start().unwrap_or(size);
+        let Some(missing) = Missing::parse(ranges, size) else { return response.clone() };
+        let start = missing.start().unwrap_or(size);
         if start < self.memory.held {
-            return forged::with_missing(reply, self.memory.held, size);
+            return forged::with_missing(response, self.memory.held, size);
         }
         self.memory.held = start;
-        reply.clone()
+        response.clone()
     }
 
     fn missaved(&self, saved: SavedUpload) -> SavedUpload {
@@ -251,26 +255,35 @@ impl Memory {
         }
     }
 
-    fn note_reply(&mut self, mistake: Mistake, reply: &Response) {
+    fn note_response(&mut self, mistake: Mistake, response: &Response) {
         let Some(asked) = &self.asked else { return };
         if let Purpose::Piece { range, .. } = asked {
             self.sent = self.sent.max(range.end);
         }
-        self.stored |= asked.commits() && reply.status == 201;
-        let refused = (400..500).contains(&reply.status);
+        self.stored |= asked.commits() && response.status == 201;
+        let refused = (400..500).contains(&response.status);
         self.misled |= match mistake {
             Mistake::BlindRestart => *asked == Purpose::Status && refused && !self.stored,
             Mistake::RefusalsUnlooked => asked.commits() && refused,
             Mistake::StatusAlone => {
-                matches!(asked, Purpose::Piece { .. }) && matches!(reply.status, 401 | 403 | 412)
+                matches!(asked, Purpose::Piece { .. }) && matches!(response.status, 401 | 403 | 412)
             }
             _ => false,
         };
     }
 }
 
+fn rule_of(plan: &Plan) -> BaselineRule {
+    baseline::rule(&*plan.target, plan.size, plan.round_trips)
+}
+
 fn planned(plan: Plan, mistake: Option<Mistake>) -> Plan {
+    let replaces = plan.target.conflict() == Some(Conflict::Replace);
     match mistake {
+        // The request goes again after a look, as if all were over by then.
+        Some(Mistake::ReplaceGuaranteed) if replaces && rule_of(&plan) == BaselineRule::Since => {
+            Plan { policy: Policy { settle_ms: 0, ..plan.policy }, ..plan }
+        }
         Some(mistake) => Plan { policy: mistake.policy(plan.policy), ..plan },
         None => plan,
     }

@@ -5,10 +5,11 @@ use std::time::{Duration, UNIX_EPOCH};
 use graph_upload_core::graph::request::Request;
 use graph_upload_core::graph::response::{BodyEnd, Cause, NoResponse, Response, Sent};
 use graph_upload_core::graph::source::SourceError;
-use graph_upload_simulator::model::message::Response as Answered;
+use graph_upload_simulator::model::message::{self, Response as Answered};
 
 use crate::fault::{Fault, Wait};
-use crate::wire::{as_received, as_served};
+use crate::schedule::SKEW_MS;
+use crate::wire::{self, as_received};
 use crate::world::{SERVICE_EPOCH, World, source_bytes};
 
 impl World {
@@ -46,21 +47,21 @@ impl World {
                 }
                 Err(lost(Cause::Closed, Sent::Part))
             }
-            Fault::ReplyLost => {
+            Fault::ResponseLost => {
                 self.serve(request);
-                let why = [Cause::Closed, Cause::Timeout("reply"), Cause::NotHttp];
+                let why = [Cause::Closed, Cause::Timeout("response"), Cause::NotHttp];
                 Err(lost(why[self.rng.usize(..3)].clone(), Sent::All))
             }
             Fault::ArrivesLate(ms) => {
-                let served = as_served(request, &self.model.config().hosts, &self.token, all);
+                let served = self.as_served(request, all);
                 self.late.push((self.now + ms, served));
-                Err(lost(Cause::Timeout("reply"), Sent::All))
+                Err(lost(Cause::Timeout("response"), Sent::All))
             }
             _ => Ok(self.answered(request, fault)),
         }
     }
 
-    /// The faults after which a reply comes.
+    /// The faults after which a response comes.
     fn answered(&mut self, request: &Request, fault: &Fault) -> Response {
         match fault {
             Fault::Refused(status, code, wait) => self.refusal(*status, code, *wait),
@@ -84,28 +85,28 @@ impl World {
                 as_received(Answered { body, ..Answered::empty(*status) })
             }
             Fault::Truncated => {
-                let mut reply = self.serve(request);
-                reply.body.truncate(reply.body.len() / 2);
-                reply.end = BodyEnd::Cut;
-                reply
+                let mut response = self.serve(request);
+                response.body.truncate(response.body.len() / 2);
+                response.end = BodyEnd::Cut;
+                response
             }
             Fault::Kept { bytes, then, early } => {
-                let reply = self.serve_part(request, *bytes);
-                let mut reply = then.map_or(reply, |status| as_received(Answered::empty(status)));
-                reply.early = *early;
-                reply
+                let response = self.serve_part(request, *bytes);
+                let mut response = then.map_or(response, |status| as_received(Answered::empty(status)));
+                response.early = *early;
+                response
             }
             Fault::ShowsLate { ms, then } => {
                 self.model.delay_next_commit(*ms);
-                let reply = self.serve(request);
-                then.map_or(reply, |status| as_received(Answered::empty(status)))
+                let response = self.serve(request);
+                then.map_or(response, |status| as_received(Answered::empty(status)))
             }
             Fault::Twice => {
                 self.serve(request);
                 self.serve(request)
             }
             Fault::LetsGo => {
-                let head = as_served(request, &self.model.config().hosts, &self.token, 0).head;
+                let head = self.as_served(request, 0).head;
                 self.model.rewind_session(&head, 0);
                 let body = br#"{"nextExpectedRanges":["0-"]}"#.to_vec();
                 as_received(Answered { body, ..Answered::empty(202) })
@@ -120,7 +121,7 @@ impl World {
 
     /// What happens before the request is handled.
     fn happens(&mut self, request: &Request, fault: &Fault) {
-        let head = as_served(request, &self.model.config().hosts, &self.token, 0).head;
+        let head = self.as_served(request, 0).head;
         let now = SERVICE_EPOCH + self.now;
         match fault {
             Fault::Throttled(ms, status) => self.model.throttle(now, &head, *status, *ms),
@@ -138,10 +139,18 @@ impl World {
                 self.model.other_removes(&self.schedule.place.address);
             }
             Fault::Full(requests) => self.full_for = *requests,
+            // The clocks of one service are never far apart.
+            Fault::DateShifts(ms) if self.schedule.is_unlooked() => {
+                self.model.config_mut().date_shift_ms = *ms % SKEW_MS;
+            }
             Fault::DateShifts(ms) => self.model.config_mut().date_shift_ms = *ms,
             Fault::TimePasses(ms) => self.now += ms,
             _ => {}
         }
+    }
+
+    fn as_served(&self, request: &Request, bytes: u64) -> message::Request {
+        wire::as_served(request, &self.model.config().hosts, &self.token, self.schedule.place.source, bytes)
     }
 
     pub fn serve(&mut self, request: &Request) -> Response {
@@ -155,7 +164,7 @@ impl World {
         }
         self.full_for = self.full_for.saturating_sub(1);
         self.model.config_mut().drive.quota_bytes = (self.full_for > 0).then_some(0);
-        let served = as_served(request, &self.model.config().hosts, &self.token, bytes);
+        let served = self.as_served(request, bytes);
         as_received(self.model.handle(SERVICE_EPOCH + self.now, &served))
     }
 
@@ -182,13 +191,13 @@ fn lost(why: Cause, sent: Sent) -> NoResponse {
     NoResponse::new(why, sent)
 }
 
-/// The reply with other missing ranges, whatever the casing of the member.
-pub fn with_ranges(mut reply: Response, ranges: &[&str]) -> Response {
-    let Ok(mut value) = serde_json::from_slice::<serde_json::Value>(&reply.body) else { return reply };
+/// The response with other missing ranges, whatever the casing of the member.
+pub fn with_ranges(mut response: Response, ranges: &[&str]) -> Response {
+    let Ok(mut value) = serde_json::from_slice::<serde_json::Value>(&response.body) else { return response };
     let members = value.as_object_mut().into_iter().flatten();
     for (_, list) in members.filter(|(name, _)| name.eq_ignore_ascii_case("nextExpectedRanges")) {
         *list = serde_json::Value::from(ranges.to_vec());
     }
-    reply.body = value.to_string().into_bytes();
-    reply
+    response.body = value.to_string().into_bytes();
+    response
 }

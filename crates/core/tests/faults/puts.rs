@@ -75,7 +75,7 @@ impl Puts {
     fn begin(world: &mut World, saved: Option<&Saved>) -> Result<Self, Stop> {
         let (upload, hash) = match saved {
             Some(saved) => {
-                world.facts.resumed();
+                world.facts.resumed(&world.schedule);
                 if saved.creations != world.facts.creations {
                     world.facts.outdated();
                 }
@@ -91,7 +91,7 @@ impl Puts {
             }
         };
         let hash = hash.filter(|_| running_hash(&upload).is_some());
-        let mut drive = Drive { upload, hash, feed: Feed::Puts { start: 0, end: 0 }, file: None };
+        let mut drive = Drive { upload, hash, feed: Feed::Puts { start: 0, end: 0 }, file: None, rested: 0 };
         drive.upload.let_pieces_grow();
         let mut puts = Self { drive, size: world.schedule.size };
         match puts.drive(world, 0) {

@@ -70,12 +70,14 @@ fn judge(seed: u64, world: &mut World) -> Result<(&'static str, &'static str), W
     outcome.unwrap_or_else(|panic| Err(Wrong { seed, why: words(&*panic) }))
 }
 
-fn words(panic: &(dyn std::any::Any + Send)) -> String {
+/// What a panic says.
+pub fn words(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().cloned();
     text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
 }
 
-fn said(end: &End) -> &'static str {
+/// How an ending counts.
+pub fn said(end: &End) -> &'static str {
     match end {
         End::Stored(item) if item.recovered => "stored, found by looking",
         End::Stored(_) => "stored",
@@ -103,7 +105,20 @@ pub fn story(wrong: &Wrong, mistake: Option<Mistake>) -> String {
 
 /// Runs the schedules of all seeds from `first` on, on all cores, up to the first that goes wrong.
 pub fn run_many(first: u64, seeds: u64) -> Result<Tally, Wrong> {
-    quietly(|| run_on_all_cores(first, seeds))
+    run_all(first, seeds, 100, |seed, tally| {
+        *tally.entry(run(seed)?).or_insert(0) += 1;
+        Ok(())
+    })
+}
+
+/// The same with whatever a seed decides, so many at a time.
+pub fn run_all(
+    first: u64,
+    seeds: u64,
+    at_a_time: u64,
+    run: impl Fn(u64, &mut Tally) -> Result<(), Wrong> + Sync,
+) -> Result<Tally, Wrong> {
+    quietly(|| run_on_all_cores(first, seeds, at_a_time, &run))
 }
 
 /// Runs something whose panics are findings, told with their seeds.
@@ -115,21 +130,25 @@ pub fn quietly<T>(run: impl FnOnce() -> T) -> T {
     result
 }
 
-fn run_on_all_cores(first: u64, seeds: u64) -> Result<Tally, Wrong> {
+fn run_on_all_cores(
+    first: u64,
+    seeds: u64,
+    at_a_time: u64,
+    run: &(impl Fn(u64, &mut Tally) -> Result<(), Wrong> + Sync),
+) -> Result<Tally, Wrong> {
     let (next, stop) = (AtomicU64::new(first), AtomicBool::new(false));
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let results: Vec<Result<Tally, Wrong>> = thread::scope(|scope| {
         let work = || -> Result<Tally, Wrong> {
             let mut tally = Tally::new();
             while !stop.load(Ordering::Relaxed) {
-                let from = next.fetch_add(100, Ordering::Relaxed);
-                let to = (from + 100).min(first + seeds);
+                let from = next.fetch_add(at_a_time, Ordering::Relaxed);
+                let to = (from + at_a_time).min(first + seeds);
                 if from >= to {
                     break;
                 }
                 for seed in from..to {
-                    let ended = run(seed).inspect_err(|_| stop.store(true, Ordering::Relaxed))?;
-                    *tally.entry(ended).or_insert(0) += 1;
+                    run(seed, &mut tally).inspect_err(|_| stop.store(true, Ordering::Relaxed))?;
                 }
             }
             Ok(tally)

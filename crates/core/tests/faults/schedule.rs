@@ -5,13 +5,19 @@ use std::fmt;
 use fastrand::Rng;
 use graph_upload_core::graph::quickxor::QuickXorHash;
 use graph_upload_core::kinds::Rules;
+use graph_upload_core::policy::baseline::{self, BaselineRule, ONE_REQUEST, RoundTrips};
 use graph_upload_core::policy::retry::Policy;
-use graph_upload_simulator::model::config::{Casing, Config, LocationForm, PutForm, RangeForm, ReplyStyle};
+use graph_upload_simulator::model::config::{
+    Casing, Config, LocationForm, PutForm, RangeForm, ResponseStyle,
+};
 use graph_upload_simulator::model::content::Content;
 use graph_upload_simulator::model::drive::rules::{ConflictAt, Flavour, HashRule};
 
-use crate::place::{Place, SOURCE, Sort};
+use crate::place::{Place, Sort};
 use crate::source::bytes;
+
+/// How far the service's clock for responses is from that for items, where their difference counts.
+pub const SKEW_MS: i64 = 5_000;
 
 /// What sort of faults there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,6 +70,10 @@ pub struct Schedule {
     pub renews: bool,
     /// Whether something of the same name is there before.
     pub taken: bool,
+    /// Which requests are saved.
+    pub round_trips: RoundTrips,
+    /// Whether the same bytes of someone else's are there before.
+    pub lookalike: bool,
     /// Whether someone else's session locks the name, and for how long.
     pub locked_ms: Option<u64>,
 }
@@ -107,10 +117,48 @@ impl Schedule {
             config: config(rng, piece),
             renews: rng.u32(..8) > 0,
             taken: place.is_shared() && rng.u32(..4) == 0,
+            round_trips: RoundTrips::ALL,
+            lookalike: false,
             locked_ms: (place.conflict().is_some() && size > 0 && rng.u32(..16) == 0)
                 .then(|| rng.u64(1_000..1_200_000)),
             place,
         }
+    }
+
+    /// Draws which requests are saved, and what makes that harder. What is drawn here comes from numbers of its own, so that
+    /// the schedules in which all requests are made stay what they were.
+    pub fn save_round_trips(&mut self, rng: &mut Rng) {
+        if rng.bool() {
+            return;
+        }
+        let one_request = [0, 1_000, ONE_REQUEST, ONE_REQUEST][rng.usize(..4)];
+        // Who puts has no bytes to read again after a death, and may save at any time.
+        let outlives = self.saves || matches!(self.caller, Caller::Puts | Caller::Adopts);
+        self.round_trips = RoundTrips { one_request, quick: rng.bool(), outlives };
+        if self.rule() == BaselineRule::Before {
+            return;
+        }
+        self.config.date_shift_ms = rng.i64(-SKEW_MS..=SKEW_MS);
+        self.lookalike = self.place.is_shared() && self.size > 0 && rng.u32(..4) == 0;
+        self.taken |= self.lookalike;
+        if rng.u32(..8) == 0 {
+            self.config.drive.rewritten = vec!["bin".into()];
+        }
+    }
+
+    /// What a lost response is resolved with.
+    pub fn rule(&self) -> BaselineRule {
+        baseline::rule(&*self.place.target, self.size, self.round_trips)
+    }
+
+    /// Whether nobody looks what is there before.
+    pub fn is_unlooked(&self) -> bool {
+        self.caller != Caller::Adopts && self.rule() != BaselineRule::Before
+    }
+
+    /// Whether the service alters the file.
+    pub fn is_rewritten(&self) -> bool {
+        !self.config.drive.rewritten.is_empty() && self.config.drive.flavour == Flavour::Business
     }
 
     /// Whether something of another's has the name before the upload begins.
@@ -131,6 +179,7 @@ impl fmt::Display for Schedule {
         write!(f, ", saves {saves}, taken {taken}, locked {locked_ms:?}, attempts {}", self.policy.attempts)?;
         let (conflict, commit) = (place.conflict(), place.target.commit_form());
         write!(f, "\n  {conflict:?} {commit:?} {:?} {:?}", config.drive.flavour, config.drive.conflict_at)?;
+        write!(f, ", {:?} {:?} lookalike {}", self.rule(), self.round_trips, self.lookalike)?;
         write!(f, ", visible after {} ms, hidden for {}", config.visible_after_ms, config.hidden_requests)
     }
 }
@@ -155,7 +204,7 @@ fn sizes(rng: &mut Rng, rules: &Rules) -> (u64, u64) {
 }
 
 /// The ways of the service, as far as they are documented or were seen.
-fn config(rng: &mut Rng, piece: u64) -> Config {
+pub fn config(rng: &mut Rng, piece: u64) -> Config {
     let mut config = Config { token: "token".into(), seed: rng.u64(..), ..Config::strict() };
     config.date_shift_ms = [0, 0, 90_000_000, -90_000_000][rng.usize(..4)];
     config.hidden_requests = if rng.u32(..12) == 0 { rng.u32(1..4) } else { 0 };
@@ -191,18 +240,21 @@ fn config(rng: &mut Rng, piece: u64) -> Config {
 }
 
 /// How ranges are written. Those that say nothing about an open session are another matter.
-fn style(rng: &mut Rng) -> ReplyStyle {
+fn style(rng: &mut Rng) -> ResponseStyle {
     let casing = [Casing::Camel, Casing::Pascal, Casing::Mixed, Casing::Lower][rng.usize(..4)];
     let ranges =
         [RangeForm::Bare, RangeForm::Open, RangeForm::Closed, RangeForm::ClosedPastEnd, RangeForm::Split];
-    ReplyStyle::new(casing, ranges[rng.usize(..5)])
+    ResponseStyle::new(casing, ranges[rng.usize(..5)])
 }
+
+/// The numbers of the sources that others write start here.
+const OTHERS: u64 = 1 << 63;
 
 /// What the service says of a content that has come from us.
 fn hash_of(content: &Content) -> Option<String> {
     let mut hash = QuickXorHash::new();
     for run in content.runs() {
-        if run.origin.source != SOURCE {
+        if run.origin.source >= OTHERS {
             return None;
         }
         hash.update(bytes(run.origin.at, run.length));

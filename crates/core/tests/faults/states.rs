@@ -15,7 +15,7 @@ use crate::report;
 use crate::world::World;
 
 /// How many schedules walk.
-const SEEDS: u64 = 2_000;
+const SEEDS: u64 = 4_000;
 
 /// From which state an answer has led to which.
 pub type Walked = BTreeMap<(&'static str, &'static str), BTreeSet<&'static str>>;
@@ -29,8 +29,8 @@ impl World {
     ) {
         let Some(walked) = &mut self.walked else { return };
         let answer = match result {
-            Ok(reply) if reply.status < 300 => "2xx",
-            Ok(reply) if is_passing(reply.status) => "busy",
+            Ok(response) if response.status < 300 => "2xx",
+            Ok(response) if is_passing(response.status) => "busy",
             Ok(_) => "refused",
             Err(_) => "no response",
         };

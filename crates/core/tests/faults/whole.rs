@@ -77,6 +77,7 @@ fn one_run(world: &mut World, memory: &mut Memory) -> End {
         feed: memory.feed.clone(),
         hash: Some(RunningHash::default()),
         file: memory.file.clone(),
+        rested: 0,
     };
     let begun = match saved {
         None => Ok(()),
@@ -100,7 +101,8 @@ fn one_run(world: &mut World, memory: &mut Memory) -> End {
     end
 }
 
-fn make_ready(drive: &mut Drive, world: &World) {
+/// Sees to it that the file can be made in this call.
+pub fn make_ready(drive: &mut Drive, world: &World) {
     drive.upload.handle(world.now, Input::Finish);
     if world.schedule.can_rewind() {
         drive.upload.let_pieces_grow();
@@ -111,8 +113,8 @@ fn make_ready(drive: &mut Drive, world: &World) {
 }
 
 /// Goes on with what an earlier run has left. The source has no stamp, so its start is compared with what was sent.
-fn adopt(drive: &mut Drive, world: &mut World, text: &str) -> Result<(), Stop> {
-    world.facts.resumed();
+pub fn adopt(drive: &mut Drive, world: &mut World, text: &str) -> Result<(), Stop> {
+    world.facts.resumed(&world.schedule);
     let (upload, hash) = kept::read(text);
     let hash = hash.unwrap_or_default();
     drive.upload = Mistaken::resume(plan(world), &upload, world.mistake)?;
@@ -123,6 +125,12 @@ fn adopt(drive: &mut Drive, world: &mut World, text: &str) -> Result<(), Stop> {
         assert_eq!(now.state(), hash.state(), "the saved hash is not that of the bytes");
     }
     drive.hash = Some(hash);
+    if drive.upload.wants_hash()
+        && world.schedule.can_rewind()
+        && let Some(hash) = &mut drive.hash
+    {
+        drive.feed.catch_up(hash, world.schedule.size);
+    }
     Ok(())
 }
 
@@ -130,10 +138,7 @@ fn finish(drive: &mut Drive, world: &mut World) -> Result<Item, Stop> {
     match drive.run(world)? {
         Rest::Done(item) => {
             let size = world.schedule.size;
-            if let Some(hash) = &mut drive.hash {
-                drive.feed.catch_up(hash, size);
-            }
-            Ok(drive.compared(item, size))
+            Ok(drive.done(item, size))
         }
         Rest::Rewind(to) => {
             let error = Error::new(Status::Rewind, format!("the source has no byte {to} any more"));

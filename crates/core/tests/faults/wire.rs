@@ -1,4 +1,4 @@
-//! Requests and replies between the two sides' words for them.
+//! Requests and responses between the two sides' words for them.
 
 use graph_upload_core::graph::request::{Body, Request};
 use graph_upload_core::graph::response::{BodyEnd, Response};
@@ -6,10 +6,8 @@ use graph_upload_simulator::model::config::Hosts;
 use graph_upload_simulator::model::content::Content;
 use graph_upload_simulator::model::message::{self, Head, Response as Answered, Role};
 
-use crate::place::SOURCE;
-
-/// A request as the service sees it, with its token and so many bytes of its body.
-pub fn as_served(request: &Request, hosts: &Hosts, token: &str, bytes: u64) -> message::Request {
+/// A request as the service sees it, with its token and so many bytes of a source in its body.
+pub fn as_served(request: &Request, hosts: &Hosts, token: &str, source: u64, bytes: u64) -> message::Request {
     let url = request.url.expose();
     let (host, target) = url.split_at(url[8..].find('/').map_or(url.len(), |slash| slash + 8));
     let role = Role::ALL.into_iter().find(|role| hosts.base(*role) == host);
@@ -24,17 +22,17 @@ pub fn as_served(request: &Request, hosts: &Hosts, token: &str, bytes: u64) -> m
         headers.push(("Content-Length".to_owned(), "0".to_owned()));
     }
     let head = Head { role, method: request.method.as_str().to_owned(), target: target.to_owned(), headers };
-    message::Request { head, body: body(&request.body, bytes) }
+    message::Request { head, body: body(&request.body, source, bytes) }
 }
 
-fn body(body: &Body, bytes: u64) -> message::Body {
+fn body(body: &Body, source: u64, bytes: u64) -> message::Body {
     match body {
         Body::Empty => message::Body::Empty,
         Body::Text(text) => message::Body::Text(text.clone().into_bytes()),
-        Body::Bytes(range) => message::Body::Content(Content::from_source(SOURCE, range.start, bytes)),
+        Body::Bytes(range) => message::Body::Content(Content::from_source(source, range.start, bytes)),
         Body::Base64 { prefix, range, suffix } => message::Body::Base64 {
             prefix: prefix.clone(),
-            content: Content::from_source(SOURCE, range.start, range.end - range.start),
+            content: Content::from_source(source, range.start, range.end - range.start),
             suffix: suffix.clone(),
         },
     }

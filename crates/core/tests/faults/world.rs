@@ -5,6 +5,7 @@ use graph_upload_core::graph::request::{Body, Purpose, Request};
 use graph_upload_core::graph::response::{NoResponse, Response};
 use graph_upload_core::graph::retry_after::retry_after_ms;
 use graph_upload_simulator::model::Model;
+use graph_upload_simulator::model::content::Content;
 use graph_upload_simulator::model::message;
 
 use crate::facts::Facts;
@@ -16,8 +17,11 @@ use crate::schedule::{Menu, Schedule};
 use crate::states::Walked;
 
 /// The client's clock begins here; the service's own begins elsewhere.
-const CLIENT_EPOCH: u64 = 1_000;
+pub const CLIENT_EPOCH: u64 = 1_000;
 pub const SERVICE_EPOCH: u64 = 1_700_000_000_000;
+
+/// The number of the source whose bytes are the same as the file's.
+const TWIN: u64 = 1 << 32;
 
 /// How many exchanges there can be, beside those that send the file a few times. Patience, looks and restarts allow far
 /// fewer.
@@ -38,6 +42,8 @@ pub struct World {
     deaths_left: u32,
     /// What gets through never.
     endless: Option<(Purpose, Fault)>,
+    /// Others use the same service, so that nothing befalls all of it.
+    pub is_shared: bool,
     /// Upload URLs that are refused, and how.
     pub dead: Vec<(String, u16)>,
     /// Requests that arrive later.
@@ -56,12 +62,21 @@ impl World {
     pub fn new(seed: u64, tells: bool) -> Self {
         let mut rng = Rng::with_seed(seed);
         let mut schedule = Schedule::draw(&mut rng);
+        schedule.save_round_trips(&mut Rng::with_seed(seed ^ 0x5E_ED0F_0A11));
         let mut model = Model::new(schedule.config.clone());
+        Self::of(schedule, rng, &mut model, tells).with_model(model)
+    }
+
+    /// The world of a schedule over a service of others; see [`World::with_model`].
+    pub fn of(mut schedule: Schedule, mut rng: Rng, model: &mut Model, tells: bool) -> Self {
         // Long enough ago to show.
         let before = SERVICE_EPOCH - 100_000;
-        schedule.place.settle_in(&mut rng, &mut model, before);
+        schedule.place.settle_in(&mut rng, model, before);
         if schedule.taken {
-            model.other_writes(before, &schedule.place.address, 5);
+            match schedule.lookalike {
+                true => model.other_stores(before, &schedule.place.address, lookalike(schedule.size)),
+                false => model.other_writes(before, &schedule.place.address, 5),
+            };
         }
         let endless = (schedule.menu == Menu::Endless).then(|| Fault::draw_endless(&mut rng));
         let mut world = Self {
@@ -72,6 +87,7 @@ impl World {
             transcript: tells.then(Vec::new),
             now: CLIENT_EPOCH,
             endless,
+            is_shared: false,
             dead: Vec::new(),
             late: Vec::new(),
             full_for: 0,
@@ -79,12 +95,16 @@ impl World {
             walked: None,
             mistake: None,
             digest: None,
+            model: Model::new(schedule.config.clone()),
             schedule,
             rng,
-            model,
         };
         world.tell(|world| world.schedule.to_string());
         world
+    }
+
+    fn with_model(self, model: Model) -> Self {
+        Self { model, ..self }
     }
 
     /// Adds a line to the transcript, if anyone reads it.
@@ -98,7 +118,12 @@ impl World {
     }
 
     pub fn transcript(&self) -> String {
-        self.transcript.as_deref().unwrap_or_default().join("\n")
+        self.lines().join("\n")
+    }
+
+    /// The lines of the transcript.
+    pub fn lines(&self) -> &[String] {
+        self.transcript.as_deref().unwrap_or_default()
     }
 
     /// Whether the process ends here.
@@ -147,11 +172,28 @@ impl World {
 
     /// Sends a request. `read` is told how many bytes of the source are read for it.
     pub fn exchange(&mut self, request: &Request, read: &mut dyn FnMut(u64)) -> Result<Response, NoResponse> {
+        self.leaves(request);
+        self.now += self.rng.u64(1..50);
+        let (result, fault) = self.arrives(request, read);
+        self.now += self.rng.u64(1..50);
+        self.after(request, fault.as_ref(), &result);
+        result
+    }
+
+    /// A request leaves.
+    pub fn leaves(&mut self, request: &Request) {
         self.exchanges += 1;
         let pieces = self.schedule.size.div_ceil(self.schedule.piece);
         assert!(self.exchanges <= MOST_EXCHANGES + 4 * pieces, "an upload without an end");
         self.facts.check_request(self.now, request);
-        self.now += self.rng.u64(1..50);
+    }
+
+    /// It reaches the service, or meets a fault on its way. What comes of it is noted with [`World::after`].
+    pub fn arrives(
+        &mut self,
+        request: &Request,
+        read: &mut dyn FnMut(u64),
+    ) -> (Result<Response, NoResponse>, Option<Fault>) {
         self.arrive();
         let fault = self.fault(request);
         self.tell(|world| world.line(request, &fault));
@@ -162,9 +204,7 @@ impl World {
                 Ok(self.serve(request))
             }
         };
-        self.now += self.rng.u64(1..50);
-        self.after(request, fault.as_ref(), &result);
-        result
+        (result, fault)
     }
 
     fn line(&self, request: &Request, fault: &Option<Fault>) -> String {
@@ -176,18 +216,19 @@ impl World {
         format!("{:6} {purpose}{fault}", request.method.as_str())
     }
 
-    fn after(&mut self, request: &Request, fault: Option<&Fault>, result: &Result<Response, NoResponse>) {
+    /// The client has what came of a request.
+    pub fn after(&mut self, request: &Request, fault: Option<&Fault>, result: &Result<Response, NoResponse>) {
         match result {
-            Ok(reply) => {
-                let wait = retry_after_ms(reply);
-                self.facts.note_reply(self.now, wait);
+            Ok(response) => {
+                let wait = retry_after_ms(response);
+                self.facts.note_response(self.now, wait);
                 self.tell(|_| {
-                    let text: String = String::from_utf8_lossy(&reply.body).chars().take(150).collect();
+                    let text: String = String::from_utf8_lossy(&response.body).chars().take(150).collect();
                     let wait = wait.map(|ms| format!(" retry after {ms} ms")).unwrap_or_default();
-                    format!("       {}{wait} {text}", reply.status)
+                    format!("       {}{wait} {text}", response.status)
                 });
             }
-            Err(lost) => self.tell(|_| format!("       no reply: {:?}, {:?} sent", lost.why, lost.sent)),
+            Err(lost) => self.tell(|_| format!("       no response: {:?}, {:?} sent", lost.why, lost.sent)),
         }
         self.facts.note_exchange(&self.schedule, request, fault, result);
         self.look();
@@ -196,8 +237,8 @@ impl World {
     /// Takes stock of what is stored.
     fn look(&mut self) {
         let objects = self.schedule.place.objects(&mut self.model);
-        self.facts.note_objects(&objects, self.schedule.size);
-        let wrong = self.model.violations().iter().find(|text| !text.contains("to be left alone"));
+        self.facts.note_objects(&objects, self.schedule.place.source, self.schedule.size);
+        let wrong = self.model.violations().iter().find(|text| !text.contains("was throttled"));
         assert!(wrong.is_none(), "{wrong:?}");
     }
 
@@ -211,7 +252,8 @@ impl World {
         self.look();
     }
 
-    fn arrive(&mut self) {
+    /// What is late and due arrives.
+    pub fn arrive(&mut self) {
         while let Some(place) = self.late.iter().position(|(due, _)| *due <= self.now) {
             let (due, request) = self.late.remove(place);
             self.tell(|_| format!("       (a late {} arrives)", request.head.method));
@@ -243,6 +285,9 @@ impl World {
         if makes && matches!(fault, Fault::Denies(..)) && !shows {
             return None;
         }
+        if self.is_shared && fault.befalls_all() {
+            return None;
+        }
         self.faults_left -= 1;
         Some(fault)
     }
@@ -250,8 +295,8 @@ impl World {
     /// The URL of a session that someone else makes. `None` where the service refuses that.
     pub fn adopted_url(&mut self) -> Option<String> {
         let create = life::creation(self);
-        let reply = self.serve(&create);
-        let body: serde_json::Value = serde_json::from_slice(&reply.body).ok()?;
+        let response = self.serve(&create);
+        let body: serde_json::Value = serde_json::from_slice(&response.body).ok()?;
         Some(body["uploadUrl"].as_str()?.to_owned())
     }
 
@@ -263,6 +308,11 @@ impl World {
         self.serve(&create);
         self.model.config_mut().drive.business_lifetime_ms = lifetime;
     }
+}
+
+/// The file's bytes from another source.
+fn lookalike(size: u64) -> Content {
+    Content::from_source(TWIN, 0, size)
 }
 
 /// How many bytes of the source are in a request.

@@ -8,7 +8,7 @@ use graph_upload_core::kinds::{Commit, OutlookItem, Property, Target, TodoTask};
 use graph_upload_core::upload::{Input, Output, Window};
 
 use crate::doubt::{BUSINESS, drive};
-use crate::walk::{Walk, list, reply, wants};
+use crate::walk::{Walk, list, response, wants};
 
 fn task() -> TodoTask {
     TodoTask::new(None, "l", "t", "n").expect("lawful")
@@ -75,7 +75,7 @@ fn an_error_says_what_was_being_done() {
     let sending = Walk::created(10, 5);
     let mut asking = Walk::created(10, 5);
     asking.piece(0..5);
-    asking.reply(&reply(503, ""));
+    asking.response(&response(503, ""));
     let mut deleting = Walk::created(10, 5);
     deleting.discard();
     let mut inline = Walk::new(0, 5);
@@ -100,7 +100,7 @@ fn an_error_says_what_was_being_done() {
 fn what_is_asked_for_before_the_window_is_fetched_again() {
     let mut walk = Walk::created(10, 5);
     walk.piece(0..5);
-    walk.reply(&wants(5));
+    walk.response(&wants(5));
     walk.window = Window { start: 6, end: 10 };
     assert_eq!(walk.next(), Output::Rewind { to: 5 });
 }
@@ -110,8 +110,8 @@ fn what_is_asked_for_before_the_window_is_fetched_again() {
 fn a_refresh_asks_a_session_that_waits_for_its_commit() {
     let mut walk = drive(&[Property::Commit(Commit::UploadUrl)], 5, BUSINESS);
     walk.piece(0..5);
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
-    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.response(&response(202, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&response(200, r#"{"nextExpectedRanges":[]}"#));
     assert!(matches!(walk.next(), Output::Bytes { .. }));
     walk.handle(Input::Refresh);
     walk.expect(Purpose::Status);

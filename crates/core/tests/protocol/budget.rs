@@ -2,13 +2,13 @@
 
 use graph_upload_core::error::Status;
 use graph_upload_core::graph::response::{Cause, Sent};
-use graph_upload_core::upload::Output;
+use graph_upload_core::upload::{Grant, Input, Output};
 
 use graph_upload_core::graph::request::Purpose;
 use graph_upload_core::kinds::{PrintDocument, TodoTask};
 use graph_upload_core::policy::retry::Policy;
 
-use crate::walk::{Walk, reply, wants, with_header};
+use crate::walk::{Walk, response, wants, with_header};
 
 #[test]
 fn eight_attempts_without_progress_end_the_call_but_not_the_upload() {
@@ -26,12 +26,42 @@ fn eight_attempts_without_progress_end_the_call_but_not_the_upload() {
     walk.piece(0..5);
 }
 
+/// Stands in line for its next request, longer than attempts may take together.
+fn stand_in_line(walk: &mut Walk) {
+    loop {
+        match walk.upload.poll(walk.now) {
+            Output::Permit(_) => break,
+            Output::Wait { until, .. } => walk.now = until,
+            Output::Event(_) => {}
+            output => panic!("no request is due but {output:?}"),
+        }
+    }
+    walk.now += Policy::default().elapsed_ms + 1;
+}
+
+#[test]
+fn the_time_in_line_behind_other_uploads_is_not_counted() {
+    let mut walk = Walk::created(10, 5);
+    for _ in 0..7 {
+        walk.piece(0..5);
+        walk.lose(Cause::Connect, Sent::Nothing);
+        stand_in_line(&mut walk);
+    }
+    for _ in 0..3 {
+        stand_in_line(&mut walk);
+        walk.handle(Input::Permit(Grant::NotBefore(walk.now + 20_000)));
+    }
+    walk.piece(0..5);
+    walk.lose(Cause::Connect, Sent::Nothing);
+    assert_eq!(walk.paused().details().attempts, 8);
+}
+
 #[test]
 fn any_confirmed_byte_renews_the_patience() {
     let mut walk = Walk::created(100, 5);
     for start in 0..30 {
         walk.piece(start..start + 5);
-        walk.reply(&reply(503, ""));
+        walk.response(&response(503, ""));
         walk.status(&wants(start + 1));
     }
 }
@@ -40,19 +70,19 @@ fn any_confirmed_byte_renews_the_patience() {
 fn the_same_bytes_again_are_no_progress() {
     let mut walk = Walk::created(100, 5);
     walk.piece(0..5);
-    walk.reply(&wants(5));
+    walk.response(&wants(5));
     let mut attempts = 0;
     loop {
         attempts += 1;
         walk.piece(5..10);
-        walk.reply(&wants(0));
+        walk.response(&wants(0));
         if let Some(error) = walk.error() {
             assert_eq!(error.status(), Status::Server);
             break;
         }
         walk.status(&wants(0));
         walk.piece(0..5);
-        walk.reply(&wants(5));
+        walk.response(&wants(5));
         assert!(attempts < 20, "a service that rewinds for ever must end the call");
     }
     assert_eq!(attempts, 8);
@@ -67,7 +97,7 @@ fn our_own_waits_are_not_laid_at_the_services_door() {
     walk.create();
     walk.piece(0..5);
     walk.lose(Cause::Closed, Sent::All);
-    walk.status(&reply(404, ""));
+    walk.status(&response(404, ""));
     // Longer than the patience for attempts in a row, and yet no failed attempt at all.
     for _ in 0..7 {
         walk.look_up(&crate::walk::list(&[]));
@@ -79,7 +109,7 @@ fn our_own_waits_are_not_laid_at_the_services_door() {
 fn discarding_does_not_wait() {
     let mut walk = Walk::created(10, 5);
     walk.piece(0..5);
-    walk.reply(&with_header(reply(503, ""), "Retry-After", "600"));
+    walk.response(&with_header(response(503, ""), "Retry-After", "600"));
     assert_eq!(walk.wait(), 600_000);
     walk.discard();
     assert_eq!(walk.wait(), 0);
@@ -90,7 +120,7 @@ fn discarding_does_not_wait() {
 fn a_wait_longer_than_the_patience_is_told_at_once() {
     let mut walk = Walk::created(10, 5);
     walk.piece(0..5);
-    walk.reply(&with_header(reply(429, ""), "Retry-After", "3600"));
+    walk.response(&with_header(response(429, ""), "Retry-After", "3600"));
     let error = walk.paused();
     assert_eq!((error.status(), error.details().retry_after_ms), (Status::Throttled, Some(3_600_000)));
     walk.again();
@@ -112,10 +142,10 @@ fn busy_until_the_end(
     let begin = walk.now;
     for _ in 0..100 {
         match walk.next() {
-            Output::Send(request) if request.purpose == Purpose::Status => walk.reply(&wants(position)),
+            Output::Send(request) if request.purpose == Purpose::Status => walk.response(&wants(position)),
             Output::Send(_) => {
                 walk.now += 1_000;
-                walk.reply(&with_header(reply(503, ""), "Retry-After", seconds));
+                walk.response(&with_header(response(503, ""), "Retry-After", seconds));
             }
             Output::Paused(error) => return (walk.now - begin, error),
             other => panic!("{other:?}"),
@@ -139,7 +169,7 @@ fn progress_renews_the_time_as_well() {
     let mut walk = Walk::created(100, 5);
     for start in 0..10 {
         walk.piece(start..start + 5);
-        walk.reply(&with_header(reply(503, ""), "Retry-After", "1200"));
+        walk.response(&with_header(response(503, ""), "Retry-After", "1200"));
         assert_eq!(walk.wait(), 1_200_000);
         walk.status(&wants(start + 1));
     }
@@ -149,17 +179,17 @@ fn progress_renews_the_time_as_well() {
 fn the_same_bytes_in_the_same_session_renew_nothing_and_those_of_a_new_one_do() {
     let mut walk = Walk::created(100, 5);
     walk.piece(0..5);
-    walk.reply(&wants(5));
+    walk.response(&wants(5));
     for _ in 0..3 {
         walk.piece(5..10);
-        walk.reply(&reply(503, ""));
+        walk.response(&response(503, ""));
         walk.status(&wants(2));
         walk.piece(2..7);
-        walk.reply(&wants(5));
+        walk.response(&wants(5));
     }
     walk.piece(5..10);
     walk.lose(Cause::Closed, Sent::All);
-    walk.status(&reply(503, ""));
+    walk.status(&response(503, ""));
     assert_eq!(walk.upload.interrupted().details().attempts, 5);
     walk.status(&wants(6));
     assert_eq!(walk.upload.interrupted().details().attempts, 0, "one byte is progress");
@@ -216,10 +246,10 @@ fn an_error_says_how_often_and_why() {
             walk.create();
         }
         walk.piece(0..5);
-        walk.reply(&wants(5));
+        walk.response(&wants(5));
         walk.piece(5..10);
-        walk.reply(&reply(404, ""));
-        walk.status(&reply(404, ""));
+        walk.response(&response(404, ""));
+        walk.status(&response(404, ""));
     }
     let error = walk.failed().to_string();
     assert!(error.starts_with("while sending bytes 5-9, graph.microsoft.com answered 404; "), "{error}");
@@ -231,7 +261,7 @@ fn a_service_that_is_busy_to_the_end_is_not_one_that_asks_for_too_long_a_wait() 
     let mut walk = Walk::created(10, 5);
     for _ in 0..8 {
         walk.piece(0..5);
-        walk.reply(&with_header(reply(503, ""), "Retry-After", "1"));
+        walk.response(&with_header(response(503, ""), "Retry-After", "1"));
         if walk.upload.interrupted().details().attempts < 8 {
             walk.status(&wants(0));
         }
@@ -261,7 +291,7 @@ fn a_wait_as_long_as_the_patience_is_waited_for() {
         let target = TodoTask::new(None, "l", "t", "n").expect("lawful");
         let mut walk = Walk::with_policy(&target, 5, 5, Policy { elapsed_ms, ..Policy::default() });
         walk.expect(Purpose::LookUp);
-        walk.reply(&with_header(reply(503, ""), "Retry-After", "5"));
+        walk.response(&with_header(response(503, ""), "Retry-After", "5"));
         match waits {
             true => drop(walk.expect(Purpose::LookUp)),
             false => assert_eq!(walk.paused().status(), Status::Throttled),
@@ -273,21 +303,21 @@ fn a_wait_as_long_as_the_patience_is_waited_for() {
 fn bytes_in_any_order_renew_the_patience_too() {
     let document = PrintDocument::of_printer("P", "J", "D", "n").expect("lawful");
     let mut walk = Walk::to(&document, 100, 30);
-    walk.look_up(&reply(200, r#"{"id":"D","size":0}"#));
+    walk.look_up(&response(200, r#"{"id":"D","size":0}"#));
     walk.create_at("https://print.print.microsoft.com/uploadSessions/1?tempauthtoken=x");
     walk.piece(0..30);
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":["10-29","30-99"]}"#));
+    walk.response(&response(202, r#"{"nextExpectedRanges":["10-29","30-99"]}"#));
     for start in 11..30 {
         walk.piece(start - 1..29 + start);
-        walk.reply(&reply(503, ""));
-        walk.status(&reply(200, &format!(r#"{{"nextExpectedRanges":["{start}-99"]}}"#)));
+        walk.response(&response(503, ""));
+        walk.status(&response(200, &format!(r#"{{"nextExpectedRanges":["{start}-99"]}}"#)));
     }
     let patience = Policy::default().attempts;
     for attempt in 0..patience {
         walk.piece(29..59);
-        walk.reply(&reply(503, ""));
+        walk.response(&response(503, ""));
         if attempt + 1 < patience {
-            walk.status(&reply(200, r#"{"nextExpectedRanges":["29-99"]}"#));
+            walk.status(&response(200, r#"{"nextExpectedRanges":["29-99"]}"#));
         }
     }
     assert_eq!(walk.paused().status(), Status::Server);

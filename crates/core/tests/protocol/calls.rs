@@ -7,7 +7,7 @@ use graph_upload_core::kinds::{Commit, Conflict, OutlookItem, Property, drive as
 use graph_upload_core::upload::{Input, Output, Window};
 
 use crate::doubt::{BUSINESS, OUTLOOK, drive, file, item};
-use crate::walk::{Walk, list, reply, wants, with_header};
+use crate::walk::{Walk, list, response, wants, with_header};
 
 #[test]
 fn leave_to_commit_ends_with_the_call() {
@@ -18,8 +18,8 @@ fn leave_to_commit_ends_with_the_call() {
     walk.window = Window { start: 0, end: 5 };
     walk.again(); // gu_put_chunk()
     walk.piece(0..5);
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
-    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.response(&response(202, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&response(200, r#"{"nextExpectedRanges":[]}"#));
     assert_eq!(walk.next(), Output::Bytes { from: 5 });
 }
 
@@ -28,18 +28,18 @@ fn a_commit_whose_session_is_gone_is_looked_for() {
     let mut walk = drive(&[Property::Commit(Commit::UploadUrl)], 5, BUSINESS);
     walk.finish();
     walk.piece(0..5);
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
-    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.response(&response(202, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&response(200, r#"{"nextExpectedRanges":[]}"#));
     walk.expect(Purpose::Commit);
-    walk.reply(&reply(404, ""));
+    walk.response(&response(404, ""));
     // There is no session to delete, and the commit may have made the file.
-    walk.look_up(&reply(404, ""));
+    walk.look_up(&response(404, ""));
 }
 
 #[test]
 fn discard_ends_although_something_else_changed() {
     let mut walk = Walk::to(&file(&[Property::Conflict(Conflict::Replace)]), 5, 5);
-    walk.look_up(&reply(200, &item("I", "a", 9)));
+    walk.look_up(&response(200, &item("I", "a", 9)));
     walk.create_at(BUSINESS);
     walk.piece(0..5);
     walk.lose(Cause::Closed, Sent::All);
@@ -49,7 +49,7 @@ fn discard_ends_although_something_else_changed() {
         for _ in 0..7 {
             match walk.next() {
                 Output::Send(r) if r.purpose == Purpose::LookUp => {
-                    walk.reply(&reply(200, &item("I", "b", 9)))
+                    walk.response(&response(200, &item("I", "b", 9)))
                 }
                 Output::Send(r) => {
                     assert_eq!(r.purpose, Purpose::Discard);
@@ -65,7 +65,7 @@ fn discard_ends_although_something_else_changed() {
 #[test]
 fn an_adopted_session_can_be_asked_again() {
     let mut walk = Walk::adopt(&kind::RULES, BUSINESS, 5, 5).expect("lawful");
-    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&response(200, r#"{"nextExpectedRanges":[]}"#));
     assert_eq!(walk.paused().status(), Status::OutcomeUnknown);
     walk.again();
     match walk.next() {
@@ -76,7 +76,7 @@ fn an_adopted_session_can_be_asked_again() {
 #[test]
 fn an_adopted_session_can_be_discarded() {
     let mut walk = Walk::adopt(&kind::RULES, BUSINESS, 5, 5).expect("lawful");
-    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&response(200, r#"{"nextExpectedRanges":[]}"#));
     walk.paused();
     walk.discard();
     match walk.next() {
@@ -91,10 +91,10 @@ fn asking_twice_does_not_throw_the_session_away() {
     walk.look_up(&list(&[]));
     walk.create_at(OUTLOOK);
     walk.piece(0..1 << 20);
-    walk.reply(&wants(1 << 20));
+    walk.response(&wants(1 << 20));
     for _ in 0..2 {
         walk.handle(Input::Refresh);
-        walk.status(&reply(405, ""));
+        walk.status(&response(405, ""));
     }
     walk.piece(1 << 20..2 << 20);
 }
@@ -104,11 +104,11 @@ fn two_losses_in_a_row_do_not_start_over() {
     walk.look_up(&list(&[]));
     walk.create_at(OUTLOOK);
     walk.piece(0..1 << 20);
-    walk.reply(&wants(1 << 20));
+    walk.response(&wants(1 << 20));
     for _ in 0..2 {
         walk.piece(1 << 20..2 << 20);
         walk.lose(Cause::Closed, Sent::Part);
-        walk.status(&reply(405, ""));
+        walk.status(&response(405, ""));
     }
     walk.piece(1 << 20..2 << 20);
 }
@@ -116,7 +116,7 @@ fn two_losses_in_a_row_do_not_start_over() {
 fn discard_is_not_kept_waiting_by_another_request() {
     let mut walk = Walk::created(10, 5);
     walk.piece(0..5);
-    walk.reply(&with_header(reply(503, ""), "Retry-After", "99999999999999999999"));
+    walk.response(&with_header(response(503, ""), "Retry-After", "99999999999999999999"));
     walk.paused();
     walk.now += 1_000_000_000_000;
     walk.discard();
@@ -129,7 +129,7 @@ fn discard_is_not_kept_waiting_by_another_request() {
 fn the_first_error_survives_a_bad_url_while_tidying_up() {
     let mut walk = Walk::created(10, 5);
     walk.piece(0..5);
-    walk.reply(&reply(400, r#"{"error":{"code":"x"}}"#));
+    walk.response(&response(400, r#"{"error":{"code":"x"}}"#));
     walk.status(&wants(0));
     walk.expect(Purpose::Discard);
     walk.lose(Cause::BadUrl, Sent::Nothing);
@@ -139,10 +139,10 @@ fn the_first_error_survives_a_bad_url_while_tidying_up() {
 fn a_first_hole_that_ends_off_the_multiple() {
     let k = 327_680u64;
     let mut walk = Walk::to(&file(&[]), 4 * k, k);
-    walk.look_up(&reply(404, ""));
+    walk.look_up(&response(404, ""));
     walk.create_at(BUSINESS);
     walk.piece(0..k);
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":["100000-199999","500000-"]}"#));
+    walk.response(&response(202, r#"{"nextExpectedRanges":["100000-199999","500000-"]}"#));
     match walk.next() {
         Output::Send(r) => match r.purpose {
             Purpose::Piece { range, .. } => assert_eq!((range.end - range.start) % k, 0, "{range:?}"),

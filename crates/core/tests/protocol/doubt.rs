@@ -1,4 +1,4 @@
-//! Replies that tempt a client to lose a file, to double it, or to report one that is not there.
+//! Responses that tempt a client to lose a file, to double it, or to report one that is not there.
 
 use graph_upload_core::error::Status;
 use graph_upload_core::graph::request::Purpose;
@@ -10,7 +10,7 @@ use graph_upload_core::policy::retry::Policy;
 use graph_upload_core::upload::Output;
 use graph_upload_core::upload::{Machine, Plan, Window};
 
-use crate::walk::{URL, Walk, cut, list, reply, wants};
+use crate::walk::{URL, Walk, cut, list, response, wants};
 
 pub const BUSINESS: &str = "https://contoso-my.sharepoint.com/_api/x/uploadSession?guid='1'&tempauth=e30.x";
 pub const PERSONAL: &str = "https://sn3302.up.1drv.com/up/fe69";
@@ -29,7 +29,7 @@ pub fn file(properties: &[Property]) -> DriveItem {
 pub fn drive(properties: &[Property], size: u64, url: &str) -> Walk {
     let mut walk = Walk::to(&file(properties), size, 5);
     let rename = properties.contains(&Property::Conflict(Conflict::Rename));
-    walk.look_up(&if rename { reply(200, r#"{"value":[]}"#) } else { reply(404, "") });
+    walk.look_up(&if rename { response(200, r#"{"value":[]}"#) } else { response(404, "") });
     walk.create_at(url);
     walk
 }
@@ -43,10 +43,10 @@ fn url_refused_after_lost_last_piece_looks_first() {
     for status in [401, 403] {
         let mut walk = drive(&[Property::Conflict(Conflict::Rename)], 10, BUSINESS);
         walk.piece(0..5);
-        walk.reply(&wants(5));
+        walk.response(&wants(5));
         walk.piece(5..10);
         walk.lose(Cause::Closed, Sent::All);
-        walk.status(&reply(status, ""));
+        walk.status(&response(status, ""));
         walk.expect(Purpose::LookUp);
     }
 }
@@ -55,13 +55,13 @@ fn url_refused_after_lost_last_piece_looks_first() {
 fn url_refused_on_resend_of_the_last_piece_looks_first() {
     let mut walk = drive(&[Property::Conflict(Conflict::Rename)], 10, BUSINESS);
     walk.piece(0..5);
-    walk.reply(&wants(5));
+    walk.response(&wants(5));
     walk.piece(5..10);
     walk.lose(Cause::Closed, Sent::All);
     walk.status(&wants(5));
     walk.piece(5..10);
-    walk.reply(&reply(401, ""));
-    walk.status(&reply(401, ""));
+    walk.response(&response(401, ""));
+    walk.status(&response(401, ""));
     walk.expect(Purpose::LookUp);
 }
 
@@ -71,10 +71,10 @@ fn a_dead_outlook_url_after_the_last_piece_looks_first() {
     walk.look_up(&list(&[]));
     walk.create_at(OUTLOOK);
     walk.piece(0..3_932_160);
-    walk.reply(&wants(3_932_160));
+    walk.response(&wants(3_932_160));
     walk.piece(3_932_160..5 << 20);
-    walk.reply(&reply(504, ""));
-    walk.status(&reply(401, ""));
+    walk.response(&response(504, ""));
+    walk.status(&response(401, ""));
     walk.expect(Purpose::LookUp);
 }
 
@@ -82,17 +82,17 @@ fn a_dead_outlook_url_after_the_last_piece_looks_first() {
 fn a_page_that_is_missing_is_not_an_empty_folder() {
     let mut walk = Walk::to(&file(&[Property::Conflict(Conflict::Rename)]), 5, 5);
     let old = item("OLD", "e", 5);
-    walk.look_up(&reply(
+    walk.look_up(&response(
         200,
         &format!(r#"{{"value":[{old}],"@odata.nextLink":"https://graph.microsoft.com/v1.0/next"}}"#),
     ));
-    walk.look_up(&reply(404, ""));
+    walk.look_up(&response(404, ""));
     walk.create_at(BUSINESS);
     walk.piece(0..5);
     walk.lose(Cause::Closed, Sent::All);
-    walk.status(&reply(404, ""));
+    walk.status(&response(404, ""));
     // the file was never stored, only the old one is there
-    walk.look_up(&reply(200, &format!(r#"{{"value":[{old}]}}"#)));
+    walk.look_up(&response(200, &format!(r#"{{"value":[{old}]}}"#)));
     if let Output::Done(item) = walk.next() {
         panic!("reported as stored: {}", item.id)
     }
@@ -101,7 +101,7 @@ fn a_page_that_is_missing_is_not_an_empty_folder() {
 #[test]
 fn an_etag_that_the_session_bumped_is_no_evidence() {
     let page = |etag: &str, ctag: &str| {
-        reply(
+        response(
             200,
             &format!(
                 r#"{{"id":"I","name":"n.txt","size":5,"eTag":"{etag}","cTag":"{ctag}","file":{{"hashes":{{"quickXorHash":"old"}}}},"lastModifiedDateTime":"2020-01-01T00:00:00Z"}}"#
@@ -113,7 +113,7 @@ fn an_etag_that_the_session_bumped_is_no_evidence() {
     walk.create_at(BUSINESS);
     walk.piece(0..5);
     walk.lose(Cause::Closed, Sent::All);
-    walk.status(&reply(404, ""));
+    walk.status(&response(404, ""));
     walk.look_up(&page("{A},2", "c:{A},1"));
     if let Output::Done(item) = walk.next() {
         panic!("the old content is reported as the new: {}", item.json.expose())
@@ -125,12 +125,12 @@ fn graph_refusing_the_commit_does_not_throw_all_bytes_away() {
     let mut walk = drive(&[Property::Commit(Commit::ByHost)], 5, PERSONAL);
     walk.finish();
     walk.piece(0..5);
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
-    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.response(&response(202, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&response(200, r#"{"nextExpectedRanges":[]}"#));
     let commit = walk.expect(Purpose::Commit);
     assert!(commit.token);
-    walk.reply(&reply(403, r#"{"error":{"code":"accessDenied"}}"#));
-    walk.look_up(&reply(404, ""));
+    walk.response(&response(403, r#"{"error":{"code":"accessDenied"}}"#));
+    walk.look_up(&response(404, ""));
     match walk.next() {
         Output::Paused(e) | Output::Failed(e) => assert_eq!(e.status(), Status::Denied),
         Output::Send(r) => panic!("{:?} {}", r.purpose, r.url.expose()),
@@ -144,9 +144,12 @@ fn a_huge_file_never_goes_inline() {
     let mut walk = Walk::to(&file(&[]), size, 327_680);
     walk.finish();
     walk.window = Window { start: 0, end: 0 };
-    walk.look_up(&reply(404, ""));
+    walk.look_up(&response(404, ""));
     walk.expect(Purpose::Create);
-    walk.reply(&reply(400, r#"{"error":{"code":"ErrorAttachmentSizeShouldNotBeLessThanMinimumSize"}}"#));
+    walk.response(&response(
+        400,
+        r#"{"error":{"code":"ErrorAttachmentSizeShouldNotBeLessThanMinimumSize"}}"#,
+    ));
     let step = walk.next();
     assert!(
         walk.upload.piece_bytes() < 1 << 30,
@@ -160,15 +163,15 @@ fn a_late_file_of_our_own_takes_the_name() {
     let mut walk = drive(&[], 5, BUSINESS);
     walk.piece(0..5);
     walk.lose(Cause::Closed, Sent::All);
-    walk.status(&reply(404, ""));
+    walk.status(&response(404, ""));
     for _ in 0..7 {
-        walk.look_up(&reply(404, ""));
+        walk.look_up(&response(404, ""));
     }
     walk.deleted();
     loop {
         match walk.next() {
             Output::Send(r) if r.purpose == Purpose::Create => {
-                walk.reply(&reply(409, r#"{"error":{"code":"nameAlreadyExists"}}"#))
+                walk.response(&response(409, r#"{"error":{"code":"nameAlreadyExists"}}"#))
             }
             Output::Send(r) => {
                 assert_eq!(r.purpose, Purpose::LookUp);
@@ -186,14 +189,14 @@ fn a_late_file_of_our_own_takes_the_name() {
 fn a_late_inline_file_takes_the_name() {
     let mut walk = Walk::to(&file(&[]), 0, 5);
     walk.finish();
-    walk.look_up(&reply(404, ""));
+    walk.look_up(&response(404, ""));
     walk.expect(Purpose::Inline);
     walk.lose(Cause::Closed, Sent::All);
     for _ in 0..7 {
-        walk.look_up(&reply(404, ""));
+        walk.look_up(&response(404, ""));
     }
     walk.expect(Purpose::Inline);
-    walk.reply(&reply(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
+    walk.response(&response(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
     match walk.next() {
         Output::Send(r) => assert_eq!(r.purpose, Purpose::LookUp),
         Output::Failed(e) => panic!("{:?} in_doubt={}", e.status(), e.details().in_doubt),
@@ -205,15 +208,15 @@ fn a_late_inline_file_takes_the_name() {
 fn a_412_after_an_unanswered_last_piece_is_looked_into() {
     let mut walk =
         Walk::to(&file(&[Property::Conflict(Conflict::Replace), Property::IfMatch("a".into())]), 5, 5);
-    walk.look_up(&reply(200, &item("I", "a", 5)));
+    walk.look_up(&response(200, &item("I", "a", 5)));
     walk.create_at(BUSINESS);
     walk.piece(0..5);
-    walk.lose(Cause::Timeout("reply"), Sent::All);
+    walk.lose(Cause::Timeout("response"), Sent::All);
     walk.status(&wants(0)); // still being assembled
     walk.piece(0..5);
-    walk.reply(&reply(412, r#"{"error":{"code":"resourceModified"}}"#));
+    walk.response(&response(412, r#"{"error":{"code":"resourceModified"}}"#));
     walk.status(&wants(0));
-    walk.look_up(&reply(200, &item("I", "b", 5)));
+    walk.look_up(&response(200, &item("I", "b", 5)));
     assert!(walk.done().recovered);
 }
 
@@ -222,13 +225,13 @@ fn an_inline_post_is_not_repeated_before_the_settle_time() {
     let mut walk = Walk::to(&OutlookItem::message(None, None, "M", "n").expect("lawful"), 5, 5);
     walk.look_up(&list(&[]));
     walk.expect(Purpose::Inline);
-    walk.reply(&reply(504, ""));
+    walk.response(&response(504, ""));
     walk.look_up(&list(&[]));
     let begin = walk.now;
     loop {
         let step = walk.next();
         match step {
-            Output::Send(r) if r.purpose == Purpose::LookUp => walk.reply(&list(&[])),
+            Output::Send(r) if r.purpose == Purpose::LookUp => walk.response(&list(&[])),
             Output::Send(r) => {
                 assert!(
                     walk.now - begin >= 59_000,
@@ -246,7 +249,7 @@ fn an_inline_post_is_not_repeated_before_the_settle_time() {
 #[test]
 fn an_adopted_session_that_is_gone_may_be_the_file() {
     let mut walk = Walk::adopt(&drive::RULES, BUSINESS, 10, 5).expect("lawful");
-    walk.status(&reply(404, r#"{"error":{"code":"itemNotFound"}}"#));
+    walk.status(&response(404, r#"{"error":{"code":"itemNotFound"}}"#));
     match walk.next() {
         Output::Failed(e) | Output::Paused(e) => assert!(e.details().in_doubt, "{:?}: {e}", e.status()),
         other => panic!("{other:?}"),
@@ -259,7 +262,7 @@ fn an_adopted_todo_session_tries_the_other_form() {
         let mut walk = Walk::adopt(&todo::RULES, URL, 10, 5).expect("lawful");
         walk.status(&wants(0));
         walk.piece(0..5);
-        walk.reply(&reply(status, ""));
+        walk.response(&response(status, ""));
         let again = walk.piece(0..5);
         assert_eq!(again.url.expose(), URL);
     }
@@ -281,6 +284,7 @@ fn small_budget(elapsed_ms: u64) -> Walk {
         size: 5,
         policy: Policy { elapsed_ms, ..Policy::default() },
         piece: Some(5),
+        round_trips: graph_upload_core::policy::baseline::RoundTrips::ALL,
         seed: 7,
     });
     walk
@@ -293,10 +297,10 @@ fn looking_is_no_throttling() {
     walk.create();
     walk.piece(0..5);
     walk.lose(Cause::Closed, Sent::All);
-    walk.status(&reply(404, ""));
+    walk.status(&response(404, ""));
     for n in 0..7 {
         match walk.next() {
-            Output::Send(r) if r.purpose == Purpose::LookUp => walk.reply(&list(&[])),
+            Output::Send(r) if r.purpose == Purpose::LookUp => walk.response(&list(&[])),
             Output::Paused(e) => panic!("look {n}: {:?}: {e}", e.status()),
             other => panic!("{other:?}"),
         }
@@ -309,11 +313,11 @@ fn a_session_that_shows_late_is_no_throttling() {
     walk.look_up(&list(&[]));
     walk.create();
     walk.piece(0..5);
-    walk.reply(&reply(404, ""));
+    walk.response(&response(404, ""));
     walk.look_up(&list(&[]));
     walk.piece(0..5);
-    walk.reply(&reply(404, ""));
-    walk.status(&reply(404, ""));
+    walk.response(&response(404, ""));
+    walk.status(&response(404, ""));
     for _ in 0..7 {
         walk.look_up(&list(&[]));
     }
@@ -327,7 +331,7 @@ fn a_closed_range_does_not_make_the_rest_held() {
     let mut walk = drive(&[Property::Commit(Commit::UploadUrl)], 10, BUSINESS);
     walk.finish();
     walk.piece(0..5);
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":["2-3"]}"#));
+    walk.response(&response(202, r#"{"nextExpectedRanges":["2-3"]}"#));
     match walk.next() {
         Output::Send(r) => assert!(
             matches!(&r.purpose, Purpose::Piece { last: false, .. }),
@@ -342,10 +346,10 @@ fn a_closed_range_leads_to_a_commit_of_half_a_file() {
     let mut walk = drive(&[Property::Commit(Commit::UploadUrl)], 10, BUSINESS);
     walk.finish();
     walk.piece(0..5);
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":["2-3"]}"#));
+    walk.response(&response(202, r#"{"nextExpectedRanges":["2-3"]}"#));
     let _ = walk.request();
-    walk.reply(&reply(202, "{}"));
-    walk.status(&reply(200, "{}"));
+    walk.response(&response(202, "{}"));
+    walk.status(&response(200, "{}"));
     match walk.next() {
         Output::Send(r) => assert_ne!(
             r.purpose,
@@ -359,13 +363,13 @@ fn a_closed_range_leads_to_a_commit_of_half_a_file() {
 #[test]
 fn print_claims_of_bytes_never_sent_are_not_believed() {
     let mut walk = Walk::to(&PrintDocument::of_printer("p", "j", "d", "n").expect("lawful"), 10, 5);
-    walk.look_up(&reply(404, ""));
+    walk.look_up(&response(404, ""));
     walk.create_at(PRINT);
     walk.piece(0..5);
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":["3-4"]}"#));
+    walk.response(&response(202, r#"{"nextExpectedRanges":["3-4"]}"#));
     match walk.next() {
         Output::Send(r) if matches!(&r.purpose, Purpose::Piece { last: true, .. }) => {
-            walk.reply(&reply(201, r#"{"id":"d"}"#));
+            walk.response(&response(201, r#"{"id":"d"}"#));
             panic!("{:?}, though bytes 5-9 never left", walk.next());
         }
         _ => {}
@@ -375,17 +379,17 @@ fn print_claims_of_bytes_never_sent_are_not_believed() {
 #[test]
 fn print_without_a_time_is_unknown() {
     let mut walk = Walk::to(&PrintDocument::of_printer("p", "j", "d", "n").expect("lawful"), 5, 5);
-    let document = |size: u64| reply(200, &format!(r#"{{"id":"d","size":{size}}}"#));
+    let document = |size: u64| response(200, &format!(r#"{{"id":"d","size":{size}}}"#));
     walk.look_up(&document(0));
     walk.create_at(PRINT);
     walk.piece(0..5);
     walk.lose(Cause::Closed, Sent::All);
-    walk.status(&reply(404, ""));
+    walk.status(&response(404, ""));
     for _ in 0..7 {
         if let Output::Send(r) = walk.next()
             && r.purpose == Purpose::LookUp
         {
-            walk.reply(&document(5));
+            walk.response(&document(5));
         }
     }
     match walk.next() {
@@ -402,12 +406,12 @@ fn a_parent_that_is_not_visible_is_no_absence() {
     walk.create();
     walk.piece(0..5);
     walk.lose(Cause::Closed, Sent::All);
-    walk.status(&reply(404, ""));
+    walk.status(&response(404, ""));
     for _ in 0..7 {
         if let Output::Send(r) = walk.next()
             && r.purpose == Purpose::LookUp
         {
-            walk.reply(&reply(404, ""));
+            walk.response(&response(404, ""));
         }
     }
     match walk.next() {
@@ -419,18 +423,18 @@ fn a_parent_that_is_not_visible_is_no_absence() {
 
 #[test]
 fn a_cut_look_is_asked_again() {
-    let cut = cut(reply(200, r#"{"val"#));
+    let cut = cut(response(200, r#"{"val"#));
     let mut walk = Walk::created(5, 5);
     walk.piece(0..5);
     walk.lose(Cause::Closed, Sent::All);
-    walk.status(&reply(404, ""));
+    walk.status(&response(404, ""));
     walk.look_up(&cut);
     walk.look_up(&list(&["new"]));
     walk.done();
 }
 #[test]
 fn a_cut_baseline_is_asked_again() {
-    let cut = cut(reply(200, r#"{"val"#));
+    let cut = cut(response(200, r#"{"val"#));
     let mut walk = Walk::new(5, 5);
     walk.look_up(&cut);
     walk.expect(Purpose::LookUp);
@@ -441,8 +445,8 @@ fn debug_of_requests_hides_upload_urls() {
     let mut walk = drive(&[Property::Commit(Commit::SourceUrl)], 5, PERSONAL);
     walk.finish();
     walk.piece(0..5);
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
-    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.response(&response(202, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&response(200, r#"{"nextExpectedRanges":[]}"#));
     let commit = walk.expect(Purpose::Commit);
     assert!(!format!("{commit:?}").contains("sn3302"), "{commit:?}");
 }
@@ -452,10 +456,10 @@ fn a_202_with_ranges_is_no_commit() {
     let mut walk = drive(&[Property::Commit(Commit::UploadUrl)], 5, BUSINESS);
     walk.finish();
     walk.piece(0..5);
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
-    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.response(&response(202, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&response(200, r#"{"nextExpectedRanges":[]}"#));
     walk.expect(Purpose::Commit);
-    walk.reply(&reply(202, r#"{"id":"x","nextExpectedRanges":["0-"]}"#));
+    walk.response(&response(202, r#"{"id":"x","nextExpectedRanges":["0-"]}"#));
     if let Output::Done(_) = walk.next() {
         panic!("202 with ranges was taken for success")
     }
@@ -465,9 +469,9 @@ fn a_202_with_ranges_is_no_commit() {
 fn a_wrong_method_is_terminal_but_for_to_do() {
     let mut walk = drive(&[], 5, BUSINESS);
     walk.piece(0..5);
-    walk.reply(&reply(405, r#"{"error":{"code":"x"}}"#));
+    walk.response(&response(405, r#"{"error":{"code":"x"}}"#));
     walk.status(&wants(0));
-    walk.look_up(&reply(404, ""));
+    walk.look_up(&response(404, ""));
     walk.deleted();
     assert_eq!(walk.failed().status(), Status::Argument);
 }
@@ -477,7 +481,7 @@ fn the_cut_of_a_message_is_not_in_the_middle_of_a_secret() {
     let token = "EwBgA8l6BAAUkj1NuJYtTVha+Mogk+HEiPbQo04AAe".repeat(40);
     let mut walk = drive(&[], 10, BUSINESS);
     walk.piece(0..5);
-    walk.reply(&reply(
+    walk.response(&response(
         400,
         &format!(r#"{{"error":{{"code":"x","message":"{}{token}"}}}}"#, "word ".repeat(48)),
     ));

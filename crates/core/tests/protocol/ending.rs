@@ -8,18 +8,18 @@ use graph_upload_core::kinds::{Conflict, DriveItem, Property, drive};
 use graph_upload_core::upload::{Input, Output};
 
 use crate::doubt::{BUSINESS, file};
-use crate::walk::{URL, Walk, list, reply, wants};
+use crate::walk::{URL, Walk, list, response, wants};
 
 #[test]
 fn discarding_deletes_the_session() {
     for answer in [204, 200, 404, 410] {
         let mut walk = Walk::created(10, 5);
         walk.piece(0..5);
-        walk.reply(&wants(5));
+        walk.response(&wants(5));
         walk.discard();
         let request = walk.expect(Purpose::Discard);
         assert_eq!((request.method, request.url.expose(), request.token), (Method::Delete, URL, true));
-        walk.reply(&reply(answer, ""));
+        walk.response(&response(answer, ""));
         assert_eq!(walk.next(), Output::Discarded);
     }
 }
@@ -31,9 +31,9 @@ fn a_deletion_that_fails_is_tried_again_and_then_told() {
     walk.expect(Purpose::Discard);
     walk.lose(Cause::Closed, Sent::All);
     walk.expect(Purpose::Discard);
-    walk.reply(&reply(503, ""));
+    walk.response(&response(503, ""));
     walk.expect(Purpose::Discard);
-    walk.reply(&reply(403, ""));
+    walk.response(&response(403, ""));
     assert_eq!(walk.paused().status(), Status::Denied);
     walk.again();
     walk.deleted();
@@ -124,7 +124,7 @@ fn certificates_proxies_that_refuse_and_bad_urls_are_not_tried_again() {
     walk.piece(0..5);
     walk.lose(Cause::BadUrl, Sent::Nothing);
     walk.deleted();
-    assert_eq!(walk.failed().status(), Status::UnexpectedReply);
+    assert_eq!(walk.failed().status(), Status::UnexpectedResponse);
 }
 
 #[test]
@@ -132,13 +132,13 @@ fn the_failure_is_told_even_if_tidying_up_fails() {
     for attempt in 0..3 {
         let mut walk = Walk::created(10, 5);
         walk.piece(0..5);
-        walk.reply(&reply(400, r#"{"error":{"code":"x"}}"#));
+        walk.response(&response(400, r#"{"error":{"code":"x"}}"#));
         walk.status(&wants(0));
         walk.expect(Purpose::Discard);
         match attempt {
             0 => walk.lose(Cause::Closed, Sent::All),
-            1 => walk.reply(&reply(500, "")),
-            _ => walk.reply(&reply(401, "")),
+            1 => walk.response(&response(500, "")),
+            _ => walk.response(&response(401, "")),
         }
         assert_eq!(walk.failed().status(), Status::Argument);
     }
@@ -150,7 +150,7 @@ fn whoever_gives_up_while_it_is_looked_for_gets_the_answer() {
         let mut walk = Walk::created(5, 5);
         walk.piece(0..5);
         walk.lose(Cause::Closed, Sent::All);
-        walk.status(&reply(404, ""));
+        walk.status(&response(404, ""));
         walk.look_up(&list(&[]));
         walk.discard();
         if stored {
@@ -171,7 +171,7 @@ fn a_look_that_cannot_be_made_leaves_it_unknown() {
     let mut walk = Walk::created(5, 5);
     walk.piece(0..5);
     walk.lose(Cause::Closed, Sent::All);
-    walk.status(&reply(404, ""));
+    walk.status(&response(404, ""));
     walk.expect(Purpose::LookUp);
     walk.lose(Cause::BadUrl, Sent::Nothing);
     let error = walk.paused();
@@ -186,30 +186,31 @@ fn what_is_deleted_is_not_deleted_again() {
     for answer in [204, 404] {
         let target = DriveItem::by_path(None, "n").expect("lawful");
         let mut walk = Walk::to(&target, 15, 5);
-        walk.look_up(&reply(404, ""));
+        walk.look_up(&response(404, ""));
         walk.create_at("https://contoso.sharepoint.com/upload?guid='1'");
         walk.piece(0..5);
-        walk.reply(&wants(5));
+        walk.response(&wants(5));
         walk.piece(5..10);
-        walk.reply(&reply(403, ""));
-        walk.status(&reply(403, ""));
+        walk.response(&response(403, ""));
+        walk.status(&response(403, ""));
         walk.expect(Purpose::Discard);
-        walk.reply(&reply(answer, ""));
+        walk.response(&response(answer, ""));
         walk.expect(Purpose::Create);
         // The old session may lock the name for a while.
-        walk.reply(&reply(409, ""));
+        walk.response(&response(409, ""));
         walk.expect(Purpose::Create);
     }
 }
 
 #[test]
 fn a_session_that_finds_the_question_wrong_ends_it() {
-    for (status, means) in [(400, Status::Argument), (409, Status::Conflict), (302, Status::UnexpectedReply)]
+    for (status, means) in
+        [(400, Status::Argument), (409, Status::Conflict), (302, Status::UnexpectedResponse)]
     {
         let mut walk = Walk::created(10, 5);
         walk.piece(0..5);
-        walk.reply(&reply(503, ""));
-        walk.status(&reply(status, ""));
+        walk.response(&response(503, ""));
+        walk.status(&response(status, ""));
         walk.deleted();
         assert_eq!(walk.failed().status(), means);
     }
@@ -220,7 +221,7 @@ fn a_last_piece_that_failed_at_the_service_stays_in_doubt_while_its_session_live
     for (status, in_doubt) in [(500, true), (429, false)] {
         let mut walk = Walk::created(5, 5);
         walk.piece(0..5);
-        walk.reply(&reply(status, ""));
+        walk.response(&response(status, ""));
         walk.status(&wants(0));
         walk.look_up(&list(&[]));
         walk.piece(0..5);
@@ -245,22 +246,22 @@ fn an_adopted_session_can_be_discarded_after_its_last_piece() {
 #[test]
 fn what_an_earlier_session_has_sent_is_looked_for_before_giving_up() {
     let mut walk = Walk::to(&file(&[Property::Conflict(Conflict::Replace)]), 5, 5);
-    walk.look_up(&reply(404, ""));
+    walk.look_up(&response(404, ""));
     walk.create_at(BUSINESS);
     walk.piece(0..5);
-    walk.reply(&reply(404, ""));
+    walk.response(&response(404, ""));
     while let Output::Send(request) = walk.next() {
         match request.purpose {
             Purpose::Create => break,
             Purpose::Discard => walk.lose(Cause::Closed, Sent::All),
-            _ => walk.reply(&reply(404, "")),
+            _ => walk.response(&response(404, "")),
         }
     }
-    walk.reply(&reply(503, ""));
+    walk.response(&response(503, ""));
     walk.handle(Input::Cancel);
     assert!(walk.paused().details().in_doubt);
     walk.discard();
     assert_eq!(walk.request().purpose, Purpose::LookUp);
-    walk.reply(&reply(200, r#"{"id":"new","name":"n","size":5,"eTag":"2"}"#));
+    walk.response(&response(200, r#"{"id":"new","name":"n","size":5,"eTag":"2"}"#));
     assert_eq!(walk.done().id, "new");
 }

@@ -6,7 +6,7 @@ use graph_upload_core::graph::response::{Cause, Response, Sent};
 use graph_upload_core::kinds::{Commit, Conflict, DriveItem, Property, Target, TodoTask, outlook};
 use graph_upload_core::upload::{Input, Output};
 
-use crate::walk::{URL, Walk, cut, list, reply, wants, with_header};
+use crate::walk::{URL, Walk, cut, list, response, wants, with_header};
 
 const DRIVE: &str = "https://contoso-my.sharepoint.com/_api/x/uploadSession?guid='1'&tempauth=e30.x";
 const OUTLOOK: &str = "https://outlook.office.com/api/v2.0/Users('u')/x/AttachmentSessions('s')?authtoken=a";
@@ -22,17 +22,17 @@ fn file(properties: &[Property]) -> DriveItem {
 /// A session for a file of five bytes that goes in one piece.
 fn one_piece() -> Walk {
     let mut walk = Walk::to(&file(&[]), 5, 5);
-    walk.look_up(&reply(404, ""));
+    walk.look_up(&response(404, ""));
     walk.create_at(DRIVE);
     walk
 }
 
 fn ours() -> Response {
-    reply(200, r#"{"id":"I","name":"n","size":5,"eTag":"e"}"#)
+    response(200, r#"{"id":"I","name":"n","size":5,"eTag":"e"}"#)
 }
 
 #[test]
-fn a_status_reply_that_breaks_off_says_nothing() {
+fn a_status_response_that_breaks_off_says_nothing() {
     let mut walk = Walk::created(12, 5);
     walk.piece(0..5);
     walk.lose(Cause::Closed, Sent::All);
@@ -45,26 +45,26 @@ fn a_status_reply_that_breaks_off_says_nothing() {
 fn not_found_may_be_the_answer_to_the_double_of_a_whole_file() {
     let gone = |walk: &mut Walk| {
         walk.piece(0..5);
-        walk.reply(&reply(404, ""));
+        walk.response(&response(404, ""));
     };
     // It lives after all, and wants the piece; the file is looked for before each that is sent.
     let again = |walk: &mut Walk| {
         gone(walk);
         walk.status(&wants(0));
-        walk.look_up(&reply(404, ""));
+        walk.look_up(&response(404, ""));
         walk.piece(0..5);
     };
     let mut refused = one_piece();
     again(&mut refused);
-    refused.reply(&reply(401, ""));
-    refused.status(&reply(401, ""));
+    refused.response(&response(401, ""));
+    refused.status(&response(401, ""));
     refused.look_up(&ours());
     assert_eq!(refused.done().id, "I");
 
     let mut asked = one_piece();
     again(&mut asked);
-    asked.reply(&reply(429, ""));
-    asked.status(&reply(404, ""));
+    asked.response(&response(429, ""));
+    asked.status(&response(404, ""));
     asked.look_up(&ours());
     assert_eq!(asked.done().id, "I");
 
@@ -82,9 +82,9 @@ fn not_found_may_be_the_answer_to_the_double_of_a_whole_file() {
 
     let mut lives = one_piece();
     again(&mut lives);
-    lives.reply(&reply(507, ""));
+    lives.response(&response(507, ""));
     lives.status(&wants(0));
-    lives.look_up(&reply(404, ""));
+    lives.look_up(&response(404, ""));
     assert!(!lives.paused().details().in_doubt, "a session that answers has not become the file");
 }
 
@@ -95,7 +95,7 @@ fn a_lost_last_piece_may_still_arrive() {
     walk.lose(Cause::Closed, Sent::All);
     walk.status(&wants(0));
     walk.piece(0..5);
-    walk.reply(&with_header(reply(429, ""), "Retry-After", "7200"));
+    walk.response(&with_header(response(429, ""), "Retry-After", "7200"));
     let error = walk.paused();
     assert_eq!((error.status(), error.details().in_doubt), (Status::Throttled, true));
 }
@@ -104,7 +104,7 @@ fn a_lost_last_piece_may_still_arrive() {
 fn a_piece_that_was_refused_will_not_arrive() {
     let mut walk = one_piece();
     walk.piece(0..5);
-    walk.reply(&with_header(reply(429, ""), "Retry-After", "7200"));
+    walk.response(&with_header(response(429, ""), "Retry-After", "7200"));
     assert!(!walk.paused().details().in_doubt);
 }
 
@@ -116,10 +116,10 @@ fn rename_settles_a_conflict_at_the_commit() {
     walk.look_up(&list(&[]));
     walk.create_at(DRIVE);
     walk.piece(0..5);
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
-    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.response(&response(202, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&response(200, r#"{"nextExpectedRanges":[]}"#));
     walk.expect(Purpose::Commit);
-    walk.reply(&reply(409, ""));
+    walk.response(&response(409, ""));
     walk.look_up(&list(&[]));
     assert!(walk.expect(Purpose::Commit).token, "by the form that can say what to do about the name");
 }
@@ -135,7 +135,7 @@ fn resumed() -> Walk {
 fn what_was_saved_may_be_older_than_the_last_piece() {
     let mut unanswered = resumed();
     unanswered.expect(Purpose::Status);
-    unanswered.reply(&with_header(reply(503, ""), "Retry-After", "7200"));
+    unanswered.response(&with_header(response(503, ""), "Retry-After", "7200"));
     assert!(unanswered.paused().details().in_doubt);
 }
 
@@ -144,7 +144,7 @@ fn what_was_saved_may_be_older_than_the_form_of_the_url() {
     let mut walk = resumed();
     walk.status(&wants(5));
     assert_eq!(walk.piece(5..10).url.expose(), format!("{URL}/content"));
-    walk.reply(&reply(405, ""));
+    walk.response(&response(405, ""));
     assert_eq!(walk.piece(5..10).url.expose(), URL);
 }
 
@@ -152,17 +152,17 @@ fn what_was_saved_may_be_older_than_the_form_of_the_url() {
 fn a_session_that_someone_else_made_and_that_is_gone_may_be_the_file() {
     let adopted = || {
         let mut walk = Walk::adopt(&outlook::RULES, OUTLOOK, 4_000_000, 3_500_000).expect("lawful");
-        walk.status(&reply(404, ""));
+        walk.status(&response(404, ""));
         walk.piece(0..3_500_000);
         walk
     };
     let mut walk = adopted();
-    walk.reply(&reply(404, ""));
-    walk.status(&reply(404, ""));
+    walk.response(&response(404, ""));
+    walk.status(&response(404, ""));
     assert_eq!(walk.paused().status(), Status::OutcomeUnknown);
     walk.again();
     walk.expect(Purpose::Status);
-    walk.reply(&with_header(reply(503, ""), "Retry-After", "7200"));
+    walk.response(&with_header(response(503, ""), "Retry-After", "7200"));
     assert!(walk.paused().details().in_doubt, "asking again has told nothing");
 }
 
@@ -172,10 +172,10 @@ fn a_resumed_session_that_cannot_be_looked_at_may_be_the_file() {
     let saved = adopted.upload.save().expect("under way");
     let target = graph_upload_core::kinds::Adopted(&outlook::RULES);
     let mut walk = Walk::resume(&target, 4_000_000, 3_500_000, &saved).expect("the same");
-    walk.status(&reply(404, ""));
+    walk.status(&response(404, ""));
     walk.piece(0..3_500_000);
-    walk.reply(&reply(401, ""));
-    walk.status(&reply(401, ""));
+    walk.response(&response(401, ""));
+    walk.status(&response(401, ""));
     match walk.next() {
         Output::Paused(error) => assert_eq!(error.status(), Status::OutcomeUnknown),
         step => panic!("not unknown but {step:?}"),
@@ -186,10 +186,10 @@ fn a_resumed_session_that_cannot_be_looked_at_may_be_the_file() {
 fn not_found_twice_may_be_the_answer_to_the_double_too() {
     let mut walk = Walk::created(5, 5);
     walk.piece(0..5);
-    walk.reply(&reply(404, ""));
+    walk.response(&response(404, ""));
     walk.look_up(&list(&[]));
     walk.handle(Input::Refresh);
-    walk.status(&reply(404, ""));
+    walk.status(&response(404, ""));
     walk.look_up(&list(&["mine"]));
     assert!(walk.done().recovered);
 }

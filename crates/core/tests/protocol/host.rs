@@ -8,7 +8,7 @@ use graph_upload_core::upload::{
     Event, Grant, Input, Machine, Output, Permit, SavedUpload, TokenAnswer, Window,
 };
 
-use crate::walk::{URL, Walk, list, reply, stored, wants, with_header};
+use crate::walk::{URL, Walk, list, response, stored, wants, with_header};
 
 const NOW: u64 = 1_000;
 const SIZE: u64 = 10;
@@ -34,7 +34,7 @@ impl Bare {
     fn created() -> Self {
         let mut bare = Self::new();
         bare.answer(&list(&[]));
-        bare.answer(&reply(200, &format!(r#"{{"uploadUrl":"{URL}","nextExpectedRanges":["0-"]}}"#)));
+        bare.answer(&response(200, &format!(r#"{{"uploadUrl":"{URL}","nextExpectedRanges":["0-"]}}"#)));
         bare.tell(Input::Persisted(Ok(())));
         bare
     }
@@ -77,9 +77,9 @@ impl Bare {
         }
     }
 
-    fn answer(&mut self, reply: &Response) {
+    fn answer(&mut self, response: &Response) {
         self.request();
-        self.tell(Input::Response(reply));
+        self.tell(Input::Response(response));
     }
 
     fn saved(&self) -> SavedUpload {
@@ -149,7 +149,7 @@ fn what_leaves_is_in_what_was_saved() {
                 sent.push(request.purpose.clone());
                 let answer = match &request.purpose {
                     Purpose::LookUp => list(&[]),
-                    Purpose::Create => reply(200, &url),
+                    Purpose::Create => response(200, &url),
                     Purpose::Piece { last: false, .. } => wants(5),
                     _ => stored(),
                 };
@@ -184,7 +184,7 @@ fn what_cannot_be_saved_does_not_leave() {
     // A session that was created and could not be saved is told before anything else, and lives on.
     let mut bare = Bare::new();
     bare.answer(&list(&[]));
-    bare.answer(&reply(200, &format!(r#"{{"uploadUrl":"{URL}","nextExpectedRanges":["0-"]}}"#)));
+    bare.answer(&response(200, &format!(r#"{{"uploadUrl":"{URL}","nextExpectedRanges":["0-"]}}"#)));
     assert_eq!(bare.poll(), Output::Persist);
     bare.tell(Input::Persisted(Err(full())));
     assert_eq!(bare.paused().status(), Status::SavedState);
@@ -208,9 +208,9 @@ fn without_a_token_nothing_leaves() {
 #[test]
 fn a_request_that_carries_no_token_needs_none() {
     let mut bare = Bare::to(&DriveItem::by_path(None, "n").expect("lawful"));
-    bare.answer(&reply(404, ""));
+    bare.answer(&response(404, ""));
     let url = "https://contoso.sharepoint.com/upload?guid='1'";
-    bare.answer(&reply(200, &format!(r#"{{"uploadUrl":"{url}","nextExpectedRanges":["0-"]}}"#)));
+    bare.answer(&response(200, &format!(r#"{{"uploadUrl":"{url}","nextExpectedRanges":["0-"]}}"#)));
     bare.tell(Input::Persisted(Ok(())));
     bare.permit();
     bare.tell(Input::Permit(Grant::Now));
@@ -270,12 +270,12 @@ fn a_call_over_a_request_that_is_out_begins_once_it_is_answered() {
     bare.answer(&list(&[]));
     bare.request();
     bare.tell(Input::Discard);
-    bare.tell(Input::Response(&reply(
+    bare.tell(Input::Response(&response(
         200,
         &format!(r#"{{"uploadUrl":"{URL}","nextExpectedRanges":["0-"]}}"#),
     )));
     assert_eq!(bare.request().purpose, Purpose::Discard);
-    bare.tell(Input::Response(&reply(204, "")));
+    bare.tell(Input::Response(&response(204, "")));
     assert_eq!(bare.poll(), Output::Discarded);
 }
 
@@ -321,7 +321,7 @@ fn every_way_to_end_a_call_says_the_same_of_the_file() {
     for (name, end) in ends {
         let mut bare = Bare::created();
         bare.answer(&wants(5));
-        bare.answer(&reply(400, ""));
+        bare.answer(&response(400, ""));
         bare.answer(&wants(5));
         bare.answer(&list(&[]));
         bare.permit();
@@ -335,14 +335,14 @@ fn every_way_to_end_a_call_says_the_same_of_the_file() {
 fn an_upload_that_is_over_is_not_saved() {
     let mut bare = Bare::new();
     bare.answer(&list(&[]));
-    bare.answer(&reply(403, ""));
+    bare.answer(&response(403, ""));
     assert!(matches!(bare.poll(), Output::Failed(_)));
 }
 
 #[test]
 fn a_wait_that_is_too_long_ends_the_call_for_good() {
     let mut bare = Bare::created();
-    bare.answer(&with_header(reply(503, ""), "Retry-After", "7200"));
+    bare.answer(&with_header(response(503, ""), "Retry-After", "7200"));
     assert_eq!(bare.paused().status(), Status::Throttled);
     bare.tell(Input::Resume);
     assert_eq!(bare.paused().status(), Status::Throttled);
@@ -388,9 +388,9 @@ fn each_confirmed_piece_is_told_once() {
 fn of_an_empty_file_the_end_is_told() {
     let empty = Walk::plan(&DriveItem::by_path(None, "n").expect("lawful"), 0, 5);
     let mut bare = Bare { upload: Machine::new(empty), now: NOW };
-    bare.answer(&reply(404, ""));
+    bare.answer(&response(404, ""));
     assert!(confirmed(&mut bare).is_empty());
     bare.tell(Input::Finish);
-    bare.answer(&reply(201, r#"{"id":"new","name":"n","size":0}"#));
+    bare.answer(&response(201, r#"{"id":"new","name":"n","size":0}"#));
     assert_eq!(confirmed(&mut bare), [0]);
 }

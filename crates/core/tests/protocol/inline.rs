@@ -5,7 +5,7 @@ use graph_upload_core::graph::request::{Body, Method, Purpose};
 use graph_upload_core::graph::response::{Cause, Sent};
 use graph_upload_core::upload::Output;
 
-use crate::walk::{Walk, list, reply};
+use crate::walk::{Walk, list, response};
 
 fn empty_file() -> Walk {
     let mut walk = Walk::new(0, 5);
@@ -23,7 +23,7 @@ fn an_empty_file_is_posted() {
     let body = Body::Base64 { prefix: prefix.into(), range: 0..0, suffix: r#""}"#.into() };
     assert_eq!(request.header("Content-Length"), Some(body.len().to_string().as_str()));
     assert_eq!(request.body, body);
-    walk.reply(&reply(201, r#"{"id":"new","name":"n","size":0}"#));
+    walk.response(&response(201, r#"{"id":"new","name":"n","size":0}"#));
     let item = walk.done();
     assert_eq!((item.id.as_str(), item.size, item.recovered), ("new", Some(0), false));
 }
@@ -38,7 +38,7 @@ fn an_empty_file_waits_for_the_callers_word() {
 }
 
 #[test]
-fn a_lost_reply_is_looked_for_before_it_is_posted_again() {
+fn a_lost_response_is_looked_for_before_it_is_posted_again() {
     let mut walk = empty_file();
     walk.expect(Purpose::Inline);
     walk.lose(Cause::Closed, Sent::All);
@@ -47,7 +47,7 @@ fn a_lost_reply_is_looked_for_before_it_is_posted_again() {
 
     let mut walk = empty_file();
     walk.expect(Purpose::Inline);
-    walk.reply(&reply(502, ""));
+    walk.response(&response(502, ""));
     for _ in 0..7 {
         walk.look_up(&list(&["old"]));
     }
@@ -64,7 +64,7 @@ fn what_did_not_leave_goes_again_at_once_and_what_was_refused_after_a_look() {
     for found in [&["old"][..], &["old", "new"]] {
         let mut walk = empty_file();
         walk.expect(Purpose::Inline);
-        walk.reply(&reply(429, ""));
+        walk.response(&response(429, ""));
         walk.look_up(&list(found));
         match found.len() {
             1 => drop(walk.expect(Purpose::Inline)),
@@ -77,7 +77,7 @@ fn what_did_not_leave_goes_again_at_once_and_what_was_refused_after_a_look() {
 fn created_without_an_id_is_not_posted_again() {
     let mut walk = empty_file();
     walk.expect(Purpose::Inline);
-    walk.reply(&reply(201, ""));
+    walk.response(&response(201, ""));
     for _ in 0..7 {
         walk.look_up(&list(&["old"]));
     }
@@ -88,7 +88,7 @@ fn created_without_an_id_is_not_posted_again() {
 fn a_refusal_ends_it() {
     let mut walk = empty_file();
     walk.expect(Purpose::Inline);
-    walk.reply(&reply(403, ""));
+    walk.response(&response(403, ""));
     walk.look_up(&list(&["old"]));
     assert_eq!(walk.failed().status(), Status::Denied);
     assert_eq!(walk.next(), Output::Failed(walk.failed()));
@@ -98,7 +98,7 @@ fn a_refusal_ends_it() {
 fn an_empty_file_that_is_too_large_goes_by_no_session() {
     let mut walk = empty_file();
     walk.expect(Purpose::Inline);
-    walk.reply(&reply(413, ""));
+    walk.response(&response(413, ""));
     walk.look_up(&list(&["old"]));
     assert_eq!(walk.failed().status(), Status::TooLarge);
 }

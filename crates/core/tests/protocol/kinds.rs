@@ -10,13 +10,13 @@ use graph_upload_core::graph::response::{Cause, Sent};
 use graph_upload_core::kinds::Evidence;
 use graph_upload_core::kinds::Family;
 use graph_upload_core::kinds::{
-    Call, DriveItem, KINDS, LastReply, Order, OutlookItem, Permission, PieceRule, PrintDocument, Property,
-    Rules, Target, TodoTask, check_size, drive, outlook, print, todo,
+    Call, DriveItem, KINDS, LastResponse, Order, OutlookItem, Permission, PieceRule, PrintDocument, Property,
+    Rules, SavedTarget, Target, TodoTask, check_size, drive, outlook, print, todo,
 };
 use graph_upload_core::upload::Output;
 use serde_json::{Value, json};
 
-use crate::walk::{Walk, list, reply, stored, wants};
+use crate::walk::{Walk, list, response, stored, wants};
 
 const OUTLOOK: &str =
     "https://outlook.office.com/api/v2.0/Users('a@b')/Messages('M=')/AttachmentSessions('S=')?authtoken=x";
@@ -46,9 +46,9 @@ fn outlook_by_session() {
     );
     let piece = walk.piece(0..3_932_160);
     assert_eq!((piece.url.expose(), piece.token), (OUTLOOK, false));
-    walk.reply(&wants(3_932_160));
+    walk.response(&wants(3_932_160));
     walk.piece(3_932_160..size);
-    walk.reply(&stored());
+    walk.response(&stored());
     assert_eq!(walk.done().id, "id=");
 }
 
@@ -61,21 +61,22 @@ fn outlook_below_three_megabytes_in_one_request() {
         let post = walk.expect(Purpose::Inline);
         assert!(matches!(&post.body, Body::Base64 { prefix, range, .. }
             if prefix.contains(r##""@odata.type":"#microsoft.graph.fileAttachment""##) && *range == (0..size)));
-        walk.reply(&reply(201, r#"{"id":"I"}"#));
+        walk.response(&response(201, r#"{"id":"I"}"#));
         walk.done();
     }
 }
 
 #[test]
 fn outlook_where_the_two_limits_meet() {
-    let too_small = reply(400, r#"{"error":{"code":"ErrorAttachmentSizeShouldNotBeLessThanMinimumSize"}}"#);
+    let too_small =
+        response(400, r#"{"error":{"code":"ErrorAttachmentSizeShouldNotBeLessThanMinimumSize"}}"#);
     for size in [3_000_000, 3_139_584] {
         let mut walk = Walk::to(&message(), size, 3_932_160);
         walk.look_up(&list(&[]));
         walk.expect(Purpose::Create);
-        walk.reply(&too_small);
+        walk.response(&too_small);
         walk.expect(Purpose::Inline);
-        walk.reply(&reply(413, ""));
+        walk.response(&response(413, ""));
         walk.look_up(&list(&[]));
         // The first refusal is what has decided, and the second is told behind it.
         let error = walk.failed();
@@ -87,13 +88,13 @@ fn outlook_where_the_two_limits_meet() {
     let mut walk = Walk::to(&message(), 3_139_585, 3_932_160);
     walk.look_up(&list(&[]));
     walk.expect(Purpose::Create);
-    walk.reply(&too_small);
+    walk.response(&too_small);
     assert_eq!(walk.failed().status(), Status::TooSmall);
 
     let mut walk = Walk::to(&message(), 2_999_999, 3_932_160);
     walk.look_up(&list(&[]));
     walk.expect(Purpose::Inline);
-    walk.reply(&reply(413, ""));
+    walk.response(&response(413, ""));
     walk.look_up(&list(&[]));
     walk.create_at(OUTLOOK);
     walk.piece(0..2_999_999);
@@ -202,8 +203,8 @@ fn a_refused_outlook_token_url_is_denied_at_first_and_dead_later() {
     walk.look_up(&list(&[]));
     walk.create_at(OUTLOOK);
     walk.piece(0..3_932_160);
-    walk.reply(&reply(401, ""));
-    walk.status(&reply(401, ""));
+    walk.response(&response(401, ""));
+    walk.status(&response(401, ""));
     walk.deleted();
     assert_eq!(walk.failed().status(), Status::Denied);
 
@@ -211,10 +212,10 @@ fn a_refused_outlook_token_url_is_denied_at_first_and_dead_later() {
     walk.look_up(&list(&[]));
     walk.create_at(OUTLOOK);
     walk.piece(0..3_932_160);
-    walk.reply(&wants(3_932_160));
+    walk.response(&wants(3_932_160));
     walk.piece(3_932_160..5 * MIB);
-    walk.reply(&reply(401, ""));
-    walk.status(&reply(401, ""));
+    walk.response(&response(401, ""));
+    walk.status(&response(401, ""));
     for _ in 0..7 {
         walk.look_up(&list(&[]));
     }
@@ -231,36 +232,36 @@ fn document() -> PrintDocument {
 #[test]
 fn print_fills_the_holes_that_are_listed() {
     let mut walk = Walk::to(&document(), 100, 30);
-    walk.look_up(&reply(200, r#"{"id":"D","size":0}"#));
+    walk.look_up(&response(200, r#"{"id":"D","size":0}"#));
     let create = walk.create_at(PRINT);
     let body = r#"{"properties":{"documentName":"n","contentType":"application/octet-stream","size":100}}"#;
     assert_eq!(create.body, Body::Text(body.into()));
     assert!(!walk.piece(0..30).token);
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":["30-100"]}"#));
+    walk.response(&response(202, r#"{"nextExpectedRanges":["30-100"]}"#));
     walk.piece(30..60);
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":["10-19","60-99"]}"#));
-    walk.status(&reply(200, r#"{"nextExpectedRanges":["10-19","60-99"]}"#));
+    walk.response(&response(202, r#"{"nextExpectedRanges":["10-19","60-99"]}"#));
+    walk.status(&response(200, r#"{"nextExpectedRanges":["10-19","60-99"]}"#));
     walk.piece(10..20);
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":["60-99"]}"#));
+    walk.response(&response(202, r#"{"nextExpectedRanges":["60-99"]}"#));
     walk.piece(60..90);
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":["70-74","90-99"]}"#));
+    walk.response(&response(202, r#"{"nextExpectedRanges":["70-74","90-99"]}"#));
     walk.piece(70..75);
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":["90-99"]}"#));
+    walk.response(&response(202, r#"{"nextExpectedRanges":["90-99"]}"#));
     walk.piece(90..100);
-    walk.reply(&reply(201, r#"{"id":"D","size":100}"#));
+    walk.response(&response(201, r#"{"id":"D","size":100}"#));
     assert_eq!(walk.done().id, "D");
 }
 
 #[test]
 fn a_print_document_shows_when_it_was_uploaded() {
     let mut walk = Walk::to(&document(), 10, 30);
-    walk.look_up(&reply(200, r#"{"id":"D","size":0}"#));
+    walk.look_up(&response(200, r#"{"id":"D","size":0}"#));
     walk.create_at(PRINT);
     walk.piece(0..10);
     walk.lose(Cause::Closed, Sent::All);
-    walk.status(&reply(404, ""));
-    walk.look_up(&reply(200, r#"{"id":"D","size":10}"#));
-    walk.look_up(&reply(200, r#"{"id":"D","size":10,"uploadedDateTime":"2026-01-01T00:00:00Z"}"#));
+    walk.status(&response(404, ""));
+    walk.look_up(&response(200, r#"{"id":"D","size":10}"#));
+    walk.look_up(&response(200, r#"{"id":"D","size":10,"uploadedDateTime":"2026-01-01T00:00:00Z"}"#));
     assert!(walk.done().recovered);
 }
 
@@ -269,27 +270,27 @@ fn an_adopted_url_goes_on_where_the_service_stands() {
     let mut walk = Walk::adopt(&drive::RULES, "https://c.sharepoint.com/u?a='b'", 10, 5).expect("lawful");
     walk.status(&wants(5));
     walk.piece(5..10);
-    walk.reply(&reply(201, r#"{"id":"I"}"#));
+    walk.response(&response(201, r#"{"id":"I"}"#));
     assert_eq!(walk.done().id, "I");
 }
 
 #[test]
 fn an_adopted_url_that_does_not_tell_its_position_begins_at_the_start() {
     let mut walk = Walk::adopt(&outlook::RULES, OUTLOOK, 4 * MIB, 3_932_160).expect("lawful");
-    walk.status(&reply(405, ""));
+    walk.status(&response(405, ""));
     walk.piece(0..3_932_160);
 }
 
 #[test]
 fn an_adopted_url_that_ends_is_expired_and_a_lost_end_unknown() {
     let mut walk = Walk::adopt(&drive::RULES, "https://c.sharepoint.com/u", 10, 5).expect("lawful");
-    walk.status(&reply(401, ""));
+    walk.status(&response(401, ""));
     walk.deleted();
     assert_eq!(walk.failed().status(), Status::Expired);
 
     // The service answers 404 for sessions that have ended and for those that have become their file.
     let mut walk = Walk::adopt(&drive::RULES, "https://c.sharepoint.com/u", 10, 5).expect("lawful");
-    walk.status(&reply(404, ""));
+    walk.status(&response(404, ""));
     let error = walk.paused();
     assert_eq!((error.status(), error.details().in_doubt), (Status::OutcomeUnknown, true));
 
@@ -297,7 +298,7 @@ fn an_adopted_url_that_ends_is_expired_and_a_lost_end_unknown() {
     walk.status(&wants(0));
     walk.piece(0..10);
     walk.lose(Cause::Closed, Sent::All);
-    walk.status(&reply(404, ""));
+    walk.status(&response(404, ""));
     assert_eq!(walk.paused().status(), Status::OutcomeUnknown);
     walk.again();
     walk.status(&wants(0));
@@ -351,11 +352,12 @@ static DIARY: Rules = Rules {
     size_max: 20,
     session_min: 3,
     inline_max: Some(2),
-    last_reply: LastReply::Item,
+    last_response: LastResponse::Item,
     evidence: Evidence::EncodedSize,
     status_documented: true,
     shows_late: false,
     absence_is_known: true,
+    look_before: graph_upload_core::kinds::LookBefore::Large,
     immutable_ids: false,
     permission: Permission::delegated("Diary.ReadWrite"),
 };
@@ -384,8 +386,12 @@ impl Target for DiaryPage {
         Some(Call::get(format!("/me/diary/{}", self.0)))
     }
 
-    fn sightings(&self, page: &Value) -> Vec<Item> {
+    fn candidates(&self, page: &Value) -> Vec<Item> {
         Item::from_json(page).into_iter().collect()
+    }
+
+    fn saved(&self) -> SavedTarget {
+        panic!("a job of a saved queue, and the library cannot restore a kind that it does not have")
     }
 
     fn share(&self) -> Arc<dyn Target> {
@@ -396,23 +402,23 @@ impl Target for DiaryPage {
 #[test]
 fn a_kind_is_one_row_and_one_target() {
     let mut walk = Walk::to(&DiaryPage("may"), 10, 100);
-    walk.look_up(&reply(404, ""));
+    walk.look_up(&response(404, ""));
     walk.create_at("https://graph.microsoft.com/s");
     for range in [0..4, 4..8] {
         let end = range.end;
         walk.piece(range);
-        walk.reply(&reply(202, &format!(r#"{{"nextExpectedRanges":["{end}-"]}}"#)));
+        walk.response(&response(202, &format!(r#"{{"nextExpectedRanges":["{end}-"]}}"#)));
     }
     walk.piece(8..10);
     walk.lose(Cause::Closed, Sent::All);
-    walk.status(&reply(404, ""));
-    walk.look_up(&reply(200, r#"{"id":"p"}"#));
+    walk.status(&response(404, ""));
+    walk.look_up(&response(200, r#"{"id":"p"}"#));
     assert!(walk.done().recovered);
 
     let mut walk = Walk::to(&DiaryPage("june"), 2, 100);
-    walk.look_up(&reply(404, ""));
+    walk.look_up(&response(404, ""));
     assert_eq!(walk.expect(Purpose::Inline).body, Body::Bytes(0..2));
-    walk.reply(&reply(201, r#"{"id":"p"}"#));
+    walk.response(&response(201, r#"{"id":"p"}"#));
     assert!(matches!(walk.next(), Output::Done(_)));
     assert_eq!(check_size(&DIARY, 21).map_err(|error| error.status()), Err(Status::TooLarge));
 }

@@ -4,14 +4,14 @@ use graph_upload_core::graph::response::{Cause, Sent};
 use graph_upload_core::kinds::{DriveItem, TodoTask};
 use graph_upload_core::upload::{Output, Window};
 
-use crate::walk::{Walk, reply, wants, with_header};
+use crate::walk::{Walk, response, wants, with_header};
 
 const MIB: u64 = 1 << 20;
 const K: u64 = 327_680;
 
 fn drive(size: u64) -> Walk {
     let mut walk = Walk::on_a_link(&DriveItem::by_path(None, "Docs/n").expect("lawful"), size);
-    walk.look_up(&reply(404, ""));
+    walk.look_up(&response(404, ""));
     walk.create_at("https://contoso-my.sharepoint.com/_api/x/uploadSession?guid='1'&tempauth=e30.x");
     walk
 }
@@ -21,7 +21,7 @@ fn sent(walk: &mut Walk, from: u64, ms: u64) -> u64 {
     let request = walk.request();
     let length = request.body.len();
     walk.now += ms;
-    walk.reply(&wants(from + length));
+    walk.response(&wants(from + length));
     length
 }
 
@@ -42,10 +42,10 @@ fn pieces_grow_on_a_good_link_and_shrink_on_a_slow_one() {
 fn pieces_shrink_after_faults_and_grow_again() {
     let mut walk = drive(1 << 40);
     walk.piece(0..10 * MIB);
-    walk.reply(&reply(504, ""));
+    walk.response(&response(504, ""));
     walk.status(&wants(0));
     walk.piece(0..5 * MIB);
-    walk.reply(&reply(429, ""));
+    walk.response(&response(429, ""));
     walk.status(&wants(0));
     walk.piece(0..5 * MIB);
     walk.lose(Cause::Connect, Sent::Nothing);
@@ -94,12 +94,12 @@ fn what_says_nothing_about_the_link_changes_no_size() {
     }
     // The service asks for time, not for smaller pieces.
     walk.piece(0..10 * MIB);
-    walk.reply(&with_header(reply(503, ""), "Retry-After", "1"));
+    walk.response(&with_header(response(503, ""), "Retry-After", "1"));
     walk.status(&wants(0));
     // Only half of the piece was taken, and nobody knows how long that took.
     walk.piece(0..10 * MIB);
     walk.now += 100;
-    walk.reply(&wants(5 * MIB));
+    walk.response(&wants(5 * MIB));
     walk.piece(5 * MIB..15 * MIB);
 }
 
@@ -108,7 +108,32 @@ fn a_piece_in_the_middle_that_is_too_large_is_halved() {
     let mut walk = drive(1 << 40);
     assert_eq!(sent(&mut walk, 0, 8_000), 10 * MIB);
     walk.piece(10 * MIB..20 * MIB);
-    walk.reply(&reply(413, r#"{"error":{"code":"maxFragmentLengthExceeded"}}"#));
+    walk.response(&response(413, r#"{"error":{"code":"maxFragmentLengthExceeded"}}"#));
     walk.status(&wants(10 * MIB));
     walk.piece(10 * MIB..15 * MIB);
+}
+
+#[test]
+fn a_break_after_progress_costs_no_wait() {
+    let mut waited = 0;
+    for seed in 0..20 {
+        let mut walk = drive(1 << 40);
+        walk.upload.reseed(seed);
+        let mut from = 0;
+        for _ in 0..20 {
+            from += sent(&mut walk, from, 100);
+            let _ = walk.request();
+            walk.lose(Cause::Closed, Sent::Part);
+            assert_eq!(walk.wait(), 0, "after {from} bytes");
+            walk.status(&wants(from));
+        }
+        // Nothing has passed since.
+        for _ in 0..3 {
+            let _ = walk.request();
+            walk.lose(Cause::Closed, Sent::Part);
+            waited += walk.wait();
+            walk.status(&wants(from));
+        }
+    }
+    assert!(waited > 20_000, "{waited}");
 }

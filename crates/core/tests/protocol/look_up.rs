@@ -1,13 +1,13 @@
-//! A last reply that was lost: stored, not stored, or not known.
+//! A last response that was lost: stored, not stored, or not known.
 
 use graph_upload_core::error::Status;
 use graph_upload_core::graph::request::Purpose;
 use graph_upload_core::graph::response::{BodyEnd, Cause, Sent};
 
-use crate::walk::{Walk, list, reply, stored, wants};
+use crate::walk::{Walk, list, response, stored, wants};
 
 /// An upload whose last piece left and was not answered; `before` are the ids that were there.
-fn last_reply_lost(before: &[&str]) -> Walk {
+fn last_response_lost(before: &[&str]) -> Walk {
     let mut walk = Walk::new(5, 5);
     walk.look_up(&list(before));
     walk.create();
@@ -19,8 +19,8 @@ fn last_reply_lost(before: &[&str]) -> Walk {
 #[test]
 fn one_new_attachment_is_ours() {
     for before in [&[][..], &["old"], &["old", "older"]] {
-        let mut walk = last_reply_lost(before);
-        walk.status(&reply(404, ""));
+        let mut walk = last_response_lost(before);
+        walk.status(&response(404, ""));
         let mut after = before.to_vec();
         after.push("new");
         walk.look_up(&list(&after));
@@ -31,8 +31,8 @@ fn one_new_attachment_is_ours() {
 
 #[test]
 fn none_after_honest_waiting_means_a_new_session() {
-    let mut walk = last_reply_lost(&["old"]);
-    walk.status(&reply(404, ""));
+    let mut walk = last_response_lost(&["old"]);
+    walk.status(&response(404, ""));
     let begin = walk.now;
     for _ in 0..7 {
         walk.look_up(&list(&["old"]));
@@ -41,14 +41,14 @@ fn none_after_honest_waiting_means_a_new_session() {
     walk.deleted();
     walk.create();
     walk.piece(0..5);
-    walk.reply(&stored());
+    walk.response(&stored());
     walk.done();
 }
 
 #[test]
 fn one_that_shows_late_is_still_ours() {
-    let mut walk = last_reply_lost(&[]);
-    walk.status(&reply(404, ""));
+    let mut walk = last_response_lost(&[]);
+    walk.status(&response(404, ""));
     for _ in 0..6 {
         walk.look_up(&list(&[]));
     }
@@ -58,8 +58,8 @@ fn one_that_shows_late_is_still_ours() {
 
 #[test]
 fn several_new_ones_mean_unknown_and_the_next_call_looks_again() {
-    let mut walk = last_reply_lost(&[]);
-    walk.status(&reply(404, ""));
+    let mut walk = last_response_lost(&[]);
+    walk.status(&response(404, ""));
     walk.look_up(&list(&["a", "b"]));
     let error = walk.paused();
     assert_eq!((error.status(), error.details().in_doubt), (Status::OutcomeUnknown, true));
@@ -71,11 +71,11 @@ fn several_new_ones_mean_unknown_and_the_next_call_looks_again() {
 #[test]
 fn without_a_list_from_before_nothing_is_proven() {
     let mut walk = Walk::new(5, 5);
-    walk.look_up(&reply(403, ""));
+    walk.look_up(&response(403, ""));
     walk.create();
     walk.piece(0..5);
     walk.lose(Cause::Closed, Sent::All);
-    walk.status(&reply(404, ""));
+    walk.status(&response(404, ""));
     walk.look_up(&list(&["a"]));
     assert_eq!(walk.paused().status(), Status::OutcomeUnknown);
 }
@@ -83,19 +83,19 @@ fn without_a_list_from_before_nothing_is_proven() {
 #[test]
 fn what_proves_nothing_is_unknown_and_never_absent() {
     for status in [400, 403, 302, 405] {
-        let mut walk = last_reply_lost(&[]);
-        walk.status(&reply(404, ""));
-        walk.look_up(&reply(status, ""));
+        let mut walk = last_response_lost(&[]);
+        walk.status(&response(404, ""));
+        walk.look_up(&response(status, ""));
         assert_eq!(walk.paused().status(), Status::OutcomeUnknown, "{status}");
     }
 }
 
 #[test]
 fn a_busy_service_is_asked_again_and_in_the_end_unknown() {
-    let mut walk = last_reply_lost(&[]);
-    walk.status(&reply(404, ""));
+    let mut walk = last_response_lost(&[]);
+    walk.status(&response(404, ""));
     for _ in 0..7 {
-        walk.look_up(&reply(503, ""));
+        walk.look_up(&response(503, ""));
     }
     let error = walk.paused();
     assert_eq!((error.status(), error.details().in_doubt), (Status::OutcomeUnknown, true));
@@ -103,10 +103,10 @@ fn a_busy_service_is_asked_again_and_in_the_end_unknown() {
 
 #[test]
 fn a_last_piece_that_is_still_missing_goes_again() {
-    let mut walk = last_reply_lost(&[]);
+    let mut walk = last_response_lost(&[]);
     walk.status(&wants(2));
     walk.piece(2..5);
-    walk.reply(&stored());
+    walk.response(&stored());
     walk.done();
 }
 
@@ -121,10 +121,10 @@ fn a_last_piece_that_did_not_leave_whole_cannot_be_stored() {
 
 #[test]
 fn a_last_piece_that_is_refused_after_an_unanswered_one_is_looked_for() {
-    let mut walk = last_reply_lost(&[]);
+    let mut walk = last_response_lost(&[]);
     walk.status(&wants(0));
     walk.piece(0..5);
-    walk.reply(&reply(404, ""));
+    walk.response(&response(404, ""));
     walk.look_up(&list(&["first"]));
     assert_eq!(walk.done().id, "first", "the first one had arrived after all");
 }
@@ -133,8 +133,8 @@ fn a_last_piece_that_is_refused_after_an_unanswered_one_is_looked_for() {
 fn created_without_a_name_is_never_sent_again() {
     let mut walk = Walk::created(5, 5);
     walk.piece(0..5);
-    walk.reply(&reply(201, ""));
-    walk.status(&reply(404, ""));
+    walk.response(&response(201, ""));
+    walk.status(&response(404, ""));
     for _ in 0..7 {
         walk.look_up(&list(&[]));
     }
@@ -145,17 +145,17 @@ fn created_without_a_name_is_never_sent_again() {
 
 #[test]
 fn all_bytes_held_and_no_file_is_looked_for() {
-    let mut walk = last_reply_lost(&[]);
-    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    let mut walk = last_response_lost(&[]);
+    walk.status(&response(200, r#"{"nextExpectedRanges":[]}"#));
     walk.look_up(&list(&["new"]));
     assert_eq!(walk.done().id, "new");
 }
 
 #[test]
 fn other_names_are_not_ours() {
-    let mut walk = last_reply_lost(&[]);
-    walk.status(&reply(404, ""));
-    walk.look_up(&reply(
+    let mut walk = last_response_lost(&[]);
+    walk.status(&response(404, ""));
+    walk.look_up(&response(
         200,
         r#"{"value":[{"id":"x","name":"N"},{"id":"y","name":"n x"},{"name":"n"},{"id":"z","name":"n"}]}"#,
     ));
@@ -165,11 +165,11 @@ fn other_names_are_not_ours() {
 #[test]
 fn without_a_list_from_before_an_empty_one_proves_that_it_is_not_there() {
     let mut walk = Walk::new(5, 5);
-    walk.look_up(&reply(403, ""));
+    walk.look_up(&response(403, ""));
     walk.create();
     walk.piece(0..5);
     walk.lose(Cause::Closed, Sent::All);
-    walk.status(&reply(404, ""));
+    walk.status(&response(404, ""));
     for _ in 0..7 {
         walk.look_up(&list(&[]));
     }
@@ -213,9 +213,9 @@ fn a_look_that_cannot_be_read_is_told_as_what_it_is() {
     assert_eq!(error.status(), Status::Network);
     assert!(error.to_string().ends_with("the response of graph.microsoft.com broke off"), "{error}");
 
-    let mut walk = last_reply_lost(&[]);
-    walk.status(&reply(404, ""));
-    walk.look_up(&reply(200, "[]"));
+    let mut walk = last_response_lost(&[]);
+    walk.status(&response(404, ""));
+    walk.look_up(&response(200, "[]"));
     let error = walk.paused();
     assert_eq!(error.status(), Status::OutcomeUnknown);
     assert!(

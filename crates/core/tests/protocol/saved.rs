@@ -8,7 +8,7 @@ use graph_upload_core::graph::response::{Cause, Sent};
 use graph_upload_core::kinds::{Commit, Conflict, DriveItem, OutlookItem, Property, Target, TodoTask, drive};
 use graph_upload_core::upload::{Output, Plan, SavedUpload};
 
-use crate::walk::{URL, Walk, list, reply, stored, wants};
+use crate::walk::{URL, Walk, list, response, stored, wants};
 
 const SIZE: u64 = 12;
 const PIECE: u64 = 5;
@@ -39,7 +39,7 @@ fn before_the_first_change_and_after_the_end_there_is_nothing_to_save() {
     for range in [0..5, 5..10, 10..12] {
         let last = range.end == SIZE;
         walk.piece(range.clone());
-        walk.reply(&if last { stored() } else { wants(range.end) });
+        walk.response(&if last { stored() } else { wants(range.end) });
     }
     walk.done();
     assert_eq!(walk.upload.save(), None);
@@ -81,7 +81,7 @@ fn an_upload_of_0_1_between_the_two_limits_goes_on_in_one_request() {
         walk.look_up(&list(&[]));
     }
     walk.expect(Purpose::Inline);
-    walk.reply(&reply(201, r#"{"id":"I"}"#));
+    walk.response(&response(201, r#"{"id":"I"}"#));
     assert_eq!(walk.done().id, "I");
 }
 
@@ -98,7 +98,7 @@ fn an_upload_goes_on_with_the_same_kind_of_ids_only() {
         };
         for wanted in [false, true] {
             let mut walk = Walk::of(with(wanted), 5_000_000);
-            walk.look_up(&reply(404, ""));
+            walk.look_up(&response(404, ""));
             let saved = walk.upload.save_ahead().expect("it was begun");
             assert!(saved.is_of(&with(wanted)));
             assert_eq!(saved.is_of(&with(!wanted)), !matters, "{target:?}");
@@ -112,7 +112,7 @@ fn a_caller_who_saves_once_has_what_may_follow_counted_as_sent() {
     target.set(Property::Conflict(Conflict::Fail)).expect("lawful");
     let mut walk = Walk::to(&target, SIZE, PIECE);
     assert_eq!(walk.upload.save_ahead(), None);
-    walk.look_up(&reply(404, ""));
+    walk.look_up(&response(404, ""));
     let (now, ahead) = (walk.upload.save(), walk.upload.save_ahead());
     assert!(now.is_some() && ahead.is_some() && now != ahead);
     walk.expect(Purpose::Create);
@@ -124,7 +124,7 @@ fn a_session_goes_on_where_the_service_says() {
     for (says, next) in [(3, 3..8), (5, 5..10), (0, 0..5), (11, 11..12)] {
         let mut walk = Walk::created(SIZE, PIECE);
         walk.piece(0..5);
-        walk.reply(&wants(5));
+        walk.response(&wants(5));
         walk.piece(5..10);
         let mut again = reborn(&walk, &todo());
         again.status(&wants(says));
@@ -138,12 +138,12 @@ fn what_stood_there_before_is_still_known() {
     walk.look_up(&list(&["old"]));
     walk.create();
     let mut again = reborn(&walk, &todo());
-    again.status(&reply(404, ""));
+    again.status(&response(404, ""));
     again.look_up(&list(&["old", "new"]));
     let item = again.done();
     assert_eq!((item.id.as_str(), item.recovered), ("new", true));
     let mut again = reborn(&walk, &todo());
-    again.status(&reply(404, ""));
+    again.status(&response(404, ""));
     for _ in 0..7 {
         again.look_up(&list(&["old"]));
     }
@@ -177,13 +177,13 @@ fn a_creation_that_was_handed_out_may_have_made_a_session() {
     target.set(Property::Conflict(Conflict::Fail)).expect("lawful");
     for asked in [false, true] {
         let mut walk = Walk::to(&target, SIZE, PIECE);
-        walk.look_up(&reply(404, ""));
+        walk.look_up(&response(404, ""));
         if asked {
             walk.expect(Purpose::Create);
         }
         let mut again = reborn(&walk, &target);
         again.expect(Purpose::Create);
-        again.reply(&reply(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
+        again.response(&response(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
         match again.next() {
             // The name may be locked by the session that nobody has seen.
             Output::Send(request) => assert!(asked && request.purpose == Purpose::Create),
@@ -211,10 +211,10 @@ fn a_last_piece_that_was_handed_out_is_in_doubt() {
 fn the_form_of_the_upload_url_is_kept() {
     let mut walk = Walk::created(SIZE, PIECE);
     walk.piece(0..5);
-    walk.reply(&reply(404, ""));
+    walk.response(&response(404, ""));
     let bare = walk.piece(0..5);
     assert_eq!(bare.url.expose(), URL);
-    walk.reply(&wants(5));
+    walk.response(&wants(5));
     let mut again = reborn(&walk, &todo());
     again.status(&wants(5));
     assert_eq!(again.piece(5..10).url.expose(), URL);
@@ -225,14 +225,14 @@ fn a_session_that_has_died_is_replaced_and_the_old_life_counts() {
     let mut walk = Walk::created(SIZE, PIECE);
     for _ in 0..3 {
         walk.piece(0..5);
-        walk.reply(&wants(5));
+        walk.response(&wants(5));
         let mut again = reborn(&walk, &todo());
         dies(&mut again);
         again.create();
         walk = again;
     }
     walk.piece(0..5);
-    walk.reply(&wants(5));
+    walk.response(&wants(5));
     let mut again = reborn(&walk, &todo());
     dies(&mut again);
     let error = again.failed();
@@ -245,18 +245,18 @@ fn a_session_that_could_not_be_deleted_is_deleted_before_the_name_is_waited_for(
     target.set(Property::Conflict(Conflict::Replace)).expect("lawful");
     let url = "https://contoso.sharepoint.com/upload?guid='1'";
     let mut walk = Walk::to(&target, SIZE, PIECE);
-    walk.look_up(&reply(404, ""));
+    walk.look_up(&response(404, ""));
     walk.create_at(url);
     walk.piece(0..5);
-    walk.reply(&wants(5));
+    walk.response(&wants(5));
     walk.piece(5..10);
-    walk.reply(&reply(403, ""));
-    walk.status(&reply(403, ""));
+    walk.response(&response(403, ""));
+    walk.status(&response(403, ""));
     walk.expect(Purpose::Discard);
-    walk.reply(&reply(503, ""));
+    walk.response(&response(503, ""));
     let mut again = reborn(&walk, &target);
     again.expect(Purpose::Create);
-    again.reply(&reply(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
+    again.response(&response(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
     assert_eq!(again.expect(Purpose::Discard).url.expose(), url);
 }
 
@@ -266,12 +266,12 @@ fn what_is_looked_for_is_looked_for_again() {
     let mut walk = Walk::created(SIZE, SIZE);
     walk.piece(0..12);
     walk.lose(Cause::Closed, Sent::All);
-    walk.status(&reply(404, ""));
+    walk.status(&response(404, ""));
     for _ in 0..7 {
         walk.look_up(&list(&[]));
     }
     walk.expect(Purpose::Discard);
-    walk.reply(&reply(404, ""));
+    walk.response(&response(404, ""));
     let mut again = reborn(&walk, &todo());
     again.look_up(&list(&["new"]));
     assert_eq!(again.done().id, "new");
@@ -286,7 +286,7 @@ fn what_is_looked_for_is_looked_for_again() {
 fn what_the_service_called_stored_is_not_sent_again() {
     let mut walk = Walk::created(SIZE, SIZE);
     walk.piece(0..12);
-    walk.reply(&reply(201, ""));
+    walk.response(&response(201, ""));
     for step in 0..2 {
         let mut again = reborn(&walk, &todo());
         for _ in 0..7 {
@@ -295,7 +295,7 @@ fn what_the_service_called_stored_is_not_sent_again() {
         let error = again.paused();
         assert_eq!(error.status(), Status::OutcomeUnknown, "{error}");
         if step == 0 {
-            walk.status(&reply(404, ""));
+            walk.status(&response(404, ""));
         }
     }
 }
@@ -307,23 +307,23 @@ fn a_commit_that_may_have_been_sent_is_looked_for() {
     target.set(Property::Commit(Commit::UploadUrl)).expect("lawful");
     let mut walk = Walk::to(&target, SIZE, SIZE);
     walk.finish();
-    walk.look_up(&reply(404, ""));
+    walk.look_up(&response(404, ""));
     walk.create_at("https://contoso.sharepoint.com/upload?guid='1'");
     walk.piece(0..12);
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
-    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.response(&response(202, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&response(200, r#"{"nextExpectedRanges":[]}"#));
     walk.expect(Purpose::Commit);
     let mut again = reborn(&walk, &target);
     again.finish();
     assert!(again.upload.interrupted().details().in_doubt);
-    again.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
-    again.look_up(&reply(200, r#"{"id":"1","name":"n","size":12,"eTag":"e"}"#));
+    again.status(&response(200, r#"{"nextExpectedRanges":[]}"#));
+    again.look_up(&response(200, r#"{"id":"1","name":"n","size":12,"eTag":"e"}"#));
     assert_eq!(again.done().id, "1");
     let mut again = reborn(&walk, &target);
     again.finish();
-    again.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    again.status(&response(200, r#"{"nextExpectedRanges":[]}"#));
     for _ in 0..7 {
-        again.look_up(&reply(404, ""));
+        again.look_up(&response(404, ""));
     }
     again.expect(Purpose::Commit);
 }
@@ -332,7 +332,7 @@ fn a_commit_that_may_have_been_sent_is_looked_for() {
 fn a_session_that_is_being_deleted_is_remembered_as_older() {
     let mut walk = Walk::created(SIZE, PIECE);
     walk.piece(0..5);
-    walk.reply(&wants(5));
+    walk.response(&wants(5));
     walk.discard();
     walk.expect(Purpose::Discard);
     let saved = text(&walk.upload.save().expect("not gone yet"));
@@ -343,7 +343,7 @@ fn a_session_that_is_being_deleted_is_remembered_as_older() {
 fn a_refused_last_piece_is_in_doubt_when_the_caller_stops() {
     let mut walk = Walk::created(SIZE, SIZE);
     walk.piece(0..12);
-    walk.reply(&reply(500, ""));
+    walk.response(&response(500, ""));
     walk.status(&wants(0));
     walk.look_up(&list(&[]));
     assert!(walk.upload.interrupted().details().in_doubt, "the service may still make the file of it");
@@ -351,7 +351,7 @@ fn a_refused_last_piece_is_in_doubt_when_the_caller_stops() {
 
 /// Its URL is refused, and the file is not there either.
 fn dies(walk: &mut Walk) {
-    walk.status(&reply(403, ""));
+    walk.status(&response(403, ""));
     for _ in 0..7 {
         walk.look_up(&list(&[]));
     }

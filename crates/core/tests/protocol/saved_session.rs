@@ -5,7 +5,7 @@ use graph_upload_core::graph::response::{Cause, Sent};
 use graph_upload_core::kinds::{Commit, Conflict, DriveItem, OutlookItem, Property, Target, TodoTask};
 use serde_json::Value;
 
-use crate::walk::{URL, Walk, list, reply, wants};
+use crate::walk::{URL, Walk, list, response, wants};
 
 const SIZE: u64 = 12;
 const PIECE: u64 = 5;
@@ -54,11 +54,11 @@ fn a_last_piece_that_was_handed_out_counts_as_sent() {
     for range in [0..5, 5..10] {
         walk.piece(range.clone());
         assert_eq!(last_piece(&walk), (false, false), "{range:?}");
-        walk.reply(&wants(range.end));
+        walk.response(&wants(range.end));
     }
     walk.piece(10..12);
     assert_eq!(last_piece(&walk), (true, true));
-    walk.reply(&wants(11));
+    walk.response(&wants(11));
     assert_eq!(last_piece(&walk), (true, false), "the session has not all of it");
 }
 
@@ -68,12 +68,12 @@ fn a_last_piece_makes_no_file_where_the_commit_does() {
     target.set(Property::Commit(Commit::UploadUrl)).expect("lawful");
     let mut walk = Walk::to(&target, SIZE, SIZE);
     walk.finish();
-    walk.look_up(&reply(404, ""));
+    walk.look_up(&response(404, ""));
     walk.create_at(UPLOAD_URL);
     walk.piece(0..12);
     assert_eq!(last_piece(&walk), (false, false));
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":[]}"#));
-    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.response(&response(202, r#"{"nextExpectedRanges":[]}"#));
+    walk.status(&response(200, r#"{"nextExpectedRanges":[]}"#));
     walk.expect(Purpose::Commit);
     assert_eq!(last_piece(&walk), (false, true));
     assert_kept(&walk, &target, &[("deferred", true.into()), ("held", SIZE.into())]);
@@ -85,11 +85,11 @@ fn how_far_it_is_and_when_it_ends_is_kept() {
     walk.look_up(&list(&[]));
     walk.expect(Purpose::Create);
     let created = format!(r#"{{"uploadUrl":"{URL}","expirationDateTime":"2026-01-01T00:00:00Z"}}"#);
-    walk.reply(&reply(200, &created));
+    walk.response(&response(200, &created));
     walk.piece(0..5);
-    walk.reply(&wants(5));
+    walk.response(&wants(5));
     walk.piece(5..10);
-    walk.reply(&wants(10));
+    walk.response(&wants(10));
     walk.piece(10..12);
     let expected =
         [("expires", "2026-01-01T00:00:00Z".into()), ("held", 10.into()), ("completing_sent", true.into())];
@@ -97,10 +97,13 @@ fn how_far_it_is_and_when_it_ends_is_kept() {
 }
 
 #[test]
-fn when_it_ends_moves_on_with_a_reply() {
+fn when_it_ends_moves_on_with_a_response() {
     let mut walk = Walk::created(SIZE, PIECE);
     walk.piece(0..5);
-    walk.reply(&reply(202, r#"{"nextExpectedRanges":["5-"],"expirationDateTime":"2026-02-02T00:00:00Z"}"#));
+    walk.response(&response(
+        202,
+        r#"{"nextExpectedRanges":["5-"],"expirationDateTime":"2026-02-02T00:00:00Z"}"#,
+    ));
     assert_eq!(saved(&walk)["stage"]["session"]["expires"], "2026-02-02T00:00:00Z");
 }
 
@@ -108,7 +111,7 @@ fn when_it_ends_moves_on_with_a_reply() {
 fn the_forms_of_the_url_that_were_refused_are_kept() {
     let mut walk = Walk::created(SIZE, PIECE);
     walk.piece(0..5);
-    walk.reply(&reply(404, ""));
+    walk.response(&response(404, ""));
     walk.piece(0..5);
     assert_kept(&walk, &todo(), &[("bare_url", true.into()), ("both_forms_tried", true.into())]);
 }
@@ -117,12 +120,12 @@ fn the_forms_of_the_url_that_were_refused_are_kept() {
 fn a_name_that_is_taken_still_has_to_be_settled() {
     let target = drive(Conflict::Fail);
     let mut walk = Walk::to(&target, PIECE, PIECE);
-    walk.look_up(&reply(404, ""));
+    walk.look_up(&response(404, ""));
     walk.create_at(UPLOAD_URL);
     walk.piece(0..5);
-    walk.reply(&reply(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
-    walk.status(&reply(200, r#"{"nextExpectedRanges":[]}"#));
-    walk.look_up(&reply(404, ""));
+    walk.response(&response(409, r#"{"error":{"code":"nameAlreadyExists"}}"#));
+    walk.status(&response(200, r#"{"nextExpectedRanges":[]}"#));
+    walk.look_up(&response(404, ""));
     walk.paused();
     assert_kept(&walk, &target, &[("needs_commit", true.into())]);
 }
@@ -131,7 +134,7 @@ fn a_name_that_is_taken_still_has_to_be_settled() {
 fn what_told_the_old_file_from_others_is_kept() {
     let target = drive(Conflict::Replace);
     let mut walk = Walk::to(&target, SIZE, PIECE);
-    walk.look_up(&reply(200, r#"{"id":"I","name":"n","size":1,"eTag":"e","cTag":"c"}"#));
+    walk.look_up(&response(200, r#"{"id":"I","name":"n","size":1,"eTag":"e","cTag":"c"}"#));
     walk.create_at(UPLOAD_URL);
     assert_eq!(saved(&walk)["before"][0], serde_json::json!({"id": "I", "etag": "e", "content_tag": "c"}));
     assert_kept(&walk, &target, &[]);
@@ -141,9 +144,9 @@ fn what_told_the_old_file_from_others_is_kept() {
 fn a_service_that_does_not_say_where_it_stands_is_sent_what_follows() {
     let mut walk = Walk::created(SIZE, PIECE);
     walk.piece(0..5);
-    walk.reply(&wants(5));
+    walk.response(&wants(5));
     let mut again = reborn(&walk, &todo());
-    again.status(&reply(200, "{}"));
+    again.status(&response(200, "{}"));
     for _ in 0..7 {
         again.look_up(&list(&[]));
     }
@@ -157,7 +160,7 @@ fn a_last_piece_of_an_earlier_life_may_still_make_the_file() {
     let mut again = reborn(&walk, &todo());
     again.status(&wants(0));
     again.piece(0..5);
-    again.reply(&reply(507, ""));
+    again.response(&response(507, ""));
     again.status(&wants(0));
     let error = again.paused();
     assert!(error.details().in_doubt, "{error}");

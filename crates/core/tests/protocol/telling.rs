@@ -31,7 +31,7 @@ fn how_much_is_confirmed() {
     for confirmed in [0, 5] {
         assert_eq!(walk.upload.position().confirmed, confirmed);
         walk.piece(confirmed..confirmed + 5);
-        walk.reply(&if confirmed == 0 { wants(5) } else { stored() });
+        walk.response(&if confirmed == 0 { wants(5) } else { stored() });
     }
     walk.done();
     assert_eq!(walk.upload.position().confirmed, 10);

@@ -10,6 +10,7 @@ use graph_upload_core::graph::item::Item;
 use graph_upload_core::graph::request::{Purpose, Request};
 use graph_upload_core::graph::response::{BodyEnd, Cause, NoResponse, Response, Sent};
 use graph_upload_core::kinds::{Adopted, Rules, Target, TodoTask};
+use graph_upload_core::policy::baseline::RoundTrips;
 use graph_upload_core::policy::retry::Policy;
 use graph_upload_core::policy::throttle::Scope;
 use graph_upload_core::upload::{
@@ -28,13 +29,17 @@ pub struct Walk {
     pub notes: Vec<String>,
     /// What is throttled together with the last request.
     pub scope: Option<Scope>,
+    /// How many bytes of the file the last permit was for.
+    pub bytes: u64,
+    /// Whether that upload was late.
+    pub late: bool,
     /// What it has told, and nobody has asked for yet.
     told: Option<Output>,
     size: u64,
 }
 
-/// A reply without headers.
-pub fn reply(status: u16, body: &str) -> Response {
+/// A response without headers.
+pub fn response(status: u16, body: &str) -> Response {
     Response {
         status,
         headers: Vec::new(),
@@ -45,31 +50,31 @@ pub fn reply(status: u16, body: &str) -> Response {
 }
 
 /// The same with a body that broke off.
-pub fn cut(mut reply: Response) -> Response {
-    reply.end = BodyEnd::Cut;
-    reply
+pub fn cut(mut response: Response) -> Response {
+    response.end = BodyEnd::Cut;
+    response
 }
 
-/// A reply with one header.
-pub fn with_header(mut reply: Response, name: &str, value: &str) -> Response {
-    reply.headers.push((name.to_owned(), value.to_owned()));
-    reply
+/// A response with one header.
+pub fn with_header(mut response: Response, name: &str, value: &str) -> Response {
+    response.headers.push((name.to_owned(), value.to_owned()));
+    response
 }
 
-/// A progress reply that asks for `start` next.
+/// A progress response that asks for `start` next.
 pub fn wants(start: u64) -> Response {
-    reply(200, &format!(r#"{{"NextExpectedRanges":["{start}"]}}"#))
+    response(200, &format!(r#"{{"NextExpectedRanges":["{start}"]}}"#))
 }
 
-/// The last reply.
+/// The last response.
 pub fn stored() -> Response {
-    with_header(reply(201, ""), "Location", "https://graph.microsoft.com/x/Attachments('id=')")
+    with_header(response(201, ""), "Location", "https://graph.microsoft.com/x/Attachments('id=')")
 }
 
 /// A list of attachments by id, all of the right name.
 pub fn list(ids: &[&str]) -> Response {
     let entries: Vec<_> = ids.iter().map(|id| format!(r#"{{"id":"{id}","name":"n","size":200}}"#)).collect();
-    reply(200, &format!(r#"{{"value":[{}]}}"#, entries.join(",")))
+    response(200, &format!(r#"{{"value":[{}]}}"#, entries.join(",")))
 }
 
 impl Walk {
@@ -113,9 +118,20 @@ impl Walk {
         Ok(Self::with(upload, size))
     }
 
+    /// The same, with fewer round trips.
+    pub fn with_trips(target: &dyn Target, size: u64, piece: u64, trips: RoundTrips) -> Self {
+        Self::of(Plan { round_trips: trips, ..Self::plan(target, size, piece) }, size)
+    }
+
     /// An upload that goes on after an earlier life.
     pub fn resume(target: &dyn Target, size: u64, piece: u64, saved: &SavedUpload) -> Result<Self, Error> {
-        Ok(Self::with(Machine::resume(Self::plan(target, size, piece), saved)?, size))
+        Self::resume_plan(Self::plan(target, size, piece), saved)
+    }
+
+    /// The same, with a plan of its own.
+    pub fn resume_plan(plan: Plan, saved: &SavedUpload) -> Result<Self, Error> {
+        let size = plan.size;
+        Ok(Self::with(Machine::resume(plan, saved)?, size))
     }
 
     /// An upload with a plan of its own.
@@ -125,7 +141,17 @@ impl Walk {
 
     fn with(upload: Machine, size: u64) -> Self {
         let window = Window { start: 0, end: size };
-        Self { upload, now: 1_000, window, notes: Vec::new(), scope: None, told: None, size }
+        Self {
+            upload,
+            now: 1_000,
+            window,
+            notes: Vec::new(),
+            scope: None,
+            bytes: 0,
+            late: false,
+            told: None,
+            size,
+        }
     }
 
     pub fn plan(target: &dyn Target, size: u64, piece: u64) -> Plan {
@@ -135,6 +161,7 @@ impl Walk {
             size,
             policy: Policy::default(),
             piece: Some(piece),
+            round_trips: RoundTrips::ALL,
             seed: 7,
         }
     }
@@ -155,7 +182,7 @@ impl Walk {
     /// Answers the creation of a session with this URL.
     pub fn create_at(&mut self, url: &str) -> Request {
         let request = self.expect(Purpose::Create);
-        self.reply(&reply(200, &format!(r#"{{"uploadUrl":"{url}","nextExpectedRanges":["0-"]}}"#)));
+        self.response(&response(200, &format!(r#"{{"uploadUrl":"{url}","nextExpectedRanges":["0-"]}}"#)));
         request
     }
 
@@ -189,7 +216,7 @@ impl Walk {
                 }
                 Output::Permit(permit) => {
                     let grant = grant(&permit);
-                    self.scope = Some(permit.scope);
+                    (self.scope, self.bytes, self.late) = (Some(permit.scope), permit.bytes, permit.late);
                     Input::Permit(grant)
                 }
                 Output::Token { rejected: false, .. } => Input::Token(TokenAnswer::Ready),
@@ -275,8 +302,8 @@ impl Walk {
         self.expect(Purpose::Piece { range, last })
     }
 
-    pub fn reply(&mut self, reply: &Response) {
-        self.handle(Input::Response(reply));
+    pub fn response(&mut self, response: &Response) {
+        self.handle(Input::Response(response));
     }
 
     pub fn lose(&mut self, why: Cause, sent: Sent) {
@@ -284,21 +311,21 @@ impl Walk {
     }
 
     /// Answers a question where the session stands.
-    pub fn status(&mut self, reply: &Response) {
+    pub fn status(&mut self, response: &Response) {
         self.expect(Purpose::Status);
-        self.reply(reply);
+        self.response(response);
     }
 
     /// Answers a look at the target.
-    pub fn look_up(&mut self, reply: &Response) {
+    pub fn look_up(&mut self, response: &Response) {
         self.expect(Purpose::LookUp);
-        self.reply(reply);
+        self.response(response);
     }
 
     /// Answers the deletion of the session.
     pub fn deleted(&mut self) {
         self.expect(Purpose::Discard);
-        self.reply(&reply(204, ""));
+        self.response(&response(204, ""));
     }
 
     pub fn done(&mut self) -> Item {
@@ -328,5 +355,6 @@ fn note(event: Event) -> Option<String> {
     match event {
         Event::Note(text) => Some(text),
         Event::Confirmed(_) => None,
+        Event::Late(late) => Some(late.to_string()),
     }
 }

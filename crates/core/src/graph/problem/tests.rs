@@ -2,14 +2,14 @@ use super::*;
 use crate::graph::response::BodyEnd;
 
 fn problem(status: u16, body: &str) -> Problem {
-    let reply = Response {
+    let response = Response {
         status,
         headers: vec![],
         body: body.as_bytes().to_vec(),
         end: BodyEnd::Whole,
         early: false,
     };
-    Problem::of(&reply)
+    Problem::of(&response)
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn the_request_id_of_a_body_stands_in_for_a_header() {
 
 #[test]
 fn claims_challenges_are_handed_on() {
-    let reply = |value: &str| Response {
+    let response = |value: &str| Response {
         status: 401,
         headers: vec![("WWW-Authenticate".to_owned(), value.to_owned())],
         body: Vec::new(),
@@ -98,9 +98,9 @@ fn claims_challenges_are_handed_on() {
         ("Bearer claims=\"a\u{7f}b\"", ""),
         ("Bearer claims=\"cut", "cut"),
     ] {
-        assert_eq!(Problem::of(&reply(value)).claims, claims, "{value}");
+        assert_eq!(Problem::of(&response(value)).claims, claims, "{value}");
     }
-    assert_eq!(Problem::of(&reply(&format!("claims=\"{}\"", "x".repeat(MAX_CLAIMS + 1)))).claims, "");
+    assert_eq!(Problem::of(&response(&format!("claims=\"{}\"", "x".repeat(MAX_CLAIMS + 1)))).claims, "");
 }
 
 #[test]

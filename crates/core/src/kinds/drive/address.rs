@@ -1,4 +1,4 @@
-//! Where a file stands in a drive (MicrosoftDocs: concepts/onedrive-addressing-driveitems.md).
+//! The address of a file in a drive (MicrosoftDocs: concepts/onedrive-addressing-driveitems.md).
 
 use std::fmt;
 
@@ -8,17 +8,17 @@ use crate::graph::words::without_token;
 use crate::kinds::Permission;
 use crate::kinds::validate::{self, segment};
 
-/// The longest path of a file, in characters (rclone/rclone: docs/content/onedrive.md).
+/// Longest path of a file, in characters (rclone/rclone: docs/content/onedrive.md).
 const MAX_PATH: usize = 400;
 
-/// What a name must not hold.
+/// Characters that a name must not contain.
 const FORBIDDEN: [char; 9] = ['"', '/', '\\', '*', '<', '>', '?', ':', '|'];
 
-/// The address of a file, all parts encoded.
+/// The address of a file, all parts encoded. Its texts never grow, and a long queue of jobs has as many of them.
 #[derive(Clone)]
 pub(super) struct Address {
     kind: Kind,
-    /// It leads through what was shared.
+    /// Whether it leads through a share.
     shared: bool,
     permission: Permission,
 }
@@ -28,17 +28,18 @@ enum Kind {
     /// `{base}:/{folders}/{name}:`, where base is the root, a folder's id or a special folder.
     Path {
         /// The item that the path starts from.
-        base: String,
-        /// The folders between, encoded, each behind a slash.
-        folders: String,
+        base: Box<str>,
+        /// The folders between, encoded, each after a slash.
+        folders: Box<str>,
         /// The name as it is.
-        name: String,
+        name: Box<str>,
     },
-    /// An item that stands where it stands: `{drive}/items/{id}` or `/shares/{token}/driveItem`.
+    /// An existing item, which keeps its place: `{drive}/items/{id}` or
+    /// `/shares/{token}/driveItem`.
     Item(String),
 }
 
-/// Without the token of a share, which opens it.
+/// Without the token of a share, which grants access.
 impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&without_token(&self.item()))
@@ -76,17 +77,17 @@ impl Address {
         Ok(Self { kind, shared: place.is_shared(), permission })
     }
 
-    /// What the token needs.
+    /// The permission that the token needs.
     pub fn permission(&self) -> Permission {
         self.permission
     }
 
-    /// Whether it leads through what was shared.
+    /// Whether it leads through a share.
     pub fn is_shared(&self) -> bool {
         self.shared
     }
 
-    /// The name of the file, where the address holds it.
+    /// The name of the file, if the address contains it.
     pub fn name(&self) -> Option<&str> {
         match &self.kind {
             Kind::Path { name, .. } => Some(name),
@@ -110,7 +111,8 @@ impl Address {
         }
     }
 
-    /// The path of the list of files beside it, or `None` for an item that keeps its place and its name.
+    /// The path of the list of its siblings, or `None` for an item that keeps its place and its
+    /// name.
     pub fn siblings(&self) -> Option<String> {
         match &self.kind {
             Kind::Path { base, folders, .. } if folders.is_empty() => Some(format!("{base}/children")),
@@ -135,13 +137,14 @@ impl Kind {
             }
             check_name(argument, part)?;
         }
-        let name = folders.pop().unwrap_or_default().to_owned();
-        let folders = folders.iter().map(|folder| format!("/{}", segment(folder))).collect();
-        Ok(Self::Path { base, folders, name })
+        let name = folders.pop().unwrap_or_default().into();
+        let folders: String = folders.iter().map(|folder| format!("/{}", segment(folder))).collect();
+        Ok(Self::Path { base: base.into(), folders: folders.into(), name })
     }
 }
 
-/// Checks an id, and encodes it. A colon in it would turn what follows into a path (`items/{id}:/…`).
+/// Checks an id, and encodes it. A colon in it would turn what follows into a path
+/// (`items/{id}:/…`).
 pub(super) fn id(argument: &str, text: &str) -> Result<String, Error> {
     let id = validate::id(argument, text)?;
     if id.contains(':') {

@@ -1,8 +1,10 @@
-//! When two names are the same to a drive, and the names that it gives to a file whose own name is taken.
+//! When a drive considers two names equal, and the names that it gives to a file whose own name is
+//! taken.
 //!
-//! A drive stores names in Unicode's form NFC (OneDrive/onedrive-api-docs issue 351), without spaces at the ends and
-//! dots at the end, and compares them without regard to case (rclone/rclone: docs/content/onedrive.md). Some responses
-//! have them percent-encoded (tonimelisma/onedrive-go: spec/reference/graph-api-quirks.md).
+//! A drive stores names in Unicode's form NFC (OneDrive/onedrive-api-docs issue 351), without
+//! spaces at the ends and dots at the end, and compares them ignoring case (rclone/rclone:
+//! docs/content/onedrive.md). Some responses percent-encode them (tonimelisma/onedrive-go:
+//! spec/reference/graph-api-quirks.md).
 
 use std::borrow::Cow;
 
@@ -10,14 +12,14 @@ use percent_encoding::percent_decode_str;
 
 use crate::kinds::name::composed;
 
-/// Whether a file that was uploaded as `wanted` is stored as `stored`.
+/// Whether a file uploaded as `wanted` can be stored as `stored`.
 pub(super) fn same_name(stored: &str, wanted: &str) -> bool {
     let wanted = folded(wanted);
     spellings(stored).any(|stored| folded(&stored) == wanted)
 }
 
-/// Whether a file that was uploaded as `wanted` under `rename` can be stored as `stored`: under its own name, or with a
-/// number behind the stem, `report 1.pdf` for `report.pdf`.
+/// Whether a file uploaded as `wanted` under `rename` can be stored as `stored`: under its own
+/// name, or with a number after the stem, `report 1.pdf` for `report.pdf`.
 pub(super) fn could_be_named(stored: &str, wanted: &str) -> bool {
     same_name(stored, wanted) || {
         let wanted = folded(wanted);
@@ -25,18 +27,19 @@ pub(super) fn could_be_named(stored: &str, wanted: &str) -> bool {
     }
 }
 
-/// A name as it is, and as it is meant where it is percent-encoded.
+/// A name as given, and decoded if it is percent-encoded.
 fn spellings(name: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let decoded = percent_decode_str(name).decode_utf8().ok();
     [Cow::Borrowed(name)].into_iter().chain(decoded)
 }
 
-/// A name in the form in which it is compared. Letters whose small form is longer than one character stay: `İ` (U+0130)
-/// is not `i` to the service, whose rules are no language's, and neither is `ı` (U+0131).
+/// A name in the form used for comparison. Letters whose lower case is longer than one character
+/// stay: to the service, whose rules are no language's, `İ` (U+0130) is not `i`, and neither is `ı`
+/// (U+0131).
 fn folded(name: &str) -> String {
     let stored = composed(name);
     let kept = stored.trim_end_matches(|c: char| c == '.' || c.is_whitespace());
-    // A name of dots alone is none; it is compared as it is.
+    // A name of only dots is invalid; it is compared as it is.
     let kept = if kept.is_empty() { stored.as_str() } else { kept };
     kept.chars().map(small).collect()
 }

@@ -1,5 +1,5 @@
-//! How a drive is named: one table of what is taken, which is also what errors say
-//! (MicrosoftDocs: concepts/onedrive-addressing-driveitems.md, api/shares-get.md).
+//! How a drive is named: one table of the accepted forms, also used in errors (MicrosoftDocs:
+//! concepts/onedrive-addressing-driveitems.md, api/shares-get.md).
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,13 +15,14 @@ const OWN: Permission = Permission::delegated("Files.ReadWrite");
 const OTHERS: Permission =
     Permission { delegated: "Files.ReadWrite.All", application: Some("Sites.ReadWrite.All") };
 
-/// What was shared (MicrosoftDocs: api/shares-get.md).
+/// Shares (MicrosoftDocs: api/shares-get.md).
 const SHARED: Permission = Permission::of_both("Files.ReadWrite.All");
 
 /// The application's own folder.
 const APP_FOLDER: Permission = Permission::delegated("Files.ReadWrite.AppFolder");
 
-/// The paths of drives; `ID` stands for an id. `/drive` is the default one: of the signed-in user, or of the root site.
+/// The paths of drives; `ID` stands for an id. `/drive` is the default one: of the signed-in user,
+/// or of the root site.
 const PATHS: [(&str, Permission); 10] = [
     ("/me/drive", OWN),
     ("/me/drives/ID", OWN),
@@ -35,25 +36,26 @@ const PATHS: [(&str, Permission); 10] = [
     ("/drive", OTHERS),
 ];
 
-/// The ways to name what was shared.
+/// The forms of a share.
 const SHARES: &str = "/shares/TOKEN, u!TOKEN, s!TOKEN or a sharing URL that begins with https://";
 
-/// The longest sharing URL or token, in bytes.
+/// Longest sharing URL or token, in bytes.
 const MAX_SHARE: usize = 8_192;
 
-/// What a path starts from.
+/// The start of a path.
 #[derive(Clone)]
 pub(super) struct Place {
     /// The path of the drive, or of the share, encoded.
     path: String,
     /// Whether it is a share.
     shared: bool,
-    /// What the token needs.
+    /// The permission that the token needs.
     permission: Permission,
 }
 
 impl Place {
-    /// A drive or a shared folder, in one of the forms; the signed-in user's drive where there is none.
+    /// A drive or a shared folder, in one of the forms; the signed-in user's drive if none is
+    /// given.
     pub fn drive(text: Option<&str>) -> Result<Self, Error> {
         let text = text.unwrap_or("/me/drive");
         match names_share(text) {
@@ -62,7 +64,7 @@ impl Place {
         }
     }
 
-    /// What was shared.
+    /// A share.
     pub fn share(argument: &str, text: &str) -> Result<Self, Error> {
         if text.len() > MAX_SHARE {
             let message = format!("{argument}: {} bytes, but at most {MAX_SHARE} are allowed", text.len());
@@ -99,7 +101,7 @@ impl Place {
         format!("{}/{}", self.path, if self.shared { "driveItem" } else { "root" })
     }
 
-    /// The path of the item with this id, which is encoded already.
+    /// The path of the item with this id, which is already encoded.
     pub fn item(&self, id: &str) -> String {
         format!("{}/items/{id}", self.path)
     }
@@ -108,7 +110,7 @@ impl Place {
     pub fn special(&self, name: &str) -> Result<String, Error> {
         match self.shared {
             false => Ok(format!("{}/special/{name}", self.path)),
-            true => Err(Error::argument("drive: what was shared has no special folders")),
+            true => Err(Error::argument("drive: a share has no special folders")),
         }
     }
 
@@ -117,18 +119,18 @@ impl Place {
         self.shared
     }
 
-    /// What the token needs.
+    /// The permission that the token needs.
     pub fn permission(&self) -> Permission {
         self.permission
     }
 
-    /// The same where it is the application's own folder.
+    /// The same for the application's own folder.
     pub fn permission_of_special(&self, name: &str) -> Permission {
         if name == "approot" && self.permission == OWN { APP_FOLDER } else { self.permission }
     }
 }
 
-/// Whether a text is one of the ways to name a share, right or wrong.
+/// Whether a text has a form of a share, valid or not.
 fn names_share(text: &str) -> bool {
     let path = text.trim_start_matches('/');
     text.contains("://") || ["shares/", "u!", "s!"].iter().any(|start| path.starts_with(start))
@@ -146,7 +148,7 @@ fn token_of_url(argument: &str, url: &str) -> Result<String, Error> {
     Ok(format!("u!{}", URL_SAFE_NO_PAD.encode(url)))
 }
 
-/// A token as the service gives it, alone or in a path. It opens what was shared, so no error repeats it.
+/// A token as issued by the service, alone or in a path. It grants access, so no error repeats it.
 fn token(argument: &str, text: &str) -> Result<String, Error> {
     let path = text.trim_matches('/');
     let token = match path.strip_prefix("shares/") {
@@ -156,7 +158,7 @@ fn token(argument: &str, text: &str) -> Result<String, Error> {
     };
     let lawful = |byte: u8| byte.is_ascii_alphanumeric() || b"-_!.~".contains(&byte);
     if matches!(token, "" | "u!" | "s!" | "." | "..") || !token.bytes().all(lawful) {
-        return Err(Error::argument(format!("{argument}: the sharing token holds what no token does")));
+        return Err(Error::argument(format!("{argument}: the sharing token contains invalid characters")));
     }
     Ok(token.to_owned())
 }
@@ -192,7 +194,7 @@ mod tests {
         }
     }
 
-    /// The header tells the same forms.
+    /// The header lists the same forms.
     #[test]
     fn the_header_names_every_form() {
         let header = include_str!("../../../../../include/graph_upload.h");

@@ -1,3 +1,5 @@
+mod breaks;
+
 use super::*;
 use crate::kinds::{drive, print, todo};
 
@@ -8,48 +10,6 @@ fn drive_pieces() -> PieceSize {
     let mut size = PieceSize::new(drive::RULES.piece, None);
     size.let_grow();
     size
-}
-
-/// A link on which so many bytes pass each second, and which breaks at random, on average after `mean` bytes. The
-/// service forgets the piece under way. Answers how many bytes were sent for a file, and in how many pieces.
-fn sent(file: u64, per_second: u64, mean: Option<u64>, seed: u64) -> (u64, u64) {
-    let mut rng = fastrand::Rng::with_seed(seed);
-    let mut until_cut = || mean.map_or(u64::MAX, |mean| (-rng.f64().ln() * mean as f64) as u64);
-    let mut size = drive_pieces();
-    let (mut held, mut sent, mut pieces, mut now, mut cut) = (0, 0, 0, 0, until_cut());
-    while held < file {
-        let piece = size.next(file - held, file - held).expect("all is at hand");
-        assert!(piece <= drive::RULES.piece.max && (piece.is_multiple_of(K) || piece == file - held));
-        size.begins(now, piece);
-        pieces += 1;
-        let passed = piece.min(cut);
-        now += passed * 1_000 / per_second;
-        sent += passed;
-        if passed < piece {
-            size.broke(Fault::Link);
-            cut = until_cut();
-        } else {
-            size.arrived(now);
-            held += piece;
-            cut -= passed;
-        }
-    }
-    (sent, pieces)
-}
-
-#[test]
-#[cfg_attr(miri, ignore = "a simulation of many gigabytes, and no unsafe code")]
-fn a_link_that_breaks_wastes_little() {
-    let file = 1 << 30;
-    for (mean, most) in [(16 * MIB, 1.15), (64 * MIB, 1.15), (4 * MIB, 1.15)] {
-        let seeds = 400;
-        let ratios: Vec<f64> =
-            (0..seeds).map(|seed| sent(file, 10_000_000, Some(mean), seed).0 as f64 / file as f64).collect();
-        let average = ratios.iter().sum::<f64>() / f64::from(seeds as u32);
-        let worst = ratios.iter().copied().fold(0.0, f64::max);
-        println!("cut every {} MiB: {average:.3} on average, {worst:.3} at worst", mean / MIB);
-        assert!(average <= most, "{mean}: {average}");
-    }
 }
 
 #[test]
@@ -63,7 +23,7 @@ fn a_link_that_holds_gets_the_largest_pieces() {
         size.arrived(1_000);
     }
     assert_eq!(seen, [10 * MIB, 20 * MIB, 40 * MIB, 62_586_880, 62_586_880]);
-    assert_eq!(sent(1 << 30, 100_000_000, None, 1), (1 << 30, 19));
+    assert_eq!(breaks::sent(1 << 30, 100_000_000, None, 1), (1 << 30, 19));
 }
 
 #[test]
@@ -242,4 +202,28 @@ fn what_has_passed_is_gone_back_to() {
         size.begins(0, 20 * MIB);
         size.arrived(1_000);
     }
+}
+
+#[test]
+fn in_a_hurry_pieces_grow_faster_and_further() {
+    let seen = |hurry: bool| -> Vec<u64> {
+        let mut size = drive_pieces();
+        size.hurry(hurry);
+        let piece = |size: &mut PieceSize, now| {
+            let piece = size.next(u64::MAX, u64::MAX).expect("all is at hand");
+            size.begins(now, piece);
+            // 640 KiB per second, beside what each piece costs.
+            size.arrived(now + piece * 1_000 / (2 * K));
+            piece
+        };
+        (0..4).map(|at| piece(&mut size, at * 1_000_000)).collect()
+    };
+    assert_eq!(seen(false), [32 * K, 16 * K, 16 * K, 16 * K]);
+    assert_eq!(seen(true), [32 * K, 64 * K, 64 * K, 64 * K]);
+    let mut fixed = PieceSize::new(drive::RULES.piece, Some(K));
+    fixed.let_grow();
+    assert!(!fixed.hurry(true), "the caller has decided");
+    assert!(!PieceSize::new(todo::RULES.piece, None).hurry(true), "the kind has");
+    assert!(!PieceSize::new(drive::RULES.piece, None).hurry(true), "the source cannot give more again");
+    assert!(drive_pieces().hurry(true));
 }

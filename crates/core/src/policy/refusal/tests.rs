@@ -75,7 +75,7 @@ fn a_page_proves_nothing() {
         {
             let page = problem(status, "<html>");
             assert_eq!(of(Family::Drive, asked, &page), Meaning::Unsettled(2), "{status} {asked:?}");
-            assert_eq!(super::status(&page), Status::UnexpectedReply);
+            assert_eq!(super::status(&page), Status::UnexpectedResponse);
         }
     }
     assert_eq!(of(Family::Drive, Asked::Piece, &problem(413, "<html>")), Meaning::PieceTooLarge);
@@ -102,7 +102,7 @@ fn what_a_caller_can_do() {
         (422, "x", Status::Argument),
         (507, "x", Status::Quota),
         (501, "x", Status::Server),
-        (308, "x", Status::UnexpectedReply),
+        (308, "x", Status::UnexpectedResponse),
     ] {
         assert_eq!(super::status(&coded(status, code)), expected, "{status} {code}");
     }

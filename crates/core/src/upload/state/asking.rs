@@ -2,20 +2,18 @@
 
 use std::ops::Range;
 
-use crate::error::Error;
 use crate::graph::outcome::Outcome;
 use crate::graph::ranges::Missing;
 use crate::graph::request::Purpose;
-use crate::policy::errors;
 use crate::policy::follows::Says;
 use crate::policy::refusal::{Asked, Meaning};
 use crate::upload::context::Context;
+use crate::upload::failure::Failure;
 use crate::upload::history::Left;
 use crate::upload::next::{Exhausted, Next};
-use crate::upload::requests::doing;
 use crate::upload::session::{PositionIs, Session};
-use crate::upload::state::refused::{Refusal, is_answer_to_double};
-use crate::upload::state::{Absent, Action, Sending, State};
+use crate::upload::setback::Setback;
+use crate::upload::state::{Absent, Action, Refusal, Sending, State};
 
 /// How long a session that is not found is given before it is asked again, in first backoffs; then it counts as gone.
 /// Replicas of the service can lag behind (tonimelisma/onedrive-go: spec/reference/graph-api-quirks.md).
@@ -53,7 +51,9 @@ impl StatusReason {
 
     /// Whether the refusal of the piece that makes the file says as little as silence.
     pub fn is_undecided(&self) -> bool {
-        self.refused.as_ref().is_some_and(|refusal| refusal.completes && is_answer_to_double(&refusal.error))
+        self.refused
+            .as_ref()
+            .is_some_and(|refusal| refusal.completes && refusal.setback.is_answer_to_double())
     }
 }
 
@@ -75,44 +75,43 @@ impl Asking {
     pub fn response(self, context: &mut Context, outcome: &Outcome) -> Next {
         if outcome.is_success() {
             if outcome.is_cut() {
-                let error = errors::broke_off(&doing(&Purpose::Status), &context.host);
-                return Next::Retry(self.into(), error);
+                return Next::Retry(self.into(), context.broke_off(&Purpose::Status));
             }
             return self.told(context, outcome);
         }
-        let (meaning, error) = context.refusal(Asked::Status, &Purpose::Status, outcome);
+        let (meaning, setback) = context.refusal(Asked::Status, &Purpose::Status, outcome);
         match meaning {
-            Meaning::Gone => self.not_found(context, error),
+            Meaning::Gone => self.not_found(context, setback),
             Meaning::UrlRefused => match self.reason.refused {
                 Some(refusal) => context.refusal_answered(self.session, refusal, Says::Refuses, None),
-                None => context.url_refused(self.session, error),
+                None => context.url_refused(self.session, setback),
             },
             Meaning::Final => {
-                let error = self.reason.refused.map_or(error, |refusal| refusal.error);
-                context.fail(self.session, error)
+                let setback = self.reason.refused.map_or(setback, |refusal| refusal.setback);
+                context.fail(self.session, setback)
             }
-            _ => Next::Retry(self.into(), error),
+            _ => Next::Retry(self.into(), setback),
         }
     }
 
     /// The budget is used up.
-    pub fn exhausted(self, context: &mut Context, error: Error, by: Exhausted) -> Next {
+    pub fn exhausted(self, context: &mut Context, failure: Failure, by: Exhausted) -> Next {
         let Self { session, reason } = self;
         let can_look = context.can_look();
         let looks = by == Exhausted::Refused && can_look;
         // The service has refused the last piece to the end: whoever calls again has to start anew.
         if looks && session.completion.was_wanted_again() {
-            let error = error.with(|details| details.retryable = false);
-            return context.look_up(Absent::Fail(Some(session), error)).into();
+            let failure = failure.with(|details| details.retryable = false);
+            return context.look_up(Absent::Fail(Some(session), failure)).into();
         }
         if session.completion.may_be_stored() && by != Exhausted::Throttled && can_look {
-            return context.look_up(Absent::Unreachable(session, error)).into();
+            return context.look_up(Absent::Unreachable(session, failure)).into();
         }
         // It was merely turned away, so that it is not stored; the session is good for another call.
         if looks && session.completion.was_sent() && !session.has_past() {
-            return context.look_up(Absent::Keep(session, error)).into();
+            return context.look_up(Absent::Keep(session, failure)).into();
         }
-        Next::pause_in_doubt(Self { session, reason }.into(), error)
+        Next::pause_in_doubt(Self { session, reason }.into(), failure)
     }
 
     /// The session answers, and may tell where it stands.
@@ -125,8 +124,8 @@ impl Asking {
             return context.refusal_answered(session, refusal, says, missing);
         }
         let Some(missing) = missing else {
-            let error = context.refusal(Asked::Status, &Purpose::Status, outcome).1;
-            return context.position_untold(session, &reason, error);
+            let setback = context.refused(&Purpose::Status, outcome.problem().clone());
+            return context.position_untold(session, &reason, setback);
         };
         if reason.stored && says != Says::HoldsAll {
             // "Created" and yet unfinished: one of the two responses is wrong, and the file is what decides.
@@ -147,7 +146,7 @@ impl Asking {
 
     /// The session is not found, or does not answer to the question. Where it should, it is asked again before it counts
     /// as gone.
-    fn not_found(self, context: &mut Context, error: Error) -> Next {
+    fn not_found(self, context: &mut Context, setback: Setback) -> Next {
         let Self { mut session, mut reason } = self;
         if !session.has_past() {
             session.completion.counts_as_sent();
@@ -156,34 +155,34 @@ impl Asking {
         let may_be_file = session.completion.was_sent() || session.has_past();
         if let Some(wait) = ASKED_AGAIN.get(reason.not_found).filter(|_| documented && !may_be_file) {
             reason.not_found += 1;
-            context.note(format!("{error}; asking again"));
+            context.note(format!("{setback}; asking again"));
             return Next::After(context.backoffs(*wait), Self { session, reason }.into());
         }
         if reason.of_older {
-            return Next::Retry(State::creating(), error);
+            return Next::Retry(State::creating(), setback);
         }
         if let Some(refusal) = reason.refused.take() {
             let says = if documented { Says::Gone } else { Says::Nothing };
             return context.refusal_answered(session, refusal, says, None);
         }
         if may_be_file || !documented {
-            return context.position_untold(session, &reason, error);
+            return context.position_untold(session, &reason, setback);
         }
-        context.restart(Left::NotFound(session), error)
+        context.restart(Left::NotFound(session), setback)
     }
 }
 
 impl Context {
     /// The service does not tell the position.
-    pub fn position_untold(&mut self, mut session: Session, reason: &StatusReason, error: Error) -> Next {
-        let lives = error.details().http_status == 200;
+    pub fn position_untold(&mut self, mut session: Session, reason: &StatusReason, setback: Setback) -> Next {
+        let lives = setback.is_ok();
         let was_told = session.position == PositionIs::Told;
         if session.completion.was_sent() {
             let absent = match reason.stored {
                 true => Absent::Unknown(Some(session)),
                 // It lives, so that its bytes need not go again.
                 false if lives && was_told && !session.missing.is_empty() => Absent::ResendUntold(session),
-                false => Absent::Restart(Some(session), error),
+                false => Absent::Restart(Some(session), setback),
             };
             return self.look_up(absent).into();
         }
@@ -191,7 +190,7 @@ impl Context {
         if session.has_past() && (documented || self.can_look() && was_told) {
             // An earlier life may have finished it. If not, a kind that need not answer is tried where that life was.
             let absent = match documented {
-                true => Absent::Restart(Some(session), error),
+                true => Absent::Restart(Some(session), setback),
                 false => Absent::ResendUntold(session),
             };
             return self.look_up(absent).into();

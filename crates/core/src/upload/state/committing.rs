@@ -1,6 +1,5 @@
 //! Makes the file of a session that holds all bytes: deferred commits, and a name that turned out to be taken.
 
-use crate::error::{Error, Status};
 use crate::graph::outcome::Outcome;
 use crate::graph::request::Purpose;
 use crate::graph::response::Sent;
@@ -9,6 +8,7 @@ use crate::policy::refusal::{Asked, Meaning};
 use crate::upload::context::Context;
 use crate::upload::next::Next;
 use crate::upload::session::Session;
+use crate::upload::setback::Setback;
 use crate::upload::state::{Absent, Action, Again, Ending, LookUp};
 
 /// A session that holds all bytes and is not yet a file.
@@ -32,8 +32,8 @@ impl Committing {
                 None => context.look_up(Absent::Unknown(Some(self.session))).into(),
             };
         }
-        let (meaning, error) = context.refusal(Asked::Commit, &Purpose::Commit, outcome);
-        self.refused(context, meaning, error)
+        let (meaning, setback) = context.refusal(Asked::Commit, &Purpose::Commit, outcome);
+        self.refused(context, meaning, setback)
     }
 
     /// A commit without a response is looked for before it is repeated.
@@ -45,52 +45,54 @@ impl Committing {
     }
 
     /// Whatever the refusal says, the request may have made the file: it is looked for before anything else is sent.
-    fn refused(self, context: &mut Context, meaning: Meaning, error: Error) -> Next {
+    fn refused(self, context: &mut Context, meaning: Meaning, setback: Setback) -> Next {
         match meaning {
-            Meaning::Busy => context.look_first(Absent::Commit(self.session)).retry(error),
+            Meaning::Busy => context.look_first(Absent::Commit(self.session)).retry(setback),
             // A lock can hold for a minute, and a look may settle it at once.
-            Meaning::Locked => context.look_first(Absent::Later(Again::Commit(self.session), error)),
-            Meaning::Failed => Next::Retry(LookUp::new(Absent::Commit(self.doubted())).into(), error),
+            Meaning::Locked => context.look_first(Absent::Later(Again::Commit(self.session), setback)),
+            Meaning::Failed => Next::Retry(LookUp::new(Absent::Commit(self.doubted())).into(), setback),
             Meaning::Conflict if self.can_say_rename(context) => self.renamed(context),
-            // Not the service's answer: as if there were none.
-            Meaning::Unsettled(most) if error.status() == Status::UnexpectedReply => {
+            Meaning::Unsettled(most) if setback.says_nothing() => {
                 let session = self.doubted();
                 let (kept, again) = (session.clone(), LookUp::new(Absent::Commit(session)));
-                context.repeat_or(most, again, error, |context, error| {
-                    context.look_up(Absent::Keep(kept, error)).into()
+                context.repeat_or(most, again, setback, |context, setback| {
+                    context.look_up(Absent::Keep(kept, setback.into())).into()
                 })
+            }
+            Meaning::Gone if self.session.completion.may_be_stored() => {
+                context.look_up(Absent::Restart(Some(self.session), setback)).into()
             }
             // What is refused now may be what an unanswered attempt has done.
             _ if self.session.completion.may_be_stored() => {
-                context.look_up(Absent::Fail(Some(self.session), error)).into()
+                context.look_up(Absent::Fail(Some(self.session), setback.into())).into()
             }
-            _ => self.refused_whole(context, meaning, error),
+            _ => self.refused_whole(context, meaning, setback),
         }
     }
 
     /// The refusal of a commit of which none went without an answer.
-    fn refused_whole(self, context: &mut Context, meaning: Meaning, error: Error) -> Next {
+    fn refused_whole(self, context: &mut Context, meaning: Meaning, setback: Setback) -> Next {
         let Self { mut session } = self;
         match meaning {
             Meaning::Conflict | Meaning::NoSpace => {
                 if meaning == Meaning::Conflict {
                     session.made_by = session.made_by.after_conflict();
                 }
-                context.look_at_conflict(&error.clone(), Absent::Keep(session, error))
+                context.look_at_conflict(&setback, Absent::Keep(session, setback.clone().into()))
             }
             Meaning::Unsettled(most) => {
                 let (kept, again) = (session.clone(), context.look_first(Absent::Commit(session)));
-                context.repeat_or(most, again, error, |context, error| {
-                    context.look_first(Absent::Keep(kept, error))
+                context.repeat_or(most, again, setback, |context, setback| {
+                    context.look_first(Absent::Keep(kept, setback.into()))
                 })
             }
             // Graph refuses the caller, the upload URL's host refuses the URL.
             Meaning::UrlRefused if context.commit_request(&session).is_some_and(|request| request.token) => {
-                context.look_first(Absent::Keep(session, error))
+                context.look_first(Absent::Keep(session, setback.into()))
             }
-            Meaning::UrlRefused => context.look_up(Absent::Restart(Some(session), error)).into(),
-            Meaning::Gone => context.look_up(Absent::Restart(None, error)).into(),
-            _ => context.look_first(Absent::Fail(Some(session), error)),
+            Meaning::UrlRefused => context.look_up(Absent::Restart(Some(session), setback)).into(),
+            Meaning::Gone => context.look_up(Absent::Restart(None, setback)).into(),
+            _ => context.look_first(Absent::Fail(Some(session), setback.into())),
         }
     }
 

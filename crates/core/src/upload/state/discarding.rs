@@ -1,10 +1,10 @@
 //! Deletes a session: before another one, at the end, or because the caller wants it.
 
-use crate::error::Error;
 use crate::graph::outcome::Outcome;
 use crate::graph::request::Purpose;
 use crate::policy::refusal::{Asked, Meaning};
 use crate::upload::context::Context;
+use crate::upload::failure::Failure;
 use crate::upload::history::Older;
 use crate::upload::next::Next;
 use crate::upload::session::Session;
@@ -22,8 +22,8 @@ pub struct Discarding {
 pub enum After {
     /// A new session.
     Create,
-    /// The end, with this error. The deletion is tried once and its own failure is not reported.
-    Fail(Error),
+    /// The end of the upload. The deletion is tried once and its own failure is not reported.
+    Fail(Failure),
     /// The end that the caller asked for; the deletion has to succeed.
     Discard,
 }
@@ -42,25 +42,25 @@ impl Discarding {
     }
 
     pub fn response(self, context: &mut Context, outcome: &Outcome) -> Next {
-        let (meaning, error) = context.refusal(Asked::Discard, &Purpose::Discard, outcome);
+        let (meaning, setback) = context.refusal(Asked::Discard, &Purpose::Discard, outcome);
         let gone = meaning == Meaning::Gone;
         let over = gone || outcome.is_success();
         let was_sent = self.session.completion.was_sent() && context.can_look();
         match self.after {
             // It may have become the file after it was looked for.
             After::Create if gone && was_sent => LookUp::once_more(Absent::Create).into(),
-            After::Fail(why) if gone && was_sent => LookUp::once_more(Absent::Fail(None, why)).into(),
+            After::Fail(failure) if gone && was_sent => LookUp::once_more(Absent::Fail(None, failure)).into(),
             After::Discard if gone && was_sent => LookUp::once_more(Absent::Discard(None)).into(),
             After::Create if over => State::creating().into(),
             After::Create => context.left_behind(self.session),
-            After::Fail(why) if over => Ending::Failed(why).into(),
-            After::Fail(why) => context.not_deleted(self.session, why),
+            After::Fail(failure) if over => Ending::Failed(failure.into()).into(),
+            After::Fail(failure) => context.not_deleted(self.session, failure),
             After::Discard if over => Ending::Discarded.into(),
             After::Discard => match meaning {
                 Meaning::Busy | Meaning::Locked | Meaning::Failed | Meaning::Unsettled(_) => {
-                    Next::Retry(self.into(), error)
+                    Next::Retry(self.into(), setback)
                 }
-                _ => Next::Pause(self.into(), error),
+                _ => Next::pause(self, setback),
             },
         }
     }
@@ -69,7 +69,7 @@ impl Discarding {
     pub fn no_response(self, context: &mut Context) -> Next {
         match self.after {
             After::Create => context.left_behind(self.session),
-            After::Fail(error) => context.not_deleted(self.session, error),
+            After::Fail(failure) => context.not_deleted(self.session, failure),
             After::Discard => self.into(),
         }
     }
@@ -84,10 +84,10 @@ impl Context {
 
     /// A session that got its last piece and may still live may become the file at any time, so that the upload has
     /// only failed when it is gone.
-    fn not_deleted(&mut self, session: Session, error: Error) -> Next {
+    fn not_deleted(&mut self, session: Session, failure: Failure) -> Next {
         if !session.completion.was_sent() || !self.can_look() {
-            return Ending::Failed(error).into();
+            return Ending::Failed(failure.into()).into();
         }
-        self.unknown(LookUp::new(Absent::Fail(Some(session), error)), "its session could not be deleted")
+        self.unknown(LookUp::new(Absent::Fail(Some(session), failure)), "its session could not be deleted")
     }
 }

@@ -1,6 +1,5 @@
 //! Sends the whole file in one request.
 
-use crate::error::{Error, Status};
 use crate::graph::outcome::Outcome;
 use crate::graph::request::Purpose;
 use crate::graph::response::Sent;
@@ -9,6 +8,7 @@ use crate::policy::refusal::{Asked, Meaning};
 use crate::upload::context::{Context, Way};
 use crate::upload::next::Next;
 use crate::upload::plan::Window;
+use crate::upload::setback::Setback;
 use crate::upload::state::{Absent, Action, Again, Ending, LookUp, State};
 
 /// The file is to go in one request.
@@ -32,58 +32,57 @@ impl Inline {
                 None => LookUp::new(Absent::Unknown(None)).into(),
             };
         }
-        let (meaning, error) = context.refusal(Asked::Inline, &Purpose::Inline, outcome);
-        Self::refused(context, meaning, error)
+        let (meaning, setback) = context.refusal(Asked::Inline, &Purpose::Inline, outcome);
+        Self::refused(context, meaning, setback)
     }
 
-    pub fn no_response(self, sent: Sent) -> Next {
+    pub fn no_response(self, context: &Context, sent: Sent) -> Next {
         match sent {
-            Sent::All => LookUp::after_inline().into(),
+            Sent::All => context.look_after_inline().into(),
             Sent::Nothing | Sent::Part => self.into(),
         }
     }
 
     /// Whatever the refusal says, the request may have made the file: it is looked for before anything else is sent.
-    fn refused(context: &mut Context, meaning: Meaning, error: Error) -> Next {
+    fn refused(context: &mut Context, meaning: Meaning, setback: Setback) -> Next {
         match meaning {
-            Meaning::Busy => context.look_first(Absent::Inline).retry(error),
+            Meaning::Busy => context.look_first(Absent::Inline).retry(setback),
             // A lock can hold for a minute, and a look may settle it at once.
-            Meaning::Locked => context.look_first(Absent::Later(Again::Inline, error)),
-            Meaning::Failed => Next::Retry(LookUp::after_inline().into(), error),
-            Meaning::NotYet => match context.shows_late() {
+            Meaning::Locked => context.look_first(Absent::Later(Again::Inline, setback)),
+            Meaning::Failed => Next::Retry(context.look_after_inline().into(), setback),
+            Meaning::NotYet => match context.wait_for_target() {
                 Some(wait) => context.look_first(Absent::Inline).after(wait),
-                None => Self::ends(context, error),
+                None => Self::ends(context, setback),
             },
             Meaning::NameTaken if context.name_may_be_locked() && !context.history.looked_again => {
-                context.look_first(Absent::Later(Again::Inline, error))
+                context.look_first(Absent::Later(Again::Inline, setback))
             }
-            // Not the service's answer: as if there were none.
-            Meaning::Unsettled(most) if error.status() == Status::UnexpectedReply => {
-                context.repeat_or(most, LookUp::after_inline(), error, |context, error| {
-                    context.look_up(Absent::Fail(None, error)).into()
+            Meaning::Unsettled(most) if setback.says_nothing() => {
+                let again = context.look_after_inline();
+                context.repeat_or(most, again, setback, |context, setback| {
+                    context.look_up(Absent::Fail(None, setback.into())).into()
                 })
             }
             Meaning::Unsettled(most) => {
                 let again = context.look_first(Absent::Inline);
-                context.repeat_or(most, again, error, |context, error| {
-                    context.look_first(Absent::Fail(None, error))
+                context.repeat_or(most, again, setback, |context, setback| {
+                    context.look_first(Absent::Fail(None, setback.into()))
                 })
             }
-            _ => Self::ends(context, error),
+            _ => Self::ends(context, setback),
         }
     }
 
     /// The refusal holds, unless a session takes what one request does not.
-    fn ends(context: &mut Context, error: Error) -> Next {
-        if context.may_go_by_session(&error) {
-            context.history.first_refusal = Some(error);
+    fn ends(context: &mut Context, setback: Setback) -> Next {
+        if context.may_go_by_session(&setback) {
+            context.history.first_refusal = Some(setback);
             context.reroute(Way::Session);
             return context.look_first(Absent::Create);
         }
-        let conflict = matches!(error.details().http_status, 409 | 412);
-        match conflict && context.history.given_up_looking {
-            true => context.look_up(Absent::Fail(None, error)).into(),
-            false => context.look_first(Absent::Fail(None, error)),
+        match setback.is_conflict() && context.history.given_up_looking {
+            true => context.look_up(Absent::Fail(None, setback.into())).into(),
+            false => context.look_first(Absent::Fail(None, setback.into())),
         }
     }
 }
@@ -91,9 +90,8 @@ impl Inline {
 impl Context {
     /// The request is larger than the file; where the limits of both ways meet, a session may take what this does not.
     /// Exchange says so with 413 or with 400 (microsoftgraph/microsoft-graph-docs issue 2212).
-    fn may_go_by_session(&self, error: &Error) -> bool {
-        let too_large = matches!(error.details().http_status, 400 | 413);
-        too_large && !self.history.rerouted && self.plan.size >= self.session_least()
+    fn may_go_by_session(&self, setback: &Setback) -> bool {
+        setback.may_be_too_large() && !self.history.rerouted && self.plan.size >= self.session_least()
     }
 
     /// The smallest file that a session has taken, in bytes. Exchange documents 3 MB and takes less

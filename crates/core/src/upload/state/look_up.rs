@@ -7,19 +7,17 @@ use crate::error::{Error, Status};
 use crate::graph::item::Item;
 use crate::graph::outcome::Outcome;
 use crate::graph::request::Purpose;
-use crate::policy::errors;
-use crate::policy::refusal::{Asked, Meaning};
 use crate::upload::context::Context;
-use crate::upload::listing::{Baseline, Listing, Page};
+use crate::upload::failure::Failure;
+use crate::upload::listing::{Listing, Page};
 use crate::upload::next::{Exhausted, Next};
-use crate::upload::requests::doing;
-use crate::upload::state::refused::is_answer_to_double;
+use crate::upload::setback::Setback;
 use crate::upload::state::{Absent, Action, Again, Asking, Discarding, Ending, Sending, State};
 
 /// How the time to settle is spread over the looks, in sixtieths.
 const LOOKS: [u64; 6] = [1, 2, 4, 8, 15, 30];
 
-/// Where the count of looks begins when one is enough. It is not where it ends after looks that settle what is stored.
+/// Where the count of looks begins when one is enough: a number that looks over the time to settle do not reach.
 const ONCE: usize = LOOKS.len() + 1;
 
 /// A look-up under way.
@@ -94,41 +92,42 @@ impl LookUp {
             }
             Page::TooMany => context.unknown(self, "there are more files beside it than are read"),
             Page::Unusable => {
-                let error = context.unusable(outcome);
-                let why = format!("looking for it did not help ({error})");
-                context.unknown_after(self, &why, Some(error))
+                let setback = context.unusable(outcome);
+                let why = format!("looking for it did not help ({setback})");
+                context.unknown_after(self, &why, Some(setback))
             }
         }
     }
 
     /// The budget is used up.
-    pub fn exhausted(self, context: &mut Context, error: Error, by: Exhausted) -> Next {
-        let looks = by == Exhausted::Refused && context.can_look();
+    pub fn exhausted(self, context: &mut Context, failure: Failure, by: Exhausted) -> Next {
+        let has_looked = failure.cause().is_of_look();
+        let looks = by == Exhausted::Refused && context.can_look() && !has_looked;
         let refused = self.refused;
         match self.absent {
             Absent::Resend(session)
             | Absent::ResendUntold(session)
             | Absent::Later(Again::Piece(session), _) => match looks {
                 true => {
-                    let error = error.with(|details| details.retryable = false);
-                    context.look_up(Absent::Fail(Some(session), error)).into()
+                    let failure = failure.with(|details| details.retryable = false);
+                    context.look_up(Absent::Fail(Some(session), failure)).into()
                 }
-                false => Next::pause_in_doubt(Asking::about(session).into(), error),
+                false => Next::pause_in_doubt(Asking::about(session).into(), failure),
             },
             Absent::Inline | Absent::Later(Again::Inline, _) if looks && refused => {
-                context.look_up(Absent::Fail(None, error)).into()
+                context.look_up(Absent::Fail(None, failure)).into()
             }
-            absent => Next::pause_in_doubt(Self { absent, ..self }.into(), error),
+            absent => Next::pause_in_doubt(Self { absent, ..self }.into(), failure),
         }
     }
 
     /// Something is locked, and the caller does not want to wait for it.
-    pub fn without_waiting(self, error: Error) -> Next {
+    pub fn without_waiting(self, failure: Failure) -> Next {
         let refused = self.refused;
         match self.absent {
-            Absent::Resend(session) => Self::after_refusal(Absent::Keep(session, error)).into(),
-            Absent::Inline if refused => Self::after_refusal(Absent::Fail(None, error)).into(),
-            absent => Next::Pause(Self { absent, ..self }.into(), error),
+            Absent::Resend(session) => Self::after_refusal(Absent::Keep(session, failure)).into(),
+            Absent::Inline if refused => Self::after_refusal(Absent::Fail(None, failure)).into(),
+            absent => Next::pause(Self { absent, ..self }, failure),
         }
     }
 
@@ -152,23 +151,31 @@ impl LookUp {
         }
     }
 
+    /// Whether what would hold the file was missing already when the request was refused.
+    fn was_refused_as_missing(&self) -> bool {
+        self.absent.error().is_some_and(|error| error.status() == Status::NotFound)
+    }
+
     /// Whether nothing has decided, though the service may have refused.
     pub fn is_undecided(&self) -> bool {
         if !self.refused {
             return true;
         }
-        let answers_double = self.absent.decided().is_some_and(is_answer_to_double);
+        let answers_double = self.absent.cause().is_some_and(Setback::is_answer_to_double);
         self.absent.session().is_some_and(|session| {
             session.completion.may_be_stored() || session.completion.was_sent() && answers_double
         })
     }
 
     /// The error for an outcome that is not known, with the response that has decided.
-    fn outcome_unknown(&self, why: &str, response: Option<Error>) -> Error {
+    fn outcome_unknown(&self, why: &str, response: Option<Setback>) -> Error {
         let why = format!("the file may or may not be stored: {why}");
-        let (error, why) = match (self.absent.decided(), response) {
-            (Some(refusal), _) => (refusal.clone(), format!("{why}; {refusal}")),
-            (None, Some(response)) => (response, why),
+        let (error, why) = match (self.absent.error(), response) {
+            (Some(refusal), _) => {
+                let why = format!("{why}; {refusal}");
+                (refusal, why)
+            }
+            (None, Some(response)) => (response.error(), why),
             (None, None) => return Error::new(Status::OutcomeUnknown, why),
         };
         error.with(|details| (details.message, details.status) = (why, Status::OutcomeUnknown))
@@ -177,7 +184,11 @@ impl LookUp {
     /// A whole list was read: it is compared with the baseline.
     fn looked(mut self, context: &mut Context) -> Next {
         let found = std::mem::take(&mut self.listing).found;
-        let Some(new) = context.new_among(found) else {
+        if let Some(finding) = context.shown_in_the_way(&found) {
+            let session = self.absent.session().cloned();
+            return context.absent(Absent::Fail(session, finding.into()));
+        }
+        let Some(new) = context.new_among(found, self.refused) else {
             let why = "something of that name is there, but it is not known what was there before";
             return context.unknown(self, why);
         };
@@ -187,7 +198,7 @@ impl LookUp {
         match (ours.pop(), ours.len()) {
             (None, _) => self.not_found(context),
             (Some(item), 0) => {
-                context.note("the file is stored; its reply was lost");
+                context.note("the file is stored, as a look at the target shows");
                 Ending::Done(Item { recovered: true, ..item }).into()
             }
             (Some(_), more) => {
@@ -208,14 +219,18 @@ impl LookUp {
         }
         context.history.given_up_looking = true;
         match self.looks {
+            ONCE if !self.refused && matches!(self.absent, Absent::Inline) => {
+                context.history.unsettled = true
+            }
             ONCE => context.note_unsettled(&self.absent),
             _ => context.history.unsettled = false,
         }
         if let Some(session) = self.absent.session_mut() {
             session.completion.looked_for();
         }
+        let holds = self.refused && (!self.unseen || self.absent.stores() || self.was_refused_as_missing());
         match self.absent {
-            absent if self.refused => context.absent(absent),
+            absent if holds => context.absent(absent),
             Absent::Discard(session) => Discarding::wanted(session).into(),
             _ if self.unseen => context.unknown(self, "what would hold it cannot be seen any more"),
             _ if self.misfits > 0 => context
@@ -226,51 +241,11 @@ impl LookUp {
 }
 
 impl Context {
-    /// Looks whether the file is stored, and says what to do if it is not.
-    pub fn look_up(&mut self, absent: Absent) -> LookUp {
-        self.note("looking whether the file is stored");
-        LookUp::new(absent)
-    }
-
-    /// Looks once, after the refusal of a request that makes the file: whatever it says, it may have been carried out.
-    /// Where it is not known what stood there before, a look proves nothing.
-    pub fn look_first(&mut self, absent: Absent) -> Next {
-        match self.can_look() && matches!(self.baseline, Baseline::Known(_)) {
-            true => LookUp::after_refusal(absent).into(),
-            false => {
-                self.note_unsettled(&absent);
-                self.absent(absent)
-            }
-        }
-    }
-
-    /// The same after a conflict, which may be with the file of an earlier session of ours: it may show late.
-    pub fn look_at_conflict(&mut self, error: &Error, absent: Absent) -> Next {
-        match !self.history.ended.is_empty() && self.history.own_file_may_stand_in_the_way(error) {
-            true => self.look_up(absent).into(),
-            false => self.look_first(absent),
-        }
-    }
-
-    /// A new session follows, though the last one may have become a file that shows late.
-    fn note_unsettled(&mut self, absent: &Absent) {
-        let Absent::Restart(Some(session), _) = absent else { return };
-        self.history.unsettled |= session.completion.was_sent();
-    }
-
-    /// Whether another look may bring what this one did not.
-    pub fn look_may_pass(&self, outcome: &Outcome) -> bool {
-        let meaning = self.refusal(Asked::LookUp, &Purpose::LookUp, outcome).0;
-        let passes =
-            matches!(meaning, Meaning::Busy | Meaning::Locked | Meaning::Failed | Meaning::Unsettled(_));
-        outcome.is_cut() || !outcome.is_success() && passes
-    }
-
-    /// The error for a page that proves nothing.
-    pub fn unusable(&self, outcome: &Outcome) -> Error {
+    /// What has gone wrong where a page proves nothing.
+    pub fn unusable(&self, outcome: &Outcome) -> Setback {
         match outcome.has_success_status() && outcome.is_cut() {
-            true => errors::broke_off(&doing(&Purpose::LookUp), &self.host),
-            false => self.refusal(Asked::LookUp, &Purpose::LookUp, outcome).1,
+            true => self.broke_off(&Purpose::LookUp),
+            false => self.refused(&Purpose::LookUp, outcome.problem().clone()),
         }
     }
 
@@ -280,13 +255,16 @@ impl Context {
     }
 
     /// The same because of a response to the look. The error carries what was refused before it, or else that response.
-    fn unknown_after(&mut self, mut look_up: LookUp, why: &str, response: Option<Error>) -> Next {
+    fn unknown_after(&mut self, mut look_up: LookUp, why: &str, response: Option<Setback>) -> Next {
         if let Absent::Resend(session) = look_up.absent {
             return Sending { session }.into();
         }
         let holds = !matches!(look_up.absent, Absent::Unknown(_)) && !self.may_double(&look_up.absent);
         if look_up.refused && holds {
             self.note(format!("a look after a refusal did not help: {why}"));
+            self.note_unsettled(&look_up.absent);
+            self.history.unsettled |=
+                look_up.absent.repeats_inline() || matches!(look_up.absent, Absent::Create);
             return self.absent(look_up.absent.in_doubt());
         }
         look_up.looks = 0;

@@ -36,6 +36,7 @@ use crate::graph::request::{Purpose, Request};
 use crate::graph::response::Sent;
 use crate::policy::retry::Millis;
 use crate::upload::context::Context;
+use crate::upload::failure::Failure;
 use crate::upload::next::{Exhausted, Next};
 use crate::upload::plan::Window;
 use crate::upload::session::Session;
@@ -157,7 +158,7 @@ impl State {
             Self::Creating(state) => state.no_response(context, sent),
             Self::Sending(state) => state.no_response(purpose, sent),
             Self::Committing(state) => state.no_response(sent),
-            Self::Inline(state) => state.no_response(sent),
+            Self::Inline(state) => state.no_response(context, sent),
             Self::Discarding(state) => state.no_response(context),
             Self::Preparing(_) | Self::Asking(_) | Self::LookUp(_) | Self::Ended(_) => self.into(),
         }
@@ -176,22 +177,22 @@ impl State {
     }
 
     /// The budget is used up.
-    pub fn exhausted(self, context: &mut Context, error: Error, by: Exhausted) -> Next {
+    pub fn exhausted(self, context: &mut Context, failure: Failure, by: Exhausted) -> Next {
         match self {
-            Self::Asking(state) => state.exhausted(context, error, by),
-            Self::LookUp(state) => state.exhausted(context, error, by),
+            Self::Asking(state) => state.exhausted(context, failure, by),
+            Self::LookUp(state) => state.exhausted(context, failure, by),
             Self::Preparing(_) | Self::Creating(_) | Self::Sending(_) | Self::Committing(_) => {
-                Next::pause_in_doubt(self, error)
+                Next::pause_in_doubt(self, failure)
             }
-            Self::Inline(_) | Self::Discarding(_) | Self::Ended(_) => Next::pause_in_doubt(self, error),
+            Self::Inline(_) | Self::Discarding(_) | Self::Ended(_) => Next::pause_in_doubt(self, failure),
         }
     }
 
     /// Something is locked, and the caller does not want to wait for it.
-    pub fn without_waiting(self, error: Error) -> Next {
+    pub fn without_waiting(self, failure: Failure) -> Next {
         match self {
-            Self::LookUp(state) => state.without_waiting(error),
-            other => Next::Pause(other, error),
+            Self::LookUp(state) => state.without_waiting(failure),
+            other => Next::pause(other, failure),
         }
     }
 
@@ -236,18 +237,24 @@ impl State {
 
     /// The first byte that the service has not confirmed, of a file of this size.
     pub fn confirmed(&self, size: u64) -> u64 {
-        match (self, self.session()) {
-            (Self::Ended(Ending::Done(_)), _) => size,
-            (_, Some(session)) => session.missing.start().unwrap_or(size),
-            _ => 0,
+        match self {
+            Self::Ended(Ending::Done(_)) => size,
+            Self::Preparing(_) | Self::Creating(_) | Self::Inline(_) | Self::Ended(_) => 0,
+            Self::Sending(_)
+            | Self::Asking(_)
+            | Self::LookUp(_)
+            | Self::Committing(_)
+            | Self::Discarding(_) => {
+                self.session().map_or(0, |session| session.missing.start().unwrap_or(size))
+            }
         }
     }
 
-    /// The refusal that a question or a look is to settle.
-    pub fn refusal(&self) -> Option<&Error> {
+    /// What a question or a look is to settle, as the caller is told it.
+    pub fn to_settle(&self) -> Option<Error> {
         match self {
-            Self::Asking(asking) => asking.reason.refused.as_ref().map(|refusal| &refusal.error),
-            Self::LookUp(look_up) => look_up.absent.decided(),
+            Self::Asking(asking) => asking.reason.refused.as_ref().map(|refusal| refusal.setback.error()),
+            Self::LookUp(look_up) => look_up.absent.error(),
             _ => None,
         }
     }
@@ -257,7 +264,7 @@ impl State {
         matches!(self, Self::Discarding(Discarding { after: After::Create | After::Fail(_), .. }))
     }
 
-    /// Whether the file may be stored although no response has said so.
+    /// Whether the file may be stored, or is. An error that ends a call in such a state is in doubt.
     pub fn may_be_stored(&self) -> bool {
         match self {
             Self::Asking(asking) => {
@@ -286,7 +293,7 @@ impl State {
         }
     }
 
-    /// Whether the service has said that the file is stored, without saying as what.
+    /// Whether the service has said that the file is stored, and not as which item, which is still to be found.
     pub fn is_said_to_be_stored(&self) -> bool {
         match self {
             Self::LookUp(look_up) => matches!(look_up.absent, Absent::Unknown(_)),

@@ -1,11 +1,13 @@
 //! Lists what stands at the target before anything is created. That is what a lost last response is later compared with.
 
-use crate::error::{Error, Status};
+use crate::error::Status;
+use crate::graph::item::Item;
 use crate::graph::outcome::Outcome;
 use crate::kinds::Conflict;
 use crate::upload::context::Context;
 use crate::upload::listing::{Baseline, Listing, Page};
 use crate::upload::next::Next;
+use crate::upload::setback::Setback;
 use crate::upload::state::Action;
 
 /// A listing under way.
@@ -39,7 +41,7 @@ impl Preparing {
             }
         }
         match context.stands_in_the_way() {
-            Some(error) => context.end(error),
+            Some(finding) => context.end(finding),
             None => context.begin().into(),
         }
     }
@@ -47,19 +49,32 @@ impl Preparing {
 
 impl Context {
     /// What the first look shows, where no upload can succeed beside it. It is told before a byte is sent.
-    fn stands_in_the_way(&self) -> Option<Error> {
+    fn stands_in_the_way(&self) -> Option<Setback> {
         let Baseline::Known(found) = &self.baseline else { return None };
+        self.in_the_way(found, found)
+    }
+
+    /// The same of a later look, where there was no first one.
+    pub fn shown_in_the_way(&self, found: &[Item]) -> Option<Setback> {
+        match self.baseline {
+            Baseline::Unlooked => self.in_the_way(found, &self.old_among(found)),
+            Baseline::Unknown | Baseline::Known(_) => None,
+        }
+    }
+
+    /// What of these objects keeps the file away, some of which were there before.
+    fn in_the_way(&self, found: &[Item], before: &[Item]) -> Option<Setback> {
         let why = match self.plan.target.conflict()? {
             // The new file gets another name.
             Conflict::Rename => return None,
             Conflict::Fail | Conflict::Replace if found.iter().any(|item| item.is_folder) => {
                 "a folder has this name, and no file can take its place"
             }
-            Conflict::Fail if !found.is_empty() => {
+            Conflict::Fail if !before.is_empty() => {
                 "a file has this name already, and the conflict behaviour is to fail; gu_target_set_conflict() sets another"
             }
             Conflict::Fail | Conflict::Replace => return None,
         };
-        Some(self.error(Status::Conflict, why))
+        Some(self.finding(Status::Conflict, 0, why))
     }
 }

@@ -2,13 +2,12 @@
 
 use std::ops::Range;
 
-use crate::error::{Error, Status};
 use crate::graph::item::Item;
 use crate::graph::outcome::Outcome;
 use crate::graph::ranges::Missing;
 use crate::graph::request::Purpose;
 use crate::graph::response::Sent;
-use crate::kinds::LastReply;
+use crate::kinds::LastResponse;
 use crate::policy::piece_size::Fault;
 use crate::policy::refusal::{Asked, Meaning};
 use crate::policy::retry::Millis;
@@ -16,8 +15,8 @@ use crate::upload::context::Context;
 use crate::upload::next::Next;
 use crate::upload::plan::Window;
 use crate::upload::session::Session;
-use crate::upload::state::refused::Refusal;
-use crate::upload::state::{Action, Asking, Ending, StatusReason};
+use crate::upload::setback::Setback;
+use crate::upload::state::{Action, Asking, Ending, Refusal, StatusReason};
 
 /// How long a session that is not found right after its creation is given to appear, in first backoffs.
 const NOT_VISIBLE_YET: u64 = 2;
@@ -123,18 +122,17 @@ impl Sending {
         let completes = session.missing.completed_by(range);
         let asked = if completes { Asked::LastPiece } else { Asked::Piece };
         let purpose = Purpose::Piece { range: range.clone(), last: completes };
-        let (mut meaning, error) = context.refusal(asked, &purpose, outcome);
-        let error = denied(error);
+        let (mut meaning, setback) = context.refusal(asked, &purpose, outcome);
+        let setback = setback.of_url();
         let sent = if outcome.is_early() { Sent::Part } else { Sent::All };
-        let foreign = outcome.problem().origin.is_foreign();
-        session.note_turned_away(range, sent, meaning == Meaning::Failed || foreign);
+        session.note_turned_away(range, sent, meaning == Meaning::Failed || setback.is_foreign());
         if meaning == Meaning::PieceTooLarge && !context.pieces.too_large(range.end - range.start) {
             meaning = Meaning::Final;
         }
-        context.note_pace(meaning, &error);
-        let refusal = Refusal { meaning, error, completes };
+        context.note_pace(meaning, &setback);
+        let refusal = Refusal { meaning, setback, completes };
         match meaning {
-            Meaning::Busy | Meaning::Failed => Next::Retry(Asking::about(session).into(), refusal.error),
+            Meaning::Busy | Meaning::Failed => Next::Retry(Asking::about(session).into(), refusal.setback),
             Meaning::Gone if context.has_other_form(&session) => context.try_other_form(session, &refusal),
             Meaning::Gone if session.is_fresh() => {
                 let wait = context.backoffs(NOT_VISIBLE_YET);
@@ -148,9 +146,9 @@ impl Sending {
 
 impl Context {
     /// What a refusal tells the size of the next piece.
-    fn note_pace(&mut self, meaning: Meaning, error: &Error) {
+    fn note_pace(&mut self, meaning: Meaning, setback: &Setback) {
         match meaning {
-            Meaning::Failed if error.details().retry_after_ms.is_none() => self.pieces.broke(Fault::Service),
+            Meaning::Failed if setback.asks_to_wait().is_none() => self.pieces.broke(Fault::Service),
             Meaning::Unsettled(_) => self.pieces.refused(),
             _ => self.pieces.did_not_leave(),
         }
@@ -158,18 +156,9 @@ impl Context {
 
     /// The item that a final response brings, if it is one for this kind.
     fn stored_item(&self, outcome: &Outcome) -> Option<Item> {
-        match self.rules().last_reply {
-            LastReply::Location => outcome.located_item(),
-            LastReply::Item => outcome.item(),
+        match self.rules().last_response {
+            LastResponse::Location => outcome.located_item(),
+            LastResponse::Item => outcome.item(),
         }
-    }
-}
-
-/// Upload URLs carry their own secret: that one is refused is no matter of the token. A token that goes along with them
-/// is dealt with before.
-pub(super) fn denied(error: Error) -> Error {
-    match error.status() {
-        Status::SignIn => error.with(|details| details.status = Status::Denied),
-        _ => error,
     }
 }

@@ -4,7 +4,7 @@ use graph_upload_core::graph::request::Purpose;
 use graph_upload_core::graph::response::{BodyEnd, Response};
 
 use super::play::Stage;
-use crate::walk::{reply, with_header};
+use crate::walk::{response, with_header};
 
 /// What a firewall sends.
 const PAGE: &str = "<html><head><title>Web filter</title></head><body>Blocked</body></html>";
@@ -14,31 +14,41 @@ impl Stage {
     pub(super) fn taken(&self) -> Response {
         let Some(Purpose::Piece { range, .. }) = &self.sent else { panic!("{}: no piece", self.row) };
         if range.end == self.walk.size() {
-            return self.reply("201 item");
+            return self.response("201 item");
         }
         let status = if self.attachments { 200 } else { 202 };
-        reply(status, &format!(r#"{{"nextExpectedRanges":["{}-"]}}"#, range.end))
+        response(status, &format!(r#"{{"nextExpectedRanges":["{}-"]}}"#, range.end))
     }
 
-    pub(super) fn sighting(&self, what: &str) -> Response {
+    pub(super) fn found(&self, what: &str) -> Response {
+        let (what, when) = what.split_once(' ').unwrap_or((what, ""));
         let size = if what == "other" { 99 } else { self.walk.size() };
+        let modified = match when {
+            "new" => r#","lastModifiedDateTime":"2026-01-01T12:00:00Z""#,
+            "old" => r#","lastModifiedDateTime":"2026-01-01T11:00:00Z""#,
+            _ => "",
+        };
         let folder = if what == "folder" { r#","folder":{"childCount":0}"# } else { "" };
         let entry = |id: &str| {
             format!(
-                r#"{{"id":"{id}","name":"n","size":{size},"eTag":"{id}","uploadedDateTime":"2026-01-01T00:00:00Z"{folder}}}"#
+                r#"{{"id":"{id}","name":"n","size":{size},"eTag":"{id}","uploadedDateTime":"2026-01-01T00:00:00Z"{folder}{modified}}}"#
             )
         };
-        match (self.lists, what) {
-            (true, "two") => reply(200, &format!(r#"{{"value":[{},{}]}}"#, entry("I"), entry("J"))),
-            (true, _) => reply(200, &format!(r#"{{"value":[{}]}}"#, entry("I"))),
-            (false, _) => reply(200, &entry("I")),
+        let found = match (self.lists, what) {
+            (true, "two") => response(200, &format!(r#"{{"value":[{},{}]}}"#, entry("I"), entry("J"))),
+            (true, _) => response(200, &format!(r#"{{"value":[{}]}}"#, entry("I"))),
+            (false, _) => response(200, &entry("I")),
+        };
+        match modified {
+            "" => found,
+            _ => with_header(found, "Date", "Thu, 01 Jan 2026 12:00:00 GMT"),
         }
     }
 
-    pub(super) fn reply(&self, answer: &str) -> Response {
+    pub(super) fn response(&self, answer: &str) -> Response {
         let mut words = answer.split_whitespace();
         let status = words.next().and_then(|word| word.parse().ok()).expect("a status");
-        let mut reply = reply(status, "");
+        let mut response = response(status, "");
         while let Some(word) = words.next() {
             match word {
                 "wants" => {
@@ -46,49 +56,51 @@ impl Stage {
                         "none" => String::new(),
                         start => format!(r#""{}-""#, self.offset(start)),
                     };
-                    reply.body = format!(r#"{{"nextExpectedRanges":[{list}]}}"#).into_bytes();
+                    response.body = format!(r#"{{"nextExpectedRanges":[{list}]}}"#).into_bytes();
                 }
-                "item" if self.attachments && reply.status == 201 => {
-                    reply = with_header(reply, "Location", "https://graph.microsoft.com/x/Attachments('I')");
-                    reply.body = br#"{"id":"I"}"#.to_vec();
+                "item" if self.attachments && response.status == 201 => {
+                    response =
+                        with_header(response, "Location", "https://graph.microsoft.com/x/Attachments('I')");
+                    response.body = br#"{"id":"I"}"#.to_vec();
                 }
-                "item" => reply.body = br#"{"id":"I","name":"n","size":10}"#.to_vec(),
+                "item" => response.body = br#"{"id":"I","name":"n","size":10}"#.to_vec(),
                 "url" => {
                     let body = format!(r#"{{"uploadUrl":"{}","nextExpectedRanges":["0-"]}}"#, self.url);
-                    reply.body = body.into_bytes();
+                    response.body = body.into_bytes();
                 }
                 "page" => {
-                    reply = with_header(reply, "Content-Type", "text/html");
-                    reply.body = PAGE.into();
+                    response = with_header(response, "Content-Type", "text/html");
+                    response.body = PAGE.into();
                 }
                 "claims" => {
                     let challenge = r#"Bearer error="insufficient_claims", claims="eyJ4IjoxfQ==""#;
-                    reply = with_header(reply, "WWW-Authenticate", challenge);
+                    response = with_header(response, "WWW-Authenticate", challenge);
                 }
-                "early" => reply.early = true,
-                "cut" => reply.end = BodyEnd::Cut,
-                word => reply = described(reply, word),
+                "early" => response.early = true,
+                "cut" => response.end = BodyEnd::Cut,
+                word => response = described(response, word),
             }
         }
-        reply
+        response
     }
 }
 
-/// Adds what a word says to a reply.
-fn described(mut reply: Response, word: &str) -> Response {
+/// Adds what a word says to a response.
+fn described(mut response: Response, word: &str) -> Response {
     if let Some(code) = word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
-        reply.body = format!(r#"{{"error":{{"code":"x","innererror":{{"code":"{code}"}}}}}}"#).into_bytes();
-        return reply;
+        response.body =
+            format!(r#"{{"error":{{"code":"x","innererror":{{"code":"{code}"}}}}}}"#).into_bytes();
+        return response;
     }
     match word.split_once('=') {
-        Some(("after", seconds)) => with_header(reply, "Retry-After", seconds),
+        Some(("after", seconds)) => with_header(response, "Retry-After", seconds),
         Some(("date", seconds)) => {
             let begin = std::time::SystemTime::UNIX_EPOCH;
             let later = begin + std::time::Duration::from_secs(seconds.parse().expect("seconds"));
-            let reply = with_header(reply, "Date", &httpdate(begin));
-            with_header(reply, "Retry-After", &httpdate(later))
+            let response = with_header(response, "Date", &httpdate(begin));
+            with_header(response, "Retry-After", &httpdate(later))
         }
-        _ => panic!("'{word}' says nothing about a reply"),
+        _ => panic!("'{word}' says nothing about a response"),
     }
 }
 

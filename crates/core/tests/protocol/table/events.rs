@@ -26,7 +26,7 @@ fn positions() {
         (
             "beyond what was sent, and repeated",
             "drive",
-            "PUT 0..5: 202 wants 8; GET: 200 wants 8; DELETE: 204; failed UnexpectedReply",
+            "PUT 0..5: 202 wants 8; GET: 200 wants 8; DELETE: 204; failed UnexpectedResponse",
         ),
         (
             "beyond what was sent, twice with progress between",
@@ -69,19 +69,19 @@ fn losses() {
     let rows: &[Row] = &[
         ("nothing left", "drive", "PUT 0..5: unsent; wait 0..1000; PUT 0..5: 202 wants 5"),
         ("broken off in the body", "drive", "PUT 0..5: half; GET: 200 wants 3; PUT 3..8: 202 wants 8"),
-        ("no reply", "drive", "PUT 0..5: lost; GET: 200 wants 5; PUT 5..10: 201 item; done"),
+        ("no response", "drive", "PUT 0..5: lost; GET: 200 wants 5; PUT 5..10: 201 item; done"),
         (
-            "no reply to the last piece, and it is missing",
+            "no response to the last piece, and it is missing",
             "drive",
             "PUT 0..5: 202 wants 5; PUT 5..10: lost; GET: 200 wants 7; PUT 7..10: 201 item; done",
         ),
         (
-            "no reply to the last piece, and all is held",
+            "no response to the last piece, and all is held",
             "drive",
             "PUT 0..5: 202 wants 5; PUT 5..10: lost; GET: 200 wants none; LOOK*3: nothing; LOOK: ours; found",
         ),
         (
-            "no reply to the last piece, and the session is gone",
+            "no response to the last piece, and the session is gone",
             "drive",
             "PUT 0..5: 202 wants 5; PUT 5..10: lost; GET: 404; LOOK: ours; found",
         ),

@@ -1,9 +1,9 @@
-//! Files that go in one request, and replies that are lost to requests other than a piece.
+//! Files that go in one request, and responses that are lost to requests other than a piece.
 
 use super::play::{Row, play};
 
 #[test]
-fn replies() {
+fn responses() {
     let rows: &[Row] = &[
         ("an empty attachment", "new todo-empty", "LOOK: nothing; INLINE: 201 item; done"),
         ("a small attachment", "new outlook-small", "LOOK: nothing; INLINE: 201 item; done"),
@@ -61,7 +61,7 @@ fn replies() {
 }
 
 #[test]
-fn lost_replies() {
+fn lost_responses() {
     let rows: &[Row] = &[
         ("to a POST, and one is new", "new outlook-small", "LOOK: nothing; INLINE: lost; LOOK: ours; found"),
         (

@@ -14,3 +14,4 @@ mod pages;
 mod put;
 mod refusals;
 mod sessions;
+mod since;

@@ -11,7 +11,10 @@ fn pages_at_every_step() {
         for (kind, script) in [
             ("new drive", format!("LOOK: {page}; LOOK: nothing; POST: 200 url; PUTS: taken; done")),
             ("new drive", format!("LOOK: nothing; POST: {page}; POST: 200 url; PUTS: taken; done")),
-            ("new drive", format!("LOOK: nothing; POST*3: {page}; failed UnexpectedReply {status} {told}")),
+            (
+                "new drive",
+                format!("LOOK: nothing; POST*3: {page}; failed UnexpectedResponse {status} {told}"),
+            ),
             (
                 "drive",
                 format!("PUT 0..5: half; GET: {page}; GET: 200 wants 3; PUT 3..8: taken; PUTS: taken; done"),
@@ -35,7 +38,7 @@ fn pages_at_every_step() {
             play(&[("a page", kind, script.leak())]);
         }
         let commit = format!("COMMIT: {page}; LOOK*7: nothing; ").repeat(3);
-        let kept = format!("{held}{commit}paused UnexpectedReply? {status} {told}");
+        let kept = format!("{held}{commit}paused UnexpectedResponse? {status} {told}");
         play(&[("a commit that is never answered keeps its session", "drive-source", kept.leak())]);
     }
 }

@@ -13,7 +13,8 @@
 //! kind does it, the last one with the file. Else an answer is a status with any of `wants N`, `wants none`, `item`,
 //! `url`, `{code}`, `page` (a web page in place of the service's answer), `claims` (a claims challenge),
 //! `after=SECONDS`, `date=SECONDS` (the same as a date), `early` and `cut`; or `lost`, `half` (lost in the body),
-//! `unsent`; or for a look `nothing`, `ours`, `two`, `other` (of another size), `folder`.
+//! `unsent`, `unreadable` (the source fails); or for a look `nothing`, `ours`, `two`, `other` (of another size), `folder`. Behind `ours` and `other` `new` or
+//! `old` may say when it was stored, by the service's clock: just now, or an hour ago.
 //!
 //! Seen can be `done`, `found` (done by looking), `paused Status`, `failed Status`, with `?` behind it when the file may
 //! be stored, `wait MS` or `wait MIN..MAX`, `token` (wanted, and there is another one), `no token` (there is none) and
@@ -26,13 +27,15 @@ use std::panic::catch_unwind;
 use graph_upload_core::error::Error;
 use graph_upload_core::graph::request::Purpose;
 use graph_upload_core::graph::response::{Cause, Sent};
+use graph_upload_core::graph::source::SourceError;
 use graph_upload_core::kinds::{
     Adopted, Commit, Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask, drive,
     outlook,
 };
-use graph_upload_core::upload::{Input, Output, TokenAnswer, Window};
+use graph_upload_core::policy::baseline::RoundTrips;
+use graph_upload_core::upload::{Input, Output, Plan, TokenAnswer, Window};
 
-use crate::walk::{URL, Walk, reply};
+use crate::walk::{URL, Walk, response};
 
 const BUSINESS: &str = "https://contoso-my.sharepoint.com/_api/x/uploadSession?guid='1'&tempauth=e30.x";
 const OUTLOOK: &str = "https://outlook.office.com/api/v2.0/Users('a@b')/AttachmentSessions('S=')?authtoken=x";
@@ -69,7 +72,7 @@ pub struct Stage {
     /// How many bytes an offset of the script stands for.
     unit: u64,
     pub(super) url: &'static str,
-    /// Whether a look brings a list, and the last reply a `Location`.
+    /// Whether a look brings a list, and the last response a `Location`.
     pub(super) lists: bool,
     pub(super) attachments: bool,
 }
@@ -95,20 +98,25 @@ impl Stage {
         let (unit, url, lists, attachments) = match kind {
             "todo" | "todo-empty" => (1, URL, true, true),
             "outlook" | "outlook-small" | "adopted-outlook" => (524_288, OUTLOOK, true, true),
-            "drive-rename" | "drive-rename-empty" => (1, BUSINESS, true, false),
+            "drive-rename" | "drive-rename-empty" | "once-drive-rename" => (1, BUSINESS, true, false),
+            "quick-todo-empty" => (1, URL, true, true),
             "drive-large" => (327_680, BUSINESS, false, false),
             "print" => (1, PRINT, false, false),
             _ => (1, BUSINESS, false, false),
         };
         let size = match kind {
-            "todo-empty" | "drive-empty" | "drive-rename-empty" | "drive-replace-empty" => 0,
+            "todo-empty"
+            | "quick-todo-empty"
+            | "drive-empty"
+            | "drive-rename-empty"
+            | "drive-replace-empty" => 0,
             "outlook-small" => 5,
             _ => 10 * unit,
         };
         let walk = match kind {
             "adopted" => Walk::adopt(&drive::RULES, BUSINESS, size, 5 * unit).expect("lawful"),
             "adopted-outlook" => Walk::adopt(&outlook::RULES, OUTLOOK, size, 5 * unit).expect("lawful"),
-            _ => Walk::to(&*target(kind), size, 5 * unit),
+            _ => Walk::with_trips(&*target(kind), size, 5 * unit, trips(kind)),
         };
         let (row, kind) = (row.to_owned(), kind.to_owned());
         Self { walk, row, turn: String::new(), sent: None, kind, unit, url, lists, attachments }
@@ -181,22 +189,25 @@ impl Stage {
         match answer {
             "lost" => self.walk.lose(Cause::Closed, Sent::All),
             "half" => self.walk.lose(Cause::Closed, Sent::Part),
-            "unsent" => self.walk.lose(Cause::Connect, Sent::Nothing),
-            "nothing" if self.lists => self.walk.reply(&reply(200, r#"{"value":[]}"#)),
-            // The document is there before its content is.
-            "nothing" if self.url == PRINT => self.walk.reply(&reply(200, r#"{"id":"I","size":0}"#)),
-            "nothing" => self.walk.reply(&reply(404, "")),
-            "taken" => {
-                let reply = self.taken();
-                self.walk.reply(&reply);
+            "unreadable" => {
+                self.walk.lose(Cause::Source(SourceError::Unreadable("a fault".into())), Sent::Part);
             }
-            "ours" | "two" | "other" | "folder" => {
-                let reply = self.sighting(answer);
-                self.walk.reply(&reply);
+            "unsent" => self.walk.lose(Cause::Connect, Sent::Nothing),
+            "nothing" if self.lists => self.walk.response(&response(200, r#"{"value":[]}"#)),
+            // The document is there before its content is.
+            "nothing" if self.url == PRINT => self.walk.response(&response(200, r#"{"id":"I","size":0}"#)),
+            "nothing" => self.walk.response(&response(404, "")),
+            "taken" => {
+                let response = self.taken();
+                self.walk.response(&response);
+            }
+            "ours" | "two" | "other" | "folder" | "ours new" | "ours old" | "other new" | "other old" => {
+                let response = self.found(answer);
+                self.walk.response(&response);
             }
             _ => {
-                let reply = self.reply(answer);
-                self.walk.reply(&reply);
+                let response = self.response(answer);
+                self.walk.response(&response);
             }
         }
     }
@@ -251,8 +262,10 @@ impl Stage {
             "dies" => {
                 let saved = self.walk.upload.save().expect("under way");
                 let size = self.walk.size();
-                self.walk =
-                    Walk::resume(&*target(&self.kind), size, 5 * self.unit, &saved).expect("the same");
+                let target = target(&self.kind);
+                let plan = Walk::plan(&*target, size, 5 * self.unit);
+                let plan = Plan { round_trips: trips(&self.kind), ..plan };
+                self.walk = Walk::resume_plan(plan, &saved).expect("the same");
                 self.walk.finish();
             }
             "discard" => self.walk.discard(),
@@ -307,6 +320,16 @@ fn shown(step: &Output) -> String {
     }
 }
 
+/// Which round trips an upload saves: `once-` goes in one request where it can, `quick-` by the quick rule, also when
+/// another process goes on with it.
+fn trips(kind: &str) -> RoundTrips {
+    match kind.split_once('-') {
+        Some(("once", _)) => RoundTrips::default(),
+        Some(("quick", _)) => RoundTrips { quick: true, outlives: true, ..RoundTrips::default() },
+        _ => RoundTrips::ALL,
+    }
+}
+
 pub fn target(kind: &str) -> Box<dyn Target> {
     let file = |properties: &[Property]| {
         let mut item = DriveItem::by_path(None, "Docs/n").expect("lawful");
@@ -315,7 +338,7 @@ pub fn target(kind: &str) -> Box<dyn Target> {
         }
         Box::new(item)
     };
-    match kind {
+    match kind.strip_prefix("once-").or(kind.strip_prefix("quick-")).unwrap_or(kind) {
         "todo" | "todo-empty" => Box::new(TodoTask::new(None, "l", "t", "n").expect("lawful")),
         "outlook" | "outlook-small" => Box::new(OutlookItem::message(None, None, "M", "n").expect("lawful")),
         "print" => Box::new(PrintDocument::of_printer("p", "j", "d", "n").expect("lawful")),

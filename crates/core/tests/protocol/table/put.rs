@@ -101,7 +101,7 @@ fn refused_for_what_was_sent() {
         (
             "3xx is never followed",
             "drive",
-            "PUT 0..5: 307; GET: 200 wants 0; DELETE: 204; failed UnexpectedReply 307 says is not followed",
+            "PUT 0..5: 307; GET: 200 wants 0; DELETE: 204; failed UnexpectedResponse 307 says is not followed",
         ),
     ];
     play(rows);

@@ -93,7 +93,7 @@ fn what_holds_ends_with_its_own_words() {
             "a page",
             "drive",
             "PUT 0..5: 403 page; GET: 200 wants 0; PUT: 403 page; GET: 200 wants 0; PUT: 403 page; GET: 200 wants 0; DELETE: 204; \
-             failed UnexpectedReply 403 says with a web page, not the service's answer: \"Web filter\"",
+             failed UnexpectedResponse 403 says with a web page, not the service's answer: \"Web filter\"",
         ),
     ];
     play(rows);
@@ -107,7 +107,7 @@ fn what_cannot_pass_ends_at_once() {
         ("405 {notAllowed}", "failed Argument 405 {notAllowed}"),
         ("422 {unprocessable}", "failed Argument 422 {unprocessable}"),
         ("501", "failed Server 501"),
-        ("308", "failed UnexpectedReply 308 says is not followed"),
+        ("308", "failed UnexpectedResponse 308 says is not followed"),
         ("413 {ErrorMessageSizeExceeded}", "failed TooLarge 413 {ErrorMessageSizeExceeded}"),
         ("400 {maxFileSizeExceeded}", "failed TooLarge 400 {maxFileSizeExceeded}"),
     ] {

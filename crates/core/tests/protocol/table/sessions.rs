@@ -123,7 +123,7 @@ fn what_never_passes_ends_within_the_budget() {
     for (kind, script) in [
         (
             "drive",
-            last("416", "LOOK: nothing; ") + "GET: 200 wants 5; " + closing + "failed UnexpectedReply 416",
+            last("416", "LOOK: nothing; ") + "GET: 200 wants 5; " + closing + "failed UnexpectedResponse 416",
         ),
         ("drive", last("429 after=2", "LOOK: nothing; ") + closing + "failed Throttled 429"),
         // Turned away each time, so the session is good for another call, and for the DELETE of one that gives up.
@@ -144,7 +144,7 @@ fn what_never_passes_ends_within_the_budget() {
         (
             "416 in the middle",
             "drive",
-            format!("{}paused UnexpectedReply 416", "PUT 0..5: 416; GET: 200 wants 0; ".repeat(8)).leak(),
+            format!("{}paused UnexpectedResponse 416", "PUT 0..5: 416; GET: 200 wants 0; ".repeat(8)).leak(),
         ),
         (
             "429, and then no answer where it stands",
