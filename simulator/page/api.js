@@ -1,4 +1,4 @@
-// The simulator's HTTP control, on the same origin.
+// The simulator's control API, on the same origin.
 
 async function call(method, path, body) {
   let response;
@@ -36,5 +36,5 @@ export const disarmAll = () => call("DELETE", "faults");
 export const set = (name, value) => call("PUT", "settings", { [name]: value });
 export const reset = () => call("POST", "reset", {});
 
-// Only for the clipboard: the token is not kept and not shown.
+// For the clipboard only: the token is neither kept nor shown.
 export const token = async () => (await json("GET", "state?secrets=true")).token;

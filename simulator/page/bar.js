@@ -1,4 +1,4 @@
-// A session's bar: bytes at their places, so that gaps and rewinds show, and where one piece ends and the next begins.
+// A session's bar: bytes at their offsets, showing gaps, rewinds and the borders of pieces.
 
 import { element, keyed, setAttribute } from "./dom.js";
 import { size, union } from "./ranges.js";
@@ -42,7 +42,7 @@ function marks({ ranges, forgotten, total, pieces }) {
 
 const covers = (ranges, { start, end }) => ranges.some(([first, last]) => first <= start && end <= last);
 
-// Thousands of edges would be a grey bar.
+// Thousands of borders would make the bar grey.
 function edges(ranges, pieces, total) {
   const starts = [...ranges.map(([start]) => start), ...pieces.map((piece) => piece.start)];
   const all = new Set(starts.filter((start) => start > 0 && start < total));

@@ -1,4 +1,4 @@
-// How a client is pointed at the simulator.
+// How to point a client at the simulator.
 
 import * as api from "./api.js";
 import { announce, byId, element, keyed, setText } from "./dom.js";
@@ -10,7 +10,7 @@ export function setUpClient() {
   copies("copy-example", "Example command", () => byId("example").textContent);
 }
 
-// The text may come later: a promise as the clipboard's item keeps the permission that the click gave.
+// The text may arrive later: a promise in the clipboard item keeps the permission of the click.
 function copies(id, what, text) {
   const button = byId(id);
   button.addEventListener("click", async () => {

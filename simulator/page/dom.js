@@ -1,4 +1,4 @@
-// Elements. Text goes in as text nodes only: names and headers come from whoever sends requests.
+// Elements. Text is added as text nodes only: names and headers come from any client.
 
 export const byId = (id) => document.getElementById(id);
 
@@ -12,7 +12,7 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
-// Writing the same text again would make screen readers repeat it and lose selections.
+// Setting the same text again would make screen readers repeat it and would clear selections.
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
@@ -24,7 +24,7 @@ export function setAttribute(node, name, value) {
 
 const lists = new WeakMap();
 
-// Makes the children of `parent` those of `items`, in their order. A node whose key stays is kept, with its focus.
+// Makes `items` the children of `parent`, in order. A node whose key stays is kept, with its focus.
 export function keyed(parent, items, key, make, update = () => {}) {
   const old = lists.get(parent) ?? new Map();
   const now = new Map();
@@ -41,7 +41,7 @@ export function keyed(parent, items, key, make, update = () => {}) {
   lists.set(parent, now);
 }
 
-// A list that is empty says so instead.
+// An empty list shows a message instead.
 export function showEither(list, empty, isEmpty) {
   list.hidden = isEmpty;
   empty.hidden = !isEmpty;
@@ -50,7 +50,7 @@ export function showEither(list, empty, isEmpty) {
 const waiting = [];
 let speaking;
 
-// Tells screen readers. What comes in quick succession is told in one go, and only the latest of it.
+// Announces to screen readers. Quick successions are combined, keeping the latest text only.
 export function announce(text) {
   waiting.push(text);
   speaking ??= setTimeout(() => {

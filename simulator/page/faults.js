@@ -77,7 +77,7 @@ async function disarm(action, done) {
   try {
     await action();
     announce(done);
-    // The button that was pressed goes away; the focus must not go with it.
+    // The pressed button is removed; move the focus first.
     byId("fault-text").focus();
   } catch (error) {
     fieldError(byId("fault-text"), error.message);

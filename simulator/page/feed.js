@@ -1,8 +1,8 @@
-// Follows the simulator by server-sent events, and starts over when they break off.
+// Follows the simulator by server-sent events, and reconnects when they break off.
 
 import * as api from "./api.js";
 
-// A request makes two events. Of a long run the last thousand requests will do.
+// A request makes two events. The last thousand requests of a long run are enough.
 const BACKLOG = 2000;
 const RETRY_MS = [500, 1000, 2000, 5000];
 
@@ -33,7 +33,7 @@ export class Feed {
     this.fresh = true;
     source.addEventListener("state", (event) => this.takeState(JSON.parse(event.data)));
     source.addEventListener("request", (event) => this.takeRequest(JSON.parse(event.data)));
-    // Not left to the browser: it gives up for good when it gets another answer than a stream.
+    // Not left to the browser: it gives up for good after a response that is not a stream.
     source.addEventListener("error", () => {
       source.close();
       this.retryLater();
@@ -60,7 +60,7 @@ export class Feed {
 
   takeState(state) {
     this.begin();
-    // After a reset. Requests since then have come before this state.
+    // After a reset. Requests since then arrived before this state.
     if (this.first !== state.firstRequest) this.handlers.forget(state.firstRequest);
     this.first = state.firstRequest;
     this.failures = 0;
@@ -68,7 +68,8 @@ export class Feed {
     this.handlers.state(state);
   }
 
-  // A stream tells all again, and may be that of another process; until then the page keeps what it shows.
+  // A new stream sends everything again, and may be of another process; until then the page keeps
+  // its content.
   begin() {
     if (!this.fresh) return;
     this.fresh = false;

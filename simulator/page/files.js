@@ -1,4 +1,4 @@
-// What is stored, to download or to look at.
+// Stored files, to download or to preview.
 
 import { byId, element, keyed, setText, showEither } from "./dom.js";
 import { preview } from "./preview.js";

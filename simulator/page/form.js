@@ -1,4 +1,4 @@
-// Forms of one text field, with the error beside it.
+// Forms with one text field and its error.
 
 import { byId, setAttribute, setText } from "./dom.js";
 
@@ -7,7 +7,7 @@ export function fieldError(field, message) {
   setAttribute(field, "aria-invalid", message ? "true" : null);
 }
 
-// Calls `action` with the text; its error is shown, and the field is focused.
+// Calls `action` with the text; on error shows it and focuses the field.
 export function onSubmit(form, name, action) {
   const field = byId(name);
   field.addEventListener("input", () => fieldError(field, ""));

@@ -1,4 +1,4 @@
-// The page: takes what the feed brings, and draws it at most twenty times a second.
+// The page: collects what the feed delivers, and draws it at most twenty times a second.
 
 import { showClient, setUpClient } from "./client.js";
 import { announce, byId, setText } from "./dom.js";
@@ -45,7 +45,7 @@ const feed = new Feed({
   connection,
 });
 
-// A timer, not a frame: pages in the background have no frames, and must not pile up work.
+// A timer, not an animation frame: background pages get no frames, and must not pile up work.
 function soon() {
   timer ??= setTimeout(draw, DRAW_MS);
 }

@@ -1,5 +1,5 @@
-// A look at a stored file. Its bytes are whatever somebody has uploaded: they become text, an image of a few raster
-// formats, or hexadecimal numbers, and never a document of their own.
+// Preview of a stored file. Its bytes come from any client: they are shown as text, as an image in
+// a few raster formats, or in hexadecimal, and never as a document.
 
 import { byId, element, setText } from "./dom.js";
 import { bytes } from "./text.js";
@@ -39,7 +39,7 @@ export async function preview(file) {
   }
 }
 
-// The first bytes; a large file is not fetched whole for a look.
+// The first bytes only; a large file is not fetched completely for a preview.
 async function read(href, limit) {
   const response = await fetch(href);
   if (!response.ok) throw new Error(`Cannot read the file: status ${response.status}.`);
@@ -74,10 +74,10 @@ function showText(file, start) {
   byId("preview-body").replaceChildren(element("pre", {}, text ?? hexDump(start.subarray(0, shown))));
 }
 
-// Text in UTF-8 without control characters; null for anything else.
+// UTF-8 text without control characters; null for anything else.
 function decode(start, more) {
   try {
-    // A character may be cut in two at the end: with `stream` that is no error.
+    // A character may be cut at the end, which `stream` allows.
     const text = new TextDecoder("utf-8", { fatal: true }).decode(start, { stream: more });
     return /[\x00-\x08\x0e-\x1f]/.test(text) ? null : text;
   } catch {

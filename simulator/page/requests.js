@@ -1,4 +1,4 @@
-// The list of requests, the newest first. A bounded number of them is kept, and fewer are in the document.
+// The list of requests, newest first. A bounded number is kept, and fewer are in the document.
 
 import { byId, element, keyed, setAttribute, setText, showEither } from "./dom.js";
 import { bytes, count, duration, plural, sinceStart } from "./text.js";
@@ -91,7 +91,7 @@ function statusOf(request) {
   return { text: String(request.status), word };
 }
 
-// Headers are put into the document only where somebody looks.
+// Headers are added to the document only when opened.
 function fill(details) {
   const more = details.querySelector(".more");
   if (!details.open) {

@@ -65,7 +65,7 @@ function missing(ranges) {
   return ranges.length > 3 ? `${shown} and ${ranges.length - 3} more` : shown;
 }
 
-// Screen readers hear of a beginning and an end, not of each piece.
+// Screen readers hear of start and end, not of each piece.
 function tell(id, name, outcome) {
   const before = told.get(id);
   if (before === outcome) return;

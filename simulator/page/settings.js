@@ -1,4 +1,4 @@
-// Settings that differ from the defaults, and the way back to the start.
+// Settings that differ from the defaults, and the reset.
 
 import * as api from "./api.js";
 import { announce, byId, element, keyed, setText, showEither } from "./dom.js";

@@ -1,4 +1,4 @@
-// Numbers and times as people read them.
+// Numbers and times for people.
 
 const grouped = new Intl.NumberFormat("en");
 const UNITS = ["KiB", "MiB", "GiB", "TiB"];

@@ -1,4 +1,4 @@
-// What is known of the upload sessions: the open ones from the state, the pieces from the requests.
+// The upload sessions: open ones from the state, pieces from the requests.
 
 import { subtract, union } from "./ranges.js";
 import { contentRange } from "./text.js";
@@ -22,10 +22,10 @@ export class Uploads {
     for (const session of sessions) {
       open.add(session.id);
       const entry = this.entry(session.id);
-      // A drive learns the size when the first piece is stored; its head has told the page already.
+      // A drive learns the size with the first piece; its head has already told the page.
       const total = session.total ?? entry.total;
       Object.assign(entry, session, { total, open: true, listed: true });
-      // The state is later than the requests that have come before it.
+      // The state is newer than the requests received before it.
       entry.seen = union([...entry.seen, ...entry.sent], session.ranges);
       entry.sent = [];
     }
@@ -54,7 +54,7 @@ export class Uploads {
     if (end === total) entry.finished = true;
     // A fault may have stored less than the response says.
     if (request.fault == null) entry.sent = union(entry.sent, [[start, end]]);
-    // A short upload may begin and end between two states.
+    // A short upload may start and end between two states.
     if (!entry.listed && end === total) entry.open = false;
   }
 
@@ -68,7 +68,7 @@ export class Uploads {
     return entry;
   }
 
-  // Open ones first, in the order of their creation; then the ended, the last first.
+  // Open ones first, by creation; then the ended ones, latest first.
   list() {
     const all = [...this.entries.values()];
     const ended = all.filter((entry) => !entry.open).reverse();
@@ -80,7 +80,7 @@ export class Uploads {
     for (const entry of ended.slice(0, Math.max(0, ended.length - ENDED_KEPT))) this.entries.delete(entry.id);
   }
 
-  // How a session stands: open, stored, cancelled, or gone for another reason, such as expiry.
+  // The state of a session: open, stored, cancelled, or gone for another reason, such as expiry.
   outcome(entry) {
     if (entry.open) return "open";
     if (entry.finished || this.fileOf(entry)) return "stored";
@@ -90,7 +90,8 @@ export class Uploads {
   fileOf(entry) {
     const fitting = this.files.filter((file) => file.size === entry.total);
     if (entry.name) return fitting.find((file) => file.name === entry.name);
-    // Of a session that began and ended between two states only requests are known, and those do not tell its name.
+    // A session that started and ended between two states is known from requests only, which do not
+    // contain its name.
     return fitting.length === 1 ? fitting[0] : undefined;
   }
 
@@ -98,7 +99,7 @@ export class Uploads {
     return entry.name || this.fileOf(entry)?.name || "Upload session";
   }
 
-  // The received ranges; those of a stored file are the whole.
+  // The received ranges; for a stored file, all of it.
   received(entry) {
     if (this.outcome(entry) === "stored" && entry.total != null) return [[0, entry.total]];
     return entry.listed ? entry.ranges : entry.sent;

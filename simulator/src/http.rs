@@ -1,4 +1,4 @@
-//! Between hyper and the model: bodies in, outcomes out.
+//! Between hyper and the model: reads bodies, applies outcomes.
 
 use std::io;
 use std::pin::Pin;
@@ -25,15 +25,15 @@ pub type Body = UnsyncBoxBody<Bytes, io::Error>;
 
 /// Where a request came from.
 pub struct Connection {
-    /// The host that it reached.
+    /// The host it reached.
     pub role: Role,
     /// The number of the connection.
     pub number: u64,
-    /// Whether this is its first request.
+    /// Whether it is the first request of the connection.
     pub first: bool,
 }
 
-/// Answers a request, or closes its connection by an error.
+/// Responds to a request, or closes its connection with an error.
 pub async fn answer(
     request: hyper::Request<Incoming>,
     connection: Connection,
@@ -45,11 +45,12 @@ pub async fn answer(
     let (parts, body) = request.into_parts();
     let head = head(&parts, connection.role);
     let (plan, number) = shared.arrived(&head, connection.number);
+    let _under_way = UnderWay { shared: shared.clone(), head: head.clone() };
     let outcome = match plan.action {
         Action::Early { hold, .. } => {
             let outcome = decide(&shared, number, Request { head, body: request::Body::Empty }, &plan);
             if hold {
-                // Held for ever: a body that nobody reads keeps the connection open and unread.
+                // Leaked: an unread body keeps the connection open.
                 tokio::spawn(async move {
                     std::future::pending::<()>().await;
                     drop(body);
@@ -60,6 +61,18 @@ pub async fn answer(
         _ => read_and_decide(head, body, number, &shared, &plan).await,
     };
     finish(outcome, number, &shared).await
+}
+
+/// A request until its response is ready, or its connection is gone: then this is dropped.
+struct UnderWay {
+    shared: Arc<Shared>,
+    head: Head,
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.shared.left(&self.head);
+    }
 }
 
 async fn read_and_decide(
@@ -89,12 +102,12 @@ async fn read_and_decide(
             decide(shared, number, Request { head, body: request::Body::Text(text) }, plan)
         }
         Received::Blob(blob) => shared.change(|state| {
-            // One step: what nothing refers to yet would be let go by another request in between.
+            // In one step: another request in between would drop what nothing refers to yet.
             let body = request::Body::Content(state.service.model.add_blob(blob));
             Some(state.answer(number, &Request { head, body }, plan))
         }),
     };
-    // Nobody is there to be answered when the client's side broke.
+    // If the client's side broke, nobody waits for a response.
     outcome.filter(|_| !received.broken)
 }
 
@@ -108,10 +121,10 @@ async fn finish(outcome: Option<Outcome>, number: u64, shared: &Shared) -> io::R
         tokio::time::sleep(Duration::from_millis(delay_ms)).await;
     }
     let truncated = outcome.as_ref().and_then(|outcome| outcome.truncated);
-    let reply = outcome.and_then(|outcome| outcome.reply);
-    shared.ended(number, reply.as_ref());
-    let reply = reply.ok_or(io::ErrorKind::ConnectionAborted)?;
-    write(reply, truncated).map_err(io::Error::other)
+    let response = outcome.and_then(|outcome| outcome.response);
+    shared.ended(number, response.as_ref());
+    let response = response.ok_or(io::ErrorKind::ConnectionAborted)?;
+    write(response, truncated).map_err(io::Error::other)
 }
 
 fn head(parts: &hyper::http::request::Parts, role: Role) -> Head {
@@ -131,11 +144,11 @@ enum Received {
 
 struct Arrived {
     body: Received,
-    /// Whether the connection ended before the body did.
+    /// Whether the connection ended before the body.
     broken: bool,
 }
 
-/// Reads a body up to `limit` bytes.
+/// Reads a body of up to `limit` bytes.
 async fn receive(head: &Head, body: &mut Incoming, number: u64, shared: &Shared, limit: u64) -> Arrived {
     let expected = body.size_hint().exact().unwrap_or(0).min(limit);
     let is_file = head.method == "PUT" && matches!(Kind::of(head), Kind::Piece | Kind::Inline);
@@ -170,31 +183,31 @@ async fn receive(head: &Head, body: &mut Incoming, number: u64, shared: &Shared,
     Arrived { body: received, broken }
 }
 
-fn write(reply: Response, truncated: Option<usize>) -> Result<hyper::Response<Body>, hyper::http::Error> {
-    let mut response = hyper::Response::builder().status(reply.status);
-    for (name, value) in &reply.headers {
-        response = response.header(name, value);
+fn write(response: Response, truncated: Option<usize>) -> Result<hyper::Response<Body>, hyper::http::Error> {
+    let mut builder = hyper::Response::builder().status(response.status);
+    for (name, value) in &response.headers {
+        builder = builder.header(name, value);
     }
-    let length = reply.body.len() as u64;
-    let mut bytes = Bytes::from(reply.body);
+    let length = response.body.len() as u64;
+    let mut bytes = Bytes::from(response.body);
     if let Some(truncated) = truncated {
         bytes.truncate(truncated);
     }
     let breaks = (bytes.len() as u64) < length;
-    let length = (!reply.chunked).then_some(length);
-    response.body(ReplyBody { breaks, bytes: Some(bytes), length, pauses: 2 }.boxed_unsync())
+    let length = (!response.chunked).then_some(length);
+    builder.body(ResponseBody { breaks, bytes: Some(bytes), length, pauses: 2 }.boxed_unsync())
 }
 
-/// The body of a reply, which may break off before its announced end.
-struct ReplyBody {
+/// The body of a response, which may break off before its announced end.
+struct ResponseBody {
     bytes: Option<Bytes>,
-    /// How long it is said to be; `None` for a body in chunks.
+    /// Announced length; `None` for a chunked body.
     length: Option<u64>,
     breaks: bool,
     pauses: u8,
 }
 
-impl hyper::body::Body for ReplyBody {
+impl hyper::body::Body for ResponseBody {
     type Data = Bytes;
     type Error = io::Error;
 
@@ -206,7 +219,7 @@ impl hyper::body::Body for ReplyBody {
             return Poll::Ready(None);
         }
         if self.pauses > 0 {
-            // What was written so far is flushed when the body has nothing ready; an error would discard it.
+            // Pending output is flushed when the body is not ready; an error would discard it.
             self.pauses -= 1;
             cx.waker().wake_by_ref();
             return Poll::Pending;

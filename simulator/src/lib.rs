@@ -235,6 +235,11 @@ impl Simulator {
         self.shared.lock().cuts
     }
 
+    /// Number of TLS handshakes that resumed an earlier session.
+    pub fn resumed(&self) -> u64 {
+        self.shared.lock().resumed
+    }
+
     /// The open sessions.
     pub fn sessions(&self) -> Vec<SessionView> {
         self.model(|model| model.sessions())

@@ -1,4 +1,4 @@
-//! One listener for each host, and the connections that it accepts.
+//! One listener per host, and its connections.
 
 use std::io;
 use std::net::{Ipv4Addr, TcpListener as StdListener};
@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use rustls::HandshakeKind;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Handle;
@@ -18,7 +19,8 @@ use crate::link;
 use crate::model::message::Role;
 use crate::shared::Shared;
 
-/// Binds the five listeners on loopback. `port` is the first host's; the others follow it, or are free ones when it is 0.
+/// Binds the five listeners on loopback. `port` is the first host's; the others use the next ones,
+/// or all are free ones if it is 0.
 pub fn bind(port: u16) -> io::Result<Vec<StdListener>> {
     let others = Role::ALL.len() as u16 - 1;
     if port > u16::MAX - others {
@@ -39,7 +41,7 @@ pub fn bind(port: u16) -> io::Result<Vec<StdListener>> {
         .collect()
 }
 
-/// Accepts connections on the runtime until that ends.
+/// Accepts connections until the runtime ends.
 pub fn spawn(
     runtime: &Handle,
     listener: StdListener,
@@ -51,7 +53,7 @@ pub fn spawn(
     let listener = TcpListener::from_std(listener)?;
     runtime.spawn(async move {
         loop {
-            // A failed accept concerns a client that is gone already.
+            // A failed accept concerns a client that is already gone.
             let Ok((stream, _)) = listener.accept().await else { continue };
             let number = shared.change(|state| {
                 state.connections += 1;
@@ -71,7 +73,7 @@ async fn connection(
     tls: Option<TlsAcceptor>,
     shared: Arc<Shared>,
 ) {
-    // Replies are small and must not wait for acknowledgements.
+    // Responses are small and must not wait for acknowledgements.
     let _ = stream.set_nodelay(true);
     let link = shared.lock().service.model.config().link.clone();
     if link.is_ideal() {
@@ -94,6 +96,9 @@ async fn secure<S: AsyncRead + AsyncWrite + Unpin + 'static>(
         None => serve(stream, role, number, shared).await,
         Some(tls) => {
             if let Ok(stream) = tls.accept(stream).await {
+                if stream.get_ref().1.handshake_kind() == Some(HandshakeKind::Resumed) {
+                    shared.change(|state| state.resumed += 1);
+                }
                 serve(stream, role, number, shared).await;
             }
         }

@@ -1,4 +1,4 @@
-//! The simulator as a program.
+//! The simulator program.
 
 #![deny(unsafe_code)]
 
@@ -81,7 +81,7 @@ fn main() -> ExitCode {
     match run(Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Nobody can be told when standard error is closed too.
+            // If standard error is closed too, the error cannot be reported.
             let _ = writeln!(io::stderr(), "graph-upload-simulator: {error}");
             ExitCode::FAILURE
         }
@@ -101,7 +101,7 @@ impl Arguments {
 }
 
 fn run(arguments: Arguments) -> io::Result<()> {
-    // First of all: what is opened later cannot be taken for it.
+    // First, so that no file opened later can be mistaken for it.
     #[cfg(unix)]
     let ready_fd = arguments.ready_fd.map(program::ready_fd::ReadyFd::take).transpose()?;
     let settings = arguments.settings();
@@ -126,7 +126,7 @@ fn run(arguments: Arguments) -> io::Result<()> {
     let told = ready_fd.map(|fd| fd.tell(&simulator.ready())).transpose()?.is_some();
     #[cfg(not(unix))]
     let told = false;
-    // Who is told by a descriptor need not read the rest.
+    // A program that uses the descriptor need not read the rest.
     print_start(&simulator, &ca_file, form).or_else(|error| if told { Ok(()) } else { Err(error) })?;
     ends.wait();
     Ok(())

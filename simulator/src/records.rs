@@ -6,18 +6,18 @@ use std::time::Instant;
 use crate::model::kind::Kind;
 use crate::model::message::{Head, Response, Role};
 
-/// A request that arrived, as tests see it.
+/// A request, for tests.
 #[derive(Debug, Clone)]
 pub struct Recorded {
-    /// Its number, counted from 1 since the start of the simulator; no other request ever gets it.
+    /// Its id, counted from 1 since the start of the simulator and never reused.
     pub number: u64,
     /// When it arrived, in milliseconds since the start of the simulator.
     pub arrived_ms: u64,
-    /// How many milliseconds passed until its response was ready; `None` while it is under way.
+    /// Milliseconds until its response was ready; `None` while in progress.
     pub duration_ms: Option<u64>,
-    /// The host that it reached.
+    /// The host it reached.
     pub role: Role,
-    /// What it was for.
+    /// Its purpose.
     pub kind: Kind,
     /// The method.
     pub method: String,
@@ -25,21 +25,21 @@ pub struct Recorded {
     pub target: String,
     /// All headers, in order; names in lower case.
     pub headers: Vec<(String, String)>,
-    /// How many bytes of the body have arrived so far.
+    /// Number of body bytes received so far.
     pub body_length: u64,
-    /// The SHA-256 of the body in hexadecimal, once it has arrived whole; empty when hashing is off.
+    /// SHA-256 of the body in hexadecimal, once completely received; empty if hashing is off.
     pub body_sha256: String,
-    /// The status that it was answered with; `None` while it is under way, and for ever when it got no answer.
+    /// Status of the response; `None` while in progress, or if there was none.
     pub status: Option<u16>,
-    /// The headers of the response; none while it is under way, and for ever when it got no answer.
+    /// Headers of the response; empty while in progress, or if there was none.
     pub response_headers: Vec<(String, String)>,
-    /// The fault that decided about it, as text.
+    /// The fault that applied, as text.
     pub fault: Option<String>,
-    /// The session that it belongs to, by the id that control shows; not the secret of the upload URL.
+    /// The id of its session in the control API, not the secret of the upload URL.
     pub session: Option<String>,
-    /// Whether it is over.
+    /// Whether it is completed.
     pub done: bool,
-    /// The number of the connection that it came on, counted from 1.
+    /// The number of its connection, counted from 1.
     pub connection: u64,
 }
 
@@ -50,24 +50,24 @@ impl Recorded {
     }
 }
 
-/// Something that happened to a request.
+/// An event of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
     /// Its number, counted from 1 since the start of the simulator.
     pub id: u64,
-    /// The number of the request.
+    /// The id of the request.
     pub request: u64,
-    /// Whether the request is over; it has arrived otherwise.
+    /// Whether the request is completed; otherwise it has arrived.
     pub done: bool,
 }
 
-/// All requests that are remembered, in the order of their arrival.
+/// The recorded requests, in order of arrival.
 #[derive(Debug, Clone)]
 pub struct Records {
     began: Instant,
     requests: Vec<Recorded>,
     events: Vec<Event>,
-    /// How many requests and events were forgotten.
+    /// Number of removed requests and events.
     forgotten: (u64, u64),
 }
 
@@ -84,17 +84,17 @@ impl Records {
         Records { began: Instant::now(), requests: Vec::new(), events: Vec::new(), forgotten: (0, 0) }
     }
 
-    /// How many milliseconds have passed since the start.
+    /// Milliseconds since the start.
     pub fn uptime_ms(&self) -> u64 {
         u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// A request by its number.
+    /// A request by its id.
     pub fn by_number(&self, number: u64) -> Option<&Recorded> {
         self.requests.get(self.index(number)?)
     }
 
-    /// What happened after the event with a number.
+    /// The events after a number.
     pub fn events_after(&self, id: u64) -> &[Event] {
         let index = usize::try_from(id.saturating_sub(self.forgotten.1)).unwrap_or(usize::MAX);
         self.events.get(index..).unwrap_or_default()
@@ -105,19 +105,19 @@ impl Records {
         self.forgotten.1 + self.events.len() as u64
     }
 
-    /// The number of the first request that is remembered, or that the next one will get.
+    /// The id of the first recorded request, or else of the next one.
     pub fn first_number(&self) -> u64 {
         self.forgotten.0 + 1
     }
 
-    /// Forgets all of them. What is under way is not recorded any more.
+    /// Clears the record. Requests in progress are no longer recorded.
     pub(crate) fn clear(&mut self) {
         self.forgotten = (self.forgotten.0 + self.requests.len() as u64, self.last_event());
         self.requests.clear();
         self.events.clear();
     }
 
-    /// Adds a request whose head has arrived, and returns its number.
+    /// Adds a request whose head has arrived, and returns its id.
     pub(crate) fn arrived(
         &mut self,
         head: &Head,
@@ -148,20 +148,20 @@ impl Records {
         number
     }
 
-    /// Changes the record of a request, if it is remembered.
+    /// Changes the record of a request, if it exists.
     pub(crate) fn update(&mut self, number: u64, change: impl FnOnce(&mut Recorded)) {
         let recorded = self.index(number).and_then(|index| self.requests.get_mut(index));
         recorded.map(change);
     }
 
-    /// Ends the record of a request, and returns it.
-    pub(crate) fn ended(&mut self, number: u64, reply: Option<&Response>) -> Option<&Recorded> {
+    /// Completes the record of a request, and returns it.
+    pub(crate) fn ended(&mut self, number: u64, response: Option<&Response>) -> Option<&Recorded> {
         let now_ms = self.uptime_ms();
         self.by_number(number)?;
         self.tell(number, true);
         self.update(number, |recorded| {
-            recorded.status = reply.map(|reply| reply.status);
-            recorded.response_headers = reply.map(|reply| reply.headers.clone()).unwrap_or_default();
+            recorded.status = response.map(|response| response.status);
+            recorded.response_headers = response.map(|response| response.headers.clone()).unwrap_or_default();
             recorded.duration_ms = Some(now_ms.saturating_sub(recorded.arrived_ms));
             recorded.done = true;
         });
@@ -191,7 +191,7 @@ mod tests {
         assert_eq!(records.arrived(&head(), 1, None, None), 1);
         assert_eq!(records.last_event(), 1);
         records.clear();
-        // It was under way when it was forgotten.
+        // It was in progress when the record was cleared.
         assert!(records.ended(1, None).is_none());
         assert_eq!((records.len(), records.last_event(), records.first_number()), (0, 1, 2));
         assert_eq!(records.arrived(&head(), 1, None, None), 2);

@@ -1,16 +1,16 @@
-//! Secrets in what is shown: the tokens in upload URLs and headers become `***`.
+//! Hides secrets in output: the tokens in upload URLs and headers become `***`.
 //!
-//! The ids in upload URLs of To Do are no secrets: those URLs want the token as well.
+//! The ids in upload URLs of To Do are not secrets: those URLs require the token as well.
 
 use crate::model::message::Role;
 
 const MASK: &str = "***";
-/// The members of queries that open an upload session for whoever knows them.
+/// The query parameters that grant access to an upload session.
 const NAMES: [&str; 5] = ["tempauth", "tempauthtoken", "authtoken", "access_token", "prooftoken"];
-/// The headers that are a secret as a whole.
+/// Headers whose whole value is a secret.
 const HEADERS: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
 
-/// A text without the secrets of the upload URLs in it.
+/// A text without the secrets of its upload URLs.
 pub fn masked(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
@@ -25,29 +25,29 @@ pub fn masked(text: &str) -> String {
     shown + rest
 }
 
-/// Path and query without the secrets.
+/// Path and query without secrets.
 pub fn masked_target(role: Role, target: &str) -> String {
     let shown = masked(target);
-    // URLs of personal drives of older forms are secrets as a whole.
+    // Older forms of personal drives' URLs are secrets as a whole.
     match ["/up/", "/rup/"].iter().find(|start| role == Role::Personal && shown.starts_with(*start)) {
         Some(start) => format!("{start}{MASK}"),
         None => shown,
     }
 }
 
-/// The value of a header without the secrets.
+/// The value of a header without secrets.
 pub fn masked_header(name: &str, value: &str) -> String {
     if !HEADERS.iter().any(|secret| name.eq_ignore_ascii_case(secret)) {
         return masked(value);
     }
-    // The scheme is worth seeing.
+    // The scheme stays visible.
     match value.split_once(' ') {
         Some((scheme, _)) if name.eq_ignore_ascii_case("authorization") => format!("{scheme} {MASK}"),
         _ => MASK.to_owned(),
     }
 }
 
-/// Where the value of the next secret begins.
+/// The start of the next secret's value.
 fn next_secret(text: &str) -> Option<usize> {
     let lower = text.to_ascii_lowercase();
     let found = NAMES.iter().flat_map(|name| lower.match_indices(*name).map(move |(at, _)| (at, name.len())));

@@ -1,5 +1,6 @@
-//! The model and a script of faults as one thing: still without sockets, so that schedules of faults can be run in
-//! virtual time. The listeners use the same code, in two steps, because they decide before they read a body.
+//! The model with a script of faults: still without sockets, so that schedules of faults can run in
+//! virtual time. The listeners use the same code in two steps, because they decide before they read
+//! a body.
 
 use serde_json::Value;
 
@@ -8,25 +9,25 @@ use crate::model::Model;
 use crate::model::config::Config;
 use crate::model::message::{Body, Request, Response};
 
-/// The service and what goes wrong with it.
+/// The service and its faults.
 #[derive(Debug, Clone)]
 pub struct Service {
     /// The service.
     pub model: Model,
-    /// What goes wrong.
+    /// The faults.
     pub script: Script,
 }
 
-/// What becomes of a request.
+/// The outcome of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
-    /// How long the reply is held back, in milliseconds.
+    /// Delay of the response, in milliseconds.
     pub delay_ms: u64,
-    /// How many bytes of the body were read before the connection or the reading ended; `None` for all.
+    /// Number of body bytes read before the connection or the reading ended; `None` for all.
     pub read: Option<u64>,
-    /// The reply; `None` when the connection is closed without one.
-    pub reply: Option<Response>,
-    /// The reply's body breaks off after so many bytes.
+    /// The response; `None` if the connection is closed without one.
+    pub response: Option<Response>,
+    /// The response's body breaks off after this many bytes.
     pub truncated: Option<usize>,
     /// The connection stays open without being read.
     pub hold: bool,
@@ -38,60 +39,60 @@ impl Service {
         Service { model: Model::new(config), script: Script::default() }
     }
 
-    /// Takes a whole request.
+    /// Handles a whole request.
     pub fn exchange(&mut self, now_ms: u64, request: &Request) -> Outcome {
         let plan = self.script.plan(&request.head);
         self.answer(now_ms, request, &plan)
     }
 
-    /// Answers a request about which the script has decided.
+    /// Handles a request that the script has decided about.
     pub fn answer(&mut self, now_ms: u64, request: &Request, plan: &Plan) -> Outcome {
         let mut outcome =
-            Outcome { delay_ms: plan.delay_ms, read: None, reply: None, truncated: None, hold: false };
+            Outcome { delay_ms: plan.delay_ms, read: None, response: None, truncated: None, hold: false };
         match &plan.action {
-            Action::Instead(reply) => outcome.reply = Some(reply.render(&self.model.config().hosts)),
-            Action::After(reply) => {
+            Action::Instead(response) => outcome.response = Some(response.render(&self.model.config().hosts)),
+            Action::After(response) => {
                 self.model.handle(now_ms, request);
-                outcome.reply = Some(reply.render(&self.model.config().hosts));
+                outcome.response = Some(response.render(&self.model.config().hosts));
             }
-            Action::CommitLater(ms, reply) => {
+            Action::CommitLater(ms, response) => {
                 self.model.delay_next_commit(*ms);
                 self.model.handle(now_ms, request);
-                outcome.reply = Some(reply.render(&self.model.config().hosts));
+                outcome.response = Some(response.render(&self.model.config().hosts));
             }
-            Action::KeepThen(bytes, reply) => {
+            Action::KeepThen(bytes, response) => {
                 self.model.handle(now_ms, &first_bytes(request, *bytes));
-                outcome.reply = Some(reply.render(&self.model.config().hosts));
+                outcome.response = Some(response.render(&self.model.config().hosts));
             }
-            Action::ForgetThen(reply) => {
+            Action::ForgetThen(response) => {
                 self.model.forget_session(&request.head);
-                outcome.reply = Some(reply.render(&self.model.config().hosts));
+                outcome.response = Some(response.render(&self.model.config().hosts));
             }
-            Action::LoseReply => drop(self.model.handle(now_ms, request)),
+            Action::LoseResponse => drop(self.model.handle(now_ms, request)),
             Action::Cut { after, keep } => {
                 outcome.read = Some(*after);
                 if *keep && matches!(request.body, Body::Content(_)) {
                     self.model.handle(now_ms, &first_bytes(request, *after));
                 }
             }
-            Action::Early { reply, hold } => {
+            Action::Early { response, hold } => {
                 (outcome.read, outcome.hold) = (Some(0), *hold);
-                outcome.reply = Some(reply.render(&self.model.config().hosts));
+                outcome.response = Some(response.render(&self.model.config().hosts));
             }
             Action::Stall(after) => (outcome.read, outcome.hold) = (Some(*after), true),
             Action::Truncate(bytes) => {
-                outcome.reply = Some(self.model.handle(now_ms, request));
+                outcome.response = Some(self.model.handle(now_ms, request));
                 outcome.truncated = Some(*bytes);
             }
-            action => outcome.reply = Some(self.answer_whole(now_ms, request, action)),
+            action => outcome.response = Some(self.answer_whole(now_ms, request, action)),
         }
         outcome.delay_ms += self.model.take_delay_ms();
-        // What a fault kept from being stored is not needed any more.
+        // Drops bytes that a fault kept from being stored.
         self.model.forget_unused();
         outcome
     }
 
-    /// Those actions after which an ordinary reply is sent.
+    /// The actions after which an ordinary response is sent.
     fn answer_whole(&mut self, now_ms: u64, request: &Request, action: &Action) -> Response {
         match action {
             Action::Keep(bytes) => return self.model.handle(now_ms, &first_bytes(request, *bytes)),

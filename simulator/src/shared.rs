@@ -1,4 +1,5 @@
-//! What the listeners, control and the owner of the simulator share: the service, and the record of requests.
+//! State shared by the listeners, the control API and the owner of the simulator: the service, and
+//! the record of requests.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -8,7 +9,7 @@ use tokio::sync::watch;
 use crate::about::About;
 use crate::control::files::Hashes;
 use crate::control::ids;
-use crate::faults::Plan;
+use crate::faults::{Action, FaultResponse, Plan};
 use crate::link::Link;
 use crate::model::config::Config;
 use crate::model::kind::Kind;
@@ -17,7 +18,7 @@ use crate::records::{Recorded, Records};
 use crate::service::{Outcome, Service};
 use crate::settings::Settings;
 
-/// What is told each time a request is over.
+/// Called with each completed request.
 pub type Log = Box<dyn Fn(&Recorded) + Send + Sync>;
 
 /// The state behind all listeners.
@@ -25,42 +26,44 @@ pub struct Shared {
     state: Mutex<State>,
     changed: Condvar,
     watched: watch::Sender<()>,
-    /// What a reset goes back to.
+    /// The state after a reset.
     pub start: (Config, Settings),
-    /// What clients need in order to use the simulator.
+    /// What clients need to use the simulator.
     pub about: About,
     /// Whether received bytes are kept.
     pub keep_bytes: bool,
     /// Whether bodies are hashed.
     pub hash_bodies: bool,
-    /// Whether the part of a piece whose connection broke is stored.
+    /// Whether the part of a piece that arrived before its connection broke is stored.
     pub keep_broken: bool,
-    /// What connections have in common on their way.
+    /// The network state that connections share.
     pub link: Arc<Link>,
     log: Option<Log>,
 }
 
-/// The part that changes.
+/// The mutable part.
 pub struct State {
     /// The service.
     pub service: Service,
-    /// All requests, in the order of their arrival.
+    /// All requests, in order of arrival.
     pub requests: Records,
-    /// How many connections were accepted, without those of control.
+    /// Number of connections accepted, without those of the control API.
     pub connections: u64,
-    /// How many connections were accepted at all.
+    /// Number of connections accepted.
     pub accepted: u64,
-    /// How many of them the link has cut.
+    /// Number of them that the link has cut.
     pub cuts: u64,
-    /// The settings that were given as text, by name, at the start or since.
+    /// Number of TLS handshakes that resumed a session.
+    pub resumed: u64,
+    /// The settings given as text, by name, at the start or since.
     pub settings: Settings,
-    /// The hashes of stored files, so that none is computed twice.
+    /// Cached hashes of stored files.
     pub hashes: Hashes,
     ahead_ms: u64,
 }
 
 impl Shared {
-    /// A fresh state.
+    /// A new state.
     pub fn new(service: Service, settings: Settings, about: About, log: Option<Log>) -> Shared {
         let start = (service.model.config().clone(), settings.clone());
         let state = State {
@@ -69,6 +72,7 @@ impl Shared {
             connections: 0,
             accepted: 0,
             cuts: 0,
+            resumed: 0,
             settings,
             hashes: Hashes::default(),
             ahead_ms: 0,
@@ -87,7 +91,7 @@ impl Shared {
         }
     }
 
-    /// The state, for reading. After a panic elsewhere it is still the best there is.
+    /// The state, for reading. After a panic elsewhere it is still the best available.
     pub fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -100,7 +104,7 @@ impl Shared {
         result
     }
 
-    /// Waits until a condition holds; `false` when it did not within the time.
+    /// Waits until a condition holds; `false` on timeout.
     pub fn wait_for(&self, limit: Duration, mut condition: impl FnMut(&State) -> bool) -> bool {
         let end = Instant::now() + limit;
         let mut state = self.lock();
@@ -113,15 +117,24 @@ impl Shared {
         }
     }
 
-    /// Decides about a request whose head has arrived and records it; returns the decision and the record's number. In
-    /// one step: who waits for a request to come may change the script as soon as it is there.
+    /// Decides about a request whose head has arrived and records it; returns the decision and the
+    /// request's id. In one step: whoever waits for a request may change the script as soon as it
+    /// arrives.
     pub fn arrived(&self, head: &Head, connection: u64) -> (Plan, u64) {
         self.change(|state| {
-            let plan = state.service.script.plan(head);
+            let mut plan = state.service.script.plan(head);
+            if state.service.model.enters(head) && plan.fault.is_none() {
+                plan.action = Action::Instead(too_many());
+            }
             let session = state.service.model.session_at(head).map(|(kind, id)| ids::short(kind, &id));
             let number = state.requests.arrived(head, connection, plan.fault.clone(), session);
             (plan, number)
         })
+    }
+
+    /// A request that has arrived is over, or its connection is.
+    pub fn left(&self, head: &Head) {
+        self.change(|state| state.service.model.leaves(head));
     }
 
     /// Changes the record of a request.
@@ -129,57 +142,64 @@ impl Shared {
         self.change(|state| state.requests.update(number, change));
     }
 
-    /// Ends the record of a request.
-    pub fn ended(&self, number: u64, reply: Option<&Response>) {
-        let recorded = self.change(|state| state.requests.ended(number, reply).cloned());
+    /// Completes the record of a request.
+    pub fn ended(&self, number: u64, response: Option<&Response>) {
+        let recorded = self.change(|state| state.requests.ended(number, response).cloned());
         if let (Some(log), Some(recorded)) = (&self.log, recorded) {
             log(&recorded);
         }
     }
 
-    /// Waits, without blocking a thread, for the next change. Those before the call to `subscribe` do not count.
+    /// Waits for the next change without blocking a thread. Changes before the call to `subscribe`
+    /// do not count.
     pub fn subscribe(&self) -> watch::Receiver<()> {
         self.watched.subscribe()
     }
 }
 
 impl State {
-    /// The time: that of the system, and what it was moved ahead by.
+    /// The time: the system's, plus the advance.
     pub fn now_ms(&self) -> u64 {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX) + self.ahead_ms
     }
 
-    /// Moves the time ahead.
+    /// Advances the time.
     pub fn advance(&mut self, ms: u64) {
         self.ahead_ms += ms;
     }
 
-    /// Answers the request with a number, about which the script has decided.
+    /// Handles a request that the script has decided about.
     pub fn answer(&mut self, number: u64, request: &Request, plan: &Plan) -> Outcome {
         let outcome = self.service.answer(self.now_ms(), request, plan);
-        if let (Kind::Create, Some(reply)) = (Kind::of(&request.head), &outcome.reply) {
-            let url = reply.value()["uploadUrl"].as_str().map(str::to_owned);
+        if let (Kind::Create, Some(response)) = (Kind::of(&request.head), &outcome.response) {
+            let url = response.value()["uploadUrl"].as_str().map(str::to_owned);
             let session = url.and_then(|url| ids::of_url(&self.service.model, &url));
             self.requests.update(number, |recorded| recorded.session = session);
         }
         outcome
     }
 
-    /// The service as of now, what is due done.
+    /// The current service, with due commits done.
     pub fn settled(&mut self) -> (u64, &mut Service) {
         let now_ms = self.now_ms();
         self.service.model.settle(now_ms);
         (now_ms, &mut self.service)
     }
 
-    /// Forgets what was stored, recorded and changed; the service is as it was at the start, with another seed, so that
-    /// no upload URL from before leads anywhere.
+    /// Restores the state of the start: nothing stored or recorded, and another seed, so that old
+    /// upload URLs lead nowhere.
     pub fn reset(&mut self, (config, settings): &(Config, Settings), keep_token: bool) {
         let token = if keep_token { self.service.model.config().token.clone() } else { config.token.clone() };
         self.service = Service::new(Config { token, seed: crate::random(), ..config.clone() });
         self.settings = settings.clone();
         self.requests.clear();
-        (self.connections, self.cuts, self.ahead_ms) = (0, 0, 0);
+        (self.connections, self.cuts, self.resumed, self.ahead_ms) = (0, 0, 0, 0);
     }
+}
+
+/// The refusal of a mailbox that has as many requests as it takes.
+fn too_many() -> FaultResponse {
+    let message = "Application is over its MailboxConcurrency limit.";
+    FaultResponse::new(429).with("Retry-After", "1").error("ApplicationThrottled", message)
 }

@@ -1,4 +1,4 @@
-//! What is stored, for tests to look at and to fill.
+//! Stored files, for tests to read and to create.
 
 use crate::Simulator;
 use crate::model::Model;
@@ -7,28 +7,28 @@ use crate::model::blobs::Blob;
 use crate::model::content::Content;
 use crate::model::drive::Item;
 
-/// A file that is stored, with its bytes.
+/// A stored file with its bytes.
 #[derive(Debug, Clone)]
 pub struct Stored {
     /// Its id.
     pub id: String,
     /// The name.
     pub name: String,
-    /// The media type, if one was given.
+    /// The media type, if given.
     pub content_type: Option<String>,
-    /// How many bytes it has.
+    /// Size in bytes.
     pub size: u64,
-    /// Whether it is shown inside the body; attachments of Outlook alone.
+    /// Whether it is shown inside the body; Outlook attachments only.
     pub is_inline: bool,
-    /// The id for `cid:` references; attachments of Outlook alone.
+    /// The id for `cid:` references; Outlook attachments only.
     pub content_id: Option<String>,
-    /// How many versions there are; more than one in drives alone.
+    /// Number of versions; more than one in drives only.
     pub versions: usize,
     bytes: Option<Vec<u8>>,
 }
 
 impl Stored {
-    /// The bytes; empty when they were discarded.
+    /// The bytes; empty if they were discarded.
     pub fn bytes(&self) -> &[u8] {
         self.bytes.as_deref().unwrap_or_default()
     }
@@ -62,9 +62,9 @@ impl Stored {
     }
 }
 
-/// Ids and names are not escaped here, except in the addresses of drives, which are those of URLs.
+/// Ids and names are not escaped, except in the addresses of drives, which are as in URLs.
 impl Simulator {
-    /// What a task has attached. The user is `me`, an id or a sign-in name.
+    /// The attachments of a task. The user is `me`, an id or a sign-in name.
     pub fn attachments(&self, user: &str, list: &str, task: &str) -> Vec<Stored> {
         self.model(|model| {
             let attachments = model.todo_attachments(user, list, task).iter();
@@ -72,7 +72,8 @@ impl Simulator {
         })
     }
 
-    /// What a message, an event or a post has attached: `me/messages/ID`, `groups/G/threads/T/posts/P`, ….
+    /// The attachments of a message, an event or a post: `me/messages/ID`,
+    /// `groups/G/threads/T/posts/P`, ….
     pub fn outlook_attachments(&self, path: &str) -> Vec<Stored> {
         self.model(|model| {
             let attachments = model.outlook_attachments(path).iter();
@@ -80,7 +81,7 @@ impl Simulator {
         })
     }
 
-    /// A document that was uploaded: `printers/P/jobs/J/documents/D`.
+    /// An uploaded document: `printers/P/jobs/J/documents/D`.
     pub fn print_document(&self, address: &str) -> Option<Stored> {
         self.model(|model| {
             let document = model.print_document(address)?;
@@ -105,7 +106,7 @@ impl Simulator {
         })
     }
 
-    /// Makes a folder in a drive, and those above it, and returns its id.
+    /// Creates a folder in a drive, and its parents, and returns its id.
     pub fn add_drive_folder(&self, address: &str) -> Option<String> {
         self.shared.change(|state| {
             let now_ms = state.now_ms();
@@ -113,7 +114,7 @@ impl Simulator {
         })
     }
 
-    /// Makes a file in a drive, or a further version of it, and returns its id.
+    /// Creates a file in a drive, or a new version of it, and returns its id.
     pub fn add_drive_file(&self, address: &str, bytes: &[u8]) -> Option<String> {
         let mut blob = Blob::default();
         blob.push(bytes, true);

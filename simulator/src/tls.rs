@@ -1,4 +1,4 @@
-//! A certificate authority and a certificate for this machine, made when the simulator starts.
+//! A certificate authority and a certificate for this machine, created at start.
 
 use std::io;
 use std::sync::Arc;
@@ -10,10 +10,10 @@ use rcgen::{
 use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-/// The names that the certificate is for.
+/// The names in the certificate.
 const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 
-/// What the listeners need, and what clients need to trust them.
+/// The TLS state of the listeners, and what clients need to trust them.
 pub struct Identity {
     /// The server's side.
     pub server: Arc<ServerConfig>,
@@ -21,7 +21,7 @@ pub struct Identity {
     pub ca_pem: String,
 }
 
-/// Makes both.
+/// Creates both.
 pub fn identity() -> io::Result<Identity> {
     let (issuer, ca_pem) = authority().map_err(io::Error::other)?;
     let (chain, key) = leaf(&issuer).map_err(io::Error::other)?;

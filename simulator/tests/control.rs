@@ -5,7 +5,7 @@ mod common;
 use std::io::Write;
 use std::time::Duration;
 
-use common::{Answer, connect, read_reply, send, text};
+use common::{Answer, connect, read_response, send, text};
 use graph_upload_simulator::{Options, Simulator};
 use serde_json::{Value, json};
 
@@ -274,7 +274,7 @@ fn pages_of_other_sites_are_refused() {
     let send = |headers: &str| {
         let (mut stream, _) = connect(&simulator.control_url());
         write!(stream, "GET /_control/state HTTP/1.1\r\n{headers}\r\n\r\n").unwrap();
-        read_reply(stream).unwrap()
+        read_response(stream).unwrap()
     };
     let own = simulator.control_url().replace("http://", "").replace("/_control", "");
     assert_eq!(send(&format!("Host: {own}\r\nOrigin: http://{own}")).status, 200);

@@ -17,17 +17,17 @@ fn a_session_from_creation_to_item() {
         (personal(), "https://my.microsoftpersonalcontent.com/personal/"),
     ] {
         let model = &mut model;
-        let reply = open(model, FILE, "{}");
-        assert_eq!((reply.status, ranges(&reply).as_str()), (200, r#"["0-"]"#));
-        let url = text(&reply.value()["uploadUrl"]);
+        let response = open(model, FILE, "{}");
+        assert_eq!((response.status, ranges(&response).as_str()), (200, r#"["0-"]"#));
+        let url = text(&response.value()["uploadUrl"]);
         assert!(url.starts_with(host), "{url}");
         assert_eq!(ranges(&request("GET", &url).send(model)), r#"["0-"]"#);
-        let reply = put(model, &url, 0, PIECE, PIECE + 100);
-        assert_eq!((reply.status, ranges(&reply).as_str()), (202, r#"["327680-327779"]"#));
-        let reply = put(model, &url, PIECE, PIECE + 100, PIECE + 100);
-        let item = reply.value();
+        let response = put(model, &url, 0, PIECE, PIECE + 100);
+        assert_eq!((response.status, ranges(&response).as_str()), (202, r#"["327680-327779"]"#));
+        let response = put(model, &url, PIECE, PIECE + 100, PIECE + 100);
+        let item = response.value();
         assert_eq!(
-            (reply.status, &item["name"], &item["size"]),
+            (response.status, &item["name"], &item["size"]),
             (201, &"b.bin".into(), &(PIECE + 100).into())
         );
         assert!(text(&item["parentReference"]["path"]).ends_with("/root:/a"));
@@ -53,8 +53,8 @@ fn a_session_from_creation_to_item() {
 fn upload_urls_keep_their_raw_quotes() {
     let model = &mut business();
     let file = "/v1.0/me/drive/root:/%E6%97%A5 x'.bin".replace(' ', "%20");
-    let reply = open(model, &file, &wish("replace", false));
-    let url = text(&reply.value()["uploadUrl"]);
+    let response = open(model, &file, &wish("replace", false));
+    let url = text(&response.value()["uploadUrl"]);
     assert!(
         url.contains("uploadSession?guid='") && url.contains("%E6%97%A5%20x%27.bin'&overwrite=True"),
         "{url}"
@@ -81,9 +81,9 @@ fn a_token_on_the_upload_host_is_overlooked_when_configured() {
 fn a_token_on_the_upload_host_is_a_violation() {
     for mut model in [business(), personal()] {
         let url = create(&mut model, "{}");
-        let reply = request("PUT", &url).token().piece(0, 10, 10).send(&mut model);
-        assert_eq!(codes(&reply), "401 InvalidAuthenticationToken/invalidAudience");
-        assert!(reply.header("x-ms-diagnostics").is_some() && model.violations().len() == 1);
+        let response = request("PUT", &url).token().piece(0, 10, 10).send(&mut model);
+        assert_eq!(codes(&response), "401 InvalidAuthenticationToken/invalidAudience");
+        assert!(response.header("x-ms-diagnostics").is_some() && model.violations().len() == 1);
     }
 }
 
@@ -153,12 +153,12 @@ fn addresses() {
         ("/v1.0/me/drive/root:/~n:/createUploadSession", 400),
         ("/v1.0/me/drive/root:/n:/createuploadsession", 400),
     ] {
-        let reply = request("POST", address).token().json("{}").send(&mut business());
-        assert_eq!(reply.status, expected, "{address}");
+        let response = request("POST", address).token().json("{}").send(&mut business());
+        assert_eq!(response.status, expected, "{address}");
     }
     let long = format!("/v1.0/me/drive/root:/{}:/createUploadSession", "x/".repeat(200) + "x");
-    let reply = request("POST", &long).token().json("{}").send(&mut business());
-    assert_eq!(codes(&reply), "400 invalidRequest/pathIsTooLong");
+    let response = request("POST", &long).token().json("{}").send(&mut business());
+    assert_eq!(codes(&response), "400 invalidRequest/pathIsTooLong");
 
     let model = &mut business();
     let id = existing(model);
@@ -228,8 +228,8 @@ fn conflicts_that_show_later() {
     let body = format!(
         r#"{{"@microsoft.graph.conflictBehavior":"rename","@microsoft.graph.sourceUrl":"{url}","name":"b.bin"}}"#
     );
-    let reply = request("PUT", FILE).token().json(&body).send(model);
-    assert_eq!((reply.status, &reply.value()["name"]), (201, &"b 1.bin".into()));
+    let response = request("PUT", FILE).token().json(&body).send(model);
+    assert_eq!((response.status, &response.value()["name"]), (201, &"b 1.bin".into()));
     assert_eq!(codes(&request("GET", &url).send(model)), "404 itemNotFound");
     // Once more, after a success.
     assert_eq!(codes(&request("PUT", FILE).token().json(&body).send(model)), "412 resourceModified");
@@ -337,13 +337,13 @@ fn deferred_commits() {
     let url = create(model, &wish("rename", true));
     let commit = || request("POST", &url).with("Content-Length", "0");
     assert_eq!(codes(&commit().send(model)), "400 invalidRequest/uploadSessionIncomplete");
-    let reply = put(model, &url, 0, 10, 10);
-    assert_eq!((reply.status, ranges(&reply).as_str()), (202, "[]"));
+    let response = put(model, &url, 0, 10, 10);
+    assert_eq!((response.status, ranges(&response).as_str()), (202, "[]"));
     assert!(model.drive_item("me/drive/root:/a/b.bin").is_none());
     assert_eq!(codes(&request("POST", &url).send(model)), "411 LengthRequired");
     assert_eq!(codes(&commit().token().send(model)), "401 InvalidAuthenticationToken/invalidAudience");
-    let reply = commit().send(model);
-    assert_eq!((reply.status, &reply.value()["name"]), (201, &"b.bin".into()));
+    let response = commit().send(model);
+    assert_eq!((response.status, &response.value()["name"]), (201, &"b.bin".into()));
     assert_eq!(codes(&commit().send(model)), "404 itemNotFound");
 
     let model = &mut personal();
@@ -359,8 +359,8 @@ fn deferred_commits() {
     assert_eq!(request("PUT", FILE).token().json(&body("replace")).send(model).status, 400);
     assert_eq!(request("PUT", FILE).json(&body("fail")).send(model).status, 401);
     // One page gives the path of the folder, another that of the file.
-    let reply = request("PUT", "/v1.0/me/drive/root:/a").token().json(&body("fail")).send(model);
-    assert_eq!(reply.status, 201);
+    let response = request("PUT", "/v1.0/me/drive/root:/a").token().json(&body("fail")).send(model);
+    assert_eq!(response.status, 201);
     assert!(model.drive_item("me/drive/root:/a/b.bin").is_some());
 }
 
@@ -384,8 +384,8 @@ fn preconditions() {
     let model = &mut model_with_bump();
     existing(model);
     let tag = text(&look(model, FILE)["eTag"]);
-    let reply = request("POST", &format!("{FILE}:/createUploadSession")).token().with("If-Match", &tag);
-    let url = text(&reply.json(&wish("replace", false)).send(model).value()["uploadUrl"]);
+    let response = request("POST", &format!("{FILE}:/createUploadSession")).token().with("If-Match", &tag);
+    let url = text(&response.json(&wish("replace", false)).send(model).value()["uploadUrl"]);
     assert_eq!(codes(&put(model, &url, 0, 10, 10)), "412 notAllowed/resourceModified");
 }
 
@@ -410,9 +410,9 @@ fn files_in_one_request() {
     let send = |model: &mut Model, query: &str, length: u64| {
         request("PUT", &format!("{FILE}:/content{query}")).token().content(0, length).send(model)
     };
-    let reply = send(model, "?@microsoft.graph.conflictBehavior=fail", 0);
-    assert_eq!((reply.status, &reply.value()["size"]), (201, &0.into()));
-    assert_eq!(reply.value()["file"]["hashes"]["quickXorHash"], "AAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+    let response = send(model, "?@microsoft.graph.conflictBehavior=fail", 0);
+    assert_eq!((response.status, &response.value()["size"]), (201, &0.into()));
+    assert_eq!(response.value()["file"]["hashes"]["quickXorHash"], "AAAAAAAAAAAAAAAAAAAAAAAAAAA=");
     assert_eq!(codes(&send(model, "?@microsoft.graph.conflictBehavior=fail", 0)), "409 nameAlreadyExists");
     assert_eq!(send(model, "?%40microsoft.graph.conflictBehavior=rename", 0).value()["name"], "b 1.bin");
     assert_eq!(send(model, "", 5).status, 200);

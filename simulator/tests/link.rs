@@ -61,7 +61,7 @@ fn the_way_there_and_back() {
     let simulator = start(LinkRules { rtt_ms: 60, ..LinkRules::default() });
     let begun = Instant::now();
     assert_eq!(put(&simulator, &bytes(3_000_000)).unwrap().status, 201);
-    // One to connect, one for the request and its reply.
+    // One to connect, one for the request and its response.
     assert!(begun.elapsed() >= Duration::from_millis(120));
     assert_eq!(stored(&simulator).len(), 3_000_000);
     simulator.configure(|config| config.link.rtt_ms = 0);

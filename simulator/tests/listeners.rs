@@ -7,8 +7,8 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
 
-use common::{Answer, connect, read_reply, send};
-use graph_upload_simulator::faults::{Action, Fault, Reply};
+use common::{Answer, connect, read_response, send};
+use graph_upload_simulator::faults::{Action, Fault, FaultResponse};
 use graph_upload_simulator::model::kind::Kind;
 use graph_upload_simulator::model::message::Role;
 use graph_upload_simulator::{Options, Simulator};
@@ -102,15 +102,15 @@ fn chunked_pieces_are_refused() {
          Content-Range: bytes 0-2/3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
     )
     .unwrap();
-    assert_eq!(read_reply(stream).unwrap().status, 411);
+    assert_eq!(read_response(stream).unwrap().status, 411);
 }
 
 #[test]
-fn replies_instead_after_and_lost() {
+fn responses_instead_after_and_lost() {
     let simulator = start(vec![
         "piece:1=503;retry-after: 1".parse().unwrap(),
-        Fault::on(Kind::Piece).nth(2).after(Reply::new(504)),
-        Fault::on(Kind::Piece).nth(3).lose_reply(),
+        Fault::on(Kind::Piece).nth(2).after(FaultResponse::new(504)),
+        Fault::on(Kind::Piece).nth(3).lose_response(),
     ]);
     let url = create(&simulator, 10);
     let answer = put(&simulator, &url, b"abc", 0, 10).unwrap();
@@ -162,16 +162,16 @@ fn the_client_breaks_off() {
 }
 
 #[test]
-fn replies_before_the_body_is_sent() {
+fn responses_before_the_body_is_sent() {
     for hold in [false, true] {
         let simulator =
-            start(vec![Fault::on(Kind::Piece).early(Reply::new(503).with("Retry-After", "2"), hold)]);
+            start(vec![Fault::on(Kind::Piece).early(FaultResponse::new(503).with("Retry-After", "2"), hold)]);
         let url = create(&simulator, 1000);
         let (mut stream, target) = connect(&url);
         let head = piece_head(&simulator, &[0; 1000], 0, 1000).replace('\n', "\r\n").replace("PUT\r\n", "");
         write!(stream, "PUT {target}/content HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n{head}\r\n\r\n")
             .unwrap();
-        let answer = read_reply(stream.try_clone().unwrap()).unwrap();
+        let answer = read_response(stream.try_clone().unwrap()).unwrap();
         assert_eq!((answer.status, answer.header("retry-after")), (503, Some("2")));
         if hold {
             // Still open: there is nothing to read, and no end.
@@ -185,7 +185,7 @@ fn replies_before_the_body_is_sent() {
 }
 
 #[test]
-fn partial_acceptance_wrong_ranges_and_broken_replies() {
+fn partial_acceptance_wrong_ranges_and_broken_responses() {
     let simulator = start(vec![
         Fault::on(Kind::Piece).nth(1).act(Action::Keep(4)),
         "piece:2=ranges:0-,9-".parse().unwrap(),
@@ -204,7 +204,7 @@ fn partial_acceptance_wrong_ranges_and_broken_replies() {
 }
 
 #[test]
-fn a_delayed_reply_leaves_time_to_look() {
+fn a_delayed_response_leaves_time_to_look() {
     let simulator = start(vec![Fault::on(Kind::Piece).delay_ms(3_600_000)]);
     let url = create(&simulator, 3);
     let (mut stream, target) = connect(&url);
@@ -220,7 +220,7 @@ fn a_delayed_reply_leaves_time_to_look() {
 }
 
 #[test]
-fn a_scripted_creation_reply_names_our_own_hosts() {
+fn a_scripted_creation_response_names_our_own_hosts() {
     let simulator = start(vec![r#"create=200;body={"uploadUrl":"{outlook}/x?a=1;b='2'"}"#.parse().unwrap()]);
     let url = create(&simulator, 3);
     assert!(url.starts_with("http://localhost:") && url.ends_with("/x?a=1;b='2'"), "{url}");
@@ -275,7 +275,7 @@ fn https_with_the_authority_that_is_handed_out() {
         let mut stream = TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
         let mut tls = rustls::Stream::new(&mut tls, &mut stream);
         tls.write_all(b"GET /v1.0/me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
-        assert_eq!(read_reply(tls).unwrap().status, 401);
+        assert_eq!(read_response(tls).unwrap().status, 401);
     }
 }
 
@@ -346,10 +346,10 @@ fn pieces_in_parallel_lose_nothing() {
 }
 
 #[test]
-fn an_early_reply_reaches_a_client_that_is_still_sending() {
+fn an_early_response_reaches_a_client_that_is_still_sending() {
     let bytes = vec![7; 3_900_000];
-    let reply = Reply::new(503).with("Retry-After", "2").error("serviceNotAvailable", "busy");
-    let simulator = start(vec![Fault::on(Kind::Piece).always().early(reply, false)]);
+    let response = FaultResponse::new(503).with("Retry-After", "2").error("serviceNotAvailable", "busy");
+    let simulator = start(vec![Fault::on(Kind::Piece).always().early(response, false)]);
     for _ in 0..10 {
         let url = create(&simulator, bytes.len());
         let answer = put(&simulator, &url, &bytes, 0, bytes.len()).unwrap();

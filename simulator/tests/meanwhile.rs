@@ -19,7 +19,7 @@ fn service(faults: &[&str]) -> Service {
 }
 
 fn ask_at(service: &mut Service, now_ms: u64, method: &str, url: &str) -> Response {
-    service.exchange(now_ms, &request(method, url).token().0).reply.unwrap()
+    service.exchange(now_ms, &request(method, url).token().0).response.unwrap()
 }
 
 fn ask(service: &mut Service, method: &str, url: &str) -> Response {
@@ -81,8 +81,9 @@ fn sessions(model: &mut Model) -> Vec<String> {
         ("/v1.0/print/printers/p/jobs/j/documents/d", document),
     ]
     .map(|(address, body)| {
-        let reply = request("POST", &format!("{address}/createUploadSession")).token().json(body).send(model);
-        text(&reply.value()["uploadUrl"])
+        let response =
+            request("POST", &format!("{address}/createUploadSession")).token().json(body).send(model);
+        text(&response.value()["uploadUrl"])
     })
     .to_vec()
 }
@@ -90,8 +91,8 @@ fn sessions(model: &mut Model) -> Vec<String> {
 fn status(model: &mut Model, url: &str) -> u16 {
     let request = request("GET", url);
     let to_graph = url.starts_with("https://graph");
-    let reply = if to_graph { request.token() } else { request }.send(model);
-    reply.status
+    let response = if to_graph { request.token() } else { request }.send(model);
+    response.status
 }
 
 #[test]
@@ -122,7 +123,7 @@ fn a_drive_that_is_full_for_a_while() {
     let url = create(&mut service.model, "{}");
     let mut put = |start, end| {
         let request = request("PUT", &url).piece(start, end, 2 * PIECE).0;
-        service.exchange(START, &request).reply.unwrap()
+        service.exchange(START, &request).response.unwrap()
     };
     assert_eq!(put(0, PIECE).status, 202);
     assert_eq!(codes(&put(PIECE, 2 * PIECE)), "507 quotaLimitReached");
@@ -151,7 +152,7 @@ fn throttling_is_for_a_scope_and_a_time() {
     assert_eq!((early.status, early.header("retry-after")), (429, Some("1")));
     assert_eq!(
         service.model.violations(),
-        ["GET while graph 6f9a2a92-8527-4d64-837e-b5312852f36d was to be left alone"]
+        ["GET while graph 6f9a2a92-8527-4d64-837e-b5312852f36d was throttled"]
     );
     assert_eq!(ask_at(service, START + 2000, "GET", LIST).status, 200);
     assert_eq!(service.model.violations().len(), 1);
@@ -172,5 +173,5 @@ fn throttling_of_upload_hosts() {
 }
 
 fn put_at(service: &mut Service, now_ms: u64, url: &str) -> String {
-    codes(&service.exchange(now_ms, &request("PUT", url).piece(0, 10, 100).0).reply.unwrap())
+    codes(&service.exchange(now_ms, &request("PUT", url).piece(0, 10, 100).0).response.unwrap())
 }

@@ -35,27 +35,27 @@ fn put(model: &mut Model, url: &str, start: u64, end: u64, total: u64) -> Respon
 fn a_session_from_creation_to_location() {
     let model = &mut Model::new(Config::default());
     let body = item(SIZE, r#","isInline":true,"contentId":"c1","contentType":"image/jpg""#);
-    let reply = request("POST", &format!("{MESSAGE}/createUploadSession")).token().json(&body).send(model);
-    assert_eq!(reply.status, 201);
-    let url = text(&reply.value()["uploadUrl"]);
+    let response = request("POST", &format!("{MESSAGE}/createUploadSession")).token().json(&body).send(model);
+    assert_eq!(response.status, 201);
+    let url = text(&response.value()["uploadUrl"]);
     let path = "/api/v2.0/Users('6f9a2a92-8527-4d64-837e-b5312852f36d@84df9e7f-e9f6-40af-b435-aaaaaaaaaaaa')/Messages('M=')";
     assert!(url.starts_with(&format!("https://outlook.office.com{path}/AttachmentSessions('")), "{url}");
     assert!(url.contains("?authtoken=eyJ"));
 
-    let reply = put(model, &url, 0, 2_097_152, SIZE);
-    assert_eq!(reply.status, 200);
-    let names: Vec<_> = reply.value().as_object().unwrap().keys().cloned().collect();
+    let response = put(model, &url, 0, 2_097_152, SIZE);
+    assert_eq!(response.status, 200);
+    let names: Vec<_> = response.value().as_object().unwrap().keys().cloned().collect();
     assert_eq!(names, ["@odata.context", "ExpirationDateTime", "nextExpectedRanges"]);
-    assert_eq!(reply.value()["nextExpectedRanges"][0], "2097152");
+    assert_eq!(response.value()["nextExpectedRanges"][0], "2097152");
     assert_eq!(request("GET", &url).send(model).value()["nextExpectedRanges"][0], "2097152");
 
-    let reply = put(model, &url, 2_097_152, SIZE, SIZE);
-    assert_eq!((reply.status, reply.body.len()), (201, 0));
+    let response = put(model, &url, 2_097_152, SIZE, SIZE);
+    assert_eq!((response.status, response.body.len()), (201, 0));
     let attachment = &model.outlook_attachments("me/messages/M=")[0];
     assert!(attachment.content.is_start_of(SOURCE, SIZE));
     assert_eq!((attachment.is_inline, attachment.content_id.as_deref()), (Some(true), Some("c1")));
     let location = format!("https://outlook.office.com{path}/Attachments('{}')", attachment.id);
-    assert_eq!(reply.header("Location"), Some(location.as_str()));
+    assert_eq!(response.header("Location"), Some(location.as_str()));
     for method in ["GET", "DELETE", "PUT"] {
         assert_eq!(codes(&request(method, &url).send(model)), "404 ErrorItemNotFound");
     }
@@ -67,8 +67,8 @@ fn a_token_on_the_upload_host_is_a_violation() {
     let model = &mut Model::new(Config::default());
     let url = create(model, SIZE);
     for method in ["PUT", "GET", "DELETE"] {
-        let reply = request(method, &url).token().piece(0, 10, SIZE).send(model);
-        assert_eq!(codes(&reply), "401 InvalidAudienceForResource");
+        let response = request(method, &url).token().piece(0, 10, SIZE).send(model);
+        assert_eq!(codes(&response), "401 InvalidAudienceForResource");
     }
     assert_eq!(model.violations().len(), 3);
     assert_eq!(model.violations()[0], "PUT with a token on the outlook host");
@@ -135,9 +135,9 @@ fn creation_is_read_strictly() {
         (item(157_286_401, ""), "413 maxFileSizeExceeded"),
     ] {
         let model = &mut Model::new(Config::default());
-        let reply =
+        let response =
             request("POST", &format!("{MESSAGE}/createUploadSession")).token().json(&body).send(model);
-        assert_eq!(codes(&reply), expected, "{body}");
+        assert_eq!(codes(&response), expected, "{body}");
     }
 }
 
@@ -162,9 +162,9 @@ fn every_address() {
         ("groups/G/calendar/events/E", "groups/G/events/E".into()),
     ] {
         let model = &mut Model::new(Config::default());
-        let reply = create_at(model, &format!("/beta/{address}/attachments"), SIZE);
-        assert_eq!(reply.status, 201, "{address}");
-        let url = text(&reply.value()["uploadUrl"]);
+        let response = create_at(model, &format!("/beta/{address}/attachments"), SIZE);
+        assert_eq!(response.status, 201, "{address}");
+        let url = text(&response.value()["uploadUrl"]);
         put(model, &url, 0, 3_000_000, SIZE);
         assert_eq!(put(model, &url, 3_000_000, SIZE, SIZE).status, 201);
         assert_eq!(model.outlook_attachments(&owner).len(), 1, "{address}");
@@ -176,9 +176,9 @@ fn every_address() {
         "groups/G/messages/M",
         "me/messages",
     ] {
-        let reply =
+        let response =
             create_at(&mut Model::new(Config::default()), &format!("/v1.0/{address}/attachments"), SIZE);
-        assert_eq!(reply.status, 400, "{address}");
+        assert_eq!(response.status, 400, "{address}");
     }
 }
 
@@ -191,13 +191,13 @@ fn limits_of_the_tenant() {
     ] {
         let model =
             &mut model(OutlookRules { message_limit: Some((3_200_000, at)), ..OutlookRules::default() });
-        let reply = create_at(model, MESSAGE, SIZE);
-        assert_eq!(reply.status.to_string(), expected[0]);
-        if reply.status == 413 {
-            assert_eq!(codes(&reply), "413 ErrorMessageSizeExceeded");
+        let response = create_at(model, MESSAGE, SIZE);
+        assert_eq!(response.status.to_string(), expected[0]);
+        if response.status == 413 {
+            assert_eq!(codes(&response), "413 ErrorMessageSizeExceeded");
             continue;
         }
-        let url = text(&reply.value()["uploadUrl"]);
+        let url = text(&response.value()["uploadUrl"]);
         let end = if at == LimitAt::Commit { 3_400_000 } else { 3_000_000 };
         assert_eq!(put(model, &url, 0, end, SIZE).status.to_string(), expected[1]);
         assert_eq!(codes(&put(model, &url, end, SIZE, SIZE)), "413 ErrorMessageSizeExceeded");
@@ -209,8 +209,8 @@ fn refusals_that_can_be_chosen() {
     let rules =
         OutlookRules { deny_other_mailboxes: true, status_refusal: Some(405), ..OutlookRules::default() };
     let model = &mut model(rules);
-    let reply = create_at(model, "/v1.0/users/other@x/messages/M/attachments", SIZE);
-    assert_eq!(codes(&reply), "403 ErrorAccessDenied");
+    let response = create_at(model, "/v1.0/users/other@x/messages/M/attachments", SIZE);
+    assert_eq!(codes(&response), "403 ErrorAccessDenied");
     let url = create(model, SIZE);
     assert_eq!(request("GET", &url).send(model).status, 405);
     model.config_mut().missing = vec!["M=".into()];
@@ -253,8 +253,8 @@ fn pieces_in_order_below_four_million() {
 fn small_files_and_lists() {
     let entity = r##"{"@odata.type":"#microsoft.graph.fileAttachment","name":"a","contentBytes":"aGVsbG8=","isInline":true,"contentId":"c"}"##;
     let model = &mut model(OutlookRules { inline_max_bytes: entity.len() as u64, ..OutlookRules::default() });
-    let reply = request("POST", MESSAGE).token().json(entity).send(model);
-    assert_eq!((reply.status, &reply.value()["contentId"]), (201, &"c".into()));
+    let response = request("POST", MESSAGE).token().json(entity).send(model);
+    assert_eq!((response.status, &response.value()["contentId"]), (201, &"c".into()));
     let large = entity.replace("aGVsbG8=", "aGVsbG8gd29ybGQ=");
     assert_eq!(
         codes(&request("POST", MESSAGE).token().json(&large).send(model)),
@@ -277,8 +277,8 @@ fn locations_and_versions_of_the_api() {
     let model = &mut model(rules);
     let url = create(model, SIZE);
     put(model, &url, 0, 3_000_000, SIZE);
-    let reply = put(model, &url, 3_000_000, SIZE, SIZE);
-    assert!(reply.header("Location").unwrap().starts_with("/api/beta/Users('"));
+    let response = put(model, &url, 3_000_000, SIZE, SIZE);
+    assert!(response.header("Location").unwrap().starts_with("/api/beta/Users('"));
 }
 
 #[test]

@@ -12,9 +12,9 @@ const BODY: &str =
     r#"{"properties":{"documentName":"TestFile.pdf","contentType":"application/pdf","size":1000}}"#;
 
 fn create(model: &mut Model) -> String {
-    let reply = request("POST", &format!("{DOCUMENT}/createUploadSession")).token().json(BODY).send(model);
-    assert_eq!((reply.status, &reply.value()["nextExpectedRanges"][0]), (200, &"0-999".into()));
-    text(&reply.value()["uploadUrl"])
+    let response = request("POST", &format!("{DOCUMENT}/createUploadSession")).token().json(BODY).send(model);
+    assert_eq!((response.status, &response.value()["nextExpectedRanges"][0]), (200, &"0-999".into()));
+    text(&response.value()["uploadUrl"])
 }
 
 fn put(model: &mut Model, url: &str, start: u64, end: u64) -> Response {
@@ -29,9 +29,9 @@ fn pieces_in_any_order() {
     let empty = request("GET", DOCUMENT).token().send(model).value();
     assert!(empty["size"] == 0 && empty["uploadedDateTime"].is_null());
 
-    let reply = put(model, &url, 400, 500);
+    let response = put(model, &url, 400, 500);
     assert_eq!(
-        (reply.status, reply.value()["nextExpectedRanges"].to_string()),
+        (response.status, response.value()["nextExpectedRanges"].to_string()),
         (202, r#"["0-399","500-999"]"#.into())
     );
     for (start, end) in [(400, 500), (450, 550), (399, 401)] {
@@ -39,9 +39,9 @@ fn pieces_in_any_order() {
     }
     assert_eq!(put(model, &url, 500, 1000).value()["nextExpectedRanges"].to_string(), r#"["0-399"]"#);
     assert_eq!(request("GET", &url).send(model).value()["nextExpectedRanges"].to_string(), r#"["0-399"]"#);
-    let reply = put(model, &url, 0, 400);
+    let response = put(model, &url, 0, 400);
     assert_eq!(
-        (reply.status, &reply.value()["id"], &reply.value()["size"]),
+        (response.status, &response.value()["id"], &response.value()["size"]),
         (201, &"D".into(), &1000.into())
     );
     assert_eq!(codes(&request("GET", &url).send(model)), "404 uploadSessionNotFound");
@@ -68,8 +68,8 @@ fn creation_is_read_strictly() {
     ] {
         for owner in ["printers", "shares"] {
             let url = format!("/v1.0/print/{owner}/P/jobs/1/documents/D/createUploadSession");
-            let reply = request("POST", &url).token().json(&body).send(&mut Model::new(Config::default()));
-            assert_eq!(reply.status, expected, "{body}");
+            let response = request("POST", &url).token().json(&body).send(&mut Model::new(Config::default()));
+            assert_eq!(response.status, expected, "{body}");
         }
     }
 }

@@ -14,8 +14,8 @@ const INFO: &str = r#"{"attachmentInfo":{"attachmentType":"file","name":"n","siz
 fn service(faults: &[&str]) -> (Service, String) {
     let mut service = Service::new(Config::default());
     service.script.add(faults.iter().map(|text| text.parse::<Fault>().unwrap()));
-    let reply = service.exchange(START, &request("POST", CREATE).token().json(INFO).0).reply.unwrap();
-    let url = text(&reply.value()["uploadUrl"]);
+    let response = service.exchange(START, &request("POST", CREATE).token().json(INFO).0).response.unwrap();
+    let url = text(&response.value()["uploadUrl"]);
     (service, url)
 }
 
@@ -45,17 +45,17 @@ fn what_each_fault_leaves_behind() {
     ] {
         let (mut service, url) = service(&[fault]);
         let outcome = put(&mut service, &url, 0, 40);
-        assert_eq!(outcome.reply.map(|reply| reply.status), status, "{fault}");
+        assert_eq!(outcome.response.map(|response| response.status), status, "{fault}");
         assert_eq!((outcome.read, held(&service)), (read, bytes), "{fault}");
     }
 }
 
 #[test]
-fn a_lost_last_reply_leaves_the_file() {
+fn a_lost_last_response_leaves_the_file() {
     let (mut service, url) = service(&["last=delay:500,lose"]);
     put(&mut service, &url, 0, 40);
     let outcome = put(&mut service, &url, 40, 100);
-    assert!(outcome.reply.is_none() && outcome.delay_ms == 500);
+    assert!(outcome.response.is_none() && outcome.delay_ms == 500);
     assert!(service.model.todo_attachments("me", "l", "t")[0].content.is_start_of(SOURCE, 100));
 }
 
@@ -63,8 +63,8 @@ fn a_lost_last_reply_leaves_the_file() {
 fn a_rewound_session_asks_again() {
     let (mut service, url) = service(&["piece:2=rewind:10"]);
     put(&mut service, &url, 0, 40);
-    let reply = put(&mut service, &url, 40, 100).reply.unwrap();
-    assert_eq!(reply.status, 416);
+    let response = put(&mut service, &url, 40, 100).response.unwrap();
+    assert_eq!(response.status, 416);
     assert_eq!(held(&service), 10);
     put(&mut service, &url, 10, 100);
     assert!(service.model.todo_attachments("me", "l", "t")[0].content.is_start_of(SOURCE, 100));
@@ -74,18 +74,18 @@ fn a_rewound_session_asks_again() {
 fn the_same_seed_gives_the_same_service() {
     assert_eq!(service(&[]).1, service(&[]).1);
     let other = &mut Service::new(Config { seed: 2, ..Config::default() });
-    let reply = other.exchange(START, &request("POST", CREATE).token().json(INFO).0).reply.unwrap();
-    assert_ne!(text(&reply.value()["uploadUrl"]), service(&[]).1);
+    let response = other.exchange(START, &request("POST", CREATE).token().json(INFO).0).response.unwrap();
+    assert_ne!(text(&response.value()["uploadUrl"]), service(&[]).1);
 }
 
 #[test]
-fn a_commit_that_outlasts_its_reply() {
+fn a_commit_that_outlasts_its_response() {
     let (mut service, url) = service(&["last=commit-later:5000:503"]);
     put(&mut service, &url, 0, 40);
-    assert_eq!(put(&mut service, &url, 40, 100).reply.unwrap().status, 503);
+    assert_eq!(put(&mut service, &url, 40, 100).response.unwrap().status, 503);
     let mut status = |now| {
-        let reply = service.exchange(now, &request("GET", &url).token().0).reply.unwrap();
-        (reply.status, reply.value()["nextExpectedRanges"].to_string())
+        let response = service.exchange(now, &request("GET", &url).token().0).response.unwrap();
+        (response.status, response.value()["nextExpectedRanges"].to_string())
     };
     assert_eq!(status(START + 4999), (200, "[]".to_owned()));
     assert_eq!(status(START + 5000), (404, "null".to_owned()));
@@ -94,8 +94,9 @@ fn a_commit_that_outlasts_its_reply() {
     let mut service = Service::new(Config::default());
     service.script.add(["last=commit-later:5000:504".parse::<Fault>().unwrap()]);
     let create = |address: &str, body: &str, service: &mut Service| {
-        let reply = service.exchange(START, &request("POST", address).token().json(body).0).reply.unwrap();
-        text(&reply.value()["uploadUrl"])
+        let response =
+            service.exchange(START, &request("POST", address).token().json(body).0).response.unwrap();
+        text(&response.value()["uploadUrl"])
     };
     let url = create("/v1.0/me/drive/root:/a:/createUploadSession", "{}", &mut service);
     service.exchange(START, &request("PUT", &url).piece(0, 100, 100).0);
@@ -189,9 +190,9 @@ fn nothing_that_is_sent_breaks_the_service() {
         built = if pick(3) > 0 { built.json(body) } else { built.content(0, [0, 10, 7][pick(3)]) };
         built = built.with("Content-Range", ranges[pick(ranges.len())]);
         built = if built.0.head.role == Role::Graph && pick(9) > 0 { built.token() } else { built };
-        let reply = service.exchange(START + step * 100, &built.0).reply.unwrap();
-        assert!((200..600).contains(&reply.status) && reply.header("Date").is_some());
-        if let Some(url) = reply.value()["uploadUrl"].as_str() {
+        let response = service.exchange(START + step * 100, &built.0).response.unwrap();
+        assert!((200..600).contains(&response.status) && response.header("Date").is_some());
+        if let Some(url) = response.value()["uploadUrl"].as_str() {
             urls.push(url.to_owned());
         }
     }

@@ -5,7 +5,7 @@ mod common;
 use common::{SOURCE, START, codes, request, text};
 use graph_upload_simulator::model::Model;
 use graph_upload_simulator::model::config::{
-    Casing, Config, LocationForm, PutForm, RangeForm, ReplyStyle, TodoRules, UrlForm,
+    Casing, Config, LocationForm, PutForm, RangeForm, ResponseStyle, TodoRules, UrlForm,
 };
 use graph_upload_simulator::model::content::Content;
 use graph_upload_simulator::model::message::{Body, Response};
@@ -19,9 +19,9 @@ fn model(rules: TodoRules) -> Model {
 
 fn create(model: &mut Model, size: u64) -> String {
     let body = format!(r#"{{"attachmentInfo":{{"attachmentType":"file","name":"flower","size":{size}}}}}"#);
-    let reply = request("POST", &format!("{TASK}/createUploadSession")).token().json(&body).send(model);
-    assert_eq!(reply.status / 100, 2);
-    text(&reply.value()["uploadUrl"])
+    let response = request("POST", &format!("{TASK}/createUploadSession")).token().json(&body).send(model);
+    assert_eq!(response.status / 100, 2);
+    text(&response.value()["uploadUrl"])
 }
 
 fn put(model: &mut Model, url: &str, start: u64, end: u64, total: u64) -> Response {
@@ -31,9 +31,9 @@ fn put(model: &mut Model, url: &str, start: u64, end: u64, total: u64) -> Respon
 #[test]
 fn a_session_from_creation_to_location() {
     let model = &mut Model::new(Config::default());
-    let reply = request("POST", &format!("{TASK}/createUploadSession")).token().json(INFO).send(model);
-    assert_eq!(reply.status, 200);
-    let body = reply.value();
+    let response = request("POST", &format!("{TASK}/createUploadSession")).token().json(INFO).send(model);
+    assert_eq!(response.status, 200);
+    let body = response.value();
     assert_eq!(body["nextExpectedRanges"][0], "0-");
     assert_eq!(body["expirationDateTime"], "2023-11-15T22:13:20.0004526Z");
     assert!(text(&body["@odata.context"]).ends_with("/v1.0/$metadata#microsoft.graph.uploadSession"));
@@ -44,21 +44,21 @@ fn a_session_from_creation_to_location() {
         "{url}"
     );
 
-    let reply = put(model, &url, 0, 2_097_152, 3_483_322);
-    assert_eq!(reply.status, 200);
+    let response = put(model, &url, 0, 2_097_152, 3_483_322);
+    assert_eq!(response.status, 200);
     let expected =
         r#"{"ExpirationDateTime":"2023-11-15T22:13:20.0004526Z","NextExpectedRanges":["2097152"]}"#;
-    assert_eq!(String::from_utf8(reply.body).unwrap(), expected);
+    assert_eq!(String::from_utf8(response.body).unwrap(), expected);
 
     let status = request("GET", &url).token().send(model);
     assert_eq!((status.status, &status.value()["nextExpectedRanges"][0]), (200, &"2097152".into()));
 
-    let reply = put(model, &url, 2_097_152, 3_483_322, 3_483_322);
-    assert_eq!((reply.status, reply.body.len()), (201, 0));
+    let response = put(model, &url, 2_097_152, 3_483_322, 3_483_322);
+    assert_eq!((response.status, response.body.len()), (201, 0));
     let attachment = &model.todo_attachments("me", "L=-_", "T=")[0];
     assert!(attachment.content.is_start_of(SOURCE, 3_483_322));
     let location = format!("https://graph.microsoft.com/v1.0/{owner}/Attachments/{}", attachment.id);
-    assert_eq!(reply.header("Location"), Some(location.as_str()));
+    assert_eq!(response.header("Location"), Some(location.as_str()));
 
     for method in ["GET", "DELETE"] {
         assert_eq!(codes(&request(method, &url).token().send(model)), "404 ErrorItemNotFound");
@@ -96,9 +96,9 @@ fn creation_is_read_strictly() {
         ("".into(), 400),
         ("[".into(), 400),
     ] {
-        let reply = request("POST", &format!("{TASK}/createUploadSession")).token().json(&body);
-        let reply = reply.send(&mut Model::new(Config::default()));
-        assert_eq!(reply.status, expected, "{body}");
+        let response = request("POST", &format!("{TASK}/createUploadSession")).token().json(&body);
+        let response = response.send(&mut Model::new(Config::default()));
+        assert_eq!(response.status, expected, "{body}");
     }
 }
 
@@ -116,8 +116,8 @@ fn addresses_and_methods() {
         ("PUT", "/v1.0/me/todo/lists/l/tasks/t/attachments/createUploadSession", 405),
         ("POST", "/v1.0/me/contacts", 400),
     ] {
-        let reply = request(method, url).token().json(INFO).send(model);
-        assert_eq!(reply.status, expected, "{method} {url}");
+        let response = request(method, url).token().json(INFO).send(model);
+        assert_eq!(response.status, expected, "{method} {url}");
     }
     let wrong_type = request("POST", &format!("{TASK}/createUploadSession")).token().json(INFO);
     assert_eq!(wrong_type.header("Content-Type", Some("text/plain")).send(model).status, 415);
@@ -127,8 +127,8 @@ fn addresses_and_methods() {
 fn ids_are_unescaped_once() {
     let model = &mut Model::new(Config::default());
     let url = "/v1.0/me/todo/lists/a%252Fb%2F%3D/tasks/T/attachments/createUploadSession";
-    let reply = request("POST", url).token().json(INFO).send(model);
-    let url = text(&reply.value()["uploadUrl"]);
+    let response = request("POST", url).token().json(INFO).send(model);
+    let url = text(&response.value()["uploadUrl"]);
     assert!(url.contains("/lists/a%252Fb%2F=/tasks/"), "{url}");
     put(model, &url, 0, 3_000_000, 3_483_322);
     assert_eq!(put(model, &url, 3_000_000, 3_483_322, 3_483_322).status, 201);
@@ -141,15 +141,16 @@ fn every_request_needs_the_token() {
     let url = create(model, 10);
     let content = format!("{url}/content");
     for (method, url) in [("GET", &url), ("DELETE", &url), ("PUT", &content)] {
-        let reply = request(method, url).piece(0, 10, 10).send(model);
-        assert_eq!(codes(&reply), "401 InvalidAuthenticationToken", "{method}");
-        assert!(reply.header("WWW-Authenticate").is_some());
+        let response = request(method, url).piece(0, 10, 10).send(model);
+        assert_eq!(codes(&response), "401 InvalidAuthenticationToken", "{method}");
+        assert!(response.header("WWW-Authenticate").is_some());
     }
     model.set_token("another");
-    let reply = put(model, &url, 0, 10, 10);
-    assert_eq!(codes(&reply), "401 InvalidAuthenticationToken");
-    let reply = request("PUT", &content).with("Authorization", "Bearer another").piece(0, 10, 10).send(model);
-    assert_eq!(reply.status, 201);
+    let response = put(model, &url, 0, 10, 10);
+    assert_eq!(codes(&response), "401 InvalidAuthenticationToken");
+    let response =
+        request("PUT", &content).with("Authorization", "Bearer another").piece(0, 10, 10).send(model);
+    assert_eq!(response.status, 201);
 }
 
 #[test]
@@ -172,9 +173,9 @@ fn pieces_are_read_strictly() {
         let model = &mut model(rules.clone());
         let url = create(model, 100);
         put(model, &url, 0, 20, 100);
-        let reply = request("PUT", &format!("{url}/content")).token().piece(20, 40, 100);
-        let reply = reply.header(name, value).send(model);
-        assert_eq!(codes(&reply), expected, "{name}: {value:?}");
+        let response = request("PUT", &format!("{url}/content")).token().piece(20, 40, 100);
+        let response = response.header(name, value).send(model);
+        assert_eq!(codes(&response), expected, "{name}: {value:?}");
         assert!(model.sessions()[0].content.is_start_of(SOURCE, 20));
     }
     let model = &mut model(rules);
@@ -231,8 +232,8 @@ fn where_pieces_go() {
         for (suffix, expected) in [("", bare), ("/content", content)] {
             let model = &mut model(TodoRules { put, ..TodoRules::default() });
             let url = create(model, 10) + suffix;
-            let reply = request("PUT", &url).token().piece(0, 10, 10).send(model);
-            assert_eq!(reply.status, expected, "{put:?} {suffix}");
+            let response = request("PUT", &url).token().piece(0, 10, 10).send(model);
+            assert_eq!(response.status, expected, "{put:?} {suffix}");
         }
     }
 }
@@ -273,7 +274,7 @@ fn every_casing_and_every_form_of_ranges() {
             (Null, Some("null")),
             (Missing, None),
         ] {
-            let progress = ReplyStyle::new(casing, ranges);
+            let progress = ResponseStyle::new(casing, ranges);
             let model = &mut model(TodoRules { progress, ..TodoRules::default() });
             let url = create(model, 100);
             let body = put(model, &url, 0, 40, 100).value();
@@ -300,12 +301,12 @@ fn every_form_of_location() {
     ] {
         let model = &mut model(TodoRules { location: form, ..TodoRules::default() });
         let url = create(model, 10);
-        let reply = put(model, &url, 0, 10, 10);
+        let response = put(model, &url, 0, 10, 10);
         let id = model.todo_attachments("me", "L=-_", "T=")[0].id.clone();
         let id = id.strip_suffix('=').unwrap();
         let path = "/v1.0/users/6f9a2a92-8527-4d64-837e-b5312852f36d/todo/lists/L=-_/tasks/T=/Attachments";
         let expected = expected.map(|text| text.replace("{}", path).replace("ID", id));
-        assert_eq!(reply.header("Location"), expected.as_deref(), "{form:?}");
+        assert_eq!(response.header("Location"), expected.as_deref(), "{form:?}");
     }
 }
 
@@ -317,8 +318,8 @@ fn deleting_and_expiring() {
         codes(&request("DELETE", &format!("{url}/content")).token().send(model)),
         "405 Request_BadRequest"
     );
-    let reply = request("DELETE", &url).token().send(model);
-    assert_eq!((reply.status, reply.body.len()), (204, 0));
+    let response = request("DELETE", &url).token().send(model);
+    assert_eq!((response.status, response.body.len()), (204, 0));
     assert_eq!(request("DELETE", &url).token().send(model).status, 404);
 
     let url = create(model, 10);
@@ -443,17 +444,18 @@ fn late_visibility() {
 }
 
 #[test]
-fn every_reply_can_be_traced() {
+fn every_response_can_be_traced() {
     let model = &mut Model::new(Config::default());
     let url = create(model, 10);
-    for reply in [
+    for response in [
         request("GET", &url).token().with("client-request-id", "mine").send(model),
         request("GET", "/nowhere").token().with("client-request-id", "mine").send(model),
     ] {
-        assert_eq!(reply.header("Date"), Some("Tue, 14 Nov 2023 22:13:20 GMT"));
-        assert_eq!(reply.header("client-request-id"), Some("mine"));
-        assert_eq!(reply.header("request-id").unwrap().len(), 36);
+        assert_eq!(response.header("Date"), Some("Tue, 14 Nov 2023 22:13:20 GMT"));
+        assert_eq!(response.header("client-request-id"), Some("mine"));
+        assert_eq!(response.header("request-id").unwrap().len(), 36);
     }
-    let reply = request("GET", "/v1.0/nothing").token().with("client-request-id", "mine").send(model).value();
-    assert_eq!(reply["error"]["innerError"]["client-request-id"], "mine");
+    let response =
+        request("GET", "/v1.0/nothing").token().with("client-request-id", "mine").send(model).value();
+    assert_eq!(response["error"]["innerError"]["client-request-id"], "mine");
 }

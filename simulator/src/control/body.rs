@@ -8,7 +8,7 @@ use hyper::http::request::Parts;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use super::reply::Refusal;
+use super::answer::Refusal;
 
 /// Largest body, in bytes.
 const LIMIT: usize = 1 << 20;

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::answer::{self, Answer, Refusal};
 use super::body::{self, Members};
-use super::reply::{self, Answer, Refusal};
 use crate::model::text::iso;
 use crate::shared::Shared;
 
@@ -20,5 +20,5 @@ pub fn advance(shared: &Shared, members: Members) -> Answer {
         state.advance(ms);
         state.settled().0
     });
-    Ok(reply::json(&json!({ "now": iso(now_ms) })))
+    Ok(answer::json(&json!({ "now": iso(now_ms) })))
 }

@@ -14,8 +14,8 @@ use serde_json::Value;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep, sleep_until};
 
+use super::answer::{self, Answer, Refusal};
 use super::body;
-use super::reply::{self, Answer, Refusal};
 use super::state;
 use crate::http::Body;
 use crate::records::Recorded;
@@ -37,7 +37,7 @@ pub fn stream(shared: Arc<Shared>, query: &str, headers: &HeaderMap) -> Answer {
     let changes = shared.subscribe();
     tokio::spawn(Stream { shared, sender, changes, after }.run());
     let body: Body = EventBody(receiver).boxed_unsync();
-    let mut response = reply::with_body(body);
+    let mut response = answer::with_body(body);
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     Ok(response)
 }

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use hyper::Response;
 use serde_json::{Value, json};
 
+use super::answer::{self, Answer, Refusal};
 use super::body::{self, Members};
-use super::reply::{self, Answer, Refusal};
 use crate::faults::{Armed, Fault, GRAMMAR};
 use crate::http::Body;
 use crate::settings::SETTINGS;
@@ -40,14 +40,14 @@ pub fn arm(shared: &Shared, members: Members) -> Answer {
     let faults: Vec<Fault> = texts.iter().map(read).collect::<Result<_, _>>()?;
     let ids = shared.change(|state| state.service.script.add(faults));
     let body = if single { json!({ "id": ids[0] }) } else { json!({ "ids": ids }) };
-    Ok(reply::json_with(201, &body))
+    Ok(answer::json_with(201, &body))
 }
 
 /// Disarms one fault.
 pub fn disarm(shared: &Shared, id: &str) -> Answer {
     let number = id.parse().map_err(|_| Refusal::bad(format!("a fault's id is a number, not {id:?}")))?;
     if shared.change(|state| state.service.script.remove(number)) {
-        return Ok(reply::empty());
+        return Ok(answer::empty());
     }
     Err(Refusal::new(404, format!("no fault has the id {number}")))
 }
@@ -55,7 +55,7 @@ pub fn disarm(shared: &Shared, id: &str) -> Answer {
 /// Disarms all faults.
 pub fn disarm_all(shared: &Shared) -> Response<Body> {
     shared.change(|state| state.service.script.clear());
-    reply::empty()
+    answer::empty()
 }
 
 /// The grammar of faults, and all settings.
@@ -63,7 +63,7 @@ pub fn grammar() -> Response<Body> {
     let mut text = String::new();
     // Writing to a String cannot fail.
     let _ = write!(text, "Faults\n\n{GRAMMAR}\n\nSettings\n\n{SETTINGS}\n");
-    reply::bytes("text/plain; charset=utf-8", text.into())
+    answer::bytes("text/plain; charset=utf-8", text.into())
 }
 
 fn read(text: &Value) -> Result<Fault, Refusal> {

@@ -6,8 +6,8 @@ use hyper::Response;
 use hyper::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
 use serde_json::{Value, json};
 
+use super::answer::{self, Answer, Refusal};
 use super::ids;
-use super::reply::{self, Answer, Refusal};
 use crate::http::Body;
 use crate::model::text::{escape_tight, iso};
 use crate::model::{FileView, Model};
@@ -58,7 +58,7 @@ pub fn all(state: &mut State) -> Vec<Value> {
 
 /// The list of files.
 pub fn list(shared: &Shared) -> Response<Body> {
-    reply::json(&json!({ "files": all(&mut shared.lock()) }))
+    answer::json(&json!({ "files": all(&mut shared.lock()) }))
 }
 
 /// The bytes of a file.
@@ -70,7 +70,7 @@ pub fn bytes(shared: &Shared, wanted: &str) -> Answer {
     let bytes = service.model.bytes(&file.content);
     let bytes = bytes.ok_or_else(|| Refusal::new(404, "the bytes of files are not kept (--discard)"))?;
     drop(state);
-    let mut response = reply::bytes("application/octet-stream", bytes.into());
+    let mut response = answer::bytes("application/octet-stream", bytes.into());
     let headers = response.headers_mut();
     // Media type and bytes come from the client; a browser must not run them.
     if let Some(content_type) = file.content_type.and_then(|text| HeaderValue::from_str(&text).ok()) {
@@ -88,5 +88,5 @@ pub fn bytes(shared: &Shared, wanted: &str) -> Answer {
 /// Removes all files. Folders and open sessions stay.
 pub fn forget(shared: &Shared) -> Response<Body> {
     shared.change(|state| state.settled().1.model.forget_files());
-    reply::empty()
+    answer::empty()
 }

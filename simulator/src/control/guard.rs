@@ -7,7 +7,7 @@
 use hyper::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 use hyper::http::request::Parts;
 
-use super::reply::Refusal;
+use super::answer::Refusal;
 use crate::model::config::Hosts;
 use crate::model::message::Role;
 

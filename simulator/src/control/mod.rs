@@ -1,8 +1,9 @@
 //! The control API: HTTP resources for tests and the page, below `/_control` of the Graph host, and the page at its root.
 //! The service's token, faults, throttling and record of requests do not apply to it. docs/simulator.md is the reference.
 //!
-//! One file per resource; `guard` decides who has access, `body` reads request bodies, `reply` writes responses.
+//! One file per resource; `guard` decides who has access, `body` reads request bodies, `answer` writes responses.
 
+mod answer;
 mod body;
 mod clock;
 mod events;
@@ -11,7 +12,6 @@ pub mod files;
 mod guard;
 pub mod ids;
 mod page;
-mod reply;
 mod requests;
 mod settings;
 mod state;
@@ -24,7 +24,7 @@ use hyper::http::request::Parts;
 
 use crate::http::Body;
 use crate::shared::Shared;
-use reply::{Answer, Refusal};
+use answer::{Answer, Refusal};
 
 const ROOT: &str = "/_control";
 

@@ -3,7 +3,7 @@
 use hyper::header::{CONTENT_SECURITY_POLICY, HeaderValue, REFERRER_POLICY};
 use hyper::{Method, Response};
 
-use super::reply::{self, Answer, Refusal};
+use super::answer::{self, Answer, Refusal};
 use crate::http::Body;
 
 /// Allows only resources of the simulator, no inline scripts or styles, and no framing, because the page shows data from
@@ -60,7 +60,7 @@ pub fn part(name: &str) -> Answer {
 }
 
 fn document(content_type: &'static str, text: &'static str) -> Response<Body> {
-    let mut response = reply::bytes(content_type, text.into());
+    let mut response = answer::bytes(content_type, text.into());
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));

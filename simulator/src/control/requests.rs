@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 use tokio::time::{Instant, timeout_at};
 
+use super::answer::{self, Answer, Refusal};
 use super::body;
-use super::reply::{self, Answer, Refusal};
 use crate::records::Recorded;
 use crate::secrets::{masked_header, masked_target};
 use crate::shared::Shared;
@@ -64,7 +64,7 @@ pub async fn list(shared: &Shared, query: &str) -> Answer {
     loop {
         let (ended, page) = page(shared, after);
         if ended || timeout_at(deadline, changes.changed()).await.is_err() {
-            return Ok(reply::json(&page));
+            return Ok(answer::json(&page));
         }
     }
 }

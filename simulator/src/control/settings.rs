@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::answer::{self, Answer, Refusal};
 use super::body::{self, Members};
-use super::reply::{self, Answer, Refusal};
 use crate::shared::Shared;
 use crate::{TOKEN_RULE, is_token};
 
@@ -26,7 +26,7 @@ pub fn change(shared: &Shared, members: Members) -> Answer {
     });
     let settings =
         settings.map_err(|why| Refusal::bad(format!("{why}; GET /_control/grammar lists all settings")))?;
-    Ok(reply::json(&json!({ "settings": settings })))
+    Ok(answer::json(&json!({ "settings": settings })))
 }
 
 fn text(name: &str, value: &Value) -> Result<String, Refusal> {
@@ -48,7 +48,7 @@ pub fn token(shared: &Shared, members: Members) -> Answer {
         Some(_) => return Err(Refusal::bad(format!("\"token\" must be {TOKEN_RULE}"))),
     };
     shared.change(|state| state.service.model.set_token(token.clone()));
-    Ok(reply::json(&json!({ "token": token })))
+    Ok(answer::json(&json!({ "token": token })))
 }
 
 /// Restores the state of the start, without faults. The token stays unless `token` is true.
@@ -60,5 +60,5 @@ pub fn reset(shared: &Shared, members: Members) -> Answer {
         Some(_) => return Err(Refusal::bad("\"token\" must be true or false")),
     };
     shared.change(|state| state.reset(&shared.start, !token));
-    Ok(reply::empty())
+    Ok(answer::empty())
 }

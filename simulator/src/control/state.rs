@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::answer::{self, Answer};
 use super::body;
-use super::reply::{self, Answer};
 use super::{faults, files, ids};
 use crate::model::session::SessionView;
 use crate::model::text::iso;
@@ -15,7 +15,7 @@ const MOST_PIECES: usize = 512;
 /// Returns the state.
 pub fn show(shared: &Shared, query: &str) -> Answer {
     let secrets = body::parsed(query, "secrets", false)?;
-    Ok(reply::json(&shown(shared, &mut shared.lock(), secrets)))
+    Ok(answer::json(&shown(shared, &mut shared.lock(), secrets)))
 }
 
 /// The state as JSON, with or without the token.
@@ -77,12 +77,12 @@ fn ranges(session: &SessionView) -> Vec<[u64; 2]> {
 
 /// Missing ranges: `first-last`, or `first-` when the end is unknown.
 fn missing(session: &SessionView) -> Vec<String> {
-    let holes = session.content.holes(session.total.unwrap_or(u64::MAX));
-    let text = |hole: &std::ops::Range<u64>| match session.total {
-        None if hole.end == u64::MAX => format!("{}-", hole.start),
-        _ => format!("{}-{}", hole.start, hole.end - 1),
+    let missing = session.content.missing(session.total.unwrap_or(u64::MAX));
+    let text = |range: &std::ops::Range<u64>| match session.total {
+        None if range.end == u64::MAX => format!("{}-", range.start),
+        _ => format!("{}-{}", range.start, range.end - 1),
     };
-    holes.iter().map(text).collect()
+    missing.iter().map(text).collect()
 }
 
 #[cfg(test)]

@@ -1,63 +1,64 @@
 //! What happens to a request.
 
-use super::Reply;
+use super::FaultResponse;
 
 /// What happens to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// The ordinary.
+    /// Nothing unusual.
     Nothing,
-    /// A reply instead of handling the request.
-    Instead(Reply),
-    /// The request is handled, and its reply replaced.
-    After(Reply),
-    /// The request is handled, and the connection closed without a reply.
-    LoseReply,
-    /// The connection is closed after so many bytes of the body were read.
+    /// Responds instead of handling the request.
+    Instead(FaultResponse),
+    /// Handles the request, and replaces the response.
+    After(FaultResponse),
+    /// Handles the request, and closes the connection without a response.
+    LoseResponse,
+    /// Closes the connection after this many bytes of the body.
     Cut {
-        /// How many.
+        /// Number of bytes.
         after: u64,
-        /// Whether a piece's bytes that were read are stored.
+        /// Whether the bytes of a piece that were read are stored.
         keep: bool,
     },
-    /// After so many bytes of the body nothing more is read, nothing is answered, and the connection stays open.
+    /// Stops reading after this many bytes of the body, never responds, and keeps the connection
+    /// open.
     Stall(u64),
-    /// A reply before any of the body is read.
+    /// Responds before reading the body.
     Early {
-        /// The reply.
-        reply: Reply,
+        /// The response.
+        response: FaultResponse,
         /// Whether the connection then stays open, the body unread, instead of being closed.
         hold: bool,
     },
-    /// The first so many bytes of a piece are stored, the rest ignored, and the reply tells the truth about it.
+    /// Stores the first bytes of a piece, ignores the rest, and responds accordingly.
     Keep(u64),
-    /// The first so many bytes of a piece are stored, the rest ignored, and this is replied.
-    KeepThen(u64, Reply),
-    /// The piece is stored, but the commit takes so many milliseconds; this is replied at once. Until the commit is
-    /// done the session says that it misses nothing.
-    CommitLater(u64, Reply),
-    /// The request is handled, and the ranges of its reply replaced by these.
+    /// Stores the first bytes of a piece, ignores the rest, and responds with this.
+    KeepThen(u64, FaultResponse),
+    /// Stores the piece and responds with this at once, but the commit takes this many
+    /// milliseconds. Until then the session reports no missing range.
+    CommitLater(u64, FaultResponse),
+    /// Handles the request, and replaces the ranges in the response.
     Ranges(Vec<String>),
-    /// The request is handled, and its reply broken off after so many bytes of the body.
+    /// Handles the request, and breaks off the response after this many bytes of the body.
     Truncate(usize),
-    /// The session is forgotten before the request is handled.
+    /// Forgets the session before the request is handled.
     Forget,
-    /// The session is forgotten, and this replied instead of handling the request.
-    ForgetThen(Reply),
-    /// The session forgets all bytes from this offset on before the request is handled.
+    /// Forgets the session, and responds with this.
+    ForgetThen(FaultResponse),
+    /// Discards all bytes of the session from this offset on before the request is handled.
     Rewind(u64),
-    /// The token becomes another one before the request is handled.
+    /// Replaces the token before the request is handled.
     RotateToken,
-    /// Before the request is handled, another writer stores so many bytes at an address; see
+    /// Before the request is handled, another client stores this many bytes at an address; see
     /// [`Model::other_writes`](crate::model::Model::other_writes).
     OtherWrites(usize, String),
-    /// Before the request is handled, another writer removes the file at an address.
+    /// Before the request is handled, another client removes the file at an address.
     OtherRemoves(String),
-    /// From this request on drives hold so many bytes; `None` for no limit.
+    /// Limits the capacity of drives from this request on; `None` for no limit.
     Quota(Option<u64>),
-    /// From this request on the `Date` headers are so many milliseconds beside the time.
+    /// Shifts the `Date` headers by this many milliseconds from this request on.
     ShiftDate(i64),
-    /// From this request on its scope is throttled for so many milliseconds, with this status; see
-    /// [`Model::throttle`](crate::model::Model::throttle).
+    /// Throttles the scope of this request from now on for this many milliseconds, with this
+    /// status; see [`Model::throttle`](crate::model::Model::throttle).
     Throttle(u64, u16),
 }

@@ -1,12 +1,12 @@
-//! Scripts of faults: which request, and what happens to it instead of the ordinary.
+//! Scripts of faults: which requests, and what happens to them.
 //!
 //! ```
-//! use graph_upload_simulator::faults::{Fault, Reply};
+//! use graph_upload_simulator::faults::{Fault, FaultResponse};
 //! use graph_upload_simulator::model::kind::Kind;
 //!
-//! // The second piece is answered with 503 before anything of it is stored.
-//! let busy = Fault::on(Kind::Piece).nth(2).instead(Reply::new(503).with("Retry-After", "1"));
-//! // The same as text, as the command line takes it.
+//! // Responds to the second piece with 503 before storing any of it.
+//! let busy = Fault::on(Kind::Piece).nth(2).instead(FaultResponse::new(503).with("Retry-After", "1"));
+//! // The same as text, as on the command line.
 //! let same: Fault = "piece:2=503;retry-after: 1".parse().unwrap();
 //! # let _ = (busy, same);
 //! ```
@@ -24,7 +24,7 @@ use crate::model::config::Hosts;
 use crate::model::kind::Kind;
 use crate::model::message::{Head, Response, Role};
 
-/// Which requests a fault is for, and how often.
+/// Which requests a fault matches, and how often.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct When {
     kind: Option<Kind>,
@@ -36,16 +36,16 @@ pub struct When {
     times: u64,
 }
 
-/// A reply of a script. In header values and the body `{base}` stands for the base URL of the Graph host, and
-/// `{outlook}`, `{sharepoint}`, `{personal}` and `{print}` for those of the others.
+/// A scripted response. In header values and the body, `{base}` stands for the base URL of the
+/// Graph host, and `{outlook}`, `{sharepoint}`, `{personal}` and `{print}` for those of the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reply {
+pub struct FaultResponse {
     status: u16,
     headers: Vec<(String, String)>,
     body: String,
 }
 
-/// One rule of a script.
+/// A fault of a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     when: When,
@@ -54,12 +54,13 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault for requests of a kind. Counts them from 1; without [`When::nth`] it is for the first one.
+    /// A fault for requests of a kind: for the first one, unless [`When::nth`] or others say
+    /// otherwise.
     pub fn on(kind: Kind) -> When {
         When { kind: Some(kind), ..Fault::any() }
     }
 
-    /// A fault for pieces that end their file.
+    /// A fault for last pieces.
     pub fn on_last_piece() -> When {
         When { last_piece: true, ..Fault::on(Kind::Piece) }
     }
@@ -77,7 +78,7 @@ impl Fault {
         }
     }
 
-    /// Holds the reply back.
+    /// Delays the response.
     pub fn delayed_ms(mut self, delay_ms: u64) -> Fault {
         self.delay_ms = delay_ms;
         self
@@ -85,59 +86,59 @@ impl Fault {
 }
 
 impl When {
-    /// From the `nth` matching request on, counted from 1.
+    /// Starts at the `nth` matching request, counted from 1.
     pub fn nth(mut self, nth: u64) -> When {
         self.first = nth.max(1);
         self
     }
 
-    /// For so many matching requests in a row.
+    /// Applies to this many matching requests in a row.
     pub fn times(mut self, times: u64) -> When {
         self.times = times;
         self
     }
 
-    /// For all of them, from the first (or the [`nth`](When::nth)) on.
+    /// Applies to all matching requests, from the first (or the [`nth`](When::nth)) on.
     pub fn always(self) -> When {
         self.times(u64::MAX)
     }
 
-    /// Only with this method.
+    /// Matches only this method.
     pub fn method(mut self, method: &str) -> When {
         self.method = Some(method.to_owned());
         self
     }
 
-    /// Only where method, a space, path and query together contain this text.
+    /// Matches only requests whose method, a space, path and query contain this text.
     pub fn containing(mut self, part: &str) -> When {
         self.part = Some(part.to_owned());
         self
     }
 
-    /// Only where the body has more bytes than this, by its `Content-Length`.
+    /// Matches only requests whose `Content-Length` exceeds this.
     pub fn longer_than(mut self, bytes: u64) -> When {
         self.longer_than = Some(bytes);
         self
     }
 
-    /// Does this to them.
+    /// Sets the action.
     pub fn act(self, action: Action) -> Fault {
         Fault { when: self, delay_ms: 0, action }
     }
 
     /// See [`Action::Instead`].
-    pub fn instead(self, reply: Reply) -> Fault {
-        self.act(Action::Instead(reply))
+    pub fn instead(self, response: FaultResponse) -> Fault {
+        self.act(Action::Instead(response))
     }
 
     /// See [`Action::After`].
-    pub fn after(self, reply: Reply) -> Fault {
-        self.act(Action::After(reply))
+    pub fn after(self, response: FaultResponse) -> Fault {
+        self.act(Action::After(response))
     }
 
-    /// See [`Action::LoseReply`].
-    pub fn lose_reply(self) -> Fault {
-        self.act(Action::LoseReply)
+    /// See [`Action::LoseResponse`].
+    pub fn lose_response(self) -> Fault {
+        self.act(Action::LoseResponse)
     }
 
     /// See [`Action::Cut`].
@@ -146,11 +147,11 @@ impl When {
     }
 
     /// See [`Action::Early`].
-    pub fn early(self, reply: Reply, hold: bool) -> Fault {
-        self.act(Action::Early { reply, hold })
+    pub fn early(self, response: FaultResponse, hold: bool) -> Fault {
+        self.act(Action::Early { response, hold })
     }
 
-    /// Nothing but a delay.
+    /// Only delays.
     pub fn delay_ms(self, delay_ms: u64) -> Fault {
         self.act(Action::Nothing).delayed_ms(delay_ms)
     }
@@ -165,31 +166,31 @@ impl When {
     }
 }
 
-impl Reply {
-    /// A reply with an empty body.
-    pub fn new(status: u16) -> Reply {
-        Reply { status, headers: Vec::new(), body: String::new() }
+impl FaultResponse {
+    /// A response with an empty body.
+    pub fn new(status: u16) -> FaultResponse {
+        FaultResponse { status, headers: Vec::new(), body: String::new() }
     }
 
     /// Adds a header.
-    pub fn with(mut self, name: &str, value: &str) -> Reply {
+    pub fn with(mut self, name: &str, value: &str) -> FaultResponse {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// Sets the body. A `Content-Type` is not added.
-    pub fn body(mut self, body: &str) -> Reply {
+    /// Sets the body, without adding a `Content-Type`.
+    pub fn body(mut self, body: &str) -> FaultResponse {
         self.body = body.to_owned();
         self
     }
 
-    /// Sets a body in the error shape of the Graph front end.
-    pub fn error(self, code: &str, message: &str) -> Reply {
+    /// Sets a body in the error format of the Graph front end.
+    pub fn error(self, code: &str, message: &str) -> FaultResponse {
         let body = serde_json::json!({ "error": { "code": code, "message": message } });
         self.with("Content-Type", "application/json").body(&body.to_string())
     }
 
-    /// The reply with its placeholders filled in.
+    /// The response with its placeholders filled in.
     pub fn render(&self, hosts: &Hosts) -> Response {
         let fill = |text: &str| {
             let text = text.replace("{base}", hosts.base(Role::Graph));
@@ -211,11 +212,11 @@ mod tests {
 
     #[test]
     fn placeholders() {
-        let reply = Reply::new(302)
+        let response = FaultResponse::new(302)
             .with("Location", "{outlook}/x")
             .body("{base} {\"a\":1}")
             .render(&Hosts::default());
-        assert_eq!(reply.header("location"), Some("https://outlook.office.com/x"));
-        assert_eq!(reply.body, b"https://graph.microsoft.com {\"a\":1}");
+        assert_eq!(response.header("location"), Some("https://outlook.office.com/x"));
+        assert_eq!(response.body, b"https://graph.microsoft.com {\"a\":1}");
     }
 }

@@ -1,8 +1,8 @@
-//! Faults as text.
+//! Parsing faults.
 
 use std::str::FromStr;
 
-use super::{Action, Fault, Reply, When};
+use super::{Action, Fault, FaultResponse, When};
 use crate::model::kind::Kind;
 
 /// The grammar, for `--help` and error messages.
@@ -17,22 +17,22 @@ WHEN  KIND[:N[xTIMES]][>BYTES][@PART]
       PART   only requests whose method, a space and URL contain this text, such as @/content or @DELETE
 
 WHAT  [delay:MS,]ACTION, or delay:MS alone
-      REPLY           responds without handling the request, as in 503;retry-after: 1;body={\"error\":{}}
-      after:REPLY     handles the request, then responds with REPLY
-      early:REPLY     responds before reading the body, then closes the connection
-      hold:REPLY      responds before reading the body, then keeps the connection open and never reads
+      RESPONSE           responds without handling the request, as in 503;retry-after: 1;body={\"error\":{}}
+      after:RESPONSE     handles the request, then responds with RESPONSE
+      early:RESPONSE     responds before reading the body, then closes the connection
+      hold:RESPONSE      responds before reading the body, then keeps the connection open and never reads
       lose            handles the request, then closes the connection without a response
       cut:BYTES       closes the connection after BYTES of the body; stores nothing
       cut-keep:BYTES  the same, but stores the bytes read
       stall:BYTES     stops reading after BYTES of the body, never responds, and keeps the connection open
       keep:BYTES      stores the first BYTES of the piece, ignores the rest, and says so
-      keep-then:BYTES:REPLY  the same, but responds with REPLY
-      commit-later:MS:REPLY  stores the piece and responds with REPLY, but the commit takes MS; until then the
+      keep-then:BYTES:RESPONSE  the same, but responds with RESPONSE
+      commit-later:MS:RESPONSE  stores the piece and responds with RESPONSE, but the commit takes MS; until then the
                       session reports no missing range
       ranges:A,B      handles the request, then reports these missing ranges; ranges: alone reports an empty list
       truncate:BYTES  handles the request, then closes the connection after BYTES of the response body
       forget          first forgets the session, as if it had expired
-      forget-then:REPLY  forgets the session, then responds with REPLY
+      forget-then:RESPONSE  forgets the session, then responds with RESPONSE
       rewind:OFFSET   first discards the bytes of the session from OFFSET on
       rotate-token    first replaces the token
       other-writes:BYTES:ADDRESS  first, another client stores a file of BYTES, at an address such as
@@ -43,7 +43,7 @@ WHAT  [delay:MS,]ACTION, or delay:MS alone
       throttle:MS[:STATUS]  refuses this request and all that follow for MS, with STATUS (default: 429) and Retry-After;
                       requests to the same host and mailbox (or tenant) during that time are violations
 
-REPLY STATUS[;NAME: VALUE]…[;error=CODE[,MESSAGE]] or [;body=TEXT]; STATUS from 200 to 999
+RESPONSE STATUS[;NAME: VALUE]…[;error=CODE[,MESSAGE]] or [;body=TEXT]; STATUS from 200 to 999
       error=CODE,MESSAGE is short for a body in the service's error format, as in 504;error=UnknownError
       {base} in a value or body is replaced by the base URL of the Graph host; {outlook}, {sharepoint}, {personal}
       and {print} by those of the upload hosts";
@@ -52,7 +52,7 @@ impl FromStr for Fault {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Fault, String> {
-        // The part after @ may hold an equals sign, the action's name never does.
+        // The part after @ may contain an equals sign, the action's name never does.
         let (when, what) = split_at_action(text).ok_or_else(|| format!("must be WHEN=WHAT, not {text:?}"))?;
         let when = parse_when(when)?;
         match what.strip_prefix("delay:").map(|rest| rest.split_once(',').unwrap_or((rest, ""))) {
@@ -135,27 +135,27 @@ fn kinds() -> Vec<&'static str> {
 fn parse_action(text: &str) -> Result<Action, String> {
     let (name, rest) = text.split_once(':').unwrap_or((text, ""));
     Ok(match name {
-        "after" => Action::After(parse_reply(rest)?),
-        "early" => Action::Early { reply: parse_reply(rest)?, hold: false },
-        "hold" => Action::Early { reply: parse_reply(rest)?, hold: true },
-        "lose" => Action::LoseReply,
+        "after" => Action::After(parse_response(rest)?),
+        "early" => Action::Early { response: parse_response(rest)?, hold: false },
+        "hold" => Action::Early { response: parse_response(rest)?, hold: true },
+        "lose" => Action::LoseResponse,
         "cut" => Action::Cut { after: number(rest)?, keep: false },
         "cut-keep" => Action::Cut { after: number(rest)?, keep: true },
         "stall" => Action::Stall(number(rest)?),
         "keep" => Action::Keep(number(rest)?),
         "keep-then" => {
-            let (bytes, reply) = number_and_reply(rest)?;
-            Action::KeepThen(bytes, reply)
+            let (bytes, response) = number_and_response(rest)?;
+            Action::KeepThen(bytes, response)
         }
         "commit-later" => {
-            let (ms, reply) = number_and_reply(rest)?;
-            Action::CommitLater(ms, reply)
+            let (ms, response) = number_and_response(rest)?;
+            Action::CommitLater(ms, response)
         }
         "ranges" if rest.is_empty() => Action::Ranges(Vec::new()),
         "ranges" => Action::Ranges(rest.split(',').map(str::to_owned).collect()),
         "truncate" => Action::Truncate(number(rest)?),
         "forget" => Action::Forget,
-        "forget-then" => Action::ForgetThen(parse_reply(rest)?),
+        "forget-then" => Action::ForgetThen(parse_response(rest)?),
         "rewind" => Action::Rewind(number(rest)?),
         "rotate-token" => Action::RotateToken,
         "other-writes" => {
@@ -171,16 +171,17 @@ fn parse_action(text: &str) -> Result<Action, String> {
             let (ms, status) = rest.split_once(':').unwrap_or((rest, "429"));
             Action::Throttle(number(ms)?, number(status)?)
         }
-        _ => Action::Instead(parse_reply(text)?),
+        _ => Action::Instead(parse_response(text)?),
     })
 }
 
-fn number_and_reply(text: &str) -> Result<(u64, Reply), String> {
-    let (count, reply) = text.split_once(':').ok_or_else(|| format!("must be NUMBER:REPLY, not {text:?}"))?;
-    Ok((number(count)?, parse_reply(reply)?))
+fn number_and_response(text: &str) -> Result<(u64, FaultResponse), String> {
+    let (count, response) =
+        text.split_once(':').ok_or_else(|| format!("must be NUMBER:RESPONSE, not {text:?}"))?;
+    Ok((number(count)?, parse_response(response)?))
 }
 
-fn parse_reply(text: &str) -> Result<Reply, String> {
+fn parse_response(text: &str) -> Result<FaultResponse, String> {
     let (text, body) = text.split_once(";body=").unwrap_or((text, ""));
     let (text, error) = match text.split_once(";error=") {
         Some((text, error)) if body.is_empty() => (text, Some(error)),
@@ -190,7 +191,7 @@ fn parse_reply(text: &str) -> Result<Reply, String> {
     let mut parts = text.split(';');
     let status = parts.next().unwrap_or_default();
     let status = status.parse().ok().filter(|status| (200..1000).contains(status));
-    let mut reply = Reply::new(
+    let mut response = FaultResponse::new(
         status.ok_or_else(|| format!("neither an action nor a status from 200 to 999: {text:?}"))?,
     )
     .body(body);
@@ -198,11 +199,11 @@ fn parse_reply(text: &str) -> Result<Reply, String> {
         let (name, value) = header
             .split_once([':', '='])
             .ok_or_else(|| format!("a header must be NAME: VALUE, not {header:?}"))?;
-        reply = reply.with(name.trim(), value.trim());
+        response = response.with(name.trim(), value.trim());
     }
-    let Some(error) = error else { return Ok(reply) };
+    let Some(error) = error else { return Ok(response) };
     let (code, message) = error.split_once(',').unwrap_or((error, ""));
-    Ok(reply.error(code, message))
+    Ok(response.error(code, message))
 }
 
 fn counted(text: &str) -> Result<u64, String> {
@@ -219,20 +220,21 @@ mod tests {
 
     #[test]
     fn texts_mean_what_the_builder_means() {
-        let busy = Reply::new(503).with("retry-after", "1");
+        let busy = FaultResponse::new(503).with("retry-after", "1");
         for (text, fault) in [
             ("piece:2=503;retry-after=1", Fault::on(Kind::Piece).nth(2).instead(busy.clone())),
             ("piece:2=503;retry-after: 1", Fault::on(Kind::Piece).nth(2).instead(busy.clone())),
             (
                 "create=504;retry-after: 1;error=UnknownError",
                 Fault::on(Kind::Create)
-                    .instead(Reply::new(504).with("retry-after", "1").error("UnknownError", "")),
+                    .instead(FaultResponse::new(504).with("retry-after", "1").error("UnknownError", "")),
             ),
             (
                 "last=after:503;error=serviceNotAvailable,Busy; later",
-                Fault::on_last_piece().after(Reply::new(503).error("serviceNotAvailable", "Busy; later")),
+                Fault::on_last_piece()
+                    .after(FaultResponse::new(503).error("serviceNotAvailable", "Busy; later")),
             ),
-            ("last=lose", Fault::on_last_piece().lose_reply()),
+            ("last=lose", Fault::on_last_piece().lose_response()),
             ("any:*@a=b=cut:10", Fault::any().always().containing("a=b").cut(10, false)),
             (
                 "status:3x2=delay:250,truncate:4",
@@ -241,14 +243,15 @@ mod tests {
             ("create=delay:5", Fault::on(Kind::Create).delay_ms(5)),
             (
                 "create=200;body={\"uploadUrl\":\"{base}/a;b=1\"}",
-                Fault::on(Kind::Create).instead(Reply::new(200).body("{\"uploadUrl\":\"{base}/a;b=1\"}")),
+                Fault::on(Kind::Create)
+                    .instead(FaultResponse::new(200).body("{\"uploadUrl\":\"{base}/a;b=1\"}")),
             ),
             (
                 "piece=ranges:0-,5-9",
                 Fault::on(Kind::Piece).act(Action::Ranges(vec!["0-".into(), "5-9".into()])),
             ),
             ("piece=ranges:", Fault::on(Kind::Piece).act(Action::Ranges(Vec::new()))),
-            ("piece=hold:429", Fault::on(Kind::Piece).early(Reply::new(429), true)),
+            ("piece=hold:429", Fault::on(Kind::Piece).early(FaultResponse::new(429), true)),
             (
                 "piece=keep-then:9:503;retry-after=1",
                 Fault::on(Kind::Piece).act(Action::KeepThen(9, busy.clone())),
@@ -271,7 +274,11 @@ mod tests {
             ("piece=stall:9", Fault::on(Kind::Piece).act(Action::Stall(9))),
             (
                 "piece:*>9@a=503",
-                Fault::on(Kind::Piece).always().longer_than(9).containing("a").instead(Reply::new(503)),
+                Fault::on(Kind::Piece)
+                    .always()
+                    .longer_than(9)
+                    .containing("a")
+                    .instead(FaultResponse::new(503)),
             ),
             ("piece:3x*=rotate-token", Fault::on(Kind::Piece).nth(3).always().act(Action::RotateToken)),
             ("piece=truncate:0", Fault::on(Kind::Piece).act(Action::Truncate(0))),
@@ -279,12 +286,15 @@ mod tests {
             ("status=forget", Fault::on(Kind::Status).act(Action::Forget)),
             ("piece=quota:5", Fault::on(Kind::Piece).act(Action::Quota(Some(5)))),
             ("piece=keep:5", Fault::on(Kind::Piece).act(Action::Keep(5))),
-            ("piece=after:504", Fault::on(Kind::Piece).after(Reply::new(504))),
-            ("piece=early:504", Fault::on(Kind::Piece).early(Reply::new(504), false)),
-            ("status=forget-then:400", Fault::on(Kind::Status).act(Action::ForgetThen(Reply::new(400)))),
+            ("piece=after:504", Fault::on(Kind::Piece).after(FaultResponse::new(504))),
+            ("piece=early:504", Fault::on(Kind::Piece).early(FaultResponse::new(504), false)),
+            (
+                "status=forget-then:400",
+                Fault::on(Kind::Status).act(Action::ForgetThen(FaultResponse::new(400))),
+            ),
             ("look-up=cut-keep:7", Fault::on(Kind::LookUp).cut(7, true)),
         ] {
-            // What is written means the same when it is read.
+            // Written and parsed again, a fault stays the same.
             assert_eq!(fault.to_string().parse(), Ok(fault.clone()), "{fault}");
             assert_eq!(text.parse(), Ok(fault), "{text}");
         }

@@ -1,42 +1,42 @@
-//! The rules in force, and what they decide.
+//! The armed faults, and their effect on requests.
 
 use super::{Action, Fault};
 use crate::model::kind::Kind;
 use crate::model::message::Head;
 
-/// The rules in force. The first that applies to a request decides; all of them count it.
+/// The armed faults. The first that applies to a request decides; all count it.
 #[derive(Debug, Clone, Default)]
 pub struct Script {
     armed: Vec<Armed>,
     made: u64,
 }
 
-/// A rule in force.
+/// An armed fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Armed {
-    /// Its number, which no other rule of the script ever gets.
+    /// Its id, never reused in this script.
     pub id: u64,
-    /// The rule.
+    /// The fault.
     pub fault: Fault,
-    /// How many requests fitted so far.
+    /// Number of requests that matched.
     pub fits: u64,
-    /// How many of them it decided about.
+    /// Number of requests it was applied to.
     pub acted: u64,
 }
 
-/// What a script decided about a request.
+/// The effect on a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// How long the reply is held back, in milliseconds.
+    /// Delay of the response, in milliseconds.
     pub delay_ms: u64,
-    /// What happens.
+    /// The action.
     pub action: Action,
-    /// The rule that decided, as text; `None` for the ordinary.
+    /// The fault that applied, as text; `None` if none did.
     pub fault: Option<String>,
 }
 
 impl Script {
-    /// Adds rules behind those that are there, and returns their numbers.
+    /// Adds faults after the existing ones, and returns their ids.
     pub fn add(&mut self, faults: impl IntoIterator<Item = Fault>) -> Vec<u64> {
         let first = self.made + 1;
         for fault in faults {
@@ -46,19 +46,19 @@ impl Script {
         (first..=self.made).collect()
     }
 
-    /// Drops the rule with a number; `false` when there is none.
+    /// Removes a fault by its id; `false` if there is none.
     pub fn remove(&mut self, id: u64) -> bool {
         let before = self.armed.len();
         self.armed.retain(|armed| armed.id != id);
         self.armed.len() < before
     }
 
-    /// Drops all rules.
+    /// Removes all faults.
     pub fn clear(&mut self) {
         self.armed.clear();
     }
 
-    /// The rules in force, in their order.
+    /// The armed faults, in order.
     pub fn armed(&self) -> &[Armed] {
         &self.armed
     }
@@ -80,7 +80,7 @@ impl Script {
 }
 
 impl Armed {
-    /// For how many more of the requests that fit it applies; `None` for all of them.
+    /// Number of further matching requests it applies to; `None` for all.
     pub fn left(&self) -> Option<u64> {
         let when = &self.fault.when;
         let past = self.fits.saturating_sub(when.first - 1);
@@ -96,7 +96,7 @@ impl Armed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::faults::Reply;
+    use crate::faults::FaultResponse;
     use crate::model::message::Role;
 
     fn head(method: &str, target: &str) -> Head {
@@ -107,15 +107,15 @@ mod tests {
     fn rules_count_what_they_cover() {
         let mut script = Script::default();
         script.add([
-            Fault::on(Kind::LookUp).nth(2).times(2).instead(Reply::new(500)),
-            Fault::any().nth(4).containing("?x").lose_reply(),
+            Fault::on(Kind::LookUp).nth(2).times(2).instead(FaultResponse::new(500)),
+            Fault::any().nth(4).containing("?x").lose_response(),
         ]);
         let mut act = |method, target| script.plan(&head(method, target)).action;
         assert_eq!(act("GET", "/v1.0/me?x"), Action::Nothing);
         assert_eq!(act("DELETE", "/v1.0/me?x"), Action::Nothing);
-        assert_eq!(act("GET", "/v1.0/me?x"), Action::Instead(Reply::new(500)));
-        // Both apply: the first rule decides, the second counts.
-        assert_eq!(act("GET", "/v1.0/me?x"), Action::Instead(Reply::new(500)));
+        assert_eq!(act("GET", "/v1.0/me?x"), Action::Instead(FaultResponse::new(500)));
+        // Both apply: the first fault decides, the second counts.
+        assert_eq!(act("GET", "/v1.0/me?x"), Action::Instead(FaultResponse::new(500)));
         assert_eq!(act("GET", "/v1.0/me?x"), Action::Nothing);
         let counts: Vec<_> = script.armed().iter().map(|a| (a.id, a.fits, a.acted, a.left())).collect();
         assert_eq!(counts, [(1, 4, 2, Some(0)), (2, 5, 0, Some(0))]);
@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(script.plan(&head("GET", "/")).fault.as_deref(), Some("any:*=501"));
         assert_eq!(script.armed()[0].left(), None);
         script.clear();
-        // A number is never given twice, so that dropping late does not hit another rule.
+        // Ids are never reused, so that a late removal does not hit another fault.
         assert_eq!(script.add(["any=502".parse().unwrap()]), [3]);
     }
 }

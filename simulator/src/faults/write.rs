@@ -1,8 +1,8 @@
-//! Faults written as the text that they are read from.
+//! Formatting faults in the form that is parsed.
 
 use std::fmt::{self, Display, Formatter};
 
-use super::{Action, Fault, Reply, When};
+use super::{Action, Fault, FaultResponse, When};
 
 impl Display for Fault {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -32,7 +32,7 @@ impl Display for When {
         match (&self.method, &self.part) {
             (None, None) => Ok(()),
             (None, Some(part)) => write!(f, "@{part}"),
-            // Text has no word for a method of its own; the part begins with it.
+            // Text has no syntax for a method alone; the part starts with it.
             (Some(method), part) => write!(f, "@{method} {}", part.as_deref().unwrap_or_default()),
         }
     }
@@ -42,21 +42,21 @@ impl Display for Action {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Action::Nothing => f.write_str("delay:0"),
-            Action::Instead(reply) => write!(f, "{reply}"),
-            Action::After(reply) => write!(f, "after:{reply}"),
-            Action::LoseReply => f.write_str("lose"),
+            Action::Instead(response) => write!(f, "{response}"),
+            Action::After(response) => write!(f, "after:{response}"),
+            Action::LoseResponse => f.write_str("lose"),
             Action::Cut { after, keep: false } => write!(f, "cut:{after}"),
             Action::Cut { after, keep: true } => write!(f, "cut-keep:{after}"),
             Action::Stall(after) => write!(f, "stall:{after}"),
-            Action::Early { reply, hold: false } => write!(f, "early:{reply}"),
-            Action::Early { reply, hold: true } => write!(f, "hold:{reply}"),
+            Action::Early { response, hold: false } => write!(f, "early:{response}"),
+            Action::Early { response, hold: true } => write!(f, "hold:{response}"),
             Action::Keep(bytes) => write!(f, "keep:{bytes}"),
-            Action::KeepThen(bytes, reply) => write!(f, "keep-then:{bytes}:{reply}"),
-            Action::CommitLater(ms, reply) => write!(f, "commit-later:{ms}:{reply}"),
+            Action::KeepThen(bytes, response) => write!(f, "keep-then:{bytes}:{response}"),
+            Action::CommitLater(ms, response) => write!(f, "commit-later:{ms}:{response}"),
             Action::Ranges(ranges) => write!(f, "ranges:{}", ranges.join(",")),
             Action::Truncate(bytes) => write!(f, "truncate:{bytes}"),
             Action::Forget => f.write_str("forget"),
-            Action::ForgetThen(reply) => write!(f, "forget-then:{reply}"),
+            Action::ForgetThen(response) => write!(f, "forget-then:{response}"),
             Action::Rewind(length) => write!(f, "rewind:{length}"),
             Action::RotateToken => f.write_str("rotate-token"),
             Action::OtherWrites(bytes, address) => write!(f, "other-writes:{bytes}:{address}"),
@@ -70,7 +70,7 @@ impl Display for Action {
     }
 }
 
-impl Display for Reply {
+impl Display for FaultResponse {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.status)?;
         for (name, value) in &self.headers {

@@ -1,4 +1,4 @@
-//! Where a link cuts its connections.
+//! Where a link cuts connections.
 
 use super::rules::LinkRules;
 
@@ -11,7 +11,7 @@ pub(super) struct Cuts {
 }
 
 impl Cuts {
-    /// Carries so many bytes; those before a cut, if there is one among them.
+    /// Carries bytes; returns the number before a cut, if there is one among them.
     pub(super) fn carry(&mut self, rules: &LinkRules, bytes: usize) -> Option<usize> {
         let mean = rules.cut_every?;
         if self.of != Some((mean, rules.cut_seed)) {

@@ -1,8 +1,9 @@
-//! The network between a client and the listeners: how fast it is, how far away, and when it breaks.
+//! The network between clients and listeners: its speed, distance and faults.
 //!
-//! It lies below TLS, so that handshakes cost their round trips too. Each connection is carried by one task: bytes are
-//! taken from the socket no faster than the link carries them, are under way for half a round trip, and then arrive.
-//! What the link has not taken stays in the kernel of its sender, as it would on a real one.
+//! It is below TLS, so that handshakes cost their round trips too. Each connection is carried by
+//! one task: it takes bytes from the socket no faster than the link carries them, and delivers them
+//! half a round trip later. What the link has not taken stays in the sender's kernel, as on a real
+//! link.
 
 mod cuts;
 mod pace;
@@ -22,19 +23,19 @@ use self::cuts::Cuts;
 use self::pace::Pace;
 use self::rules::LinkRules;
 
-/// Makes the packets of later connections as small as on a real network: the loopback's have up to 64 KiB, and the
-/// sender's queue would shrink in steps of that.
+/// Limits packets of later connections to the size of a real network: the loopback's have up to 64
+/// KiB, and the sender's queue would shrink in steps of that.
 pub fn prepare(listener: &TcpListener, rules: &LinkRules) {
     #[cfg(not(unix))]
     let _ = (listener, rules);
     #[cfg(unix)]
     if rules.bytes_per_second.is_some() {
-        // Without it the rate is right all the same.
+        // Without it the rate is still right.
         let _ = socket2::SockRef::from(listener).set_tcp_mss(1448);
     }
 }
 
-/// What connections have in common: the rate, if it is for all of them, and the next cut.
+/// State shared by connections: the common rate, if there is one, and the next cut.
 #[derive(Default)]
 pub struct Link {
     up: Arc<Mutex<Option<Instant>>>,
@@ -42,7 +43,7 @@ pub struct Link {
     cuts: Mutex<Cuts>,
 }
 
-/// Bytes under way, and when they arrive.
+/// Bytes in transit, and when they arrive.
 type Packet = (Instant, Vec<u8>);
 
 /// How a direction of a connection ended.
@@ -52,7 +53,7 @@ enum End {
     Cut,
 }
 
-/// Puts the link in front of an accepted socket, and returns the end at which the service sits.
+/// Puts the link in front of an accepted socket, and returns the service's end.
 pub fn lead(
     stream: TcpStream,
     rules: LinkRules,
@@ -62,7 +63,7 @@ pub fn lead(
     let (near, far) = tokio::io::duplex(rules.chunk());
     tokio::spawn(async move {
         if let Some(bytes) = rules.receive_buffer() {
-            // Without it the rate is right all the same.
+            // Without it the rate is still right.
             let _ = socket2::SockRef::from(&stream).set_recv_buffer_size(bytes);
         }
         carry(stream, far, &rules, &link, on_cut).await;
@@ -86,7 +87,7 @@ async fn carry(
         let up = async {
             let end = run(from_client, to_service, rules, Pace::new(rules, &link.up), cut).await;
             if end == End::Closed {
-                // The client has said all; replies still go the other way.
+                // The client has sent everything; responses still go the other way.
                 std::future::pending::<()>().await;
             }
             end
@@ -96,12 +97,13 @@ async fn carry(
     };
     if end == End::Cut {
         on_cut();
-        // What is lost is lost: the client sees a reset.
+        // Bytes in transit are lost: the client sees a reset.
         let _ = stream.set_zero_linger();
     }
 }
 
-/// One direction, until its beginning is closed and everything has arrived, or until its end is closed.
+/// One direction, until its source has closed and everything has arrived, or until its destination
+/// has closed.
 async fn run(
     from: impl AsyncRead + Unpin,
     to: impl AsyncWrite + Unpin,
@@ -132,7 +134,7 @@ async fn take(
             biased;
             count = from.read(&mut bytes) => count,
             () = async {
-                // Polled only where nothing can be read at once.
+                // Polled only if nothing can be read at once.
                 idle = true;
                 sender.closed().await;
             } => return End::Closed,

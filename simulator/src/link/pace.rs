@@ -1,4 +1,4 @@
-//! How fast a link carries bytes.
+//! The rate of a link.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -34,8 +34,8 @@ impl Pace {
         }
     }
 
-    /// When the last of so many bytes has passed. Unless the link was idle before, they follow the last ones without a
-    /// gap, however late the timer was.
+    /// When the last of these bytes has passed. Unless the link was idle, they follow the previous
+    /// ones without a gap, however late the timer was.
     pub(super) fn pass(&self, bytes: usize, idle: bool) -> Instant {
         let now = Instant::now();
         let Some(rate) = self.rate else { return now };

@@ -1,41 +1,43 @@
-//! What a link is like.
+//! Properties of a link.
 
-/// What the link is like. Changes concern later connections.
+/// Properties of the link. Changes affect later connections.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LinkRules {
-    /// How many bytes a second it carries in each direction; `None` for as many as come.
+    /// Bytes per second in each direction; `None` for no limit.
     pub bytes_per_second: Option<u64>,
-    /// How long bytes take there and back. Connecting takes as long once more.
+    /// Round-trip time. Connecting takes one more.
     pub rtt_ms: u64,
-    /// Whether all connections together have that rate, instead of each for itself.
+    /// Whether all connections share that rate, instead of each having its own.
     pub shared: bool,
-    /// After how many bytes from clients, on average, the link cuts the connection that carries them; the lengths are
-    /// those between the events of a Poisson process, and count over all connections.
+    /// Mean number of client bytes between cuts of the connection that carries them. The distances
+    /// are those between the events of a Poisson process, and count over all connections.
     pub cut_every: Option<u64>,
-    /// Chooses the places of the cuts.
+    /// Seed for the positions of the cuts.
     pub cut_seed: u64,
 }
 
 impl LinkRules {
-    /// Whether the link does nothing at all.
+    /// Whether the link has no effect.
     pub fn is_ideal(&self) -> bool {
         self.bytes_per_second.is_none() && self.rtt_ms == 0 && self.cut_every.is_none()
     }
 
-    /// How many bytes are taken at once: few enough that they take milliseconds, so that the rate is even.
+    /// Number of bytes taken at once: a few milliseconds' worth, so that the rate is even.
     pub(super) fn chunk(&self) -> usize {
         self.bytes_per_second
             .map_or(MOST, |rate| usize::try_from(rate / 200).unwrap_or(MOST).clamp(LEAST, MOST))
     }
 
-    /// How many chunks may be under way. Twice what the rate needs for a round trip, so that it is never the limit.
+    /// Largest number of chunks in transit. Twice what the rate needs for a round trip, so that it
+    /// is never the limit.
     pub(super) fn window(&self) -> usize {
         let rate = self.bytes_per_second.unwrap_or(1 << 30);
         let bytes = u128::from(rate) * u128::from(self.rtt_ms) * 2 / 1000;
         usize::try_from(bytes).unwrap_or(usize::MAX).div_ceil(self.chunk()).clamp(4, 1 << 14)
     }
 
-    /// The receive buffer of the socket: a few chunks, so that the sender's kernel shows what the link has not taken.
+    /// The receive buffer of the socket: a few chunks, so that the sender's kernel holds what the
+    /// link has not taken.
     pub(super) fn receive_buffer(&self) -> Option<usize> {
         self.bytes_per_second.map(|_| (8 * self.chunk()).max(SMALLEST_BUFFER))
     }

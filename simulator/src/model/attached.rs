@@ -1,4 +1,5 @@
-//! The attachments of an owner as a resource: lists, entities, bytes, small uploads. To Do and Outlook share it.
+//! The attachments of an owner as a resource: lists, entities, bytes, small uploads. Shared by To
+//! Do and Outlook.
 
 use serde_json::Map;
 
@@ -12,17 +13,17 @@ use super::text::escape_tight;
 use super::tolerated::Tolerated;
 use super::{Call, Model};
 
-/// How a kind shows its attachments.
+/// How a kind presents its attachments.
 #[derive(Clone, Copy)]
 pub struct Shown {
-    /// What one request may bring.
+    /// What one request may contain.
     pub inline: InlineRules,
-    /// Whether lists hold the contents when nothing is selected.
+    /// Whether lists include the contents without `$select`.
     pub list_has_contents: bool,
 }
 
 impl Model {
-    /// Answers a request below `…/attachments`, whose rest is given.
+    /// Handles a request below `…/attachments`, whose rest is given.
     pub(super) fn attached(&mut self, call: &Call, owner: &Owner, rest: &[&str], shown: &Shown) -> Answer {
         match (rest, call.method()) {
             ([], "POST") => self.attach_inline(call, owner, shown),
@@ -94,11 +95,11 @@ impl Model {
 
     fn attached_value(&mut self, call: &Call, owner: &Owner, id: &str) -> Answer {
         let attachment = self.attachments.find(call.now_ms, owner, id)?;
-        self.bytes_reply(&attachment.content, attachment.content_type.as_deref())
+        self.bytes_response(&attachment.content, attachment.content_type.as_deref())
     }
 
-    /// The bytes of a content as a reply.
-    pub(super) fn bytes_reply(&self, content: &Content, content_type: Option<&str>) -> Answer {
+    /// The bytes of a content as a response.
+    pub(super) fn bytes_response(&self, content: &Content, content_type: Option<&str>) -> Answer {
         let bytes = self.blobs.bytes(content);
         let body = bytes.ok_or_else(|| Failure::new(501, "notImplemented", "The bytes were not kept."))?;
         let content_type = content_type.unwrap_or("application/octet-stream");

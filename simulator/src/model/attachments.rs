@@ -1,4 +1,4 @@
-//! Attachments of tasks, messages, events and posts, and the lists of them.
+//! Attachments of tasks, messages, events and posts, and their lists.
 
 use std::collections::BTreeMap;
 
@@ -12,10 +12,10 @@ use super::failure::Failure;
 use super::query::Query;
 use super::text::iso7;
 
-/// Whose attachments: the path of the owner, its user resolved.
+/// The owner's path, with its user resolved.
 pub type Owner = Vec<String>;
 
-/// An attachment that is stored.
+/// A stored attachment.
 #[derive(Debug, Clone)]
 pub struct Attachment {
     /// Its id.
@@ -24,21 +24,21 @@ pub struct Attachment {
     pub odata_type: &'static str,
     /// The name.
     pub name: String,
-    /// The media type, if one was given.
+    /// The media type, if given.
     pub content_type: Option<String>,
-    /// The bytes, by description.
+    /// The described bytes.
     pub content: Content,
     /// When it was stored.
     pub stored_ms: u64,
-    /// From when on look-ups show it.
+    /// When look-ups start to show it.
     pub visible_ms: u64,
-    /// Whether it is shown inside the body; Outlook alone.
+    /// Whether it is shown inside the body; Outlook only.
     pub is_inline: Option<bool>,
-    /// The id for `cid:` references; Outlook alone.
+    /// The id for `cid:` references; Outlook only.
     pub content_id: Option<String>,
 }
 
-/// All attachments, by owner, in the order in which they were stored.
+/// All attachments, by owner, in order of storing.
 #[derive(Debug, Default, Clone)]
 pub struct Attachments {
     by_owner: BTreeMap<Owner, Vec<Attachment>>,
@@ -51,7 +51,7 @@ impl Attachment {
         self.content.len() + self.content.len() * 45 / 1000 + 170
     }
 
-    /// The entity; with `blobs`, the content as base64 too, where it is known.
+    /// The entity; with `blobs`, including the content as base64, if known.
     pub fn entity(&self, blobs: Option<&Blobs>) -> Map<String, Value> {
         let mut members = Map::new();
         members.insert("@odata.type".into(), self.odata_type.into());
@@ -77,18 +77,18 @@ impl Attachments {
         self.by_owner.entry(owner.clone()).or_default().push(attachment);
     }
 
-    /// What `owner` has, the invisible included.
+    /// The attachments of `owner`, including those not yet visible.
     pub fn of(&self, owner: &Owner) -> &[Attachment] {
         self.by_owner.get(owner).map_or(&[], Vec::as_slice)
     }
 
-    /// One that look-ups show.
+    /// An attachment that look-ups show.
     pub fn find(&self, now_ms: u64, owner: &Owner, id: &str) -> Result<&Attachment, Failure> {
         let found = self.of(owner).iter().find(|a| a.id == id && a.visible_ms <= now_ms);
         found.ok_or_else(Failure::no_such_item)
     }
 
-    /// Removes one.
+    /// Removes an attachment.
     pub fn remove(&mut self, owner: &Owner, id: &str) -> bool {
         let Some(list) = self.by_owner.get_mut(owner) else { return false };
         let before = list.len();
@@ -106,7 +106,7 @@ impl Attachments {
         here: &str,
     ) -> Map<String, Value> {
         let shown: Vec<_> = self.of(owner).iter().filter(|a| a.visible_ms <= now_ms).collect();
-        // Contents are costly; they are written only when they are asked for.
+        // Contents are expensive and written only on request.
         let blobs = blobs.filter(|_| query.wants("contentBytes"));
         let entries = shown.iter().skip(query.skip).take(query.top);
         let value: Vec<Value> = entries.map(|a| query.project(a.entity(blobs)).into()).collect();
@@ -121,12 +121,12 @@ impl Attachments {
         page
     }
 
-    /// All of them, each with its owner.
+    /// All attachments, each with its owner.
     pub fn files(&self) -> impl Iterator<Item = (&Owner, &Attachment)> {
         self.by_owner.iter().flat_map(|(owner, list)| list.iter().map(move |attachment| (owner, attachment)))
     }
 
-    /// Forgets all of them.
+    /// Removes all attachments.
     pub fn forget_files(&mut self) {
         self.by_owner.clear();
     }

@@ -1,4 +1,4 @@
-//! The real bytes behind contents, where there are any.
+//! The bytes behind contents, if there are any.
 
 use std::collections::BTreeMap;
 
@@ -8,14 +8,14 @@ use super::quickxor::Ring;
 /// Source numbers from here on are blobs; smaller ones belong to the caller.
 const FIRST: u64 = 1 << 63;
 
-/// Received bytes, each body under a source number of its own.
+/// Received bytes, each body under its own source number.
 #[derive(Debug, Default, Clone)]
 pub struct Blobs {
     made: u64,
     kept: BTreeMap<u64, Blob>,
 }
 
-/// The bytes of one received body, or, when bytes are not kept, their number and hash state alone.
+/// The bytes of one received body, or, if bytes are not kept, only their number and hash state.
 #[derive(Debug, Default, Clone)]
 pub struct Blob {
     bytes: Vec<u8>,
@@ -24,14 +24,14 @@ pub struct Blob {
 }
 
 impl Blob {
-    /// An empty blob that expects about `expected` bytes.
+    /// An empty blob for about `expected` bytes.
     pub fn with_capacity(expected: u64) -> Blob {
-        // A declared length is a claim; reserve no more than the largest piece that any kind allows.
+        // A declared length is only a claim; reserves no more than the largest piece of any kind.
         let capacity = usize::try_from(expected.min(64 << 20)).unwrap_or(0);
         Blob { bytes: Vec::with_capacity(capacity), ..Blob::default() }
     }
 
-    /// Takes bytes in; with `keep` false only their number and hash remain.
+    /// Adds bytes; with `keep` false only their number and hash are kept.
     pub fn push(&mut self, bytes: &[u8], keep: bool) {
         self.ring.update(bytes);
         self.length += bytes.len() as u64;
@@ -40,19 +40,19 @@ impl Blob {
         }
     }
 
-    /// How many bytes were taken in.
+    /// Number of bytes added.
     pub fn len(&self) -> u64 {
         self.length
     }
 
-    /// Whether nothing was taken in.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.length == 0
     }
 }
 
 impl Blobs {
-    /// Adds a blob and names its bytes.
+    /// Stores a blob and describes its bytes.
     pub fn add(&mut self, blob: Blob) -> Content {
         let source = FIRST + self.made;
         self.made += 1;
@@ -63,7 +63,7 @@ impl Blobs {
         content
     }
 
-    /// The bytes of `content`, or `None` when some were not kept or come from a caller's source.
+    /// The bytes of `content`, or `None` if some were not kept or come from a caller's source.
     pub fn bytes(&self, content: &Content) -> Option<Vec<u8>> {
         let mut all = Vec::with_capacity(usize::try_from(content.len()).ok()?);
         for run in content.runs() {
@@ -74,7 +74,7 @@ impl Blobs {
         Some(all)
     }
 
-    /// The QuickXorHash of `content`, or `None` when the bytes are not known well enough.
+    /// The QuickXorHash of `content`, or `None` if the bytes are not known well enough.
     pub fn quick_xor(&self, content: &Content) -> Option<String> {
         let mut ring = Ring::default();
         for run in content.runs() {
@@ -95,7 +95,7 @@ impl Blobs {
         Some(ring)
     }
 
-    /// Forgets every blob that none of `live` refers to.
+    /// Removes blobs that none of `live` refers to.
     pub fn keep_only<'a>(&mut self, live: impl Iterator<Item = &'a Content>) {
         if self.kept.is_empty() {
             return;

@@ -1,5 +1,6 @@
-//! Changes of one message, event or post that take time: one that begins meanwhile is refused
-//! (`microsoftgraph/msgraph-sdk-dotnet:issues/1287`, where attachments are sent to one draft at once).
+//! Changes of one message, event or post that take time: a second one meanwhile is refused
+//! (`microsoftgraph/msgraph-sdk-dotnet:issues/1287`, where attachments are sent to one draft at
+//! once).
 
 use std::collections::BTreeMap;
 
@@ -7,17 +8,17 @@ use super::Model;
 use super::attachments::Owner;
 use super::failure::Failure;
 
-/// The changes under way.
+/// The changes in progress.
 #[derive(Debug, Default, Clone)]
 pub struct Changes {
     /// Until when each owner is being changed.
     until_ms: BTreeMap<Owner, u64>,
-    /// How long the response to the request under way has to be held back.
+    /// Delay of the response to the current request.
     delay_ms: u64,
 }
 
 impl Model {
-    /// Begins a change: the opening of a session, its last piece, or an attachment in one request.
+    /// Starts a change: creating a session, its last piece, or an attachment in one request.
     pub(super) fn begin_change(&mut self, now_ms: u64, owner: &Owner) -> Result<(), Failure> {
         let takes_ms = self.config.outlook.change_takes_ms;
         self.changes.until_ms.retain(|_, until_ms| *until_ms > now_ms);
@@ -33,7 +34,7 @@ impl Model {
         Ok(())
     }
 
-    /// How long the response to the last request has to be held back, because what it did takes that long.
+    /// Delay of the response to the last request, because its change takes that long.
     pub fn take_delay_ms(&mut self) -> u64 {
         std::mem::take(&mut self.changes.delay_ms)
     }

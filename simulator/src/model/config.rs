@@ -1,46 +1,51 @@
-//! What can be chosen about the service's behaviour. The defaults are the documented behaviour.
+//! Configurable behaviour of the service. The defaults are the documented behaviour.
 
 use super::message::Role;
 
 pub use super::drive::rules::DriveRules;
-pub use super::forms::{Casing, ExpiryForm, LocationForm, RangeForm, ReplyStyle};
+pub use super::forms::{Casing, ExpiryForm, LocationForm, RangeForm, ResponseStyle};
 pub use super::rules::outlook::OutlookRules;
 pub use super::rules::print::PrintRules;
+pub use super::rules::throttle::ThrottleRules;
 pub use super::rules::todo::{PutForm, TodoRules, UrlForm};
 pub use crate::link::rules::LinkRules;
 
-/// The whole of it.
+/// The whole configuration.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The base URL of each host, without a slash at the end.
+    /// The base URL of each host, without a trailing slash.
     pub hosts: Hosts,
     /// The token that is accepted.
     pub token: String,
     /// The signed-in user.
     pub user: User,
-    /// Goes into ids and session secrets, so that two services do not make the same ones.
+    /// Part of ids and session secrets, so that two services create different ones.
     pub seed: u64,
-    /// Ends every attachment id. Ids hold `=`, `-` and `_`; `+` and `/` may occur too.
+    /// Ends every attachment id. Ids contain `=`, `-` and `_`; `+` and `/` may occur too.
     pub id_tail: String,
-    /// How many entries a page of a list has.
+    /// Entries per page of a list.
     pub page_size: usize,
-    /// How long after its commit a file is not shown by look-ups.
+    /// How long after its commit a file is hidden from look-ups.
     pub visible_after_ms: u64,
-    /// How many requests of a new session are answered as if there were none, on any host
+    /// Number of first requests of a new session that fail as if it did not exist, on any host
     /// (`abraunegg/onedrive:issues/3859`).
     pub hidden_requests: u32,
-    /// By how much the `Date` headers are beside the time, ahead or behind.
+    /// Offset of the `Date` headers, positive or negative.
     pub date_shift_ms: i64,
-    /// For how long after the first refusal in a throttling window other requests are not yet violations: those that were
-    /// under way on connections of their own.
+    /// How long after the first refusal in a throttling window other requests are not yet
+    /// violations: those in flight on other connections.
     pub throttle_grace_ms: u64,
-    /// Whether requests that the service tolerates, but a careful client does not send, are violations.
+    /// Limits beyond which the service refuses requests for a while.
+    pub throttle: ThrottleRules,
+    /// Whether requests that the service tolerates, but a careful client does not send, are
+    /// violations.
     pub strict: bool,
-    /// Whether the casing of an attachment's `@odata.type` does not matter. No refusal of another casing is known.
+    /// Whether the casing of an attachment's `@odata.type` does not matter. No refusal of another
+    /// casing is known.
     pub any_type_casing: bool,
-    /// The network in front of the listeners. The model itself knows none.
+    /// The network in front of the listeners. The model itself has none.
     pub link: LinkRules,
-    /// How expiry times are written.
+    /// The form of expiry times.
     pub expiry: ExpiryForm,
     /// Ids of tasks, messages, events, … that do not exist. All others do.
     pub missing: Vec<String>,
@@ -67,6 +72,7 @@ impl Default for Config {
             hidden_requests: 0,
             date_shift_ms: 0,
             throttle_grace_ms: 0,
+            throttle: ThrottleRules::default(),
             strict: false,
             any_type_casing: true,
             link: LinkRules::default(),
@@ -81,13 +87,14 @@ impl Default for Config {
 }
 
 impl Config {
-    /// For a client's own tests: what the service tolerates, but a careful client does not send, is a violation.
+    /// For a client's own tests: what the service tolerates, but a careful client does not send, is
+    /// a violation.
     pub fn strict() -> Config {
         Config { strict: true, ..Config::default() }
     }
 }
 
-/// The base URLs under which the hosts are reached.
+/// The base URLs of the hosts.
 #[derive(Debug, Clone)]
 pub struct Hosts([String; 5]);
 
@@ -122,7 +129,7 @@ impl Default for Hosts {
 /// The signed-in user: `me`, and `users/{guid}` and `users/{upn}`.
 #[derive(Debug, Clone)]
 pub struct User {
-    /// The id that upload URLs carry.
+    /// The id in upload URLs.
     pub guid: String,
     /// The sign-in name.
     pub upn: String,

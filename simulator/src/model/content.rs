@@ -1,13 +1,14 @@
-//! What was stored, as a description: which range of a file came from where.
+//! A description of stored bytes: which range of a file came from where.
 //!
-//! The model never looks into file bytes. A piece arrives as a [`Content`], runs that name a source and an offset
-//! in it, and is kept as such; the bytes themselves, where there are any, lie in [`Blobs`](super::blobs::Blobs).
-//! So a fault schedule can be run a million times without moving a byte, and the outcome of an upload is one
-//! comparison: the file is right when its content is a single run from the source's start.
+//! The model never reads file bytes. A piece arrives as a [`Content`], runs that name a source and
+//! an offset in it, and is stored as such; the bytes themselves, if there are any, are in
+//! [`Blobs`](super::blobs::Blobs). So a fault schedule can run a million times without moving a
+//! byte, and checking an upload is one comparison: the file is right if its content is a single run
+//! from the source's start.
 
 use std::ops::Range;
 
-/// Where bytes come from: a source by its number, and an offset in it.
+/// Where bytes come from: the number of a source, and an offset in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Origin {
     /// The number of the source. Numbers from 2^63 on belong to [`Blobs`](super::blobs::Blobs).
@@ -16,12 +17,12 @@ pub struct Origin {
     pub at: u64,
 }
 
-/// A stretch of a file that comes from one stretch of a source.
+/// A segment of a file that comes from one segment of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Run {
-    /// Where the run starts in the file.
+    /// Offset of the run in the file.
     pub offset: u64,
-    /// How many bytes it has; never 0.
+    /// Length; never 0.
     pub length: u64,
     /// Where its first byte comes from.
     pub origin: Origin,
@@ -50,14 +51,14 @@ impl Run {
     }
 }
 
-/// Runs in order of their offsets, without overlaps; neighbours that belong together are merged.
+/// Runs in order of their offsets, without overlaps; adjacent runs are merged if possible.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Content {
     runs: Vec<Run>,
 }
 
 impl Content {
-    /// `length` bytes of `source`, from its offset `at` on, placed at the start.
+    /// `length` bytes of `source` from its offset `at`, placed at the start.
     pub fn from_source(source: u64, at: u64, length: u64) -> Content {
         let run = Run { offset: 0, length, origin: Origin { source, at } };
         Content { runs: if length == 0 { Vec::new() } else { vec![run] } }
@@ -68,7 +69,7 @@ impl Content {
         &self.runs
     }
 
-    /// How many bytes there are, holes not counted.
+    /// Number of bytes, without gaps.
     pub fn len(&self) -> u64 {
         self.runs.iter().map(|run| run.length).sum()
     }
@@ -94,7 +95,7 @@ impl Content {
         self.runs.iter().any(|run| run.within(range).is_some())
     }
 
-    /// Puts `piece` at offset `at`. Bytes that were there are replaced.
+    /// Puts `piece` at offset `at`, replacing existing bytes.
     pub fn put(&mut self, at: u64, piece: &Content) {
         for run in &piece.runs {
             let run = Run { offset: at + run.offset, ..*run };
@@ -105,25 +106,25 @@ impl Content {
         }
     }
 
-    /// Forgets all bytes from `length` on.
+    /// Drops all bytes from `length` on.
     pub fn truncate(&mut self, length: u64) {
         self.clear(length..u64::MAX);
     }
 
-    /// The ranges of `0..total` that are missing, in order.
-    pub fn holes(&self, total: u64) -> Vec<Range<u64>> {
-        let mut holes = Vec::new();
+    /// The missing ranges of `0..total`, in order.
+    pub fn missing(&self, total: u64) -> Vec<Range<u64>> {
+        let mut missing = Vec::new();
         let mut next = 0;
         for run in &self.runs {
             if run.offset > next {
-                holes.push(next..run.offset);
+                missing.push(next..run.offset);
             }
             next = run.end();
         }
         if next < total {
-            holes.push(next..total);
+            missing.push(next..total);
         }
-        holes
+        missing
     }
 
     fn clear(&mut self, range: Range<u64>) {
@@ -160,7 +161,7 @@ mod tests {
             content.put(at, &Content::from_source(7, at, length));
         }
         assert!(content.is_start_of(7, 41));
-        assert_eq!(content.holes(50), vec![41..50]);
+        assert_eq!(content.missing(50), vec![41..50]);
     }
 
     #[test]
@@ -172,11 +173,11 @@ mod tests {
     }
 
     #[test]
-    fn any_order_fills_the_holes() {
+    fn any_order_completes_the_file() {
         let mut content = Content::default();
         content.put(20, &Content::from_source(1, 20, 10));
         content.put(0, &Content::from_source(1, 0, 10));
-        assert_eq!(content.holes(40), vec![10..20, 30..40]);
+        assert_eq!(content.missing(40), vec![10..20, 30..40]);
         content.put(10, &Content::from_source(1, 10, 10));
         assert!(content.is_start_of(1, 30));
     }

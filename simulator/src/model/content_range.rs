@@ -1,13 +1,13 @@
-//! `Content-Range`, read strictly.
+//! `Content-Range`, parsed strictly.
 
 use std::ops::Range;
 
-/// The range of a piece, and the total that it names.
+/// The range of a piece, and its total.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PieceRange {
     /// The offsets of its bytes.
     pub range: Range<u64>,
-    /// The size of the file; `None` for `*`, which leaves it open.
+    /// The size of the file; `None` for `*`, an unknown total.
     pub total: Option<u64>,
 }
 
@@ -18,7 +18,8 @@ impl PieceRange {
     }
 }
 
-/// Reads `bytes {start}-{end}/{total}`: one space, decimal digits or `*` for the total, nothing else.
+/// Parses `bytes {start}-{end}/{total}`: one space, decimal digits or `*` for the total, nothing
+/// else.
 pub fn content_range(text: &str) -> Option<PieceRange> {
     let number = |digits: &str| {
         let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! Points in time as a calendar has them.
+//! Calendar times.
 
 /// A second of the calendar, in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Civil {
 }
 
 impl Civil {
-    /// Unix seconds to the calendar, by counting days from 1 March of year 0, so that leap days come last.
+    /// Converts Unix seconds by counting days from 1 March of year 0, so that leap days come last.
     pub fn at(seconds: i64) -> Civil {
         let days = seconds.div_euclid(86_400);
         let z = days + 719_468;
@@ -43,17 +43,17 @@ impl Civil {
     }
 }
 
-/// A time that a request has.
+/// A time in a request.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Given {
-    /// The time in UTC, its fraction as it was given.
+    /// The time in UTC, with its fraction as given.
     pub utc: String,
-    /// Whether it was given with an offset instead of `Z`.
+    /// Whether it had an offset instead of `Z`.
     pub has_offset: bool,
 }
 
-/// Reads an `Edm.DateTimeOffset`: seconds or none, a fraction of up to twelve digits or none, `Z` or an offset
-/// (`oasis-tcs/odata-abnf:abnf/odata-abnf-construction-rules.txt`).
+/// Parses an `Edm.DateTimeOffset`: optional seconds, an optional fraction of up to twelve digits,
+/// `Z` or an offset (`oasis-tcs/odata-abnf:abnf/odata-abnf-construction-rules.txt`).
 pub fn read(text: &str) -> Option<Given> {
     let (date, time) = text.split_once('T')?;
     let (time, zone) = time.split_at(time.find(['Z', '+', '-'])?);
@@ -70,7 +70,7 @@ pub fn read(text: &str) -> Option<Given> {
     Some(Given { utc: format!("{}{fraction}Z", utc.text()), has_offset: zone != "Z" })
 }
 
-/// The second of the day. Only a fraction needs the seconds in front of it.
+/// The second of the day. A fraction requires seconds before it.
 fn of_day(time: &str, has_fraction: bool) -> Option<i64> {
     let minutes = numbers(time, ':', [(2, 23), (2, 59)]).filter(|_| !has_fraction);
     let [hour, minute, second] = match minutes {
@@ -90,7 +90,7 @@ fn days(date: &str) -> Option<i64> {
     (year > 0 && (same.year, same.month, same.day) == (year, month, day)).then_some(days)
 }
 
-/// Offsets reach 14 hours in either direction.
+/// Offsets go up to 14 hours in either direction.
 fn offset_minutes(zone: &str) -> Option<i64> {
     if zone == "Z" {
         return Some(0);
@@ -104,7 +104,7 @@ fn offset_minutes(zone: &str) -> Option<i64> {
     (minutes <= 14 * 60).then_some(sign * minutes)
 }
 
-/// Numbers of exactly so many digits, none above its limit.
+/// Numbers of exactly this many digits, none above its limit.
 fn numbers<const N: usize>(text: &str, separator: char, shape: [(usize, i64); N]) -> Option<[i64; N]> {
     let mut parts = text.split(separator);
     let mut numbers = [0; N];

@@ -1,17 +1,17 @@
-//! The properties that types have, as `$select` may name them. What the simulator does not know of an entity is absent
-//! (`microsoftgraph/msgraph-metadata:schemas/v1.0-Prod.csdl`).
+//! The properties of types, as `$select` may name them. Those unknown to the simulator are missing
+//! in entities (`microsoftgraph/msgraph-metadata:schemas/v1.0-Prod.csdl`).
 
 /// A type and its properties.
 #[derive(Debug, Clone, Copy)]
 pub struct EntityType {
     /// The full name.
     pub name: &'static str,
-    /// The properties, those of base types and the navigation properties included.
+    /// The properties, including those of base types and the navigation properties.
     pub properties: &'static [&'static str],
 }
 
-/// An item of a drive. `media`, `source`, `viewpoint`, `activities` and `contentStream` are in the beta alone; a version is
-/// not told from the other here.
+/// An item of a drive. `media`, `source`, `viewpoint`, `activities` and `contentStream` are in the
+/// beta only; versions are not distinguished here.
 pub const DRIVE_ITEM: EntityType = EntityType {
     name: "microsoft.graph.driveItem",
     properties: &[

@@ -1,11 +1,11 @@
-//! Error replies in the shapes that the service uses.
+//! Error responses in the service's forms.
 
 use serde_json::{Map, Value, json};
 
 use super::message::Response;
 use super::text::iso;
 
-/// What a request is answered with.
+/// The result of a request.
 pub type Answer = Result<Response, Failure>;
 
 /// A refusal.
@@ -20,20 +20,20 @@ pub struct Failure {
     headers: Vec<(String, String)>,
 }
 
-/// Which layer of the service writes the body.
+/// The layer of the service that writes the body.
 #[derive(Debug, Clone)]
 enum Shape {
     /// `innerError` with date and request ids: the Graph front end.
     FrontEnd,
     /// `innererror` with a nested code, and the front end's ids.
     Nested(&'static str),
-    /// `innererror` with nothing but a nested code: the back end that takes pieces
+    /// `innererror` with only a nested code: the back end that takes pieces
     /// (`OneDrive/onedrive-api-docs:issues/64`).
     BackEnd(&'static str),
-    /// `innerError` with nothing but a nested code, before all other members: the check of tokens in upload URLs
-    /// (`OneDrive/onedrive-api-docs:issues/1073`).
+    /// `innerError` with only a nested code, before all other members: the check of tokens in
+    /// upload URLs (`OneDrive/onedrive-api-docs:issues/1073`).
     First(&'static str),
-    /// No inner error: Exchange, and the back end when there is no such session.
+    /// No inner error: Exchange, and the back end if there is no such session.
     Flat,
 }
 
@@ -44,7 +44,7 @@ impl Failure {
         Failure { status, code, message, localized: None, shape: Shape::FrontEnd, headers: Vec::new() }
     }
 
-    /// 400 with the code for bodies and parameters that are not as they should be.
+    /// 400 with the code for invalid bodies and parameters.
     pub fn bad_request(message: impl Into<String>) -> Failure {
         Failure::new(400, "BadRequest", message)
     }
@@ -69,14 +69,14 @@ impl Failure {
         Failure::new(405, "Request_BadRequest", format!("Specified HTTP method is not allowed: {method}."))
     }
 
-    /// 401 of the front end, with the challenge that goes with it.
+    /// 401 of the front end, with its challenge.
     pub fn unauthenticated(message: &str) -> Failure {
         let challenge = "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\"";
         Failure::new(401, "InvalidAuthenticationToken", message).with("WWW-Authenticate", challenge)
     }
 
-    /// Adds what hosts of uploads send with a 401: the challenge of `OneDrive/onedrive-api-docs:issues/491`, and the
-    /// diagnostics of `issues/593` of the same.
+    /// Adds what upload hosts send with a 401: the challenge of
+    /// `OneDrive/onedrive-api-docs:issues/491`, and the diagnostics of `issues/593` of the same.
     pub fn challenged(self, tenant: &str, diagnostics: &str) -> Failure {
         let challenge = format!(
             "Bearer realm=\"{tenant}\",client_id=\"00000003-0000-0ff1-ce00-000000000000\",\
@@ -91,20 +91,20 @@ impl Failure {
         self
     }
 
-    /// Nests a more specific code, and nothing else.
+    /// Nests a more specific code, without ids.
     pub fn inner_alone(mut self, code: &'static str) -> Failure {
         self.shape = Shape::BackEnd(code);
         self
     }
 
-    /// Nests a more specific code, and nothing else, before all other members.
+    /// Nests a more specific code, without ids, before all other members.
     pub fn inner_first(mut self, code: &'static str) -> Failure {
         self.shape = Shape::First(code);
         self
     }
 
-    /// As personal drives say that there is no such item: with a second message in the user's language
-    /// (`abraunegg/onedrive:issues/2825`).
+    /// The form in which personal drives report a missing item: with a second message in the user's
+    /// language (`abraunegg/onedrive:issues/2825`).
     pub fn for_personal(mut self) -> Failure {
         if self.status == 404 && self.code == "itemNotFound" {
             self.message = "Item does not exist".to_owned();
@@ -125,7 +125,7 @@ impl Failure {
         self.status
     }
 
-    /// Writes the reply.
+    /// Writes the response.
     pub fn into_response(self, now_ms: u64, request_id: &str, client_request_id: Option<&str>) -> Response {
         let mut error = Map::new();
         if let Shape::First(code) = self.shape {

@@ -1,4 +1,4 @@
-//! All that is stored, whatever its kind, for those who watch the service.
+//! All stored files, of any kind, for observers.
 
 use super::Model;
 use super::attachments::{Attachment, Owner};
@@ -14,24 +14,25 @@ use super::todo::TodoTarget;
 pub struct FileView {
     /// The kind: `todo`, `outlook`, `drive` or `print`.
     pub kind: &'static str,
-    /// An id that no other file of the kind has.
+    /// An id that is unique within the kind.
     pub id: String,
-    /// Where it is, as in a URL of Graph but without escapes: `me/drive/root:/a/b.txt`, `me/messages/M/attachments/NAME`.
+    /// Its address, as in a URL of Graph but without escapes: `me/drive/root:/a/b.txt`,
+    /// `me/messages/M/attachments/NAME`.
     pub address: String,
     /// Its name.
     pub name: String,
     /// The media type that the client gave, if any.
     pub content_type: Option<String>,
-    /// The bytes, by description; in drives those of the newest version.
+    /// The described bytes; in drives those of the newest version.
     pub content: Content,
     /// When it was stored.
     pub stored_ms: u64,
-    /// How many versions there are; more than one in drives alone.
+    /// Number of versions; more than one in drives only.
     pub versions: usize,
 }
 
 impl Model {
-    /// All files, the not yet visible included.
+    /// All files, including those not yet visible.
     pub fn files(&self) -> Vec<FileView> {
         let attachments = self.attachments.files().map(|(owner, file)| self.attachment_view(owner, file));
         let items = self.drives.files().filter_map(|(drive, path, item)| self.item_view(drive, &path, item));
@@ -39,7 +40,7 @@ impl Model {
         attachments.chain(items).chain(documents).collect()
     }
 
-    /// Forgets all files. Folders and open sessions stay.
+    /// Removes all files. Folders and open sessions stay.
     pub fn forget_files(&mut self) {
         self.attachments.forget_files();
         self.drives.forget_files();
@@ -52,7 +53,7 @@ impl Model {
         self.blobs.quick_xor(content)
     }
 
-    /// The next moment at which something changes without a request: a session ends, or becomes a file.
+    /// When something next changes without a request: a session expires, or becomes a file.
     pub fn next_change_ms(&self, now_ms: u64) -> Option<u64> {
         let sessions = self.sessions();
         let moments = sessions.iter().flat_map(|session| [Some(session.expires_ms), session.commits_ms]);

@@ -1,9 +1,9 @@
-//! The forms in which the service was seen to write one and the same thing.
+//! The forms in which the service has been seen to write the same thing.
 
 use super::message::Response;
 use super::text::{escape, escape_tight, iso, iso7};
 
-/// How the members of a progress reply are written.
+/// The casing of the members of a progress response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Casing {
     /// `expirationDateTime`, `nextExpectedRanges`.
@@ -16,7 +16,7 @@ pub enum Casing {
     Lower,
 }
 
-/// How missing ranges are written.
+/// The form of missing ranges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RangeForm {
     /// `"2097152"`.
@@ -25,35 +25,35 @@ pub enum RangeForm {
     Open,
     /// `"2097152-3483321"`.
     Closed,
-    /// `"2097152-3483322"`: one past the last index, as a print page has it.
+    /// `"2097152-3483322"`: one past the last index, as on a print page.
     ClosedPastEnd,
-    /// The missing range in two, closed: `"2097152-2097152","2097153-3483321"`.
+    /// The missing range split in two, closed: `"2097152-2097152","2097153-3483321"`.
     Split,
     /// `[]`.
     Empty,
     /// `null`.
     Null,
-    /// No such member.
+    /// The member is missing.
     Missing,
 }
 
-/// How a progress or status reply is written.
+/// The form of a progress or status response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReplyStyle {
+pub struct ResponseStyle {
     /// The casing of the members.
     pub casing: Casing,
     /// The form of the ranges.
     pub ranges: RangeForm,
 }
 
-impl ReplyStyle {
+impl ResponseStyle {
     /// A style.
-    pub const fn new(casing: Casing, ranges: RangeForm) -> ReplyStyle {
-        ReplyStyle { casing, ranges }
+    pub const fn new(casing: Casing, ranges: RangeForm) -> ResponseStyle {
+        ResponseStyle { casing, ranges }
     }
 }
 
-/// How the `Location` of a new attachment is written.
+/// The form of the `Location` of a new attachment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LocationForm {
     /// `https://…/Attachments/ID`.
@@ -64,17 +64,17 @@ pub enum LocationForm {
     Relative,
     /// `/v1.0/…/Attachments('ID')`.
     RelativeQuoted,
-    /// `https://…/attachments/ID` with `=`, `@` and others as percent escapes.
+    /// `https://…/attachments/ID` with `=`, `@` and others percent-encoded.
     Encoded,
     /// `https://…/Attachments(%27ID%27)`, with escapes inside too.
     EncodedQuoted,
     /// `https://…/Attachments/ID?api-version=1#x`.
     WithQuery,
-    /// No such header.
+    /// The header is missing.
     Missing,
 }
 
-/// How expiry times are written.
+/// The form of expiry times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExpiryForm {
     /// As each kind was recorded: three digits for drives, seven for all others.
@@ -87,19 +87,19 @@ pub enum ExpiryForm {
     Whole,
     /// `2022-06-09T10:45:27.4324526+00:00`.
     Offset,
-    /// Not a time at all.
+    /// Not a time.
     Nonsense,
-    /// No such member.
+    /// The member is missing.
     Missing,
 }
 
 impl ExpiryForm {
-    /// The form that was chosen, or else the one that was recorded.
+    /// The chosen form, or else the recorded one.
     pub fn or(self, recorded: ExpiryForm) -> ExpiryForm {
         if self == ExpiryForm::Recorded { recorded } else { self }
     }
 
-    /// The text for a time; `None` for no member.
+    /// The text of a time; `None` if the member is missing.
     pub fn write(self, ms: u64) -> Option<String> {
         let seven = iso7(ms);
         match self {
@@ -113,8 +113,8 @@ impl ExpiryForm {
     }
 }
 
-/// Adds the `Location` of a new attachment, in any of the forms that were seen.
-pub fn location(reply: Response, form: LocationForm, base: &str, path: &str, id: &str) -> Response {
+/// Adds the `Location` of a new attachment, in any of these forms.
+pub fn location(response: Response, form: LocationForm, base: &str, path: &str, id: &str) -> Response {
     let quoted = id.replace('\'', "''");
     let tight = path.replace('@', "%40");
     let value = match form {
@@ -125,7 +125,7 @@ pub fn location(reply: Response, form: LocationForm, base: &str, path: &str, id:
         LocationForm::Encoded => format!("{base}{tight}/{}", escape_tight(id)),
         LocationForm::EncodedQuoted => format!("{base}{tight}(%27{}%27)", escape_tight(&quoted)),
         LocationForm::WithQuery => format!("{base}{path}/{}?api-version=1#x", escape(id)),
-        LocationForm::Missing => return reply,
+        LocationForm::Missing => return response,
     };
-    reply.with("Location", value)
+    response.with("Location", value)
 }

@@ -1,8 +1,8 @@
-//! Ids and secrets: unique, repeatable, and shaped like the service's.
+//! Ids and secrets: unique, reproducible, and in the service's forms.
 
 use super::Model;
 
-/// splitmix64: the `number`th of the numbers that a seed gives.
+/// splitmix64: the `number`th number of a seed.
 pub fn mixed(seed: u64, number: u64) -> u64 {
     let mut z = seed.wrapping_add(number.wrapping_mul(0x9E37_79B9_7F4A_7C15));
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -26,7 +26,7 @@ impl Model {
         format!("{:08x}-{:04x}-4000-8000-{number:012x}", high >> 32, high & 0xFFFF)
     }
 
-    /// The id of a new attachment: unique, and shaped like Exchange's.
+    /// The id of a new attachment, in Exchange's form.
     pub(super) fn attachment_id(&mut self) -> String {
         let secret = self.next_secret();
         format!("AAMkADY{secret:016x}{:04}{}", self.made, self.config.id_tail)

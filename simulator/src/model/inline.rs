@@ -1,4 +1,4 @@
-//! Attachments that come whole in one request, as base64 inside JSON.
+//! Attachments in one request, as base64 in JSON.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -18,33 +18,34 @@ pub struct NewFile {
     pub name: String,
     /// The media type, if given.
     pub content_type: Option<String>,
-    /// The bytes, by description.
+    /// The described bytes.
     pub content: Content,
-    /// Whether it is shown inside the body, for kinds that know that.
+    /// Whether it is shown inside the body, for kinds with that property.
     pub is_inline: Option<bool>,
     /// The id for `cid:` references.
     pub content_id: Option<String>,
 }
 
-/// Stands for base64 text that is named and not held. It is no base64 itself, so nobody can send it by chance.
+/// Stands for base64 text that is described, not held. It is not valid base64, so nobody can send
+/// it by chance.
 const PLACE: &str = "\u{1}";
 
-/// What a kind asks of its inline attachments.
+/// What a kind requires of its inline attachments.
 #[derive(Clone, Copy)]
 pub struct InlineRules {
-    /// The `@odata.type`, which must be there, though the `#` need not.
+    /// The `@odata.type`, which is required, though the `#` is optional.
     pub odata_type: &'static str,
-    /// Whether other casings of it do as well.
+    /// Whether other casings of it are accepted.
     pub any_type_casing: bool,
-    /// The members that exist. Those that are for reading alone have no effect.
+    /// The known members. Read-only ones have no effect.
     pub entity_type: EntityType,
     /// Whether `isInline` and `contentId` exist.
     pub inline: bool,
-    /// The largest request, in bytes.
+    /// Largest request, in bytes.
     pub max_bytes: u64,
 }
 
-/// Reads an inline attachment; its bytes go into `blobs`. What is merely tolerated is noted.
+/// Parses an inline attachment; its bytes go into `blobs`. Tolerated deviations are noted.
 pub fn read(
     request: &Request,
     rules: &InlineRules,

@@ -1,4 +1,4 @@
-//! What a request is for, told from its head alone.
+//! The purpose of a request, derived from its head alone.
 
 use std::fmt;
 
@@ -7,12 +7,12 @@ use super::content_range::content_range;
 use super::drive::download::DOWNLOAD;
 use super::message::{Head, Role};
 
-/// What a request is for.
+/// The purpose of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// Creates a session.
     Create,
-    /// Sends a piece, the last one included.
+    /// Sends a piece, including the last one.
     Piece,
     /// Asks a session for its status.
     Status,
@@ -29,7 +29,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Kind; 8] = [
         Kind::Create,
         Kind::Piece,
@@ -70,7 +70,7 @@ impl Kind {
         Kind::of(head) == Kind::Piece && range.is_some_and(|piece| piece.is_last())
     }
 
-    /// The word that fault scripts use.
+    /// Its name in fault scripts.
     pub fn name(self) -> &'static str {
         match self {
             Kind::Create => "create",

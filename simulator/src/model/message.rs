@@ -1,10 +1,10 @@
-//! Requests and responses as the model sees them.
+//! Requests and responses of the model.
 
 use serde_json::Value;
 
 use super::content::Content;
 
-/// Which of the service's hosts a request reached.
+/// The host of the service that a request reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {
     /// `graph.microsoft.com`.
@@ -20,10 +20,10 @@ pub enum Role {
 }
 
 impl Role {
-    /// All of them, in the order of their listeners.
+    /// All hosts, in the order of their listeners.
     pub const ALL: [Role; 5] = [Role::Graph, Role::Outlook, Role::SharePoint, Role::Personal, Role::Print];
 
-    /// A word for it.
+    /// A short name.
     pub fn name(self) -> &'static str {
         match self {
             Role::Graph => "graph",
@@ -38,7 +38,7 @@ impl Role {
 /// A request up to its body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
-    /// The host that it reached.
+    /// The host it reached.
     pub role: Role,
     /// The method, as sent.
     pub method: String,
@@ -70,16 +70,16 @@ impl Head {
 pub enum Body {
     /// None.
     Empty,
-    /// Bytes to be read, such as JSON.
+    /// Bytes to be parsed, such as JSON.
     Text(Vec<u8>),
-    /// File bytes, named and not held. When they are fewer than `Content-Length` says, the connection broke off, and
-    /// what arrived is taken as the part that the service kept.
+    /// Described file bytes. If they are fewer than `Content-Length`, the connection broke off, and
+    /// what arrived is the part that the service kept.
     Content(Content),
-    /// JSON with the base64 of file bytes inside, in place of which the bytes are named.
+    /// JSON containing the base64 of file bytes, which are described instead.
     Base64 {
         /// The text before the base64.
         prefix: String,
-        /// The bytes that it stands for.
+        /// The bytes that it encodes.
         content: Content,
         /// The text after the base64.
         suffix: String,
@@ -87,7 +87,7 @@ pub enum Body {
 }
 
 impl Body {
-    /// How many bytes it has on the wire.
+    /// Size on the wire.
     pub fn len(&self) -> u64 {
         match self {
             Body::Empty => 0,
@@ -99,7 +99,7 @@ impl Body {
         }
     }
 
-    /// Whether there is nothing of it.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -123,7 +123,7 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
-    /// Whether the body is sent in chunks, without its length.
+    /// Whether the body is chunked, without a length.
     pub chunked: bool,
 }
 
@@ -146,7 +146,7 @@ impl Response {
         self.with("Content-Type", content_type)
     }
 
-    /// Sends the body in chunks.
+    /// Makes the body chunked.
     pub fn in_chunks(mut self) -> Response {
         self.chunked = true;
         self
@@ -163,7 +163,7 @@ impl Response {
         self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// The body as JSON; `null` when it is none.
+    /// The body as JSON; `null` if it is not JSON.
     pub fn value(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
     }

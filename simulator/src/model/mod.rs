@@ -1,7 +1,8 @@
-//! The service without sockets, clock, threads or randomness: a request and the time in, a response out.
+//! The service without sockets, clock, threads or randomness: takes a request and the time, returns
+//! a response.
 //!
-//! One file per kind (`todo`, `outlook`, `drive`, `print`), one per thing that kinds share (`session`, `piece`, `attachments`, …).
-//! File bytes are described, not held: see [`content`].
+//! One file per kind (`todo`, `outlook`, `drive`, `print`), one per concept that kinds share
+//! (`session`, `piece`, `attachments`, …). File bytes are described, not held: see [`content`].
 
 mod address;
 mod attached;
@@ -20,6 +21,7 @@ pub mod forms;
 pub(crate) mod ids;
 mod inline;
 pub mod kind;
+mod limits;
 pub mod message;
 mod others;
 pub mod outlook;
@@ -68,9 +70,10 @@ pub struct Model {
     violations: Vec<String>,
     commit_takes_ms: Option<u64>,
     windows: Vec<throttle::Window>,
+    used: limits::Used,
 }
 
-/// A request on its way through the model.
+/// A request being handled.
 struct Call<'a> {
     now_ms: u64,
     request: &'a Request,
@@ -87,7 +90,7 @@ impl Call<'_> {
 }
 
 impl Model {
-    /// A service in which nothing is stored yet.
+    /// A service without stored files.
     pub fn new(config: Config) -> Model {
         Model {
             config,
@@ -102,20 +105,21 @@ impl Model {
             violations: Vec::new(),
             commit_takes_ms: None,
             windows: Vec::new(),
+            used: limits::Used::default(),
         }
     }
 
-    /// What was configured; may be changed between requests.
+    /// The configuration; may be changed between requests.
     pub fn config_mut(&mut self) -> &mut Config {
         &mut self.config
     }
 
-    /// What was configured.
+    /// The configuration.
     pub fn config(&self) -> &Config {
         &self.config
     }
 
-    /// Keeps the bytes of a request's body and names them.
+    /// Stores the bytes of a request's body and describes them.
     pub fn add_blob(&mut self, blob: Blob) -> Content {
         self.blobs.add(blob)
     }
@@ -125,7 +129,7 @@ impl Model {
         self.blobs.bytes(content)
     }
 
-    /// Answers a request that arrived at `now_ms` (Unix milliseconds; virtual time is fine).
+    /// Handles a request that arrived at `now_ms` (Unix milliseconds; virtual time is fine).
     pub fn handle(&mut self, now_ms: u64, request: &Request) -> Response {
         self.settle(now_ms);
         let answer = self.route(now_ms, request);
@@ -137,6 +141,7 @@ impl Model {
             answer.unwrap_or_else(|failure| failure.into_response(now_ms, &request_id, client_id));
         response.headers.push(("request-id".into(), request_id.clone()));
         response.headers.push(("client-request-id".into(), client_id.unwrap_or(&request_id).into()));
+        self.tell_units(now_ms, &request.head, &mut response);
         let date_ms = now_ms.saturating_add_signed(self.config.date_shift_ms);
         response.headers.push(("Date".into(), text::http_date(date_ms)));
         if ended {
@@ -145,7 +150,7 @@ impl Model {
         response
     }
 
-    /// Uses another token from now on; the old one is answered with 401.
+    /// Replaces the token; the old one is then refused with 401.
     pub fn set_token(&mut self, token: impl Into<String>) {
         self.config.token = token.into();
     }
@@ -159,17 +164,17 @@ impl Model {
         todo.chain(outlook).chain(drive).chain(print).collect()
     }
 
-    /// What the task of a user has attached, the not yet visible included.
+    /// The attachments of a user's task, including those not yet visible.
     pub fn todo_attachments(&self, user: &str, list: &str, task: &str) -> &[Attachment] {
         self.attachments.of(&self.todo_owner(user, list, task))
     }
 
-    /// What clients did that they must never do, such as sending a token to an upload host.
+    /// What clients did that they must never do, such as sending the token to an upload host.
     pub fn violations(&self) -> &[String] {
         &self.violations
     }
 
-    /// The kind and the id of the session that the head's URL belongs to.
+    /// The kind and the id of the session of the head's URL.
     pub fn session_at(&self, head: &Head) -> Option<(&'static str, String)> {
         match head.role {
             Role::Graph => self.todo_session_id(head).map(|id| (TodoTarget::KIND, id)),
@@ -181,7 +186,7 @@ impl Model {
         }
     }
 
-    /// Forgets the session that the head's URL belongs to, as if it had expired.
+    /// Forgets the session of the head's URL, as if it had expired.
     pub fn forget_session(&mut self, head: &Head) {
         match head.role {
             Role::Graph => drop(self.todo_session_id(head).map(|id| self.todo.remove(&id))),
@@ -194,7 +199,7 @@ impl Model {
         self.forget_unused();
     }
 
-    /// Forgets what the session that the head's URL belongs to holds from `length` on.
+    /// Drops the bytes from `length` on in the session of the head's URL.
     pub fn rewind_session(&mut self, head: &Head, length: u64) {
         let content = match head.role {
             Role::Graph => {
@@ -217,6 +222,7 @@ impl Model {
 
     fn route(&mut self, now_ms: u64, request: &Request) -> Answer {
         self.check_throttled(now_ms, &request.head)?;
+        self.check_limits(now_ms, &request.head)?;
         if request.head.role != Role::Graph {
             self.check_no_token(&request.head)?;
         }
@@ -228,7 +234,7 @@ impl Model {
         }
     }
 
-    /// Upload URLs carry their own secret; the token of Graph is not for them, and must never reach their hosts
+    /// Upload URLs carry their own secret; Graph's token must never be sent to their hosts
     /// (`microsoftgraph/msgraph-sdk-java-core:issues/445`).
     fn check_no_token(&mut self, head: &Head) -> Result<(), Failure> {
         if head.header("authorization").is_none() {
@@ -285,7 +291,7 @@ impl Model {
         }
     }
 
-    /// The whole URL of a request.
+    /// The complete URL of a request.
     fn asked_url(&self, head: &Head) -> String {
         format!("{}{}", self.config.hosts.base(head.role), head.target)
     }
@@ -302,13 +308,13 @@ impl Model {
         format!("{base}/{}/$metadata#microsoft.graph.uploadSession", call.version)
     }
 
-    /// The id of the user that a path means.
+    /// The id of the user named in a path.
     fn user_id(&self, name: &str) -> String {
         let User { guid, upn, .. } = &self.config.user;
         if name == "me" || name.eq_ignore_ascii_case(upn) { guid.clone() } else { name.to_owned() }
     }
 
-    /// Lets go of received bytes that nothing refers to any more.
+    /// Drops received bytes that nothing refers to any more.
     pub fn forget_unused(&mut self) {
         let todo = self.todo.values().map(|session| &session.content);
         let outlook = self.outlook.values().map(|session| &session.content);
@@ -317,8 +323,9 @@ impl Model {
     }
 }
 
-/// Whether a request on Outlook's upload host has the token of its URL as a bearer token too. A client in live use sends it
-/// with every piece (`vgrem/Office365-REST-Python-Client:office365/outlook/mail/attachments/collection.py`).
+/// Whether a request on Outlook's upload host also has the token of its URL as a bearer token. A
+/// client in use sends it with every piece
+/// (`vgrem/Office365-REST-Python-Client:office365/outlook/mail/attachments/collection.py`).
 fn carries_its_own_token(head: &Head) -> bool {
     let bearer = head.header("authorization").and_then(|value| value.strip_prefix("Bearer "));
     let mut pairs = head.query().unwrap_or_default().split('&');

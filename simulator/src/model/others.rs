@@ -1,19 +1,26 @@
-//! What others do meanwhile: another writer, who knows nothing of the upload.
+//! Concurrent changes by another client, independent of the upload.
 
 use super::address::{drive, mailbox};
 use super::attachments::Owner;
 use super::blobs::Blob;
+use super::content::Content;
 use super::inline::NewFile;
 use super::{Model, outlook, todo};
 
 impl Model {
-    /// Another writer stores a file of so many bytes, all of them `o`. The address is `…/attachments/NAME` below a task,
-    /// a message, an event or a post, or that of a drive item, such as `me/drive/root:/a/b%20c.txt`; a file that is there
-    /// in a drive gets a further version. `false` when the address leads nowhere.
+    /// Another client stores a file of this many bytes, all of them `o`. The address is
+    /// `…/attachments/NAME` below a task, a message, an event or a post, or that of a drive item,
+    /// such as `me/drive/root:/a/b%20c.txt`; an existing file in a drive gets a new version.
+    /// `false` if the address leads nowhere.
     pub fn other_writes(&mut self, now_ms: u64, address: &str, bytes: usize) -> bool {
         let mut blob = Blob::default();
         blob.push(&vec![b'o'; bytes], true);
         let content = self.add_blob(blob);
+        self.other_stores(now_ms, address, content)
+    }
+
+    /// The same with any content.
+    pub fn other_stores(&mut self, now_ms: u64, address: &str, content: Content) -> bool {
         let Some((owner, odata_type, name)) = self.attached_at(address) else {
             return self.add_drive_file(now_ms, address, content).is_some();
         };
@@ -22,7 +29,7 @@ impl Model {
         true
     }
 
-    /// Another writer removes the file at an address, as above; of several attachments, the oldest.
+    /// Another client removes the file at an address, as above; of several attachments, the oldest.
     pub fn other_removes(&mut self, address: &str) -> bool {
         let Some((owner, _, name)) = self.attached_at(address) else {
             return self.remove_drive_item(address);

@@ -10,7 +10,7 @@ use super::content::Content;
 use super::content_range::content_range;
 use super::entity_types::FILE_ATTACHMENT;
 use super::failure::{Answer, Failure};
-use super::forms::{ReplyStyle, location};
+use super::forms::{ResponseStyle, location};
 use super::inline::{InlineRules, NewFile};
 use super::message::{Head, Request, Response, Role};
 use super::piece::{self, PieceRules};
@@ -22,7 +22,7 @@ use super::tolerated::Tolerated;
 use super::upload_info::{self, Info, InfoRules};
 use super::{Call, Model, json_body, no_segment};
 
-/// How long the token in an upload URL holds: an hour longer than the session.
+/// Lifetime of the token in an upload URL: an hour longer than the session's.
 const TOKEN_LIFETIME_MS: u64 = 3 * 3_600_000;
 pub(super) const TYPE: &str = "#microsoft.graph.fileAttachment";
 const INFO: InfoRules = InfoRules {
@@ -32,14 +32,14 @@ const INFO: InfoRules = InfoRules {
     odata_type: "microsoft.graph.attachmentItem",
     inline: true,
 };
-/// Where a session's file goes.
+/// The target of a session's file.
 #[derive(Debug, Clone)]
 pub struct OutlookTarget {
     owner: Owner,
     info: Meta,
 }
 
-/// What creation said about the file.
+/// The creation's information about the file.
 #[derive(Debug, Clone)]
 struct Meta {
     name: String,
@@ -76,7 +76,7 @@ impl Model {
         }
     }
 
-    /// The owner of a path such as `users/me/messages/ID`, its user resolved.
+    /// The owner in a path such as `users/me/messages/ID`, with its user resolved.
     pub(super) fn outlook_owner(&self, path: &[&str]) -> Owner {
         let mut owner: Owner = path.iter().map(|part| (*part).to_owned()).collect();
         if owner[0] == "users" {
@@ -85,8 +85,8 @@ impl Model {
         owner
     }
 
-    /// What a message, event or post has attached, the not yet visible included. The path is as in a URL, such as
-    /// `me/messages/ID` or `groups/G/threads/T/posts/P`, with ids that are not escaped.
+    /// The attachments of a message, event or post, including those not yet visible. The path is as
+    /// in a URL, such as `me/messages/ID` or `groups/G/threads/T/posts/P`, with unescaped ids.
     pub fn outlook_attachments(&self, path: &str) -> &[Attachment] {
         let parts: Vec<&str> = path.split('/').chain(["attachments"]).collect();
         match mailbox::read(&parts) {
@@ -182,14 +182,14 @@ impl Model {
         }
     }
 
-    /// The session whose URL a request has, or one that its token covers.
+    /// The session of a request's URL, or one that its token covers.
     pub(super) fn outlook_session_id(&self, head: &Head) -> Option<String> {
         let url = self.asked_url(head);
         let meant = |given: &str| tempauth::compare(given, &url) != Relation::None;
         self.outlook.values().find(|session| meant(&session.url)).map(|session| session.id.clone())
     }
 
-    /// Answers a request on Outlook's host.
+    /// Handles a request on Outlook's host.
     pub(super) fn outlook_host(&mut self, now_ms: u64, request: &Request) -> Answer {
         let id = self.outlook_session_id(&request.head).ok_or_else(Failure::no_such_item)?;
         if self.outlook[&id].url != self.asked_url(&request.head) {
@@ -217,7 +217,7 @@ impl Model {
         }
     }
 
-    fn outlook_progress(&self, id: &str, style: ReplyStyle) -> Response {
+    fn outlook_progress(&self, id: &str, style: ResponseStyle) -> Response {
         let session = &self.outlook[id];
         let base = self.config.hosts.base(Role::Outlook);
         let kind = if session.target.owner[0] == "groups" { "Groups" } else { "Users" };
@@ -232,7 +232,8 @@ impl Model {
     fn outlook_put(&mut self, now_ms: u64, request: &Request, id: &str) -> Answer {
         let typed = request.head.header("content-type").is_some();
         if !typed {
-            // `vgrem/Office365-REST-Python-Client:office365/runtime/odata/v4/upload_session_request.py`, in live use.
+            // `vgrem/Office365-REST-Python-Client:office365/runtime/odata/v4/upload_session_request.py`,
+            // in use.
             self.tolerate(&request.head, "a piece without a Content-Type");
         }
         let rules = &self.config.outlook;
@@ -277,8 +278,9 @@ impl Model {
 }
 
 impl Model {
-    /// `/api/v2.0/Users('u@t')/Messages('m')`: names with a capital except in Graph's own versions (`/api/gv1.0`,
-    /// `microsoftgraph/microsoft-graph-docs-contrib:issues/8880`), ids in quotes where there are any, users with their tenant.
+    /// `/api/v2.0/Users('u@t')/Messages('m')`: capitalised names except in Graph's own versions
+    /// (`/api/gv1.0`, `microsoftgraph/microsoft-graph-docs-contrib:issues/8880`), ids in quotes, if
+    /// any, and users with their tenant.
     fn outlook_path(&self, owner: &Owner) -> String {
         let api = &self.config.outlook.api;
         let graph = api.starts_with("/api/g");

@@ -1,4 +1,4 @@
-//! The headers of a piece, read strictly, and what a session makes of it.
+//! The headers of a piece, parsed strictly, and storing it in a session.
 
 use std::ops::Range;
 
@@ -7,22 +7,22 @@ use super::failure::Failure;
 use super::message::{Body, Request};
 use super::session::Session;
 
-/// What a kind asks of its pieces.
+/// What a kind requires of its pieces.
 #[derive(Debug, Clone, Copy)]
 pub struct PieceRules {
-    /// Whether `Content-Type: application/octet-stream` must be there.
+    /// Whether `Content-Type: application/octet-stream` is required.
     pub octet_stream: bool,
-    /// The longest piece, inclusive.
+    /// Largest piece, inclusive.
     pub max_bytes: u64,
-    /// Whether each piece must start where the last one ended.
+    /// Whether each piece must start at the end of the previous one.
     pub ordered: bool,
     /// Whether a piece may leave the total open.
     pub open_total: bool,
-    /// What a piece without `Content-Length` is refused with.
+    /// The refusal of a piece without `Content-Length`.
     pub unmeasured: Unmeasured,
 }
 
-/// What a piece without `Content-Length` is refused with.
+/// The refusal of a piece without `Content-Length`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unmeasured {
     /// 411.
@@ -43,8 +43,8 @@ impl Default for PieceRules {
     }
 }
 
-/// Checks a piece against its session and stores it; the session may be whole afterwards. Returns what it declared,
-/// though less may have arrived.
+/// Checks a piece against its session and stores it, which may complete the session. Returns the
+/// declared range, though less may have arrived.
 pub fn take<T>(
     session: &mut Session<T>,
     request: &Request,
@@ -70,7 +70,7 @@ fn read_headers(request: &Request, rules: &PieceRules) -> Result<PieceRange, Fai
     if head.header("transfer-encoding").is_some() || head.header("content-length").is_none() {
         return Err(rules.unmeasured.refusal());
     }
-    // In these words in `rooey/chromeos-filesystem-onedrive:pull/52`.
+    // The text of `rooey/chromeos-filesystem-onedrive:pull/52`.
     let malformed = || invalid("The Content-Range header is missing or malformed.");
     let piece = content_range(head.header("content-range").unwrap_or_default()).ok_or_else(malformed)?;
     if piece.total.is_none() && !rules.open_total {
@@ -79,7 +79,7 @@ fn read_headers(request: &Request, rules: &PieceRules) -> Result<PieceRange, Fai
     Ok(piece)
 }
 
-/// Whether a media type, whose casing and parameters do not matter, is that of bytes.
+/// Whether a media type, ignoring casing and parameters, is that of bytes.
 fn is_octet_stream(content_type: &str) -> bool {
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
     media_type.eq_ignore_ascii_case("application/octet-stream")
@@ -103,7 +103,7 @@ fn invalid(message: impl Into<String>) -> Failure {
     Failure::new(400, "invalidRequest", message)
 }
 
-/// The code and the words are those of `OneDrive/onedrive-api-docs:issues/1332`.
+/// Code and text of `OneDrive/onedrive-api-docs:issues/1332`.
 fn check_total(total: Option<u64>, piece: &PieceRange) -> Result<(), Failure> {
     match (total, piece.total) {
         (Some(total), Some(declared)) if declared != total => {
@@ -136,7 +136,7 @@ fn check_length(piece: &PieceRange, request: &Request, rules: &PieceRules) -> Re
 
 fn check_place<T>(session: &Session<T>, range: &Range<u64>, rules: &PieceRules) -> Result<(), Failure> {
     let refuse = |message: &str, inner| Err(Failure::new(416, "invalidRange", message).inner_alone(inner));
-    // In these words in `OneDrive/onedrive-api-docs:issues/64`, and `issues/79` of the same.
+    // The text of `OneDrive/onedrive-api-docs:issues/64`, and `issues/79` of the same.
     if session.content.overlaps(range) {
         return refuse("Uploaded fragment overlaps with existing data.", "fragmentOverlap");
     }

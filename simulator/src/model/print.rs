@@ -15,29 +15,29 @@ use super::session::{self, Session, Sessions, Target};
 use super::text::iso7;
 use super::{Call, Model, json_body, no_segment};
 
-/// The documents that were uploaded, and the sessions.
+/// The uploaded documents, and the sessions.
 #[derive(Debug, Default, Clone)]
 pub struct Print {
     pub(super) sessions: Sessions<PrintTarget>,
     documents: BTreeMap<Vec<String>, Document>,
 }
 
-/// A document that was uploaded.
+/// An uploaded document.
 #[derive(Debug, Clone)]
 pub struct Document {
     /// The id, as in the address.
     pub id: String,
-    /// The name that creation gave.
+    /// The name given at creation.
     pub name: String,
-    /// The media type that creation gave.
+    /// The media type given at creation.
     pub content_type: String,
-    /// The bytes, by description.
+    /// The described bytes.
     pub content: Content,
     pub(super) uploaded_ms: u64,
     visible_ms: u64,
 }
 
-/// Where a session's file goes.
+/// The target of a session's file.
 #[derive(Debug, Clone)]
 pub struct PrintTarget {
     address: Vec<String>,
@@ -59,12 +59,12 @@ impl Print {
         self.documents.iter().map(|(address, document)| (address.as_slice(), document))
     }
 
-    /// Forgets the documents.
+    /// Removes the documents.
     pub(super) fn forget_files(&mut self) {
         self.documents.clear();
     }
 
-    /// The contents that are in use.
+    /// The contents in use.
     pub(super) fn contents(&self) -> impl Iterator<Item = &Content> {
         let open = self.sessions.values().map(|session| &session.content);
         open.chain(self.documents.values().map(|document| &document.content))
@@ -72,7 +72,7 @@ impl Print {
 }
 
 impl Model {
-    /// The document at an address such as `printers/P/jobs/J/documents/D`, once it is uploaded.
+    /// The document at an address such as `printers/P/jobs/J/documents/D`, once uploaded.
     pub fn print_document(&self, address: &str) -> Option<&Document> {
         let address: Vec<String> = address.split('/').map(str::to_owned).collect();
         self.print.documents.get(&address)
@@ -82,7 +82,7 @@ impl Model {
         let [_, owner, printer, "jobs", job, "documents", document, rest @ ..] = call.parts else {
             return Err(no_segment(call.parts));
         };
-        // `printerShares` is in the beta alone.
+        // `printerShares` is in the beta only.
         let owner = match (*owner, call.version) {
             ("printerShares", "beta") => "shares",
             (owner @ ("printers" | "shares"), _) => owner,
@@ -95,7 +95,7 @@ impl Model {
             (["createUploadSession"], "POST") => self.print_create(call, address),
             ([], "GET") => self.print_entity(call, &address),
             (["$value"], "GET") => match self.print.documents.get(&address) {
-                Some(document) => self.bytes_reply(&document.content, Some(&document.content_type)),
+                Some(document) => self.bytes_response(&document.content, Some(&document.content_type)),
                 None => Err(Failure::new(404, "itemNotFound", "The document has no content.")),
             },
             (_, method) => Err(Failure::method(method)),
@@ -147,7 +147,7 @@ impl Model {
         self.print.sessions.values().find(|session| session.url == url).map(|session| session.id.clone())
     }
 
-    /// Answers a request on the print host.
+    /// Handles a request on the print host.
     pub(super) fn print_host(&mut self, now_ms: u64, request: &Request) -> Answer {
         let gone = || Failure::new(404, "uploadSessionNotFound", "The upload session was not found.");
         let id = self.print_session_id(&request.head).ok_or_else(gone)?;
@@ -208,7 +208,7 @@ impl Model {
     }
 }
 
-/// Reads `{"properties": {…}}`, of which all three members must be there.
+/// Parses `{"properties": {…}}`, which requires all three members.
 fn read_properties(body: &Value, address: Vec<String>) -> Result<(PrintTarget, u64), Failure> {
     let only = |members: &Map<String, Value>, names: &[&str]| {
         let other = members.keys().find(|name| !names.contains(&name.as_str()));

@@ -1,4 +1,4 @@
-//! Query options, read as OData services read them.
+//! Query options, parsed as OData services do.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -9,35 +9,35 @@ use super::failure::Failure;
 use super::text::unescape;
 use super::tolerated::Tolerated;
 
-/// The annotation with which an item is downloaded, and its other names in `$select`.
+/// The annotation with an item's download URL, and its other names in `$select`.
 pub const DOWNLOAD_URL: [&str; 3] =
     ["@microsoft.graph.downloadUrl", "@content.downloadUrl", "content.downloadUrl"];
-/// The system query options that have no effect here: no relation is there to be expanded, and lists come whole and in
-/// their own order.
+/// System query options without effect here: there are no relations to expand, and lists come
+/// complete and in their own order.
 const WITHOUT_EFFECT: [&str; 9] =
     ["expand", "filter", "orderby", "search", "apply", "compute", "deltatoken", "schemaversion", "index"];
 const WITH_EFFECT: [&str; 6] = ["select", "top", "skip", "skiptoken", "count", "format"];
 
-/// The options of a request, in their plain and escaped spellings.
+/// The options of a request, in plain and escaped spelling.
 #[derive(Debug, Clone)]
 pub struct Query {
-    /// The members that were asked for; `None` for all.
+    /// The selected members; `None` for all.
     pub select: Option<Vec<String>>,
-    /// How many entries the page has.
+    /// Number of entries per page.
     pub top: usize,
-    /// How many entries come before it.
+    /// Number of entries before the page.
     pub skip: usize,
-    /// Whether the page says how many entries there are.
+    /// Whether the page includes the number of entries.
     pub count: bool,
     explicit_top: bool,
-    /// Options that are no system query options.
+    /// Options that are not system query options.
     custom: Vec<(String, String)>,
     tolerated: Tolerated,
 }
 
 impl Query {
-    /// Reads a query. Members that do not exist and system query options that do not exist are refused; other options are
-    /// the service's own and ignored where it has none of the name.
+    /// Parses a query. Unknown members and unknown system query options are refused; other options
+    /// are the service's own, and ignored if unknown.
     pub fn read(query: Option<&str>, page_size: usize, of: &EntityType) -> Result<Query, Failure> {
         let mut read = Query {
             select: None,
@@ -74,8 +74,8 @@ impl Query {
     }
 
     /// Whether an option is not one of the system's. Those may be written without the dollar sign
-    /// (`microsoftgraph/microsoft-graph-docs-contrib:concepts/query-parameters.md`), and in any casing
-    /// (`oasis-tcs/odata-abnf:abnf/odata-abnf-construction-rules.txt`).
+    /// (`microsoftgraph/microsoft-graph-docs-contrib:concepts/query-parameters.md`), and in any
+    /// casing (`oasis-tcs/odata-abnf:abnf/odata-abnf-construction-rules.txt`).
     fn is_custom(&mut self, name: &str) -> Result<bool, Failure> {
         let given = name.strip_prefix('$').unwrap_or(name);
         let plain = &*given.to_ascii_lowercase();
@@ -115,12 +115,13 @@ impl Query {
         Ok(())
     }
 
-    /// The value of an option that is the service's own.
+    /// The value of one of the service's own options.
     pub fn own(&self, name: &str) -> Option<&str> {
         self.custom.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
     }
 
-    /// What is tolerated, to be reported. Options of the service's own are, but for the named ones.
+    /// The tolerated deviations, to be reported: options that are not the system's, except the
+    /// named ones.
     pub fn tolerated(&self, own: &[&str]) -> Tolerated {
         let mut tolerated = self.tolerated.clone();
         for (name, _) in self.custom.iter().filter(|(name, _)| !own.contains(&name.as_str())) {
@@ -129,7 +130,7 @@ impl Query {
         tolerated
     }
 
-    /// Whether the reply shall hold a member.
+    /// Whether the response includes a member.
     pub fn wants(&self, member: &str) -> bool {
         let same = |name: &String| {
             name == member || DOWNLOAD_URL.contains(&member) && DOWNLOAD_URL.contains(&name.as_str())
@@ -137,13 +138,13 @@ impl Query {
         self.select.as_ref().is_none_or(|names| names.iter().any(same))
     }
 
-    /// Keeps the members that were asked for, and those that OData itself adds.
+    /// Keeps the selected members, and those that OData itself adds.
     pub fn project(&self, mut entity: Map<String, Value>) -> Map<String, Value> {
         entity.retain(|name, _| name.starts_with("@odata.") || name == "id" || self.wants(name));
         entity
     }
 
-    /// The link to the next page, as drives write it: where it begins stands in a token that is not for reading.
+    /// The link to the next page, as drives write it: the position is in an opaque token.
     pub fn next_link_by_token(&self, here: &str) -> String {
         let token = format!("Paged!{}", self.skip.saturating_add(self.top));
         let link = self.next_link(here);
@@ -161,14 +162,14 @@ impl Query {
     }
 }
 
-/// How many entries a token stands for.
+/// The position in a token.
 fn skipped(token: &str) -> Result<usize, Failure> {
     let text = STANDARD.decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let skipped = text.and_then(|text| text.strip_prefix("Paged!")?.parse().ok());
     skipped.ok_or_else(|| Failure::bad_request("Invalid value for $skiptoken."))
 }
 
-/// The members that are selected; `None` for all. A member of a member selects the whole of it.
+/// The selected members; `None` for all. Selecting a member of a member selects all of it.
 fn selected(value: &str, of: &EntityType) -> Result<Option<Vec<String>>, Failure> {
     let names = value.split(',').map(|name| name.trim().split('/').next().unwrap_or_default().to_owned());
     let names: Vec<String> = names.collect();

@@ -7,10 +7,11 @@ use base64::engine::general_purpose::STANDARD;
 const BITS: usize = 160;
 const SHIFT: usize = 11;
 
-/// The state of a hash: one cell for each of the 160 places a byte can land, XORed together, and the length.
+/// The state of a hash: a cell for each of the 160 positions of a byte, XORed together, and the
+/// length.
 ///
-/// Cells instead of the ring itself: byte `i` falls into cell `i mod 160`, so a long input is XORed block by block, and
-/// the states of two neighbouring stretches can be joined by turning the second.
+/// Cells instead of the ring itself: byte `i` belongs to cell `i mod 160`, so a long input is XORed
+/// block by block, and the states of two adjacent segments can be joined by rotating the second.
 #[derive(Debug, Clone)]
 pub struct Ring {
     cells: [u8; BITS],
@@ -24,7 +25,7 @@ impl Default for Ring {
 }
 
 impl Ring {
-    /// Takes further bytes in.
+    /// Adds bytes.
     pub fn update(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
             let cell = (self.length % BITS as u64) as usize;
@@ -37,7 +38,7 @@ impl Ring {
         }
     }
 
-    /// Continues with the bytes that `next` has seen from its own start.
+    /// Continues with the bytes that `next` has hashed from its own start.
     pub fn join(&mut self, next: &Ring) {
         let turn = (self.length % BITS as u64) as usize;
         for (i, byte) in next.cells.iter().enumerate() {

@@ -1,68 +1,68 @@
-//! Upload sessions: what all kinds have in common.
+//! Upload sessions: what all kinds share.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::config::{Casing, ExpiryForm, RangeForm, ReplyStyle};
+use super::config::{Casing, ExpiryForm, RangeForm, ResponseStyle};
 use super::content::Content;
 
-/// A session that is open.
+/// An open session.
 #[derive(Debug, Clone)]
 pub struct Session<T> {
     /// Its id.
     pub id: String,
-    /// The whole upload URL, as it was given out.
+    /// The whole upload URL, as issued.
     pub url: String,
-    /// How many bytes the file has; a drive learns it from the first piece.
+    /// Size of the file; a drive learns it from the first piece.
     pub total: Option<u64>,
-    /// What has arrived.
+    /// The bytes received.
     pub content: Content,
-    /// When it ends.
+    /// When it expires.
     pub expires_ms: u64,
-    /// When a session that holds all bytes becomes a file by itself; `None` for at once, or when asked to.
+    /// When a complete session becomes a file by itself; `None` for at once, or on request.
     pub commits_ms: Option<u64>,
     /// How many more requests do not find it yet.
     pub hidden: u32,
-    /// What it uploads to.
+    /// Its target.
     pub target: T,
 }
 
-/// What a kind of sessions uploads to.
+/// The target of a kind of sessions.
 pub trait Target {
     /// The kind: `todo`, `outlook`, `drive` or `print`.
     const KIND: &'static str;
 
-    /// The name that the file was given.
+    /// The name of the file.
     fn name(&self) -> &str;
 }
 
 /// The open sessions of a kind, by id.
 pub type Sessions<T> = BTreeMap<String, Session<T>>;
 
-/// An open session, as tests see it.
+/// An open session, for tests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionView {
     /// The kind: `todo`, `outlook`, `drive` or `print`.
     pub kind: &'static str,
     /// Its id.
     pub id: String,
-    /// The name that the file was given.
+    /// The name of the file.
     pub name: String,
-    /// The upload URL, as it was given out.
+    /// The upload URL, as issued.
     pub url: String,
-    /// How many bytes the file has, as far as that is known.
+    /// Size of the file, if known.
     pub total: Option<u64>,
-    /// What has arrived.
+    /// The bytes received.
     pub content: Content,
-    /// When it ends.
+    /// When it expires.
     pub expires_ms: u64,
-    /// When it becomes a file by itself, once it holds all bytes.
+    /// When it becomes a file by itself, once complete.
     pub commits_ms: Option<u64>,
 }
 
 impl<T: Target> Session<T> {
-    /// The session as tests see it.
+    /// The session, for tests.
     pub fn view(&self) -> SessionView {
         SessionView {
             kind: T::KIND,
@@ -81,7 +81,7 @@ impl<T> Session<T> {
     /// The first missing byte.
     pub fn next(&self) -> u64 {
         let end = self.total.unwrap_or(u64::MAX);
-        self.content.holes(end).first().map_or(end, |hole| hole.start)
+        self.content.missing(end).first().map_or(end, |range| range.start)
     }
 
     /// Whether all bytes have arrived.
@@ -89,12 +89,12 @@ impl<T> Session<T> {
         self.total == Some(self.content.len())
     }
 
-    /// Whether the session has become a file by now.
+    /// Whether the session has become a file.
     pub fn is_due(&self, now_ms: u64) -> bool {
         self.is_whole() && self.commits_ms.is_some_and(|commits_ms| commits_ms <= now_ms)
     }
 
-    /// The members of a creation's reply, after the URL.
+    /// The members of the response to a creation, after the URL.
     pub fn created(&self, expiry: ExpiryForm, ranges: Value) -> Map<String, Value> {
         let mut members = Map::new();
         if let Some(text) = expiry.write(self.expires_ms) {
@@ -106,8 +106,8 @@ impl<T> Session<T> {
         members
     }
 
-    /// The members of a progress or status reply.
-    pub fn progress(&self, style: ReplyStyle, form: ExpiryForm) -> Map<String, Value> {
+    /// The members of a progress or status response.
+    pub fn progress(&self, style: ResponseStyle, form: ExpiryForm) -> Map<String, Value> {
         let (expiry, ranges) = match style.casing {
             Casing::Camel => ("expirationDateTime", "nextExpectedRanges"),
             Casing::Pascal => ("ExpirationDateTime", "NextExpectedRanges"),
@@ -135,21 +135,21 @@ impl<T> Session<T> {
             let next = self.next();
             return vec![if form == RangeForm::Bare { next.to_string() } else { format!("{next}-") }];
         };
-        let holes = self.content.holes(total);
+        let missing = self.content.missing(total);
         if form == RangeForm::Split {
-            return holes.into_iter().flat_map(split).collect();
+            return missing.into_iter().flat_map(split).collect();
         }
-        let text = |hole: &std::ops::Range<u64>| match form {
-            RangeForm::Bare => hole.start.to_string(),
-            RangeForm::Open if hole.end == total => format!("{}-", hole.start),
-            RangeForm::ClosedPastEnd => format!("{}-{}", hole.start, hole.end),
-            _ => format!("{}-{}", hole.start, hole.end - 1),
+        let text = |range: &std::ops::Range<u64>| match form {
+            RangeForm::Bare => range.start.to_string(),
+            RangeForm::Open if range.end == total => format!("{}-", range.start),
+            RangeForm::ClosedPastEnd => format!("{}-{}", range.start, range.end),
+            _ => format!("{}-{}", range.start, range.end - 1),
         };
-        if form == RangeForm::Empty { Vec::new() } else { holes.iter().map(text).collect() }
+        if form == RangeForm::Empty { Vec::new() } else { missing.iter().map(text).collect() }
     }
 }
 
-/// Whether a request finds a session. One that has expired is removed.
+/// Whether a request finds a session. An expired one is removed.
 pub fn meets<T>(sessions: &mut Sessions<T>, id: &str, now_ms: u64) -> bool {
     let Some(session) = sessions.get_mut(id) else { return false };
     if session.expires_ms <= now_ms {
@@ -161,9 +161,9 @@ pub fn meets<T>(sessions: &mut Sessions<T>, id: &str, now_ms: u64) -> bool {
     !hidden
 }
 
-/// One hole as two ranges that touch, or as one when it has a single byte.
-fn split(hole: std::ops::Range<u64>) -> Vec<String> {
-    let (first, last) = (hole.start, hole.end - 1);
+/// A missing range as two adjacent ranges, or as one if it has a single byte.
+fn split(range: std::ops::Range<u64>) -> Vec<String> {
+    let (first, last) = (range.start, range.end - 1);
     if first == last {
         return vec![format!("{first}-{last}")];
     }

@@ -1,8 +1,9 @@
-//! Tokens in upload URLs. Each holds for the URL in front of it, and nothing else.
+//! Tokens in upload URLs. Each is valid for the URL before it only.
 //!
-//! The payload names that URL by a hash: base64 of the SHA-256 of its text, unescaped and in small letters. This was
-//! recomputed on published traces of business drives (`abraunegg/onedrive:issues/815`) and one of Outlook. So another
-//! case and other escapes in front of the token do no harm, while the token itself is compared byte for byte.
+//! The payload contains a hash of that URL: base64 of the SHA-256 of its text, unescaped and in
+//! lower case. This was verified with published traces of business drives
+//! (`abraunegg/onedrive:issues/815`) and one of Outlook. So another casing and other escapes before
+//! the token do no harm, while the token itself is compared byte for byte.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -10,42 +11,43 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-/// What tokens stand behind, and what a token covers ends before. In 2017 two came in a row, and the second has the hash.
+/// The markers before tokens; what a token covers ends there. In 2017 two came in a row, and the
+/// second has the hash.
 const MARKERS: [&str; 3] = ["&tempauth=", "&access_token=", "?authtoken="];
 
-/// How a token is written.
+/// The form of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenForm {
-    /// A JSON Web Token that anybody can read: drives.
+    /// A readable JSON Web Token: drives.
     Jwt,
     /// The same, with a signature: Outlook.
     Exchange,
-    /// `v1e.`, a payload that anybody can read, and one that nobody can.
+    /// `v1e.`, a readable payload, and an opaque one.
     Sealed,
 }
 
-/// What goes into a token.
+/// The content of a token.
 pub struct Claims<'a> {
     /// The upload URL up to the marker.
     pub url: &'a str,
-    /// Who may take it.
+    /// Its audience.
     pub audience: &'a str,
-    /// When it was made.
+    /// When it was issued.
     pub from_ms: u64,
-    /// When it ends.
+    /// When it expires.
     pub until_ms: u64,
-    /// What cannot be guessed.
+    /// The unguessable part.
     pub secret: &'a str,
 }
 
-/// How an upload URL that is asked for is related to one that was given out.
+/// How a requested upload URL relates to an issued one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
-    /// It is the same text.
+    /// The same text.
     Same,
-    /// It is written differently, and the token covers it.
+    /// Written differently, and covered by the token.
     Covered,
-    /// The token does not cover it, or is another one.
+    /// Not covered by the token, or with another token.
     None,
 }
 
@@ -99,18 +101,18 @@ pub fn issue(form: TokenForm, claims: &Claims) -> String {
     }
 }
 
-/// The URL up to its token's marker, and the rest with all that belongs to the token.
+/// The URL up to its token's marker, and the rest, which belongs to the token.
 fn split(url: &str) -> Option<(&str, &str)> {
     MARKERS.iter().find_map(|marker| url.find(marker)).map(|at| url.split_at(at))
 }
 
-/// Whether the token at the end of a URL holds for what is in front of it.
+/// Whether the token at the end of a URL is valid for the part before it.
 fn covers(token: &str, url: &str) -> bool {
     let token = token.rsplit('=').next().unwrap_or_default();
     covered(token).is_some_and(|covered| covered == hash(url))
 }
 
-/// The hash that a token names.
+/// The hash in a token.
 fn covered(token: &str) -> Option<Vec<u8>> {
     if let Some(rest) = token.strip_prefix("v1e.") {
         let sealed = URL_SAFE_NO_PAD.decode(rest.split('.').nth(1)?).ok()?;
@@ -125,7 +127,7 @@ fn hash(url: &str) -> Vec<u8> {
     Sha256::digest(plain(url).as_bytes()).to_vec()
 }
 
-/// A URL without escapes, in small letters. What is no escape stays, such as `%u00e4`.
+/// A URL without escapes, in lower case. What is not an escape stays, such as `%u00e4`.
 fn plain(url: &str) -> String {
     percent_decode_str(url).decode_utf8_lossy().to_lowercase()
 }

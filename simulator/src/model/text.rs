@@ -1,26 +1,26 @@
-//! Times and escapes in the forms that the service writes.
+//! Times and escapes in the service's forms.
 
 use std::fmt::Write;
 
 use super::date_time::Civil;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// What an id keeps as it is inside a path segment; ids hold `=`, `-` and `_`.
+/// Characters of an id that stay unescaped in a path segment; ids contain `=`, `-` and `_`.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'=');
 /// As above, with `=` escaped too.
 const SEGMENT_TIGHT: &AsciiSet = &SEGMENT.add(b'=');
 
-/// Escapes a path segment, leaving `=` as it is.
+/// Escapes a path segment, except `=`.
 pub fn escape(segment: &str) -> String {
     utf8_percent_encode(segment, SEGMENT).to_string()
 }
 
-/// Escapes a path segment, `=` included.
+/// Escapes a path segment, including `=`.
 pub fn escape_tight(segment: &str) -> String {
     utf8_percent_encode(segment, SEGMENT_TIGHT).to_string()
 }
 
-/// Escapes a path segment, writing what is not ASCII as `%uXXXX`, of UTF-16.
+/// Escapes a path segment, writing non-ASCII characters as `%uXXXX`, in UTF-16.
 pub fn escape_unicode(segment: &str) -> String {
     segment.chars().fold(String::new(), |mut text, c| {
         if c.is_ascii() {
@@ -35,7 +35,7 @@ pub fn escape_unicode(segment: &str) -> String {
     })
 }
 
-/// Undoes percent escapes once. `None` when an escape is malformed or the result is not UTF-8.
+/// Decodes percent escapes once. `None` if an escape is malformed or the result is not UTF-8.
 pub fn unescape(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let malformed =
@@ -55,7 +55,8 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// A time as `2022-06-09T10:45:27.4324526Z`: seven digits of a second, of which the last four mean nothing here.
+/// A time as `2022-06-09T10:45:27.4324526Z`: seven digits of a second, of which the last four carry
+/// no information here.
 pub fn iso7(ms: u64) -> String {
     format!("{}.{:03}4526Z", civil(ms).text(), ms % 1000)
 }
@@ -72,7 +73,7 @@ pub fn us_time(ms: u64) -> String {
     format!("{month}/{day}/{year} {}:{minute:02}:{second:02} {half}", (hour + 11) % 12 + 1)
 }
 
-/// A time as the `Date` header has it.
+/// A time in the form of the `Date` header.
 pub fn http_date(ms: u64) -> String {
     const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
     const MONTHS: [&str; 12] =

@@ -1,5 +1,6 @@
-//! Windows in which the service wants to be left alone. Calls that come all the same count there, and the whole scope
-//! should be quiet (`OneDrive/onedrive-api-docs:docs/rest-api/concepts/scan-guidance.md`); here each is a violation.
+//! Throttling windows. Requests during one count there, and the whole scope should pause
+//! (`OneDrive/onedrive-api-docs:docs/rest-api/concepts/scan-guidance.md`); here each is a
+//! violation.
 
 use super::Model;
 use super::address::{Path, segments};
@@ -7,25 +8,27 @@ use super::failure::Failure;
 use super::message::{Head, Role};
 use super::tolerated::Tolerated;
 
-/// A window, open until its end.
+/// An open window.
 #[derive(Debug, Clone)]
 pub struct Window {
     scope: String,
     status: u16,
     until_ms: u64,
-    /// When a client was first told.
+    /// When a client was first refused.
     told_ms: Option<u64>,
 }
 
 impl Model {
-    /// Refuses the requests of a scope with this status for so long, rounded up to whole seconds, as `Retry-After` has
-    /// them. The scope is that of the given request: its host, and the mailbox or, for files and print jobs, the tenant.
+    /// Refuses the requests of a scope with this status for this time, rounded up to whole seconds
+    /// for `Retry-After`. The scope is that of the given request: its host, and the mailbox or, for
+    /// files and print jobs, the tenant.
     pub fn throttle(&mut self, now_ms: u64, head: &Head, status: u16, ms: u64) {
         let until_ms = now_ms + ms.div_ceil(1000) * 1000;
         self.windows.push(Window { scope: self.scope(head), status, until_ms, told_ms: None });
     }
 
-    /// Refuses a request inside a window. The first one is told; those that follow could have known.
+    /// Refuses a request inside a window. The first refusal informs the client; later requests are
+    /// violations.
     pub(super) fn check_throttled(&mut self, now_ms: u64, head: &Head) -> Result<(), Failure> {
         self.windows.retain(|window| window.until_ms > now_ms);
         let scope = self.scope(head);
@@ -36,19 +39,23 @@ impl Model {
             None => window.told_ms = Some(now_ms),
             Some(told_ms) if now_ms < told_ms + self.config.throttle_grace_ms => {}
             Some(_) => {
-                self.violations.push(format!("{} while {scope} was to be left alone", head.method));
+                self.violations.push(format!("{} while {scope} was throttled", head.method));
             }
         }
         Err(window.refusal(now_ms))
     }
 
     fn scope(&self, head: &Head) -> String {
-        let who = match head.role {
+        format!("{} {}", head.role.name(), self.mailbox(head).as_deref().unwrap_or("tenant"))
+    }
+
+    /// The mailbox that a request leads to, whichever host it reaches.
+    pub(super) fn mailbox(&self, head: &Head) -> Option<String> {
+        match head.role {
             Role::Graph => self.mailbox_in_path(head.path()),
             Role::Outlook => mailbox_in_quotes(head.path()),
             Role::SharePoint | Role::Personal | Role::Print => None,
-        };
-        format!("{} {}", head.role.name(), who.as_deref().unwrap_or("tenant"))
+        }
     }
 
     fn mailbox_in_path(&self, path: &str) -> Option<String> {

@@ -29,7 +29,7 @@ const INFO: InfoRules = InfoRules {
     inline: false,
 };
 
-/// Where a session's file goes.
+/// The target of a session's file.
 #[derive(Debug, Clone)]
 pub struct TodoTarget {
     owner: Owner,
@@ -144,8 +144,8 @@ impl Model {
 /// Sessions.
 impl Model {
     /// The open session that a URL addresses. A session is an entity
-    /// (`microsoftgraph/msgraph-metadata:schemas/v1.0-Prod.csdl`), so its ids count, whatever their escapes, and the
-    /// user's name. A query that was given out is needed.
+    /// (`microsoftgraph/msgraph-metadata:schemas/v1.0-Prod.csdl`), so its ids and the user's name
+    /// count, whatever their escapes. An issued query is required.
     pub(super) fn todo_session_id(&self, head: &Head) -> Option<String> {
         let (owner, id) = self.todo_session_address(head)?;
         let session = self.todo.get(&id).filter(|session| session.target.owner == owner)?;
@@ -153,7 +153,7 @@ impl Model {
         (query == head.query()).then_some(id)
     }
 
-    /// Whose session a URL addresses, and its id.
+    /// The owner of the session that a URL addresses, and its id.
     fn todo_session_address(&self, head: &Head) -> Option<(Owner, String)> {
         let path = Path::read(head.path()).ok()?;
         let parts: Vec<&str> = path.parts.iter().map(String::as_str).collect();
@@ -240,7 +240,7 @@ impl Model {
     }
 }
 
-/// A session's URL without the `/content` that its pieces go to.
+/// A session's URL without the `/content` of its pieces.
 fn plain(target: &str) -> (&str, Option<&str>) {
     let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
     (path.strip_suffix("/content").unwrap_or(path), query)

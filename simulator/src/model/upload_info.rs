@@ -1,29 +1,29 @@
-//! `attachmentInfo` and `AttachmentItem`: what creation says about an attachment.
+//! `attachmentInfo` and `AttachmentItem`: a creation's information about an attachment.
 
 use serde_json::{Map, Value};
 
 use super::failure::Failure;
 use super::tolerated::Tolerated;
 
-/// What a kind asks of it.
+/// What a kind requires of it.
 pub struct InfoRules {
     /// The name of the parameter, in its exact casing.
     pub parameter: &'static str,
-    /// Whether other casings of it do as well.
+    /// Whether other casings of it are accepted.
     pub any_casing: bool,
     /// The type of the parameter, without `#`.
     pub odata_type: &'static str,
-    /// Whether other casings of it do as well.
+    /// Whether other casings of it are accepted.
     pub any_type_casing: bool,
     /// Whether `isInline` and `contentId` exist.
     pub inline: bool,
 }
 
-/// What it says.
+/// The information.
 pub struct Info {
     /// The name.
     pub name: String,
-    /// How many bytes the file has.
+    /// Size of the file.
     pub size: u64,
     /// The media type, if given.
     pub content_type: Option<String>,
@@ -33,7 +33,8 @@ pub struct Info {
     pub content_id: Option<String>,
 }
 
-/// Reads the body of a creation; names are exact, and unknown ones are refused. What is merely tolerated is noted.
+/// Parses the body of a creation; names are exact, and unknown ones are refused. Tolerated
+/// deviations are noted.
 pub fn read(body: &Value, rules: &InfoRules, tolerated: &mut Tolerated) -> Result<Info, Failure> {
     let missing = || Failure::bad_request(format!("The parameter '{}' is missing.", rules.parameter));
     let body = body.as_object().ok_or_else(missing)?;
@@ -91,7 +92,7 @@ fn lower(value: &Value) -> Value {
     value.as_str().map(str::to_lowercase).into()
 }
 
-/// Sessions are for files; the other members of Outlook's enumeration get a refusal of their own
+/// Sessions are for files; the other members of Outlook's enumeration get their own refusal
 /// (`microsoftgraph/microsoft-graph-docs-contrib:issues/710`).
 fn check_type(name: &str, rules: &InfoRules) -> Result<(), Failure> {
     match name {

@@ -11,7 +11,7 @@ pub struct Ends {
 }
 
 impl Ends {
-    /// Watches for the signals, and for the end of standard input if that is asked for.
+    /// Watches for the signals, and for the end of standard input if requested.
     pub fn watch(stdin: bool) -> io::Result<Ends> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let (sender, ended) = mpsc::unbounded_channel();
@@ -41,7 +41,7 @@ impl Ends {
     }
 }
 
-/// Reads standard input to its end on a thread of its own, which ends with the process.
+/// Reads standard input to its end on a separate thread, which ends with the process.
 fn watch_stdin(sender: mpsc::UnboundedSender<()>) {
     std::thread::spawn(move || {
         let mut bytes = [0; 512];

@@ -1,4 +1,4 @@
-//! The parts of the program that are not the simulator.
+//! The parts of the program outside the simulator.
 
 pub mod ca_file;
 pub mod ends;

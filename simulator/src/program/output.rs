@@ -1,4 +1,4 @@
-//! What the program prints.
+//! The output of the program.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,7 @@ use graph_upload_simulator::{Recorded, Simulator};
 
 use super::ca_file::CaFile;
 
-/// How the program tells what happens.
+/// The form of the output.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// A line of text for each request.
@@ -16,7 +16,7 @@ pub enum Form {
     Json,
 }
 
-/// Tells what clients need.
+/// Prints what clients need.
 pub fn print_start(simulator: &Simulator, ca_file: &CaFile, form: Form) -> io::Result<()> {
     let mut out = io::stdout().lock();
     if form == Form::Json {
@@ -39,14 +39,14 @@ pub fn print_start(simulator: &Simulator, ca_file: &CaFile, form: Form) -> io::R
     out.flush()
 }
 
-/// Tells of a request that is over.
+/// Prints a completed request.
 pub fn print_request(recorded: &Recorded, form: Form) {
     let line = match form {
         Form::Text => text(recorded),
         Form::Json => recorded.to_json().to_string(),
     };
     let mut out = io::stdout().lock();
-    // The reader of the lines may be gone; the service goes on.
+    // The reader of the lines may be gone; the service continues.
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
@@ -58,7 +58,8 @@ fn text(recorded: &Recorded) -> String {
     format!("{status} {method:6} {role}{target}  {} bytes{range}", recorded.body_length)
 }
 
-/// A URL for the eye: long segments that are no words, and long query values, become short. Secrets are among them.
+/// A short form of a URL: long segments that are not words, and long query values, are abbreviated.
+/// Secrets are among them.
 fn shorten(target: &str) -> String {
     let (path, query) = target.split_once('?').map_or((target, ""), |(path, query)| (path, query));
     let clip = |part: &str, keep: usize| match part.char_indices().nth(keep) {

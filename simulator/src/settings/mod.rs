@@ -6,7 +6,7 @@ mod words;
 pub use self::given::Settings;
 
 use self::words::{
-    BEHAVIOURS, CONFLICTS, EXPIRIES, FLAVOURS, LIMITS, LOCATIONS, PUTS, REPLIES, at_least_one, choose,
+    BEHAVIOURS, CONFLICTS, EXPIRIES, FLAVOURS, LIMITS, LOCATIONS, PUTS, RESPONSES, at_least_one, choose,
     drive_url, hash_rule, hashes, optional, parse, rewritten, style, within,
 };
 use crate::model::config::{Config, UrlForm};
@@ -28,6 +28,20 @@ any-type-casing=BOOL          ignores case in the @odata.type of an attachment (
 expiry=FORM                   how expiry times are written: recorded (three decimals for drives, seven for others),
                               seven, three, whole, offset, nonsense, missing (default: recorded)
 missing=ID                    an id that does not exist, repeatable; all other ids exist
+
+Limits beyond which requests get 429 and Retry-After
+throttle.mailbox-at-once=N    requests to one mailbox at once, at least 1; four are documented
+                              (microsoftgraph/microsoft-graph-docs-contrib:concepts/throttling-limits.md); none: no limit
+                              (default: none)
+throttle.mailbox-bytes=BYTES  bytes of files to one mailbox within a window, at least 1; 157286400 are documented; none:
+                              no limit (default: none)
+throttle.mailbox-window-ms=MS  milliseconds of that window, at least 1 (default: 300000)
+throttle.tenant-units=N       resource units of requests to drives in a window, at least 1: a query of one item takes 1,
+                              anything else 2; from 80 % on responses have RateLimit-Limit, RateLimit-Remaining and
+                              RateLimit-Reset. 1200 are documented
+                              (SharePoint/sp-dev-docs:docs/general-development/how-to-avoid-getting-throttled-or-blocked-in-sharepoint-online.md);
+                              none: no limit (default: none)
+throttle.tenant-window-ms=MS  milliseconds of that window, at least 1 (default: 60000)
 
 The link between client and service, for new connections
 link.rate=BYTES               bytes per second of each connection in each direction, at least 1; none: no limit
@@ -116,7 +130,7 @@ drive.session-bumps-etag=BOOL  creating a session changes the eTag of the file i
 drive.source-url-refuses-replace=BOOL  personal drives refuse replace in a commit with sourceUrl
                               (OneDrive/onedrive-api-docs:issues/1616; default: false)
 drive.escaped-names=BOOL      names in responses have percent escapes (default: false)
-drive.replies=YEAR            form of responses to pieces and status queries: current, 2016
+drive.responses=YEAR            form of responses to pieces and status queries: current, 2016
                               (OneDrive/onedrive-api-docs:issues/342), 2015 (OneDrive/onedrive-api-docs:issues/41)
                               (default: current)
 drive.open-totals=BOOL        accepts pieces without a total, as in bytes 0-9/*
@@ -134,6 +148,7 @@ pub fn apply(config: &mut Config, setting: &str) -> Result<(), String> {
     let (name, value) = setting.split_once('=').ok_or("must be NAME=VALUE")?;
     match name.split_once('.') {
         None => general(config, name, value),
+        Some(("throttle", name)) => throttle(config, name, value),
         Some(("link", name)) => link(config, name, value),
         Some(("todo", name)) => todo(config, name, value),
         Some(("outlook", name)) => outlook(config, name, value),
@@ -154,6 +169,19 @@ fn general(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "any-type-casing" => config.any_type_casing = parse(value)?,
         "expiry" => config.expiry = choose(value, &EXPIRIES)?,
         "missing" => config.missing.push(value.to_owned()),
+        _ => return Err(unknown()),
+    }
+    Ok(())
+}
+
+fn throttle(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
+    let rules = &mut config.throttle;
+    match name {
+        "mailbox-at-once" => rules.mailbox_at_once = optional(value, at_least_one)?,
+        "mailbox-bytes" => rules.mailbox_bytes = optional(value, at_least_one)?,
+        "mailbox-window-ms" => rules.mailbox_window_ms = at_least_one(value)?,
+        "tenant-units" => rules.tenant_units = optional(value, at_least_one)?,
+        "tenant-window-ms" => rules.tenant_window_ms = at_least_one(value)?,
         _ => return Err(unknown()),
     }
     Ok(())
@@ -247,7 +275,7 @@ fn drive(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "session-bumps-etag" => rules.session_bumps_etag = parse(value)?,
         "source-url-refuses-replace" => rules.source_url_refuses_replace = parse(value)?,
         "escaped-names" => rules.escaped_names = parse(value)?,
-        "replies" => rules.replies = choose(value, &REPLIES)?,
+        "responses" => rules.responses = choose(value, &RESPONSES)?,
         "open-totals" => rules.open_totals = parse(value)?,
         "personal-commit" => rules.personal_commit = parse(value)?,
         "url" => drive_url(rules, value)?,
@@ -264,10 +292,10 @@ fn unknown() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::config::{Casing, RangeForm, ReplyStyle};
+    use crate::model::config::{Casing, RangeForm, ResponseStyle};
     use crate::model::drive::rules::HashRule;
 
-    const LAWFUL: [&str; 55] = [
+    const LAWFUL: [&str; 60] = [
         "strict=true",
         "page-size=2",
         "visible-after-ms=5",
@@ -276,6 +304,11 @@ mod tests {
         "hidden-requests=2",
         "date-shift-ms=-5000",
         "throttle-grace-ms=5",
+        "throttle.mailbox-at-once=4",
+        "throttle.mailbox-bytes=1000000",
+        "throttle.mailbox-window-ms=1000",
+        "throttle.tenant-units=1200",
+        "throttle.tenant-window-ms=1000",
         "drive.business-lifetime-ms=1000",
         "drive.personal-lifetime-ms=1000",
         "drive.tempauth-lifetime-ms=1000",
@@ -315,7 +348,7 @@ mod tests {
         "drive.uneven=taken",
         "drive.uneven=1048576",
         "drive.hash=blank",
-        "drive.replies=2016",
+        "drive.responses=2016",
         "drive.open-totals=true",
         "drive.personal-commit=true",
         "drive.url=v1e",
@@ -331,12 +364,15 @@ mod tests {
         for setting in LAWFUL {
             assert_eq!(apply(&mut config, setting), Ok(()), "{setting}");
         }
-        assert_eq!(config.todo.progress, ReplyStyle::new(Casing::Lower, RangeForm::Split));
+        assert_eq!(config.todo.progress, ResponseStyle::new(Casing::Lower, RangeForm::Split));
         assert_eq!(config.todo.url, UrlForm::Query("a=b".into()));
         assert_eq!(config.drive.hash, HashRule::Blank);
         assert_eq!(config.drive.uneven, Uneven::FailsFrom(1 << 20));
         assert_eq!(config.drive.rewritten.len(), 9);
         let limits = [
+            "throttle.mailbox-at-once",
+            "throttle.mailbox-bytes",
+            "throttle.tenant-units",
             "link.rate",
             "link.cut-every",
             "outlook.status-refusal",
@@ -358,6 +394,7 @@ mod tests {
             "drive.url=x",
             "outlook.api=x",
             "page-size=0",
+            "throttle.tenant-window-ms=0",
             "link.rate=0",
             "link.cut-every=0",
             "todo.create-status=202",

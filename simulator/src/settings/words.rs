@@ -4,10 +4,10 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use crate::model::config::{Casing, ExpiryForm, LocationForm, PutForm, RangeForm, ReplyStyle};
+use crate::model::config::{Casing, ExpiryForm, LocationForm, PutForm, RangeForm, ResponseStyle};
 use crate::model::drive::rules::{
     Behaviour, BusinessUrl, ConflictAt, DriveRules, Flavour, HashName, HashRule, OFFICE, PersonalUrl,
-    SessionReplies,
+    SessionResponses,
 };
 use crate::model::rules::outlook::LimitAt;
 
@@ -63,10 +63,10 @@ pub const CONFLICTS: [(&str, ConflictAt); 3] = [
     ("commit", ConflictAt::Commit),
 ];
 
-pub const REPLIES: [(&str, SessionReplies); 3] = [
-    ("current", SessionReplies::Current),
-    ("2016", SessionReplies::Year2016),
-    ("2015", SessionReplies::Year2015),
+pub const RESPONSES: [(&str, SessionResponses); 3] = [
+    ("current", SessionResponses::Current),
+    ("2016", SessionResponses::Year2016),
+    ("2015", SessionResponses::Year2015),
 ];
 pub const BUSINESS_URLS: [(&str, BusinessUrl); 6] = [
     ("drives", BusinessUrl::Drives),
@@ -87,9 +87,9 @@ pub const HASHES: [(&str, HashName); 5] = [
 ];
 
 /// `CASING/RANGES`.
-pub fn style(value: &str) -> Result<ReplyStyle, String> {
+pub fn style(value: &str) -> Result<ResponseStyle, String> {
     let (casing, ranges) = value.split_once('/').ok_or("must be CASING/RANGES")?;
-    Ok(ReplyStyle::new(choose(casing, &CASINGS)?, choose(ranges, &RANGES)?))
+    Ok(ResponseStyle::new(choose(casing, &CASINGS)?, choose(ranges, &RANGES)?))
 }
 
 /// One of the words.

@@ -34,17 +34,17 @@ pub fn wish(behaviour: &str, defer: bool) -> String {
 }
 
 pub fn create(model: &mut Model, body: &str) -> String {
-    let reply = open(model, FILE, body);
-    assert_eq!(reply.status, 200, "{}", reply.value());
-    text(&reply.value()["uploadUrl"])
+    let response = open(model, FILE, body);
+    assert_eq!(response.status, 200, "{}", response.value());
+    text(&response.value()["uploadUrl"])
 }
 
 pub fn put(model: &mut Model, url: &str, start: u64, end: u64, total: u64) -> Response {
     request("PUT", url).piece(start, end, total).header("Content-Type", None).send(model)
 }
 
-pub fn ranges(reply: &Response) -> String {
-    reply.value()["nextExpectedRanges"].to_string()
+pub fn ranges(response: &Response) -> String {
+    response.value()["nextExpectedRanges"].to_string()
 }
 
 /// A file that is there already.

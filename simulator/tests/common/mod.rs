@@ -74,13 +74,13 @@ impl Builder {
     }
 }
 
-/// The codes of an error reply, outermost first, joined by a slash.
-pub fn codes(reply: &Response) -> String {
-    let body = reply.value();
+/// The codes of an error response, outermost first, joined by a slash.
+pub fn codes(response: &Response) -> String {
+    let body = response.value();
     let error = &body["error"];
     let inner = error["innererror"]["code"].as_str().or_else(|| error["innerError"]["code"].as_str());
     let inner = inner.map(|code| format!("/{code}"));
-    format!("{} {}{}", reply.status, error["code"].as_str().unwrap_or("-"), inner.unwrap_or_default())
+    format!("{} {}{}", response.status, error["code"].as_str().unwrap_or("-"), inner.unwrap_or_default())
 }
 
 pub fn text(value: &Value) -> String {
@@ -105,8 +105,8 @@ impl Answer {
     }
 }
 
-/// Reads a reply; `None` when the connection ended before it was whole.
-pub fn read_reply(stream: impl Read) -> Option<Answer> {
+/// Reads a response; `None` when the connection ended before it was whole.
+pub fn read_response(stream: impl Read) -> Option<Answer> {
     let mut reader = BufReader::new(stream);
     let mut line = || {
         let mut line = String::new();
@@ -165,7 +165,7 @@ pub fn send(url: &str, head: &str, body: &[u8]) -> Option<Answer> {
     stream.write_all(head.as_bytes()).unwrap();
     // The peer may close before it has read everything.
     let _ = stream.write_all(body);
-    read_reply(stream)
+    read_response(stream)
 }
 
 /// Host and port of a URL.

@@ -92,17 +92,17 @@ fn query_options_of_lists() {
     assert_eq!(get(model, &format!("{document}?$select=colour")).status, 400);
 }
 
-/// Sends a file in pieces of a size, and returns the last reply and the session's URL.
+/// Sends a file in pieces of a size, and returns the last response and the session's URL.
 fn send_in(model: &mut Model, piece: u64, total: u64) -> (Response, String) {
     let url = create(model, &wish("replace", false));
     let mut start = 0;
     loop {
         let end = (start + piece).min(total);
-        let reply = put(model, &url, start, end, total);
+        let response = put(model, &url, start, end, total);
         if end == total {
-            return (reply, url);
+            return (response, url);
         }
-        assert_eq!(reply.status, 202);
+        assert_eq!(response.status, 202);
         start = end;
     }
 }
@@ -120,8 +120,8 @@ fn s06_a_large_file_of_uneven_pieces() {
     let gib = 1 << 30;
     let uneven = 50 * 1024 * KIB;
     let large = &mut business();
-    let (reply, url) = send_in(large, uneven + 1, gib);
-    assert_eq!(codes(&reply), "500 generalException");
+    let (response, url) = send_in(large, uneven + 1, gib);
+    assert_eq!(codes(&response), "500 generalException");
     assert_eq!(ranges(&request("GET", &url).send(large)), "[]");
     for (rule, piece, total) in [
         (Uneven::FailsFrom(gib), uneven + 1, gib - 1),
@@ -184,13 +184,13 @@ fn s07_a_behaviour_beside_the_item() {
 fn s08_the_item_of_a_business_drive() {
     let model = &mut business();
     let url = text(&open(model, "/v1.0/me/drive/root:/a.txt", "{}").value()["uploadUrl"]);
-    let reply = put(model, &url, 0, 10, 10);
+    let response = put(model, &url, 0, 10, 10);
     for (name, value) in [("Cache-Control", "no-cache"), ("Expires", "-1"), ("X-SharePointHealthScore", "0")]
     {
-        assert_eq!(reply.header(name), Some(value));
+        assert_eq!(response.header(name), Some(value));
     }
-    assert!(reply.header("P3P").is_some() && reply.header("SPRequestGuid").is_some());
-    let item = reply.value();
+    assert!(response.header("P3P").is_some() && response.header("SPRequestGuid").is_some());
+    let item = response.value();
     let members: Vec<&String> = item.as_object().unwrap().keys().collect();
     let order = [
         "@odata.context",
@@ -229,9 +229,9 @@ fn s08_the_item_of_a_business_drive() {
 fn s08_the_item_of_a_personal_drive() {
     let model = &mut personal();
     let url = text(&open(model, "/v1.0/me/drive/root:/a.jpg", "{}").value()["uploadUrl"]);
-    let reply = put(model, &url, 0, 10, 10);
-    assert_eq!(reply.header("SPRequestGuid"), None);
-    let item = reply.value();
+    let response = put(model, &url, 0, 10, 10);
+    assert_eq!(response.header("SPRequestGuid"), None);
+    let item = response.value();
     assert_eq!(item["file"]["mimeType"], "image/jpeg");
     for tag in ["eTag", "cTag"] {
         let tag = text(&item[tag]);
@@ -272,9 +272,9 @@ fn s08_download_urls() {
         let url = text(&item["@microsoft.graph.downloadUrl"]);
         let builder = request("GET", &url);
         assert_eq!(Kind::of(&builder.0.head), Kind::LookUp);
-        let reply = builder.send(model);
-        assert_eq!((reply.status, reply.body.as_slice()), (200, b"hello".as_slice()));
-        assert_eq!(reply.header("content-type"), Some("text/plain"));
+        let response = builder.send(model);
+        assert_eq!((response.status, response.body.as_slice()), (200, b"hello".as_slice()));
+        assert_eq!(response.header("content-type"), Some("text/plain"));
         assert_eq!(request("GET", &url.replace("UniqueId=", "UniqueId=0")).send(model).status, 401);
         assert_eq!(request("PUT", &url).send(model).status, 405);
         assert!(
@@ -318,8 +318,8 @@ fn s19_a_taken_name_without_a_behaviour() {
     let id = existing(model);
     let url = create(model, "{}");
     assert_eq!(model.violations(), ["POST with no conflict behaviour"]);
-    let reply = put(model, &url, 0, 10, 10);
-    assert_eq!((reply.status, &reply.value()["id"]), (200, &id.clone().into()));
+    let response = put(model, &url, 0, 10, 10);
+    assert_eq!((response.status, &response.value()["id"]), (200, &id.clone().into()));
     // Who names a file by its id wants to replace it.
     let by_id = format!("/v1.0/me/drive/items/{id}/createUploadSession");
     assert_eq!(request("POST", &by_id).token().send(model).status, 200);

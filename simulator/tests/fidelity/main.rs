@@ -7,5 +7,5 @@ mod address;
 mod drive;
 mod outlook;
 mod pieces;
-mod replies;
+mod responses;
 mod urls;

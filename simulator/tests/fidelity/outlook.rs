@@ -108,12 +108,12 @@ fn s14_a_session_of_a_task_is_an_entity() {
 fn s16_a_session_of_outlook_lives_two_hours_and_names_the_tenant() {
     const HOUR: u64 = 3_600_000;
     let model = &mut Model::new(Config::default());
-    let reply = create(model, MESSAGE, SIZE, "");
+    let response = create(model, MESSAGE, SIZE, "");
     assert_eq!(
-        (reply.status, &reply.value()["expirationDateTime"]),
+        (response.status, &response.value()["expirationDateTime"]),
         (201, &"2023-11-15T00:13:20.0004526Z".into())
     );
-    let url = text(&reply.value()["uploadUrl"]);
+    let url = text(&response.value()["uploadUrl"]);
     let path = format!("https://outlook.office.com/api/v2.0/Users('{USER}@{TENANT}')/Messages('M=')/");
     assert!(url.starts_with(&path), "{url}");
     let get = |now| request("GET", &url).send_at(START + now, model).status;
@@ -125,10 +125,10 @@ fn s16_a_session_of_outlook_lives_two_hours_and_names_the_tenant() {
     assert!(url.starts_with(&path), "{url}");
     model.config_mut().outlook.location = LocationForm::EncodedQuoted;
     request("PUT", &url).piece(0, 3_000_000, SIZE).send(model);
-    let reply = request("PUT", &url).piece(3_000_000, SIZE, SIZE).send(model);
-    let location = reply.header("Location").unwrap();
+    let response = request("PUT", &url).piece(3_000_000, SIZE, SIZE).send(model);
+    let location = response.header("Location").unwrap();
     assert!(location.contains(&format!("{USER}%40{TENANT}")) && location.ends_with("%3D%27)"), "{location}");
-    assert_eq!((reply.status, reply.body.len()), (201, 0));
+    assert_eq!((response.status, response.body.len()), (201, 0));
 }
 
 #[test]
@@ -153,12 +153,12 @@ fn s17_one_request_takes_4_mib_and_a_session_2_mib() {
 fn progress_of_outlook_has_a_capital_and_bare_numbers() {
     let model = &mut Model::new(Config::default());
     let url = session(model, MESSAGE);
-    let reply = request("PUT", &url).piece(0, 2_097_152, SIZE).send(model);
-    let mut body = reply.value();
+    let response = request("PUT", &url).piece(0, 2_097_152, SIZE).send(model);
+    let mut body = response.value();
     body.as_object_mut().unwrap().shift_remove("@odata.context");
     let expected =
         r#"{"ExpirationDateTime":"2023-11-15T00:13:20.0004526Z","nextExpectedRanges":["2097152"]}"#;
-    assert_eq!((reply.status, body), (200, serde_json::from_str::<Value>(expected).unwrap()));
+    assert_eq!((response.status, body), (200, serde_json::from_str::<Value>(expected).unwrap()));
 }
 
 #[test]

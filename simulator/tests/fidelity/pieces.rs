@@ -22,11 +22,11 @@ fn s15_another_total_is_an_invalid_request() {
     let model = &mut business();
     let url = create(model, "{}");
     put(model, &url, 0, 10, 100);
-    let reply = put(model, &url, 10, 20, 90);
-    assert_eq!(codes(&reply), "400 invalidRequest/fragmentLengthMismatch");
+    let response = put(model, &url, 10, 20, 90);
+    assert_eq!(codes(&response), "400 invalidRequest/fragmentLengthMismatch");
     let message =
         "The current upload session is for 100 total bytes, but the current fragment declares a total of 90.";
-    assert_eq!(reply.value()["error"]["message"], message);
+    assert_eq!(response.value()["error"]["message"], message);
 }
 
 #[test]
@@ -46,8 +46,8 @@ fn s24_pieces_in_chunks_have_no_known_size_for_business_drives() {
     for (mut model, expected) in [(business(), "400 invalidRequest"), (personal(), "411 LengthRequired")] {
         let url = create(&mut model, "{}");
         let chunked = request("PUT", &url).piece(0, 10, 10).header("Content-Length", None);
-        let reply = chunked.with("Transfer-Encoding", "chunked").send(&mut model);
-        assert_eq!(codes(&reply), expected);
+        let response = chunked.with("Transfer-Encoding", "chunked").send(&mut model);
+        assert_eq!(codes(&response), expected);
         assert!(model.sessions()[0].content.is_empty());
     }
 }
@@ -65,13 +65,13 @@ fn totals_may_be_open_when_configured() {
     let rules = DriveRules { open_totals: true, ..DriveRules::default() };
     let model = &mut crate::common::drive::model(rules);
     let url = create(model, &wish("replace", true));
-    let reply = open(&url, 0, PIECE).send(model);
-    assert_eq!((reply.status, ranges(&reply).as_str()), (202, r#"["327680-"]"#));
+    let response = open(&url, 0, PIECE).send(model);
+    assert_eq!((response.status, ranges(&response).as_str()), (202, r#"["327680-"]"#));
     assert!(model.violations().is_empty());
     assert_eq!(codes(&open(&url, 0, 10).send(model)), "416 invalidRange/fragmentOverlap");
     assert_eq!(open(&url, PIECE, PIECE + 10).send(model).status, 202);
-    let reply = request("POST", &url).with("Content-Length", "0").send(model);
-    assert_eq!((reply.status, &reply.value()["size"]), (201, &(PIECE + 10).into()));
+    let response = request("POST", &url).with("Content-Length", "0").send(model);
+    assert_eq!((response.status, &response.value()["size"]), (201, &(PIECE + 10).into()));
 
     model.config_mut().strict = true;
     // The last piece may close it, and no later one goes beyond.

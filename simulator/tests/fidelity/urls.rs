@@ -60,10 +60,10 @@ fn s10_other_spellings_of_what_the_token_covers_are_taken() {
             format!("{url}&x=1"),
         ] {
             assert_ne!(altered, url);
-            let reply = request("GET", &altered).send(model);
-            assert_eq!(codes(&reply), "401 unauthenticated/invalidToken", "{altered}");
-            assert!(reply.header("x-ms-diagnostics").unwrap().starts_with("3000001;"));
-            assert!(reply.header("WWW-Authenticate").unwrap().starts_with("Bearer realm="));
+            let response = request("GET", &altered).send(model);
+            assert_eq!(codes(&response), "401 unauthenticated/invalidToken", "{altered}");
+            assert!(response.header("x-ms-diagnostics").unwrap().starts_with("3000001;"));
+            assert!(response.header("WWW-Authenticate").unwrap().starts_with("Bearer realm="));
         }
         assert_eq!(model.violations().len(), 5);
         assert_eq!(put(model, &url, 0, 10, 10).status, 201);

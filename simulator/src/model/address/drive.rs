@@ -5,7 +5,7 @@ use super::segments;
 use crate::model::failure::Failure;
 use crate::model::tolerated::Tolerated;
 
-/// Where an address begins.
+/// Where an address starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Start {
     /// `root`.
@@ -14,33 +14,34 @@ pub enum Start {
     Item(String),
     /// `special/{name}`.
     Special(String),
-    /// `driveItem` of a share: what was shared.
+    /// `driveItem` of a share: the shared item.
     Shared,
 }
 
-/// An address, read.
+/// A parsed address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
-    /// Whose drive, in the words of the address: `me`, `users`, `groups`, `sites`, `lists` or `drives`; `shares` for what was
-    /// shared (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/shares-get.md`).
+    /// The owner's collection, as in the address: `me`, `users`, `groups`, `sites`, `lists` or
+    /// `drives`; `shares` for a shared item
+    /// (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/shares-get.md`).
     pub owner: String,
-    /// The id that goes with it; empty for `me`.
+    /// The owner's id; empty for `me`.
     pub owner_id: String,
-    /// Where it begins.
+    /// Where it starts.
     pub start: Start,
     /// The names between the colons; `None` without colons.
     pub path: Option<Vec<String>>,
-    /// What follows: empty, or an action such as `createUploadSession`.
+    /// The rest: empty, or an action such as `createUploadSession`.
     pub action: String,
 }
 
-/// Reads an address such as `me/drive/root:/a/b%20c.txt`, as it stands in a URL after the version. `None` when it does not
-/// lead into a drive.
+/// Parses an address such as `me/drive/root:/a/b%20c.txt`, as in a URL after the version. `None` if
+/// it does not lead into a drive.
 pub fn from_text(text: &str) -> Option<Result<Address, Failure>> {
     read(&segments::unescaped(text)?, &mut Tolerated::default())
 }
 
-/// Reads the segments after the version. `None` when they do not lead into a drive.
+/// Parses the segments after the version. `None` if they do not lead into a drive.
 pub fn read(parts: &[String], tolerated: &mut Tolerated) -> Option<Result<Address, Failure>> {
     let site = site_by_path(parts);
     let parts = site.as_deref().unwrap_or(parts);
@@ -55,7 +56,7 @@ pub fn read(parts: &[String], tolerated: &mut Tolerated) -> Option<Result<Addres
     Some(read_item(owner, owner_id, &rest.join("/"), tolerated))
 }
 
-/// The segments with a site that is addressed by its path, as in `sites/{host}:/{path}:/drive`, as one that is addressed by
+/// Replaces a site addressed by its path, as in `sites/{host}:/{path}:/drive`, by one addressed by
 /// an id (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/resources/site.md`).
 fn site_by_path(parts: &[String]) -> Option<Vec<String>> {
     let (_, rest) = parts.split_first().filter(|(word, _)| *word == "sites")?;
@@ -70,7 +71,7 @@ fn site_by_path(parts: &[String]) -> Option<Vec<String>> {
 fn owner<'a>(parts: &'a [&'a str]) -> Option<((&'a str, &'a str), &'a [&'a str])> {
     Some(match parts {
         [word @ ("drives" | "shares"), id, rest @ ..] => ((*word, *id), rest),
-        // The default drive; who asks for it is always a user here.
+        // The default drive; here the caller is always a user.
         ["drive", rest @ ..] | ["me", "drive", rest @ ..] => (("me", ""), rest),
         ["me", "drives", id, rest @ ..] => (("drives", *id), rest),
         ["users" | "groups" | "sites", _, "drives", id, rest @ ..] => (("drives", *id), rest),
@@ -102,7 +103,7 @@ fn read_item(owner: &str, owner_id: &str, rest: &str, tolerated: &mut Tolerated)
     Ok(Address { owner: owner.to_owned(), owner_id: owner_id.to_owned(), start, path, action })
 }
 
-/// Where the address begins, and what follows.
+/// Where the address starts, and what follows.
 fn start<'a>(owner: &str, rest: &'a str) -> Result<(Start, &'a str), Failure> {
     let id = |rest: &'a str| {
         let (id, rest) = rest.split_at(rest.find([':', '/']).unwrap_or(rest.len()));
@@ -122,7 +123,7 @@ fn start<'a>(owner: &str, rest: &'a str) -> Result<(Start, &'a str), Failure> {
     Ok((if shared { Start::Shared } else { Start::Root }, rest))
 }
 
-/// The names of a path. One that is a single dot has no effect.
+/// The names of a path. A single dot has no effect.
 fn names(path: &str, tolerated: &mut Tolerated) -> Result<Vec<String>, Failure> {
     let mut names: Vec<String> = path.split('/').map(str::to_owned).collect();
     let all = names.len();
@@ -136,8 +137,8 @@ fn names(path: &str, tolerated: &mut Tolerated) -> Result<Vec<String>, Failure> 
     Ok(names)
 }
 
-/// Reads what follows the item: `children('name')` and `children/name` lead further down, the rest is the action
-/// (`OneDrive/onedrive-api-docs:docs/rest-api/api/driveitem_put_content.md`).
+/// Parses what follows the item: `children('name')` and `children/name` lead further down, the rest
+/// is the action (`OneDrive/onedrive-api-docs:docs/rest-api/api/driveitem_put_content.md`).
 fn children(
     mut path: Option<Vec<String>>,
     rest: &str,

@@ -1,7 +1,8 @@
-//! Addresses of messages, events, posts, notes and tasks of Outlook. Only the first four forms of the page are promised; the
-//! others are in the metadata (`microsoftgraph/msgraph-metadata:schemas/v1.0-Prod.csdl`).
+//! Addresses of messages, events, posts, notes and tasks of Outlook. The page documents only the
+//! first four forms; the others are in the metadata
+//! (`microsoftgraph/msgraph-metadata:schemas/v1.0-Prod.csdl`).
 
-/// What an address names: who owns the attachments, and the path after `attachments`.
+/// The owner of the attachments, and the path after `attachments`.
 pub fn read<'a>(parts: &'a [&'a str]) -> Option<(Vec<&'a str>, &'a [&'a str])> {
     let at = parts.iter().position(|part| *part == "attachments")?;
     let (owner, rest) = (&parts[..at], &parts[at + 1..]);
@@ -25,12 +26,13 @@ pub fn read<'a>(parts: &'a [&'a str]) -> Option<(Vec<&'a str>, &'a [&'a str])> {
     Some((owner, rest))
 }
 
-/// A message, an event, a note or a task of Outlook, whichever folder or calendar it is addressed through.
+/// A message, an event, a note or a task of Outlook, whatever folder or calendar it is addressed
+/// through.
 fn mailbox_item<'a>(parts: &[&'a str]) -> Option<Vec<&'a str>> {
     match parts {
         ["messages", id] => Some(vec!["messages", id]),
         ["notes", id] => Some(vec!["notes", id]),
-        // In the beta alone; a version is not told from the other here.
+        // In the beta only; versions are not distinguished here.
         ["outlook", "tasks", id]
         | ["outlook", "taskFolders", _, "tasks", id]
         | ["outlook", "taskGroups", _, "taskFolders", _, "tasks", id] => Some(vec!["outlook", "tasks", id]),

@@ -1,5 +1,5 @@
-//! Paths on the Graph host, read in one place for all kinds. Escapes are undone once; what a path means is then told from
-//! its segments alone.
+//! Paths on the Graph host, parsed in one place for all kinds. Escapes are decoded once; the
+//! segments alone then give the meaning.
 
 pub mod drive;
 pub mod mailbox;
@@ -9,26 +9,27 @@ use self::drive::Address;
 use super::failure::Failure;
 use super::tolerated::Tolerated;
 
-/// The one action of all kinds.
+/// The action that all kinds share.
 pub const CREATE: &str = "createUploadSession";
 
-/// A path, read.
+/// A parsed path.
 #[derive(Debug)]
 pub struct Path {
     /// `v1.0` or `beta`.
     pub version: String,
-    /// The segments after the version, keys as segments of their own; empty for a path into a drive.
+    /// The segments after the version, with keys as segments of their own; empty for a path into a
+    /// drive.
     pub parts: Vec<String>,
-    /// The address of a drive item, when the path leads into a drive.
+    /// The address of a drive item, if the path leads into a drive.
     pub drive: Option<Result<Address, Failure>>,
     /// What the last segment asks for, without its namespace; empty for an item of a drive itself.
     pub action: String,
-    /// What the service overlooks.
+    /// Deviations that the service tolerates.
     pub tolerated: Tolerated,
 }
 
 impl Path {
-    /// Reads a path as it was sent, without the query.
+    /// Parses a path as sent, without the query.
     pub fn read(path: &str) -> Result<Path, Failure> {
         let parts =
             segments::unescaped(path).ok_or_else(|| Failure::bad_request("The URL is not well-formed."))?;
@@ -56,15 +57,15 @@ impl Path {
         Ok(Path { version, parts, drive: None, action, tolerated })
     }
 
-    /// Whether the path is that of an upload session of To Do.
+    /// Whether the path is that of a To Do upload session.
     pub fn is_session(&self) -> bool {
         self.parts.iter().any(|part| part == "attachmentSessions")
     }
 }
 
-/// The official library for Python puts a slash behind the version and another one in front of the path
-/// (`microsoftgraph/msgraph-sdk-python-core:src/msgraph_core/base_graph_request_adapter.py`). Elsewhere an empty segment
-/// is refused.
+/// The official library for Python puts a slash after the version and another one before the path
+/// (`microsoftgraph/msgraph-sdk-python-core:src/msgraph_core/base_graph_request_adapter.py`).
+/// Elsewhere an empty segment is refused.
 fn after_doubled_slash<'a>(parts: &'a [String], tolerated: &mut Tolerated) -> &'a [String] {
     match parts {
         [empty, rest @ ..] if empty.is_empty() && !rest.is_empty() => {
@@ -75,7 +76,7 @@ fn after_doubled_slash<'a>(parts: &'a [String], tolerated: &mut Tolerated) -> &'
     }
 }
 
-/// Separators of a drive's path that are escaped, as libraries do that take the path for one parameter
+/// Escaped separators of a drive's path, from libraries that treat the path as one parameter
 /// (`microsoftgraph/msgraph-sdk-javascript:src/tasks/OneDriveLargeFileUploadTask.ts`).
 fn note_escapes(path: &str, tolerated: &mut Tolerated) {
     let path = path.to_ascii_uppercase();

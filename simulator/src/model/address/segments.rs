@@ -4,13 +4,13 @@
 use crate::model::text::unescape;
 use crate::model::tolerated::Tolerated;
 
-/// The segments behind the first slash, escapes undone once. An escaped slash belongs to its segment, since ids may hold
-/// one. `None` when an escape is malformed.
+/// The segments after the first slash, decoded once. An escaped slash belongs to its segment,
+/// because ids may contain one. `None` if an escape is malformed.
 pub fn unescaped(path: &str) -> Option<Vec<String>> {
     path.strip_prefix('/').unwrap_or(path).split('/').map(unescape).collect()
 }
 
-/// The segments with each `name('key')` as two, `name` and `key`.
+/// The segments with each `name('key')` split in two, `name` and `key`.
 pub fn with_keys(parts: &[String], tolerated: &mut Tolerated) -> Vec<String> {
     let mut apart = Vec::new();
     for part in parts {
@@ -33,8 +33,9 @@ pub fn strip_namespace(segment: &mut String, tolerated: &mut Tolerated) {
     }
 }
 
-/// Writes the names of segments as the metadata does. Pages and links of the service itself have other casings, such as
-/// `/me/mailfolders` (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/message-delta.md`).
+/// Spells the names of segments as the metadata does. The service's own pages and links use other
+/// casings, such as `/me/mailfolders`
+/// (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/message-delta.md`).
 pub fn usual_casing(parts: &mut [String], tolerated: &mut Tolerated) {
     let mut is_key = false;
     for part in parts {
@@ -43,7 +44,7 @@ pub fn usual_casing(parts: &mut [String], tolerated: &mut Tolerated) {
         let name = collection.or_else(|| OTHER_NAMES.iter().find(same)).copied();
         is_key = collection.is_some();
         let Some(name) = name.filter(|name| name != part) else { continue };
-        // `Location` headers write this one with a capital.
+        // `Location` headers capitalise this one.
         if part != "Attachments" {
             tolerated.note(format!("'{part}' in another casing"));
         }
@@ -51,7 +52,7 @@ pub fn usual_casing(parts: &mut [String], tolerated: &mut Tolerated) {
     }
 }
 
-/// The collections that a key follows.
+/// The collections followed by a key.
 const COLLECTIONS: [&str; 20] = [
     "users",
     "groups",
@@ -74,11 +75,12 @@ const COLLECTIONS: [&str; 20] = [
     "documents",
     "attachmentSessions",
 ];
-/// Names that may end a path, or that no key follows.
+/// Names that may end a path, or are not followed by a key.
 const OTHER_NAMES: [&str; 8] =
     ["me", "todo", "calendar", "inReplyTo", "print", "attachments", "createUploadSession", "content"];
 
-/// The parts of `name('key')` or `name('key'):`, quotes in the key no longer doubled, a colon at its end.
+/// The parts of `name('key')` or `name('key'):`, with doubled quotes in the key undone and a colon
+/// at its end.
 fn key(segment: &str) -> Option<(&str, String)> {
     let (name, rest) = segment.split_once("('")?;
     let (key, colon) = match rest.strip_suffix("')") {

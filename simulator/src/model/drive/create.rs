@@ -1,4 +1,4 @@
-//! Opening a session.
+//! Creating a session.
 
 use super::host::DriveTarget;
 use super::place::Place;
@@ -44,7 +44,7 @@ impl Model {
         Ok(response)
     }
 
-    /// The id of the file or folder that is at a place already.
+    /// The id of the file or folder that exists at a place.
     pub(super) fn drive_existing(&mut self, place: &Place) -> Option<String> {
         let drive = self.drive_mut(&place.drive);
         match &place.by_id {
@@ -120,7 +120,7 @@ impl Model {
         self.drive_quota(place, size)
     }
 
-    /// Whether so many more bytes fit.
+    /// Whether this many more bytes fit.
     pub(super) fn drive_quota(&mut self, place: &Place, size: u64) -> Result<(), Failure> {
         let Some(quota) = self.config.drive.quota_bytes else { return Ok(()) };
         if self.drive_mut(&place.drive).used() + size > quota {

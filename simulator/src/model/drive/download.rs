@@ -1,4 +1,4 @@
-//! URLs from which a file can be fetched without a token, as items carry them.
+//! Download URLs of items, which need no token.
 
 use sha2::{Digest, Sha256};
 
@@ -9,11 +9,11 @@ use crate::model::failure::{Answer, Failure};
 use crate::model::message::{Head, Role};
 use crate::model::text::hex;
 
-/// What the path of such a URL ends in.
+/// The end of the path of such a URL.
 pub const DOWNLOAD: &str = "/_layouts/15/download.aspx";
 
 impl Model {
-    /// The URL of a file, in the shape of `microsoftgraph/microsoft-graph-docs:issues/5154`.
+    /// The URL of a file, in the form of `microsoftgraph/microsoft-graph-docs:issues/5154`.
     pub(super) fn drive_download_url(&self, drive: &Drive, item: &Item) -> String {
         let (role, token) = match drive.flavour {
             Flavour::Business => (Role::SharePoint, "eyJ0eXAiOiJKV1Qi"),
@@ -27,7 +27,7 @@ impl Model {
         )
     }
 
-    /// Answers a request for such a URL; `None` for another one.
+    /// Handles a request to such a URL; `None` for any other.
     pub(super) fn drive_download(&self, now_ms: u64, head: &Head) -> Option<Answer> {
         if !head.path().ends_with(DOWNLOAD) {
             return None;
@@ -41,7 +41,7 @@ impl Model {
         let found = items.find(|(drive, item)| self.drive_download_url(drive, item) == url);
         let version = found.and_then(|(_, item)| item.shown(now_ms)?.1.map(|version| (item, version)));
         Some(match version {
-            Some((item, version)) => self.bytes_reply(&version.content, Some(&item.mime_type())),
+            Some((item, version)) => self.bytes_response(&version.content, Some(&item.mime_type())),
             None => Err(Failure::new(401, "unauthenticated", "The token is not valid for this URL.")),
         })
     }

@@ -12,7 +12,7 @@ use crate::model::quickxor::Ring;
 use crate::model::text::hex;
 
 impl Model {
-    /// What `file.hashes` holds; `None` when it is not there.
+    /// The value of `file.hashes`; `None` if it is missing.
     pub(super) fn drive_hashes(&self, now_ms: u64, version: &Version) -> Option<Value> {
         let rules = &self.config.drive;
         let shown = match rules.hash {
@@ -32,13 +32,13 @@ impl Model {
                 hashes.insert(name.member().into(), hash.into());
             }
         }
-        // Nothing is known of bytes that were neither kept nor hashed on arrival.
+        // Unknown for bytes that were neither kept nor hashed on arrival.
         (!hashes.is_empty() || rules.hashes.is_empty()).then(|| hashes.into())
     }
 
     fn drive_hash(&self, name: HashName, version: &Version) -> Option<String> {
         let hash = self.true_hash(name, &version.content)?;
-        // Any other hash will do for a file that is not the one that was sent.
+        // Any other hash will do for a file that differs from the one sent.
         Some(if version.rewritten { digest(name, hash.as_bytes()) } else { hash })
     }
 

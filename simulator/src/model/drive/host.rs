@@ -1,4 +1,4 @@
-//! The upload hosts of drives: pieces, status, commit, end.
+//! The upload hosts of drives: pieces, status, commit, deletion.
 
 use serde_json::{Map, Value};
 
@@ -13,19 +13,19 @@ use crate::model::session::{self, Session, Target};
 use crate::model::tempauth::{self, Relation};
 use crate::model::text::us_time;
 
-/// Where a session's file goes.
+/// The target of a session's file.
 #[derive(Debug, Clone)]
 pub struct DriveTarget {
     pub(super) flavour: Flavour,
     pub(super) place: Place,
     pub(super) behaviour: Behaviour,
-    /// Whether the commit waits to be asked for.
+    /// Whether the commit is deferred.
     pub(super) defer: bool,
     pub(super) if_match: Option<String>,
     pub(super) times: Map<String, Value>,
     pub(super) description: Option<String>,
     pub(super) created_ms: u64,
-    /// Whether a piece was not the multiple that it should be.
+    /// Whether a piece was not a multiple of the required size.
     pub(super) uneven: bool,
 }
 
@@ -42,7 +42,7 @@ fn gone() -> Failure {
 }
 
 impl Model {
-    /// The session whose URL a request has, or one that its token covers.
+    /// The session of a request's URL, or one that its token covers.
     pub(in crate::model) fn drive_session_id(&self, head: &Head) -> Option<String> {
         let url = self.asked_url(head);
         let meant =
@@ -50,7 +50,7 @@ impl Model {
         self.drives.sessions.values().find(|session| meant(&session.url)).map(|session| session.id.clone())
     }
 
-    /// Answers a request on an upload host of drives.
+    /// Handles a request on an upload host of drives.
     pub(in crate::model) fn drive_host(&mut self, now_ms: u64, request: &Request) -> Answer {
         let head = &request.head;
         if let Some(answer) = self.drive_download(now_ms, head) {
@@ -83,7 +83,7 @@ impl Model {
         }
     }
 
-    /// A URL that its token does not cover is another refusal than one that nobody knows.
+    /// A URL that its token does not cover is refused differently from an unknown one.
     fn drive_no_session(&mut self, head: &Head) -> Failure {
         let mut sessions = self.drives.sessions.values();
         let altered = |session: &Session<DriveTarget>| {
@@ -119,12 +119,12 @@ impl Model {
         let length = piece.range.end - piece.range.start;
         let uneven = match piece.total {
             Some(_) => !piece.is_last() && length % multiple != 0,
-            // Which piece is the last shows at the next one.
+            // Only the next piece shows which piece is the last.
             None => piece.range.start % multiple != 0,
         };
         session.target.uneven |= uneven;
         if session.target.flavour == Flavour::Business {
-            // Each piece moves the end on (`OneDrive/onedrive-api-docs:issues/1260`).
+            // Each piece extends the expiry (`OneDrive/onedrive-api-docs:issues/1260`).
             session.expires_ms = now_ms + lifetime_ms;
         }
         session.commits_ms = commits_ms;
@@ -140,7 +140,7 @@ impl Model {
             return Ok(self.drive_accepted(&self.drives.sessions[id]));
         }
         let (status, drive, item) = self.drive_commit(now_ms, id, None, None)?;
-        Ok(self.drive_host_reply(now_ms, status, &drive, &item))
+        Ok(self.drive_host_response(now_ms, status, &drive, &item))
     }
 
     fn drive_piece_rules(&self, id: &str) -> Result<PieceRules, Failure> {
@@ -151,7 +151,8 @@ impl Model {
         Ok(PieceRules { max_bytes, open_total, unmeasured, ..PieceRules::default() })
     }
 
-    /// A drive may be full minutes into an upload (`lavinir/hassio-onedrive-backup:issues/140`); the session survives.
+    /// A drive may become full during an upload (`lavinir/hassio-onedrive-backup:issues/140`); the
+    /// session survives.
     fn drive_piece_fits(&mut self, id: &str, piece: Option<&PieceRange>) -> Result<(), Failure> {
         let place = self.drives.sessions.get(id).ok_or_else(gone)?.target.place.clone();
         self.drive_quota(&place, piece.map_or(0, |piece| piece.range.end))
@@ -175,13 +176,13 @@ impl Model {
         if request.head.header("content-length") != Some("0") {
             return Err(Failure::new(411, "LengthRequired", "A Content-Length of 0 is required."));
         }
-        // Who left the total open says by the commit that this was all.
+        // With an open total, the commit says that the file is complete.
         let session = self.drives.sessions.get_mut(id).ok_or_else(gone)?;
         if self.config.drive.open_totals && session.target.defer && !session.content.is_empty() {
             session.total = session.total.or(Some(session.content.len()));
         }
         let (status, drive, item) = self.drive_commit(now_ms, id, None, None)?;
-        Ok(self.drive_host_reply(now_ms, status, &drive, &item))
+        Ok(self.drive_host_response(now_ms, status, &drive, &item))
     }
 
     fn drive_end(&mut self, now_ms: u64, id: &str) -> Answer {
@@ -192,7 +193,7 @@ impl Model {
     }
 }
 
-/// In the shape and the words of `OneDrive/onedrive-api-docs:issues/1073`, or as long uploads ended in
+/// In the form and words of `OneDrive/onedrive-api-docs:issues/1073`, or as long uploads ended in
 /// `abraunegg/onedrive:issues/3355`.
 fn expired_token(status: u16, from_ms: u64, until_ms: u64) -> Failure {
     if status == 403 {

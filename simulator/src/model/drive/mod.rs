@@ -1,19 +1,19 @@
 //! Drives: OneDrive, OneDrive for Business and SharePoint libraries
 //! (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/driveitem-createuploadsession.md`).
 //!
-//! `place` finds what an address means in the `tree`; `create` opens a session as its `wish` says, `url` names it, `host`
-//! takes its pieces, `session_reply` answers them, `store` makes an item of them, `whole` does so for files that come in
-//! one request, `shown` writes items, `hashes` their hashes, `download` their URLs, `reply` what is answered when one is
-//! made.
+//! `place` resolves an address in the `tree`; `create` creates a session from its `wish`, `url`
+//! names it, `host` takes its pieces, `session_response` responds to them, `store` makes an item of
+//! them, `whole` does so for files in one request, `shown` writes items, `hashes` their hashes,
+//! `download` their URLs, `response` the responses to what makes an item.
 
 mod create;
 pub(super) mod download;
 mod hashes;
 mod host;
 mod place;
-mod reply;
+mod response;
 pub mod rules;
-mod session_reply;
+mod session_response;
 mod shown;
 mod store;
 mod tree;
@@ -36,12 +36,12 @@ use super::{Call, Model};
 
 pub use self::tree::{Item, Version};
 
-/// All drives, their sessions, and what is left of those.
+/// All drives, their sessions, and what remains of those.
 #[derive(Debug, Default, Clone)]
 pub struct Drives {
     by_id: BTreeMap<String, Drive>,
     pub(super) sessions: Sessions<DriveTarget>,
-    /// What was shared: the drive and the item that a token leads to.
+    /// The shared items: the drive and the item of each token.
     shares: BTreeMap<String, (String, String)>,
     /// Names that ended sessions still lock, and until when.
     stubs: Vec<(Place, u64)>,
@@ -57,12 +57,12 @@ impl Drives {
         })
     }
 
-    /// Forgets the files. Folders stay.
+    /// Removes the files. Folders stay.
     pub(super) fn forget_files(&mut self) {
         self.by_id.values_mut().for_each(Drive::forget_files);
     }
 
-    /// The contents that are in use.
+    /// The contents in use.
     pub(super) fn contents(&self) -> impl Iterator<Item = &Content> {
         let open = self.sessions.values().map(|session| &session.content);
         open.chain(self.by_id.values().flat_map(Drive::contents))
@@ -98,14 +98,15 @@ impl Model {
     }
 }
 
-/// For tests: what drives hold. A drive or an item is named as in a URL, such as `me/drive/root:/a/b.txt`.
+/// For tests: the contents of drives. A drive or an item is named as in a URL, such as
+/// `me/drive/root:/a/b.txt`.
 impl Model {
-    /// An item, the not yet visible included.
+    /// An item, even if not yet visible.
     pub fn drive_item(&mut self, address: &str) -> Option<Item> {
         self.drive_find(&address::from_text(address)?.ok()?).map(|(_, item)| item)
     }
 
-    /// The items of a folder, the not yet visible included.
+    /// The items of a folder, including those not yet visible.
     pub fn drive_items(&mut self, address: &str) -> Vec<Item> {
         let folder =
             address::from_text(address).and_then(Result::ok).and_then(|address| self.drive_find(&address));
@@ -122,13 +123,13 @@ impl Model {
         true
     }
 
-    /// Removes an item and what is below it.
+    /// Removes an item and everything below it.
     pub fn remove_drive_item(&mut self, address: &str) -> bool {
         let address = address::from_text(address).and_then(Result::ok);
         address.is_some_and(|address| self.drive_delete(&address).is_ok())
     }
 
-    /// Makes a folder, and those above it, and returns its id.
+    /// Creates a folder, and its parents, and returns its id.
     pub fn add_drive_folder(&mut self, now_ms: u64, address: &str) -> Option<String> {
         let address = address::from_text(address)?.ok()?;
         let drive = self.drive_id(&address);
@@ -136,7 +137,7 @@ impl Model {
         self.drive_folder(now_ms, &drive, tree::ROOT.to_owned(), &names, true).ok()
     }
 
-    /// Makes a file, or a further version of it, and returns its id.
+    /// Creates a file, or a new version of it, and returns its id.
     pub fn add_drive_file(&mut self, now_ms: u64, address: &str, content: Content) -> Option<String> {
         let address = address::from_text(address)?.ok()?;
         let place = self.drive_place(now_ms, &address).ok()?;

@@ -6,7 +6,7 @@ use crate::model::Model;
 use crate::model::address::drive::{Address, Start, check_names};
 use crate::model::failure::Failure;
 
-/// Where a file goes.
+/// The target of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The id of the drive.
@@ -15,7 +15,7 @@ pub struct Place {
     pub parent: String,
     /// The name.
     pub name: String,
-    /// The id of the file that was addressed by its id.
+    /// The id of the file, if it was addressed by its id.
     pub by_id: Option<String>,
 }
 
@@ -27,7 +27,7 @@ impl Place {
     }
 }
 
-/// The folders behind the names of special folders
+/// The folders of the names of special folders
 /// (`OneDrive/onedrive-api-docs:docs/rest-api/api/drive_get_specialfolder.md`).
 fn special(name: &str) -> Option<&'static [&'static str]> {
     match name {
@@ -61,12 +61,12 @@ impl Model {
         }
     }
 
-    /// The id of what was shared. A token that nobody has given out stands for a folder of its own.
+    /// The id of a shared item. An unknown token stands for a folder of its own.
     fn shared_item(&self, token: &str) -> String {
         self.drives.shares.get(token).map_or(ROOT, |(_, item)| item).to_owned()
     }
 
-    /// A drive, which is made when it is first asked for.
+    /// A drive, created on first use.
     pub(super) fn drive_mut(&mut self, id: &str) -> &mut Drive {
         let flavour = self.config.drive.flavour_of(id);
         self.drives.by_id.entry(id.to_owned()).or_insert_with(|| Drive::new(flavour))
@@ -90,7 +90,7 @@ impl Model {
         Some((id, item))
     }
 
-    /// The place that an address names for a file, its folders made where that is allowed.
+    /// The place that an address names for a file, creating its folders if allowed.
     pub(super) fn drive_place(&mut self, now_ms: u64, address: &Address) -> Result<Place, Failure> {
         let drive = self.drive_id(address);
         let start = match &address.start {
@@ -109,7 +109,7 @@ impl Model {
         Ok(Place { drive, parent, name, by_id: None })
     }
 
-    /// A file by its id. A folder without a name behind it is refused
+    /// A file by its id. A folder without a name after it is refused
     /// (`microsoftgraph/microsoft-graph-docs:issues/2139`).
     fn drive_place_by_id(&mut self, drive: String, start: &Start) -> Result<Place, Failure> {
         let folder =
@@ -143,7 +143,7 @@ impl Model {
         }
     }
 
-    /// The folder at the end of a path, made on the way if that is allowed.
+    /// The folder at the end of a path, created if allowed.
     pub(super) fn drive_folder(
         &mut self,
         now_ms: u64,
@@ -168,7 +168,7 @@ impl Model {
         Ok(folder)
     }
 
-    /// An id for a new item, in the shape of the drive's sort.
+    /// An id for a new item, in the form of the drive's type.
     pub(super) fn item_id(&mut self, drive: &str) -> String {
         let number = self.next_secret();
         match self.config.drive.flavour_of(drive) {

@@ -1,13 +1,13 @@
-//! How drives behave.
+//! Behaviour of drives.
 
 use crate::model::content::Content;
-use crate::model::forms::{Casing, RangeForm, ReplyStyle};
+use crate::model::forms::{Casing, RangeForm, ResponseStyle};
 
-/// What a file name on which `SharePoint` rewrites the file ends in
-/// (`OneDrive/onedrive-api-docs:issues/935`, and `rclone/rclone:docs/content/onedrive.md` for pages).
+/// Endings of file names that `SharePoint` rewrites (`OneDrive/onedrive-api-docs:issues/935`, and
+/// `rclone/rclone:docs/content/onedrive.md` for pages).
 pub const OFFICE: [&str; 8] = ["docx", "xlsx", "pptx", "doc", "xls", "ppt", "html", "aspx"];
 
-/// The two sorts of drives, which differ in hosts, lifetimes, locks and commits.
+/// The two types of drives, which differ in hosts, lifetimes, locks and commits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flavour {
     /// OneDrive for Business and SharePoint document libraries.
@@ -16,7 +16,7 @@ pub enum Flavour {
     Personal,
 }
 
-/// What upload URLs of business drives look like.
+/// Forms of upload URLs of business drives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BusinessUrl {
     /// `/_api/v2.0/drives/b!…/items/01…/uploadSession?guid='…'&path='~tmp…'&…&dc=0&tempauth=` and a JSON Web Token
@@ -28,14 +28,14 @@ pub enum BusinessUrl {
     DoubleSlash,
     /// As the first, with `%u00e4` for `ä` inside `path`.
     Unicode,
-    /// As the first, with `tempauth=v1e.…`, which is what current ones have.
+    /// As the first, with `tempauth=v1e.…`, the current form.
     Sealed,
     /// As the first, with `access_token=…&prooftoken=…` at the end, as in 2017
     /// (`OneDrive/onedrive-api-docs:issues/593`).
     ProofToken,
 }
 
-/// What upload URLs of personal drives look like.
+/// Forms of upload URLs of personal drives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PersonalUrl {
     /// `/up/…`, as the pages have it
@@ -48,20 +48,20 @@ pub enum PersonalUrl {
     Content,
 }
 
-/// How pieces and status queries were answered over the years.
+/// Forms of responses to pieces and status queries over the years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SessionReplies {
+pub enum SessionResponses {
     /// `expirationDateTime` with three digits, and the ranges (`abraunegg/onedrive:pull/721`).
     Current,
     /// A context, an expiry with seven digits, the ranges, and `"uploadUrl": null`
     /// (`OneDrive/onedrive-api-docs:issues/342`).
     Year2016,
-    /// An expiry with seven digits and `+00:00` (`OneDrive/onedrive-api-docs:issues/41`); status queries alone name the
-    /// ranges (`OneDrive/onedrive-api-docs:issues/75`).
+    /// An expiry with seven digits and `+00:00` (`OneDrive/onedrive-api-docs:issues/41`); only
+    /// status queries list the ranges (`OneDrive/onedrive-api-docs:issues/75`).
     Year2015,
 }
 
-/// What happens when the name is taken.
+/// What happens if the name is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Behaviour {
     /// The upload is refused.
@@ -73,7 +73,7 @@ pub enum Behaviour {
 }
 
 impl Behaviour {
-    /// From the word that requests use.
+    /// Parses the word used in requests.
     pub fn read(word: &str) -> Option<Behaviour> {
         match word {
             "fail" => Some(Behaviour::Fail),
@@ -84,7 +84,7 @@ impl Behaviour {
     }
 }
 
-/// When a name conflict under `fail` is noticed (`OneDrive/onedrive-api-docs:issues/55`).
+/// When a name conflict under `fail` is detected (`OneDrive/onedrive-api-docs:issues/55`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConflictAt {
     /// At creation.
@@ -95,44 +95,46 @@ pub enum ConflictAt {
     Commit,
 }
 
-/// What becomes of a file whose pieces, but for the last one, are not all a multiple of [`DriveRules::multiple`].
+/// What happens to a file whose pieces, except the last, are not all a multiple of
+/// [`DriveRules::multiple`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Uneven {
     /// It is committed.
     Taken,
-    /// It is committed if it has fewer bytes. Otherwise the commit is answered with 500 `generalException`, and the status
-    /// of the session lists no range (`OneDrive/onedrive-api-docs:issues/71`).
+    /// It is committed if it has fewer bytes. Otherwise the commit fails with 500
+    /// `generalException`, and the status of the session lists no range
+    /// (`OneDrive/onedrive-api-docs:issues/71`).
     FailsFrom(u64),
 }
 
-/// Whether items show a hash.
+/// When items show a hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HashRule {
     /// At once.
     Shown,
-    /// So many milliseconds after the commit.
+    /// This many milliseconds after the commit.
     After(u64),
-    /// Not in the reply to the commit, nor in the first so many look-ups.
+    /// Not in the response to the commit, nor in this many first look-ups.
     AfterLooks(u64),
     /// Never.
     Missing,
-    /// As an empty text.
+    /// As an empty string.
     Blank,
 }
 
-/// A hash that items show. Hexadecimal digits come in either case
+/// A hash in items. Hexadecimal digits come in either case
 /// (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/resources/hashes.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HashName {
     /// `quickXorHash`.
     QuickXor,
-    /// `sha1Hash` in small letters.
+    /// `sha1Hash` in lower case.
     Sha1Lower,
-    /// `sha1Hash` in capitals.
+    /// `sha1Hash` in upper case.
     Sha1Upper,
-    /// `sha256Hash` in small letters.
+    /// `sha256Hash` in lower case.
     Sha256Lower,
-    /// `sha256Hash` in capitals.
+    /// `sha256Hash` in upper case.
     Sha256Upper,
 }
 
@@ -150,101 +152,110 @@ impl HashName {
 /// The hash of a content that consists of a caller's sources.
 pub type SourceHash = fn(&Content) -> Option<String>;
 
-/// How drives behave.
+/// Behaviour of drives.
 #[derive(Debug, Clone)]
 pub struct DriveRules {
-    /// What drives are, unless named below.
+    /// The type of drives, unless listed below.
     pub flavour: Flavour,
-    /// Drives by their id that are of another sort. The ids of `me/drive`, `users/U/drive`, `groups/G/drive` and
+    /// Ids of drives of another type. The ids of `me/drive`, `users/U/drive`, `groups/G/drive` and
     /// `sites/S/drive` are `user-GUID`, `user-U`, `group-G` and `site-S`.
     pub flavours: Vec<(String, Flavour)>,
-    /// What happens when nothing is said about conflicts. Users observe `replace`
+    /// The default conflict behaviour. Users observe `replace`
     /// (`microsoftgraph/microsoft-graph-docs:issues/19010`); the page says `fail`.
     pub default_behaviour: Behaviour,
-    /// Whether a conflict behaviour beside `item`, instead of in it, has an effect. It is accepted, and the page lists it
-    /// as a member of the body (`microsoftgraph/microsoft-graph-docs:issues/19010`); `item` is the only parameter that
+    /// Whether a conflict behaviour beside `item`, instead of in it, has an effect. It is accepted,
+    /// and the page lists it as a member of the body
+    /// (`microsoftgraph/microsoft-graph-docs:issues/19010`); `item` is the only parameter that
     /// could hold it (`microsoftgraph/msgraph-metadata:schemas/v1.0-Prod.csdl`).
     pub outer_behaviour: bool,
-    /// Whether a business drive takes a `description` and shows it. The page says that only personal drives have one.
+    /// Whether a business drive accepts and shows a `description`. The page says that only personal
+    /// drives have one.
     pub business_description: bool,
-    /// When conflicts are noticed.
+    /// When conflicts are detected.
     pub conflict_at: ConflictAt,
-    /// Whether a taken name is a conflict for the last piece under `rename` too, so that only a commit by `sourceUrl` can
-    /// settle it, as the page's section on upload errors describes
+    /// Whether a taken name is a conflict for the last piece under `rename` too, so that only a
+    /// commit by `sourceUrl` can resolve it, as the page's section on upload errors describes
     /// (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/driveitem-createuploadsession.md`).
     pub rename_conflicts: bool,
     /// The code of a conflict at commit: `nameAlreadyExists`, or `upload_name_conflict` on other pages.
     pub conflict_code: &'static str,
-    /// Whether folders that a path lacks are made. Otherwise they are answered with 404.
+    /// Whether missing folders of a path are created. Otherwise the response is 404.
     pub make_parents: bool,
-    /// Whether an unknown item id in front of a path is taken for a folder. Otherwise it is answered with 404.
+    /// Whether an unknown item id before a path counts as a folder. Otherwise the response is 404.
     pub accept_unknown_parents: bool,
     /// How long after its DELETE a session still locks the name on a business drive
     /// (`OneDrive/onedrive-api-docs:issues/989`).
     pub stub_lingers_ms: u64,
-    /// Whether the start of a session changes the eTag of the file that it replaces
+    /// Whether creating a session changes the eTag of the file to be replaced
     /// (`OneDrive/onedrive-api-docs:issues/1716`).
     pub session_bumps_etag: bool,
     /// Whether a personal drive refuses `replace` in a commit with `sourceUrl`
     /// (`OneDrive/onedrive-api-docs:issues/1616`).
     pub source_url_refuses_replace: bool,
-    /// How many bytes a drive holds; `None` for no limit. More is answered with 507 `quotaLimitReached`.
+    /// Capacity of a drive in bytes; `None` for no limit. More is refused with 507
+    /// `quotaLimitReached`.
     pub quota_bytes: Option<u64>,
-    /// The largest piece, inclusive; the page says "less than 60 MiB". More is answered with 413.
+    /// Largest piece, inclusive; the page says "less than 60 MiB". More is refused with 413.
     pub max_piece: u64,
-    /// The largest file of a session.
+    /// Largest file of a session.
     pub max_bytes: u64,
-    /// The largest file of one request.
+    /// Largest file in one request.
     pub max_whole: u64,
-    /// Pieces other than the last one should be a multiple of this.
+    /// Pieces except the last should be a multiple of this.
     pub multiple: u64,
-    /// What becomes of a file when they are not. Any size of a piece is taken
-    /// (`OneDrive/onedrive-api-docs:issues/686`); files above 1 GiB are the smallest of which a failure was told
-    /// (`OneDrive/onedrive-api-docs:issues/71`), in another report they have 7.6 GiB
+    /// What happens to a file if they are not. Pieces of any size are accepted
+    /// (`OneDrive/onedrive-api-docs:issues/686`); the smallest files with a reported failure exceed
+    /// 1 GiB (`OneDrive/onedrive-api-docs:issues/71`), in another report they have 7.6 GiB
     /// (`OneDrive/onedrive-api-docs:issues/70`).
     pub uneven: Uneven,
-    /// How progress is written.
-    pub progress: ReplyStyle,
-    /// How the status of a session is written.
-    pub status: ReplyStyle,
-    /// In which shape.
-    pub replies: SessionReplies,
-    /// Whether pieces may leave the total open, as in `bytes 0-9/*`. It was refused in three reports, one of them
-    /// `microsoft/AI-in-One-Dashboard:pull/37`; one client sends it in sessions that wait for their commit.
+    /// The form of progress.
+    pub progress: ResponseStyle,
+    /// The form of a session's status.
+    pub status: ResponseStyle,
+    /// The year of these forms.
+    pub responses: SessionResponses,
+    /// Whether pieces may leave the total open, as in `bytes 0-9/*`. Three reports have a refusal,
+    /// one of them `microsoft/AI-in-One-Dashboard:pull/37`; one client does it in sessions with a
+    /// deferred commit.
     pub open_totals: bool,
-    /// Whether a POST to the upload URL commits a session of a personal drive too. The pages have it for business drives
-    /// alone (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/driveitem-createuploadsession.md`).
+    /// Whether a POST to the upload URL commits a session of a personal drive too. The pages
+    /// document it for business drives only
+    /// (`microsoftgraph/microsoft-graph-docs-contrib:api-reference/v1.0/api/driveitem-createuploadsession.md`).
     pub personal_commit: bool,
-    /// Whether creation names the missing ranges.
+    /// Whether the response to a creation lists the missing ranges.
     pub create_ranges: bool,
-    /// How long a session of a business drive lives after its creation or its last piece.
+    /// Lifetime of a business drive's session after its creation or its last piece.
     pub business_lifetime_ms: u64,
-    /// How long the token in an upload URL lives; nothing extends it.
+    /// Lifetime of the token in an upload URL; nothing extends it.
     pub tempauth_lifetime_ms: u64,
-    /// What it is refused with then, 401 or 403.
+    /// The status after it has expired, 401 or 403.
     pub tempauth_refusal: u16,
-    /// How long a session of a personal drive lives, unless the token in its URL ends before.
+    /// Lifetime of a personal drive's session, unless the token in its URL expires earlier.
     pub personal_lifetime_ms: u64,
     /// When hashes are shown.
     pub hash: HashRule,
-    /// Which ones; for none, `hashes` is there and empty. All but `quickXorHash` need bytes that are kept.
+    /// Which ones; if none, `hashes` is present and empty. All but `quickXorHash` require that
+    /// bytes are kept.
     pub hashes: Vec<HashName>,
-    /// Whether a file without bytes has hashes, `quickXorHash` then being all zeros.
+    /// Whether an empty file has hashes, with a `quickXorHash` of zeros.
     pub empty_hash: bool,
     /// How contents that consist of a caller's sources are hashed.
     pub source_hash: Option<SourceHash>,
-    /// The names, and the endings of names, that a business drive rewrites, with another size and hash; see [`OFFICE`].
+    /// The names, and endings of names, that a business drive rewrites, with another size and hash;
+    /// see [`OFFICE`].
     pub rewritten: Vec<String>,
-    /// By how many bytes a file then grows. Less than 0 and 0 are possible; at 0 it looks like one that was damaged.
+    /// By how many bytes such a file grows. Negative numbers and 0 are possible; at 0 it looks
+    /// damaged.
     pub rewrite_bytes: i64,
-    /// Whether replies name items with percent escapes.
+    /// Whether responses percent-encode the names of items.
     pub escaped_names: bool,
-    /// What upload URLs of business drives look like.
+    /// The form of business drives' upload URLs.
     pub business_url: BusinessUrl,
-    /// What upload URLs of personal drives look like.
+    /// The form of personal drives' upload URLs.
     pub personal_url: PersonalUrl,
-    /// Whether the upload hosts overlook a token, as they did for years: the page says that one "may" be refused, and
-    /// clients that send it met the refusal late (`rclone/rclone:issues/7405`). It is noted as a violation all the same.
+    /// Whether the upload hosts ignore a token, as they did for years: the page says that one "may"
+    /// be refused, and clients that send it met the refusal late (`rclone/rclone:issues/7405`). It
+    /// is recorded as a violation all the same.
     pub takes_tokens: bool,
 }
 
@@ -271,9 +282,9 @@ impl Default for DriveRules {
             max_whole: 250 * 1024 * 1024,
             multiple: 320 * 1024,
             uneven: Uneven::FailsFrom(1 << 30),
-            progress: ReplyStyle::new(Casing::Camel, RangeForm::Closed),
-            status: ReplyStyle::new(Casing::Camel, RangeForm::Closed),
-            replies: SessionReplies::Current,
+            progress: ResponseStyle::new(Casing::Camel, RangeForm::Closed),
+            status: ResponseStyle::new(Casing::Camel, RangeForm::Closed),
+            responses: SessionResponses::Current,
             open_totals: false,
             personal_commit: false,
             create_ranges: true,
@@ -296,7 +307,7 @@ impl Default for DriveRules {
 }
 
 impl DriveRules {
-    /// What a drive is.
+    /// The type of a drive.
     pub fn flavour_of(&self, drive: &str) -> Flavour {
         self.flavours.iter().find(|(id, _)| id == drive).map_or(self.flavour, |(_, flavour)| *flavour)
     }

@@ -1,4 +1,4 @@
-//! Items as the service shows them.
+//! Items in the service's form.
 
 use serde_json::{Map, Value, json};
 
@@ -30,7 +30,7 @@ impl Model {
         Ok(Response::json(200, &context.into_iter().chain(query.project(members)).collect()))
     }
 
-    /// The `@odata.context` of what is shown of a drive.
+    /// The `@odata.context` of a drive's items.
     pub(super) fn drive_context(&self, call: &Call, drive: &str, tail: &str) -> [(String, Value); 1] {
         let base = self.config.hosts.base(Role::Graph);
         let context = format!("{base}/{}/$metadata#drives('{}'){tail}", call.version, escape_tight(drive));
@@ -68,15 +68,16 @@ impl Model {
         Ok(Response::json(200, &body.into()))
     }
 
-    /// The bytes of a file, straight; the service itself sends a redirect to another host.
+    /// The bytes of a file, directly; the service itself redirects to another host.
     pub(super) fn drive_bytes(&mut self, call: &Call, address: &Address) -> Answer {
         let (_, item) = self.drive_find(address).ok_or_else(no_item)?;
         let (_, version) = item.shown(call.now_ms).ok_or_else(no_item)?;
-        self.bytes_reply(&version.ok_or_else(no_item)?.content, None)
+        self.bytes_response(&version.ok_or_else(no_item)?.content, None)
     }
 
-    /// The members of an item as they are at `now_ms`, in the version that is visible at `visible_ms`, in the order of the
-    /// service (`n8n-io/n8n:packages/nodes-base/nodes/Microsoft/SharePoint/test/file/update.test.ts`).
+    /// The members of an item at `now_ms`, in the version visible at `visible_ms`, in the service's
+    /// order
+    /// (`n8n-io/n8n:packages/nodes-base/nodes/Microsoft/SharePoint/test/file/update.test.ts`).
     pub(super) fn drive_members(
         &self,
         now_ms: u64,
@@ -159,7 +160,7 @@ impl Model {
     }
 }
 
-/// Business drives write the quotes into the text of a tag, personal ones do not.
+/// Business drives include the quotes in the text of a tag, personal ones do not.
 fn quoted(item: &Item, tag: String) -> String {
     if item.flavour() == Flavour::Business { format!("\"{tag}\"") } else { tag }
 }

@@ -1,4 +1,4 @@
-//! Making an item of what has arrived.
+//! Making an item of received bytes.
 
 use serde_json::{Map, Value};
 
@@ -14,7 +14,7 @@ use crate::model::session::Session;
 /// A file that becomes an item.
 #[derive(Debug, Clone, Default)]
 pub struct NewFile {
-    /// The bytes, by description.
+    /// The described bytes.
     pub content: Content,
     /// `fileSystemInfo`.
     pub times: Map<String, Value>,
@@ -68,7 +68,7 @@ impl Model {
         }
     }
 
-    /// Turns a session into an item. When that fails, the session stays as it is.
+    /// Turns a session into an item. On failure the session is unchanged.
     pub(in crate::model) fn drive_commit(
         &mut self,
         now_ms: u64,
@@ -102,7 +102,7 @@ impl Model {
         Ok((status, place.drive, item))
     }
 
-    /// Whether the pieces of a file keep it from being committed.
+    /// Whether the pieces of a file prevent its commit.
     fn drive_is_uneven(&self, target: &DriveTarget, total: u64) -> bool {
         match self.config.drive.uneven {
             Uneven::Taken => false,

@@ -17,7 +17,7 @@ pub const ROOT: &str = "root";
 /// A drive.
 #[derive(Debug, Clone)]
 pub struct Drive {
-    /// What it is.
+    /// Its type.
     pub flavour: Flavour,
     items: BTreeMap<String, Item>,
 }
@@ -37,30 +37,30 @@ pub struct Item {
     pub name: String,
     /// The id of its folder; empty for the root.
     pub parent: String,
-    /// When it was made.
+    /// When it was created.
     pub created_ms: u64,
     /// The versions of a file, the newest last; none for a folder.
     versions: Vec<Version>,
-    /// Changes of the eTag that made no version.
+    /// Number of eTag changes that made no version.
     bumps: u64,
     flavour: Flavour,
 }
 
-/// The number in the tags of a file that has just been uploaded.
+/// The number in the tags of a new file.
 const FIRST_TAG: u64 = 4;
 
 /// A version of a file.
 #[derive(Debug, Clone)]
 pub struct Version {
-    /// The bytes, by description.
+    /// The described bytes.
     pub content: Content,
     /// When it was stored.
     pub stored_ms: u64,
-    /// From when on look-ups show it.
+    /// When look-ups start to show it.
     pub visible_ms: u64,
     /// Whether the service has altered it.
     pub rewritten: bool,
-    /// How often look-ups have shown the item since.
+    /// Number of look-ups that have shown the item since.
     pub looks: u64,
     /// `fileSystemInfo` as the client gave it.
     pub times: serde_json::Map<String, serde_json::Value>,
@@ -98,7 +98,7 @@ impl Item {
         Some((index as u64 + 1, self.versions.get(index)))
     }
 
-    /// The eTag without quotes, of the version with a number.
+    /// The eTag without quotes, of a numbered version.
     pub fn etag(&self, version: u64) -> String {
         let number = self.tag_number(version) + self.bumps;
         match self.flavour {
@@ -107,7 +107,7 @@ impl Item {
         }
     }
 
-    /// The cTag without quotes, of the version with a number.
+    /// The cTag without quotes, of a numbered version.
     pub fn ctag(&self, version: u64) -> String {
         let number = self.tag_number(version);
         match self.flavour {
@@ -120,12 +120,12 @@ impl Item {
         if self.is_folder() { version } else { version + FIRST_TAG - 1 }
     }
 
-    /// What the drive is.
+    /// The type of the drive.
     pub fn flavour(&self) -> Flavour {
         self.flavour
     }
 
-    /// The GUID that belongs to the id.
+    /// The GUID of an id.
     pub fn guid(&self) -> String {
         let id = hex(&Sha256::digest(&self.id)).to_uppercase();
         [&id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..32]].join("-")
@@ -143,7 +143,7 @@ impl Item {
     }
 }
 
-/// The tags of personal drives are not for reading: an `a`, and base64 without padding.
+/// The tags of personal drives are opaque: an `a`, and base64 without padding.
 fn personal_tag(text: &str) -> String {
     format!("a{}", STANDARD_NO_PAD.encode(text))
 }
@@ -171,7 +171,7 @@ impl Drive {
         self.items.values().filter(move |item| item.parent == parent)
     }
 
-    /// An item by its folder and its name, in any case and in any composition of its letters.
+    /// An item by its folder and its name, ignoring case and Unicode composition.
     pub fn child(&self, parent: &str, name: &str) -> Option<&Item> {
         let name = composed(name).to_lowercase();
         self.children(parent).find(|item| item.name.to_lowercase() == name)
@@ -194,7 +194,7 @@ impl Drive {
         names
     }
 
-    /// Adds an item that is a folder until it gets a version.
+    /// Adds an item, which is a folder until it gets a version.
     pub fn insert(&mut self, id: String, parent: String, name: String, now_ms: u64) {
         let (versions, flavour) = (Vec::new(), self.flavour);
         let item = Item { id: id.clone(), name, parent, created_ms: now_ms, versions, bumps: 0, flavour };
@@ -222,7 +222,7 @@ impl Drive {
         }
     }
 
-    /// Removes an item and what is below it.
+    /// Removes an item and everything below it.
     pub fn remove(&mut self, id: &str) -> bool {
         let below: Vec<String> = self.children(id).map(|item| item.id.clone()).collect();
         for id in &below {

@@ -1,4 +1,4 @@
-//! Upload URLs of drives, in the forms that were seen.
+//! Upload URLs of drives, in the forms seen so far.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -45,7 +45,7 @@ impl Model {
             BusinessUrl::Drive => format!("drive/items/{}", item_id(place)),
             _ => format!("drives/{}/items/{}", drive_id(&place.drive), item_id(place)),
         };
-        // A file that is replaced by its id needs no name.
+        // A file replaced by its id needs no name.
         let name = match (&place.by_id, form) {
             (Some(_), _) => String::new(),
             (None, BusinessUrl::Unicode) => self.temporary(&escape_unicode(&place.name)),
@@ -68,12 +68,12 @@ impl Model {
         }
     }
 
-    /// What the file is called until its commit.
+    /// The name of the file until its commit.
     fn temporary(&self, name: &str) -> String {
         format!("&path='~tmp{:02X}_{name}'", self.made & 0xFF)
     }
 
-    /// The form of `OneDrive` from 2016 to 2024: no word of it is for reading, and it exceeds 1,000 characters
+    /// The form of `OneDrive` from 2016 to 2024: opaque, and more than 1,000 characters long
     /// (`abraunegg/onedrive:issues/2825`, `rclone/rclone:issues/3131`).
     fn drive_rup_url(&mut self, place: &Place, id: &str) -> String {
         let owner = owner(&place.drive);
@@ -86,7 +86,7 @@ impl Model {
         format!("{base}/rup/{owner}/{what}/4m{short}/{wish}/4w{}{long}", id.replace('-', ""))
     }
 
-    /// The form of `OneDrive` from 2025 on (`abraunegg/onedrive:issues/3355`).
+    /// The form of `OneDrive` since 2025 (`abraunegg/onedrive:issues/3355`).
     fn drive_content_url(&mut self, now_ms: u64, place: &Place, id: &str) -> String {
         let base = self.config.hosts.base(Role::Personal);
         let owner = owner(&place.drive);
@@ -113,7 +113,7 @@ impl Model {
         tempauth::issue(form, &claims)
     }
 
-    /// Characters that mean nothing, 43 in each of so many blocks.
+    /// Meaningless characters, 43 in each of these blocks.
     fn noise(&mut self, blocks: usize) -> String {
         (0..blocks).map(|_| URL_SAFE_NO_PAD.encode(Sha256::digest(self.secret()))).collect()
     }
@@ -124,13 +124,13 @@ fn owner(drive: &str) -> String {
     hex(&Sha256::digest(drive)[..8])
 }
 
-/// A drive's id as upload URLs have it: `b!` and 64 characters.
+/// The id of a drive in upload URLs: `b!` and 64 characters.
 fn drive_id(drive: &str) -> String {
     format!("b!{}", URL_SAFE_NO_PAD.encode(&Sha512::digest(drive)[..48]))
 }
 
-/// The id of the file, or of the folder that it goes to, as upload URLs have it. Ids in other shapes, such as those of
-/// roots and of tests, become one of theirs.
+/// The id of the file, or of its folder, in upload URLs. Ids in other forms, such as those of roots
+/// and of tests, are converted.
 fn item_id(place: &Place) -> String {
     let id = place.by_id.as_ref().unwrap_or(&place.parent);
     if id.starts_with("01") && id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {

@@ -1,4 +1,4 @@
-//! Files that come in one request, and the commit of a session by `sourceUrl`.
+//! Files in one request, and the commit of a session by `sourceUrl`.
 
 use serde_json::Value;
 
@@ -50,7 +50,7 @@ impl Model {
         self.drive_preconditions(head, &place)?;
         let file = NewFile { content, ..NewFile::default() };
         let (status, item) = self.drive_store(call.now_ms, &place, behaviour, file)?;
-        Ok(self.drive_reply(call, status, &place.drive, &item, Some(&query)))
+        Ok(self.drive_response(call, status, &place.drive, &item, Some(&query)))
     }
 
     /// `PUT …/root:/path` with `@microsoft.graph.sourceUrl`: turns a session that holds all bytes into an item.
@@ -74,10 +74,10 @@ impl Model {
         self.drive_preconditions(&call.request.head, &place)?;
         let (status, drive, item) =
             self.drive_commit(call.now_ms, &session.id, Some(place), Some(behaviour))?;
-        Ok(self.drive_reply(call, status, &drive, &item, None))
+        Ok(self.drive_response(call, status, &drive, &item, None))
     }
 
-    /// The address is that of the file on one page, and that of its folder on another; the name decides.
+    /// One page has the address of the file, another that of its folder; the name decides.
     fn drive_source_place(&mut self, now_ms: u64, address: &Address, name: &str) -> Result<Place, Failure> {
         let name = composed(name);
         if let Some((drive, folder)) = self.drive_find(address).filter(|(_, item)| item.is_folder()) {

@@ -1,4 +1,4 @@
-//! What the body of a creation says.
+//! The body of a creation.
 
 use serde_json::{Map, Value};
 
@@ -11,27 +11,27 @@ use crate::model::tolerated::Tolerated;
 
 const BEHAVIOUR: &str = "@microsoft.graph.conflictBehavior";
 
-/// What the body of a creation says.
+/// The body of a creation.
 #[derive(Debug, Default)]
 pub struct Wish {
-    /// What shall happen when the name is taken, if that is said.
+    /// What to do if the name is taken, if given.
     pub behaviour: Option<Behaviour>,
-    /// Whether the commit waits to be asked for.
+    /// Whether the commit is deferred.
     pub defer: bool,
     /// The name, which must be that of the URL.
     pub name: Option<String>,
-    /// How many bytes the file has, if that is said.
+    /// The size of the file, if given.
     pub size: Option<u64>,
     /// `description`.
     pub description: Option<String>,
     /// `fileSystemInfo`, in UTC.
     pub times: Map<String, Value>,
-    /// What the service overlooks.
+    /// Deviations that the service tolerates.
     pub tolerated: Tolerated,
 }
 
 impl Wish {
-    /// Reads the body of a creation, which may be empty.
+    /// Parses the body of a creation, which may be empty.
     pub fn read(request: &Request, flavour: Flavour, rules: &DriveRules) -> Result<Wish, Failure> {
         match &request.body {
             Body::Empty => return Ok(Wish::default()),
@@ -51,7 +51,8 @@ impl Wish {
                 ("item" | "deferCommit", _) => {
                     return Err(invalid(format!("The parameter '{name}' is not valid.")));
                 }
-                // Members of the item beside it, and others, are not refused; clients that send them upload.
+                // Members of the item beside it, and unknown ones, are not refused; clients that
+                // send them upload.
                 (name, value) => {
                     if name == BEHAVIOUR && rules.outer_behaviour {
                         outer = Some(read_behaviour(value)?);
@@ -74,7 +75,8 @@ impl Wish {
         let described = personal || rules.business_description;
         for (index, (name, value)) in item.iter().enumerate() {
             match (name.as_str(), value) {
-                // Behind an ordinary member it is refused (`microsoftgraph/microsoft-graph-docs:issues/17072`).
+                // After an ordinary member it is refused
+                // (`microsoftgraph/microsoft-graph-docs:issues/17072`).
                 (BEHAVIOUR, _) if index > 0 => {
                     return Err(invalid("An annotation must come before the members of the item."));
                 }
@@ -96,8 +98,9 @@ impl Wish {
                 }
                 // The other spelling of annotations is not an error, and has no effect.
                 (name, _) if name.starts_with('#') => {}
-                // The annotation's name of before Graph: a client of both sorts of drives, in live use for years, sends it
-                // (`abraunegg/onedrive:src/onedrive.d` until v2.4). No source tells of an effect.
+                // The annotation's name before Graph: a client of both types of drives, in use for
+                // years, sends it (`abraunegg/onedrive:src/onedrive.d` until v2.4). No source
+                // mentions an effect.
                 ("@name.conflictBehavior", Value::String(_)) => {
                     self.tolerated.note("the conflict behaviour by its former name");
                 }
@@ -133,8 +136,9 @@ fn read_behaviour(value: &Value) -> Result<Behaviour, Failure> {
     value.as_str().and_then(Behaviour::read).ok_or_else(|| invalid("Unknown conflict behavior."))
 }
 
-/// Members that may be null, which says as little as their absence
-/// (`microsoftgraph/msgraph-metadata:schemas/v1.0-Prod.csdl`). What is refused in any case is not among them.
+/// Members that may be null, which has the same effect as omitting them
+/// (`microsoftgraph/msgraph-metadata:schemas/v1.0-Prod.csdl`). Members that are always refused are
+/// not listed.
 const NULLABLE: [&str; 5] = ["name", "description", "fileSystemInfo", "driveItemSource", "mediaSource"];
 const APPLICATIONS: [&str; 10] =
     ["teams", "yammer", "sharePoint", "oneDrive", "stream", "powerPoint", "office", "loki", "loop", "other"];

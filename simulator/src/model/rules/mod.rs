@@ -1,5 +1,6 @@
-//! What can be chosen about each kind of target. These files know nothing of the service that follows them.
+//! Configurable behaviour of each kind of target. These files do not depend on the service.
 
 pub mod outlook;
 pub mod print;
+pub mod throttle;
 pub mod todo;

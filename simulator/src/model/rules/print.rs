@@ -1,15 +1,15 @@
-//! How Universal Print behaves.
+//! Behaviour of Universal Print.
 
-use crate::model::forms::{Casing, RangeForm, ReplyStyle};
+use crate::model::forms::{Casing, RangeForm, ResponseStyle};
 
-/// How Universal Print behaves.
+/// Behaviour of Universal Print.
 #[derive(Debug, Clone)]
 pub struct PrintRules {
-    /// The largest piece. More is answered with 413 `maxFragmentLengthExceeded`.
+    /// Largest piece. More is refused with 413 `maxFragmentLengthExceeded`.
     pub max_piece: u64,
-    /// How progress and status are written; the ranges are all holes.
-    pub progress: ReplyStyle,
-    /// How long a session lives.
+    /// The form of progress and status; they list all missing ranges.
+    pub progress: ResponseStyle,
+    /// Lifetime of a session.
     pub lifetime_ms: u64,
 }
 
@@ -17,7 +17,7 @@ impl Default for PrintRules {
     fn default() -> PrintRules {
         PrintRules {
             max_piece: 10_000_000,
-            progress: ReplyStyle::new(Casing::Camel, RangeForm::Closed),
+            progress: ResponseStyle::new(Casing::Camel, RangeForm::Closed),
             lifetime_ms: 3_600_000,
         }
     }

@@ -1,30 +1,32 @@
-//! How To Do behaves.
+//! Behaviour of To Do.
 
-use crate::model::forms::{Casing, LocationForm, RangeForm, ReplyStyle};
+use crate::model::forms::{Casing, LocationForm, RangeForm, ResponseStyle};
 
-/// 25 MB, the limit of a To Do attachment, read generously: the page says "25 MB" without saying which
-/// (`microsoftgraph/microsoft-graph-docs-contrib:concepts/todo-attachments.md`).
+/// 25 MB, the limit of a To Do attachment, interpreted generously: the page says "25 MB" without
+/// defining it (`microsoftgraph/microsoft-graph-docs-contrib:concepts/todo-attachments.md`).
 pub const TODO_MAX_BYTES: u64 = 25 * 1024 * 1024;
-/// 4 MB, the limit of a piece for To Do and Outlook, read strictly.
+/// 4 MB, the limit of a piece for To Do and Outlook, interpreted strictly.
 pub const PIECE_MAX_BYTES: u64 = 4_000_000;
-/// 4 MiB, the limit of a request with a whole attachment: 3,145,611 bytes are the largest file that was seen to pass.
+/// 4 MiB, the limit of a request with a whole attachment: 3,145,611 bytes is the largest file seen
+/// to pass.
 pub const INLINE_MAX_BYTES: u64 = 4 * 1024 * 1024;
 
-/// Which URL takes the pieces of a To Do session.
+/// The URL for the pieces of a To Do session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PutForm {
-    /// `{uploadUrl}/content` alone, as the current page has it; the bare URL answers 404.
+    /// Only `{uploadUrl}/content`, as on the current page; the bare URL is refused with 404.
     Content,
-    /// `{uploadUrl}` alone, as the first page had it; `/content` answers the given status (404 or 405).
+    /// Only `{uploadUrl}`, as on the first page; `/content` is refused with the given status (404
+    /// or 405).
     Bare {
-        /// What `/content` answers.
+        /// The status of `/content`.
         refusal: u16,
     },
     /// Both.
     Both,
 }
 
-/// What an upload URL of To Do looks like.
+/// The form of To Do's upload URLs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UrlForm {
     /// `…/attachmentSessions/{id}`.
@@ -35,29 +37,29 @@ pub enum UrlForm {
     Query(String),
 }
 
-/// How To Do behaves.
+/// Behaviour of To Do.
 #[derive(Debug, Clone)]
 pub struct TodoRules {
     /// The status of a creation: 200, or 201 as one page says.
     pub create_status: u16,
-    /// The largest attachment of a session. More is answered with 413 `maxFileSizeExceeded`.
+    /// Largest attachment of a session. More is refused with 413 `maxFileSizeExceeded`.
     pub max_bytes: u64,
-    /// The largest piece. More is answered with 413 `maxFragmentLengthExceeded`.
+    /// Largest piece. More is refused with 413 `maxFragmentLengthExceeded`.
     pub max_piece: u64,
-    /// The largest request that brings a whole attachment, its JSON and base64 included. More is answered with 413
-    /// `ErrorMessageSizeExceeded`.
+    /// Largest request with a whole attachment, including its JSON and base64. More is refused with
+    /// 413 `ErrorMessageSizeExceeded`.
     pub inline_max_bytes: u64,
-    /// How progress is written.
-    pub progress: ReplyStyle,
-    /// How the status of a session is written.
-    pub status: ReplyStyle,
-    /// How `Location` is written.
+    /// The form of progress.
+    pub progress: ResponseStyle,
+    /// The form of a session's status.
+    pub status: ResponseStyle,
+    /// The form of `Location`.
     pub location: LocationForm,
     /// Where pieces go.
     pub put: PutForm,
-    /// What the upload URL looks like.
+    /// The form of the upload URL.
     pub url: UrlForm,
-    /// How long a session lives. Its expiry does not move.
+    /// Lifetime of a session. Its expiry does not move.
     pub lifetime_ms: u64,
     /// The lists and tasks that exist; `None` for all but [`Config::missing`](crate::model::config::Config::missing).
     pub known: Option<Vec<(String, String)>>,
@@ -70,8 +72,8 @@ impl Default for TodoRules {
             max_bytes: TODO_MAX_BYTES,
             max_piece: PIECE_MAX_BYTES,
             inline_max_bytes: INLINE_MAX_BYTES,
-            progress: ReplyStyle::new(Casing::Pascal, RangeForm::Bare),
-            status: ReplyStyle::new(Casing::Camel, RangeForm::Bare),
+            progress: ResponseStyle::new(Casing::Pascal, RangeForm::Bare),
+            status: ResponseStyle::new(Casing::Camel, RangeForm::Bare),
             location: LocationForm::Segment,
             put: PutForm::Content,
             url: UrlForm::Plain,

@@ -1,22 +1,22 @@
-//! What the requests of a session are answered with.
+//! Responses to the requests of a session.
 
 use serde_json::{Map, Value, json};
 
 use super::host::DriveTarget;
-use super::rules::{Flavour, SessionReplies};
-use crate::model::forms::{ExpiryForm, RangeForm, ReplyStyle};
+use super::rules::{Flavour, SessionResponses};
+use crate::model::forms::{ExpiryForm, RangeForm, ResponseStyle};
 use crate::model::message::{Response, Role};
 use crate::model::session::Session;
 use crate::model::{Call, Model};
 
 const STREAMED: &str =
     "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
-/// Which machine answered (`abraunegg/onedrive:issues/2825`).
+/// The responding machine (`abraunegg/onedrive:issues/2825`).
 const MACHINE: &str = r#"{"ServerInfo":{"DataCenter":"Germany West Central","Slice":"E","Ring":"4","ScaleUnit":"002","RoleInstance":"FR3PEPF0000016A"}}"#;
 
 impl Model {
-    /// The reply to a creation, with its members and headers in the order of published traces
-    /// (`abraunegg/onedrive:issues/815`): it has a `Location`, which leads nowhere, and comes in chunks.
+    /// The response to a creation, with its members and headers in the order of published traces
+    /// (`abraunegg/onedrive:issues/815`): it has a `Location`, which leads nowhere, and is chunked.
     pub(super) fn drive_created(&self, call: &Call, session: &Session<DriveTarget>) -> Response {
         let ranges = if self.config.drive.create_ranges { json!(["0-"]) } else { Value::Null };
         let mut body = Map::new();
@@ -33,26 +33,27 @@ impl Model {
             .in_chunks()
     }
 
-    /// The reply to a piece that was not the last, and to the last one of a session that waits for its commit.
+    /// The response to a piece that was not the last, and to the last one of a session with a
+    /// deferred commit.
     pub(super) fn drive_accepted(&self, session: &Session<DriveTarget>) -> Response {
         let mut style = self.config.drive.progress;
-        if self.config.drive.replies == SessionReplies::Year2015 {
+        if self.config.drive.responses == SessionResponses::Year2015 {
             style.ranges = RangeForm::Missing;
         }
         Response::json(202, &self.drive_progress(session, style).into())
     }
 
-    /// The reply to a status query.
+    /// The response to a status query.
     pub(super) fn drive_status(&self, session: &Session<DriveTarget>) -> Response {
         Response::json(200, &self.drive_progress(session, self.config.drive.status).into())
     }
 
-    fn drive_progress(&self, session: &Session<DriveTarget>, style: ReplyStyle) -> Map<String, Value> {
+    fn drive_progress(&self, session: &Session<DriveTarget>, style: ResponseStyle) -> Map<String, Value> {
         let progress = |form: ExpiryForm| session.progress(style, self.config.expiry.or(form));
-        match self.config.drive.replies {
-            SessionReplies::Current => progress(ExpiryForm::Three),
-            SessionReplies::Year2015 => progress(ExpiryForm::Offset),
-            SessionReplies::Year2016 => {
+        match self.config.drive.responses {
+            SessionResponses::Current => progress(ExpiryForm::Three),
+            SessionResponses::Year2015 => progress(ExpiryForm::Offset),
+            SessionResponses::Year2016 => {
                 let business = session.target.flavour == Flavour::Business;
                 let role = if business { Role::SharePoint } else { Role::Personal };
                 let base = self.config.hosts.base(role);

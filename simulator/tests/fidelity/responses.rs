@@ -1,8 +1,8 @@
-//! Replies of drives, as they were recorded.
+//! Responses of drives, as they were recorded.
 
 use graph_upload_simulator::model::Model;
 use graph_upload_simulator::model::config::{Config, DriveRules, ExpiryForm};
-use graph_upload_simulator::model::drive::rules::SessionReplies;
+use graph_upload_simulator::model::drive::rules::SessionResponses;
 use serde_json::Value;
 
 use crate::common::drive::*;
@@ -15,8 +15,8 @@ fn names(body: &Value) -> Vec<&str> {
 #[test]
 fn creation_as_recorded() {
     for mut model in [business(), personal()] {
-        let reply = open(&mut model, FILE, "{}");
-        let body = reply.value();
+        let response = open(&mut model, FILE, "{}");
+        let body = response.value();
         assert_eq!(names(&body), ["@odata.context", "expirationDateTime", "nextExpectedRanges", "uploadUrl"]);
         let expiry = body["expirationDateTime"].as_str().unwrap();
         assert_eq!(
@@ -24,8 +24,8 @@ fn creation_as_recorded() {
             ("2020-05-10T14:46:37.498Z".len(), true),
             "{expiry}"
         );
-        assert_eq!(ranges(&reply), r#"["0-"]"#);
-        assert!(reply.chunked);
+        assert_eq!(ranges(&response), r#"["0-"]"#);
+        assert!(response.chunked);
         for (name, value) in [
             ("Location", "https://graph.microsoft.com"),
             ("Cache-Control", "private"),
@@ -35,10 +35,10 @@ fn creation_as_recorded() {
                 "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
             ),
         ] {
-            assert_eq!(reply.header(name), Some(value));
+            assert_eq!(response.header(name), Some(value));
         }
         for name in ["request-id", "client-request-id", "x-ms-ags-diagnostic", "Duration"] {
-            assert!(reply.header(name).is_some(), "{name}");
+            assert!(response.header(name).is_some(), "{name}");
         }
     }
 }
@@ -53,29 +53,29 @@ fn an_expiry_that_is_chosen_holds_for_drives_too() {
 #[test]
 fn progress_over_the_years() {
     let context = "https://contoso-my.sharepoint.com/_api/v2.0/$metadata#oneDrive.uploadSession";
-    for (replies, piece, status) in [
+    for (responses, piece, status) in [
         (
-            SessionReplies::Current,
+            SessionResponses::Current,
             r#"{"expirationDateTime":"2023-11-14T22:28:20.000Z","nextExpectedRanges":["4453-4999"]}"#.to_owned(),
             r#"{"expirationDateTime":"2023-11-14T22:28:20.000Z","nextExpectedRanges":["4453-4999"]}"#.to_owned(),
         ),
         (
-            SessionReplies::Year2016,
+            SessionResponses::Year2016,
             format!(r#"{{"@odata.context":"{context}","expirationDateTime":"2023-11-14T22:28:20.0004526Z","nextExpectedRanges":["4453-4999"],"uploadUrl":null}}"#),
             format!(r#"{{"@odata.context":"{context}","expirationDateTime":"2023-11-14T22:28:20.0004526Z","nextExpectedRanges":["4453-4999"],"uploadUrl":null}}"#),
         ),
         (
-            SessionReplies::Year2015,
+            SessionResponses::Year2015,
             r#"{"expirationDateTime":"2023-11-14T22:28:20.0004526+00:00"}"#.to_owned(),
             r#"{"expirationDateTime":"2023-11-14T22:28:20.0004526+00:00","nextExpectedRanges":["4453-4999"]}"#.to_owned(),
         ),
     ] {
-        let model = &mut model(DriveRules { replies, ..DriveRules::default() });
+        let model = &mut model(DriveRules { responses, ..DriveRules::default() });
         let url = create(model, "{}");
-        let reply = put(model, &url, 0, 4453, 5000);
-        assert_eq!((reply.status, String::from_utf8(reply.body).unwrap()), (202, piece));
-        let reply = request("GET", &url).send(model);
-        assert_eq!((reply.status, String::from_utf8(reply.body).unwrap()), (200, status));
+        let response = put(model, &url, 0, 4453, 5000);
+        assert_eq!((response.status, String::from_utf8(response.body).unwrap()), (202, piece));
+        let response = request("GET", &url).send(model);
+        assert_eq!((response.status, String::from_utf8(response.body).unwrap()), (200, status));
     }
 }
 
@@ -83,9 +83,9 @@ fn progress_over_the_years() {
 fn s21_an_expired_token_is_refused_with_the_recorded_members() {
     let model = &mut business();
     let url = create(model, "{}");
-    let reply = request("GET", &url).send_at(START + 24 * 3_600_000, model);
+    let response = request("GET", &url).send_at(START + 24 * 3_600_000, model);
     let expected = r#"{"error":{"innerError":{"code":"expiredToken"},"code":"unauthenticated","message":"The access token has expired. It's valid from '11/14/2023 10:13:20 PM' and to '11/15/2023 10:13:20 PM'."}}"#;
-    assert_eq!((reply.status, String::from_utf8(reply.body).unwrap().as_str()), (401, expected));
+    assert_eq!((response.status, String::from_utf8(response.body).unwrap().as_str()), (401, expected));
 }
 
 #[test]

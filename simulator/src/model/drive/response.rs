@@ -1,4 +1,4 @@
-//! The replies to what makes an item.
+//! The responses to requests that make an item.
 
 use super::place::no_item;
 use super::rules::Flavour;
@@ -8,8 +8,8 @@ use crate::model::query::Query;
 use crate::model::{Call, Model};
 
 impl Model {
-    /// The reply of Graph: the item as it is now, with the members that were asked for.
-    pub(super) fn drive_reply(
+    /// Graph's response: the current item, with the requested members.
+    pub(super) fn drive_response(
         &mut self,
         call: &Call,
         status: u16,
@@ -27,9 +27,15 @@ impl Model {
         }
     }
 
-    /// The reply of an upload host: the item as its own interface shows it
+    /// An upload host's response: the item in that host's own form
     /// (`microsoftgraph/microsoft-graph-docs:issues/5154`), with the headers of a page.
-    pub(super) fn drive_host_reply(&mut self, now_ms: u64, status: u16, drive: &str, item: &str) -> Response {
+    pub(super) fn drive_host_response(
+        &mut self,
+        now_ms: u64,
+        status: u16,
+        drive: &str,
+        item: &str,
+    ) -> Response {
         let Some(members) = self.drive_members(now_ms, u64::MAX, drive, item, ON_UPLOAD_HOST) else {
             return no_item().into_response(now_ms, "", None);
         };
