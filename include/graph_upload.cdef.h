@@ -6,6 +6,8 @@ typedef struct gu_cancel gu_cancel;
 typedef struct gu_progress gu_progress;
 typedef struct gu_upload gu_upload;
 typedef struct gu_session gu_session;
+typedef struct gu_queue gu_queue;
+typedef struct gu_job gu_job;
 typedef struct gu_state gu_state;
 typedef struct gu_token_sink gu_token_sink;
 typedef struct gu_log_record gu_log_record;
@@ -19,6 +21,8 @@ typedef int32_t gu_wait;
 typedef int32_t (*gu_progress_callback)(const gu_progress *progress, void *context);
 typedef int32_t (*gu_read_at_callback)(uint64_t offset, uint8_t *buffer, uint32_t length, uint32_t *count, void *context);
 typedef int32_t (*gu_read_callback)(uint8_t *buffer, uint32_t length, uint32_t *count, void *context);
+typedef int32_t gu_queue_count;
+typedef int32_t gu_stage;
 typedef int32_t (*gu_save_callback)(const gu_state *state, void *context);
 typedef int32_t (*gu_token_callback)(const gu_token_sink *sink, void *context);
 typedef void (*gu_log_callback)(const gu_log_record *record, void *context);
@@ -26,6 +30,7 @@ typedef int32_t gu_log_level;
 typedef int32_t gu_api_version;
 typedef int32_t gu_cloud;
 typedef int32_t gu_locked_policy;
+typedef int32_t gu_baseline;
 typedef int32_t gu_ip_version;
 typedef int32_t gu_conflict;
 typedef int32_t gu_commit;
@@ -57,7 +62,7 @@ enum {
   GU_ERR_THROTTLED = 40,
   GU_ERR_SERVER = 41,
   GU_ERR_EXPIRED = 42,
-  GU_ERR_UNEXPECTED_REPLY = 50,
+  GU_ERR_UNEXPECTED_RESPONSE = 50,
   GU_ERR_OUTCOME_UNKNOWN = 51,
   GU_ERR_DIFFERS = 52,
   GU_ERR_BUG = 90,
@@ -75,9 +80,19 @@ enum {
   GU_WAIT_RETRYING = 4,
   GU_WAIT_SETTLING = 5,
   GU_WAIT_IN_LINE = 6,
+  GU_WAIT_SOURCE = 7,
   GU_READ_FAILED = -1,
   GU_READ_STOP = -2,
   GU_READ_MAX = 1048576,
+  GU_QUEUE_WAITING = 0,
+  GU_QUEUE_RUNNING = 1,
+  GU_QUEUE_PAUSED = 2,
+  GU_QUEUE_STORED = 3,
+  GU_QUEUE_FAILED = 4,
+  GU_STAGE_WAITING = 0,
+  GU_STAGE_RUNNING = 1,
+  GU_STAGE_PAUSED = 2,
+  GU_STAGE_ENDED = 3,
   GU_TOKEN_LATER = 2,
   GU_LOG_WARNING = 1,
   GU_LOG_INFO = 2,
@@ -91,6 +106,8 @@ enum {
   GU_CLOUD_DELOS = 6,
   GU_LOCKED_WAIT = 0,
   GU_LOCKED_FAIL = 1,
+  GU_BASELINE_CAREFUL = 0,
+  GU_BASELINE_QUICK = 1,
   GU_IP_ANY = 0,
   GU_IP_V4 = 4,
   GU_IP_V6 = 6,
@@ -222,8 +239,10 @@ void gu_cancel_free(gu_cancel *cancel);
 uint64_t gu_progress_sent(const gu_progress *progress);
 uint64_t gu_progress_confirmed(const gu_progress *progress);
 uint64_t gu_progress_total(const gu_progress *progress);
+uint64_t gu_progress_spooled(const gu_progress *progress);
 uint64_t gu_progress_bytes_per_second(const gu_progress *progress);
 int64_t gu_progress_time_left_ms(const gu_progress *progress);
+int64_t gu_progress_late_by_ms(const gu_progress *progress);
 uint64_t gu_progress_waits_ms(const gu_progress *progress);
 gu_wait gu_progress_waits_for(const gu_progress *progress);
 const char *gu_progress_waits_code(const gu_progress *progress);
@@ -264,6 +283,14 @@ gu_status gu_upload_set_read(gu_upload *upload,
                              void *context,
                              gu_destroy_callback destroy,
                              gu_error **error);
+gu_status gu_upload_set_stream(gu_upload *upload,
+                               gu_read_callback callback,
+                               void *context,
+                               gu_destroy_callback destroy,
+                               gu_error **error);
+gu_status gu_upload_set_stream_handle(gu_upload *upload, uint64_t handle, gu_error **error);
+gu_status gu_upload_set_spool_folder(gu_upload *upload, const char *path, gu_error **error);
+gu_status gu_upload_set_spool_max_bytes(gu_upload *upload, uint64_t bytes, gu_error **error);
 gu_status gu_session_create(const gu_client *client,
                             const gu_target *target,
                             uint64_t size,
@@ -296,6 +323,55 @@ uint64_t gu_session_next_offset(const gu_session *session);
 uint64_t gu_session_size(const gu_session *session);
 uint64_t gu_session_expires_ms(const gu_session *session);
 void gu_session_free(gu_session *session);
+gu_status gu_queue_new(const gu_client *client, uint32_t at_once, gu_queue **queue, gu_error **error);
+gu_status gu_queue_set_room(const gu_queue *queue, uint32_t most, uint32_t wait_ms, gu_error **error);
+gu_status gu_queue_set_state_folder(const gu_queue *queue,
+                                    const char *path,
+                                    const uint8_t *key,
+                                    uint64_t key_length,
+                                    gu_error **error);
+gu_status gu_queue_submit(const gu_queue *queue,
+                          const gu_upload *upload,
+                          const gu_target *target,
+                          void *context,
+                          gu_destroy_callback destroy,
+                          gu_job **job,
+                          gu_error **error);
+int64_t gu_queue_handle(const gu_queue *queue);
+gu_status gu_queue_next(const gu_queue *queue, uint32_t ms, const gu_cancel *cancel, gu_job **job, gu_error **error);
+gu_status gu_queue_pause(const gu_queue *queue, gu_error **error);
+gu_status gu_queue_continue(const gu_queue *queue,
+                            gu_error **error);
+gu_status gu_queue_cancel(const gu_queue *queue, gu_error **error);
+void gu_queue_free(gu_queue *queue);
+uint64_t gu_queue_jobs(const gu_queue *queue, gu_queue_count which);
+uint64_t gu_queue_sent(const gu_queue *queue);
+uint64_t gu_queue_confirmed(const gu_queue *queue);
+uint64_t gu_queue_total(const gu_queue *queue);
+uint64_t gu_queue_bytes_per_second(const gu_queue *queue);
+int64_t gu_queue_time_left_ms(const gu_queue *queue);
+uint64_t gu_job_id(const gu_job *job);
+void *gu_job_context(const gu_job *job);
+const char *gu_job_path(const gu_job *job);
+gu_stage gu_job_stage(const gu_job *job);
+gu_status gu_job_status(const gu_job *job);
+const gu_item *gu_job_item(const gu_job *job);
+const gu_error *gu_job_error(const gu_job *job);
+uint64_t gu_job_sent(const gu_job *job);
+uint64_t gu_job_confirmed(const gu_job *job);
+uint64_t gu_job_total(const gu_job *job);
+uint64_t gu_job_bytes_per_second(const gu_job *job);
+int64_t gu_job_time_left_ms(const gu_job *job);
+int64_t gu_job_late_by_ms(const gu_job *job);
+uint64_t gu_job_waits_ms(const gu_job *job);
+gu_wait gu_job_waits_for(const gu_job *job);
+gu_status gu_job_cancel(const gu_job *job, gu_error **error);
+gu_status gu_job_pause(const gu_job *job, gu_error **error);
+gu_status gu_job_continue(const gu_job *job,
+                          gu_error **error);
+gu_status gu_job_move_to_front(const gu_job *job, gu_error **error);
+gu_status gu_job_wait(const gu_job *job, uint32_t ms, const gu_cancel *cancel, gu_error **error);
+void gu_job_free(gu_job *job);
 gu_status gu_session_save(const gu_session *session,
                           const uint8_t *key,
                           uint64_t key_length,
@@ -335,7 +411,9 @@ gu_status gu_options_set_token_callback(gu_options *options,
                                         gu_error **error);
 gu_status gu_options_set_base_url(gu_options *options, const char *url, gu_error **error);
 gu_status gu_options_set_cloud(gu_options *options, gu_cloud cloud, gu_error **error);
-gu_status gu_options_add_upload_host(gu_options *options, const char *host, gu_error **error);
+gu_status gu_options_add_upload_host(gu_options *options,
+                                     const char *host,
+                                     gu_error **error);
 gu_status gu_options_set_api_version(gu_options *options, gu_api_version version, gu_error **error);
 gu_status gu_options_set_immutable_ids(gu_options *options, uint32_t wanted, gu_error **error);
 gu_status gu_options_set_user_agent(gu_options *options, const char *user_agent, gu_error **error);
@@ -345,12 +423,16 @@ gu_status gu_options_set_platform_roots(gu_options *options, uint32_t trusted, g
 gu_status gu_options_allow_loopback(gu_options *options, uint32_t allowed, gu_error **error);
 gu_status gu_options_set_connect_timeout_ms(gu_options *options, uint64_t ms, gu_error **error);
 gu_status gu_options_set_stall_timeout_ms(gu_options *options, uint64_t ms, gu_error **error);
-gu_status gu_options_set_reply_timeout_ms(gu_options *options, uint64_t ms, gu_error **error);
-gu_status gu_options_set_commit_reply_timeout_ms(gu_options *options, uint64_t ms, gu_error **error);
+gu_status gu_options_set_response_timeout_ms(gu_options *options, uint64_t ms, gu_error **error);
+gu_status gu_options_set_commit_response_timeout_ms(gu_options *options, uint64_t ms, gu_error **error);
 gu_status gu_options_set_retry_budget(gu_options *options, uint32_t attempts, uint64_t ms, gu_error **error);
 gu_status gu_options_set_backoff_ms(gu_options *options, uint64_t first, uint64_t longest, gu_error **error);
 gu_status gu_options_set_locked_policy(gu_options *options, gu_locked_policy policy, gu_error **error);
 gu_status gu_options_set_settle_ms(gu_options *options, uint64_t ms, gu_error **error);
+gu_status gu_options_set_baseline(gu_options *options,
+                                  gu_baseline baseline,
+                                  gu_error **error);
+gu_status gu_options_set_one_request_bytes(gu_options *options, uint64_t bytes, gu_error **error);
 gu_status gu_options_set_piece_bytes(gu_options *options, uint64_t bytes, gu_error **error);
 gu_status gu_options_set_log_callback(gu_options *options,
                                       gu_log_callback callback,

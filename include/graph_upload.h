@@ -110,7 +110,7 @@
  *                               | the name                     |                            |
  *   GU_ERR_OUTCOME_UNKNOWN      | gu_finish() looks again      | gone, whole or not reached | meaningless
  *   GU_ERR_DENIED, _NOT_FOUND,  | no                           | deleted                    | meaningless
- *     _CONFLICT, _TOO_LARGE, _TOO_SMALL, _EXPIRED, _UNEXPECTED_REPLY, and _ARGUMENT from the service [1]
+ *     _CONFLICT, _TOO_LARGE, _TOO_SMALL, _EXPIRED, _UNEXPECTED_RESPONSE, and _ARGUMENT from the service [1]
  *   GU_ERR_BUG                  | no, free it                  | unknown                    | meaningless
  *
  * [1] gu_error_http_status() is 0 if the library refused the argument, and the service's status if the service did.
@@ -132,7 +132,7 @@
 
 /**
  * @file
- * The C API. The comment at its top tells of ownership, errors, threads and the states of a session.
+ * The C API. The comment at its top describes ownership, errors, threads and the states of a session.
  */
 
 #ifndef GRAPH_UPLOAD_H
@@ -174,6 +174,8 @@ typedef struct gu_cancel gu_cancel;
 typedef struct gu_progress gu_progress;
 typedef struct gu_upload gu_upload;
 typedef struct gu_session gu_session;
+typedef struct gu_queue gu_queue;
+typedef struct gu_job gu_job;
 typedef struct gu_state gu_state;
 typedef struct gu_token_sink gu_token_sink;
 typedef struct gu_log_record gu_log_record;
@@ -183,6 +185,8 @@ typedef struct gu_options gu_options;
 /* ---- OUTCOMES ----------------------------------------------------------------------------------------------------
  *
  * The status every call returns, and the error object of a failed call.
+ *
+ * Since 0.1, unless a comment says otherwise.
  *
  *     if (status != GU_OK) fprintf(stderr, "%s: %s\n", gu_status_name(status), gu_error_message(error));
  *     if (gu_error_in_doubt(error)) fputs("the file may be stored: run the same call again, which looks first\n", stderr);
@@ -231,6 +235,8 @@ enum {
     GU_ERR_INCOMPLETE = 6,
     /**
      * The file is already stored: gu_finish() returns its item.
+     *
+     * @since 0.2
      */
     GU_ERR_STORED = 7,
     /**
@@ -256,7 +262,8 @@ enum {
      */
     GU_ERR_REWIND = 15,
     /**
-     * The process is out of file descriptors, threads or ports. Close some, or raise the limit, and repeat the call.
+     * The process is out of file descriptors, threads or ports, or the disk is full that a stream is spooled on. Free some,
+     * or raise the limit, and repeat the call.
      */
     GU_ERR_RESOURCES = 16,
     /**
@@ -315,8 +322,10 @@ enum {
     GU_ERR_EXPIRED = 42,
     /**
      * The service sent a response that the protocol does not allow.
+     *
+     * @since 0.2
      */
-    GU_ERR_UNEXPECTED_REPLY = 50,
+    GU_ERR_UNEXPECTED_RESPONSE = 50,
     /**
      * The file may or may not be stored, and looking it up did not settle it. gu_finish() and gu_upload_run() look again.
      */
@@ -383,6 +392,7 @@ const char *gu_error_service_code(const gu_error *error);
  * nameAlreadyExists".
  *
  * @return separated by spaces; empty if there are none, and for NULL
+ * @since 0.2
  */
 const char *gu_error_service_codes(const gu_error *error);
 
@@ -451,6 +461,7 @@ uint32_t gu_error_in_doubt(const gu_error *error);
  * the gu_session, by gu_upload_run() with the same upload, or from a saved state.
  *
  * @return 1 or 0; 0 for NULL
+ * @since 0.2
  */
 uint32_t gu_error_session_kept(const gu_error *error);
 
@@ -476,6 +487,7 @@ uint32_t gu_error_attempts(const gu_error *error);
  * null.
  *
  * @return empty for NULL
+ * @since 0.2
  */
 const char *gu_error_json(const gu_error *error);
 
@@ -490,6 +502,8 @@ void gu_error_free(gu_error *error);
 /* ---- THE ONE CALL ------------------------------------------------------------------------------------------------
  *
  * Uploads a file on disk in one call. Blocks until the file is stored or the upload fails.
+ *
+ * Since 0.1, unless a comment says otherwise.
  *
  *     gu_status status = gu_upload_file(client, target, path, &item, &error);
  *     if (status == GU_OK) printf("stored as %s\n", gu_item_id(item));
@@ -554,6 +568,7 @@ gu_status gu_client_new(const gu_options *options, gu_client **client, gu_error 
  *                or needs one ends with GU_ERR_SIGN_IN
  * @param error   may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
+ * @since 0.2
  */
 gu_status gu_client_set_token(const gu_client *client, const char *token, gu_error **error);
 
@@ -888,6 +903,7 @@ void gu_target_free(gu_target *target);
  * @param target  receives the target; not NULL
  * @param error   may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
+ * @since 0.2
  */
 gu_status gu_target_parse(const char *text, const char *user, const char *name, gu_target **target, gu_error **error);
 
@@ -1000,6 +1016,8 @@ void gu_item_free(gu_item *item);
  *
  * The same with more control: other sources, progress, cancellation, a state file to continue from.
  *
+ * Since 0.1, unless a comment says otherwise.
+ *
  *     gu_status status = gu_upload_set_file(upload, path, &error);
  *     if (status == GU_OK) status = gu_upload_set_progress(upload, show, stderr, NULL, &error);
  *     if (status == GU_OK) status = gu_upload_run(upload, client, target, cancel, &item, &error);
@@ -1078,6 +1096,7 @@ uint32_t gu_cancel_is_requested(const gu_cancel *cancel);
  * @param ms      from now on, in milliseconds; 0 for no deadline, which is the default
  * @param error   may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
+ * @since 0.2
  */
 gu_status gu_cancel_set_deadline_ms(const gu_cancel *cancel, uint64_t ms, gu_error **error);
 
@@ -1089,6 +1108,7 @@ gu_status gu_cancel_set_deadline_ms(const gu_cancel *cancel, uint64_t ms, gu_err
  *
  * @param context  as given to the setter
  * @return 0 to continue, any other value to raise the flag
+ * @since 0.2
  */
 typedef int32_t (*gu_poll_callback)(void *context);
 
@@ -1103,6 +1123,7 @@ typedef int32_t (*gu_poll_callback)(void *context);
  * @param destroy   frees `context` when the library no longer needs it, also when this call fails; may be NULL
  * @param error     may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
+ * @since 0.2
  */
 gu_status gu_cancel_set_poll(const gu_cancel *cancel,
                              gu_poll_callback callback,
@@ -1139,7 +1160,7 @@ enum {
      */
     GU_WAIT_NOTHING = 0,
     /**
-     * The service asked to slow down.
+     * The service asked to slow down, or one of its documented limits is reached.
      */
     GU_WAIT_THROTTLED = 1,
     /**
@@ -1159,9 +1180,14 @@ enum {
      */
     GU_WAIT_SETTLING = 5,
     /**
-     * Another upload of the client to the same message or event is running.
+     * Requests of other uploads of the client go first: to the same message or event, or as many as may run at once.
      */
     GU_WAIT_IN_LINE = 6,
+    /**
+     * A stream is read to its end first, see gu_upload_set_stream(): gu_progress_spooled() bytes so far.
+     * @since 0.2
+     */
+    GU_WAIT_SOURCE = 7,
 };
 
 /**
@@ -1203,9 +1229,21 @@ uint64_t gu_progress_confirmed(const gu_progress *progress);
  * Returns the size of the file, in bytes.
  *
  * @param progress  may be NULL
- * @return 0 for NULL
+ * @return 0 while a stream is read, whose size is not known before its end, and for NULL
  */
 uint64_t gu_progress_total(const gu_progress *progress);
+
+/**
+ * Returns the number of bytes that were read of a stream (gu_upload_set_stream()), while it is read.
+ *
+ * gu_progress_waits_for() is GU_WAIT_SOURCE then, and all other numbers are 0 or unknown. Once the stream has ended,
+ * they count from 0, and this is 0.
+ *
+ * @param progress  may be NULL
+ * @return 0 at any other time, and for NULL
+ * @since 0.2
+ */
+uint64_t gu_progress_spooled(const gu_progress *progress);
 
 /**
  * Returns the bytes sent per second over the last five seconds, including bytes sent again.
@@ -1224,6 +1262,19 @@ uint64_t gu_progress_bytes_per_second(const gu_progress *progress);
 int64_t gu_progress_time_left_ms(const gu_progress *progress);
 
 /**
+ * Returns by how much the upload session expires before the rest of the file is sent, at the speed of the last five
+ * minutes of sending, in milliseconds.
+ *
+ * An upload session lives for minutes to days, and the next one begins with the first byte. A warning in the log has the
+ * numbers. An upload that gains nothing by another session ends with GU_ERR_EXPIRED.
+ *
+ * @param progress  may be NULL
+ * @return 0 if in time; -1 while too little is known, if there is no upload session, and for NULL
+ * @since 0.2
+ */
+int64_t gu_progress_late_by_ms(const gu_progress *progress);
+
+/**
  * Returns how long nothing will be sent, at most, in milliseconds; gu_progress_waits_for() says why.
  *
  * @param progress  may be NULL
@@ -1232,7 +1283,7 @@ int64_t gu_progress_time_left_ms(const gu_progress *progress);
 uint64_t gu_progress_waits_ms(const gu_progress *progress);
 
 /**
- * Returns why the upload waits, while gu_progress_waits_ms() is not 0.
+ * Returns why the upload waits, while gu_progress_waits_ms() is not 0, or GU_WAIT_SOURCE while a stream is read.
  *
  * @param progress  may be NULL
  * @return a GU_WAIT_ value; GU_WAIT_NOTHING for NULL
@@ -1269,9 +1320,10 @@ gu_status gu_upload_new(gu_upload **upload, gu_error **error);
 /**
  * Sets the progress callback. Default: none.
  *
- * It is called during gu_upload_run(): while bytes leave, when the service confirms some, about once a second while
- * nothing is sent because the service asked to wait or before a retry, and at the end of a successful upload. It is
- * not called while the library waits for a response or a connection stalls: a gu_cancel stops those.
+ * It is called during gu_upload_run(): while a stream is read (gu_upload_set_stream()), while bytes leave, when the
+ * service confirms some, about once a second while a stream gives nothing, or nothing is sent because the service
+ * asked to wait or before a retry, and at the end of a successful upload. It is not called while the library waits for
+ * a response or a connection stalls: a gu_cancel stops those.
  *
  * @param upload    not NULL
  * @param callback  the callback, or NULL to remove the callback
@@ -1364,16 +1416,17 @@ gu_status gu_upload_set_sealing_key(gu_upload *upload, const uint8_t *key, uint6
  * @param upload  not NULL
  * @param client  not NULL
  * @param target  not NULL
- * @param cancel  ends any wait within 100 ms, but not a callback or a read of a file that blocks; the session is then
- *                deleted or kept, see gu_upload_set_keep_on_cancel(); may be NULL
+ * @param cancel  ends any wait within 100 ms, also for a pipe, but not a callback or a read of a file that blocks; the
+ *                session is then deleted or kept, see gu_upload_set_keep_on_cancel(); may be NULL
  * @param item    receives the stored file, on GU_OK and GU_ERR_DIFFERS; NULL if not wanted
  * @param error   may be NULL; see gu_error
  * @return GU_OK: the file is stored, once and whole. GU_ERR_OUTCOME_UNKNOWN, and any other status if
  *         gu_error_in_doubt() is 1: the file may be stored; running the upload again for the same target looks again
  *         before it sends anything. Any other status: the file is not stored by this upload. GU_ERR_STATE if no source
- *         is set, GU_ERR_BUSY while the upload runs; GU_ERR_SOURCE_UNREADABLE, GU_ERR_SOURCE_SHORT,
- *         GU_ERR_SOURCE_CHANGED; GU_ERR_REWIND if a source that can only be read forward is asked for bytes it no
- *         longer has; GU_ERR_DIFFERS; others as for gu_finish()
+ *         is set or a stream has failed, GU_ERR_BUSY while the upload runs; GU_ERR_SOURCE_UNREADABLE,
+ *         GU_ERR_SOURCE_SHORT, GU_ERR_SOURCE_CHANGED; GU_ERR_REWIND if a source that can only be read forward is asked
+ *         for bytes it no longer has; GU_ERR_TOO_LARGE, GU_ERR_RESOURCES or GU_ERR_ARGUMENT if a stream cannot be
+ *         spooled; GU_ERR_DIFFERS; others as for gu_finish()
  */
 gu_status gu_upload_run(gu_upload *upload,
                         const gu_client *client,
@@ -1412,8 +1465,8 @@ typedef int32_t (*gu_read_at_callback)(uint64_t offset, uint8_t *buffer, uint32_
  * Like gu_read_at_callback, but each byte is asked for once.
  *
  * @param buffer   receives the bytes
- * @param length   size of `buffer`, 1 to GU_READ_MAX; never beyond the announced size
- * @param count    receives the number of bytes written; see gu_read_at_callback
+ * @param length   size of `buffer`, 1 to GU_READ_MAX; never beyond the announced size, if there is one
+ * @param count    receives the number of bytes written; see gu_read_at_callback. Of gu_upload_set_stream(), 0 is the end
  * @param context  as given to the setter
  * @return as for gu_read_at_callback
  */
@@ -1424,7 +1477,8 @@ typedef int32_t (*gu_read_callback)(uint8_t *buffer, uint32_t length, uint32_t *
  *
  * gu_upload_run() opens the file and checks it before, during and after reading: if its size or modification time
  * changes or another file takes its place, the upload ends with GU_ERR_SOURCE_CHANGED and nothing is stored. It must
- * be a regular file, which has a size to announce; a pipe or a device is GU_ERR_ARGUMENT. The file is not locked;
+ * be a regular file, which has a size to announce; a pipe or a device is GU_ERR_ARGUMENT, and fine for
+ * gu_upload_set_stream_handle(). The file is not locked;
  * other processes may write, rename or delete it. On Windows the modification time changes when a writer closes the
  * file, so changes by a program that keeps it open are not noticed.
  *
@@ -1490,7 +1544,8 @@ gu_status gu_upload_set_read_at(gu_upload *upload,
                                 gu_error **error);
 
 /**
- * Sets a callback that can only read once, from start to end, as the source, such as for a pipe.
+ * Sets a callback that can only read once, from start to end, as the source, such as for a pipe. If the size is not
+ * known, see gu_upload_set_stream().
  *
  * The library keeps the bytes of one piece in memory (10 MiB, or as set by gu_options_set_piece_bytes(); the whole
  * file if it is sent in one request) to send them again after a fault. It never asks for more than `size` bytes, so it
@@ -1512,11 +1567,95 @@ gu_status gu_upload_set_read(gu_upload *upload,
                              gu_destroy_callback destroy,
                              gu_error **error);
 
+/**
+ * Sets a callback that reads a stream of unknown size as the source.
+ *
+ * The service needs the total size with the first byte, so gu_upload_run() first reads the stream to its end into a
+ * spool file on disk, then uploads that. Memory use does not depend on the size. The spool file is removed with its
+ * last user, also if the process is killed: it has no name, or on Windows is deleted when it is closed. Meanwhile
+ * gu_progress_waits_for() is GU_WAIT_SOURCE, and the progress callback can end the call, as can a gu_cancel between
+ * two calls of the read callback.
+ *
+ * The spool file is kept until another source is set or the upload is freed. A later run, also for another target,
+ * uploads from it, and continues an upload session that an earlier run has kept. If a run ends before the end of the
+ * stream because it was cancelled, the limit was reached or the disk is full, the bytes read are kept as well, and the
+ * next run reads on. If the read callback itself fails or asks to stop, the stream cannot be read on: later runs return
+ * GU_ERR_STATE until a source is set.
+ *
+ * With a state file, an upload saved by an earlier process continues only if the new stream has the same size and
+ * begins with the same bytes, which are compared by their hash up to where they were sent; otherwise the run ends with
+ * GU_ERR_SOURCE_CHANGED, see gu_upload_set_state_file().
+ *
+ * @param upload    not NULL
+ * @param callback  a count of 0 is the end of the stream, and an empty stream an empty file; not NULL
+ * @param context   passed to the callback
+ * @param destroy   frees `context` when the library no longer needs it, also when this call fails; may be NULL
+ * @param error     may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while the upload runs
+ * @since 0.2
+ */
+gu_status gu_upload_set_stream(gu_upload *upload,
+                               gu_read_callback callback,
+                               void *context,
+                               gu_destroy_callback destroy,
+                               gu_error **error);
+
+/**
+ * Sets a pipe, a terminal or anything else that can be read to its end as the source.
+ *
+ * Like gu_upload_set_stream(). The handle is duplicated, so the caller may close it at once; the duplicate is closed at
+ * the end of the stream. Both blocking and non-blocking descriptors are fine, and their mode does not change. A regular
+ * file is read from its position on, which moves. Nobody else may read from the pipe meanwhile.
+ *
+ * A gu_cancel ends the wait for bytes within 100 ms. On Windows this holds for pipes and consoles, and the handle must
+ * not have been opened for overlapped I/O.
+ *
+ * @param upload  not NULL
+ * @param handle  a file descriptor that is open for reading; on Windows a HANDLE, cast to uint64_t
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, also for a handle that is not open, or GU_ERR_BUSY while the upload runs
+ * @since 0.2
+ */
+gu_status gu_upload_set_stream_handle(gu_upload *upload, uint64_t handle, gu_error **error);
+
+/**
+ * Sets the folder of the spool file of a stream.
+ *
+ * Default: the folder of the system for temporary files, on Unix $TMPDIR or /tmp, which is in memory on some systems.
+ * The file is created before the first byte is read, readable by its owner only (mode 0600). If it cannot be created
+ * there, gu_upload_run() returns GU_ERR_ARGUMENT, and if the disk is full, GU_ERR_RESOURCES, both with
+ * gu_error_os_error(). A stream whose reading has begun stays in its folder.
+ *
+ * @param upload  not NULL
+ * @param path    UTF-8 on every system, an existing folder; NULL for the default
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while the upload runs
+ * @since 0.2
+ */
+gu_status gu_upload_set_spool_folder(gu_upload *upload, const char *path, gu_error **error);
+
+/**
+ * Sets the size of the longest stream. Default: 1073741824 (1 GiB).
+ *
+ * It bounds the spool file, which may be one byte longer. gu_upload_run() returns GU_ERR_TOO_LARGE for a longer stream;
+ * what was read is kept, and with a higher limit the next run reads on. So it is if the stream is longer than the kind
+ * of the target allows.
+ *
+ * @param upload  not NULL
+ * @param bytes   1 to INT64_MAX
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while the upload runs
+ * @since 0.2
+ */
+gu_status gu_upload_set_spool_max_bytes(gu_upload *upload, uint64_t bytes, gu_error **error);
+
 
 /* ---- SESSIONS ----------------------------------------------------------------------------------------------------
  *
  * For a caller that produces the bytes over time. It puts chunks of any length; the library sends pieces of the size
  * the service requires.
+ *
+ * Since 0.1, unless a comment says otherwise.
  *
  *     while (status == GU_OK && (offset = gu_session_next_offset(session)) < size) {
  *         status = gu_put_chunk(session, offset, bytes + offset, size - offset, cancel, &error);
@@ -1553,7 +1692,7 @@ gu_status gu_upload_set_read(gu_upload *upload,
  * @param error    may be NULL; see gu_error
  * @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_TOO_LARGE or GU_ERR_TOO_SMALL, before any request if the size is outside the
  *         kind's limits; GU_ERR_SIGN_IN, before any request if there is no token; GU_ERR_SIGN_IN, GU_ERR_DENIED,
- *         GU_ERR_NOT_FOUND, GU_ERR_CONFLICT or GU_ERR_QUOTA from the service; GU_ERR_UNEXPECTED_REPLY, also for an
+ *         GU_ERR_NOT_FOUND, GU_ERR_CONFLICT or GU_ERR_QUOTA from the service; GU_ERR_UNEXPECTED_RESPONSE, also for an
  *         upload URL on a host that is not allowed; GU_ERR_CANCELLED, GU_ERR_NETWORK, GU_ERR_TLS, GU_ERR_TIMEOUT,
  *         GU_ERR_THROTTLED, GU_ERR_SERVER
  */
@@ -1739,9 +1878,485 @@ uint64_t gu_session_expires_ms(const gu_session *session);
 void gu_session_free(gu_session *session);
 
 
+/* ---- MANY AT ONCE ------------------------------------------------------------------------------------------------
+ *
+ * A queue runs whole uploads on its own threads, and an event loop is told of each that has ended.
+ *
+ * Since 0.2, unless a comment says otherwise.
+ *
+ *     gu_status status = gu_queue_new(client, 4, &queue, &error);
+ *     for (index = 0; status == GU_OK && index < count; index++) {
+ *         status = gu_queue_submit(queue, uploads[index], targets[index], NULL, NULL, NULL, &error);
+ *     }
+ *     while (status == GU_OK && (status = gu_queue_next(queue, UINT32_MAX, NULL, &job, &error)) == GU_OK && job != NULL) {
+ *         puts(gu_status_name(gu_job_status(job)));
+ *         gu_job_free(job);
+ *     }
+ *     gu_queue_free(queue); // cancels what has not ended
+ */
+
+/**
+ * @struct gu_queue
+ * Runs many uploads on threads of its own, so that no call of the caller blocks.
+ *
+ * Created by gu_queue_new(), freed by the caller with gu_queue_free(). Any thread may use it, callbacks of its jobs
+ * included. Its threads start when they are needed and block all signals. Callbacks of its jobs are called on these
+ * threads, several at a time; sources and tokens can do without any callback (gu_upload_set_file(),
+ * gu_upload_set_memory(), gu_client_set_token()). In a forked child it can only be freed.
+ */
+
+/**
+ * Creates a queue. Sends nothing and starts no thread.
+ *
+ * @param client   for all uploads of the queue, which keeps what it needs of it; not NULL
+ * @param at_once  how many jobs may run at a time, 1 to 256. The limits of the service hold as well: at most four
+ *                 requests at a time for a mailbox, so more than four help only with several mailboxes or drives
+ * @param queue    receives the queue; not NULL
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_RESOURCES if the process has no descriptor left
+ */
+gu_status gu_queue_new(const gu_client *client, uint32_t at_once, gu_queue **queue, gu_error **error);
+
+/**
+ * Limits how many jobs wait in the queue, paused ones included. Default: no limit but memory, of which a waiting job
+ * takes less than 1 KiB beside what its source keeps.
+ *
+ * @param queue    not NULL
+ * @param most     the most jobs that wait; 0 for any number
+ * @param wait_ms  how long gu_queue_submit() waits for room before it returns GU_ERR_BUSY: 0 for not at all,
+ *                 UINT32_MAX for as long as it takes
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_STATE in a forked child
+ */
+gu_status gu_queue_set_room(const gu_queue *queue, uint32_t most, uint32_t wait_ms, gu_error **error);
+
+/**
+ * Saves the jobs of the queue in a folder until they end, and takes up what an earlier process has left there.
+ *
+ * Each job has a file there, which is written by gu_queue_submit() and removed at its end; gu_upload_set_state_file() is
+ * not allowed beside it. Only files given by gu_upload_set_file() can be submitted then. Whatever ends the process, the
+ * next one that calls this goes on with each file where the service has it: those jobs run first, in the order of their
+ * submission, without context, progress callback or handle; gu_queue_next() returns them, and gu_job_path() tells them
+ * apart. gu_queue_free() leaves jobs that have not ended in the folder, as does an error that may pass;
+ * gu_job_cancel() and gu_queue_cancel() take them out.
+ *
+ * So a program may submit the same files each time it starts: a job that was taken up is not submitted twice, and a
+ * file that was stored by a job of this folder, and whose size and time have not changed since, is not stored again:
+ * its job ends at once with GU_OK and an item of id, name and size. To store such files anew, remove the file "done"
+ * from the folder while no queue uses it.
+ *
+ * Must be called before the first submission. One queue at a time can use a folder, which a process that is killed leaves
+ * free; a child that it has forked, and that has executed no other program, keeps it in use. A submission waits until
+ * the disk has the job, which takes milliseconds.
+ *
+ * @param queue       not NULL
+ * @param path        the folder, UTF-8 on every system; created, for its owner only, if it does not exist; not NULL
+ * @param key         seals the files with XChaCha20-Poly1305; the same in each process; NULL to leave them readable for
+ *                    the owner of the folder: they hold upload URLs
+ * @param key_length  32, or 0 if key is NULL
+ * @param error       may be NULL; see gu_error
+ * @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_BUSY if another queue uses the folder; GU_ERR_SAVED_STATE if it cannot be
+ *         used, or a file in it cannot be read, which the message names; GU_ERR_STATE after a submission or in a forked
+ *         child
+ */
+gu_status gu_queue_set_state_folder(const gu_queue *queue,
+                                    const char *path,
+                                    const uint8_t *key,
+                                    uint64_t key_length,
+                                    gu_error **error);
+
+/**
+ * Submits an upload and returns at once. Its settings, source and target are copied: both handles may be changed,
+ * reused or freed afterwards.
+ *
+ * The job that was submitted first runs first; see gu_job_move_to_front(). A file is opened when its job runs.
+ *
+ * @param queue    not NULL
+ * @param upload   not NULL; needs a source
+ * @param target   not NULL
+ * @param context  for the caller, who gets it from gu_job_context(); may be NULL
+ * @param destroy  frees `context` when the job is gone, also when this call fails; called on whichever thread has the
+ *                 job last; may be NULL
+ * @param job      receives a handle of the job, which the caller frees with gu_job_free(); may be NULL
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_STATE without a source or in a forked child; GU_ERR_BUSY while the upload
+ *         runs in gu_upload_run(), or if the queue is full (gu_queue_set_room()); GU_ERR_RESOURCES if the queue has no
+ *         thread and none can be started
+ */
+gu_status gu_queue_submit(const gu_queue *queue,
+                          const gu_upload *upload,
+                          const gu_target *target,
+                          void *context,
+                          gu_destroy_callback destroy,
+                          gu_job **job,
+                          gu_error **error);
+
+/**
+ * Returns what an event loop watches: on Unix a file descriptor, on Windows the HANDLE of an event. It is readable, or
+ * signalled, exactly while gu_queue_next() has a job to return.
+ *
+ * It belongs to the queue: only watch it, and stop before gu_queue_free(). Do not read, reset or close it.
+ *
+ * @param queue  may be NULL
+ * @return -1 for NULL and in a forked child
+ */
+int64_t gu_queue_handle(const gu_queue *queue);
+
+/**
+ * Returns the next job that has ended, in the order of ending. Each job is returned once, unless gu_job_wait() has
+ * waited for it.
+ *
+ * @param queue   not NULL
+ * @param ms      how long to wait for one: 0 for not at all, UINT32_MAX for as long as jobs are left
+ * @param cancel  ends the wait, not the jobs; may be NULL
+ * @param job     receives a handle of the job, which the caller frees with gu_job_free(); NULL if none has ended in
+ *                time, or none is left; not NULL itself
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK, with or without a job; GU_ERR_ARGUMENT; GU_ERR_CANCELLED; GU_ERR_STATE in a forked child
+ */
+gu_status gu_queue_next(const gu_queue *queue, uint32_t ms, const gu_cancel *cancel, gu_job **job, gu_error **error);
+
+/**
+ * Pauses all jobs, those submitted later included. A request under way is finished first; see gu_job_pause().
+ *
+ * @param queue  not NULL
+ * @param error  may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_STATE in a forked child
+ */
+gu_status gu_queue_pause(const gu_queue *queue, gu_error **error);
+
+/**
+ * Continues all jobs, also those that gu_job_pause() has paused.
+ *
+ * @param queue  not NULL
+ * @param error  may be NULL; see gu_error
+ * @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_STATE in a forked child; GU_ERR_RESOURCES if the queue has no thread and none can
+ *         be started: try again later
+ */
+gu_status gu_queue_continue(const gu_queue *queue,
+                            gu_error **error);
+
+/**
+ * Cancels all jobs that have not ended, and returns at once; see gu_job_cancel(). Others can be submitted afterwards.
+ *
+ * @param queue  not NULL
+ * @param error  may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_STATE in a forked child
+ */
+gu_status gu_queue_cancel(const gu_queue *queue, gu_error **error);
+
+/**
+ * Frees a queue: cancels all jobs that have not ended, and waits for them. Handles of jobs stay valid. With
+ * gu_queue_set_state_folder() these jobs stay in the folder.
+ *
+ * If a call uses the queue, it is freed when that call returns. Called from a callback of one of its jobs, it does not
+ * wait for that job.
+ *
+ * @param queue  may be NULL
+ */
+void gu_queue_free(gu_queue *queue);
+
+/**
+ * A number of a queue: how many of its jobs are where.
+ */
+typedef int32_t gu_queue_count;
+
+enum {
+    /**
+     * Jobs that wait for their turn.
+     */
+    GU_QUEUE_WAITING = 0,
+    /**
+     * Jobs that run.
+     */
+    GU_QUEUE_RUNNING = 1,
+    /**
+     * Jobs that are paused.
+     */
+    GU_QUEUE_PAUSED = 2,
+    /**
+     * Jobs whose file is stored.
+     */
+    GU_QUEUE_STORED = 3,
+    /**
+     * Jobs that ended with an error, cancelled ones included.
+     */
+    GU_QUEUE_FAILED = 4,
+};
+
+/**
+ * Returns how many jobs wait, run, are paused, are stored or failed. Never waits.
+ *
+ * @param queue  may be NULL
+ * @param which  a GU_QUEUE_ value
+ * @return 0 for NULL, an unknown value, and in a forked child
+ */
+uint64_t gu_queue_jobs(const gu_queue *queue, gu_queue_count which);
+
+/**
+ * Returns how many bytes of all jobs have left the system's send queue, those of ended jobs included. Never waits.
+ *
+ * @param queue  may be NULL
+ * @return 0 for NULL and in a forked child
+ */
+uint64_t gu_queue_sent(const gu_queue *queue);
+
+/**
+ * Returns how many bytes of all jobs the service has confirmed, those of ended jobs included. Never waits.
+ *
+ * @param queue  may be NULL
+ * @return 0 for NULL and in a forked child
+ */
+uint64_t gu_queue_confirmed(const gu_queue *queue);
+
+/**
+ * Returns the bytes of all jobs whose size is known, ended ones included. The size of a stream is known when it was
+ * read to its end. Never waits.
+ *
+ * @param queue  may be NULL
+ * @return 0 for NULL and in a forked child
+ */
+uint64_t gu_queue_total(const gu_queue *queue);
+
+/**
+ * Returns the bytes sent per second, added up over the jobs that run. Never waits.
+ *
+ * @param queue  may be NULL
+ * @return 0 while too little is known or nothing moves, for NULL, and in a forked child
+ */
+uint64_t gu_queue_bytes_per_second(const gu_queue *queue);
+
+/**
+ * Returns the estimated time left at that speed, in milliseconds. Never waits.
+ *
+ * @param queue  may be NULL
+ * @return -1 while too little is known or nothing moves, for NULL, and in a forked child
+ */
+int64_t gu_queue_time_left_ms(const gu_queue *queue);
+
+/**
+ * @struct gu_job
+ * One upload of a queue.
+ *
+ * Comes from gu_queue_submit() and gu_queue_next(). Each call returns a handle of its own, also for the same job, and
+ * the caller frees each with gu_job_free(): that neither cancels the job nor ends it. It may outlive its queue. Any
+ * thread may use it. In a forked child it can only be freed.
+ */
+
+/**
+ * Where a job is.
+ */
+typedef int32_t gu_stage;
+
+enum {
+    /**
+     * It waits for its turn.
+     */
+    GU_STAGE_WAITING = 0,
+    /**
+     * It runs. A job that was paused runs until its request under way has ended.
+     */
+    GU_STAGE_RUNNING = 1,
+    /**
+     * It is paused.
+     */
+    GU_STAGE_PAUSED = 2,
+    /**
+     * It has ended.
+     */
+    GU_STAGE_ENDED = 3,
+};
+
+/**
+ * Returns the number of the job in its queue, from 1 on. All handles of a job have the same.
+ *
+ * @param job  may be NULL
+ * @return 0 for NULL
+ */
+uint64_t gu_job_id(const gu_job *job);
+
+/**
+ * Returns the `context` that was given to gu_queue_submit().
+ *
+ * @param job  may be NULL
+ * @return NULL for NULL
+ */
+void *gu_job_context(const gu_job *job);
+
+/**
+ * Returns the path of the job's file: as it was given, or, for a job that an earlier process has left, from the root on.
+ *
+ * @param job  may be NULL
+ * @return lives as long as this handle; empty if the source is not a file given by its path, and for NULL
+ */
+const char *gu_job_path(const gu_job *job);
+
+/**
+ * Returns where the job is. Never waits.
+ *
+ * @param job  may be NULL
+ * @return a GU_STAGE_ value; GU_STAGE_ENDED for NULL and in a forked child
+ */
+gu_stage gu_job_stage(const gu_job *job);
+
+/**
+ * Returns how the job has ended, as gu_upload_run() would have returned. Never waits.
+ *
+ * @param job  may be NULL
+ * @return GU_OK if the file is stored; GU_ERR_BUSY if the job has not ended; GU_ERR_CANCELLED after gu_job_cancel(),
+ *         gu_queue_cancel() and gu_queue_free(); GU_OK for NULL
+ */
+gu_status gu_job_status(const gu_job *job);
+
+/**
+ * Returns the stored file. Never waits.
+ *
+ * @param job  may be NULL
+ * @return lives as long as this handle, do not free it; NULL if the job has not ended or its file is not stored, and for
+ *         NULL
+ */
+const gu_item *gu_job_item(const gu_job *job);
+
+/**
+ * Returns the error that the job ended with. Never waits.
+ *
+ * @param job  may be NULL
+ * @return lives as long as this handle, do not free it; NULL if the job has not ended or has not failed, and for NULL
+ */
+const gu_error *gu_job_error(const gu_job *job);
+
+/**
+ * Returns how many bytes of the file have left the system's send queue; see gu_progress_sent(). Never waits.
+ *
+ * @param job  may be NULL
+ * @return 0 for NULL and in a forked child
+ */
+uint64_t gu_job_sent(const gu_job *job);
+
+/**
+ * Returns how many bytes of the file the service has confirmed. Never waits.
+ *
+ * @param job  may be NULL
+ * @return 0 for NULL and in a forked child
+ */
+uint64_t gu_job_confirmed(const gu_job *job);
+
+/**
+ * Returns the size of the file, in bytes. Never waits.
+ *
+ * @param job  may be NULL
+ * @return 0 while it is not known, for NULL, and in a forked child
+ */
+uint64_t gu_job_total(const gu_job *job);
+
+/**
+ * Returns the bytes sent per second over the last five seconds, including bytes sent again. Never waits.
+ *
+ * @param job  may be NULL
+ * @return 0 while too little is known or nothing moves, for NULL, and in a forked child
+ */
+uint64_t gu_job_bytes_per_second(const gu_job *job);
+
+/**
+ * Returns the estimated time left at that speed, in milliseconds. Never waits.
+ *
+ * @param job  may be NULL
+ * @return -1 while too little is known or nothing moves, for NULL, and in a forked child
+ */
+int64_t gu_job_time_left_ms(const gu_job *job);
+
+/**
+ * Returns by how much the upload session expires before the rest of the file is sent, in milliseconds; see
+ * gu_progress_late_by_ms(). Never waits.
+ *
+ * @param job  may be NULL
+ * @return 0 if in time; -1 while too little is known, if there is no upload session, for NULL, and in a forked child
+ * @since 0.2
+ */
+int64_t gu_job_late_by_ms(const gu_job *job);
+
+/**
+ * Returns how long nothing will be sent, at most, in milliseconds; gu_job_waits_for() says why. Never waits itself.
+ *
+ * @param job  may be NULL
+ * @return 0 while the job does not wait in the middle of its upload, for NULL, and in a forked child
+ */
+uint64_t gu_job_waits_ms(const gu_job *job);
+
+/**
+ * Returns why the job waits, while gu_job_waits_ms() is not 0. Never waits itself.
+ *
+ * @param job  may be NULL
+ * @return a GU_WAIT_ value; GU_WAIT_NOTHING for NULL and in a forked child
+ */
+gu_wait gu_job_waits_for(const gu_job *job);
+
+/**
+ * Cancels a job and returns at once. A job that has not begun ends now; any other one ends as gu_upload_run() does when
+ * its gu_cancel is raised, which gu_upload_set_keep_on_cancel() decides about.
+ *
+ * @param job    not NULL; if it has ended, nothing happens
+ * @param error  may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_STATE in a forked child
+ */
+gu_status gu_job_cancel(const gu_job *job, gu_error **error);
+
+/**
+ * Pauses a job and returns at once. A job that runs finishes its request under way first and then leaves its thread to
+ * another one; one that reads a stream does so after the read under way. Its connection and upload session are kept,
+ * and its retry budget stands still; the session expires at the service all the same (gu_session_expires_ms()).
+ *
+ * @param job    not NULL; if it has ended, nothing happens
+ * @param error  may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_STATE in a forked child
+ */
+gu_status gu_job_pause(const gu_job *job, gu_error **error);
+
+/**
+ * Continues a job after gu_job_pause(). It keeps its place: jobs submitted later run later. If the whole queue is paused,
+ * it runs when that continues.
+ *
+ * @param job    not NULL; if it is not paused, nothing happens
+ * @param error  may be NULL; see gu_error
+ * @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_STATE in a forked child; GU_ERR_RESOURCES as for gu_queue_continue()
+ */
+gu_status gu_job_continue(const gu_job *job,
+                          gu_error **error);
+
+/**
+ * Lets a job run before all others that wait.
+ *
+ * @param job    not NULL; if it has ended, nothing happens
+ * @param error  may be NULL; see gu_error
+ * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_STATE in a forked child
+ */
+gu_status gu_job_move_to_front(const gu_job *job, gu_error **error);
+
+/**
+ * Waits until the job has ended. gu_queue_next() does not return it any more then.
+ *
+ * @param job     not NULL
+ * @param ms      how long to wait: 0 for not at all, UINT32_MAX for as long as it takes
+ * @param cancel  ends the wait, not the job; may be NULL
+ * @param error   may be NULL; see gu_error
+ * @return GU_OK if it has ended, in whatever way; GU_ERR_TIMEOUT if it has not; GU_ERR_ARGUMENT; GU_ERR_CANCELLED;
+ *         GU_ERR_STATE in a forked child
+ */
+gu_status gu_job_wait(const gu_job *job, uint32_t ms, const gu_cancel *cancel, gu_error **error);
+
+/**
+ * Frees a handle of a job. The job goes on.
+ *
+ * @param job  may be NULL
+ */
+void gu_job_free(gu_job *job);
+
+
 /* ---- SAVED STATE -------------------------------------------------------------------------------------------------
  *
  * Saves a session, to continue it after its process has ended.
+ *
+ * Since 0.1, unless a comment says otherwise.
  *
  *     status = gu_session_save(session, NULL, 0, &state, &error); // with no key it is not sealed
  *     gu_session_free(session);
@@ -1794,6 +2409,7 @@ gu_status gu_session_save(const gu_session *session,
  * @param state    as for gu_session_resume(); only valid during the call
  * @param context  as given to the setter
  * @return 0 if it is saved; any other value ends the call with GU_ERR_SAVED_STATE, and the request is not sent
+ * @since 0.2
  */
 typedef int32_t (*gu_save_callback)(const gu_state *state, void *context);
 
@@ -1808,6 +2424,7 @@ typedef int32_t (*gu_save_callback)(const gu_state *state, void *context);
  * @param destroy     frees `context` when the library no longer needs it, also when this call fails; may be NULL
  * @param error       may be NULL; see gu_error
  * @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while a blocking call runs
+ * @since 0.2
  */
 gu_status gu_session_set_save_callback(gu_session *session,
                                        const uint8_t *key,
@@ -1877,6 +2494,8 @@ void gu_state_free(gu_state *state);
  *
  * Settings of a client. Every option has a default; a client copies what it needs.
  *
+ * Since 0.1, unless a comment says otherwise.
+ *
  *     gu_status status = gu_options_new(&options, &error);
  *     if (status == GU_OK) status = gu_options_set_token_callback(options, give_token, NULL, NULL, &error);
  *     if (status == GU_OK) status = gu_options_set_user_agent(options, "NONISV|Example|Backup/1.0", &error);
@@ -1888,6 +2507,8 @@ void gu_state_free(gu_state *state);
 enum {
     /**
      * Returned by a token callback if gu_client_set_token() will set the token later, from any thread.
+     *
+     * @since 0.2
      */
     GU_TOKEN_LATER = 2,
 };
@@ -2014,7 +2635,7 @@ gu_status gu_options_new(gu_options **options, gu_error **error);
  *
  * - numbers are decimal; yes is 1, "true" or "yes", no is 0, "false" or "no",
  * - a "cloud" is "global", "us-gov-l4", "us-gov-l5", "china", "bleu" or "delos", an "api_version" "v1.0" or "beta", a
- *   "locked_policy" "wait" or "fail", an "ip_version" "any", "4" or "6",
+ *   "locked_policy" "wait" or "fail", a "baseline" "careful" or "quick", an "ip_version" "any", "4" or "6",
  * - an empty "proxy" is none,
  * - "retry_budget" (attempts and milliseconds), "backoff_ms" (first and longest) and "client_certificate_files" (chain
  *   and key) are two values separated by a comma.
@@ -2026,6 +2647,7 @@ gu_status gu_options_new(gu_options **options, gu_error **error);
  * @param value    not NULL
  * @param error    may be NULL; see gu_error. For an unknown name it lists the known ones
  * @return GU_OK, or GU_ERR_ARGUMENT
+ * @since 0.2
  */
 gu_status gu_options_set(gu_options *options, const char *name, const char *value, gu_error **error);
 
@@ -2137,7 +2759,7 @@ gu_status gu_options_set_cloud(gu_options *options, gu_cloud cloud, gu_error **e
 /**
  * Adds a host that upload URLs may name, beside the known ones of the cloud and the kind.
  *
- * Bytes go nowhere else: an upload URL on another host is refused (GU_ERR_UNEXPECTED_REPLY). To Do uploads never leave
+ * Bytes go nowhere else: an upload URL on another host is refused (GU_ERR_UNEXPECTED_RESPONSE). To Do uploads never leave
  * Graph's own host, whatever is added.
  *
  * @param options  not NULL
@@ -2145,7 +2767,9 @@ gu_status gu_options_set_cloud(gu_options *options, gu_cloud cloud, gu_error **e
  * @param error    may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
  */
-gu_status gu_options_add_upload_host(gu_options *options, const char *host, gu_error **error);
+gu_status gu_options_add_upload_host(gu_options *options,
+                                     const char *host,
+                                     gu_error **error);
 
 /**
  * Sets the version of Microsoft Graph. Default: GU_API_V1.
@@ -2267,24 +2891,28 @@ gu_status gu_options_set_stall_timeout_ms(gu_options *options, uint64_t ms, gu_e
  *
  * Default: 120000.
  *
+ * @since 0.2
+ *
  * @param options  not NULL
  * @param ms       1 to 86400000 milliseconds
  * @param error    may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
  */
-gu_status gu_options_set_reply_timeout_ms(gu_options *options, uint64_t ms, gu_error **error);
+gu_status gu_options_set_response_timeout_ms(gu_options *options, uint64_t ms, gu_error **error);
 
 /**
  * Sets the longest wait for the response after which the file is stored; the service may take minutes to assemble it.
  *
  * Default: 300000.
  *
+ * @since 0.2
+ *
  * @param options  not NULL
  * @param ms       1 to 86400000 milliseconds
  * @param error    may be NULL; see gu_error
  * @return GU_OK, or GU_ERR_ARGUMENT
  */
-gu_status gu_options_set_commit_reply_timeout_ms(gu_options *options, uint64_t ms, gu_error **error);
+gu_status gu_options_set_commit_response_timeout_ms(gu_options *options, uint64_t ms, gu_error **error);
 
 /**
  * Sets the retry budget: the attempts in a row without a newly confirmed byte, and their total time, before giving up.
@@ -2352,6 +2980,63 @@ gu_status gu_options_set_locked_policy(gu_options *options, gu_locked_policy pol
  * @return GU_OK, or GU_ERR_ARGUMENT
  */
 gu_status gu_options_set_settle_ms(gu_options *options, uint64_t ms, gu_error **error);
+
+/**
+ * How to tell, after a lost response, the stored file from what was there before.
+ * @since 0.2
+ */
+typedef int32_t gu_baseline;
+
+enum {
+    /**
+     * Look at the target before the upload, unless what is found afterwards is told by its hash and its time as well: with
+     * small files in drives that no later process continues.
+     * @since 0.2
+     */
+    GU_BASELINE_CAREFUL = 0,
+    /**
+     * Look only after a response was lost, wherever that can tell: with files in drives of every size, and with
+     * attachments.
+     * @since 0.2
+     */
+    GU_BASELINE_QUICK = 1,
+};
+
+/**
+ * Sets whether to look at the target before an upload, which takes a request, or only after a response was lost.
+ *
+ * Where nothing was looked at before, the file is found by its size and hash, and by having been stored since the upload
+ * began, by the service's clock. Attachments have no hash: with GU_BASELINE_QUICK one of the same name and about the same
+ * size that someone else adds at that time may be taken for the file. After a process has died, its upload may end as
+ * GU_ERR_OUTCOME_UNKNOWN where it would have been found. That a file has the name already (GU_CONFLICT_FAIL) shows
+ * once the service says so, for large files at times after their last byte. Print documents are always looked at before.
+ * Default: GU_BASELINE_CAREFUL.
+ *
+ * @param options   not NULL
+ * @param baseline  a GU_BASELINE_ value
+ * @param error     may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ * @since 0.2
+ */
+gu_status gu_options_set_baseline(gu_options *options,
+                                  gu_baseline baseline,
+                                  gu_error **error);
+
+/**
+ * Sets the largest file that goes in one request instead of an upload session, where the kind takes it so.
+ *
+ * That saves the creation of a session. It applies to uploads of whole files (gu_upload) to drives without properties
+ * that need a session (times, description, space check, source, media category, commit), and to To Do attachments of
+ * less than 3000000 bytes; such Outlook attachments go in one request always. A request that breaks is sent again from
+ * its first byte, so of a source that cannot be read again the whole file is kept in memory. Default: 4194304 (4 MiB).
+ *
+ * @param options  not NULL
+ * @param bytes    0 to 250000000; 0 for empty files alone
+ * @param error    may be NULL; see gu_error
+ * @return GU_OK, or GU_ERR_ARGUMENT
+ * @since 0.2
+ */
+gu_status gu_options_set_one_request_bytes(gu_options *options, uint64_t bytes, gu_error **error);
 
 /**
  * Sets the size of the pieces that files are sent in.
@@ -2539,6 +3224,8 @@ void gu_options_free(gu_options *options);
 /* ---- THE REST ----------------------------------------------------------------------------------------------------
  *
  * Properties of a target, and the version of the library.
+ *
+ * Since 0.1, unless a comment says otherwise.
  */
 
 /**
@@ -2598,6 +3285,7 @@ enum {
  * @param value   not NULL
  * @param error   may be NULL; see gu_error. For an unknown name it lists the known ones
  * @return GU_OK; GU_ERR_ARGUMENT, also if the kind does not have the property
+ * @since 0.2
  */
 gu_status gu_target_set(gu_target *target, const char *name, const char *value, gu_error **error);
 

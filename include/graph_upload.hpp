@@ -13,8 +13,8 @@
  *   auto item = client.upload_file(target, "report.pdf").value();
  *
  *
- * OBJECTS   options, client, target, upload, session, state, item and cancel own their handle and free it. They are
- *   movable, not copyable. A moved-from object holds nothing: its calls fail (status::argument), its getters return
+ * OBJECTS   options, client, target, upload, session, queue, job, state, item and cancel own their handle and free it.
+ *   They are movable, not copyable. A moved-from object holds nothing: its calls fail (status::argument), its getters return
  *   what the C API returns for NULL. get() returns the handle for calls of the C API.
  *
  * RESULTS   A call that can fail returns a result, which must not be ignored. value() is the throwing form: it returns
@@ -36,6 +36,9 @@
  *   returns it. Two kinds do not end the call, and only result::thrown() returns them: those thrown when the call
  *   already has its result, and those of the log callback, see options::set_log_callback().
  *
+ * MANY AT ONCE   A queue runs uploads on threads of its own. dispatch(), in a loop of the caller's, calls the callable that
+ *   was submitted with each, makes its future ready or resumes the coroutine that awaits it (C++20).
+ *
  * THREADS   As in the C API; the objects here add no locks. Several threads may call one object, while none assigns to
  *   it, moves or destroys it.
  */
@@ -47,9 +50,12 @@
 #include "graph_upload/cancel.hpp"
 #include "graph_upload/choices.hpp"
 #include "graph_upload/client.hpp"
+#include "graph_upload/completion.hpp"
 #include "graph_upload/error.hpp"
 #include "graph_upload/item.hpp"
+#include "graph_upload/job.hpp"
 #include "graph_upload/options.hpp"
+#include "graph_upload/queue.hpp"
 #include "graph_upload/result.hpp"
 #include "graph_upload/session.hpp"
 #include "graph_upload/state.hpp"

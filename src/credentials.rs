@@ -1,4 +1,4 @@
-//! The access token of a client: given once, or fetched through a callback.
+//! The access token of a client: fixed, or fetched by a callback.
 
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -10,28 +10,28 @@ use crate::net::Cancel;
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::secret::Secret;
 
-/// Fetches a token. Called by one thread at a time. `None` for later: the client's `set_token()` brings it, from
-/// any thread.
+/// Fetches a token. Called by one thread at a time. Returns `None` if the token comes later, by the
+/// client's `set_token()` from any thread.
 pub type TokenCallback = Arc<dyn Fn(TokenWish<'_>) -> Result<Option<Secret>, Error> + Send + Sync>;
 
-/// What is known of the token that is wanted.
+/// Details of a token request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenWish<'a> {
-    /// Whether the service has refused the last one.
+    /// Whether the service rejected the last token.
     pub rejected: bool,
-    /// The claims that the service wants in it, as its challenge named them; empty for none.
+    /// The claims of the service's challenge; empty if there was none.
     pub claims: &'a str,
 }
 
-/// Where tokens come from.
+/// Source of tokens.
 #[derive(Clone, Default)]
 pub enum TokenSource {
-    /// There is none; requests that need one fail.
+    /// None; requests that need a token fail.
     #[default]
     None,
-    /// This one, for as long as it lasts.
+    /// A fixed token.
     Fixed(Secret),
-    /// A callback, asked once at first and again whenever the service refuses what it gave.
+    /// A callback, called for the first request and again whenever the service rejects its token.
     Callback(TokenCallback),
 }
 
@@ -45,10 +45,10 @@ impl fmt::Debug for TokenSource {
     }
 }
 
-/// How often a thread that waits for another one's token looks at its own cancel handle.
+/// How often a thread that waits for another thread's fetch checks its own cancel handle.
 const CANCEL_CHECK: Duration = Duration::from_millis(20);
 
-/// Checks a token before it gets near a header.
+/// Validates a token.
 pub fn check_token(token: &str) -> Result<Secret, Error> {
     if token.is_empty() {
         return Err(Error::argument("token: must not be empty"));
@@ -63,7 +63,7 @@ pub fn check_token(token: &str) -> Result<Secret, Error> {
     Ok(Secret::new(token))
 }
 
-/// A token, and which one it is in the row of those that were fetched.
+/// A token and its serial number.
 #[derive(Debug, Clone)]
 pub(crate) struct Token {
     pub secret: Secret,
@@ -81,17 +81,18 @@ pub(crate) struct Credentials {
 #[derive(Debug, Default)]
 struct State {
     token: Option<Token>,
-    /// How often a token was handed over, or its lack told; numbers the tokens.
+    /// Number of answers so far, tokens or none; numbers the tokens.
     answers: u64,
-    /// Who is inside the callback.
-    asking: Option<Asking>,
+    /// The thread inside the callback.
+    fetching: Option<Fetching>,
 }
 
 /// A call of the callback.
 #[derive(Debug)]
-struct Asking {
+struct Fetching {
     thread: usize,
-    /// Told when the host has left the callback without returning: then it is over, and someone else's turn.
+    /// Set when the host has left the callback without returning: the call is over, and the next
+    /// thread may fetch.
     left: Left,
 }
 
@@ -104,7 +105,7 @@ impl Credentials {
         Self { source, state: Mutex::new(State { token, ..State::default() }), settled: Condvar::new() }
     }
 
-    /// The token to send now.
+    /// Returns the current token, fetching the first one.
     pub fn current(&self, cancel: Option<&Cancel>) -> Result<Token, Error> {
         let state = self.wait_for_others(cancel)?;
         match &state.token {
@@ -113,7 +114,7 @@ impl Credentials {
         }
     }
 
-    /// The token to send from now on; `None` when there is none and whoever waits for one is not to wait any longer.
+    /// Replaces the token; `None` means there is none, and ends the wait of those who wait for one.
     pub fn set(&self, token: Option<Secret>) {
         let mut state = self.lock();
         state.answers += 1;
@@ -123,13 +124,13 @@ impl Credentials {
         self.settled.notify_all();
     }
 
-    /// The token that was fetched last, for a request that is not worth fetching one.
+    /// Returns the last token without fetching one.
     pub fn at_hand(&self) -> Option<Token> {
         self.lock().token.clone()
     }
 
-    /// Replaces a token that the service refused, unless another upload has done so already. Answers whether there
-    /// is another one now.
+    /// Replaces a rejected token, unless another upload has done so already. Returns whether there
+    /// is a new one.
     pub fn renew(&self, refused: &Token, claims: &str, cancel: Option<&Cancel>) -> Result<bool, Error> {
         let state = self.wait_for_others(cancel)?;
         if state.token.as_ref().is_some_and(|token| token.serial != refused.serial) {
@@ -144,15 +145,15 @@ impl Credentials {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // The state is whole between any two statements, so a panic elsewhere does not spoil it.
+        // The state is consistent between any two statements, so a panic elsewhere does no harm.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn wait_for_others(&self, cancel: Option<&Cancel>) -> Result<MutexGuard<'_, State>, Error> {
         let mut state = self.lock();
-        while let Some(asking) = state.asking.as_ref().filter(|asking| !asking.left.is_left()) {
-            if asking.thread == host::thread() {
-                let message = "the token callback started an upload that needs the very token it is to fetch";
+        while let Some(fetching) = state.fetching.as_ref().filter(|fetching| !fetching.left.is_left()) {
+            if fetching.thread == host::thread() {
+                let message = "the token callback started an upload that needs the token it is fetching";
                 return Err(Error::new(Status::Busy, message));
             }
             state = self.wait_a_little(state, cancel)?;
@@ -168,10 +169,10 @@ impl Credentials {
         cancel: Option<&Cancel>,
     ) -> Result<Token, Error> {
         let TokenSource::Callback(callback) = &self.source else {
-            return Err(Error::new(Status::SignIn, "token: none was given, and the service wants one"));
+            return Err(Error::new(Status::SignIn, "token: none is set, and the service requires one"));
         };
         let left = Left::default();
-        state.asking = Some(Asking { thread: host::thread(), left: left.clone() });
+        state.fetching = Some(Fetching { thread: host::thread(), left: left.clone() });
         let before = state.answers;
         drop(state);
         let turn = Turn(self);
@@ -186,7 +187,7 @@ impl Credentials {
         token
     }
 
-    /// The callback will answer later, from any thread.
+    /// The callback answers later, from any thread.
     fn wait_for_answer(&self, before: u64, cancel: Option<&Cancel>) -> Result<Token, Error> {
         let mut state = self.lock();
         while state.answers == before {
@@ -195,8 +196,8 @@ impl Credentials {
         state.token.clone().ok_or_else(no_token)
     }
 
-    /// Waits until something changes, for so long at most that the flag is seen. It is looked at without the lock, since
-    /// the caller's poll may bring the token.
+    /// Waits for a change, but returns early to check the flag. Callers check without the lock,
+    /// because the caller's poll may set the token.
     fn wait_a_little<'a>(
         &'a self,
         state: MutexGuard<'a, State>,
@@ -212,19 +213,19 @@ impl Credentials {
 }
 
 fn cancelled() -> Error {
-    Error::new(Status::Cancelled, "the caller cancelled while a token was fetched")
+    Error::new(Status::Cancelled, "the caller cancelled while fetching a token")
 }
 
 fn no_token() -> Error {
-    Error::new(Status::SignIn, "token: there is none, so sign in again")
+    Error::new(Status::SignIn, "token: none is available; sign in again")
 }
 
-/// One thread's turn to ask; ends also when the callback panics.
+/// One thread's turn to fetch. Ends also when the callback panics.
 struct Turn<'a>(&'a Credentials);
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.0.lock().asking = None;
+        self.0.lock().fetching = None;
         self.0.settled.notify_all();
     }
 }
@@ -329,7 +330,7 @@ mod tests {
                     thread::yield_now();
                 }
                 credentials.set(answer.map(Secret::new));
-                // The second one asks anew where the first was told that there is none.
+                // The second thread asks again if the first was told that there is none.
                 while answer.is_none() && asked.load(Ordering::SeqCst) < 2 {
                     thread::yield_now();
                 }

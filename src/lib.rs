@@ -98,6 +98,7 @@ mod files;
 pub mod fuzzing;
 mod host;
 pub mod http;
+pub mod job;
 pub mod net;
 pub mod progress;
 pub mod proxy;
@@ -116,6 +117,7 @@ pub use graph_upload_core::{Error, Status, error, kinds};
 
 pub use client::{Client, Options};
 pub use credentials::{TokenSource, check_token};
+pub use job::{Job, Queue};
 pub use net::Cancel;
 pub use session::Session;
 pub use upload::Upload;

@@ -1,4 +1,4 @@
-//! Bytes that were put but not yet sent: less than a piece, gathered until a piece is whole.
+//! Bytes put but not yet sent: less than a piece, gathered until a piece is complete.
 
 use crate::driver::Feed;
 use crate::source::{Source, SourceError};
@@ -14,17 +14,18 @@ pub(crate) struct PutBuffer {
 }
 
 impl PutBuffer {
-    /// The offset behind the last byte: where the next put has to begin.
+    /// The end of the kept bytes, where the next put has to begin.
     pub fn end(&self) -> u64 {
         self.start + self.bytes.len() as u64
     }
 
-    /// The kept bytes and those that a call has given, as one source.
+    /// The kept bytes and those of the current call, as one source.
     pub fn with<'a>(&'a self, given: &'a [u8]) -> PutFeed<'a> {
         PutFeed { start: self.start, kept: &self.bytes, given }
     }
 
-    /// Lets go of what is confirmed. Bytes of a call that failed are not kept, so the caller has to put them again.
+    /// Drops what is confirmed. The bytes of a failed call are not kept, so the caller has to put
+    /// them again.
     pub fn confirm(&mut self, confirmed: u64) {
         if confirmed >= self.end() {
             self.restart_at(confirmed);
@@ -35,9 +36,9 @@ impl PutBuffer {
         }
     }
 
-    /// Keeps what is not confirmed of the kept and the given bytes. Room for a whole piece is made at once, so that
-    /// the memory never exceeds it. Where there is none, the given bytes are not kept, so the caller has to put them
-    /// again.
+    /// Keeps the unconfirmed bytes of both. Reserves room for a whole piece at once, so that memory
+    /// never exceeds it. Without memory for it, the given bytes are not kept, so the caller has to
+    /// put them again.
     pub fn keep(&mut self, given: &[u8], confirmed: u64, piece: u64) -> Result<(), Error> {
         let end = self.end();
         self.confirm(confirmed);
@@ -54,14 +55,14 @@ impl PutBuffer {
         Ok(())
     }
 
-    /// Forgets everything; the next byte is the one at `offset`.
+    /// Drops everything; the next byte is the one at `offset`.
     pub fn restart_at(&mut self, offset: u64) {
         self.bytes.clear();
         self.start = offset;
     }
 }
 
-/// Kept and given bytes, one behind the other.
+/// Kept bytes followed by given bytes.
 pub(crate) struct PutFeed<'a> {
     start: u64,
     kept: &'a [u8],
@@ -70,6 +71,16 @@ pub(crate) struct PutFeed<'a> {
 
 impl Source for PutFeed<'_> {
     fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> Result<usize, SourceError> {
+        let bytes = self.bytes_at(offset, buffer.len())?;
+        buffer[..bytes.len()].copy_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn in_memory(&self) -> bool {
+        true
+    }
+
+    fn bytes_at(&mut self, offset: u64, most: usize) -> Result<&[u8], SourceError> {
         let window = self.window();
         if offset < window.start {
             return Err(SourceError::Rewind { to: offset });
@@ -82,9 +93,7 @@ impl Source for PutFeed<'_> {
         if rest.is_empty() {
             return Err(SourceError::Short { at: window.end });
         }
-        let count = rest.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&rest[..count]);
-        Ok(count)
+        Ok(&rest[..rest.len().min(most)])
     }
 
     fn earliest(&self) -> u64 {
@@ -124,6 +133,20 @@ mod tests {
         assert_eq!(read_all(&buffer, b"fgh", 6), b"gh");
         assert_eq!(buffer.with(b"").read_at(1, &mut [0]), Err(SourceError::Rewind { to: 1 }));
         assert_eq!(buffer.with(b"f").read_at(6, &mut [0]), Err(SourceError::Short { at: 6 }));
+    }
+
+    #[test]
+    fn given_bytes_are_sent_from_where_they_are() {
+        let mut buffer = PutBuffer::default();
+        buffer.keep(b"abc", 0, 10).expect("room");
+        let given = b"defg";
+        let mut feed = buffer.with(given);
+        assert!(feed.in_memory());
+        assert_eq!(feed.bytes_at(3, 2).expect("there").as_ptr(), given.as_ptr());
+        for (offset, most, bytes) in [(0, 2, &b"ab"[..]), (1, 9, b"bc"), (3, 9, b"defg"), (6, 9, b"g")] {
+            assert_eq!(feed.bytes_at(offset, most), Ok(bytes), "{offset}");
+        }
+        assert_eq!(feed.bytes_at(7, 1), Err(SourceError::Short { at: 7 }));
     }
 
     #[test]

@@ -29,11 +29,18 @@ class progress {
     [[nodiscard]] std::uint64_t confirmed() const noexcept { return gu_progress_confirmed(numbers_); }
     /// Returns the size of the file, in bytes.
     [[nodiscard]] std::uint64_t total() const noexcept { return gu_progress_total(numbers_); }
+    /// Returns the number of bytes that were read of a stream, while it is read; see gu_progress_spooled().
+    [[nodiscard]] std::uint64_t spooled() const noexcept { return gu_progress_spooled(numbers_); }
     /// Returns the speed of the last five seconds; 0 while too little is known. See gu_progress_bytes_per_second().
     [[nodiscard]] std::uint64_t bytes_per_second() const noexcept { return gu_progress_bytes_per_second(numbers_); }
     /// Returns the time left at that speed; none while too little is known. See gu_progress_time_left_ms().
     [[nodiscard]] std::optional<std::chrono::milliseconds> time_left() const noexcept {
         return detail::known_ms(gu_progress_time_left_ms(numbers_));
+    }
+    /// Returns by how much the upload session expires before the rest is sent; zero if in time, none while too little
+    /// is known. See gu_progress_late_by_ms().
+    [[nodiscard]] std::optional<std::chrono::milliseconds> late_by() const noexcept {
+        return detail::known_ms(gu_progress_late_by_ms(numbers_));
     }
     /// Returns how long nothing will be sent; none while the upload does not wait. See gu_progress_waits_ms().
     [[nodiscard]] std::optional<std::chrono::milliseconds> waits() const noexcept {

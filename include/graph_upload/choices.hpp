@@ -6,7 +6,7 @@
 
 namespace graph_upload {
 
-/// How weighty a line of the log is.
+/// Severity of a log message.
 enum class log_level : gu_log_level {
     warning = GU_LOG_WARNING, ///< See GU_LOG_WARNING.
     info = GU_LOG_INFO,       ///< See GU_LOG_INFO.
@@ -21,6 +21,21 @@ enum class wait : gu_wait {
     retrying = GU_WAIT_RETRYING,   ///< See GU_WAIT_RETRYING.
     settling = GU_WAIT_SETTLING,   ///< See GU_WAIT_SETTLING.
     in_line = GU_WAIT_IN_LINE,     ///< See GU_WAIT_IN_LINE.
+    source = GU_WAIT_SOURCE,       ///< See GU_WAIT_SOURCE.
+};
+
+/// Where a job is; see job::stage().
+enum class stage : gu_stage {
+    waiting = GU_STAGE_WAITING, ///< See GU_STAGE_WAITING.
+    running = GU_STAGE_RUNNING, ///< See GU_STAGE_RUNNING.
+    paused = GU_STAGE_PAUSED,   ///< See GU_STAGE_PAUSED.
+    ended = GU_STAGE_ENDED,     ///< See GU_STAGE_ENDED.
+};
+
+/// How to tell the stored file from what was there before; see options::set_baseline().
+enum class baseline : gu_baseline {
+    careful = GU_BASELINE_CAREFUL, ///< See GU_BASELINE_CAREFUL.
+    quick = GU_BASELINE_QUICK,     ///< See GU_BASELINE_QUICK.
 };
 
 /// What to do when the item is locked; see options::set_locked_policy().

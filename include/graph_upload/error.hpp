@@ -69,8 +69,11 @@ class error {
     error() noexcept = default;
     /// Takes an error from the C API, with what a callable has thrown during the call and the item that was stored.
     explicit error(gu_error *handle, std::exception_ptr thrown = nullptr, std::shared_ptr<const item> stored = nullptr)
-        : handle_(handle == nullptr ? nullptr : std::shared_ptr<gu_error>(handle, gu_error_free)),
+        : handle_(handle == nullptr ? nullptr : std::shared_ptr<const gu_error>(handle, gu_error_free)),
           thrown_(std::move(thrown)), stored_(std::move(stored)) {}
+    /// Takes a share in an error of the C API, with the item that was stored; see job::outcome().
+    error(std::shared_ptr<const gu_error> shared, std::shared_ptr<const item> stored) noexcept
+        : handle_(std::move(shared)), stored_(std::move(stored)) {}
 
     /// Returns what the caller can do about it; see gu_error_status().
     [[nodiscard]] graph_upload::status status() const noexcept {
@@ -133,7 +136,7 @@ class error {
     [[nodiscard]] const gu_error *get() const noexcept { return handle_.get(); }
 
   private:
-    std::shared_ptr<gu_error> handle_;
+    std::shared_ptr<const gu_error> handle_;
     std::exception_ptr thrown_;
     std::shared_ptr<const item> stored_;
 };

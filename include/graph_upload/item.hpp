@@ -8,8 +8,10 @@
 #include "owner.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace graph_upload {
 
@@ -17,6 +19,30 @@ namespace graph_upload {
 class item : public owner<gu_item, gu_item_free> {
   public:
     using owner::owner;
+
+    /// Holds nothing.
+    item() noexcept : owner(nullptr) {}
+    /// Views an item that something else keeps; see job::outcome().
+    item(const gu_item *kept, std::shared_ptr<const void> keeper) noexcept
+        : owner(const_cast<gu_item *>(kept)), keeper_(std::move(keeper)) {}
+    /// Takes the handle of the other, which then holds nothing.
+    item(item &&) noexcept = default;
+    /// Frees its handle and takes that of the other, which then holds nothing.
+    item &operator=(item &&other) noexcept {
+        if (this == &other) return *this;
+        let_go();
+        owner::operator=(std::move(other));
+        keeper_ = std::move(other.keeper_);
+        return *this;
+    }
+    ~item() { let_go(); }
+
+    /// Releases the handle to the caller, who frees it; the object then holds nothing. Null for the item of a job,
+    /// whose handle stays the job's.
+    [[nodiscard]] gu_item *release() noexcept {
+        let_go();
+        return owner::release();
+    }
 
     /// Returns the id, decoded; see gu_item_id().
     [[nodiscard]] std::string id() const { return gu_item_id(get()); }
@@ -40,6 +66,14 @@ class item : public owner<gu_item, gu_item_free> {
     [[nodiscard]] graph_upload::integrity integrity() const noexcept {
         return static_cast<graph_upload::integrity>(gu_item_integrity(get()));
     }
+
+  private:
+    void let_go() noexcept {
+        if (keeper_ != nullptr) static_cast<void>(owner::release());
+        keeper_ = nullptr;
+    }
+
+    std::shared_ptr<const void> keeper_;
 };
 
 } // namespace graph_upload

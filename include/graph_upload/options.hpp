@@ -97,13 +97,13 @@ class options : public owner<gu_options, gu_options_free> {
     result<void> set_stall_timeout(std::chrono::milliseconds longest) {
         return detail::invoke(gu_options_set_stall_timeout_ms, get(), count(longest));
     }
-    /// Sets the longest wait for a response; see gu_options_set_reply_timeout_ms().
-    result<void> set_reply_timeout(std::chrono::milliseconds longest) {
-        return detail::invoke(gu_options_set_reply_timeout_ms, get(), count(longest));
+    /// Sets the longest wait for a response; see gu_options_set_response_timeout_ms().
+    result<void> set_response_timeout(std::chrono::milliseconds longest) {
+        return detail::invoke(gu_options_set_response_timeout_ms, get(), count(longest));
     }
-    /// Sets the longest wait for the response that stores the file; see gu_options_set_commit_reply_timeout_ms().
-    result<void> set_commit_reply_timeout(std::chrono::milliseconds longest) {
-        return detail::invoke(gu_options_set_commit_reply_timeout_ms, get(), count(longest));
+    /// Sets the longest wait for the response that stores the file; see gu_options_set_commit_response_timeout_ms().
+    result<void> set_commit_response_timeout(std::chrono::milliseconds longest) {
+        return detail::invoke(gu_options_set_commit_response_timeout_ms, get(), count(longest));
     }
     /// Sets the retry budget: attempts and time without progress; see gu_options_set_retry_budget().
     result<void> set_retry_budget(std::uint32_t attempts, std::chrono::milliseconds longest) {
@@ -116,6 +116,14 @@ class options : public owner<gu_options, gu_options_free> {
     /// Sets whether to wait for a locked item; see gu_options_set_locked_policy().
     result<void> set_locked_policy(locked_policy which) {
         return detail::invoke(gu_options_set_locked_policy, get(), static_cast<gu_locked_policy>(which));
+    }
+    /// Sets whether to look at the target before an upload; see gu_options_set_baseline().
+    result<void> set_baseline(baseline which) {
+        return detail::invoke(gu_options_set_baseline, get(), static_cast<gu_baseline>(which));
+    }
+    /// Sets the largest file that goes in one request; see gu_options_set_one_request_bytes().
+    result<void> set_one_request_bytes(std::uint64_t bytes) {
+        return detail::invoke(gu_options_set_one_request_bytes, get(), bytes);
     }
     /// Sets how long to look for a file whose last response is missing; see gu_options_set_settle_ms().
     result<void> set_settle(std::chrono::milliseconds longest) {

@@ -40,7 +40,7 @@ enum class status : gu_status {
     throttled = GU_ERR_THROTTLED,                 ///< See GU_ERR_THROTTLED.
     server = GU_ERR_SERVER,                       ///< See GU_ERR_SERVER.
     expired = GU_ERR_EXPIRED,                     ///< See GU_ERR_EXPIRED.
-    unexpected_reply = GU_ERR_UNEXPECTED_REPLY,   ///< See GU_ERR_UNEXPECTED_REPLY.
+    unexpected_response = GU_ERR_UNEXPECTED_RESPONSE,   ///< See GU_ERR_UNEXPECTED_RESPONSE.
     outcome_unknown = GU_ERR_OUTCOME_UNKNOWN,     ///< See GU_ERR_OUTCOME_UNKNOWN.
     differs = GU_ERR_DIFFERS,                     ///< See GU_ERR_DIFFERS. The item is in error::stored().
     bug = GU_ERR_BUG,                             ///< See GU_ERR_BUG.

@@ -46,9 +46,9 @@ template <class Answer> inline constexpr bool is_go_on = std::is_void_v<Answer> 
 
 template <class Callable> std::int32_t tell_progress(const gu_progress *numbers, void *context) noexcept {
     static_assert(std::is_invocable_v<Callable &, const progress &>,
-                  "a callable that is told the progress takes a const graph_upload::progress &");
+                  "a progress callable takes a const graph_upload::progress &");
     using answer = std::invoke_result_t<Callable &, const progress &>;
-    static_assert(is_go_on<answer>, "a callable that is told the progress returns void, or bool: whether to go on");
+    static_assert(is_go_on<answer>, "a progress callable returns void, or bool: whether to go on");
     return detail::guarded_until_thrown<std::int32_t>(1, [=] {
         const progress now(numbers);
         if constexpr (std::is_void_v<answer>) return behind<Callable>(context)(now), 0;

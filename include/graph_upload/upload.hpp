@@ -30,6 +30,15 @@ template <class Container, class = void> inline constexpr bool owns_bytes = fals
 template <class Container> inline constexpr bool owns_bytes<Container, if_bytes<Container>> =
     std::is_class_v<Container> && !std::is_const_v<element<Container>> && std::is_const_v<element<const Container>>;
 
+/// What stands for an open file: a descriptor, on Windows a HANDLE.
+template <class Handle> using if_handle = std::enable_if_t<std::is_integral_v<Handle> || std::is_pointer_v<Handle>>;
+
+/// The number of an open file in the C API.
+template <class Handle> std::uint64_t number_of(Handle handle) {
+    if constexpr (std::is_pointer_v<Handle>) return reinterpret_cast<std::uintptr_t>(handle);
+    else return static_cast<std::uint64_t>(handle);
+}
+
 } // namespace detail
 
 /// A whole upload in one call: its source, its callbacks, and how it ends; see gu_upload.
@@ -46,12 +55,8 @@ class upload : public owner<gu_upload, gu_upload_free> {
     result<void> set_file(const text &path) { return detail::invoke(gu_upload_set_file, get(), path.c_str()); }
     /// Sets an open file as the source, which is duplicated: a file descriptor, on Windows a HANDLE. See
     /// gu_upload_set_file_handle().
-    template <class Handle, class = std::enable_if_t<std::is_integral_v<Handle> || std::is_pointer_v<Handle>>>
-    result<void> set_file_handle(Handle handle) {
-        std::uint64_t number;
-        if constexpr (std::is_pointer_v<Handle>) number = reinterpret_cast<std::uintptr_t>(handle);
-        else number = static_cast<std::uint64_t>(handle);
-        return detail::invoke(gu_upload_set_file_handle, get(), number);
+    template <class Handle, class = detail::if_handle<Handle>> result<void> set_file_handle(Handle handle) {
+        return detail::invoke(gu_upload_set_file_handle, get(), detail::number_of(handle));
     }
     /// Sets the bytes of a container as the source, which is moved, or else copied, into the upload: a std::string,
     /// std::vector, std::array. See gu_upload_set_memory().
@@ -82,6 +87,26 @@ class upload : public owner<gu_upload, gu_upload_free> {
     /// `read_count read(buffer into)`.
     template <class Callable> result<void> set_read(std::uint64_t size, Callable read) {
         return detail::give(gu_upload_set_read, detail::read_on<Callable>, std::move(read), get(), size);
+    }
+
+    /// Sets a callable that reads a stream of unknown size as the source; see gu_upload_set_stream().
+    ///
+    /// `read_count read(buffer into)`; 0 is the end.
+    template <class Callable> result<void> set_stream(Callable read) {
+        return detail::give(gu_upload_set_stream, detail::read_on<Callable>, std::move(read), get());
+    }
+    /// Sets a pipe or the like as the source, which is duplicated: a file descriptor, on Windows a HANDLE. See
+    /// gu_upload_set_stream_handle().
+    template <class Handle, class = detail::if_handle<Handle>> result<void> set_stream_handle(Handle handle) {
+        return detail::invoke(gu_upload_set_stream_handle, get(), detail::number_of(handle));
+    }
+    /// Sets the folder that a stream is spooled in, nullptr for the default; see gu_upload_set_spool_folder().
+    result<void> set_spool_folder(const text &path) {
+        return detail::invoke(gu_upload_set_spool_folder, get(), path.c_str());
+    }
+    /// Sets the size of the longest stream; see gu_upload_set_spool_max_bytes().
+    result<void> set_spool_max_bytes(std::uint64_t bytes) {
+        return detail::invoke(gu_upload_set_spool_max_bytes, get(), bytes);
     }
 
     /// Sets the progress callback; see gu_upload_set_progress().

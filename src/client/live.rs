@@ -1,16 +1,16 @@
-//! What a client has in each life of the process.
+//! The parts of a client that belong to one process.
 
 use std::mem;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::time::Instant;
 
-use crate::client::lines::Lines;
+use crate::client::slots::Slots;
 use crate::credentials::{Credentials, TokenSource};
 use crate::host::{Life, life};
 use crate::http::Transport;
 use crate::net::SetUpError;
-use graph_upload_core::policy::throttle::Throttle;
 
-/// What threads share by locks, and what is connected to others. A child that was forked makes its own.
+/// State shared by locks, and connections. A forked child creates its own.
 #[derive(Debug)]
 pub(super) struct Live {
     life: Life,
@@ -20,16 +20,16 @@ pub(super) struct Live {
 #[derive(Debug)]
 pub(super) struct Parts {
     pub credentials: Credentials,
-    /// Missing where a child cannot take the certificates again.
+    /// Missing if a child cannot load the certificates again.
     pub transport: Result<Transport, SetUpError>,
-    pub throttle: Mutex<Throttle>,
-    pub lines: Lines,
+    pub slots: Slots,
 }
 
 impl Live {
-    pub fn new(token: &TokenSource, transport: Result<Transport, SetUpError>) -> Self {
+    /// `epoch` is when the client's time begins.
+    pub fn new(token: &TokenSource, transport: Result<Transport, SetUpError>, epoch: Instant) -> Self {
         let credentials = Credentials::new(token.clone());
-        let parts = Parts { credentials, transport, throttle: Mutex::default(), lines: Lines::default() };
+        let parts = Parts { credentials, transport, slots: Slots::new(epoch) };
         Self { life: life(), parts: Arc::new(parts) }
     }
 }
@@ -37,8 +37,8 @@ impl Live {
 impl Drop for Live {
     fn drop(&mut self) {
         if self.life != life() {
-            // Its connections are the parent's, which a word of farewell would break, and a thread that did not come
-            // along may hold its locks.
+            // Its connections are the parent's, which a TLS close would break, and a thread that
+            // does not exist in the child may hold its locks.
             mem::forget(Arc::clone(&self.parts));
         }
     }

@@ -5,23 +5,23 @@ use std::sync::Arc;
 
 use crate::host::calling_back;
 
-/// How weighty a line of the log is.
+/// Severity of a log message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LogLevel {
-    /// Something went wrong and the library deals with it.
+    /// A fault that the library handles.
     Warning,
-    /// A request and what came back.
+    /// A request and its outcome.
     Info,
 }
 
-/// Takes a line of the log. No token and no upload URL is ever in it.
+/// Receives log messages. They never contain a token or an upload URL.
 pub type LogCallback = Arc<dyn Fn(LogLevel, &str) + Send + Sync>;
 
-/// The log, if anyone takes it.
+/// The log callback, if one is set.
 pub(crate) struct Log(pub(super) Option<LogCallback>);
 
 impl Log {
-    /// Writes a line, which is only made when someone takes it.
+    /// Logs a message, which is built only if a callback is set.
     pub fn write(&self, level: LogLevel, line: impl FnOnce() -> String) {
         if let Some(callback) = &self.0 {
             let line = line();

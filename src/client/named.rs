@@ -1,4 +1,5 @@
-//! Options by name, for programs that have them as texts: configuration files, command lines, languages without types.
+//! Options by name, for programs that have them as text: configuration files, command lines,
+//! untyped languages.
 
 use crate::client::limits::TimeLimit;
 use crate::client::options::Options;
@@ -9,9 +10,9 @@ use graph_upload_core::graph::clouds::Cloud;
 use graph_upload_core::graph::endpoint::Version;
 use graph_upload_core::kinds::values::{number, pair, word, yes_or_no};
 
-/// An option with a name. What its value may be is checked by the typed setter that it leads to.
+/// A named option. The typed setter validates its value.
 pub struct Named {
-    /// Its name: that of the C API's setter behind its verb.
+    /// Its name: that of the C API's setter without `gu_options_` and the verb.
     pub name: &'static str,
     /// The C API's setter.
     pub setter: &'static str,
@@ -19,15 +20,15 @@ pub struct Named {
 }
 
 impl Named {
-    /// The one of this name.
+    /// Finds an option by its name.
     pub fn find(name: &str) -> Result<&'static Self, Error> {
         NAMED.iter().find(|named| named.name == name).ok_or_else(|| {
             let known = NAMED.iter().map(|named| named.name).collect::<Vec<_>>().join(", ");
-            Error::argument(format!("option {name}: there is none of this name; known: {known}"))
+            Error::argument(format!("option {name}: no such option; known: {known}"))
         })
     }
 
-    /// Sets it. The error names it.
+    /// Sets the option. Errors name it.
     pub fn set(&self, options: &mut Options, value: &str) -> Result<(), Error> {
         (self.set)(options, value).map_err(|error| {
             let message = format!("option {}: {error}", self.name);
@@ -42,7 +43,7 @@ macro_rules! named {
     };
 }
 
-/// All of them.
+/// All named options.
 pub static NAMED: &[Named] = named! {
     "token" "gu_options_set_token" => |options, value| {
         options.set_token(TokenSource::Fixed(check_token(value)?));
@@ -79,15 +80,15 @@ pub static NAMED: &[Named] = named! {
     "stall_timeout_ms" "gu_options_set_stall_timeout_ms" => |options, value| {
         options.set_time_limit(TimeLimit::Stall, number(value)?)
     };
-    "reply_timeout_ms" "gu_options_set_reply_timeout_ms" => |options, value| {
-        options.set_time_limit(TimeLimit::Reply, number(value)?)
+    "response_timeout_ms" "gu_options_set_response_timeout_ms" => |options, value| {
+        options.set_time_limit(TimeLimit::Response, number(value)?)
     };
-    "commit_reply_timeout_ms" "gu_options_set_commit_reply_timeout_ms" => |options, value| {
-        options.set_time_limit(TimeLimit::CommitReply, number(value)?)
+    "commit_response_timeout_ms" "gu_options_set_commit_response_timeout_ms" => |options, value| {
+        options.set_time_limit(TimeLimit::CommitResponse, number(value)?)
     };
     "retry_budget" "gu_options_set_retry_budget" => |options, value| {
         let (attempts, ms) = pair(value)?;
-        // More than fits is more than is allowed, and said so.
+        // Saturates, so that a value too large for u32 exceeds the limit and is reported.
         options.set_retry_budget(u32::try_from(number(attempts)?).unwrap_or(u32::MAX), number(ms)?)
     };
     "backoff_ms" "gu_options_set_backoff_ms" => |options, value| {
@@ -99,6 +100,13 @@ pub static NAMED: &[Named] = named! {
         Ok(())
     };
     "settle_ms" "gu_options_set_settle_ms" => |options, value| options.set_settle_time(number(value)?);
+    "baseline" "gu_options_set_baseline" => |options, value| {
+        options.set_quick(word(value, &[("careful", false), ("quick", true)])?);
+        Ok(())
+    };
+    "one_request_bytes" "gu_options_set_one_request_bytes" => |options, value| {
+        options.set_one_request(number(value)?)
+    };
     "piece_bytes" "gu_options_set_piece_bytes" => |options, value| {
         options.set_piece(Some(number(value)?).filter(|bytes| *bytes > 0))
     };
@@ -136,7 +144,7 @@ mod tests {
     use super::*;
     use graph_upload_core::error::Status;
 
-    /// A value that each option takes.
+    /// A valid value of each option.
     fn good(name: &str) -> &'static str {
         match name {
             "token" => "eyJ0",
@@ -148,6 +156,7 @@ mod tests {
             "retry_budget" => "3,5000",
             "backoff_ms" => "10,100",
             "locked_policy" => "fail",
+            "baseline" => "quick",
             "piece_bytes" => "327680",
             "proxy" => "http://proxy:3128",
             "no_proxy" => "localhost",
@@ -161,7 +170,7 @@ mod tests {
     #[test]
     fn every_option_takes_its_value_and_names_itself_when_it_does_not() {
         for named in NAMED {
-            // Files and certificates have tests of their own.
+            // Files and certificates have their own tests.
             let is_pem = named.name.starts_with("ca_") || named.name == "client_certificate_files";
             let mut options = Options::new();
             let good = named.set(&mut options, good(named.name));
@@ -181,6 +190,8 @@ mod tests {
             ("retry_budget", "8", "two values"),
             ("retry_budget", "4294967296,1", "retry attempts"),
             ("piece_bytes", "62586881", "62586880"),
+            ("one_request_bytes", "250000001", "250000000"),
+            ("baseline", "fast", "careful, quick"),
             ("cloud", "mars", "global, us-gov-l4"),
             ("immutable_ids", "perhaps", "1, 0, true"),
         ] {

@@ -1,4 +1,4 @@
-//! The options that say how bytes travel.
+//! Options for the network.
 
 use std::fs;
 
@@ -20,7 +20,7 @@ pub(super) struct Network {
     ip_version: IpVersion,
 }
 
-/// Which proxy is used.
+/// Which proxy to use.
 #[derive(Clone, Default)]
 enum ProxyChoice {
     #[default]
@@ -30,9 +30,9 @@ enum ProxyChoice {
 }
 
 impl Options {
-    /// Sends everything through a proxy: `[scheme://][name:password@]host[:port]`, where the scheme is `http` (the
-    /// default), `socks5` or `socks5h`. `None` is for none, whatever environment
-    /// and system say.
+    /// Sets the proxy for all connections: `[scheme://][name:password@]host[:port]`, where the
+    /// scheme is `http` (the default), `socks5` or `socks5h`. `None` for no proxy, whatever the
+    /// environment and the system say.
     pub fn set_proxy(&mut self, url: Option<&str>) -> Result<(), Error> {
         self.network.proxy = match url {
             Some(url) => ProxyChoice::Through(
@@ -43,21 +43,22 @@ impl Options {
         Ok(())
     }
 
-    /// Asks the environment for the proxy, or else the system, as is the default. It is read when the client is made.
+    /// Uses the proxy of the environment or else of the system (the default). Read when the client
+    /// is created.
     pub fn set_proxy_from_environment(&mut self) {
         self.network.proxy = ProxyChoice::Environment;
     }
 
-    /// Which hosts are reached without the proxy, see [`Bypass`]. `None` leaves it to the environment or
-    /// the system if the proxy is theirs, and else to nobody.
+    /// Sets the hosts that are reached without the proxy, see [`Bypass`]. `None` for the list of
+    /// the environment or the system if the proxy comes from there, otherwise for none.
     pub fn set_no_proxy(&mut self, hosts: Option<&str>) -> Result<(), Error> {
         let parsed = hosts.map(Bypass::parse).transpose();
         self.network.no_proxy = parsed.map_err(|what| Error::argument(format!("no proxy: {what}")))?;
         Ok(())
     }
 
-    /// Shows a certificate to servers that ask for one: PEM texts with the certificate, its issuers behind it, and its
-    /// key (PKCS#8, PKCS#1 or SEC1, not encrypted).
+    /// Sets the certificate for servers that request one, as PEM: the certificate, followed by its
+    /// issuers, and its key (PKCS#8, PKCS#1 or SEC1, not encrypted).
     pub fn set_client_certificate(&mut self, chain: &[u8], key: &[u8]) -> Result<(), Error> {
         let identity = Identity::from_pem(chain, key)
             .map_err(|what| Error::argument(format!("client certificate: {what}")))?;
@@ -65,7 +66,7 @@ impl Options {
         Ok(())
     }
 
-    /// The same from files, which are read now; both may be the same one.
+    /// The same from files, which are read now; both may be the same file.
     pub fn set_client_certificate_files(&mut self, chain: &str, key: &str) -> Result<(), Error> {
         let read = |what: &str, path: &str| {
             let bytes = fs::read(path).map(Zeroizing::new);
@@ -74,14 +75,14 @@ impl Options {
         self.set_client_certificate(&read("certificate", chain)?, &read("key", key)?)
     }
 
-    /// Which version of IP connections use, those to a proxy included. A host that has no address of it cannot be
-    /// reached, and one that a proxy resolves is the proxy's to choose for.
+    /// Sets the IP version of connections, including those to a proxy. A host without an address of
+    /// this version cannot be reached; a proxy that resolves names chooses on its own.
     pub fn set_ip_version(&mut self, version: IpVersion) {
         self.network.ip_version = version;
     }
 
-    /// How many bytes of files all uploads of a client together may send in a second: [`MIN_RATE`] to [`MAX_RATE`], or
-    /// `None` for as many as the network takes.
+    /// Limits the bytes of file content per second over all uploads of a client: [`MIN_RATE`] to
+    /// [`MAX_RATE`], or `None` for no limit.
     pub fn set_rate_limit(&mut self, bytes: Option<u64>) -> Result<(), Error> {
         if let Some(bytes) = bytes {
             in_range("rate limit in bytes per second", bytes, MIN_RATE, MAX_RATE)?;

@@ -1,4 +1,4 @@
-//! How a client behaves: where Graph is, whom it trusts, and who hears of it.
+//! Options of a client.
 
 use std::fmt;
 use std::time::Duration;
@@ -11,15 +11,16 @@ use crate::net::{Roots, roots};
 use graph_upload_core::error::Error;
 use graph_upload_core::graph::clouds::{self, Cloud};
 use graph_upload_core::graph::endpoint::{Endpoint, Version};
+use graph_upload_core::policy::baseline::RoundTrips;
 use graph_upload_core::policy::retry::Policy;
 
-/// The longest user agent, in bytes.
+/// Longest user agent, in bytes.
 const MAX_USER_AGENT: usize = 512;
 
-/// How many idle connections a client keeps.
+/// Number of idle connections a client keeps.
 const IDLE_CONNECTIONS: usize = 64;
 
-/// How a client behaves. Every setter checks what it is given; what it refuses leaves the old value.
+/// Options of a client. Setters validate; after an error the old value stays.
 #[derive(Clone)]
 pub struct Options {
     pub(super) token: TokenSource,
@@ -34,10 +35,11 @@ pub struct Options {
     pub(super) network: Network,
     pub(super) connect_limit: Duration,
     pub(super) stall_limit: Duration,
-    pub(super) reply_limit: Duration,
-    pub(super) commit_reply_limit: Duration,
+    pub(super) response_limit: Duration,
+    pub(super) commit_response_limit: Duration,
     pub(super) policy: Policy,
     pub(super) piece: Option<u64>,
+    pub(super) round_trips: RoundTrips,
     pub(super) log: Option<LogCallback>,
 }
 
@@ -58,10 +60,11 @@ impl Default for Options {
             network: Network::default(),
             connect_limit: Duration::from_secs(15),
             stall_limit: Duration::from_secs(60),
-            reply_limit: Duration::from_secs(120),
-            commit_reply_limit: Duration::from_secs(300),
+            response_limit: Duration::from_secs(120),
+            commit_response_limit: Duration::from_secs(300),
             policy: Policy::default(),
             piece: None,
+            round_trips: RoundTrips::default(),
             log: None,
         }
     }
@@ -73,15 +76,15 @@ impl Options {
         Self::default()
     }
 
-    /// Where tokens come from.
+    /// Sets the source of tokens.
     pub fn set_token(&mut self, token: TokenSource) {
         self.token = token;
     }
 
-    /// Graph's URL without a version. It is checked when the client is made, since that depends on
-    /// [`Options::set_loopback`].
+    /// Sets Graph's base URL without a version. Validated again when the client is created, because
+    /// validity depends on [`Options::set_loopback`].
     pub fn set_base_url(&mut self, url: &str) -> Result<(), Error> {
-        // With loopback allowed, all that can be wrong is wrong in any case.
+        // Checked with loopback allowed: what fails now fails in any case.
         Endpoint::new(url, self.version, &self.user_agent, true)?;
         self.base_url = url.to_owned();
         Ok(())
@@ -92,23 +95,24 @@ impl Options {
         self.base_url = cloud.graph().to_owned();
     }
 
-    /// Lets upload URLs name a further host: a name, perhaps with `*.` in front and `:port` behind.
+    /// Adds a host that upload URLs may name: a name, optionally with `*.` in front and `:port`
+    /// behind.
     pub fn add_upload_host(&mut self, host: &str) -> Result<(), Error> {
         self.upload_hosts.push(clouds::check_host(host)?);
         Ok(())
     }
 
-    /// Which version of Graph is used.
+    /// Sets the version of Graph.
     pub fn set_version(&mut self, version: Version) {
         self.version = version;
     }
 
-    /// Whether ids in results stay when an Outlook item moves.
+    /// Sets whether ids in results stay the same when an Outlook item moves.
     pub fn set_immutable_ids(&mut self, wanted: bool) {
         self.immutable_ids = wanted;
     }
 
-    /// What `User-Agent` says.
+    /// Sets the `User-Agent`.
     pub fn set_user_agent(&mut self, text: &str) -> Result<(), Error> {
         let printable = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
         if text.trim().is_empty() || text.len() > MAX_USER_AGENT || !printable {
@@ -120,7 +124,7 @@ impl Options {
         Ok(())
     }
 
-    /// Trusts the certificates in a PEM text, beside those trusted already. With one that is not valid none is taken.
+    /// Adds trusted certificates from a PEM text. If one of them is invalid, none is added.
     pub fn add_ca_pem(&mut self, pem: &[u8]) -> Result<(), Error> {
         let certificates = roots::from_pem(pem);
         let certificates =
@@ -129,7 +133,7 @@ impl Options {
         Ok(())
     }
 
-    /// Trusts the certificates in a PEM file, beside those trusted already. With one that is not valid none is taken.
+    /// Adds trusted certificates from a PEM file. If one of them is invalid, none is added.
     pub fn add_ca_file(&mut self, path: &str) -> Result<(), Error> {
         let pem = std::fs::read(path)
             .map_err(|error| Error::argument(format!("CA file {path}: cannot be read ({error})")))?;
@@ -139,7 +143,7 @@ impl Options {
         Ok(())
     }
 
-    /// Whether the operating system's certificate authorities are trusted.
+    /// Sets whether the operating system's certificate authorities are trusted.
     pub fn set_platform_roots(&mut self, trusted: bool) {
         self.platform_roots = trusted;
     }
@@ -149,12 +153,12 @@ impl Options {
         self.loopback = allowed;
     }
 
-    /// Who takes the lines of the log.
+    /// Sets the log callback.
     pub fn set_log(&mut self, log: Option<LogCallback>) {
         self.log = log;
     }
 
-    /// How its bytes travel.
+    /// The network settings of a transport.
     pub(super) fn settings(&self) -> Result<Settings, Error> {
         let roots = match (self.platform_roots, self.certificates.is_empty()) {
             (true, true) => Roots::Platform,
@@ -162,7 +166,7 @@ impl Options {
             (false, false) => Roots::Only(self.certificates.clone()),
             (false, true) => {
                 return Err(Error::argument(
-                    "platform roots: switched off, and no CA certificate is given in their place",
+                    "platform roots: switched off without a CA certificate in their place",
                 ));
             }
         };
@@ -174,8 +178,8 @@ impl Options {
             ip_version: self.network.ip_version(),
             connect_limit: self.connect_limit,
             stall_limit: self.stall_limit,
-            reply_limit: self.reply_limit,
-            commit_reply_limit: self.commit_reply_limit,
+            response_limit: self.response_limit,
+            commit_response_limit: self.commit_response_limit,
             allow_loopback: self.loopback,
             idle_connections: IDLE_CONNECTIONS,
         })

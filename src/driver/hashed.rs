@@ -1,14 +1,14 @@
-//! A source whose bytes are hashed on their way.
+//! A source that hashes its bytes as they are read.
 
 use crate::driver::Feed;
 use crate::net::Cancel;
 use crate::source::{Source, SourceError};
 use graph_upload_core::graph::running_hash::RunningHash;
 
-/// How much of a source is read at once when nothing of it is sent.
+/// Buffer size for reads whose bytes are not sent.
 const CATCH_UP: usize = 64 * 1024;
 
-/// A source whose bytes are hashed as they are read.
+/// A source that hashes its bytes as they are read.
 pub(super) struct Hashed<'a> {
     pub source: &'a mut dyn Feed,
     pub hash: Option<&'a mut RunningHash>,
@@ -26,10 +26,25 @@ impl Source for Hashed<'_> {
         }
         Ok(count)
     }
+
+    fn in_memory(&self) -> bool {
+        self.source.in_memory()
+    }
+
+    fn bytes_at(&mut self, offset: u64, most: usize) -> Result<&[u8], SourceError> {
+        if let Some(hash) = &mut self.hash {
+            catch_up(hash, self.source, offset, self.cancel)?;
+        }
+        let bytes = self.source.bytes_at(offset, most)?;
+        if let Some(hash) = &mut self.hash {
+            hash.feed(offset, bytes);
+        }
+        Ok(bytes)
+    }
 }
 
-/// Hashes what the service holds beyond the bytes that were hashed: an earlier life has sent it. A source that cannot go
-/// back there leaves the hash incomplete.
+/// Hashes the bytes that an earlier run has sent beyond those already hashed. If the source cannot
+/// go back, the hash stays incomplete.
 pub(crate) fn catch_up(
     hash: &mut RunningHash,
     source: &mut dyn Source,

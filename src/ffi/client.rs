@@ -20,8 +20,13 @@ pub struct gu_client(Client);
 
 impl gu_client {
     /// The client behind a handle, kept for as long as the call needs it.
-    pub(super) fn behind(handle: *const gu_client) -> Result<Client, Error> {
-        Ok(hold(handle, "client")?.0.clone())
+    ///
+    /// # Safety
+    ///
+    /// As for [`hold`].
+    pub(super) unsafe fn behind(handle: *const gu_client) -> Result<Client, Error> {
+        // SAFETY: as above.
+        Ok(unsafe { hold(handle) }?.0.clone())
     }
 }
 
@@ -43,12 +48,15 @@ pub unsafe extern "C" fn gu_client_new(
     client: *mut *mut gu_client,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(client, "client")?;
-        let options = hold(options, "options")?.snapshot()?;
-        give(place, gu_client(Client::new(&options)?));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(client)?;
+            let options = hold(options)?.snapshot()?;
+            give(place, gu_client(Client::new(&options)?));
+            Ok(())
+        })
+    }
 }
 
 /// Sets the token for all requests from now on. It replaces the token of the options and the last one of a callback.
@@ -62,17 +70,21 @@ pub unsafe extern "C" fn gu_client_new(
 ///                or needs one ends with GU_ERR_SIGN_IN
 /// @param error   may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
+/// @since 0.2
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_client_set_token(
     client: *const gu_client,
     token: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let client = gu_client::behind(client)?;
-        client.set_token(optional(token, "token")?.map(check_token).transpose()?);
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let client = gu_client::behind(client)?;
+            client.set_token(optional(token, "token")?.map(check_token).transpose()?);
+            Ok(())
+        })
+    }
 }
 
 /// Frees a client. Idle connections are closed when its last session is freed as well.
@@ -82,5 +94,6 @@ pub unsafe extern "C" fn gu_client_set_token(
 /// @param client  may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_client_free(client: *mut gu_client) {
-    free(client);
+    // SAFETY: as the header promises.
+    unsafe { free(client) }
 }

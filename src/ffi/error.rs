@@ -2,7 +2,7 @@
 
 use std::ffi::{CString, c_char};
 
-use crate::ffi::guard::{free, quietly};
+use crate::ffi::guard::{free, read};
 use crate::ffi::status::{GU_OK, code, gu_status, name};
 use crate::ffi::text::c_string;
 use graph_upload_core::error::{Details, Error};
@@ -66,17 +66,13 @@ fn json(details: &Details) -> String {
     .to_string()
 }
 
-fn read<T: Copy>(error: *const gu_error, otherwise: T, part: impl FnOnce(&gu_error) -> T) -> T {
-    // SAFETY: the header promises NULL or an error that was not freed; it never changes.
-    quietly(otherwise, || unsafe { error.as_ref() }.map_or(otherwise, part))
-}
-
 /// Returns the status of the failed call.
 ///
 /// @return GU_OK for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_status(error: *const gu_error) -> gu_status {
-    read(error, GU_OK, |error| code(error.details.status))
+    // SAFETY: as the header promises.
+    unsafe { read(error, GU_OK, |error| code(error.details.status)) }
 }
 
 /// Returns a human-readable description in English: what was being done, what happened, and the service's message.
@@ -84,7 +80,8 @@ pub unsafe extern "C" fn gu_error_status(error: *const gu_error) -> gu_status {
 /// @return empty for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_message(error: *const gu_error) -> *const c_char {
-    read(error, c"".as_ptr(), |error| error.message.as_ptr())
+    // SAFETY: as the header promises.
+    unsafe { read(error, c"".as_ptr(), |error| error.message.as_ptr()) }
 }
 
 /// Returns the HTTP status of the response that caused the error.
@@ -92,7 +89,8 @@ pub unsafe extern "C" fn gu_error_message(error: *const gu_error) -> *const c_ch
 /// @return 0 if there is none, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_http_status(error: *const gu_error) -> u32 {
-    read(error, 0, |error| u32::from(error.details.http_status))
+    // SAFETY: as the header promises.
+    unsafe { read(error, 0, |error| u32::from(error.details.http_status)) }
 }
 
 /// Returns the service's most specific error code, such as "ErrorAccessDenied".
@@ -100,16 +98,19 @@ pub unsafe extern "C" fn gu_error_http_status(error: *const gu_error) -> u32 {
 /// @return empty if there is none, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_service_code(error: *const gu_error) -> *const c_char {
-    read(error, c"".as_ptr(), |error| error.service_code.as_ptr())
+    // SAFETY: as the header promises.
+    unsafe { read(error, c"".as_ptr(), |error| error.service_code.as_ptr()) }
 }
 
 /// Returns all error codes of the response, from the outermost to the most specific, such as "invalidRequest
 /// nameAlreadyExists".
 ///
 /// @return separated by spaces; empty if there are none, and for NULL
+/// @since 0.2
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_service_codes(error: *const gu_error) -> *const c_char {
-    read(error, c"".as_ptr(), |error| error.service_codes.as_ptr())
+    // SAFETY: as the header promises.
+    unsafe { read(error, c"".as_ptr(), |error| error.service_codes.as_ptr()) }
 }
 
 /// Returns the id by which the service's operators find the request.
@@ -117,7 +118,8 @@ pub unsafe extern "C" fn gu_error_service_codes(error: *const gu_error) -> *cons
 /// @return empty if there is none, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_request_id(error: *const gu_error) -> *const c_char {
-    read(error, c"".as_ptr(), |error| error.request_id.as_ptr())
+    // SAFETY: as the header promises.
+    unsafe { read(error, c"".as_ptr(), |error| error.request_id.as_ptr()) }
 }
 
 /// Returns the host that responded or could not be reached, such as "graph.microsoft.com". Never a URL.
@@ -125,7 +127,8 @@ pub unsafe extern "C" fn gu_error_request_id(error: *const gu_error) -> *const c
 /// @return empty if no host was contacted, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_host(error: *const gu_error) -> *const c_char {
-    read(error, c"".as_ptr(), |error| error.host.as_ptr())
+    // SAFETY: as the header promises.
+    unsafe { read(error, c"".as_ptr(), |error| error.host.as_ptr()) }
 }
 
 /// Returns the service's diagnostics for its operators (x-ms-diagnostics), such as "3001000;reason=…", without secrets.
@@ -133,7 +136,8 @@ pub unsafe extern "C" fn gu_error_host(error: *const gu_error) -> *const c_char 
 /// @return empty if there are none, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_diagnostics(error: *const gu_error) -> *const c_char {
-    read(error, c"".as_ptr(), |error| error.diagnostics.as_ptr())
+    // SAFETY: as the header promises.
+    unsafe { read(error, c"".as_ptr(), |error| error.diagnostics.as_ptr()) }
 }
 
 /// Returns the claims challenge of a 401 response. Pass it to the sign-in library at the next sign-in (MSAL: "claims").
@@ -142,7 +146,8 @@ pub unsafe extern "C" fn gu_error_diagnostics(error: *const gu_error) -> *const 
 /// @return as the service sent it; empty if there is none, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_claims(error: *const gu_error) -> *const c_char {
-    read(error, c"".as_ptr(), |error| error.claims.as_ptr())
+    // SAFETY: as the header promises.
+    unsafe { read(error, c"".as_ptr(), |error| error.claims.as_ptr()) }
 }
 
 /// Returns how long the service asked to wait before the next attempt, in milliseconds.
@@ -150,7 +155,8 @@ pub unsafe extern "C" fn gu_error_claims(error: *const gu_error) -> *const c_cha
 /// @return 0 if it did not say, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_retry_after_ms(error: *const gu_error) -> u64 {
-    read(error, 0, |error| error.details.retry_after_ms.unwrap_or(0))
+    // SAFETY: as the header promises.
+    unsafe { read(error, 0, |error| error.details.retry_after_ms.unwrap_or(0)) }
 }
 
 /// Returns the operating system's error number: errno, or on Windows the code of GetLastError() or Winsock.
@@ -158,7 +164,8 @@ pub unsafe extern "C" fn gu_error_retry_after_ms(error: *const gu_error) -> u64 
 /// @return 0 if there is none, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_os_error(error: *const gu_error) -> i32 {
-    read(error, 0, |error| error.details.os_error)
+    // SAFETY: as the header promises.
+    unsafe { read(error, 0, |error| error.details.os_error) }
 }
 
 /// Returns whether repeating the same call later may help: after a network error, a timeout, or when the service is
@@ -167,7 +174,8 @@ pub unsafe extern "C" fn gu_error_os_error(error: *const gu_error) -> i32 {
 /// @return 1 or 0; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_is_retryable(error: *const gu_error) -> u32 {
-    read(error, 0, |error| u32::from(error.details.retryable))
+    // SAFETY: as the header promises.
+    unsafe { read(error, 0, |error| u32::from(error.details.retryable)) }
 }
 
 /// Returns whether the file may be stored although the call failed.
@@ -177,16 +185,19 @@ pub unsafe extern "C" fn gu_error_is_retryable(error: *const gu_error) -> u32 {
 /// @return 1 or 0; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_in_doubt(error: *const gu_error) -> u32 {
-    read(error, 0, |error| u32::from(error.details.in_doubt))
+    // SAFETY: as the header promises.
+    unsafe { read(error, 0, |error| u32::from(error.details.in_doubt)) }
 }
 
 /// Returns whether the upload session still exists at the service, so that the upload can continue: by another call on
 /// the gu_session, by gu_upload_run() with the same upload, or from a saved state.
 ///
 /// @return 1 or 0; 0 for NULL
+/// @since 0.2
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_session_kept(error: *const gu_error) -> u32 {
-    read(error, 0, |error| u32::from(error.details.session_kept))
+    // SAFETY: as the header promises.
+    unsafe { read(error, 0, |error| u32::from(error.details.session_kept)) }
 }
 
 /// Returns the offset in the file that the error is about: the first byte that the service has not confirmed, or for a
@@ -195,7 +206,8 @@ pub unsafe extern "C" fn gu_error_session_kept(error: *const gu_error) -> u32 {
 /// @return 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_offset(error: *const gu_error) -> u64 {
-    read(error, 0, |error| error.details.offset)
+    // SAFETY: as the header promises.
+    unsafe { read(error, 0, |error| error.details.offset) }
 }
 
 /// Returns the number of attempts in a row without progress.
@@ -203,7 +215,8 @@ pub unsafe extern "C" fn gu_error_offset(error: *const gu_error) -> u64 {
 /// @return 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_attempts(error: *const gu_error) -> u32 {
-    read(error, 0, |error| error.details.attempts)
+    // SAFETY: as the header promises.
+    unsafe { read(error, 0, |error| error.details.attempts) }
 }
 
 /// Returns all of the above as one JSON object, for logs and for languages with an error type of their own: "status",
@@ -212,9 +225,11 @@ pub unsafe extern "C" fn gu_error_attempts(error: *const gu_error) -> u32 {
 /// null.
 ///
 /// @return empty for NULL
+/// @since 0.2
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_json(error: *const gu_error) -> *const c_char {
-    read(error, c"".as_ptr(), |error| error.json.as_ptr())
+    // SAFETY: as the header promises.
+    unsafe { read(error, c"".as_ptr(), |error| error.json.as_ptr()) }
 }
 
 /// Frees an error.
@@ -222,5 +237,6 @@ pub unsafe extern "C" fn gu_error_json(error: *const gu_error) -> *const c_char 
 /// @param error  may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_error_free(error: *mut gu_error) {
-    free(error);
+    // SAFETY: as the header promises.
+    unsafe { free(error) }
 }

@@ -6,21 +6,27 @@ use std::ptr;
 use std::sync::Arc;
 
 use crate::ffi::error::gu_error;
+use crate::ffi::handle::{Handle, Object};
 use crate::ffi::status::{GU_OK, code, gu_status};
 use crate::host::{self, NotCancelled};
 use graph_upload_core::error::Error;
 
-/// Runs the body of a fallible export. `error` is NULL or a place that may be written.
-pub(super) fn guard(error: *mut *mut gu_error, body: impl FnOnce() -> Result<(), Error>) -> gu_status {
+/// Runs the body of a fallible export.
+///
+/// # Safety
+///
+/// `error` is NULL or may be written until this returns.
+pub(super) unsafe fn guard(error: *mut *mut gu_error, body: impl FnOnce() -> Result<(), Error>) -> gu_status {
     let _not_cancelled = NotCancelled::begin();
-    store(error, ptr::null_mut());
+    // SAFETY: as above, here and below.
+    unsafe { store(error, ptr::null_mut()) };
     host::sweep();
     match catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| Err(defect(panic))) {
         Ok(()) => GU_OK,
         Err(failure) => {
             let status = code(failure.status());
             if !error.is_null() {
-                give(error, gu_error::from(failure));
+                unsafe { give(error, gu_error::from(failure)) };
             }
             status
         }
@@ -36,52 +42,90 @@ pub(super) fn quietly<T>(otherwise: T, body: impl FnOnce() -> T) -> T {
     })
 }
 
+/// Runs the body of an export that reads from an object; `otherwise` is its answer for NULL.
+///
+/// # Safety
+///
+/// As for [`object`].
+pub(super) unsafe fn read<T: Object, U: Copy>(
+    handle: *const T,
+    otherwise: U,
+    part: impl FnOnce(&T) -> U,
+) -> U {
+    // SAFETY: as above.
+    quietly(otherwise, || unsafe { handle.as_ref() }.map_or(otherwise, part))
+}
+
 /// Writes an out-value, if the caller wants it.
-pub(super) fn store<T>(place: *mut T, value: T) {
+///
+/// # Safety
+///
+/// `place` is NULL or may be written.
+pub(super) unsafe fn store<T>(place: *mut T, value: T) {
     if !place.is_null() {
-        // SAFETY: the header promises that an out-pointer is NULL or may be written.
+        // SAFETY: as above.
         unsafe { place.write(value) };
     }
 }
 
 /// The object behind a handle for as long as the caller wants it, even if the handle is freed meanwhile.
-pub(super) fn hold<T>(handle: *const T, argument: &str) -> Result<Arc<T>, Error> {
+///
+/// # Safety
+///
+/// `handle` is NULL or came from [`give`], and is not freed before this returns.
+pub(super) unsafe fn hold<T: Handle>(handle: *const T) -> Result<Arc<T>, Error> {
     if handle.is_null() {
-        return Err(null(argument));
+        return Err(null(T::NAME));
     }
-    // SAFETY: the header promises that a handle is NULL or came from its `_new` or `_create`, which is `give`, and was
-    // not freed when the call began.
+    // SAFETY: as above, and `give` makes an `Arc`.
     Ok(unsafe {
         Arc::increment_strong_count(handle);
         Arc::from_raw(handle)
     })
 }
 
-/// The object behind a handle, for calls that neither block nor call back; `argument` is its name in the error.
-pub(super) fn object<'a, T>(handle: *const T, argument: &str) -> Result<&'a T, Error> {
-    // SAFETY: the header promises that a handle is NULL or came from its `_new` or `_create` and is not freed during
-    // calls like these, and only shared references are ever made from it.
-    unsafe { handle.as_ref() }.ok_or_else(|| null(argument))
+/// The object behind a handle, for calls that neither block nor call back.
+///
+/// # Safety
+///
+/// `handle` is NULL, or what it points to is there for the whole of `'a`, and nobody has a mutable reference to it.
+pub(super) unsafe fn object<'a, T: Object>(handle: *const T) -> Result<&'a T, Error> {
+    // SAFETY: as above.
+    unsafe { handle.as_ref() }.ok_or_else(|| null(T::NAME))
 }
 
 /// An out-pointer that is needed for the result; what it points to is set to NULL first.
-pub(super) fn result_place<T>(place: *mut *mut T, argument: &str) -> Result<*mut *mut T, Error> {
+///
+/// # Safety
+///
+/// `place` is NULL or may be written.
+pub(super) unsafe fn result_place<T: Handle>(place: *mut *mut T) -> Result<*mut *mut T, Error> {
     if place.is_null() {
-        return Err(null(argument));
+        return Err(null(T::NAME));
     }
-    store(place, ptr::null_mut());
+    // SAFETY: as above.
+    unsafe { store(place, ptr::null_mut()) };
     Ok(place)
 }
 
 /// Gives a new object to the caller.
-pub(super) fn give<T>(place: *mut *mut T, value: T) {
-    store(place, Arc::into_raw(Arc::new(value)).cast_mut());
+///
+/// # Safety
+///
+/// `place` is not NULL and may be written.
+pub(super) unsafe fn give<T: Handle>(place: *mut *mut T, value: T) {
+    // SAFETY: as above.
+    unsafe { place.write(Arc::into_raw(Arc::new(value)).cast_mut()) };
 }
 
 /// Frees what [`give`] gave: at once, or when the calls that [`hold`] it have returned. NULL is fine.
-pub(super) fn free<T>(handle: *mut T) {
+///
+/// # Safety
+///
+/// `handle` is NULL or came from [`give`], and is freed once.
+pub(super) unsafe fn free<T: Handle>(handle: *mut T) {
     if !handle.is_null() {
-        // SAFETY: the header promises that the handle came from its `_new` or `_create` and is freed once.
+        // SAFETY: as above.
         quietly((), || drop(unsafe { Arc::from_raw(handle.cast_const()) }));
     }
 }
@@ -114,14 +158,14 @@ mod tests {
     fn a_panic_ends_as_a_status() {
         for text in ["plain", "made"] {
             let mut error = ptr::null_mut();
-            let status = guard(&mut error, || match text {
-                "plain" => panic!("plain"),
-                made => panic!("{made}"),
-            });
-            assert_eq!(status, GU_ERR_BUG);
-            assert_eq!(guard(ptr::null_mut(), || panic!("nobody asks")), GU_ERR_BUG);
-            // SAFETY: the error was just made and is freed once.
+            // SAFETY: the place is a local variable; the error is made here and freed once.
             unsafe {
+                let status = guard(&mut error, || match text {
+                    "plain" => panic!("plain"),
+                    made => panic!("{made}"),
+                });
+                assert_eq!(status, GU_ERR_BUG);
+                assert_eq!(guard(ptr::null_mut(), || panic!("nobody asks")), GU_ERR_BUG);
                 assert_eq!(gu_error_status(error), GU_ERR_BUG);
                 assert!(CStr::from_ptr(gu_error_message(error)).to_string_lossy().contains(text));
                 gu_error_free(error);
@@ -133,7 +177,8 @@ mod tests {
     #[test]
     fn a_success_leaves_no_stale_error() {
         let mut stale = ptr::dangling_mut();
-        assert_eq!(guard(&mut stale, || Ok(())), GU_OK);
+        // SAFETY: the place is a local variable.
+        assert_eq!(unsafe { guard(&mut stale, || Ok(())) }, GU_OK);
         assert!(stale.is_null());
     }
 }

@@ -4,7 +4,7 @@ use std::ffi::{CString, c_char};
 
 use zeroize::Zeroize;
 
-use crate::ffi::guard::{free, quietly};
+use crate::ffi::guard::{free, read};
 use crate::ffi::text::{c_string, number_or_unknown};
 use graph_upload_core::graph::integrity::Integrity;
 use graph_upload_core::graph::item::Item;
@@ -53,17 +53,13 @@ impl Drop for gu_item {
     }
 }
 
-fn read<T: Copy>(item: *const gu_item, otherwise: T, part: impl FnOnce(&gu_item) -> T) -> T {
-    // SAFETY: the header promises NULL or an item that was not freed; it never changes.
-    quietly(otherwise, || unsafe { item.as_ref() }.map_or(otherwise, part))
-}
-
 /// Returns the id of the attachment, item or document, decoded. Percent-encode it again to use it in a URL.
 ///
 /// @return empty for NULL, otherwise never empty
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_id(item: *const gu_item) -> *const c_char {
-    read(item, c"".as_ptr(), |item| item.id.as_ptr())
+    // SAFETY: as the header promises.
+    unsafe { read(item, c"".as_ptr(), |item| item.id.as_ptr()) }
 }
 
 /// Returns the name that the file is stored under.
@@ -71,7 +67,8 @@ pub unsafe extern "C" fn gu_item_id(item: *const gu_item) -> *const c_char {
 /// @return empty if the service did not say, which is usual for attachments, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_name(item: *const gu_item) -> *const c_char {
-    read(item, c"".as_ptr(), |item| item.name.as_ptr())
+    // SAFETY: as the header promises.
+    unsafe { read(item, c"".as_ptr(), |item| item.name.as_ptr()) }
 }
 
 /// Returns the Location header of the last response.
@@ -79,7 +76,8 @@ pub unsafe extern "C" fn gu_item_name(item: *const gu_item) -> *const c_char {
 /// @return empty if there is none, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_location(item: *const gu_item) -> *const c_char {
-    read(item, c"".as_ptr(), |item| item.location.as_ptr())
+    // SAFETY: as the header promises.
+    unsafe { read(item, c"".as_ptr(), |item| item.location.as_ptr()) }
 }
 
 /// Returns a link to open in a browser.
@@ -87,7 +85,8 @@ pub unsafe extern "C" fn gu_item_location(item: *const gu_item) -> *const c_char
 /// @return empty if the service did not say, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_web_url(item: *const gu_item) -> *const c_char {
-    read(item, c"".as_ptr(), |item| item.web_url.as_ptr())
+    // SAFETY: as the header promises.
+    unsafe { read(item, c"".as_ptr(), |item| item.web_url.as_ptr()) }
 }
 
 /// Returns the eTag.
@@ -95,7 +94,8 @@ pub unsafe extern "C" fn gu_item_web_url(item: *const gu_item) -> *const c_char 
 /// @return empty if the service did not say, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_etag(item: *const gu_item) -> *const c_char {
-    read(item, c"".as_ptr(), |item| item.etag.as_ptr())
+    // SAFETY: as the header promises.
+    unsafe { read(item, c"".as_ptr(), |item| item.etag.as_ptr()) }
 }
 
 /// Returns the size that the service reports, in bytes. For attachments it is a few per cent more than the file size,
@@ -104,7 +104,8 @@ pub unsafe extern "C" fn gu_item_etag(item: *const gu_item) -> *const c_char {
 /// @return -1 if the service did not say, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_size(item: *const gu_item) -> i64 {
-    read(item, -1, |item| number_or_unknown(item.size))
+    // SAFETY: as the header promises.
+    unsafe { read(item, -1, |item| number_or_unknown(item.size)) }
 }
 
 /// Returns the service's complete description of the item, as JSON.
@@ -114,7 +115,8 @@ pub unsafe extern "C" fn gu_item_size(item: *const gu_item) -> i64 {
 /// @return empty if there is none, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_json(item: *const gu_item) -> *const c_char {
-    read(item, c"".as_ptr(), |item| item.json.as_ptr())
+    // SAFETY: as the header promises.
+    unsafe { read(item, c"".as_ptr(), |item| item.json.as_ptr()) }
 }
 
 /// Returns whether the last response was missing and the file was found by looking it up.
@@ -122,7 +124,8 @@ pub unsafe extern "C" fn gu_item_json(item: *const gu_item) -> *const c_char {
 /// @return 1 or 0; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_recovered(item: *const gu_item) -> u32 {
-    read(item, 0, |item| u32::from(item.recovered))
+    // SAFETY: as the header promises.
+    unsafe { read(item, 0, |item| u32::from(item.recovered)) }
 }
 
 /// Whether the stored file is what was sent.
@@ -141,7 +144,8 @@ pub const GU_INTEGRITY_DIFFERS: gu_integrity = 3;
 /// @return a GU_INTEGRITY_ value; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_integrity(item: *const gu_item) -> gu_integrity {
-    read(item, 0, |item| item.integrity)
+    // SAFETY: as the header promises.
+    unsafe { read(item, 0, |item| item.integrity) }
 }
 
 /// Frees an item.
@@ -149,5 +153,6 @@ pub unsafe extern "C" fn gu_item_integrity(item: *const gu_item) -> gu_integrity
 /// @param item  may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_item_free(item: *mut gu_item) {
-    free(item);
+    // SAFETY: as the header promises.
+    unsafe { free(item) }
 }

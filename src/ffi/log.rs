@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::client::{LogCallback, LogLevel};
 use crate::ffi::context::{Context, unwinding};
-use crate::ffi::guard::{object, quietly};
+use crate::ffi::guard::read;
 use crate::ffi::text::c_string;
 
 /// Receives a log message.
@@ -36,7 +36,8 @@ pub const GU_LOG_INFO: gu_log_level = 2;
 /// @return a GU_LOG_ value; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_log_record_level(record: *const gu_log_record) -> gu_log_level {
-    quietly(0, || object(record, "record").map_or(0, |record| record.level))
+    // SAFETY: as the header promises.
+    unsafe { read(record, 0, |record| record.level) }
 }
 
 /// Returns the text of a log message, without a line end. It contains no token and no upload URL.
@@ -46,7 +47,8 @@ pub unsafe extern "C" fn gu_log_record_level(record: *const gu_log_record) -> gu
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_log_record_message(record: *const gu_log_record) -> *const c_char {
     let empty = c"".as_ptr();
-    quietly(empty, || object(record, "record").map_or(empty, |record| record.message.as_ptr()))
+    // SAFETY: as the header promises.
+    unsafe { read(record, empty, |record| record.message.as_ptr()) }
 }
 
 /// The caller's function, as clients call it.

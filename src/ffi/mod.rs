@@ -10,6 +10,7 @@
 #![allow(clippy::missing_safety_doc)]
 
 mod guard;
+mod handle;
 mod text;
 
 pub mod cancel;
@@ -17,15 +18,18 @@ pub mod client;
 pub mod context;
 pub mod error;
 pub mod item;
+pub mod job;
 pub mod log;
 pub mod one_call;
 pub mod options;
 pub mod progress;
 pub mod property;
+pub mod queue;
 pub mod session;
 pub mod source;
 pub mod state;
 pub mod status;
+pub mod stream;
 pub mod target;
 pub mod token;
 pub mod upload;

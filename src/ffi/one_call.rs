@@ -34,9 +34,12 @@ pub unsafe extern "C" fn gu_upload_file(
     item: *mut *mut gu_item,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        store(item, ptr::null_mut());
-        let upload = Upload::of(FileContent::at(Path::new(required(path, "path")?)));
-        run(&upload, client, target, ptr::null(), item)
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            store(item, ptr::null_mut());
+            let upload = Upload::of(FileContent::at(Path::new(required(path, "path")?)));
+            run(&upload, client, target, ptr::null(), item)
+        })
+    }
 }

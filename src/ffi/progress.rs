@@ -3,7 +3,7 @@
 use std::ffi::{c_char, c_void};
 
 use crate::ffi::context::{Context, unwinding};
-use crate::ffi::guard::{object, quietly};
+use crate::ffi::guard::read;
 use crate::ffi::text::number_or_unknown;
 use crate::ffi::wait::{self, GU_WAIT_NOTHING, gu_wait};
 use crate::progress::Progress;
@@ -30,7 +30,8 @@ pub struct gu_progress(Progress);
 /// @return 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_progress_sent(progress: *const gu_progress) -> u64 {
-    quietly(0, || object(progress, "progress").map_or(0, |progress| progress.0.sent))
+    // SAFETY: as the header promises.
+    unsafe { read(progress, 0, |progress| progress.0.sent) }
 }
 
 /// Returns the number of bytes of the file that the service has confirmed.
@@ -39,16 +40,32 @@ pub unsafe extern "C" fn gu_progress_sent(progress: *const gu_progress) -> u64 {
 /// @return 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_progress_confirmed(progress: *const gu_progress) -> u64 {
-    quietly(0, || object(progress, "progress").map_or(0, |progress| progress.0.confirmed))
+    // SAFETY: as the header promises.
+    unsafe { read(progress, 0, |progress| progress.0.confirmed) }
 }
 
 /// Returns the size of the file, in bytes.
 ///
 /// @param progress  may be NULL
-/// @return 0 for NULL
+/// @return 0 while a stream is read, whose size is not known before its end, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_progress_total(progress: *const gu_progress) -> u64 {
-    quietly(0, || object(progress, "progress").map_or(0, |progress| progress.0.total))
+    // SAFETY: as the header promises.
+    unsafe { read(progress, 0, |progress| progress.0.total) }
+}
+
+/// Returns the number of bytes that were read of a stream (gu_upload_set_stream()), while it is read.
+///
+/// gu_progress_waits_for() is GU_WAIT_SOURCE then, and all other numbers are 0 or unknown. Once the stream has ended,
+/// they count from 0, and this is 0.
+///
+/// @param progress  may be NULL
+/// @return 0 at any other time, and for NULL
+/// @since 0.2
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_progress_spooled(progress: *const gu_progress) -> u64 {
+    // SAFETY: as the header promises.
+    unsafe { read(progress, 0, |progress| progress.0.spooled) }
 }
 
 /// Returns the bytes sent per second over the last five seconds, including bytes sent again.
@@ -57,7 +74,8 @@ pub unsafe extern "C" fn gu_progress_total(progress: *const gu_progress) -> u64 
 /// @return 0 while too little is known or nothing moves, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_progress_bytes_per_second(progress: *const gu_progress) -> u64 {
-    ask(progress, 0, |progress| progress.bytes_per_second)
+    // SAFETY: as the header promises.
+    unsafe { read(progress, 0, |progress| progress.0.bytes_per_second.unwrap_or(0)) }
 }
 
 /// Returns the estimated time left at the speed of the last five seconds, in milliseconds.
@@ -66,9 +84,23 @@ pub unsafe extern "C" fn gu_progress_bytes_per_second(progress: *const gu_progre
 /// @return -1 while too little is known or nothing moves, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_progress_time_left_ms(progress: *const gu_progress) -> i64 {
-    quietly(-1, || {
-        object(progress, "progress").map_or(-1, |progress| number_or_unknown(progress.0.time_left_ms))
-    })
+    // SAFETY: as the header promises.
+    unsafe { read(progress, -1, |progress| number_or_unknown(progress.0.time_left_ms)) }
+}
+
+/// Returns by how much the upload session expires before the rest of the file is sent, at the speed of the last five
+/// minutes of sending, in milliseconds.
+///
+/// An upload session lives for minutes to days, and the next one begins with the first byte. A warning in the log has the
+/// numbers. An upload that gains nothing by another session ends with GU_ERR_EXPIRED.
+///
+/// @param progress  may be NULL
+/// @return 0 if in time; -1 while too little is known, if there is no upload session, and for NULL
+/// @since 0.2
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_progress_late_by_ms(progress: *const gu_progress) -> i64 {
+    // SAFETY: as the header promises.
+    unsafe { read(progress, -1, |progress| number_or_unknown(progress.0.late_by_ms)) }
 }
 
 /// Returns how long nothing will be sent, at most, in milliseconds; gu_progress_waits_for() says why.
@@ -77,18 +109,18 @@ pub unsafe extern "C" fn gu_progress_time_left_ms(progress: *const gu_progress) 
 /// @return 0 while the upload does not wait, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_progress_waits_ms(progress: *const gu_progress) -> u64 {
-    ask(progress, 0, |progress| progress.waits_ms)
+    // SAFETY: as the header promises.
+    unsafe { read(progress, 0, |progress| progress.0.waits_ms.unwrap_or(0)) }
 }
 
-/// Returns why the upload waits, while gu_progress_waits_ms() is not 0.
+/// Returns why the upload waits, while gu_progress_waits_ms() is not 0, or GU_WAIT_SOURCE while a stream is read.
 ///
 /// @param progress  may be NULL
 /// @return a GU_WAIT_ value; GU_WAIT_NOTHING for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_progress_waits_for(progress: *const gu_progress) -> gu_wait {
-    quietly(GU_WAIT_NOTHING, || {
-        object(progress, "progress").map_or(GU_WAIT_NOTHING, |progress| wait::number(progress.0.waits_for))
-    })
+    // SAFETY: as the header promises.
+    unsafe { read(progress, GU_WAIT_NOTHING, |progress| wait::number(progress.0.waits_for)) }
 }
 
 /// Returns the service's code for why the upload waits, such as "resourceLocked"; at most 63 bytes.
@@ -98,15 +130,8 @@ pub unsafe extern "C" fn gu_progress_waits_for(progress: *const gu_progress) -> 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_progress_waits_code(progress: *const gu_progress) -> *const c_char {
     let empty = c"".as_ptr();
-    quietly(empty, || {
-        object(progress, "progress").map_or(empty, |progress| progress.0.code.as_c_str().as_ptr())
-    })
-}
-
-fn ask(progress: *const gu_progress, otherwise: u64, part: impl FnOnce(&Progress) -> Option<u64>) -> u64 {
-    quietly(otherwise, || {
-        object(progress, "progress").ok().and_then(|progress| part(&progress.0)).unwrap_or(otherwise)
-    })
+    // SAFETY: as the header promises.
+    unsafe { read(progress, empty, |progress| progress.0.code.as_c_str().as_ptr()) }
 }
 
 /// The caller's function, as uploads call it.

@@ -31,12 +31,17 @@ pub const GU_COMMIT_UPLOAD_URL: gu_commit = 2;
 pub const GU_COMMIT_SOURCE_URL: gu_commit = 3;
 
 /// Runs a setter.
-fn set(
+///
+/// # Safety
+///
+/// As for [`guard`] and [`hold`].
+unsafe fn set(
     target: *mut gu_target,
     error: *mut *mut gu_error,
     property: impl FnOnce() -> Result<Property, Error>,
 ) -> gu_status {
-    guard(error, || hold(target, "target")?.set(property()?))
+    // SAFETY: as above.
+    unsafe { guard(error, || hold(target)?.set(property()?)) }
 }
 
 /// Sets a property by name, for programs that have it as a string.
@@ -51,6 +56,7 @@ fn set(
 /// @param value   not NULL
 /// @param error   may be NULL; see gu_error. For an unknown name it lists the known ones
 /// @return GU_OK; GU_ERR_ARGUMENT, also if the kind does not have the property
+/// @since 0.2
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_set(
     target: *mut gu_target,
@@ -58,7 +64,8 @@ pub unsafe extern "C" fn gu_target_set(
     value: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(target, error, || Property::named(required(name, "name")?, required(value, "value")?))
+    // SAFETY: as the header promises.
+    unsafe { set(target, error, || Property::named(required(name, "name")?, required(value, "value")?)) }
 }
 
 /// Sets the media type of the file.
@@ -76,7 +83,10 @@ pub unsafe extern "C" fn gu_target_set_content_type(
     content_type: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(target, error, || Ok(Property::ContentType(required(content_type, "content_type")?.to_owned())))
+    // SAFETY: as the header promises.
+    unsafe {
+        set(target, error, || Ok(Property::ContentType(required(content_type, "content_type")?.to_owned())))
+    }
 }
 
 /// Sets whether an Outlook attachment is shown inside the message's text. Default: no.
@@ -91,7 +101,8 @@ pub unsafe extern "C" fn gu_target_set_inline(
     is_inline: u32,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(target, error, || Ok(Property::Inline(is_inline != 0)))
+    // SAFETY: as the header promises.
+    unsafe { set(target, error, || Ok(Property::Inline(is_inline != 0))) }
 }
 
 /// Sets the id by which the text of an Outlook message refers to an inline attachment ("cid:ID"). Default: none.
@@ -106,7 +117,8 @@ pub unsafe extern "C" fn gu_target_set_content_id(
     content_id: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(target, error, || Ok(Property::ContentId(required(content_id, "content_id")?.to_owned())))
+    // SAFETY: as the header promises.
+    unsafe { set(target, error, || Ok(Property::ContentId(required(content_id, "content_id")?.to_owned()))) }
 }
 
 /// Sets what happens to a file of the same name in a drive. It is always sent, since the service's default is not
@@ -122,16 +134,21 @@ pub unsafe extern "C" fn gu_target_set_conflict(
     conflict: gu_conflict,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(target, error, || {
-        Ok(Property::Conflict(match conflict {
-            GU_CONFLICT_FAIL => Conflict::Fail,
-            GU_CONFLICT_REPLACE => Conflict::Replace,
-            GU_CONFLICT_RENAME => Conflict::Rename,
-            other => {
-                return Err(Error::argument(format!("conflict: {other} is none of the GU_CONFLICT_ values")));
-            }
-        }))
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set(target, error, || {
+            Ok(Property::Conflict(match conflict {
+                GU_CONFLICT_FAIL => Conflict::Fail,
+                GU_CONFLICT_REPLACE => Conflict::Replace,
+                GU_CONFLICT_RENAME => Conflict::Rename,
+                other => {
+                    return Err(Error::argument(format!(
+                        "conflict: {other} is none of the GU_CONFLICT_ values"
+                    )));
+                }
+            }))
+        })
+    }
 }
 
 /// Sets when a file in a drive was created. Sent with the upload, so that it makes no second version; an empty file
@@ -147,7 +164,8 @@ pub unsafe extern "C" fn gu_target_set_created_ms(
     ms: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(target, error, || Ok(Property::Created(ms)))
+    // SAFETY: as the header promises.
+    unsafe { set(target, error, || Ok(Property::Created(ms))) }
 }
 
 /// Sets when a file in a drive was last changed. Sent with the upload, so that it makes no second version; an empty
@@ -163,7 +181,8 @@ pub unsafe extern "C" fn gu_target_set_modified_ms(
     ms: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(target, error, || Ok(Property::Modified(ms)))
+    // SAFETY: as the header promises.
+    unsafe { set(target, error, || Ok(Property::Modified(ms))) }
 }
 
 /// Sets when a file in a drive was last read. Sent with the upload, so that it makes no second version; an empty file
@@ -179,7 +198,8 @@ pub unsafe extern "C" fn gu_target_set_accessed_ms(
     ms: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(target, error, || Ok(Property::Accessed(ms)))
+    // SAFETY: as the header promises.
+    unsafe { set(target, error, || Ok(Property::Accessed(ms))) }
 }
 
 /// Sets the description of a file in a personal drive. Default: none.
@@ -194,7 +214,8 @@ pub unsafe extern "C" fn gu_target_set_description(
     text: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(target, error, || Ok(Property::Description(required(text, "text")?.to_owned())))
+    // SAFETY: as the header promises.
+    unsafe { set(target, error, || Ok(Property::Description(required(text, "text")?.to_owned()))) }
 }
 
 /// Sets whether the service checks for space (GU_ERR_QUOTA) before the upload.
@@ -211,7 +232,8 @@ pub unsafe extern "C" fn gu_target_set_space_check(
     wanted: u32,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(target, error, || Ok(Property::SpaceCheck(wanted != 0)))
+    // SAFETY: as the header promises.
+    unsafe { set(target, error, || Ok(Property::SpaceCheck(wanted != 0))) }
 }
 
 /// Sets what turns the bytes sent into a file in a drive. Default: GU_COMMIT_LAST_PIECE.
@@ -228,17 +250,20 @@ pub unsafe extern "C" fn gu_target_set_commit(
     commit: gu_commit,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(target, error, || {
-        Ok(Property::Commit(match commit {
-            GU_COMMIT_LAST_PIECE => Commit::LastPiece,
-            GU_COMMIT_BY_HOST => Commit::ByHost,
-            GU_COMMIT_UPLOAD_URL => Commit::UploadUrl,
-            GU_COMMIT_SOURCE_URL => Commit::SourceUrl,
-            other => {
-                return Err(Error::argument(format!("commit: {other} is none of the GU_COMMIT_ values")));
-            }
-        }))
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set(target, error, || {
+            Ok(Property::Commit(match commit {
+                GU_COMMIT_LAST_PIECE => Commit::LastPiece,
+                GU_COMMIT_BY_HOST => Commit::ByHost,
+                GU_COMMIT_UPLOAD_URL => Commit::UploadUrl,
+                GU_COMMIT_SOURCE_URL => Commit::SourceUrl,
+                other => {
+                    return Err(Error::argument(format!("commit: {other} is none of the GU_COMMIT_ values")));
+                }
+            }))
+        })
+    }
 }
 
 /// Sets a condition: upload only if the existing file has this eTag or cTag; GU_ERR_CONFLICT otherwise.
@@ -256,7 +281,8 @@ pub unsafe extern "C" fn gu_target_set_if_match(
     etag: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(target, error, || Ok(Property::IfMatch(required(etag, "etag")?.to_owned())))
+    // SAFETY: as the header promises.
+    unsafe { set(target, error, || Ok(Property::IfMatch(required(etag, "etag")?.to_owned()))) }
 }
 
 /// Sets a condition: upload only if the existing file does not have this eTag, or with "*" if none exists. Default:
@@ -272,7 +298,8 @@ pub unsafe extern "C" fn gu_target_set_if_none_match(
     etag: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(target, error, || Ok(Property::IfNoneMatch(required(etag, "etag")?.to_owned())))
+    // SAFETY: as the header promises.
+    unsafe { set(target, error, || Ok(Property::IfNoneMatch(required(etag, "etag")?.to_owned()))) }
 }
 
 /// Sets the application that a file in a drive comes from, and its id there. Default: none.
@@ -289,10 +316,13 @@ pub unsafe extern "C" fn gu_target_set_source(
     external_id: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(target, error, || {
-        let application = required(application, "application")?.to_owned();
-        Ok(Property::Source(application, required(external_id, "external_id")?.to_owned()))
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set(target, error, || {
+            let application = required(application, "application")?.to_owned();
+            Ok(Property::Source(application, required(external_id, "external_id")?.to_owned()))
+        })
+    }
 }
 
 /// Sets what kind of recording a file in a drive is. Default: none.
@@ -307,5 +337,6 @@ pub unsafe extern "C" fn gu_target_set_media_category(
     category: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(target, error, || Ok(Property::MediaCategory(required(category, "category")?.to_owned())))
+    // SAFETY: as the header promises.
+    unsafe { set(target, error, || Ok(Property::MediaCategory(required(category, "category")?.to_owned()))) }
 }

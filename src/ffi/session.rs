@@ -6,7 +6,7 @@ use crate::ffi::cancel::gu_cancel;
 use crate::ffi::client::gu_client;
 use crate::ffi::context::{Context, gu_destroy_callback};
 use crate::ffi::error::gu_error;
-use crate::ffi::guard::{free, give, guard, hold, object, quietly, result_place, store};
+use crate::ffi::guard::{free, give, guard, hold, read, result_place, store};
 use crate::ffi::item::gu_item;
 use crate::ffi::progress::{self, gu_progress_callback};
 use crate::ffi::status::gu_status;
@@ -41,7 +41,7 @@ pub struct gu_session(pub(super) Session);
 /// @param error    may be NULL; see gu_error
 /// @return GU_OK; GU_ERR_ARGUMENT; GU_ERR_TOO_LARGE or GU_ERR_TOO_SMALL, before any request if the size is outside the
 ///         kind's limits; GU_ERR_SIGN_IN, before any request if there is no token; GU_ERR_SIGN_IN, GU_ERR_DENIED,
-///         GU_ERR_NOT_FOUND, GU_ERR_CONFLICT or GU_ERR_QUOTA from the service; GU_ERR_UNEXPECTED_REPLY, also for an
+///         GU_ERR_NOT_FOUND, GU_ERR_CONFLICT or GU_ERR_QUOTA from the service; GU_ERR_UNEXPECTED_RESPONSE, also for an
 ///         upload URL on a host that is not allowed; GU_ERR_CANCELLED, GU_ERR_NETWORK, GU_ERR_TLS, GU_ERR_TIMEOUT,
 ///         GU_ERR_THROTTLED, GU_ERR_SERVER
 #[unsafe(no_mangle)]
@@ -53,15 +53,18 @@ pub unsafe extern "C" fn gu_session_create(
     session: *mut *mut gu_session,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(session, "session")?;
-        let client = gu_client::behind(client)?;
-        let target = hold(target, "target")?.share()?;
-        let cancel = gu_cancel::behind(cancel);
-        let created = Session::create(&client, target.as_ref(), size, cancel.as_ref())?;
-        give(place, gu_session(created));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(session)?;
+            let client = gu_client::behind(client)?;
+            let target = hold(target)?.share()?;
+            let cancel = gu_cancel::behind(cancel);
+            let created = Session::create(&client, target.as_ref(), size, cancel.as_ref())?;
+            give(place, gu_session(created));
+            Ok(())
+        })
+    }
 }
 
 /// Continues an upload session that someone else created, such as a server that hands out upload URLs to its clients.
@@ -91,14 +94,17 @@ pub unsafe extern "C" fn gu_session_adopt(
     session: *mut *mut gu_session,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(session, "session")?;
-        let client = gu_client::behind(client)?;
-        let (rules, url) = (rules(kind)?, required(upload_url, "upload_url")?);
-        let cancel = gu_cancel::behind(cancel);
-        give(place, gu_session(Session::adopt(&client, rules, url, size, cancel.as_ref())?));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(session)?;
+            let client = gu_client::behind(client)?;
+            let (rules, url) = (rules(kind)?, required(upload_url, "upload_url")?);
+            let cancel = gu_cancel::behind(cancel);
+            give(place, gu_session(Session::adopt(&client, rules, url, size, cancel.as_ref())?));
+            Ok(())
+        })
+    }
 }
 
 /// Sets the progress callback. Default: none.
@@ -120,11 +126,14 @@ pub unsafe extern "C" fn gu_session_set_progress(
     destroy: gu_destroy_callback,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let told = progress::adapter(callback, Context::new(context, destroy));
-        let told = told.map(|told| -> ProgressCallback { Box::new(told) });
-        hold(session, "session")?.0.set_progress(told)
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let told = progress::adapter(callback, Context::new(context, destroy));
+            let told = told.map(|told| -> ProgressCallback { Box::new(told) });
+            hold(session)?.0.set_progress(told)
+        })
+    }
 }
 
 /// Puts bytes of the file.
@@ -155,12 +164,15 @@ pub unsafe extern "C" fn gu_put_chunk(
     cancel: *const gu_cancel,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let session = &hold(session, "session")?.0;
-        let bytes = given_bytes(bytes, length, "bytes")
-            .map_err(|error| error.with(|details| details.offset = session.next_offset()))?;
-        session.put(offset, bytes, gu_cancel::behind(cancel).as_ref())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let session = &hold(session)?.0;
+            let bytes = given_bytes(bytes, length, "bytes")
+                .map_err(|error| error.with(|details| details.offset = session.next_offset()))?;
+            session.put(offset, bytes, gu_cancel::behind(cancel).as_ref())
+        })
+    }
 }
 
 /// Ends the upload: returns the stored file, or what is missing.
@@ -184,14 +196,17 @@ pub unsafe extern "C" fn gu_finish(
     item: *mut *mut gu_item,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        store(item, std::ptr::null_mut());
-        let stored = hold(session, "session")?.0.finish(gu_cancel::behind(cancel).as_ref())?;
-        if !item.is_null() {
-            give(item, gu_item::from(stored));
-        }
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            store(item, std::ptr::null_mut());
+            let stored = hold(session)?.0.finish(gu_cancel::behind(cancel).as_ref())?;
+            if !item.is_null() {
+                give(item, gu_item::from(stored));
+            }
+            Ok(())
+        })
+    }
 }
 
 /// Asks the service where the upload stands (a GET).
@@ -211,7 +226,8 @@ pub unsafe extern "C" fn gu_session_refresh(
     cancel: *const gu_cancel,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || hold(session, "session")?.0.refresh(gu_cancel::behind(cancel).as_ref()))
+    // SAFETY: as the header promises.
+    unsafe { guard(error, || hold(session)?.0.refresh(gu_cancel::behind(cancel).as_ref())) }
 }
 
 /// Abandons the upload and deletes its session at the service (a DELETE).
@@ -234,11 +250,8 @@ pub unsafe extern "C" fn gu_session_discard(
     cancel: *const gu_cancel,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || hold(session, "session")?.0.discard(gu_cancel::behind(cancel).as_ref()))
-}
-
-fn ask(session: *const gu_session, question: impl FnOnce(&Session) -> u64) -> u64 {
-    quietly(0, || object(session, "session").map_or(0, |session| question(&session.0)))
+    // SAFETY: as the header promises.
+    unsafe { guard(error, || hold(session)?.0.discard(gu_cancel::behind(cancel).as_ref())) }
 }
 
 /// Returns the number of bytes that the service has confirmed, from the start of the file without a gap. Meaningless
@@ -250,7 +263,8 @@ fn ask(session: *const gu_session, question: impl FnOnce(&Session) -> u64) -> u6
 /// @return 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_session_confirmed(session: *const gu_session) -> u64 {
-    ask(session, Session::confirmed)
+    // SAFETY: as the header promises.
+    unsafe { read(session, 0, |session| session.0.confirmed()) }
 }
 
 /// Returns the offset at which the next gu_put_chunk() must start.
@@ -261,7 +275,8 @@ pub unsafe extern "C" fn gu_session_confirmed(session: *const gu_session) -> u64
 /// @return 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_session_next_offset(session: *const gu_session) -> u64 {
-    ask(session, Session::next_offset)
+    // SAFETY: as the header promises.
+    unsafe { read(session, 0, |session| session.0.next_offset()) }
 }
 
 /// Returns the size of the file that the session was created with, in bytes.
@@ -270,7 +285,8 @@ pub unsafe extern "C" fn gu_session_next_offset(session: *const gu_session) -> u
 /// @return 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_session_size(session: *const gu_session) -> u64 {
-    ask(session, Session::size)
+    // SAFETY: as the header promises.
+    unsafe { read(session, 0, |session| session.0.size()) }
 }
 
 /// Returns when the upload session expires, in milliseconds since 1970-01-01 UTC by the service's clock.
@@ -281,7 +297,8 @@ pub unsafe extern "C" fn gu_session_size(session: *const gu_session) -> u64 {
 /// @return 0 if the service did not say, if there is no upload session, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_session_expires_ms(session: *const gu_session) -> u64 {
-    ask(session, |session| session.expires_ms().unwrap_or(0))
+    // SAFETY: as the header promises.
+    unsafe { read(session, 0, |session| session.0.expires_ms().unwrap_or(0)) }
 }
 
 /// Frees a session.
@@ -292,5 +309,6 @@ pub unsafe extern "C" fn gu_session_expires_ms(session: *const gu_session) -> u6
 /// @param session  may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_session_free(session: *mut gu_session) {
-    free(session);
+    // SAFETY: as the header promises.
+    unsafe { free(session) }
 }

@@ -50,8 +50,8 @@ pub type gu_read_at_callback = Option<
 /// Like gu_read_at_callback, but each byte is asked for once.
 ///
 /// @param buffer   receives the bytes
-/// @param length   size of `buffer`, 1 to GU_READ_MAX; never beyond the announced size
-/// @param count    receives the number of bytes written; see gu_read_at_callback
+/// @param length   size of `buffer`, 1 to GU_READ_MAX; never beyond the announced size, if there is one
+/// @param count    receives the number of bytes written; see gu_read_at_callback. Of gu_upload_set_stream(), 0 is the end
 /// @param context  as given to the setter
 /// @return as for gu_read_at_callback
 pub type gu_read_callback =
@@ -61,7 +61,8 @@ pub type gu_read_callback =
 ///
 /// gu_upload_run() opens the file and checks it before, during and after reading: if its size or modification time
 /// changes or another file takes its place, the upload ends with GU_ERR_SOURCE_CHANGED and nothing is stored. It must
-/// be a regular file, which has a size to announce; a pipe or a device is GU_ERR_ARGUMENT. The file is not locked;
+/// be a regular file, which has a size to announce; a pipe or a device is GU_ERR_ARGUMENT, and fine for
+/// gu_upload_set_stream_handle(). The file is not locked;
 /// other processes may write, rename or delete it. On Windows the modification time changes when a writer closes the
 /// file, so changes by a program that keeps it open are not noticed.
 ///
@@ -75,14 +76,17 @@ pub unsafe extern "C" fn gu_upload_set_file(
     path: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(upload, error, |upload| {
-        let path = required(path, "path")?;
-        if path.is_empty() {
-            return Err(Error::argument("path: must not be empty"));
-        }
-        upload.set_content(FileContent::at(Path::new(path)));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set(upload, error, |upload| {
+            let path = required(path, "path")?;
+            if path.is_empty() {
+                return Err(Error::argument("path: must not be empty"));
+            }
+            upload.set_content(FileContent::at(Path::new(path)));
+            Ok(())
+        })
+    }
 }
 
 /// Sets an open file as the source.
@@ -101,12 +105,15 @@ pub unsafe extern "C" fn gu_upload_set_file_handle(
     handle: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(upload, error, |upload| {
-        let file = files::duplicate(handle)
-            .map_err(|why| Error::argument(format!("handle: not an open file ({why})")))?;
-        upload.set_content(FileContent::Open(file));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set(upload, error, |upload| {
+            let file = files::duplicate(handle)
+                .map_err(|why| Error::argument(format!("handle: not an open file ({why})")))?;
+            upload.set_content(FileContent::Open(file));
+            Ok(())
+        })
+    }
 }
 
 /// Sets bytes in memory as the source.
@@ -131,11 +138,14 @@ pub unsafe extern "C" fn gu_upload_set_memory(
     error: *mut *mut gu_error,
 ) -> gu_status {
     let context = Context::new(context, destroy);
-    set(upload, error, |upload| {
-        given_bytes(bytes, length, "bytes")?;
-        upload.set_content(ForeignBytes(Arc::new(ForeignMemory { bytes, length, _owner: context })));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set(upload, error, |upload| {
+            given_bytes(bytes, length, "bytes")?;
+            upload.set_content(ForeignBytes(Arc::new(ForeignMemory { bytes, length, _owner: context })));
+            Ok(())
+        })
+    }
 }
 
 /// Sets a callback that reads at any offset as the source.
@@ -158,20 +168,17 @@ pub unsafe extern "C" fn gu_upload_set_read_at(
     error: *mut *mut gu_error,
 ) -> gu_status {
     let context = Context::new(context, destroy);
-    set(upload, error, |upload| {
-        let callback = callback.ok_or_else(|| null("callback"))?;
-        let callback = unwinding!(callback, fn(u64, *mut u8, u32, *mut u32, *mut c_void) -> i32);
-        upload.set_content(ReadAt::new(known(size)?, move |offset, buffer| {
-            read_into(buffer, |place, length, count| {
-                // SAFETY: the header promises a function of this type, and `context` as it was given.
-                unsafe { callback(offset, place, length, count, context.pointer()) }
-            })
-        }));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set(upload, error, |upload| {
+            upload.set_content(read_at(size, callback, context)?);
+            Ok(())
+        })
+    }
 }
 
-/// Sets a callback that can only read once, from start to end, as the source, such as for a pipe.
+/// Sets a callback that can only read once, from start to end, as the source, such as for a pipe. If the size is not
+/// known, see gu_upload_set_stream().
 ///
 /// The library keeps the bytes of one piece in memory (10 MiB, or as set by gu_options_set_piece_bytes(); the whole
 /// file if it is sent in one request) to send them again after a fault. It never asks for more than `size` bytes, so it
@@ -195,17 +202,37 @@ pub unsafe extern "C" fn gu_upload_set_read(
     error: *mut *mut gu_error,
 ) -> gu_status {
     let context = Context::new(context, destroy);
-    set(upload, error, |upload| {
-        let callback = callback.ok_or_else(|| null("callback"))?;
-        let callback = unwinding!(callback, fn(*mut u8, u32, *mut u32, *mut c_void) -> i32);
-        upload.set_content(Forward::new(known(size)?, move |buffer| {
-            read_into(buffer, |place, length, count| {
-                // SAFETY: the header promises a function of this type, and `context` as it was given.
-                unsafe { callback(place, length, count, context.pointer()) }
-            })
-        }));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set(upload, error, |upload| {
+            upload.set_content(read_forward(size, callback, context)?);
+            Ok(())
+        })
+    }
+}
+
+/// The caller's function, as a source that reads at any offset.
+fn read_at(size: u64, callback: gu_read_at_callback, context: Context) -> Result<ReadAt, Error> {
+    let callback = callback.ok_or_else(|| null("callback"))?;
+    let callback = unwinding!(callback, fn(u64, *mut u8, u32, *mut u32, *mut c_void) -> i32);
+    Ok(ReadAt::new(known(size)?, move |offset, buffer| {
+        read_into(buffer, |place, length, count| {
+            // SAFETY: the header promises a function of this type, and `context` as it was given.
+            unsafe { callback(offset, place, length, count, context.pointer()) }
+        })
+    }))
+}
+
+/// The caller's function, as a source that reads once.
+fn read_forward(size: u64, callback: gu_read_callback, context: Context) -> Result<Forward, Error> {
+    let callback = callback.ok_or_else(|| null("callback"))?;
+    let callback = unwinding!(callback, fn(*mut u8, u32, *mut u32, *mut c_void) -> i32);
+    Ok(Forward::new(known(size)?, move |buffer| {
+        read_into(buffer, |place, length, count| {
+            // SAFETY: the header promises a function of this type, and `context` as it was given.
+            unsafe { callback(place, length, count, context.pointer()) }
+        })
+    }))
 }
 
 fn known(size: u64) -> Result<u64, Error> {
@@ -214,7 +241,7 @@ fn known(size: u64) -> Result<u64, Error> {
 
 /// Has the caller's function fill a buffer, and checks what it answers. The count is apart from the answer, so that what a
 /// failed callback happens to return is never taken for bytes.
-fn read_into(
+pub(super) fn read_into(
     buffer: &mut [u8],
     read: impl FnOnce(*mut u8, u32, *mut u32) -> i32,
 ) -> Result<usize, SourceError> {
@@ -250,11 +277,16 @@ impl Content for ForeignBytes {
     fn open(&self) -> Result<Opened, Error> {
         Ok(Opened { source: Box::new(self.clone()), size: self.0.length, stamp: None })
     }
+
+    fn size_hint(&self) -> Option<u64> {
+        Some(self.0.length)
+    }
 }
 
 impl Source for ForeignBytes {
     fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> Result<usize, SourceError> {
-        let bytes = given_bytes(self.0.bytes, self.0.length, "bytes");
+        // SAFETY: the header promises that the bytes stay as they are until the owner is destroyed.
+        let bytes = unsafe { given_bytes(self.0.bytes, self.0.length, "bytes") };
         bytes.map_err(|error| SourceError::Unreadable(error.to_string()))?.read_at(offset, buffer)
     }
 }

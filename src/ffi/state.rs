@@ -6,7 +6,7 @@ use crate::ffi::cancel::gu_cancel;
 use crate::ffi::client::gu_client;
 use crate::ffi::context::{Context, gu_destroy_callback, unwinding};
 use crate::ffi::error::gu_error;
-use crate::ffi::guard::{free, give, guard, hold, object, quietly, result_place};
+use crate::ffi::guard::{free, give, guard, hold, read, result_place};
 use crate::ffi::session::gu_session;
 use crate::ffi::status::gu_status;
 use crate::ffi::target::gu_target;
@@ -23,11 +23,16 @@ use graph_upload_core::secret::Secret;
 pub struct gu_state(Secret);
 
 /// A key that was given, if any.
-pub(super) fn sealing_key(key: *const u8, length: u64) -> Result<Option<SealingKey>, Error> {
+///
+/// # Safety
+///
+/// `key` is NULL, or `length` bytes can be read there and do not change meanwhile.
+pub(super) unsafe fn sealing_key(key: *const u8, length: u64) -> Result<Option<SealingKey>, Error> {
     if key.is_null() {
         return Ok(None);
     }
-    SealingKey::new(given_bytes(key, length, "key")?).map(Some)
+    // SAFETY: as above.
+    SealingKey::new(unsafe { given_bytes(key, length, "key") }?).map(Some)
 }
 
 /// Saves the state of an upload for gu_session_resume(), also in another process or on another machine.
@@ -53,13 +58,16 @@ pub unsafe extern "C" fn gu_session_save(
     state: *mut *mut gu_state,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(state, "state")?;
-        let session = &hold(session, "session")?.0;
-        let key = sealing_key(key, key_length)?;
-        give(place, gu_state(session.save(key.as_ref())?));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(state)?;
+            let session = &hold(session)?.0;
+            let key = sealing_key(key, key_length)?;
+            give(place, gu_state(session.save(key.as_ref())?));
+            Ok(())
+        })
+    }
 }
 
 /// Saves a state.
@@ -71,6 +79,7 @@ pub unsafe extern "C" fn gu_session_save(
 /// @param state    as for gu_session_resume(); only valid during the call
 /// @param context  as given to the setter
 /// @return 0 if it is saved; any other value ends the call with GU_ERR_SAVED_STATE, and the request is not sent
+/// @since 0.2
 pub type gu_save_callback = Option<unsafe extern "C" fn(state: *const gu_state, context: *mut c_void) -> i32>;
 
 /// Sets the callback that saves each new state, also in the middle of a large put, in place of gu_session_save().
@@ -83,6 +92,7 @@ pub type gu_save_callback = Option<unsafe extern "C" fn(state: *const gu_state, 
 /// @param destroy     frees `context` when the library no longer needs it, also when this call fails; may be NULL
 /// @param error       may be NULL; see gu_error
 /// @return GU_OK, GU_ERR_ARGUMENT, or GU_ERR_BUSY while a blocking call runs
+/// @since 0.2
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_session_set_save_callback(
     session: *mut gu_session,
@@ -94,19 +104,25 @@ pub unsafe extern "C" fn gu_session_set_save_callback(
     error: *mut *mut gu_error,
 ) -> gu_status {
     let context = Context::new(context, destroy);
-    guard(error, || {
-        let session = hold(session, "session")?;
-        let key = sealing_key(key, key_length)?;
-        let keep = callback.map(|callback| -> SaveCallback {
-            let callback = unwinding!(callback, fn(*const gu_state, *mut c_void) -> i32);
-            Box::new(move |text| {
-                let state = gu_state(text);
-                // SAFETY: the header promises a function of this type, and `context` as it was given.
-                unsafe { callback(&state, context.pointer()) == 0 }
-            })
-        });
-        session.0.set_save(keep, key)
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let session = hold(session)?;
+            let key = sealing_key(key, key_length)?;
+            session.0.set_save(adapter(callback, context), key)
+        })
+    }
+}
+
+/// The caller's function, as sessions call it.
+fn adapter(callback: gu_save_callback, context: Context) -> Option<SaveCallback> {
+    let callback = callback?;
+    let callback = unwinding!(callback, fn(*const gu_state, *mut c_void) -> i32);
+    Some(Box::new(move |text| {
+        let state = gu_state(text);
+        // SAFETY: the header promises a function of this type, and `context` as it was given.
+        unsafe { callback(&state, context.pointer()) == 0 }
+    }))
 }
 
 /// Continues a saved upload.
@@ -141,16 +157,19 @@ pub unsafe extern "C" fn gu_session_resume(
     session: *mut *mut gu_session,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(session, "session")?;
-        let client = gu_client::behind(client)?;
-        let target = if target.is_null() { None } else { Some(hold(target, "target")?.share()?) };
-        let (data, key) = (given_bytes(data, length, "data")?, sealing_key(key, key_length)?);
-        let cancel = gu_cancel::behind(cancel);
-        let resumed = Session::resume(&client, target.as_deref(), data, key.as_ref(), cancel.as_ref())?;
-        give(place, gu_session(resumed));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(session)?;
+            let client = gu_client::behind(client)?;
+            let target = if target.is_null() { None } else { Some(hold(target)?.share()?) };
+            let (data, key) = (given_bytes(data, length, "data")?, sealing_key(key, key_length)?);
+            let cancel = gu_cancel::behind(cancel);
+            let resumed = Session::resume(&client, target.as_deref(), data, key.as_ref(), cancel.as_ref())?;
+            give(place, gu_session(resumed));
+            Ok(())
+        })
+    }
 }
 
 /// Returns the bytes of a state: ASCII text, not NUL-terminated.
@@ -160,7 +179,8 @@ pub unsafe extern "C" fn gu_session_resume(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_state_data(state: *const gu_state) -> *const u8 {
     let none = std::ptr::null();
-    quietly(none, || object(state, "state").map_or(none, |state| state.0.expose().as_ptr()))
+    // SAFETY: as the header promises.
+    unsafe { read(state, none, |state| state.0.expose().as_ptr()) }
 }
 
 /// Returns the number of bytes of a state.
@@ -169,7 +189,8 @@ pub unsafe extern "C" fn gu_state_data(state: *const gu_state) -> *const u8 {
 /// @return 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_state_length(state: *const gu_state) -> u64 {
-    quietly(0, || object(state, "state").map_or(0, |state| state.0.expose().len() as u64))
+    // SAFETY: as the header promises.
+    unsafe { read(state, 0, |state| state.0.expose().len() as u64) }
 }
 
 /// Wipes and frees a state.
@@ -177,5 +198,6 @@ pub unsafe extern "C" fn gu_state_length(state: *const gu_state) -> u64 {
 /// @param state  may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_state_free(state: *mut gu_state) {
-    free(state);
+    // SAFETY: as the header promises.
+    unsafe { free(state) }
 }

@@ -29,6 +29,8 @@ pub const GU_ERR_SAVED_STATE: gu_status = 5;
 /// The file is incomplete: put the bytes from gu_session_next_offset() on, then call gu_finish() again.
 pub const GU_ERR_INCOMPLETE: gu_status = 6;
 /// The file is already stored: gu_finish() returns its item.
+///
+/// @since 0.2
 pub const GU_ERR_STORED: gu_status = 7;
 
 /// The source cannot be read.
@@ -43,7 +45,8 @@ pub const GU_ERR_MEMORY: gu_status = 14;
 /// The service wants bytes again that the library no longer has: put them again from gu_session_next_offset() on. From
 /// gu_upload_run(): the source can only be read forward; start a new upload with another source.
 pub const GU_ERR_REWIND: gu_status = 15;
-/// The process is out of file descriptors, threads or ports. Close some, or raise the limit, and repeat the call.
+/// The process is out of file descriptors, threads or ports, or the disk is full that a stream is spooled on. Free some,
+/// or raise the limit, and repeat the call.
 pub const GU_ERR_RESOURCES: gu_status = 16;
 
 /// The connection failed or broke. Try again later, unless gu_error_is_retryable() is 0: a proxy that refuses needs
@@ -78,7 +81,9 @@ pub const GU_ERR_SERVER: gu_status = 41;
 pub const GU_ERR_EXPIRED: gu_status = 42;
 
 /// The service sent a response that the protocol does not allow.
-pub const GU_ERR_UNEXPECTED_REPLY: gu_status = 50;
+///
+/// @since 0.2
+pub const GU_ERR_UNEXPECTED_RESPONSE: gu_status = 50;
 /// The file may or may not be stored, and looking it up did not settle it. gu_finish() and gu_upload_run() look again.
 pub const GU_ERR_OUTCOME_UNKNOWN: gu_status = 51;
 /// The file is stored, but the service reports another size or hash than that of the bytes sent. Only if
@@ -117,7 +122,7 @@ pub fn code(status: Status) -> gu_status {
         Status::Throttled => GU_ERR_THROTTLED,
         Status::Server => GU_ERR_SERVER,
         Status::Expired => GU_ERR_EXPIRED,
-        Status::UnexpectedReply => GU_ERR_UNEXPECTED_REPLY,
+        Status::UnexpectedResponse => GU_ERR_UNEXPECTED_RESPONSE,
         Status::OutcomeUnknown => GU_ERR_OUTCOME_UNKNOWN,
         Status::Differs => GU_ERR_DIFFERS,
         Status::Bug => GU_ERR_BUG,
@@ -162,7 +167,7 @@ pub(super) fn name(status: gu_status) -> &'static CStr {
         GU_ERR_THROTTLED => c"GU_ERR_THROTTLED",
         GU_ERR_SERVER => c"GU_ERR_SERVER",
         GU_ERR_EXPIRED => c"GU_ERR_EXPIRED",
-        GU_ERR_UNEXPECTED_REPLY => c"GU_ERR_UNEXPECTED_REPLY",
+        GU_ERR_UNEXPECTED_RESPONSE => c"GU_ERR_UNEXPECTED_RESPONSE",
         GU_ERR_OUTCOME_UNKNOWN => c"GU_ERR_OUTCOME_UNKNOWN",
         GU_ERR_DIFFERS => c"GU_ERR_DIFFERS",
         GU_ERR_BUG => c"GU_ERR_BUG",

@@ -7,16 +7,25 @@ use crate::ffi::guard::null;
 use graph_upload_core::error::Error;
 
 /// A text that must be given. `argument` is its name in the error.
-pub(super) fn required<'a>(text: *const c_char, argument: &str) -> Result<&'a str, Error> {
-    optional(text, argument)?.ok_or_else(|| null(argument))
+///
+/// # Safety
+///
+/// As for [`optional`].
+pub(super) unsafe fn required<'a>(text: *const c_char, argument: &str) -> Result<&'a str, Error> {
+    // SAFETY: as above.
+    unsafe { optional(text, argument) }?.ok_or_else(|| null(argument))
 }
 
 /// A text that may be NULL.
-pub(super) fn optional<'a>(text: *const c_char, argument: &str) -> Result<Option<&'a str>, Error> {
+///
+/// # Safety
+///
+/// `text` is NULL, or NUL-terminated and unchanged for the whole of `'a`.
+pub(super) unsafe fn optional<'a>(text: *const c_char, argument: &str) -> Result<Option<&'a str>, Error> {
     if text.is_null() {
         return Ok(None);
     }
-    // SAFETY: the header promises that a text is NUL-terminated and stays as it is during the call.
+    // SAFETY: as above.
     let text = unsafe { CStr::from_ptr(text) };
     let text = text.to_str().map_err(|error| {
         Error::argument(format!("{argument}: not UTF-8 (byte {} is wrong)", error.valid_up_to()))
@@ -25,7 +34,11 @@ pub(super) fn optional<'a>(text: *const c_char, argument: &str) -> Result<Option
 }
 
 /// Bytes that were given. With length 0 the pointer is not looked at.
-pub(super) fn bytes<'a>(bytes: *const u8, length: u64, argument: &str) -> Result<&'a [u8], Error> {
+///
+/// # Safety
+///
+/// `bytes` is NULL, or `length` bytes can be read there and are unchanged for the whole of `'a`.
+pub(super) unsafe fn bytes<'a>(bytes: *const u8, length: u64, argument: &str) -> Result<&'a [u8], Error> {
     if length == 0 {
         return Ok(&[]);
     }
@@ -37,7 +50,7 @@ pub(super) fn bytes<'a>(bytes: *const u8, length: u64, argument: &str) -> Result
     if length > isize::MAX as usize {
         return Err(too_long());
     }
-    // SAFETY: the header promises that this many bytes can be read during the call, and the length fits.
+    // SAFETY: as above, and the length fits.
     Ok(unsafe { slice::from_raw_parts(bytes, length) })
 }
 

@@ -6,13 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::credentials::{TokenCallback, TokenWish, check_token};
 use crate::ffi::context::{Context, unwinding};
 use crate::ffi::error::gu_error;
-use crate::ffi::guard::{guard, object, quietly};
+use crate::ffi::guard::{guard, object, read};
 use crate::ffi::status::gu_status;
 use crate::ffi::text::{c_string, required};
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::secret::Secret;
 
 /// Returned by a token callback if gu_client_set_token() will set the token later, from any thread.
+///
+/// @since 0.2
 pub const GU_TOKEN_LATER: i32 = 2;
 
 /// Fetches an access token and passes it to gu_token_sink_put().
@@ -47,12 +49,15 @@ pub unsafe extern "C" fn gu_token_sink_put(
     token: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let sink = object(sink, "sink")?;
-        let token = check_token(required(token, "token")?)?;
-        *sink.token.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let sink = object(sink)?;
+            let token = check_token(required(token, "token")?)?;
+            *sink.token.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
+            Ok(())
+        })
+    }
 }
 
 /// Returns whether the service refused the last token, so that a cached one is of no use.
@@ -61,7 +66,8 @@ pub unsafe extern "C" fn gu_token_sink_put(
 /// @return 1 or 0; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_token_sink_was_rejected(sink: *const gu_token_sink) -> u32 {
-    quietly(0, || object(sink, "sink").map_or(0, |sink| u32::from(sink.rejected)))
+    // SAFETY: as the header promises.
+    unsafe { read(sink, 0, |sink| u32::from(sink.rejected)) }
 }
 
 /// Returns the claims that the service wants in the token, for the sign-in library (MSAL: "claims"). They come with a
@@ -72,7 +78,8 @@ pub unsafe extern "C" fn gu_token_sink_was_rejected(sink: *const gu_token_sink) 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_token_sink_claims(sink: *const gu_token_sink) -> *const c_char {
     let empty = c"".as_ptr();
-    quietly(empty, || object(sink, "sink").map_or(empty, |sink| sink.claims.as_ptr()))
+    // SAFETY: as the header promises.
+    unsafe { read(sink, empty, |sink| sink.claims.as_ptr()) }
 }
 
 /// The caller's function, as credentials call it.

@@ -39,22 +39,42 @@ impl gu_upload {
     }
 }
 
+impl gu_upload {
+    /// A copy of the settings.
+    ///
+    /// # Safety
+    ///
+    /// As for [`hold`].
+    pub(super) unsafe fn copied(handle: *const gu_upload) -> Result<Upload, Error> {
+        // SAFETY: as above.
+        let upload = unsafe { hold(handle) }?;
+        Ok(upload.settings()?.clone())
+    }
+}
+
 /// Changes a setting.
-pub(super) fn set(
+///
+/// # Safety
+///
+/// As for [`guard`] and [`hold`].
+pub(super) unsafe fn set(
     upload: *mut gu_upload,
     error: *mut *mut gu_error,
     setter: impl FnOnce(&mut Upload) -> Result<(), Error>,
 ) -> gu_status {
-    guard(error, || {
-        let upload = hold(upload, "upload")?;
-        let mut settings = upload.settings()?;
-        let before = settings.clone();
-        let result = setter(&mut settings);
-        drop(settings);
-        // What was replaced is destroyed here, where its destroy function may use the upload again.
-        drop(before);
-        result
-    })
+    // SAFETY: as above.
+    unsafe {
+        guard(error, || {
+            let upload = hold(upload)?;
+            let mut settings = upload.settings()?;
+            let before = settings.clone();
+            let result = setter(&mut settings);
+            drop(settings);
+            // What was replaced is destroyed here, where its destroy function may use the upload again.
+            drop(before);
+            result
+        })
+    }
 }
 
 /// Creates an upload without a source.
@@ -64,17 +84,21 @@ pub(super) fn set(
 /// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_upload_new(upload: *mut *mut gu_upload, error: *mut *mut gu_error) -> gu_status {
-    guard(error, || {
-        give(result_place(upload, "upload")?, gu_upload(Turn::new(Upload::new())));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            give(result_place(upload)?, gu_upload(Turn::new(Upload::new())));
+            Ok(())
+        })
+    }
 }
 
 /// Sets the progress callback. Default: none.
 ///
-/// It is called during gu_upload_run(): while bytes leave, when the service confirms some, about once a second while
-/// nothing is sent because the service asked to wait or before a retry, and at the end of a successful upload. It is
-/// not called while the library waits for a response or a connection stalls: a gu_cancel stops those.
+/// It is called during gu_upload_run(): while a stream is read (gu_upload_set_stream()), while bytes leave, when the
+/// service confirms some, about once a second while a stream gives nothing, or nothing is sent because the service
+/// asked to wait or before a retry, and at the end of a successful upload. It is not called while the library waits for
+/// a response or a connection stalls: a gu_cancel stops those.
 ///
 /// @param upload    not NULL
 /// @param callback  the callback, or NULL to remove the callback
@@ -92,10 +116,13 @@ pub unsafe extern "C" fn gu_upload_set_progress(
 ) -> gu_status {
     let told = progress::adapter(callback, Context::new(context, destroy));
     let told = told.map(|told| -> SharedProgressCallback { Arc::new(told) });
-    set(upload, error, |upload| {
-        upload.set_progress(told);
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set(upload, error, |upload| {
+            upload.set_progress(told);
+            Ok(())
+        })
+    }
 }
 
 /// Sets whether the upload session is kept when the upload is cancelled. Default: it is deleted; with a state file
@@ -116,10 +143,13 @@ pub unsafe extern "C" fn gu_upload_set_keep_on_cancel(
     keep: u32,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(upload, error, |upload| {
-        upload.set_on_cancel(if keep == 0 { OnCancel::Discard } else { OnCancel::Keep });
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set(upload, error, |upload| {
+            upload.set_on_cancel(if keep == 0 { OnCancel::Discard } else { OnCancel::Keep });
+            Ok(())
+        })
+    }
 }
 
 /// Sets whether an item that differs from what was sent is an error, GU_ERR_DIFFERS. Default: no; see
@@ -137,10 +167,13 @@ pub unsafe extern "C" fn gu_upload_set_differs_is_error(
     is_error: u32,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(upload, error, |upload| {
-        upload.set_differs_is_error(is_error != 0);
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set(upload, error, |upload| {
+            upload.set_differs_is_error(is_error != 0);
+            Ok(())
+        })
+    }
 }
 
 /// Sets the file that the upload is saved to while it runs, so that it can continue after the process has ended.
@@ -170,14 +203,17 @@ pub unsafe extern "C" fn gu_upload_set_state_file(
     path: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(upload, error, |upload| {
-        let path = optional(path, "path")?;
-        if path.is_some_and(str::is_empty) {
-            return Err(Error::argument("path: must not be empty"));
-        }
-        upload.set_state_file(path.map(|path| StateFile::at(Path::new(path))));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set(upload, error, |upload| {
+            let path = optional(path, "path")?;
+            if path.is_some_and(str::is_empty) {
+                return Err(Error::argument("path: must not be empty"));
+            }
+            upload.set_state_file(path.map(|path| StateFile::at(Path::new(path))));
+            Ok(())
+        })
+    }
 }
 
 /// Sets the key that seals the state file (XChaCha20-Poly1305). Default: none.
@@ -194,10 +230,13 @@ pub unsafe extern "C" fn gu_upload_set_sealing_key(
     length: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set(upload, error, |upload| {
-        upload.set_sealing_key(sealing_key(key, length)?);
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set(upload, error, |upload| {
+            upload.set_sealing_key(sealing_key(key, length)?);
+            Ok(())
+        })
+    }
 }
 
 /// Uploads the source to the target, from the first byte to the stored file.
@@ -212,16 +251,17 @@ pub unsafe extern "C" fn gu_upload_set_sealing_key(
 /// @param upload  not NULL
 /// @param client  not NULL
 /// @param target  not NULL
-/// @param cancel  ends any wait within 100 ms, but not a callback or a read of a file that blocks; the session is then
-///                deleted or kept, see gu_upload_set_keep_on_cancel(); may be NULL
+/// @param cancel  ends any wait within 100 ms, also for a pipe, but not a callback or a read of a file that blocks; the
+///                session is then deleted or kept, see gu_upload_set_keep_on_cancel(); may be NULL
 /// @param item    receives the stored file, on GU_OK and GU_ERR_DIFFERS; NULL if not wanted
 /// @param error   may be NULL; see gu_error
 /// @return GU_OK: the file is stored, once and whole. GU_ERR_OUTCOME_UNKNOWN, and any other status if
 ///         gu_error_in_doubt() is 1: the file may be stored; running the upload again for the same target looks again
 ///         before it sends anything. Any other status: the file is not stored by this upload. GU_ERR_STATE if no source
-///         is set, GU_ERR_BUSY while the upload runs; GU_ERR_SOURCE_UNREADABLE, GU_ERR_SOURCE_SHORT,
-///         GU_ERR_SOURCE_CHANGED; GU_ERR_REWIND if a source that can only be read forward is asked for bytes it no
-///         longer has; GU_ERR_DIFFERS; others as for gu_finish()
+///         is set or a stream has failed, GU_ERR_BUSY while the upload runs; GU_ERR_SOURCE_UNREADABLE,
+///         GU_ERR_SOURCE_SHORT, GU_ERR_SOURCE_CHANGED; GU_ERR_REWIND if a source that can only be read forward is asked
+///         for bytes it no longer has; GU_ERR_TOO_LARGE, GU_ERR_RESOURCES or GU_ERR_ARGUMENT if a stream cannot be
+///         spooled; GU_ERR_DIFFERS; others as for gu_finish()
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_upload_run(
     upload: *mut gu_upload,
@@ -231,29 +271,37 @@ pub unsafe extern "C" fn gu_upload_run(
     item: *mut *mut gu_item,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        store(item, std::ptr::null_mut());
-        let upload = hold(upload, "upload")?;
-        let settings = upload.settings()?;
-        run(&settings, client, target, cancel, item)
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            store(item, std::ptr::null_mut());
+            let upload = hold(upload)?;
+            let settings = upload.settings()?;
+            run(&settings, client, target, cancel, item)
+        })
+    }
 }
 
-pub(super) fn run(
+/// Runs an upload and gives its item.
+///
+/// # Safety
+///
+/// As for [`hold`]; `item` is NULL or may be written until this returns.
+pub(super) unsafe fn run(
     upload: &Upload,
     client: *const gu_client,
     target: *const gu_target,
     cancel: *const gu_cancel,
     item: *mut *mut gu_item,
 ) -> Result<(), Error> {
-    let client = gu_client::behind(client)?;
-    let target = hold(target, "target")?.share()?;
-    let cancel = gu_cancel::behind(cancel);
+    // SAFETY: as above, here and below.
+    let (client, target, cancel) =
+        unsafe { (gu_client::behind(client)?, hold(target)?.share()?, gu_cancel::behind(cancel)) };
     let outcome = upload.run(&client, target.as_ref(), cancel.as_ref());
     if let Some(stored) = outcome.item
         && !item.is_null()
     {
-        give(item, gu_item::from(stored));
+        unsafe { give(item, gu_item::from(stored)) };
     }
     outcome.error.map_or(Ok(()), Err)
 }
@@ -263,5 +311,6 @@ pub(super) fn run(
 /// @param upload  may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_upload_free(upload: *mut gu_upload) {
-    free(upload);
+    // SAFETY: as the header promises.
+    unsafe { free(upload) }
 }

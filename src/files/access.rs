@@ -1,4 +1,4 @@
-//! Who may open a file, on Windows.
+//! File permissions on Windows.
 
 use std::fs::File;
 use std::io;
@@ -18,18 +18,19 @@ use windows_sys::Win32::Security::{
 use windows_sys::Win32::Storage::FileSystem::FILE_ALL_ACCESS;
 use windows_sys::Win32::System::SystemServices::SECURITY_DESCRIPTOR_REVISION;
 
-/// Memory that the system has allocated for its caller.
+/// Memory allocated by the system for its caller.
 struct Local<T>(*mut T);
 
 impl<T> Drop for Local<T> {
     fn drop(&mut self) {
-        // SAFETY: the system's own allocation, or NULL, which is left alone; nobody else frees it.
+        // SAFETY: the system's own allocation, or NULL, which LocalFree ignores; freed nowhere
+        // else.
         unsafe { LocalFree(self.0.cast()) };
     }
 }
 
-/// Takes every right to a file from all but its owner, also what it has inherited from its folder. The file must have
-/// been opened with the right to that.
+/// Removes all access to a file except the owner's, including inherited access. The file must have
+/// been opened with the right to do that.
 pub(super) fn leave_to_owner(file: &File) -> io::Result<()> {
     let handle = file.as_raw_handle();
     let (mut owner, mut all): (PSID, _) = (ptr::null_mut(), Local(ptr::null_mut()));
@@ -62,7 +63,7 @@ pub(super) fn leave_to_owner(file: &File) -> io::Result<()> {
     if done { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
-/// A list that grants everything to one, and nothing to others.
+/// An access control list that grants everything to one account and nothing to others.
 fn list_of(owner: PSID) -> io::Result<Local<ACL>> {
     // SAFETY: numbers and pointers, for which zeros are values.
     let mut entry: EXPLICIT_ACCESS_W = unsafe { mem::zeroed() };

@@ -1,6 +1,6 @@
-//! Files as the operating systems have them: what the standard library does not offer, or offers for one system alone.
+//! File operations that the standard library lacks or offers on one system only.
 //!
-//! Each system's file has the items that are taken from it here, and nothing else.
+//! Each system's file provides the items used here, and nothing else.
 
 #[cfg(windows)]
 mod access;
@@ -15,11 +15,14 @@ use unix as system;
 #[cfg(windows)]
 use windows as system;
 
-pub(crate) use system::{create_private, duplicate, examine, open, read_at, remove, replace, stamp_at};
+pub(crate) use system::{
+    Lock, append_private, create_nameless, create_private, create_private_folder, duplicate, examine,
+    is_readable, lock, open, read_at, remove, replace, stamp_at, write_at,
+};
 
 pub use stamp::Stamp;
 
-/// What something that was opened turns out to be.
+/// What an opened path turned out to be.
 #[derive(Debug)]
 pub(crate) enum Found {
     File(Stamp),
@@ -70,6 +73,50 @@ mod tests {
         assert_eq!((fs::read(&path).unwrap(), fresh.exists()), (b"fresh".to_vec(), false));
         assert_eq!(stamp_at(&path).unwrap().identity, created);
         drop(reader);
+    }
+
+    #[test]
+    fn a_lock_is_held_until_it_is_dropped() {
+        let folder = tempfile::tempdir().unwrap();
+        let (below, path) = (folder.path().join("a/b"), folder.path().join("a/b/lock"));
+        create_private_folder(&below).unwrap();
+        create_private_folder(&below).unwrap();
+        let held = lock(&path).unwrap();
+        assert!(held.is_some() && lock(&path).unwrap().is_none());
+        drop(held);
+        assert!(lock(&path).unwrap().is_some());
+        lock(&folder.path().join("none/lock")).unwrap_err();
+    }
+
+    #[test]
+    fn a_nameless_file_is_gone_with_its_owner() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = create_nameless(folder.path()).unwrap();
+        write_at(&file, 3, b"defg").unwrap();
+        write_at(&file, 0, b"abc").unwrap();
+        let mut bytes = [0; 10];
+        assert_eq!(read_at(&file, 0, &mut bytes).unwrap(), 7);
+        assert_eq!(&bytes[..7], b"abcdefg");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+            assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        drop(file);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        let error = create_nameless(&folder.path().join("none")).unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn what_is_open_for_writing_alone_cannot_be_read() {
+        let (read, write) = std::io::pipe().unwrap();
+        #[cfg(unix)]
+        let [read, write] = [std::os::fd::OwnedFd::from(read), write.into()].map(File::from);
+        #[cfg(windows)]
+        let [read, write] = [std::os::windows::io::OwnedHandle::from(read), write.into()].map(File::from);
+        assert_eq!([is_readable(&read).unwrap(), is_readable(&write).unwrap()], [true, cfg!(windows)]);
     }
 
     #[test]

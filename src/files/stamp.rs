@@ -1,4 +1,4 @@
-//! What tells a file from others, and from later states of itself.
+//! Identifies a file and its state.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,27 +7,27 @@ use serde::{Deserialize, Serialize};
 pub struct Stamp {
     /// In bytes.
     pub size: u64,
-    /// When it was changed last, in nanoseconds since 1970; negative before.
+    /// Last modification, in nanoseconds since 1970; negative before that.
     pub modified_ns: i64,
     /// The file system, and the file's number in it.
     pub identity: (u64, u64),
 }
 
 impl Stamp {
-    /// Whether a later file has another size or was written to since. A copy need not have been.
+    /// Whether a later stamp shows another size or a modification. A copy may show neither.
     pub fn is_rewritten(&self, later: &Stamp) -> bool {
         (self.size, self.modified_ns) != (later.size, later.modified_ns)
     }
 
-    /// What differs in a later state, in words.
+    /// What a later stamp shows to be different, in words.
     pub fn difference(&self, later: &Stamp) -> Option<String> {
         if self.identity != later.identity {
-            return Some("another file has taken its place".into());
+            return Some("it was replaced by another file".into());
         }
         if self.size != later.size {
             return Some(format!("it had {} bytes and now has {}", self.size, later.size));
         }
-        (self.modified_ns != later.modified_ns).then(|| "it was written to".into())
+        (self.modified_ns != later.modified_ns).then(|| "it was modified".into())
     }
 }
 
@@ -40,9 +40,9 @@ mod tests {
         let stamp = Stamp { size: 3, modified_ns: 5, identity: (1, 2) };
         assert_eq!(stamp.difference(&stamp), None);
         for (later, words) in [
-            (Stamp { identity: (1, 3), size: 9, ..stamp }, "another file"),
+            (Stamp { identity: (1, 3), size: 9, ..stamp }, "replaced"),
             (Stamp { size: 4, modified_ns: 6, ..stamp }, "3 bytes and now has 4"),
-            (Stamp { modified_ns: 4, ..stamp }, "written to"),
+            (Stamp { modified_ns: 4, ..stamp }, "modified"),
         ] {
             assert!(stamp.difference(&later).is_some_and(|text| text.contains(words)), "{words}");
         }

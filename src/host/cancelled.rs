@@ -1,7 +1,8 @@
-//! Cancelling of threads, as POSIX has it: it would end a call in the middle, by unwinding that Rust answers with the end of
-//! the process. Miri knows no cancelling, and has nobody who would ask for it.
+//! POSIX thread cancellation. It would unwind out of a call, which Rust answers by aborting the
+//! process. Miri does not support cancellation.
 
-/// Keeps this thread from being cancelled until it is dropped. What was asked for meanwhile comes afterwards.
+/// Disables cancellation of this thread until dropped. A request made meanwhile takes effect
+/// afterwards.
 pub(crate) struct NotCancelled {
     #[cfg(all(unix, not(miri)))]
     before: std::ffi::c_int,
@@ -27,7 +28,7 @@ impl NotCancelled {
         #[cfg(all(unix, not(miri)))]
         {
             let mut before = system::DISABLE;
-            // SAFETY: the place may be written. It fails for an unknown state alone.
+            // SAFETY: the place may be written. It fails only for an unknown state.
             unsafe { system::pthread_setcancelstate(system::DISABLE, &mut before) };
             Self { before }
         }
@@ -41,8 +42,8 @@ impl NotCancelled {
 impl Drop for NotCancelled {
     fn drop(&mut self) {
         #[cfg(all(unix, not(miri)))]
-        // SAFETY: puts back what was there. It is no point at which a thread ends, unless the host has asked for
-        // asynchronous cancelling, which may end it anywhere.
+        // SAFETY: restores the old state. Not a cancellation point, unless the host has enabled
+        // asynchronous cancellation, which may end the thread anywhere.
         unsafe {
             system::pthread_setcancelstate(self.before, &mut 0);
         }

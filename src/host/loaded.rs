@@ -1,7 +1,6 @@
-//! Keeps the code of the library where it is, for the threads that outlive a call: the host may unload the library
-//! meanwhile.
+//! Keeps the library loaded for threads that outlive a call, even if the host unloads it meanwhile.
 
-/// To be called before such a thread begins. It cannot be taken back.
+/// Call before starting such a thread. It cannot be undone.
 #[cfg(windows)]
 pub(super) fn stay() {
     use std::ptr;
@@ -10,11 +9,11 @@ pub(super) fn stay() {
     };
     let mut module = ptr::null_mut();
     let how = GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN;
-    // SAFETY: with this flag the name is an address, that of a function in this very module; it can only fail for
-    // addresses outside of every module.
+    // SAFETY: with this flag the name is an address, that of a function in this module; the call
+    // fails only for addresses outside of every module.
     unsafe { GetModuleHandleExW(how, stay as *const u16, &mut module) };
 }
 
-/// Elsewhere the linker says so, see build.rs.
+/// Elsewhere the linker does it, see build.rs.
 #[cfg(not(windows))]
 pub(super) fn stay() {}

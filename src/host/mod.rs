@@ -1,7 +1,7 @@
-//! The process and the threads that the library runs in, which belong to the host: it may fork, end threads at any time,
-//! and leave a callback in ways of its own.
+//! The process and threads that the library runs in. They belong to the host, which may fork, end
+//! threads at any time, and leave a callback without returning.
 
-// This and those below that are marked alike are places of platform calls, which have no safe wrapper.
+// This module and those marked alike below make platform calls that have no safe wrapper.
 #[allow(unsafe_code)]
 mod cancelled;
 #[allow(unsafe_code)]
@@ -21,17 +21,17 @@ pub(crate) use turn::{Refusal, Turn, Turned};
 
 use chacha20poly1305::aead::Generate;
 
-/// A number by chance, from the system each time: a state of its own would be the same on both sides of a fork, and one
-/// in the thread is gone in the destructors that run when a thread ends.
+/// A random number, from the system each time: a generator in the process would be the same on both
+/// sides of a fork, and one in the thread is gone in the destructors that run when a thread ends.
 pub(crate) fn random() -> u64 {
     u64::try_generate().unwrap_or_else(|_| {
-        // Nothing here is a secret: the numbers keep waits and request ids apart.
+        // Not for secrets: the numbers spread waits and distinguish request ids.
         let now = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos() as u64;
         now.rotate_left(32) ^ u64::from(std::process::id()) ^ here() as u64
     })
 }
 
-/// A number by chance from 0 to `most`.
+/// A random number from 0 to `most`.
 pub(crate) fn random_up_to(most: u64) -> u64 {
     match most.checked_add(1) {
         Some(1) => 0,

@@ -1,20 +1,22 @@
-//! Which callbacks a thread is in. A host may leave one by `longjmp()`, as Lua, Ruby and PHP do on errors: then the call
-//! below it is gone without having returned, and what it held would stay held for ever.
+//! Tracks which callbacks a thread is in. A host may leave one by `longjmp()`, as Lua, Ruby and PHP
+//! do on errors: then the call below it never returns, and whatever it holds would stay held for
+//! ever.
 //!
-//! Every callback notes where on the stack it was called. A later call of the same thread that stands above that place
-//! shows that the callback is over, however it has ended. One that stands below it may be inside or not, and counts as
-//! inside.
+//! Every callback records its position on the stack. A later call of the same thread from above
+//! that position shows that the callback is over, however it ended. A call from below may be inside
+//! the callback or not, and is treated as inside.
 
 use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// How many callbacks inside each other are told apart.
+/// Number of nested callbacks that are told apart.
 const DEEPEST: usize = 16;
 
 thread_local! {
-    /// Without a destructor, so that it is there in the destructors of other libraries, which may upload.
+    /// Without a destructor, so that it still exists in the destructors of other libraries, which
+    /// may upload.
     static CALLBACKS: ManuallyDrop<RefCell<Callbacks>> =
         const { ManuallyDrop::new(RefCell::new(Callbacks { count: 0, places: [const { None }; DEEPEST] })) };
 }
@@ -30,7 +32,7 @@ struct Place {
     left: Option<Left>,
 }
 
-/// Told when a callback is found to have been left without returning.
+/// Set when a callback is found to have been left without returning.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Left(Arc<AtomicBool>);
 
@@ -38,10 +40,17 @@ impl Left {
     pub fn is_left(&self) -> bool {
         self.0.load(Ordering::Acquire)
     }
+
+    /// As if the callback had been left.
+    #[cfg(test)]
+    pub fn leave(&self) {
+        self.0.store(true, Ordering::Release);
+    }
 }
 
 impl Callbacks {
-    /// Forgets the callbacks that were called from here or further down; whoever runs here is inside of none of them.
+    /// Forgets the callbacks called from here or further down; the code running here is inside none
+    /// of them.
     fn leave(&mut self, here: usize) {
         let noted = &mut self.places[..self.count.min(DEEPEST)];
         let inside = noted.iter().flatten().take_while(|place| place.at > here).count();
@@ -72,11 +81,11 @@ impl Callbacks {
 }
 
 fn with<T>(act: impl FnOnce(&mut Callbacks) -> T) -> Option<T> {
-    // Where a thread-local variable cannot do without a destructor, it may be gone.
+    // A thread-local variable that needs a destructor may be gone already.
     CALLBACKS.try_with(|callbacks| act(&mut callbacks.borrow_mut())).ok()
 }
 
-/// Calls back. `left` is told when the callback turns out not to have returned.
+/// Runs a callback. `left` is set if it turns out not to have returned.
 pub(crate) fn calling_back<T>(left: Option<&Left>, call: impl FnOnce() -> T) -> T {
     struct End;
     impl Drop for End {
@@ -89,16 +98,16 @@ pub(crate) fn calling_back<T>(left: Option<&Left>, call: impl FnOnce() -> T) -> 
     call()
 }
 
-/// To be called where the host comes in: finds callbacks that were left without returning.
+/// Call wherever the host enters: finds callbacks that were left without returning.
 #[inline(always)]
 pub(crate) fn sweep() {
     let here = here();
     with(|callbacks| callbacks.leave(here));
 }
 
-/// Whether this thread is in a callback that was called from below a place on the stack.
+/// Whether this thread is in a callback called from below a position on the stack.
 pub(super) fn is_called_back_below(place: usize) -> bool {
-    // A thread that cannot say counts as being in one, as that refuses less.
+    // If unknown, it counts as inside a callback, which refuses less.
     with(|callbacks| match callbacks.count.checked_sub(1) {
         None => false,
         Some(last) => {
@@ -108,7 +117,7 @@ pub(super) fn is_called_back_below(place: usize) -> bool {
     .unwrap_or(true)
 }
 
-/// A number that no other running thread has.
+/// A number unique among running threads.
 pub(crate) fn thread() -> usize {
     thread_local! {
         static PLACE: u8 = const { 0 };
@@ -116,7 +125,8 @@ pub(crate) fn thread() -> usize {
     PLACE.try_with(|place| std::ptr::from_ref(place).addr()).unwrap_or(0)
 }
 
-/// Where the stack of the caller ends. A sanitizer may put variables elsewhere, so their addresses would not do.
+/// The end of the caller's stack. A sanitizer may move variables elsewhere, so their addresses
+/// would not do.
 #[inline(always)]
 pub(crate) fn here() -> usize {
     let place: usize;

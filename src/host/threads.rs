@@ -1,18 +1,18 @@
-//! Threads of the library's own, which leave the host's signals alone.
+//! Threads of the library, which leave the host's signals alone.
 
 use std::io;
 use std::thread::{self, JoinHandle};
 
 use crate::host::loaded;
 
-/// Starts a thread that no signal of the host is delivered to.
+/// Starts a thread that receives no signals of the host.
 pub(crate) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {
     loaded::stay();
     let builder = thread::Builder::new().name(name.to_owned());
     quietly(|| builder.spawn(work))
 }
 
-/// Blocks all signals of this thread meanwhile; a thread inherits what is blocked where it is started.
+/// Blocks all signals of this thread while it lives; a thread inherits the mask of its creator.
 #[cfg(unix)]
 fn quietly<T>(start: impl FnOnce() -> T) -> T {
     use std::mem::MaybeUninit;
@@ -25,7 +25,7 @@ fn quietly<T>(start: impl FnOnce() -> T) -> T {
     };
     let result = start();
     if blocked {
-        // SAFETY: the first call has succeeded and so written the set that was there before.
+        // SAFETY: the first call succeeded and so wrote the old set.
         unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, before.as_ptr(), ptr::null_mut()) };
     }
     result
@@ -36,7 +36,7 @@ fn quietly<T>(start: impl FnOnce() -> T) -> T {
     start()
 }
 
-// Miri knows no signal masks.
+// Miri has no signal masks.
 #[cfg(all(test, unix, not(miri)))]
 mod tests {
     use super::*;
@@ -45,7 +45,7 @@ mod tests {
     fn its_threads_block_all_signals() {
         let mask = || {
             let mut set = std::mem::MaybeUninit::uninit();
-            // SAFETY: without a new set the call only writes the current one.
+            // SAFETY: without a new set the call only reads the current one.
             unsafe {
                 assert_eq!(libc::pthread_sigmask(libc::SIG_BLOCK, std::ptr::null(), set.as_mut_ptr()), 0);
                 let set = set.assume_init();

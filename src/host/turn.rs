@@ -1,4 +1,4 @@
-//! One call at a time: a value that a call takes for as long as it works, and that others are refused meanwhile.
+//! One call at a time: a value that a call takes while it works; other calls are refused meanwhile.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
@@ -11,18 +11,20 @@ use super::stack;
 /// Why a value cannot be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    /// Another call has it and will give it back.
+    /// Another call has it and will return it.
     Busy,
-    /// A call had it when it came to a defect.
+    /// A call that had it ended in a defect.
     Defect,
-    /// A call had it in another thread when the process forked, and that thread does not exist here.
+    /// A call in another thread had it when the process forked, and that thread does not exist
+    /// here.
     OtherProcess,
-    /// A call had it and never returned: the host has left a callback of it by `longjmp()` or the like.
+    /// A call had it and never returned: the host left one of its callbacks by `longjmp()` or the
+    /// like.
     Left,
 }
 
 impl Refusal {
-    /// The rest of a sentence that begins with *what* was used.
+    /// Completes a sentence that begins with the object.
     pub fn why(self) -> &'static str {
         match self {
             Refusal::Busy => "is in use by another call",
@@ -37,12 +39,12 @@ impl Refusal {
     }
 }
 
-/// A value for one call at a time. Never waits.
+/// A value for one call at a time. Never blocks.
 #[derive(Debug, Default)]
 pub(crate) struct Turn<T> {
-    /// The life of the process in which it is taken; 0 when it is not.
+    /// The life of the process that has it; 0 when nobody has.
     taken: AtomicU32,
-    /// The thread that has it, and where on its stack. Only looked at by that thread itself.
+    /// The thread that has it, and its position on the stack. Read by that thread only.
     thread: AtomicUsize,
     place: AtomicUsize,
     value: Mutex<T>,
@@ -64,11 +66,13 @@ impl<T> Turn<T> {
         self.take_at(stack::here(), life())
     }
 
-    /// Takes the value as soon as no other call has it, for values that are never kept for longer than a moment.
+    /// Takes the value, waiting while another call has it: for values that are held for a moment
+    /// only.
     pub fn wait(&self) -> Result<Turned<'_, T>, Refusal> {
         loop {
             match self.take() {
-                // A lock that could be waited for would be held for ever where its thread did not come through a fork.
+                // Not a lock: one held by a thread that did not survive a fork would block for
+                // ever.
                 Err(Refusal::Busy) => thread::yield_now(),
                 other => return other,
             }
@@ -98,7 +102,7 @@ impl<T> Turn<T> {
 
 /// A value that was taken.
 pub(crate) struct Turned<'a, T> {
-    // Given back in this order.
+    // Returned in this order.
     value: MutexGuard<'a, T>,
     _back: Back<'a, T>,
 }

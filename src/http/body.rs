@@ -1,9 +1,10 @@
-//! The body of a request, and how its bytes leave.
+//! The body of a request, and how its bytes are sent.
 //!
-//! The HTTP client reads a body bite by bite into its output buffer and has the connection transmit each. Here the
-//! reading of a bite sends it as well, and the transmitting that follows finds it delivered: sending must report
-//! progress, and the callback for that, like the source, is borrowed for the length of the exchange, which a pooled
-//! connection cannot hold. No lock is held while either is called.
+//! The HTTP client reads a body chunk by chunk into its output buffer and has the connection
+//! transmit each chunk. Here reading a chunk sends it as well, and the transmit that follows finds
+//! it delivered: sending must report progress, and the callback for that, like the source, is
+//! borrowed for one exchange, which a pooled connection cannot hold. No lock is held while either
+//! is called.
 
 use std::io::{self, Read};
 use std::rc::Rc;
@@ -21,26 +22,28 @@ use crate::source::Source;
 use graph_upload_core::graph::request::Body;
 use graph_upload_core::graph::response::Cause;
 
-/// How often a body in full flow looks at what has left the system's queue, which is a system call.
+/// Interval for checking the system's send queue while a body is being sent: each check is a system
+/// call.
 const REPORT_INTERVAL: Duration = Duration::from_millis(5);
 
 /// Reads a body for the HTTP client and sends it.
 pub(super) struct BodyReader<'a> {
     call: Rc<Call>,
-    parts: Parts<'a>,
+    /// Put aside while some of them are sent.
+    parts: Option<Parts<'a>>,
     on_sent: &'a mut dyn FnMut(u64) -> bool,
     limiter: Option<&'a Limiter>,
     length: u64,
-    /// Bytes that the client was given.
+    /// Bytes given to the client.
     given: u64,
     /// Bytes of them that the connection took.
     taken: u64,
-    /// The same without what the TLS layer may still hold: of them the kernel has had at least so many.
+    /// The same without what the TLS layer may still hold: the kernel has had at least these.
     flushed: u64,
     reported: u64,
-    /// When that was last looked at.
+    /// When progress was last checked.
     looked: Option<Instant>,
-    /// Whether the peer has answered already, so that nothing more is sent.
+    /// Whether the peer has responded already, so that nothing more is sent.
     answered: bool,
 }
 
@@ -55,7 +58,7 @@ impl<'a> BodyReader<'a> {
         let length = body.len();
         Self {
             call,
-            parts: Parts::new(body, source),
+            parts: Some(Parts::new(body, source)),
             on_sent,
             limiter,
             length,
@@ -68,22 +71,29 @@ impl<'a> BodyReader<'a> {
         }
     }
 
-    fn bite(&mut self, out: &mut [u8]) -> Result<usize, Failure> {
+    fn send_next(&mut self, out: &mut [u8]) -> Result<usize, Failure> {
         let link = self.call.link().ok_or_else(|| Failure::new(Cause::Bug, "a body without a connection"))?;
         if !self.answered {
             self.answered = link.lock().cut_short()?;
         }
         if self.answered {
-            // The client reads the reply only once the body is through, so it is given bytes that go nowhere.
+            // The client reads the response only after the body, so it is given bytes that go
+            // nowhere.
             let rest = self.length - self.given;
             return Ok(usize::try_from(rest).unwrap_or(usize::MAX).min(out.len()));
         }
-        let count = self.parts.fill(&self.call, out)?;
+        let missing = || Failure::new(Cause::Bug, "the body is shorter than announced");
+        let mut parts = self.parts.take().ok_or_else(missing)?;
+        // Bytes in memory are sent from where they are: what the client has in `out` goes nowhere.
+        let call = Rc::clone(&self.call);
+        let bytes = parts.next(&call, out)?;
+        let count = bytes.len();
         if count == 0 {
-            // The client would ask for ever.
-            return Err(Failure::new(Cause::Bug, "the body is shorter than announced"));
+            // The client would loop for ever.
+            return Err(missing());
         }
-        self.send(&link, &out[..count])?;
+        self.send(&link, bytes)?;
+        self.parts = Some(parts);
         Ok(count)
     }
 
@@ -105,7 +115,7 @@ impl<'a> BodyReader<'a> {
         if self.taken == self.length && !self.answered { self.settle(link) } else { Ok(()) }
     }
 
-    /// Sends of these bytes what can be sent, or waits a little for that; says how many it were.
+    /// Sends as many of the bytes as it can, or waits a little; returns how many were sent.
     fn send_some(&mut self, link: &SharedLink, bytes: &[u8]) -> Result<usize, Failure> {
         let then = if self.taken + bytes.len() as u64 == self.length { Then::End } else { Then::More };
         let mut held = link.lock();
@@ -113,7 +123,7 @@ impl<'a> BodyReader<'a> {
         let taken = match step {
             Step::Took(count) => count,
             Step::Waited => 0,
-            Step::Reply => {
+            Step::Response => {
                 self.answered = true;
                 0
             }
@@ -127,24 +137,25 @@ impl<'a> BodyReader<'a> {
         Ok(taken)
     }
 
-    /// Waits until the limit on the rate allows more.
+    /// Waits until the rate limit allows more.
     fn await_turn(&mut self, link: &SharedLink, from: Instant) -> Result<(), Failure> {
         while !self.answered && Instant::now() < from {
             let step = link.lock().pause(&self.call, from)?;
-            self.answered = step == Step::Reply;
+            self.answered = step == Step::Response;
             self.report(link)?;
         }
         Ok(())
     }
 
-    /// Waits until the last byte has left: through the TLS layer, then out of the kernel's queue.
+    /// Waits until the last byte has been sent: through the TLS layer, then out of the kernel's
+    /// queue.
     fn settle(&mut self, link: &SharedLink) -> Result<(), Failure> {
         loop {
             let step = link.lock().finish(&self.call, Then::End)?;
             match step {
                 Step::Took(_) => break,
                 Step::Waited => self.report(link)?,
-                Step::Reply => return Ok(()),
+                Step::Response => return Ok(()),
             }
         }
         loop {
@@ -161,7 +172,8 @@ impl<'a> BodyReader<'a> {
         self.flushed = self.flushed.max(self.taken.saturating_sub(held));
     }
 
-    /// Tells the callback what has left the kernel's queue. Whatever else is in the queue is held against the body.
+    /// Reports the bytes that have left the kernel's queue. Whatever else is in the queue is
+    /// counted as body.
     fn report(&mut self, link: &SharedLink) -> Result<(), Failure> {
         self.looked = Some(Instant::now());
         let mut held = link.lock();
@@ -181,7 +193,7 @@ impl<'a> BodyReader<'a> {
 
 impl Read for BodyReader<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        match self.bite(out) {
+        match self.send_next(out) {
             Ok(count) => {
                 self.given += count as u64;
                 self.call.set_delivered();

@@ -1,12 +1,14 @@
-//! What belongs to one exchange, for the objects that the HTTP client keeps between exchanges.
+//! State of one exchange, for objects that the HTTP client keeps between exchanges.
 //!
-//! Connections outlive the exchange that made them, and the client's connector interface has no room for anything
-//! of the caller's. So an [`Entered`] guard puts the exchange's [`Call`] on a stack of its thread, and connector and
-//! connection look at the top. The client works on the calling thread alone, so the top is always the right one; it
-//! is a stack because a callback may start another exchange on the same thread.
+//! Connections outlive the exchange that created them, and the client's connector interface has no
+//! room for a caller's data. So an [`Entered`] guard pushes the exchange's [`Call`] on a stack of
+//! its thread, and connector and connection use the top. The client works on the calling thread
+//! only, so the top is always the right one; it is a stack because a callback may start another
+//! exchange on the same thread.
 //!
-//! What is borrowed from the caller, the source and the progress callback, cannot be kept there. It stays with the
-//! body reader, which the client does let borrow, and which therefore is where a body is sent (see `body.rs`).
+//! What is borrowed from the caller, the source and the progress callback, cannot be kept there. It
+//! stays with the body reader, which the client does let borrow, and which therefore sends the body
+//! (see `body.rs`).
 
 use std::cell::{Cell, RefCell};
 use std::io;
@@ -26,29 +28,34 @@ use graph_upload_core::graph::response::{NoResponse, Sent};
 pub(super) struct Call {
     pub(super) waiter: Waiter,
     pub(super) stall_limit: Duration,
-    pub(super) reply_limit: Duration,
-    /// Whether something follows the head of the request.
+    pub(super) response_limit: Duration,
+    /// Whether a body follows the head of the request.
     pub(super) has_body: bool,
-    /// How many bytes the request has at most, its head and what follows.
+    /// Largest size of the request, head and body.
     pub(super) room: u64,
-    /// How many of them, from the first on, can hold a secret: the head a token, a text an upload URL. A file's own
-    /// bytes are none.
+    /// How many of the first bytes can hold a secret: a token in the head, an upload URL in a text.
+    /// A file's own bytes are none.
     pub(super) secret: u64,
     failure: RefCell<Option<Failure>>,
     sent: Cell<Sent>,
     link: RefCell<Option<SharedLink>>,
     delivered: Cell<bool>,
     headers: RefCell<Vec<(String, String)>>,
-    /// The exchange of this thread that this one came up in.
+    /// The enclosing exchange on this thread.
     outer: RefCell<Option<Rc<Call>>>,
 }
 
 impl Call {
-    pub(super) fn new(waiter: Waiter, stall_limit: Duration, reply_limit: Duration, has_body: bool) -> Self {
+    pub(super) fn new(
+        waiter: Waiter,
+        stall_limit: Duration,
+        response_limit: Duration,
+        has_body: bool,
+    ) -> Self {
         Self {
             waiter,
             stall_limit,
-            reply_limit,
+            response_limit,
             has_body,
             room: u64::MAX,
             secret: u64::MAX,
@@ -61,7 +68,7 @@ impl Call {
         }
     }
 
-    /// Notes the first failure, and gives the client an error that it passes up without looking inside.
+    /// Records the first failure, and returns an error that the client passes up unchanged.
     pub(super) fn fail(&self, failure: Failure) -> io::Error {
         self.failure.borrow_mut().get_or_insert(failure);
         io::Error::other("see the call's failure")
@@ -71,19 +78,19 @@ impl Call {
         self.failure.borrow_mut().take()
     }
 
-    pub(super) fn lost(&self, failure: Failure) -> NoResponse {
+    pub(super) fn no_response(&self, failure: Failure) -> NoResponse {
         let reused = self.note_end(&failure);
         let Failure { why, detail, os_error } = failure;
         NoResponse { why, sent: self.sent.get(), detail, os_error, reused }
     }
 
-    /// Notes that the connection in use has failed, if one is. Says whether it was kept from an earlier request and
-    /// dead before a byte of this one's response arrived.
+    /// Records that the connection in use, if there is one, has failed. Returns whether it was kept
+    /// from an earlier request and dead before a byte of this response arrived.
     pub(super) fn note_end(&self, failure: &Failure) -> bool {
         self.link().is_some_and(|link| link.lock().note_end(&failure.why))
     }
 
-    /// Raises how much of the request the kernel has; it never falls.
+    /// Raises the number of request bytes that the kernel has; it never falls.
     pub(super) fn note_sent(&self, sent: Sent) {
         self.sent.set(self.sent.get().max(sent));
     }
@@ -101,7 +108,7 @@ impl Call {
         *self.link.borrow_mut() = Some(SharedLink::clone(link));
     }
 
-    /// Says that the bytes which the client is about to transmit are dealt with already.
+    /// Marks the bytes that the client is about to transmit as already sent.
     pub(super) fn set_delivered(&self) {
         self.delivered.set(true);
     }
@@ -124,8 +131,8 @@ impl Call {
         top.ok_or_else(|| io::Error::other("no exchange on this thread").into())
     }
 
-    /// Makes this the thread's current exchange until the guard is dropped. Where a thread-local variable cannot do
-    /// without a destructor, and that has run, the exchange does not find it and fails.
+    /// Makes this the thread's current exchange until the guard is dropped. If a thread-local
+    /// variable needs a destructor that has already run, the exchange is not found and fails.
     pub(super) fn enter(self: &Rc<Self>) -> Entered {
         let _ = TOP.try_with(|top| {
             *self.outer.borrow_mut() = top.replace(Some(Rc::clone(self)));
@@ -136,23 +143,23 @@ impl Call {
 
 impl Drop for Call {
     fn drop(&mut self) {
-        // Those of a reply that nobody took. One of them can be an upload URL.
+        // Headers of a response that nobody took. One of them can be an upload URL.
         self.take_headers().iter_mut().for_each(|(_, value)| value.zeroize());
     }
 }
 
 thread_local! {
-    /// The top of the stack. Without a destructor, so that it is there in the destructors of other libraries, which may
-    /// upload when their thread ends.
+    /// The top of the stack. Without a destructor, so that it still exists in the destructors of
+    /// other libraries, which may upload when their thread ends.
     static TOP: ManuallyDrop<RefCell<Option<Rc<Call>>>> = const { ManuallyDrop::new(RefCell::new(None)) };
 }
 
-/// Keeps a [`Call`] on the stack of its thread, which it therefore must not leave.
+/// Keeps a [`Call`] on the stack of its thread, which it must not leave.
 pub(super) struct Entered(PhantomData<*const ()>);
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        // Guards are dropped in reverse order, unwinding included, so the top is this guard's own.
+        // Guards are dropped in reverse order, also when unwinding, so the top is this guard's own.
         let call = TOP.try_with(|top| {
             let call = top.take()?;
             *top.borrow_mut() = call.outer.take();

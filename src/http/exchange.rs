@@ -1,4 +1,4 @@
-//! The HTTP client: how it is set up, what it is asked, and what its answers and errors mean.
+//! The HTTP client: its configuration, its requests, and the meaning of its responses and errors.
 
 use std::io::Read;
 use std::rc::Rc;
@@ -26,13 +26,15 @@ use graph_upload_core::graph::request::{Body, Method, Request};
 use graph_upload_core::graph::response::{BodyEnd, Cause, NoResponse, Response, Sent};
 use graph_upload_core::secret::{self, Secret};
 
-/// Shorter than the idle limits of usual front ends, so that a connection seldom closes just as it is used again.
+/// Below the idle limits of common front ends, so that a connection rarely closes just as it is
+/// reused.
 const MAX_IDLE: Duration = Duration::from_secs(45);
 
-/// What a line of a head has at most besides the name and the value that are the request's own.
+/// Largest size of a header line besides its name and value.
 const LINE: usize = 64;
 
-/// Makes the client. It keeps no limits, adds no headers, follows nothing and asks no environment variable.
+/// Creates the client. It sets no limits, adds no headers, follows no redirects and reads no
+/// environment variable.
 pub(super) fn agent(settings: &Arc<Settings>, tls: &Arc<Tls>) -> Agent {
     let config = Agent::config_builder()
         .proxy(None)
@@ -50,26 +52,26 @@ pub(super) fn agent(settings: &Arc<Settings>, tls: &Arc<Tls>) -> Agent {
     Agent::with_parts(config, Dial::new(Arc::clone(settings), Arc::clone(tls)), NoResolver)
 }
 
-/// Sends a request and reads the reply to it.
+/// Sends a request and reads the response.
 pub(super) fn exchange(transport: &Transport, exchange: Exchange<'_>) -> Result<Response, NoResponse> {
     let settings = &transport.settings;
-    let reply_limit = match exchange.request.purpose.commits() {
-        true => settings.commit_reply_limit,
-        false => settings.reply_limit,
+    let response_limit = match exchange.request.purpose.commits() {
+        true => settings.commit_response_limit,
+        false => settings.response_limit,
     };
     let has_body = !exchange.request.body.is_empty();
-    let deadline = exchange.patience.map(|patience| after(Instant::now(), patience));
+    let deadline = exchange.time_limit.map(|limit| after(Instant::now(), limit));
     let waiter = Waiter::new(exchange.cancel.cloned(), deadline);
-    let mut call = Call::new(waiter, settings.stall_limit, reply_limit, has_body);
+    let mut call = Call::new(waiter, settings.stall_limit, response_limit, has_body);
     let (head, body) = (head_room(exchange.request, exchange.token), exchange.request.body.len());
     call.room = head + body;
     call.secret = if matches!(exchange.request.body, Body::Bytes(_)) { head } else { call.room };
     let call = Rc::new(call);
     let _entered = call.enter();
-    run(transport, &call, exchange).map_err(|failure| call.lost(failure))
+    run(transport, &call, exchange).map_err(|failure| call.no_response(failure))
 }
 
-/// How many bytes the head of a request has at most; the client writes `Host` by itself.
+/// Largest size of a request's head; the client adds `Host` itself.
 fn head_room(request: &Request, token: Option<&Secret>) -> u64 {
     let headers = request.headers.iter().map(|(name, value)| name.len() + value.len() + LINE);
     let token = token.map_or(0, |token| token.expose().len() + LINE);
@@ -89,7 +91,7 @@ fn run(transport: &Transport, call: &Rc<Call>, exchange: Exchange<'_>) -> Result
         _ => agent.run(build(request.method, uri, headers, SendBody::from_reader(&mut reader))?),
     };
     match (result, call.take_failure()) {
-        (Ok(response), None) => reply(call, response),
+        (Ok(response), None) => read_response(call, response),
         (_, Some(failure)) => Err(failure),
         (Err(error), None) => Err(translate(call, &error)),
     }
@@ -119,7 +121,7 @@ fn headers(request: &Request, token: Option<&Secret>) -> Result<HeaderMap, Failu
         headers.append(name, value);
     }
     if request.token {
-        let token = token.ok_or_else(|| bug("the request wants a token and there is none"))?;
+        let token = token.ok_or_else(|| bug("the request needs a token and there is none"))?;
         let text = Zeroizing::new(format!("Bearer {}", token.expose()));
         let value = HeaderValue::from_maybe_shared(secret::shared(&text));
         let mut value = value.map_err(|_| bug("the token holds characters that a header cannot have"))?;
@@ -136,7 +138,8 @@ fn check_length(request: &Request, headers: &mut HeaderMap) -> Result<(), Failur
     match announced.as_slice() {
         [one] if one.as_bytes() == length.to_string().as_bytes() => Ok(()),
         [] if request.body == Body::Empty => {
-            // RFC 9110, section 8.6: these methods say so when there is no body, and some servers answer 411 if not.
+            // RFC 9110, section 8.6: these methods declare an empty body, and some servers respond
+            // with 411 if not.
             if matches!(request.method, Method::Post | Method::Put) {
                 headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
             }
@@ -146,31 +149,32 @@ fn check_length(request: &Request, headers: &mut HeaderMap) -> Result<(), Failur
     }
 }
 
-/// Reads the body. Once there is a status, only the caller's own cancelling makes the reply a loss.
-fn reply(call: &Call, response: HttpResponse<ureq::Body>) -> Result<Response, Failure> {
-    // Whole from the beginning, since a reply wipes what it holds.
-    let (status, headers) = (response.status().as_u16(), call.take_headers());
-    let mut reply = Response { status, headers, body: Vec::new(), end: BodyEnd::Whole, early: false };
-    let announced = response.body().content_length();
-    let reader = response.into_body().into_reader().take(Response::MAX_BODY as u64 + 1);
-    let result = read_to_end(reader, announced, &mut reply.body);
+/// Reads the body. Once there is a status, only cancelling turns the response into an error.
+fn read_response(call: &Call, received: HttpResponse<ureq::Body>) -> Result<Response, Failure> {
+    // Whole from the beginning, because a response wipes what it holds.
+    let (status, headers) = (received.status().as_u16(), call.take_headers());
+    let mut response = Response { status, headers, body: Vec::new(), end: BodyEnd::Whole, early: false };
+    let announced = received.body().content_length();
+    let reader = received.into_body().into_reader().take(Response::MAX_BODY as u64 + 1);
+    let result = read_to_end(reader, announced, &mut response.body);
     match call.take_failure() {
         Some(failure) if failure.why == Cause::Cancelled => return Err(failure),
         Some(failure) => drop(call.note_end(&failure)),
         None => {}
     }
-    reply.end = match result {
-        _ if reply.body.len() > Response::MAX_BODY => BodyEnd::TooLong,
+    response.end = match result {
+        _ if response.body.len() > Response::MAX_BODY => BodyEnd::TooLong,
         Ok(()) => BodyEnd::Whole,
         Err(_) => BodyEnd::Cut,
     };
-    reply.body.truncate(Response::MAX_BODY);
-    reply.early = call.sent() != Sent::All;
-    Ok(reply)
+    response.body.truncate(Response::MAX_BODY);
+    response.early = call.sent() != Sent::All;
+    Ok(response)
 }
 
-/// Reads all that comes. A body can hold an upload URL, so that no copies are left where the buffer grows. All of it is
-/// cleared and wiped, so one whose length is announced gets room for that, and for a read that finds its end.
+/// Reads to the end. A body can hold an upload URL, so growing the buffer leaves no copies. All of
+/// it is cleared and wiped, so a body of announced length gets room for that and for one read that
+/// finds its end.
 fn read_to_end(mut reader: impl Read, announced: Option<u64>, body: &mut Vec<u8>) -> std::io::Result<()> {
     let first =
         announced.map_or(INPUT, |length| usize::try_from(length).map_or(INPUT, |it| it.min(INPUT)) + 1);
@@ -189,15 +193,15 @@ fn read_to_end(mut reader: impl Read, announced: Option<u64>, body: &mut Vec<u8>
     }
 }
 
-/// What an error of the client itself means. Its texts can quote URLs and headers, so they are not shown.
+/// Translates an error of the client. Its text can quote URLs and headers, so it is not shown.
 fn translate(call: &Call, error: &ureq::Error) -> Failure {
     match error {
         _ if call.sent() == Sent::Nothing => bug("the HTTP client refused the request"),
         ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..) => {
-            Failure::new(Cause::NotHttp, "the head of the reply breaks the rules of HTTP/1.1")
+            Failure::new(Cause::NotHttp, "the response head violates HTTP/1.1")
         }
         ureq::Error::Io(error) => Failure::io(Cause::Closed, error),
-        _ => bug("the HTTP client failed in an unknown way"),
+        _ => bug("unexpected error of the HTTP client"),
     }
 }
 

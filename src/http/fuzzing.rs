@@ -1,8 +1,8 @@
-//! The scanner of reply heads, for the fuzzers alone.
+//! The scanner of response heads, for the fuzzers only.
 
 use crate::net::head::{HeadScan, Seen, headers};
 
-/// Bytes that arrive on a connection, and what was made of them.
+/// Received bytes and what was scanned of them.
 #[derive(Debug, Default)]
 pub struct HeadScanner {
     scan: HeadScan,
@@ -10,7 +10,8 @@ pub struct HeadScanner {
 }
 
 impl HeadScanner {
-    /// Further bytes arrive. Answers the length of the head once it is whole; the error is for people.
+    /// Receives more bytes. Returns the length of the head once it is complete; the error is
+    /// human-readable.
     pub fn arrive(&mut self, bytes: &[u8]) -> Result<Option<usize>, String> {
         self.arrived.extend_from_slice(bytes);
         match self.scan.look(&mut self.arrived) {
@@ -20,12 +21,12 @@ impl HeadScanner {
         }
     }
 
-    /// What is kept of the bytes: all but interim replies.
+    /// The bytes without interim responses.
     pub fn kept(&self) -> &[u8] {
         &self.arrived
     }
 
-    /// The headers of the head, which has this length.
+    /// The headers of a head of this length.
     pub fn headers(&self, end: usize) -> Vec<(String, String)> {
         headers(&self.arrived[..end])
     }

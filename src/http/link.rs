@@ -1,8 +1,8 @@
-//! One connection during its requests: the steps of sending and receiving, and the limits on them.
+//! One connection during its requests: the steps of sending and receiving, and their limits.
 //!
-//! Each step does what can be done at once and otherwise waits a little, so its caller can look around in between.
-//! Cancelling stops further sending and every wait, but not the reading of a reply that is already there: it may say
-//! that the file is stored.
+//! Each step does what it can at once and otherwise waits a little, so that its caller can check
+//! for other things in between. Cancelling stops sending and every wait, but not reading a response
+//! that has already arrived: it may say that the file is stored.
 
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,17 +23,18 @@ use crate::net::pipe::{Pipe, Pulled, Then};
 use crate::net::poll::For;
 use graph_upload_core::graph::response::{Cause, Sent};
 
-/// How much is read at once.
+/// Size of a read.
 pub(super) const INPUT: usize = 16 * 1024;
 
-/// How much is read at once while a head is awaited: more than most have, and little to clear. It is looked for before
-/// each stretch of a body, mostly in vain.
+/// Size of a read while waiting for a head: more than most heads have, and little to clear. It is
+/// attempted before each chunk of a body, mostly in vain.
 const HEAD: usize = 2 * 1024;
 
-/// The longest wait in one step of sending. The queue of the kernel has no event for becoming shorter.
+/// Longest wait in one step of sending. The kernel reports no event when its queue shrinks.
 const TICK: Duration = Duration::from_millis(50);
 
-/// A connection as the HTTP client's connection object and the body reader share it, on one thread at a time.
+/// A connection shared by the HTTP client's connection object and the body reader, used by one
+/// thread at a time.
 #[derive(Clone)]
 pub(super) struct SharedLink(Arc<Mutex<Link>>);
 
@@ -43,7 +44,8 @@ impl SharedLink {
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Link> {
-        // Nothing panics while it is held, and a half-made step would show as a broken connection anyway.
+        // Nothing panics while it is held, and a half-done step would show as a broken connection
+        // anyway.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -51,31 +53,32 @@ impl SharedLink {
 /// See the module.
 pub(super) struct Link {
     pipe: Pipe,
-    /// What arrived up to the end of the reply's head.
+    /// What arrived up to the end of the response head.
     pub(super) arrived: Vec<u8>,
     scan: HeadScan,
     /// What the kernel had taken when the request began.
     written_before: u64,
-    /// What it had taken and what it held when last looked at, and when a byte last moved.
+    /// What it had taken and queued at the last check, and when a byte last moved.
     written: u64,
     queue: u64,
     moved: Instant,
-    /// Whether a reply began before the whole request was given to the kernel; no more of it is sent then.
+    /// Whether a response began before the kernel had the whole request; the rest is then not sent.
     cut: bool,
-    /// Whether the whole request has left and was not refused; if not, the connection serves no other.
+    /// Whether the whole request was sent and not refused; otherwise the connection serves no
+    /// other.
     orderly: bool,
     kept: Kept,
 }
 
-/// What came of a step of sending.
+/// Result of a step of sending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
     /// The kernel or the TLS layer took this many bytes.
     Took(usize),
-    /// Nothing could be done but to wait.
+    /// Nothing could be sent; it waited.
     Waited,
-    /// A final reply has begun to arrive.
-    Reply,
+    /// A final response has begun to arrive.
+    Response,
 }
 
 impl Link {
@@ -103,7 +106,7 @@ impl Link {
         self.pipe.is_tls()
     }
 
-    /// Makes ready for a request.
+    /// Prepares for a request.
     pub(super) fn begin(&mut self) {
         self.arrived.zeroize();
         self.scan = HeadScan::default();
@@ -112,35 +115,36 @@ impl Link {
         self.kept.begin();
     }
 
-    /// Notes that an exchange has failed, see [`Kept::note_end`].
+    /// Records that an exchange has failed, see [`Kept::note_end`].
     pub(super) fn note_end(&self, why: &Cause) -> bool {
         self.kept.note_end(why)
     }
 
-    /// Whether another request may be sent by this process: nothing is left over, the peer has not closed, and no
-    /// connection like it was found dead since it was last seen to live. One of another process is not even looked at,
-    /// as what arrives there is not for this one.
+    /// Whether the process may send another request: nothing is left over, the peer has not closed,
+    /// and no connection like it was found dead since it was last known to be alive. Another
+    /// process's connection is not even read, because its data belongs to that process.
     pub(super) fn is_idle(&mut self, life: Life) -> bool {
         if !self.kept.is_trusted(life) {
             return false;
         }
         let mut byte = [0];
-        // Through TLS rather than past it: session tickets may come late and are no reason to close.
+        // Through TLS rather than below it: session tickets may arrive late and are no reason to
+        // close.
         self.orderly && self.arrived.is_empty() && matches!(self.pipe.pull(&mut byte), Ok(Pulled::Nothing))
     }
 
-    /// Looks for a reply in the middle of a request, which ends the sending.
+    /// Checks for a response in the middle of a request, which ends the sending.
     pub(super) fn cut_short(&mut self) -> Result<bool, Failure> {
-        self.cut |= self.reply_began()?;
+        self.cut |= self.response_began()?;
         Ok(self.cut)
     }
 
-    /// Starts the stall clock anew: what passed before was the caller's time.
+    /// Restarts the stall clock: the time before was the caller's.
     pub(super) fn restart_clock(&mut self) {
         self.moved = Instant::now();
     }
 
-    /// Sends of these bytes what can be sent, or waits a little for that. At least one byte must be given.
+    /// Sends as many of the bytes as it can, or waits a little. At least one byte must be given.
     pub(super) fn send(&mut self, call: &Call, bytes: &[u8], then: Then) -> Result<Step, Failure> {
         call.waiter.check()?;
         let pushed = self.pipe.push(bytes, then);
@@ -152,19 +156,20 @@ impl Link {
         }
     }
 
-    /// Waits a little, at most until a time that the caller has chosen, which is no stalling of the peer's.
+    /// Waits a little, at most until a time chosen by the caller; this does not count as a stall of
+    /// the peer.
     pub(super) fn pause(&mut self, call: &Call, until: Instant) -> Result<Step, Failure> {
         if self.cut_short()? {
-            return Ok(Step::Reply);
+            return Ok(Step::Response);
         }
         let begin = Instant::now();
         self.pipe.wait(&call.waiter, For::Read, until.saturating_duration_since(begin).min(TICK))?;
-        // Not started anew: between many pauses a peer may well have stalled.
+        // Not restarted: between many pauses a peer may well have stalled.
         self.moved += begin.elapsed();
         Ok(Step::Waited)
     }
 
-    /// Gives the kernel what the TLS layer still holds; answers with `Took` when that is nothing any more.
+    /// Flushes the TLS layer to the kernel; returns `Took` once it is empty.
     pub(super) fn finish(&mut self, call: &Call, then: Then) -> Result<Step, Failure> {
         let flushed = self.pipe.flush(then);
         self.note(call, then == Then::End);
@@ -175,22 +180,23 @@ impl Link {
         }
     }
 
-    /// Waits a little for the kernel's queue to empty; answers with `Took` when it is empty.
+    /// Waits a little for the kernel's queue to drain; returns `Took` once it is empty.
     pub(super) fn drain(&mut self, call: &Call) -> Result<Step, Failure> {
-        let began = self.reply_began()?;
+        let began = self.response_began()?;
         if self.cut {
-            return Ok(Step::Reply);
+            return Ok(Step::Response);
         }
-        // In this order: a reply acknowledges what it answers.
+        // In this order: a response acknowledges the request.
         if self.unsent() == 0 {
             self.orderly = true;
             return Ok(Step::Took(0));
         }
-        if began { Ok(Step::Reply) } else { self.wait_moving(call, For::Read).map(|_| Step::Waited) }
+        if began { Ok(Step::Response) } else { self.wait_moving(call, For::Read).map(|_| Step::Waited) }
     }
 
-    /// Whether a final reply has begun. A closed connection is an error, as nothing can follow.
-    fn reply_began(&mut self) -> Result<bool, Failure> {
+    /// Whether a final response has begun. A closed connection is an error, because nothing can
+    /// follow.
+    fn response_began(&mut self) -> Result<bool, Failure> {
         loop {
             if self.scan.look(&mut self.arrived)? != Seen::Nothing {
                 return Ok(true);
@@ -203,7 +209,7 @@ impl Link {
         }
     }
 
-    /// Waits for the whole head of the final reply and says how long it is.
+    /// Waits for the complete head of the final response and returns its length.
     pub(super) fn await_head(&mut self, call: &Call) -> Result<usize, Failure> {
         let begin = Instant::now();
         loop {
@@ -211,9 +217,9 @@ impl Link {
                 self.kept.note_alive();
                 return Ok(length);
             }
-            let rest = call.reply_limit.saturating_sub(begin.elapsed());
+            let rest = call.response_limit.saturating_sub(begin.elapsed());
             if rest.is_zero() {
-                return Err(Failure::new(Cause::Timeout("reply"), "no reply came in time"));
+                return Err(Failure::new(Cause::Timeout("response"), "no response in time"));
             }
             match self.pull_head()? {
                 Pulled::Bytes(_) => {}
@@ -223,7 +229,7 @@ impl Link {
         }
     }
 
-    /// Waits for bytes of the reply's body; none means that the peer has ended it.
+    /// Waits for bytes of the response body; none means that the peer has ended it.
     pub(super) fn await_body(
         &mut self,
         call: &Call,
@@ -240,13 +246,14 @@ impl Link {
             let rest = call.stall_limit.saturating_sub(begin.elapsed());
             let rest = rest.min(until.saturating_duration_since(Instant::now()));
             if rest.is_zero() {
-                return Err(Failure::new(Cause::Timeout("reply"), "the reply stopped arriving"));
+                return Err(Failure::new(Cause::Timeout("response"), "the response stalled"));
             }
             self.pipe.wait(&call.waiter, For::Read, rest)?;
         }
     }
 
-    /// Bytes that the kernel holds or that the peer has not acknowledged. Keeps the stall clock by the way.
+    /// Bytes that the kernel holds or that the peer has not acknowledged. Updates the stall clock
+    /// as well.
     pub(super) fn unsent(&mut self) -> u64 {
         let (written, queue) = (self.pipe.written(), self.pipe.unsent());
         if written > self.written || queue < self.queue {
@@ -260,22 +267,25 @@ impl Link {
         self.pipe.is_flushed()
     }
 
-    /// Keeps the connection from serving another request. Who refuses a body need not read it, though a proxy or the
-    /// peer's system may have taken all of it; the next request would wait behind it for ever.
+    /// Keeps the connection from serving another request. A peer that refuses a body need not read
+    /// it, even if a proxy or the peer's system has taken all of it; the next request would wait
+    /// behind it for ever.
     pub(super) fn spoil(&mut self) {
         self.orderly = false;
     }
 
-    /// Lets the system discard what it has not sent when the connection is closed: bytes of a request that was given
-    /// up must not go on arriving beside those of the next. The connection of another process is left as it is.
+    /// Makes the system discard unsent bytes when the connection is closed: those of an abandoned
+    /// request must not keep arriving beside those of the next. Another process's connection is
+    /// left alone.
     pub(super) fn abandon(&self) {
         if !self.orderly && self.kept.is_own() {
             self.pipe.discard_on_close();
         }
     }
 
-    /// Notes what the kernel has of the request, before anything else can fail: a request of which all went out must
-    /// never be taken for less. `taken` says that the TLS layer, if not the kernel, has the last byte.
+    /// Records what the kernel has of the request, before anything else can fail: a request that
+    /// was sent completely must never count as less. `taken` says that the TLS layer, if not the
+    /// kernel, has the last byte.
     fn note(&self, call: &Call, taken: bool) {
         if self.pipe.written() > self.written_before {
             call.note_sent(if taken && self.pipe.is_flushed() { Sent::All } else { Sent::Part });
@@ -284,10 +294,11 @@ impl Link {
 
     fn wait_cut_short(&mut self, call: &Call) -> Result<Step, Failure> {
         let readable = self.wait_moving(call, For::Both)?;
-        if readable && self.cut_short()? { Ok(Step::Reply) } else { Ok(Step::Waited) }
+        if readable && self.cut_short()? { Ok(Step::Response) } else { Ok(Step::Waited) }
     }
 
-    /// Waits for one tick of a connection that must move; answers whether there is something to read.
+    /// Waits for one tick on a connection that must move; returns whether there is something to
+    /// read.
     fn wait_moving(&mut self, call: &Call, what: For) -> Result<bool, Failure> {
         self.unsent();
         let rest = call.stall_limit.saturating_sub(self.moved.elapsed());
@@ -297,10 +308,11 @@ impl Link {
         Ok(self.pipe.wait(&call.waiter, what, rest.min(TICK))?.read)
     }
 
-    /// After a failed write: a peer that answers and closes makes writing fail before its answer is read.
+    /// After a failed write: a peer that responds and closes makes writes fail before its response
+    /// is read.
     fn rescue(&mut self, error: &io::Error) -> Result<Step, Failure> {
         match self.cut_short() {
-            Ok(true) => Ok(Step::Reply),
+            Ok(true) => Ok(Step::Response),
             Err(failure) if matches!(failure.why, Cause::NotHttp | Cause::Certificate) => Err(failure),
             _ => Err(Failure::io(Cause::Closed, error)),
         }

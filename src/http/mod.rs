@@ -1,16 +1,19 @@
-//! Requests and responses: the only folder that knows the HTTP client.
+//! Requests and responses: the only folder that uses the HTTP client.
 //!
-//! ureq speaks HTTP/1.1; everything below it is made here and in `net`, so that cancelling works in every phase, a reply that
-//! comes before the body is sent is delivered, and *sent* means acknowledged by the peer rather than given to the kernel.
+//! ureq speaks HTTP/1.1; everything below it is done here and in `net`, so that cancelling works in
+//! every phase, a response that comes before the body is sent is delivered, and *sent* means
+//! acknowledged by the peer rather than given to the kernel.
 //!
-//! The way of a request: `exchange` checks the URL and hands the request to ureq, which takes a connection from its pool or
-//! has `wire` make one, perhaps by way of a proxy. `body` reads the source (`parts`) and sends it through the connection (`link`),
-//! which watches for an early reply; `kept` says whether it may
-//! serve another request. `stage` holds the buffers that ureq works in. What belongs to one exchange reaches the
-//! pooled objects through a stack in the thread (`call`).
+//! A request takes this path: `exchange` checks the URL and hands the request to ureq, which takes
+//! a connection from its pool or has `wire` make one, possibly through a proxy. `body` reads the
+//! source (`parts`) and sends it through the connection (`link`), which watches for an early
+//! response; `kept` decides whether it may serve another request. `stage` holds the buffers that
+//! ureq works in. The state of one exchange reaches the pooled objects through a stack in the
+//! thread (`call`).
 //!
-//! Limits are kept here and in `net`, not in ureq: connecting with name resolution and TLS; no movement while bytes should
-//! move; and the reply, whose clock starts when the request has left.
+//! Limits are enforced here and in `net`, not in ureq: connecting with name resolution and TLS; no
+//! movement while bytes should move; and the response, whose clock starts when the request was
+//! sent.
 
 mod body;
 mod call;
@@ -40,53 +43,56 @@ use graph_upload_core::graph::request::Request;
 use graph_upload_core::graph::response::{NoResponse, Response};
 use graph_upload_core::secret::Secret;
 
-/// The longest token that is sent, in bytes. Graph's are 2 to 4 KiB; servers refuse heads of some 32 KiB.
+/// Longest token, in bytes. Graph's have 2 to 4 KiB; servers refuse heads of some 32 KiB.
 pub(crate) const MAX_TOKEN: usize = 16 * 1024;
 
-/// The connection settings of one client, fixed when it is made.
+/// Connection settings of one client, fixed when it is created.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Certificates to trust beside or instead of the platform's.
     pub roots: Roots,
-    /// What is shown to servers that ask for a client certificate.
+    /// The client certificate, for servers that request one.
     pub identity: Option<Identity>,
     /// Which connections go through a proxy.
     pub proxies: Proxies,
     /// Which addresses of hosts and proxies are used.
     pub ip_version: IpVersion,
-    /// The longest wait for a connection, the proxy's work and the TLS handshake included, all addresses of the host together.
+    /// Longest wait for a connection, including the proxy and the TLS handshake, over all addresses
+    /// of the host.
     pub connect_limit: Duration,
-    /// The longest time in which no byte moves while sending or receiving.
+    /// Longest time without a byte moving while sending or receiving.
     pub stall_limit: Duration,
-    /// The longest wait for a reply once the request has left the kernel's queue.
-    pub reply_limit: Duration,
-    /// The same for a request after which the service stores the file.
-    pub commit_reply_limit: Duration,
-    /// How many bytes of bodies all requests together may send in a second, from [`MIN_RATE`](crate::net::MIN_RATE) to [`MAX_RATE`](crate::net::MAX_RATE).
+    /// Longest wait for a response once the request has left the kernel's queue.
+    pub response_limit: Duration,
+    /// The same for a request that makes the service store the file.
+    pub commit_response_limit: Duration,
+    /// Limit on the body bytes per second over all requests, from
+    /// [`MIN_RATE`](crate::net::MIN_RATE) to [`MAX_RATE`](crate::net::MAX_RATE).
     pub rate: Option<u64>,
-    /// Allows `http://` and IP literals, on loopback addresses alone.
+    /// Allows `http://` and IP literals, on loopback addresses only.
     pub allow_loopback: bool,
-    /// How many idle connections are kept.
+    /// Number of idle connections to keep.
     pub idle_connections: usize,
 }
 
-/// What one exchange needs beside its request.
+/// Arguments of one exchange.
 pub struct Exchange<'a> {
     /// The request.
     pub request: &'a Request,
-    /// The token; `Some` whenever the request wants one.
+    /// The token; `Some` if the request needs one.
     pub token: Option<&'a Secret>,
-    /// Where the bytes of the body's range come from.
+    /// The source of the body's bytes.
     pub source: &'a mut dyn Source,
     /// Ends the exchange from another thread or a signal handler.
     pub cancel: Option<&'a Cancel>,
-    /// Told how many bytes of the body have left the kernel's queue, whenever that grows; answers whether to go on.
+    /// Called with the number of body bytes that have left the kernel's queue whenever it grows;
+    /// returns whether to go on.
     pub on_sent: &'a mut dyn FnMut(u64) -> bool,
-    /// The longest that all of it may take, where the usual limits are too long.
-    pub patience: Option<Duration>,
+    /// Time limit of the whole exchange, if the usual limits are too long.
+    pub time_limit: Option<Duration>,
 }
 
-/// What a client sends its requests with. Shared by threads; keeps idle connections.
+/// Sends a client's requests. Shared by threads; keeps idle connections.
 pub struct Transport {
     settings: Arc<Settings>,
     tls: Arc<Tls>,
@@ -106,10 +112,11 @@ impl Own {
 }
 
 impl Transport {
-    /// Makes a transport, and loads the platform's certificates if they are trusted. When that fails, the first TLS
-    /// connection tries again and tells, as a client for plain HTTP on loopback does without them.
+    /// Creates a transport, and loads the platform's certificates if they are trusted. If that
+    /// fails, the first TLS connection tries again and reports the error, because a client for
+    /// plain HTTP on loopback does not need them.
     pub fn new(settings: Settings) -> Result<Self, SetUpError> {
-        // Where there is no memory for that, a fork is not noticed; whoever makes a client is told.
+        // Without memory for the handler forks go unnoticed; creating a client reports that.
         let _ = watch();
         let settings = Arc::new(settings);
         let tls = Arc::new(Tls::new(settings.roots.clone(), settings.identity.clone())?);
@@ -121,11 +128,11 @@ impl Transport {
         self.own.get_or_make(|| Own::new(&self.settings, &self.tls))
     }
 
-    /// Sends one request and reads its reply, blocking.
+    /// Sends one request and reads its response, blocking.
     ///
-    /// A reply is returned whatever its status, even if its body broke off, and even if the caller cancels while it is
-    /// already there; a cancel that comes before ends the exchange within a millisecond or so, in every phase. The callbacks run on this thread and
-    /// may start another exchange.
+    /// Returns a response whatever its status, even if its body broke off, and even if the caller
+    /// cancels after it has arrived; an earlier cancel ends the exchange within a millisecond or
+    /// so, in every phase. The callbacks run on this thread and may start another exchange.
     pub fn exchange(&self, exchange: Exchange<'_>) -> Result<Response, NoResponse> {
         exchange::exchange(self, exchange)
     }

@@ -1,4 +1,4 @@
-//! The parts of a body, as its bytes are read from the source and encoded.
+//! The parts of a body: bytes read from the source and encoded.
 
 use std::io::Read;
 use std::ops::Range;
@@ -12,17 +12,18 @@ use crate::source::{Source, SourceError};
 use graph_upload_core::graph::request::Body;
 use graph_upload_core::graph::response::Cause;
 
-/// How much of the source is encoded at once; a multiple of 3, so that padding comes at the end alone.
+/// How much of the source is encoded at once; a multiple of 3, so that padding comes only at the
+/// end.
 const ENCODED_AT_ONCE: usize = 12 * 1024;
 
-/// A stretch of a body.
+/// A segment of a body.
 enum Part<'a> {
     Text(&'a [u8]),
     Bytes(Range<u64>),
     Base64(Range<u64>),
 }
 
-/// What of a body is still to be read.
+/// The remaining parts of a body.
 pub(super) struct Parts<'a> {
     source: &'a mut dyn Source,
     /// The next part last.
@@ -46,8 +47,32 @@ impl<'a> Parts<'a> {
         Self { source, rest }
     }
 
-    /// Fills the buffer from the parts, and says how far.
-    pub(super) fn fill(&mut self, call: &Call, out: &mut [u8]) -> Result<usize, Failure> {
+    /// The next bytes, at most as many as the buffer holds: those of a source in memory where they
+    /// are, others in the buffer.
+    pub(super) fn next<'b>(&'b mut self, call: &Call, out: &'b mut [u8]) -> Result<&'b [u8], Failure> {
+        match self.rest.last_mut() {
+            Some(Part::Bytes(range)) if self.source.in_memory() => {
+                call.waiter.check()?;
+                let most = usize::try_from(range.end - range.start).unwrap_or(usize::MAX).min(out.len());
+                let bytes = self.source.bytes_at(range.start, most).map_err(failed)?;
+                if bytes.is_empty() || bytes.len() > most {
+                    return Err(failed(SourceError::Short { at: range.start }));
+                }
+                range.start += bytes.len() as u64;
+                if range.is_empty() {
+                    self.rest.pop();
+                }
+                Ok(bytes)
+            }
+            _ => {
+                let count = self.fill(call, out)?;
+                Ok(&out[..count])
+            }
+        }
+    }
+
+    /// Fills the buffer from the parts; returns the number of bytes.
+    fn fill(&mut self, call: &Call, out: &mut [u8]) -> Result<usize, Failure> {
         let mut count = 0;
         while let Some(part) = self.rest.last_mut() {
             let more = match part {
@@ -69,7 +94,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Reads the start of a range, as much as there is room for, and takes it off the range.
+/// Reads the start of a range, as much as fits, and removes it from the range.
 fn read(
     call: &Call,
     source: &mut dyn Source,
@@ -82,12 +107,12 @@ fn read(
         call.waiter.check()?;
         let room = &mut out[count..wanted];
         let size = room.len();
-        let more = source.read_at(range.start, room).map_err(lost)?;
+        let more = source.read_at(range.start, room).map_err(failed)?;
         if more == 0 {
-            return Err(lost(SourceError::Short { at: range.start }));
+            return Err(failed(SourceError::Short { at: range.start }));
         }
         if more > size {
-            return Err(lost(SourceError::Unreadable(format!(
+            return Err(failed(SourceError::Unreadable(format!(
                 "it gave {more} bytes for a buffer of {size}"
             ))));
         }
@@ -99,7 +124,7 @@ fn read(
     Ok(count)
 }
 
-/// Encodes the start of a range, as much as there is room for, and takes it off the range.
+/// Encodes the start of a range, as much as fits, and removes it from the range.
 fn encode(
     call: &Call,
     source: &mut dyn Source,
@@ -121,6 +146,6 @@ fn encode(
     Ok(count)
 }
 
-fn lost(error: SourceError) -> Failure {
+fn failed(error: SourceError) -> Failure {
     Failure::new(Cause::Source(error), "the source could not give the bytes")
 }

@@ -12,18 +12,18 @@ use crate::net::failure::Failure;
 use crate::net::head::MAX_HEAD;
 use graph_upload_core::graph::response::Cause;
 
-/// How much of a request is staged at once: each time costs some system calls beside the one that sends it.
+/// How much of a request is staged at once: each round costs some system calls besides the send.
 const OUTPUT: usize = 192 * 1024;
-/// The same under TLS, which sends fewer bytes in a call, and has buffers of its own.
+/// The same under TLS, which sends fewer bytes per call, and has its own buffers.
 const TLS_OUTPUT: usize = 128 * 1024;
 
-// What the client cannot write there whole, it leaves there half.
+// What the client cannot write completely, it leaves half-written.
 const _: () = assert!(MAX_URL + MAX_TOKEN + 32 * 1024 < TLS_OUTPUT);
 
 /// See the module.
 pub(super) struct Stage {
     output: Vec<u8>,
-    /// The most room that there is for output.
+    /// Capacity for output.
     most: usize,
     /// How much of the output is to be wiped.
     secret: usize,
@@ -39,31 +39,31 @@ impl Stage {
         Self { output: Vec::new(), most, secret: 0, input: Vec::new(), start: 0, end: 0, progress: false }
     }
 
-    /// Takes over what arrived, head and all, as the only input there is.
+    /// Takes over what arrived, head and all, as the only input.
     pub(super) fn fill(&mut self, arrived: &mut Vec<u8>) {
         std::mem::swap(&mut self.input, arrived);
-        // An earlier reply, which may have held an upload URL.
+        // Wipes an earlier response, which may have held an upload URL.
         arrived.zeroize();
         (self.start, self.end) = (0, self.input.len());
     }
 
-    /// Room for a request, all zeros where it was not used yet.
+    /// Returns room for a request, zeroed where unused.
     fn room(&mut self) -> &mut [u8] {
         if self.output.is_empty() {
-            // Small requests get no more than they need, as all of it has to be cleared first.
+            // Small requests get no more than they need, because all of it must be cleared first.
             let (room, secret) =
                 Call::current().map_or((u64::MAX, u64::MAX), |call| (call.room, call.secret));
             let within = |bytes| usize::try_from(bytes).map_or(self.most, |bytes| bytes.min(self.most));
             self.secret = within(secret);
             if let Err(failure) = zeros(&mut self.output, within(room)) {
-                // The client fails when it finds no room, and has no way to be told why.
+                // The client fails when it finds no room, and cannot be told why.
                 drop(Call::current().map(|call| call.fail(failure)));
             }
         }
         &mut self.output
     }
 
-    /// The start of a request that was written there.
+    /// The start of the request written there.
     pub(super) fn staged(&self, amount: usize) -> &[u8] {
         &self.output[..amount]
     }
@@ -73,27 +73,28 @@ impl Stage {
         self.output[..amount].zeroize();
     }
 
-    /// Gives the room for the request back, and leaves no secret of it.
+    /// Releases the room for the request, leaving no secret of it.
     pub(super) fn clear_output(&mut self) {
         self.wipe_secrets();
         self.output = Vec::new();
     }
 
-    /// Wiping is slow, so a file's bytes are let be.
+    /// Wiping is slow, so file bytes are left.
     fn wipe_secrets(&mut self) {
         let end = self.secret.min(self.output.len());
         self.output[..end].zeroize();
     }
 
-    /// Room for more input. Fails when the client leaves so much that it must be waiting for the end of a line.
+    /// Returns room for more input. Fails if the client leaves so much unread that it must be
+    /// waiting for the end of a line.
     pub(super) fn space(&mut self) -> Result<&mut [u8], Failure> {
         if self.end - self.start > MAX_HEAD {
-            return Err(Failure::new(Cause::NotHttp, "a line of the reply's body is too long"));
+            return Err(Failure::new(Cause::NotHttp, "a line of the response body is too long"));
         }
         Ok(self.input_append_buf())
     }
 
-    /// Gives back what an unusually long head needed.
+    /// Releases what an unusually long head needed.
     pub(super) fn shrink(&mut self) {
         if self.start == self.end {
             (self.start, self.end) = (0, 0);
@@ -103,7 +104,7 @@ impl Stage {
     }
 }
 
-/// Makes a buffer that long, unless there is no memory for it.
+/// Creates a buffer of this length, or fails for lack of memory.
 fn zeros(buffer: &mut Vec<u8>, length: usize) -> Result<(), Failure> {
     buffer
         .try_reserve_exact(length)
@@ -163,7 +164,7 @@ mod tests {
     use super::*;
     use crate::net::waiter::Waiter;
 
-    /// What is left of a request of 1000 bytes that filled its room, and then failed.
+    /// What remains of a request of 1000 bytes that filled its room and then failed.
     fn left(secret: u64) -> Vec<u8> {
         const LONG: Duration = Duration::from_secs(60);
         let mut call = Call::new(Waiter::new(None, None), LONG, LONG, true);

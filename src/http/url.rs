@@ -1,4 +1,4 @@
-//! That URLs are sent byte for byte, and where they lead. Which of them may be sent to is the core's to say.
+//! Ensures that URLs are sent byte for byte. Which of them may be used is the core's decision.
 
 use ureq::http::Uri;
 
@@ -7,10 +7,10 @@ use crate::net::failure::Failure;
 use graph_upload_core::graph::response::Cause;
 use graph_upload_core::graph::url::{Host, Url, default_port, is_loopback_only};
 
-/// Longer ones, with a token and the other headers, would not fit into the buffer for a head.
+/// Longer ones would not fit into the head buffer beside a token and the other headers.
 pub(super) const MAX_URL: usize = 60_000;
 
-/// Refuses a URL that is not allowed or would not be sent as it stands.
+/// Refuses a URL that is not allowed or would not be sent unchanged.
 pub(super) fn check(text: &str, allow_loopback: bool) -> Result<Uri, Failure> {
     if text.len() > MAX_URL {
         return Err(bad("it is longer than can be sent"));
@@ -28,7 +28,7 @@ pub(super) fn check(text: &str, allow_loopback: bool) -> Result<Uri, Failure> {
     }
 }
 
-/// Where a URL that was checked leads.
+/// The parts of a checked URL.
 pub(super) fn place(uri: &Uri) -> Result<Place<'_>, Failure> {
     let (https, text) = (uri.scheme_str() == Some("https"), uri.host().unwrap_or_default());
     let host = Host::parse(text).map_err(bad)?;

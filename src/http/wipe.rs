@@ -2,13 +2,13 @@
 
 use zeroize::Zeroize;
 
-/// Makes a buffer as long as that. Where it has to move, what it leaves is wiped.
+/// Extends a buffer to this length. If it moves, the old memory is wiped.
 pub(super) fn lengthen(buffer: &mut Vec<u8>, length: usize) {
     reserve(buffer, length);
     buffer.resize(length, 0);
 }
 
-/// Appends bytes to a buffer. Where it has to move, what it leaves is wiped.
+/// Appends bytes to a buffer. If it moves, the old memory is wiped.
 pub(super) fn append(buffer: &mut Vec<u8>, bytes: &[u8]) {
     reserve(buffer, buffer.len() + bytes.len());
     buffer.extend_from_slice(bytes);

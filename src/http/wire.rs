@@ -1,4 +1,4 @@
-//! The HTTP client's side of a connection: its connector, and the connection object that it keeps in its pool.
+//! The HTTP client's side of a connection: its connector, and the connection object in its pool.
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,8 +21,9 @@ use crate::net::{after, connect, head};
 use crate::proxy;
 use graph_upload_core::graph::response::{Cause, Response};
 
-/// The most bytes that a body may take on the wire: six for one in chunks of a byte each, and as many for what the client
-/// reads past, such as the extensions of chunks and the lines behind the last one, which otherwise need never end.
+/// Largest size of a response body on the wire: six bytes per byte for one-byte chunks, and as many
+/// for what the client skips, such as chunk extensions and trailers, which otherwise need never
+/// end.
 const MAX_BODY_ON_WIRE: usize = 12 * Response::MAX_BODY;
 
 /// Makes connections.
@@ -67,7 +68,8 @@ impl Dial {
     }
 }
 
-/// The client resolves names even for connections that it reuses, so it is given none; [`Dial`] asks when it must.
+/// The client resolves names even for connections that it reuses, so it gets none; [`Dial`]
+/// resolves when it must.
 #[derive(Debug)]
 pub(super) struct NoResolver;
 
@@ -82,12 +84,12 @@ impl Resolver for NoResolver {
     }
 }
 
-/// Where an exchange is, as seen from its connection.
+/// The phase of an exchange, as seen from its connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
     Idle,
     Sending,
-    /// The whole reply has to be there by then, in at most so many bytes more.
+    /// The whole response has to arrive by then, within this many bytes.
     Body {
         until: Instant,
         room: usize,
@@ -124,7 +126,7 @@ impl Wire {
             match link.send(call, rest, then)? {
                 Step::Took(count) => rest = &rest[count..],
                 Step::Waited => {}
-                Step::Reply => return Ok(()),
+                Step::Response => return Ok(()),
             }
         }
         while link.finish(call, then)? == Step::Waited {}
@@ -138,18 +140,18 @@ impl Wire {
         let space = self.stage.space()?;
         let count = self.link.lock().await_body(call, space, *until)?;
         let rest = room.checked_sub(count);
-        *room = rest.ok_or_else(|| Failure::new(Cause::NotHttp, "the reply's body does not end"))?;
+        *room = rest.ok_or_else(|| Failure::new(Cause::NotHttp, "the response body does not end"))?;
         self.stage.input_appended(count);
         Ok(count > 0)
     }
 
     fn receive_head(&mut self, call: &Call) -> Result<(), Failure> {
-        // Nothing more is sent; a connection that idles in the pool afterwards should not hold the room for it. A body
-        // that was known already can hold an upload URL.
+        // Nothing more is sent; a connection idle in the pool should not keep the room for it. A
+        // body known in advance can hold an upload URL.
         self.stage.clear_output();
         let mut link = self.link.lock();
         link.restart_clock();
-        // A request without a body comes here with its head still in the queue.
+        // A request without a body gets here with its head still in the queue.
         while link.drain(call)? == Step::Waited {}
         let length = link.await_head(call)?;
         if call.has_body && head::status(&link.arrived)?.is_some_and(|status| status >= 400) {
@@ -157,9 +159,10 @@ impl Wire {
         }
         call.set_headers(head::headers(&link.arrived[..length]));
         self.stage.fill(&mut link.arrived);
-        // A body of this size that takes longer than the service may take to think is as good as stalled.
+        // A body of this size that takes longer than the service's time to respond counts as
+        // stalled.
         let now = Instant::now();
-        let until = now.checked_add(call.reply_limit).unwrap_or(now + call.stall_limit);
+        let until = now.checked_add(call.response_limit).unwrap_or(now + call.stall_limit);
         self.phase = Phase::Body { until, room: MAX_BODY_ON_WIRE };
         Ok(())
     }
@@ -188,7 +191,7 @@ impl Transport for Wire {
 
     fn is_open(&mut self) -> bool {
         self.stage.shrink();
-        // The client asks during an exchange, which has asked for the process already.
+        // The client asks during an exchange, which has checked the process already.
         let life = Call::current().map_or_else(|_| life(), |call| call.waiter.life());
         self.link.lock().is_idle(life)
     }

@@ -14,7 +14,7 @@ use graph_upload_core::graph::response::Cause;
 use graph_upload_core::graph::url::{Host, is_loopback};
 use graph_upload_core::graph::words::{MASK, MAX_WORD};
 
-/// What the connections of an exchange are made with.
+/// What an exchange connects with.
 #[derive(Clone, Copy)]
 pub(crate) struct Way<'a> {
     pub(crate) waiter: &'a Waiter,
@@ -22,10 +22,10 @@ pub(crate) struct Way<'a> {
     pub(crate) hosts: &'a Hosts,
 }
 
-/// Where a URL points to.
+/// The destination of a URL.
 pub(crate) struct Place<'a> {
     pub(crate) host: Host<'a>,
-    /// The host as it stands in the URL, brackets and all.
+    /// The host as it stands in the URL, including brackets.
     pub(crate) text: &'a str,
     pub(crate) port: u16,
     /// Whether it must be on this machine.
@@ -33,17 +33,17 @@ pub(crate) struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// The name was checked before, but what it stands for is up to the system's configuration.
+    /// The name was checked before, but the system's configuration decides what it resolves to.
     pub(crate) fn check(&self, addresses: &[SocketAddr]) -> Result<(), Failure> {
         if self.local && !addresses.iter().all(|address| is_loopback(address.ip())) {
-            return Err(Failure::new(Cause::BadUrl, "the host is not loopback, as it must be without https"));
+            return Err(Failure::new(Cause::BadUrl, "the host is not loopback, which http requires"));
         }
         Ok(())
     }
 }
 
-/// Says what could not be reached. What a response names as a host can be the token that the peer was sent, so long
-/// ones are left out, as in other messages.
+/// Adds the host that could not be reached. A host named by a response can be the token that the
+/// peer was sent, so long ones are left out, as in other messages.
 pub(crate) fn named(failure: Failure, host: &str, port: u16) -> Failure {
     use Cause::{Certificate, Connect, IpVersion, Proxy, ProxyRefused, Resolve, Timeout, Tls};
     let host = if host.len() <= MAX_WORD { host } else { MASK };
@@ -66,7 +66,8 @@ impl Way<'_> {
         direct().map_err(|failure| named(failure, place.text, place.port))
     }
 
-    /// The addresses of a host in the order of trying. `text` is the host as it is remembered.
+    /// The addresses of a host in the order of attempts. `text` is the key under which it is
+    /// remembered.
     pub(crate) fn addresses(
         &self,
         host: &Host<'_>,
@@ -106,8 +107,8 @@ impl Way<'_> {
 fn no_address(host: &Host<'_>, version: IpVersion) -> Failure {
     let wanted = if version == IpVersion::V6 { "IPv6" } else { "IPv4" };
     let detail = match host {
-        Host::Literal(_) => format!("the URL has another kind of address, and {wanted} alone is to be used"),
-        Host::Name(_) => format!("the name has no {wanted} address, and {wanted} alone is to be used"),
+        Host::Literal(_) => format!("only {wanted} is enabled, and the URL has another kind of address"),
+        Host::Name(_) => format!("only {wanted} is enabled, and the name has no such address"),
     };
     Failure::new(Cause::IpVersion, detail)
 }

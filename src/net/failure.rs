@@ -1,11 +1,11 @@
-//! Why an exchange cannot go on.
+//! Why an exchange failed.
 
 use std::io;
 
 use crate::net::resources;
 use graph_upload_core::graph::response::Cause;
 
-/// Why an exchange cannot go on.
+/// Why an exchange failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
     pub(crate) why: Cause,
@@ -18,8 +18,8 @@ impl Failure {
         Self { why, detail: detail.into(), os_error: 0 }
     }
 
-    /// The system's own text. Errors that libraries make up are reduced to their kind, as their texts can quote. What
-    /// this machine lacks is told as that, whatever was tried.
+    /// The system's own text. Library errors are reduced to their kind, because their texts can
+    /// quote. A lack of local resources is reported as such, whatever was tried.
     pub(crate) fn io(why: Cause, error: &io::Error) -> Self {
         if let Some(failure) = resources::lacking(error) {
             return failure;

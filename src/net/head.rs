@@ -1,47 +1,47 @@
-//! The head of a reply, as far as it must be understood while a body is still being sent.
+//! The head of a response, as far as it must be understood while a body is still being sent.
 //!
-//! Interim replies (1xx) are dropped here, wherever they come, so the HTTP client sees final replies alone; it is
-//! given a head once the whole of it is there.
+//! Interim responses (1xx) are dropped here, so the HTTP client sees final responses only; it gets
+//! a head once it is complete.
 
 use crate::net::failure::Failure;
 use graph_upload_core::graph::response::Cause;
 
-/// The longest head that is accepted, and the most bytes of interim replies in front of it.
+/// Longest head, and the most bytes of interim responses before it.
 pub(crate) const MAX_HEAD: usize = 64 * 1024;
 
-/// How much of a final reply's head there is.
+/// How much of a final response's head has arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Seen {
-    /// Not enough to say anything.
+    /// Not enough to tell.
     Nothing,
-    /// A final status, but not yet the whole head.
+    /// A final status, but not the whole head.
     Begin,
-    /// The head is whole and has this many bytes.
+    /// The whole head, with its length in bytes.
     Whole(usize),
 }
 
-/// Looks at what arrives, from the end of the request on.
+/// Scans the bytes that arrive after a request.
 #[derive(Debug, Default)]
 pub(crate) struct HeadScan {
     /// How far the search for the end of the head has come.
     searched: usize,
-    /// Where that is, once found.
+    /// The end, once found.
     end: Option<usize>,
-    /// Bytes of interim replies that were dropped.
+    /// Number of dropped bytes of interim responses.
     dropped: usize,
 }
 
 impl HeadScan {
-    /// Drops whole interim replies from the front, and says what there is of the final one.
+    /// Drops whole interim responses from the front, and returns what there is of the final one.
     pub(crate) fn look(&mut self, arrived: &mut Vec<u8>) -> Result<Seen, Failure> {
         loop {
-            // Some servers end a reply with one line break too many (RFC 9112, section 2.2).
+            // Some servers end a response with one line break too many (RFC 9112, section 2.2).
             let blank = arrived.iter().take_while(|&&b| b == b'\r' || b == b'\n').count();
             self.drop_front(arrived, blank)?;
             let Some(status) = status(arrived)? else { return Ok(Seen::Nothing) };
             let end = self.find_end(arrived);
             if end.unwrap_or(arrived.len()) > MAX_HEAD {
-                return Err(not_http("the head of the reply is too long"));
+                return Err(not_http("the response head is too long"));
             }
             match (status, end) {
                 (101, _) => return Err(not_http("the peer switched to another protocol")),
@@ -61,7 +61,7 @@ impl HeadScan {
         (self.searched, self.end) = (0, None);
         self.dropped += count;
         if self.dropped > MAX_HEAD {
-            return Err(not_http("too many interim replies"));
+            return Err(not_http("too many interim responses"));
         }
         Ok(())
     }
@@ -92,18 +92,18 @@ pub(crate) fn status(arrived: &[u8]) -> Result<Option<u16>, Failure> {
             _ => byte == shape,
         };
         if !fits {
-            return Err(not_http("what came back is not HTTP/1.1"));
+            return Err(not_http("the response is not HTTP/1.1"));
         }
     }
     let Some(digits) = arrived.get(9..SHAPE.len()) else { return Ok(None) };
     let code = digits.iter().fold(0, |code, digit| code * 10 + u16::from(digit - b'0'));
-    if code < 100 { Err(not_http("the reply has no valid status")) } else { Ok(Some(code)) }
+    if code < 100 { Err(not_http("the response has no valid status")) } else { Ok(Some(code)) }
 }
 
-/// All headers of a whole head in order, names as they arrived, values lossily as text.
+/// All headers of a complete head in order, names as they arrived, values lossily as text.
 ///
-/// The HTTP client parses the head as well and decides by its own parsing whether it is lawful; what it hands out has
-/// lost the order and the case of the names.
+/// The HTTP client parses the head as well and decides whether it is valid; its result has lost the
+/// order and the case of the names.
 pub(crate) fn headers(head: &[u8]) -> Vec<(String, String)> {
     let lines = head.split(|&b| b == b'\n').skip(1);
     let pairs = lines.filter_map(|line| {
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn long_heads_and_floods_of_interim_replies_end() {
+    fn long_heads_and_floods_of_interim_responses_end() {
         let long = format!("HTTP/1.1 200 OK\r\nA: {}\r\n\r\n", "x".repeat(MAX_HEAD));
         assert!(look(&long).is_err());
         assert!(look(&"HTTP/1.1 100 Continue\r\n\r\n".repeat(4000)).is_err());

@@ -1,4 +1,4 @@
-//! The certificate that this side shows to servers which ask for one.
+//! The client certificate.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,13 +11,13 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use zeroize::Zeroize;
 
-/// A client certificate with the authorities between it and a root, and its key.
+/// A client certificate with its chain and key.
 #[derive(Clone)]
 pub struct Identity(Arc<CertifiedKey>);
 
 impl Identity {
-    /// Takes the certificates and the key out of PEM texts; both may be the same text. The key is PKCS#8, PKCS#1 or
-    /// SEC1 and not encrypted. The error says what is wrong and quotes nothing.
+    /// Parses the certificates and the key from PEM texts; both may be the same text. The key is
+    /// PKCS#8, PKCS#1 or SEC1 and not encrypted. The error quotes nothing.
     pub fn from_pem(chain: &[u8], key: &[u8]) -> Result<Self, &'static str> {
         let chain = CertificateDer::pem_slice_iter(chain).collect::<Result<Vec<_>, _>>();
         let chain = chain.map_err(|_| "the certificate is not PEM")?;
@@ -26,7 +26,7 @@ impl Identity {
         }
         let mut key = key_in(key)?;
         let signing = any_supported_type(&key);
-        // The signing key's own memory is out of reach.
+        // The signing key's own memory cannot be wiped.
         key.zeroize();
         let signing = signing.map_err(|_| {
             "the key is damaged or of a kind that is not supported (RSA, ECDSA P-256 and P-384, and Ed25519 are)"
@@ -34,19 +34,20 @@ impl Identity {
         let identity = CertifiedKey::new(chain, signing);
         match identity.keys_match() {
             Ok(()) | Err(Error::InconsistentKeys(InconsistentKeys::Unknown)) => Ok(Self(Arc::new(identity))),
-            Err(Error::InconsistentKeys(_)) => Err("the key is not that of the first certificate"),
+            Err(Error::InconsistentKeys(_)) => Err("the key does not belong to the first certificate"),
             Err(_) => Err("the first certificate is damaged"),
         }
     }
 
-    /// Shows it to every server that asks.
+    /// Shows it to every server that requests one.
     pub(crate) fn resolver(&self) -> Arc<SingleCertAndKey> {
         Arc::new(SingleCertAndKey::from(Arc::clone(&self.0)))
     }
 }
 
 fn key_in(text: &[u8]) -> Result<PrivateKeyDer<'static>, &'static str> {
-    // PKCS#8 (RFC 5958) has a label of its own for it, the older forms a header (RFC 1421, section 4.6.1.1).
+    // PKCS#8 (RFC 5958) has its own label for encrypted keys, the older forms a header (RFC 1421,
+    // section 4.6.1.1).
     const MARKS: [&[u8]; 2] = [b"-----BEGIN ENCRYPTED PRIVATE KEY-----", b"Proc-Type: 4,ENCRYPTED"];
     if MARKS.iter().any(|mark| text.windows(mark.len()).any(|window| window == *mark)) {
         return Err("the key is encrypted, which is not supported; decrypt it first");

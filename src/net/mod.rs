@@ -1,9 +1,10 @@
-//! Connections: how they are opened, secured and paced, and how a wait on one ends.
+//! Connections: opening, securing and pacing them, and ending a wait on one.
 //!
-//! A name is resolved (`resolve`), its addresses are tried as in Happy Eyeballs (`connect`, `race`, and `origin`, which
-//! remembers what has worked), and TLS is added where the URL wants it (`tls`, `roots`, `identity`). `pipe` moves bytes
-//! without ever blocking, as fast as is allowed (`rate`). All waiting is one poll of a non-blocking socket and the cancel
-//! flag's descriptor (`waiter`, `poll`). `head` finds the head of a response, for proxies and for servers.
+//! A name is resolved (`resolve`), its addresses are tried as in Happy Eyeballs (`connect`, `race`,
+//! and `origin`, which remembers what worked), and TLS is added if the URL requires it (`tls`,
+//! `roots`, `identity`). `pipe` moves bytes without ever blocking, within the rate limit (`rate`).
+//! All waiting is one poll of a non-blocking socket and the cancel flag's descriptor (`waiter`,
+//! `poll`). `head` finds the head of a response, for proxies and for servers.
 
 pub mod cancel;
 pub(crate) mod connect;
@@ -12,7 +13,7 @@ pub(crate) mod head;
 mod identity;
 pub(crate) mod origin;
 pub(crate) mod pipe;
-// The one place of platform calls here, some of which have no safe wrapper.
+// Platform calls, some of which have no safe wrapper, are made only here.
 #[allow(unsafe_code)]
 pub(crate) mod poll;
 mod race;
@@ -30,19 +31,19 @@ pub use cancel::{Cancel, PollCallback};
 pub use identity::Identity;
 pub use rate::{MAX_RATE, MIN_RATE};
 
-/// Which version of IP connections use, those to a proxy included.
+/// IP version of connections, including those to a proxy.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum IpVersion {
     /// Both, whichever connects first (RFC 8305).
     #[default]
     Any,
-    /// IPv4 alone.
+    /// IPv4 only.
     V4,
-    /// IPv6 alone.
+    /// IPv6 only.
     V6,
 }
 
-/// Which certificate authorities are trusted.
+/// Trusted certificate authorities.
 #[derive(Debug, Clone, Default)]
 pub enum Roots {
     /// Those of the operating system.
@@ -50,17 +51,17 @@ pub enum Roots {
     Platform,
     /// Those of the operating system and these (DER).
     PlatformAnd(Vec<Vec<u8>>),
-    /// These alone (DER).
+    /// Only these (DER).
     Only(Vec<Vec<u8>>),
 }
 
-/// A point in time; one that the clock cannot express becomes one that nobody lives to see.
+/// A point in time; one beyond the clock's range becomes the far future.
 pub(crate) fn after(begin: Instant, time: Duration) -> Instant {
     const CENTURY: Duration = Duration::from_secs(100 * 365 * 86_400);
     begin.checked_add(time).unwrap_or(begin + CENTURY)
 }
 
-/// Why a transport cannot be made: the caller's certificates are not usable.
+/// Why a transport cannot be created: the caller's certificates are not usable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetUpError(String);
 

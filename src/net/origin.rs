@@ -1,12 +1,12 @@
-//! What a client has learnt of the hosts that it connects to: whether connections that were kept may still be trusted,
-//! and which address has worked.
+//! What a client remembers of hosts: whether kept connections may still be trusted, and which
+//! address worked.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The most hosts that are remembered. Graph and its upload hosts are a few.
+/// Number of hosts remembered. Graph and its upload hosts are a few.
 const MAX_HOSTS: usize = 256;
 
 /// A scheme, host and port whose connections share their fate.
@@ -14,15 +14,16 @@ const MAX_HOSTS: usize = 256;
 pub(crate) struct Origin(AtomicU64);
 
 impl Origin {
-    /// How many kept connections were found dead.
+    /// Number of kept connections found dead.
     pub(crate) fn deaths(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Notes that a kept connection was found dead. It was last seen to live after so many deaths; those that were found
-    /// dead beside it died with it, and what was seen to live after them stays trusted.
+    /// Records that a kept connection was found dead. `alive` is the count when it was last known to
+    /// be alive; connections found dead beside it died with it, and those seen alive after them
+    /// stay trusted.
     pub(crate) fn note_death(&self, alive: u64) {
-        // Where the number has changed, somebody has noted it already.
+        // If the number has changed, somebody has recorded it already.
         let _ = self.0.compare_exchange(alive, alive + 1, Ordering::Relaxed, Ordering::Relaxed);
     }
 }
@@ -42,7 +43,7 @@ impl Hosts {
         Arc::clone(origins.entry(key).or_default())
     }
 
-    /// The address of a host that the last connection was made to.
+    /// The address that the last connection to a host used.
     pub(crate) fn address(&self, host: &str) -> Option<IpAddr> {
         lock(&self.addresses).get(host).copied()
     }
@@ -58,7 +59,7 @@ fn lock<T>(map: &Mutex<T>) -> MutexGuard<'_, T> {
     map.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Begins a map anew before it grows too large.
+/// Clears a map before it grows too large.
 fn make_room<V>(map: &mut HashMap<String, V>, key: &str) {
     if map.len() >= MAX_HOSTS && !map.contains_key(key) {
         map.clear();

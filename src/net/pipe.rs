@@ -1,4 +1,4 @@
-//! Bytes in and out of one connection, through TLS where the URL wants it, never blocking.
+//! Bytes in and out of one connection, through TLS if the URL requires it, never blocking.
 
 use std::io::{self, Read, Write};
 use std::time::Duration;
@@ -19,7 +19,7 @@ pub(crate) struct Pipe {
     written: u64,
 }
 
-/// What comes after bytes that are sent.
+/// What follows the bytes being sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Then {
     /// A body, at once.
@@ -30,7 +30,7 @@ pub(crate) enum Then {
     End,
 }
 
-/// What came of reading.
+/// Result of a read.
 pub(crate) enum Pulled {
     Bytes(usize),
     Nothing,
@@ -46,12 +46,13 @@ impl Pipe {
         self.tls.is_some()
     }
 
-    /// Bytes that the kernel took since the handshake.
+    /// Bytes that the kernel has taken since the handshake.
     pub(crate) fn written(&self) -> u64 {
         self.written
     }
 
-    /// Bytes that the kernel holds or that the peer has not acknowledged; 0 where the system cannot tell.
+    /// Bytes that the kernel holds or that the peer has not acknowledged; 0 if the system cannot
+    /// tell.
     pub(crate) fn unsent(&self) -> u64 {
         poll::unsent(poll::of(&self.socket)).unwrap_or(0)
     }
@@ -65,12 +66,12 @@ impl Pipe {
         waiter.wait(poll::of(&self.socket), what, time)
     }
 
-    /// Lets the system discard what it has not sent when the connection is closed.
+    /// Makes the system discard unsent bytes when the connection is closed.
     pub(crate) fn discard_on_close(&self) {
         let _ = self.socket.set_linger(Some(Duration::ZERO));
     }
 
-    /// Gives bytes to the kernel, or to the TLS layer in front of it; says how many it took.
+    /// Gives bytes to the kernel, or to the TLS layer in front of it; returns how many it took.
     pub(crate) fn push(&mut self, bytes: &[u8], then: Then) -> io::Result<usize> {
         if !self.flush(Then::More)? {
             return Ok(0);
@@ -82,12 +83,12 @@ impl Pipe {
             return result;
         };
         let count = tls.writer().write(bytes)?;
-        // What the socket does not take now, the next flush will give it.
+        // What the socket does not take now, the next flush sends.
         self.flush(if count < bytes.len() { Then::More } else { then })?;
         Ok(count)
     }
 
-    /// Gives the kernel what the TLS layer holds; says whether it took all.
+    /// Flushes the TLS layer to the kernel; returns whether it took everything.
     pub(crate) fn flush(&mut self, then: Then) -> io::Result<bool> {
         let Some(tls) = &mut self.tls else { return Ok(true) };
         let mut out = Counted::before(&self.socket, then);

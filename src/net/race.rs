@@ -1,5 +1,5 @@
-//! Connecting to one of several addresses, as Happy Eyeballs does (RFC 8305): the families take turns, a further attempt
-//! begins while those before it are silent, and the first that is connected wins.
+//! Connects to one of several addresses, as in Happy Eyeballs (RFC 8305): the families alternate,
+//! another attempt starts while earlier ones are pending, and the first connection wins.
 
 use std::collections::VecDeque;
 use std::io;
@@ -14,17 +14,20 @@ use crate::net::resources;
 use crate::net::waiter::Waiter;
 use graph_upload_core::graph::response::Cause;
 
-/// How long an attempt may be silent before the next begins beside it (RFC 8305, section 8).
+/// How long an attempt may be pending before the next starts beside it (RFC 8305, section 8).
 const DELAY: Duration = Duration::from_millis(250);
 
-/// The most attempts at once; the oldest makes room. Windows waits for 64 things at most.
+/// Largest number of concurrent attempts; the oldest makes room. Windows waits for 64 objects at
+/// most.
 const MOST_AT_ONCE: usize = 32;
 
-/// The most addresses of a host that are tried. It bounds the work, not the number that a sound configuration has.
+/// Largest number of addresses tried per host. It bounds the work; no sound configuration reaches
+/// it.
 const MAX_ADDRESSES: usize = 256;
 
-/// Puts addresses into the order of trying (RFC 8305, section 4): the one that worked last is first, then the families
-/// take turns, its own or else that of the system's first choice leading.
+/// Sorts addresses into the order of attempts (RFC 8305, section 4): the one that worked last comes
+/// first, then the families alternate, starting with its family or else that of the system's first
+/// choice.
 pub(crate) fn order(addresses: Vec<SocketAddr>, worked: Option<IpAddr>) -> Vec<SocketAddr> {
     let Some(first) = worked.or_else(|| addresses.first().map(SocketAddr::ip)) else { return addresses };
     let (mut leading, mut other): (VecDeque<_>, VecDeque<_>) =
@@ -42,14 +45,14 @@ pub(crate) fn order(addresses: Vec<SocketAddr>, worked: Option<IpAddr>) -> Vec<S
     ordered
 }
 
-/// Connects to the first of these addresses that accepts. All get their turn before the deadline.
+/// Connects to the first address that accepts. All are tried before the deadline.
 pub(crate) fn first_of(
     waiter: &Waiter,
     addresses: &[SocketAddr],
     deadline: Instant,
 ) -> Result<(Socket, IpAddr), Failure> {
     let mut race = Race { open: VecDeque::new(), failure: None };
-    // All have begun after half of the time at the latest, so that the last one has the other half.
+    // All have started by half of the time, so that the last one has the other half.
     let (mut waiting, mut next) = (addresses.iter(), Instant::now());
     let half = deadline.saturating_duration_since(next) / 2;
     let delay = DELAY.min(half / (addresses.len() as u32).max(1));
@@ -62,7 +65,8 @@ pub(crate) fn first_of(
             if let Some(address) = waiting.next() {
                 match race.begin(*address) {
                     Begun::Connected(socket) => return Ok((socket, address.ip())),
-                    // Behind the time that was due, not behind now: what comes late must not make all others late.
+                    // Counted from the time that was due, not from now: one delay must not delay
+                    // all others.
                     Begun::Open => next += delay,
                     Begun::Failed => next = now,
                 }
@@ -90,7 +94,7 @@ fn late() -> Failure {
     Failure::new(Cause::Timeout("connect"), "no connection was made in time")
 }
 
-/// The attempts under way; dropping them closes those that lost.
+/// The pending attempts; dropping them closes those that lost.
 struct Race {
     open: VecDeque<(Socket, IpAddr)>,
     failure: Option<Failure>,
@@ -122,7 +126,7 @@ impl Race {
         })
     }
 
-    /// Looks at the attempts that something became of. Takes out what failed, and the first that is connected.
+    /// Checks the attempts. Removes those that failed, and the first that is connected.
     fn settle(&mut self, ready: &[bool]) -> Option<(Socket, IpAddr)> {
         let mut ready = ready.iter();
         let attempts = std::mem::take(&mut self.open);
@@ -140,7 +144,8 @@ impl Race {
         won
     }
 
-    /// What this machine lacks says more than what became of other addresses, and else the last word counts.
+    /// A lack of local resources says more than the failure of other addresses; otherwise the last
+    /// failure counts.
     fn note(&mut self, failure: Failure) {
         if self.failure.as_ref().is_none_or(|noted| noted.why != Cause::Resources) {
             self.failure = Some(failure);
@@ -151,7 +156,7 @@ impl Race {
 fn open(address: SocketAddr) -> io::Result<Socket> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     socket.set_nonblocking(true)?;
-    // Heads and last bites are sent at once; whole bites fill segments anyway.
+    // Heads and last chunks are sent at once; full chunks fill segments anyway.
     socket.set_tcp_nodelay(true)?;
     if let Some(size) = SEND_BUFFER {
         socket.set_send_buffer_size(size)?;
@@ -234,11 +239,11 @@ mod tests {
         assert_eq!(peer(first_of(&waiter(None), &addresses, begin + FAR)), address);
         assert!(begin.elapsed() < 50 * DELAY, "it waited after a refusal");
         let soon = Instant::now() + Duration::from_millis(200);
-        let lost = first_of(&waiter(None), &[silent.address, refused[0]], soon).unwrap_err();
-        assert_eq!(lost.why, Cause::Connect);
+        let failure = first_of(&waiter(None), &[silent.address, refused[0]], soon).unwrap_err();
+        assert_eq!(failure.why, Cause::Connect);
         let soon = Instant::now() + Duration::from_millis(30);
-        let lost = first_of(&waiter(None), &[silent.address], soon).unwrap_err();
-        assert_eq!(lost.why, Cause::Timeout("connect"));
+        let failure = first_of(&waiter(None), &[silent.address], soon).unwrap_err();
+        assert_eq!(failure.why, Cause::Timeout("connect"));
     }
 
     #[test]
@@ -247,8 +252,8 @@ mod tests {
         let other = cancel.clone();
         let raise = std::thread::spawn(move || other.request());
         let begin = Instant::now();
-        let lost = first_of(&waiter(Some(&cancel)), &[silent.address; 3], begin + FAR).unwrap_err();
-        assert_eq!(lost.why, Cause::Cancelled);
+        let failure = first_of(&waiter(Some(&cancel)), &[silent.address; 3], begin + FAR).unwrap_err();
+        assert_eq!(failure.why, Cause::Cancelled);
         assert!(begin.elapsed() < Duration::from_secs(5));
         raise.join().unwrap();
     }

@@ -1,32 +1,35 @@
-//! A limit on the bytes that all uploads of a client send together.
+//! A limit on the bytes per second over all uploads of a client.
 //!
-//! The limit is a virtual schedule (the generic cell rate algorithm, ITU-T I.371): every reservation moves the time
-//! from which the next one is due, and whoever is early waits for that time. Reservations are small, so that the bytes
-//! are spread over each second, and served in their order, so that uploads share the rate evenly. A schedule that fell
-//! behind, because nobody wanted to send or everybody woke late, is caught up by [`BURST`] at most.
+//! The limit is a virtual schedule (the generic cell rate algorithm, ITU-T I.371): every
+//! reservation moves the time at which the next one is due, and an early sender waits for it.
+//! Reservations are small, so that the bytes are spread over each second, and served in order, so
+//! that uploads share the rate evenly. A schedule that fell behind, because nobody sent or
+//! everybody woke late, catches up by [`BURST`] at most.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The least rate that can be set, in bytes per second. Less is a mistake in the unit.
+/// Lowest rate, in bytes per second. Less is a mistake in the unit.
 pub const MIN_RATE: u64 = 1024;
 
-/// The highest rate that can be set, in bytes per second.
+/// Highest rate, in bytes per second.
 pub const MAX_RATE: u64 = 1 << 40;
 
 const SECOND: u128 = 1_000_000_000;
 
-/// How many reservations a second's bytes are made in, at least.
+/// Smallest number of reservations for the bytes of a second.
 const SLICES: u64 = 40;
 
-/// How far the schedule may be behind, in nanoseconds. With a slice on top, a second has at most 7.5 % too much.
+/// How far the schedule may fall behind, in nanoseconds. With a slice on top, a second has at most
+/// 7.5 % too much.
 const BURST: u128 = SECOND / 20;
 
 /// The schedule, without a clock.
 #[derive(Debug)]
 struct Schedule {
     rate: u128,
-    /// When the next reservation is due, in nanoseconds times the rate: a byte then takes [`SECOND`] of them.
+    /// When the next reservation is due, in nanoseconds times the rate: a byte then takes
+    /// [`SECOND`] of them.
     due: u128,
 }
 
@@ -35,7 +38,8 @@ impl Schedule {
         Self { rate: rate.clamp(MIN_RATE, MAX_RATE).into(), due: 0 }
     }
 
-    /// Reserves up to so many bytes; says how many, and how many nanoseconds after `now` they may be sent.
+    /// Reserves up to this many bytes; returns how many, and how many nanoseconds after `now` they
+    /// may be sent.
     fn reserve(&mut self, now: u64, wanted: usize) -> (usize, u64) {
         let slice = self.rate / u128::from(SLICES);
         let count = (wanted as u128).min(slice);
@@ -46,13 +50,13 @@ impl Schedule {
         (count as usize, wait as u64)
     }
 
-    /// Takes bytes back that were reserved and not sent.
+    /// Returns bytes that were reserved and not sent.
     fn give_back(&mut self, count: usize) {
         self.due = self.due.saturating_sub(count as u128 * SECOND);
     }
 }
 
-/// A rate that the uploads of a client share.
+/// A rate shared by the uploads of a client.
 #[derive(Debug)]
 pub(crate) struct Limiter {
     schedule: Mutex<Schedule>,
@@ -64,7 +68,8 @@ impl Limiter {
         Self { schedule: Mutex::new(Schedule::new(rate)), epoch: Instant::now() }
     }
 
-    /// Reserves some of these bytes, to be sent from a time on; what is not sent goes back with the reservation.
+    /// Reserves some of the bytes, to be sent from a time on; dropping the reservation returns what
+    /// was not sent.
     pub(crate) fn reserve(&self, wanted: usize) -> Reservation<'_> {
         let now = Instant::now();
         let since = u64::try_from(now.duration_since(self.epoch).as_nanos()).unwrap_or(u64::MAX);
@@ -102,7 +107,8 @@ mod tests {
 
     const SECOND: u64 = super::SECOND as u64;
 
-    /// Senders that always have more and wake late from each wait by what is drawn: when how many bytes went, in order.
+    /// Senders that always have more and wake late from each wait by a random time: when how many
+    /// bytes went, in order.
     fn run(rate: u64, senders: usize, wanted: usize, late: &[u64], until: u64) -> Vec<(u64, usize)> {
         let mut schedule = Schedule::new(rate);
         let mut late = late.iter().copied().cycle();
@@ -128,14 +134,14 @@ mod tests {
         }
     }
 
-    /// The least and the most bytes in any second, as parts of the rate.
+    /// The lowest and highest number of bytes in any second, as fractions of the rate.
     fn seconds(sent: &[(u64, usize)], rate: u64, until: u64) -> (f64, f64) {
         let within = |from: u64| {
             let first = sent.partition_point(|&(at, _)| at < from);
             let last = sent.partition_point(|&(at, _)| at < from + SECOND);
             sent[first..last].iter().map(|&(_, count)| count as u64).sum::<u64>() as f64 / rate as f64
         };
-        // The extremes are where a window begins with a slice, or just behind one.
+        // The extremes are where a window starts with a slice, or just after one.
         let begins = sent.iter().flat_map(|&(at, _)| [at, at + 1]).filter(|&at| at + SECOND <= until);
         begins.map(within).fold((f64::MAX, 0.0), |(least, most), part| (least.min(part), most.max(part)))
     }

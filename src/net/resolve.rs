@@ -1,8 +1,10 @@
-//! Names to addresses, on a helper thread because the system's resolver can neither be woken nor timed.
+//! Names to addresses, on a helper thread because the system's resolver can neither be woken nor
+//! timed.
 //!
-//! A process has one such thread at most, however many uploads it has and however long the name service hangs: names are
-//! looked up one after the other, and whoever wants a name that is waited for already waits for the same answer. The
-//! thread owns what it works on and may outlive the calls that wait for it. It ends when nothing is left to look up.
+//! A process has one such thread at most, however many uploads it has and however long the name
+//! service hangs: names are resolved one after the other, and concurrent requests for a name share
+//! its result. The thread owns its data and may outlive the calls that wait for it. It ends when
+//! nothing is left to resolve.
 
 use std::collections::VecDeque;
 use std::net::{SocketAddr, ToSocketAddrs};
@@ -42,7 +44,8 @@ fn look_up(host: &str) -> Answer {
             if let Some(failure) = resources::probe() {
                 return Err(failure);
             }
-            // The resolver's errors have no number and a text of their own, which names the cause but not the host.
+            // The resolver's errors have no number, only a text, which names the cause but not the
+            // host.
             let mut failure = Failure::io(Cause::Resolve, &error);
             if failure.why == Cause::Resolve {
                 failure.detail = error.to_string();
@@ -54,7 +57,7 @@ fn look_up(host: &str) -> Answer {
 
 type Answer = Result<Vec<SocketAddr>, Failure>;
 
-/// Names that wait to be looked up, and the thread that does so.
+/// Names to resolve, and the thread that does so.
 struct Resolver(Arc<Line>);
 
 struct Line {
@@ -64,7 +67,7 @@ struct Line {
 
 #[derive(Default)]
 struct Queue {
-    /// The one that is being looked up is first.
+    /// The one being resolved is first.
     names: VecDeque<Name>,
     /// Whether there is a thread.
     running: bool,
@@ -102,7 +105,7 @@ impl Resolver {
         }
     }
 
-    /// Joins those that wait for the name, or sees to it that it is looked up.
+    /// Joins those that wait for the name, or has it resolved.
     fn line_up(&self, host: &str) -> Result<Place<'_>, Failure> {
         let done = Arc::new(Wake::new().map_err(|error| Failure::io(Cause::Resolve, &error))?);
         let line = &self.0;
@@ -131,7 +134,7 @@ impl Line {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What the thread does: looks up one name after the other that somebody waits for.
+    /// The thread: resolves the names that somebody waits for, one after the other.
     fn work(&self) {
         while let Some((host, answer)) = self.next() {
             // Nobody else sets it.
@@ -181,7 +184,7 @@ mod tests {
         Waiter::new(cancel.cloned(), None)
     }
 
-    /// A resolver that says which name it was asked for on which thread, and answers once it is let.
+    /// A resolver that reports each name and its thread, and answers when told to.
     fn hanging() -> (Resolver, Receiver<(String, ThreadId)>, Sender<()>) {
         let (asked, questions) = mpsc::channel();
         let (release, released) = mpsc::channel();
@@ -200,18 +203,19 @@ mod tests {
     fn a_hanging_name_service_holds_one_thread_and_is_left_behind() {
         let (resolver, questions, release) = hanging();
         for host in ["a", "b", "a", "c", "b", "a"] {
-            let lost = resolver.resolve(&waiter(None), host, Instant::now() + SOON).unwrap_err();
-            assert_eq!(lost.why, Cause::Timeout("connect"));
+            let failure = resolver.resolve(&waiter(None), host, Instant::now() + SOON).unwrap_err();
+            assert_eq!(failure.why, Cause::Timeout("connect"));
         }
         let (host, thread) = questions.recv().unwrap();
         assert_eq!(host, "a");
         let cancel = Cancel::new().unwrap();
         cancel.request();
-        let lost = resolver.resolve(&waiter(Some(&cancel)), "d", Instant::now() + FAR).unwrap_err();
-        assert_eq!(lost.why, Cause::Cancelled);
+        let failure = resolver.resolve(&waiter(Some(&cancel)), "d", Instant::now() + FAR).unwrap_err();
+        assert_eq!(failure.why, Cause::Cancelled);
         thread::scope(|scope| {
             let late = scope.spawn(|| resolver.resolve(&waiter(None), "e", Instant::now() + FAR));
-            // It must stand in the line before the hanging name is answered, for the thread to go on with it.
+            // It must be queued before the hanging name is answered, for the thread to continue
+            // with it.
             while !resolver.0.queue().names.iter().any(|name| name.host == "e") {
                 thread::yield_now();
             }

@@ -1,5 +1,5 @@
-//! What this machine lacks, as failed system calls tell it. None of it is the network's fault, and little of it passes by
-//! waiting long.
+//! A lack of local resources, as failed system calls report it. None of it is the network's fault,
+//! and waiting rarely helps.
 
 use std::io;
 use std::net::{SocketAddr, UdpSocket};
@@ -9,14 +9,15 @@ use socket2::{Domain, Socket, Type};
 use crate::net::failure::Failure;
 use graph_upload_core::graph::response::Cause;
 
-/// What an error says about this machine, if it does.
+/// The lack that an error reports, if any.
 pub(crate) fn lacking(error: &io::Error) -> Option<Failure> {
     let code = error.raw_os_error()?;
     system::lacking(code).map(|detail| failure(detail, code))
 }
 
-/// Whether this machine lacks something by now, for errors that hide their cause, as those of name resolution and of
-/// reading certificates do: they come from libraries that open files and sockets.
+/// Whether this machine lacks something by now, for errors that hide their cause, such as those of
+/// name resolution and of reading certificates: they come from libraries that open files and
+/// sockets.
 pub(crate) fn probe() -> Option<Failure> {
     Socket::new(Domain::IPV4, Type::DGRAM, None).err().as_ref().and_then(lacking)
 }
@@ -27,8 +28,8 @@ pub(crate) fn no_thread(error: &io::Error) -> Failure {
     lacking(error).unwrap_or_else(|| failure("the process cannot start another thread", code))
 }
 
-/// A connection to this address that could not be begun for want of a local one. Where another protocol gets a local
-/// address for it, the machine has one, so it is the ports for connections that are used up.
+/// A connection that failed for want of a local address. If another protocol gets a local address
+/// for the same destination, the machine has one, so the ports for connections are used up.
 pub(crate) fn no_ports(error: &io::Error, address: SocketAddr) -> Option<Failure> {
     if error.kind() != io::ErrorKind::AddrNotAvailable {
         return None;
@@ -98,7 +99,7 @@ mod tests {
         assert_eq!(probe(), None);
     }
 
-    /// An address that this machine has a way to, and one that it has none to: no address has this scope.
+    /// An address with a route, and one without: no address has this scope.
     #[test]
     fn ports_are_told_from_addresses() {
         let error = io::Error::from_raw_os_error(libc::EADDRNOTAVAIL);

@@ -1,4 +1,4 @@
-//! Certificate authorities: those that the caller gives, and those of the system.
+//! Certificate authorities: the caller's and the system's.
 
 use std::sync::Arc;
 
@@ -15,16 +15,17 @@ use crate::net::failure::Failure;
 use crate::net::{Roots, resources};
 use graph_upload_core::graph::response::Cause;
 
-/// The system's authorities are read from hundreds of files on some systems, so once a process. Whoever asks meanwhile reads
-/// them as well and waits for nobody: a thread that did not come along through a fork would be waited for in vain.
+/// The system's authorities are read from hundreds of files on some systems, so once per process.
+/// Concurrent callers read them as well instead of waiting: after a fork they would wait for a
+/// thread that does not exist.
 static PLATFORM: OnceBox<Arc<Verifier>> = OnceBox::new();
 
 const NONE: &str = "the system has no CA certificates, so that no server can be trusted; install them (the package is \
                     mostly called ca-certificates) or set SSL_CERT_FILE or SSL_CERT_DIR, or give some to \
                     gu_options_add_ca_file() or gu_options_add_ca_pem()";
 
-/// Takes the certificates out of a PEM text, as they are added to those trusted already. All of them are checked, and with
-/// one that is not valid none is taken. The error says which it is, counted from 1, and quotes nothing.
+/// Parses certificates to be added to the trusted ones from a PEM text. All are checked; if one is
+/// invalid, none is used. The error gives its number, counted from 1, and quotes nothing.
 pub(crate) fn from_pem(text: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     let mut ders = Vec::new();
     for (index, der) in CertificateDer::pem_slice_iter(text).enumerate() {
@@ -40,7 +41,7 @@ pub(crate) fn from_pem(text: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     if ders.is_empty() { Err("no certificate in the PEM text".to_owned()) } else { Ok(ders) }
 }
 
-/// Makes a store of certificates. The error says which one is not valid.
+/// Creates a store of certificates. The error says which one is invalid.
 pub(crate) fn store(certificates: &[Vec<u8>]) -> Result<RootCertStore, String> {
     let mut store = RootCertStore::empty();
     for (index, der) in certificates.iter().enumerate() {
@@ -52,12 +53,12 @@ pub(crate) fn store(certificates: &[Vec<u8>]) -> Result<RootCertStore, String> {
 
 fn add(store: &mut RootCertStore, der: &[u8]) -> Result<(), String> {
     store.add(CertificateDer::from(der).into_owned()).map_err(|error| match error {
-        Error::InvalidCertificate(CertificateError::BadEncoding) => "it is damaged, or no X.509".to_owned(),
+        Error::InvalidCertificate(CertificateError::BadEncoding) => "it is damaged or not X.509".to_owned(),
         other => other.to_string(),
     })
 }
 
-/// What judges the certificates of servers.
+/// The verifier of server certificates.
 pub(crate) fn verifier(
     roots: &Roots,
     provider: &Arc<CryptoProvider>,
@@ -81,8 +82,8 @@ pub(crate) fn verifier(
     }
 }
 
-/// What it means that the system's authorities cannot be loaded. Files that cannot be opened are passed over in silence
-/// by the reader, so that a want of descriptors looks like a want of certificates.
+/// The error when the system's authorities cannot be loaded. The reader silently skips files that
+/// it cannot open, so that a lack of descriptors looks like a lack of certificates.
 fn no_roots() -> Failure {
     let none = if cfg!(any(windows, target_vendor = "apple")) {
         "the certificate authorities of the system could not be loaded"

@@ -1,4 +1,4 @@
-//! TLS: whom to trust, the handshake, and what goes wrong in it.
+//! TLS: trust, the handshake, and its errors.
 
 use std::io;
 use std::sync::Arc;
@@ -17,10 +17,11 @@ use crate::net::waiter::Waiter;
 use crate::net::{Identity, Roots, SetUpError, roots};
 use graph_upload_core::graph::response::Cause;
 
-/// Bounds what rustls holds back when the socket takes no more, and so how many records go out in one system call.
+/// Bounds what rustls buffers when the socket takes no more, and so how many records go out in one
+/// system call.
 pub(crate) const TLS_BUFFER: usize = 64 * 1024;
 
-/// Makes TLS connections under one set of roots.
+/// Creates TLS connections under one set of roots.
 #[derive(Debug)]
 pub(crate) struct Tls {
     roots: Roots,
@@ -29,14 +30,14 @@ pub(crate) struct Tls {
 }
 
 impl Tls {
-    /// Checks the caller's certificates and loads the system's, if they are trusted. Where that fails, each connection
-    /// tries again: it is the first one that has somebody to tell.
+    /// Checks the caller's certificates and loads the system's, if they are trusted. If that fails,
+    /// each connection tries again: the first one can report the error.
     pub(crate) fn new(roots: Roots, identity: Option<Identity>) -> Result<Self, SetUpError> {
         if let Roots::PlatformAnd(extra) | Roots::Only(extra) = &roots {
             roots::store(extra).map_err(SetUpError::new)?;
         }
         if matches!(&roots, Roots::Only(none) if none.is_empty()) {
-            return Err(SetUpError::new("no root certificate is given, so no server could be trusted"));
+            return Err(SetUpError::new("no root certificate is given, so no server can be trusted"));
         }
         let tls = Self { roots, identity, config: OnceBox::new() };
         drop(tls.config());
@@ -47,7 +48,7 @@ impl Tls {
         self.config.get_or_try_init(|| self.build().map(Box::new))
     }
 
-    /// Shakes hands over a connected socket.
+    /// Performs the handshake over a connected socket.
     pub(crate) fn connect(
         &self,
         waiter: &Waiter,
@@ -130,9 +131,9 @@ fn retry(error: &io::Error) -> bool {
 
 const NO_VERSION: &str = "the server accepts neither TLS 1.2 nor 1.3";
 const NO_CIPHER: &str =
-    "the server and this library have no cipher, key exchange or kind of signature in common";
+    "the server and this library have no cipher, key exchange or signature algorithm in common";
 
-/// What both ends cannot agree on.
+/// What the two ends cannot agree on.
 fn incompatible_text(reason: &PeerIncompatible) -> &'static str {
     use PeerIncompatible as P;
     match reason {
@@ -142,26 +143,26 @@ fn incompatible_text(reason: &PeerIncompatible) -> &'static str {
         | P::Tls12NotOfferedOrEnabled
         | P::SupportedVersionsExtensionRequired => NO_VERSION,
         P::NoCertificateRequestSignatureSchemesInCommon => {
-            "the server takes no kind of signature that the key of the client certificate can make"
+            "the server accepts no signature algorithm of the client certificate's key"
         }
         _ => NO_CIPHER,
     }
 }
 
-/// Puts a TLS error into words, without what it quotes.
+/// Describes a TLS error without what it quotes.
 pub(crate) fn failure(error: &rustls::Error) -> Failure {
     use rustls::Error as E;
     let certificate = |text: &str| Failure::new(Cause::Certificate, text);
     match error {
         E::InvalidCertificate(reason) => certificate(certificate_text(reason)),
-        E::NoCertificatesPresented => certificate("the server showed no certificate"),
+        E::NoCertificatesPresented => certificate("the server sent no certificate"),
         E::PeerIncompatible(reason) => certificate(incompatible_text(reason)),
         E::AlertReceived(AlertDescription::ProtocolVersion) => certificate(NO_VERSION),
         E::AlertReceived(AlertDescription::HandshakeFailure | AlertDescription::InsufficientSecurity) => {
             certificate(NO_CIPHER)
         }
         E::AlertReceived(AlertDescription::UnrecognisedName) => {
-            certificate("the server does not serve this host name")
+            certificate("the server does not know this host name")
         }
         E::AlertReceived(AlertDescription::NoApplicationProtocol) => {
             certificate("the server does not speak HTTP/1.1")
@@ -170,14 +171,15 @@ pub(crate) fn failure(error: &rustls::Error) -> Failure {
             Some(text) => certificate(text),
             None => Failure::new(Cause::Tls, format!("the server refused: TLS alert {alert:?}")),
         },
-        E::General(_) | E::Other(_) => certificate("the certificate of the server could not be judged"),
-        E::InvalidMessage(_) => Failure::new(Cause::Tls, "what the server sent is not TLS"),
-        _ => Failure::new(Cause::Tls, "the server broke the rules of TLS"),
+        E::General(_) | E::Other(_) => certificate("the server's certificate could not be verified"),
+        E::InvalidMessage(_) => Failure::new(Cause::Tls, "the server does not speak TLS"),
+        _ => Failure::new(Cause::Tls, "the server violated the TLS protocol"),
     }
 }
 
-/// The same for an error behind the handshake, which breaks a connection that was there. In TLS 1.3 it may be about the
-/// handshake all the same: a server judges the client's certificate when the client may be sending already.
+/// The same for an error after the handshake, which breaks an existing connection. In TLS 1.3 it
+/// may still be about the handshake: a server verifies the client's certificate when the client may
+/// be sending already.
 pub(crate) fn failure_later(error: &rustls::Error) -> Failure {
     let told = failure(error);
     let judged =
@@ -190,12 +192,10 @@ fn client_certificate_text(alert: AlertDescription) -> Option<&'static str> {
     use AlertDescription as A;
     Some(match alert {
         A::CertificateRequired | A::NoCertificate => "the server wants a client certificate",
-        A::CertificateExpired => "the server refuses the client certificate, as it has expired",
-        A::CertificateRevoked => "the server refuses the client certificate, as it was revoked",
-        A::UnknownCA => "the server refuses the client certificate, as it does not know its issuer",
-        A::UnsupportedCertificate => {
-            "the server refuses the client certificate, as it is not of the kind it wants"
-        }
+        A::CertificateExpired => "the server refuses the client certificate: it has expired",
+        A::CertificateRevoked => "the server refuses the client certificate: it was revoked",
+        A::UnknownCA => "the server refuses the client certificate: its issuer is unknown",
+        A::UnsupportedCertificate => "the server refuses the client certificate: it is of the wrong type",
         A::BadCertificate | A::CertificateUnknown => "the server refuses the client certificate",
         A::AccessDenied => "the server accepts the client certificate, but denies it access",
         _ => return None,
@@ -219,7 +219,7 @@ fn certificate_text(reason: &CertificateError) -> &'static str {
         C::InvalidPurpose | C::InvalidPurposeContext { .. } => NOT_FOR_SERVERS,
         C::UnsupportedSignatureAlgorithmContext { .. }
         | C::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
-            "the server's certificate is signed in a way that is not supported"
+            "the server's certificate has an unsupported signature algorithm"
         }
         C::Other(error) => other_text(&format!("{error:?}")),
         _ => "the server's certificate is not acceptable",
@@ -228,11 +228,11 @@ fn certificate_text(reason: &CertificateError) -> &'static str {
 
 const NOT_FOR_SERVERS: &str = "the server's certificate is not meant for servers (its extended key usage says so), perhaps for clients only";
 
-/// What the verifiers say in types of their own, which are no part of this library's dependencies.
+/// Errors that the verifiers report in their own types, which are not dependencies of this library.
 fn other_text(debug: &str) -> &'static str {
     match debug {
         _ if debug.contains("CaUsedAsEndEntity") => {
-            "the server's certificate is that of a certificate authority (CA:TRUE), which no server may show as its own"
+            "the server's certificate is that of a certificate authority (CA:TRUE), which no server may use as its own"
         }
         _ if debug.contains("EkuError") => NOT_FOR_SERVERS,
         _ if debug.contains("UnsupportedCertVersion") => "the server's certificate is not of X.509 version 3",

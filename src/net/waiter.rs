@@ -1,4 +1,4 @@
-//! What ends a wait before its time: the caller's flag, a deadline, or a fork.
+//! What ends a wait early: the caller's flag, a deadline, or a fork.
 
 use std::time::{Duration, Instant};
 
@@ -8,12 +8,12 @@ use crate::net::failure::Failure;
 use crate::net::poll::{self, Descriptor, For, Ready, Wake};
 use graph_upload_core::graph::response::Cause;
 
-/// Waits for one exchange, on its thread.
+/// The waits of one exchange, on its thread.
 pub(crate) struct Waiter {
     cancel: Option<Cancel>,
-    /// When the whole exchange has to be over, whatever the other limits say.
+    /// The deadline of the whole exchange, whatever the other limits say.
     deadline: Option<Instant>,
-    /// Where it began.
+    /// When it began.
     life: Life,
 }
 
@@ -22,13 +22,13 @@ impl Waiter {
         Self { cancel, deadline, life: life() }
     }
 
-    /// The process that the exchange began in.
+    /// The process's life in which the exchange began.
     pub(crate) fn life(&self) -> Life {
         self.life
     }
 
-    /// Fails when the caller has cancelled, the time for the whole exchange is over, or a callback has forked and this
-    /// is the child, which must not touch its parent's connection.
+    /// Fails if the caller has cancelled, the deadline has passed, or a callback has forked and
+    /// this is the child, which must not use its parent's connection.
     pub(crate) fn check(&self) -> Result<(), Failure> {
         if self.life != life() {
             return Err(Failure::new(Cause::Closed, "the connection belongs to the parent of this process"));
@@ -36,19 +36,19 @@ impl Waiter {
         match (&self.cancel, self.deadline) {
             (Some(cancel), _) if cancel.is_requested() => Err(Failure::cancelled()),
             (_, Some(deadline)) if Instant::now() >= deadline => {
-                Err(Failure::new(Cause::Timeout("exchange"), "nobody waits for it any longer"))
+                Err(Failure::new(Cause::Timeout("exchange"), "the deadline of the exchange has passed"))
             }
             _ => Ok(()),
         }
     }
 
-    /// What wakes it. The flag has to be looked at after it was asked for.
+    /// What wakes it. Check the flag after obtaining it.
     fn wake(&self) -> Result<Option<&Wake>, Failure> {
         let wake = self.cancel.as_ref().map(Cancel::wake).transpose();
         wake.map_err(|error| Failure::io(Cause::Closed, &error))
     }
 
-    /// Waits for a descriptor, at most for a time, and fails when the caller cancels.
+    /// Waits for a descriptor, for a time at most, and fails if the caller cancels.
     pub(crate) fn wait(&self, on: Descriptor<'_>, what: For, time: Duration) -> Result<Ready, Failure> {
         let wake = self.wake()?;
         let end = Instant::now() + self.at_most(time);
@@ -58,7 +58,7 @@ impl Waiter {
             let ready = poll::wait(Some((on, what)), wake, self.cut(rest))
                 .map_err(|error| Failure::io(Cause::Closed, &error))?;
             if ready.woken {
-                // Reads the flag: only that makes what was done before it was raised visible here.
+                // Reads the flag: only that makes what was done before raising it visible here.
                 self.check()?;
                 return Err(Failure::cancelled());
             }
@@ -68,7 +68,7 @@ impl Waiter {
         }
     }
 
-    /// Waits until some of these connections are made or have failed, at most for a time; says which.
+    /// Waits until some of the connections succeed or fail, for a time at most; returns which.
     pub(crate) fn wait_any(&self, on: &[Descriptor<'_>], time: Duration) -> Result<Vec<bool>, Failure> {
         let wake = self.wake()?;
         let end = Instant::now() + self.at_most(time);
@@ -87,12 +87,12 @@ impl Waiter {
         }
     }
 
-    /// A time, cut where the caller's flag has to be looked at again.
+    /// A wait, cut short where the caller's flag must be checked again.
     fn cut(&self, time: Duration) -> Duration {
         self.cancel.as_ref().map_or(time, |cancel| cancel.cut(time))
     }
 
-    /// A time, cut at the deadline.
+    /// A wait, cut short at the deadline.
     fn at_most(&self, time: Duration) -> Duration {
         let rest = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
         rest.map_or(time, |rest| rest.min(time))

@@ -1,6 +1,7 @@
-//! How far an upload is, told while it runs.
+//! Progress of an upload, reported while it runs.
 
 mod speed;
+mod spooling;
 
 use std::ffi::CStr;
 use std::fmt;
@@ -9,34 +10,41 @@ use std::time::{Duration, Instant};
 use crate::host::calling_back;
 use graph_upload_core::upload::{Wait, WaitsFor};
 use speed::{Speed, time_for};
+pub(crate) use spooling::Spooling;
 
-/// The shortest time between two reports.
+/// Shortest time between two reports.
 const INTERVAL: Duration = Duration::from_millis(100);
 
-/// How often a wait is reported.
+/// Interval of reports during a wait.
 pub(crate) const WAIT_INTERVAL: Duration = Duration::from_secs(1);
 
-/// How far an upload is, in bytes of the file.
+/// Progress of an upload, in bytes of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Progress {
-    /// How many have left the kernel's send queue. Bytes that have to be sent again are not counted again, so this
-    /// only goes back where the service lets go of what it had confirmed.
+    /// Bytes that have left the kernel's send queue. Bytes sent again do not count again, so this
+    /// only falls when the service discards bytes it had confirmed.
     pub sent: u64,
-    /// How many the service has confirmed.
+    /// Bytes that the service has confirmed.
     pub confirmed: u64,
-    /// How many there are.
+    /// Total size; 0 while a stream is read, whose size is known at its end.
     pub total: u64,
-    /// How many left per second over the last seconds, those sent again included; `None` while too little is known.
+    /// How many bytes of a stream were read, while it is read; 0 otherwise.
+    pub spooled: u64,
+    /// Bytes per second over the last seconds, including those sent again; `None` while too little
+    /// is known.
     pub bytes_per_second: Option<u64>,
-    /// How long the rest takes at that speed, in milliseconds; `None` while that cannot be said.
+    /// Time left at that speed, in milliseconds; `None` while it cannot be estimated.
     pub time_left_ms: Option<u64>,
-    /// For how long nothing will be sent because the service asked to wait or a fault is waited out, in milliseconds;
-    /// `None` while nothing is waited for.
+    /// How long nothing will be sent because the service asked to wait or a retry is pending, in
+    /// milliseconds; `None` if not waiting.
     pub waits_ms: Option<u64>,
-    /// What is waited for.
+    /// The reason for the wait.
     pub waits_for: WaitsFor,
-    /// What the service called it: its code, empty when there is none.
+    /// The service's code for it, empty if there is none.
     pub code: Code,
+    /// By how much the upload session expires before the rest of the file is sent, at the speed of the last minutes,
+    /// in milliseconds: 0 if in time, `None` while too little is known.
+    pub late_by_ms: Option<u64>,
 }
 
 /// A service's code, short enough to be copied with the numbers.
@@ -44,10 +52,10 @@ pub struct Progress {
 pub struct Code([u8; Code::ROOM]);
 
 impl Code {
-    /// The longest code and the NUL behind it, in bytes. The longest known ones have some 50.
+    /// Longest code including the NUL, in bytes. The longest known ones have some 50.
     const ROOM: usize = 64;
 
-    /// The code, cut where it has no room.
+    /// The code, truncated if too long.
     pub fn new(text: &str) -> Self {
         let mut end = text.len().min(Self::ROOM - 1);
         while !text.is_char_boundary(end) {
@@ -63,7 +71,7 @@ impl Code {
         self.as_c_str().to_str().unwrap_or_default()
     }
 
-    /// The text with a NUL behind it.
+    /// The text, NUL-terminated.
     pub fn as_c_str(&self) -> &CStr {
         CStr::from_bytes_until_nul(&self.0).unwrap_or_default()
     }
@@ -82,26 +90,34 @@ impl fmt::Debug for Code {
 }
 
 impl Progress {
-    /// The numbers of bytes; the others change with time alone.
+    /// The byte counts; the other numbers change with time alone.
     fn bytes(&self) -> [u64; 2] {
         [self.sent, self.confirmed]
     }
 
-    /// Whether there is something to tell after an earlier report.
+    /// How long the rest takes at this speed.
+    fn time_left(&self) -> Option<u64> {
+        let rest = time_for(self.total.saturating_sub(self.sent), self.bytes_per_second?)?;
+        // In line, how long it takes is not known: what is told is a bound.
+        let waits = self.waits_ms.filter(|_| self.waits_for != WaitsFor::InLine);
+        Some(rest.saturating_add(waits.unwrap_or(0)))
+    }
+
+    /// Whether there is something new since an earlier report.
     fn is_news_after(&self, last: &Progress) -> bool {
         self.bytes() != last.bytes() || self.waits_ms.is_some() || last.waits_ms.is_some()
     }
 }
 
-/// Takes reports; answers whether to go on.
+/// Receives reports; returns whether to go on.
 pub type ProgressCallback = Box<dyn FnMut(Progress) -> bool + Send>;
 
-/// Measures progress and reports it, at most ten times a second and whenever the end is reached.
+/// Measures progress and reports it, at most ten times a second and when the upload ends.
 pub(crate) struct Meter {
     now: Progress,
     speed: Speed,
     started: Instant,
-    /// Up to where the request under way has sent.
+    /// The end of what the current request has sent.
     moved_to: u64,
     reported: Option<(Instant, Progress)>,
     callback: Option<ProgressCallback>,
@@ -119,7 +135,7 @@ impl Meter {
         }
     }
 
-    /// Replaces who is told, and gives back who was.
+    /// Replaces the callback, and returns the old one.
     pub fn set_callback(&mut self, callback: Option<ProgressCallback>) -> Option<ProgressCallback> {
         std::mem::replace(&mut self.callback, callback)
     }
@@ -130,7 +146,7 @@ impl Meter {
         self.speed.moved(self.clock(), 0);
     }
 
-    /// Of the request under way all bytes before `end` have left.
+    /// All bytes of the current request before `end` have been sent.
     pub fn sent(&mut self, end: u64) -> bool {
         let end = end.min(self.now.total);
         let moved = end.saturating_sub(self.moved_to);
@@ -140,14 +156,19 @@ impl Meter {
         self.report()
     }
 
-    /// The service stands here. Where that is less than it was, what was sent beyond does not count any more.
+    /// Sets the confirmed offset. If it falls, bytes sent beyond it no longer count.
     pub fn confirmed(&mut self, confirmed: u64) -> bool {
-        // A file that has shrunk meanwhile may have been stored as it was before.
+        // If the file has shrunk meanwhile, it may have been stored as it was before.
         let confirmed = confirmed.min(self.now.total);
         let sent = if confirmed < self.now.confirmed { confirmed } else { self.now.sent };
         self.now.sent = sent.max(confirmed);
         self.now.confirmed = confirmed;
         self.report()
+    }
+
+    /// Sets by how much the session expires too early. It is told with the next report.
+    pub fn late_by(&mut self, ms: Option<u64>) {
+        self.now.late_by_ms = ms;
     }
 
     /// Nothing will be sent for this time, at most.
@@ -165,7 +186,7 @@ impl Meter {
         self.report()
     }
 
-    /// Whether anyone is told.
+    /// Whether there is a callback.
     pub fn is_watched(&self) -> bool {
         self.callback.is_some()
     }
@@ -189,9 +210,7 @@ impl Meter {
             return true;
         }
         self.now.bytes_per_second = self.speed.per_second(clock);
-        let rest = self.now.total.saturating_sub(self.now.sent);
-        let rest = self.now.bytes_per_second.and_then(|speed| time_for(rest, speed));
-        self.now.time_left_ms = rest.map(|rest| rest.saturating_add(self.now.waits_ms.unwrap_or(0)));
+        self.now.time_left_ms = self.now.time_left();
         self.reported = Some((Instant::now(), self.now));
         calling_back(None, || callback(self.now))
     }
@@ -244,6 +263,27 @@ mod tests {
         assert_eq!(told(&meter), [100, 60]);
         meter.confirmed(20);
         assert_eq!(told(&meter), [20, 20], "the service has let go of what it had");
+    }
+
+    #[test]
+    fn a_wait_counts_as_time_left_where_its_end_is_known() {
+        for (speed, waits_ms, waits_for, expected) in [
+            (Some(10), None, WaitsFor::Nothing, Some(9_000)),
+            (Some(10), Some(5_000), WaitsFor::Throttled, Some(14_000)),
+            (Some(10), Some(300_000), WaitsFor::InLine, Some(9_000)),
+            (Some(0), Some(5_000), WaitsFor::Throttled, None),
+            (None, None, WaitsFor::Nothing, None),
+        ] {
+            let progress = Progress {
+                total: 100,
+                sent: 10,
+                bytes_per_second: speed,
+                waits_ms,
+                waits_for,
+                ..Progress::default()
+            };
+            assert_eq!(progress.time_left(), expected, "{waits_for:?}");
+        }
     }
 
     #[test]

@@ -1,27 +1,27 @@
-//! How fast bytes leave, over the last seconds.
+//! Speed of sending, over the last seconds.
 
 use std::collections::VecDeque;
 
-/// Over how long the speed is averaged, in milliseconds: long enough that it does not jump, and short enough that it
-/// follows a link that slows down.
+/// The window of the average, in milliseconds: long enough for a steady number, short enough to
+/// follow a link that slows down.
 const WINDOW_MS: u64 = 5_000;
 
-/// The shortest time from which a speed is told, in milliseconds.
+/// Shortest time after which a speed is reported, in milliseconds.
 const LEAST_MS: u64 = 500;
 
-/// The shortest time between two samples, in milliseconds; bounds how many are kept.
+/// Shortest time between two samples, in milliseconds; bounds how many are kept.
 const SPACING_MS: u64 = 100;
 
-/// Counts bytes as they leave. Time comes in as milliseconds of any clock that does not go back.
+/// Counts bytes as they are sent. Times are milliseconds of any monotonic clock.
 #[derive(Debug, Default)]
 pub(crate) struct Speed {
     moved: u64,
-    /// Times, and how many bytes had left by then.
+    /// Times, and the bytes sent by then.
     samples: VecDeque<(u64, u64)>,
 }
 
 impl Speed {
-    /// Bytes have left.
+    /// Adds bytes that were sent.
     pub fn moved(&mut self, now: u64, bytes: u64) {
         if self.samples.is_empty() {
             self.samples.push_back((now, self.moved));
@@ -30,13 +30,13 @@ impl Speed {
         if self.samples.back().is_some_and(|(at, _)| now.saturating_sub(*at) >= SPACING_MS) {
             self.samples.push_back((now, self.moved));
         }
-        // One sample that is older stays, so that the whole window is covered.
+        // One older sample stays, so that the whole window is covered.
         while self.samples.get(1).is_some_and(|(at, _)| now.saturating_sub(*at) >= WINDOW_MS) {
             self.samples.pop_front();
         }
     }
 
-    /// Bytes per second; nothing while too little is known.
+    /// Bytes per second; `None` while too little is known.
     pub fn per_second(&self, now: u64) -> Option<u64> {
         let inside = self.samples.iter().find(|(at, _)| now.saturating_sub(*at) <= WINDOW_MS);
         let Some((since, before)) = inside.copied() else {
@@ -50,7 +50,7 @@ impl Speed {
     }
 }
 
-/// How long so many bytes take, in milliseconds; nothing when they do not move.
+/// How long this many bytes take, in milliseconds; `None` if nothing moves.
 pub(crate) fn time_for(bytes: u64, per_second: u64) -> Option<u64> {
     let time = (u128::from(bytes) * 1_000).checked_div(u128::from(per_second))?;
     u64::try_from(time).ok()

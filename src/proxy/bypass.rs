@@ -1,14 +1,14 @@
-//! Which hosts are reached without the proxy.
+//! The hosts reached without the proxy.
 
 use graph_upload_core::graph::url::Host;
 use std::net::IpAddr;
 
-/// A list of hosts, as `NO_PROXY` holds one.
+/// A list of hosts, as in `NO_PROXY`.
 ///
-/// The entries stand between commas or spaces. Each is `*` for every host; a name, which stands for itself and all
-/// names below it, with or without a dot or `*.` in front; or an IP address or network (`10.0.0.0/8`), which matches
-/// addresses alone: names are not resolved for it. A name or address may have a port behind it, IPv6 addresses then
-/// stand in brackets.
+/// Entries are separated by commas or spaces. Each is `*` for every host; a name, which matches
+/// itself and all names below it, with or without a leading dot or `*.`; or an IP address or
+/// network (`10.0.0.0/8`), which matches addresses only: names are not resolved. A name or address
+/// may be followed by a port; IPv6 addresses are then in brackets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bypass(Vec<Entry>);
 
@@ -23,16 +23,16 @@ enum What {
     All,
     /// In lower case, without a dot at either end.
     Name(String),
-    /// The address's leading bits that count.
+    /// The number of leading bits that count.
     Network(IpAddr, u8),
-    /// In lower case, with `*` for any letters; as Windows writes hosts.
+    /// In lower case, with `*` for any characters, as in Windows.
     Pattern(String),
     /// Names without a dot.
     Local,
 }
 
 impl Bypass {
-    /// Reads a list; an entry that could never match is an error, which names it by its number.
+    /// Parses a list; an entry that could never match is an error, which gives its number.
     pub fn parse(list: &str) -> Result<Self, String> {
         let entries = split(list).enumerate().map(|(index, entry)| {
             Entry::parse(entry)
@@ -41,13 +41,15 @@ impl Bypass {
         Ok(Self(entries.collect::<Result<_, _>>()?))
     }
 
-    /// Reads a list that other programs share, each with its own additions: what means nothing here is passed over.
+    /// Parses a list shared with other programs, each with its own extensions: unknown entries are
+    /// skipped.
     pub(super) fn parse_shared(list: &str) -> Self {
         Self(split(list).filter_map(Entry::parse).collect())
     }
 
-    /// Reads a list as the settings of Windows hold it: each entry is a host alone, unless `*` stands in it for any
-    /// letters, perhaps with a port behind it or a scheme in front; `<local>` is for names without a dot.
+    /// Parses a list from the settings of Windows: each entry is one host, or a pattern with `*`
+    /// for any characters, optionally followed by a port or preceded by a scheme; `<local>` stands
+    /// for names without a dot.
     pub(super) fn parse_windows(list: &str) -> Self {
         let split = |c: char| c == ';' || c.is_ascii_whitespace();
         Self(list.split(split).filter(|entry| !entry.is_empty()).map(Entry::parse_windows).collect())
@@ -111,7 +113,7 @@ impl Entry {
     }
 }
 
-/// An address, perhaps in brackets, perhaps with how many of its bits count.
+/// An address, optionally in brackets, optionally with a prefix length.
 fn network(text: &str) -> Option<What> {
     let (address, bits) = match text.split_once('/') {
         Some((address, bits)) => (address, Some(bits.parse::<u8>().ok()?)),
@@ -133,7 +135,7 @@ fn name(text: &str) -> Option<String> {
     bare.split('.').all(lawful).then(|| bare.to_ascii_lowercase())
 }
 
-/// Whether a text is like a pattern in which `*` stands for any letters, or none.
+/// Whether a text matches a pattern in which `*` stands for any characters, or none.
 fn is_like(text: &str, pattern: &str) -> bool {
     let Some((first, pattern)) = pattern.split_once('*') else { return text == pattern };
     let Some(mut rest) = text.strip_prefix(first) else { return false };

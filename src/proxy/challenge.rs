@@ -1,7 +1,7 @@
-//! What a proxy that wants to know its user says about how (RFC 9110, section 11.7.1).
+//! What a proxy requires of its user (RFC 9110, section 11.7.1).
 
-/// The ways of signing in that are named: those that proxies are known to offer, and those of the registry of HTTP
-/// Authentication Schemes. Any other text can be the password that the proxy was told.
+/// The authentication schemes that are named: those that proxies are known to offer, and those of the
+/// registry of HTTP Authentication Schemes. Any other text can be the password that the proxy was sent.
 const KNOWN: [&str; 12] = [
     "Basic",
     "Bearer",
@@ -17,10 +17,10 @@ const KNOWN: [&str; 12] = [
     "SCRAM-SHA-256",
 ];
 
-/// What stands for the others.
-const UNKNOWN: &str = "an unknown way";
+/// Stands for the others.
+const UNKNOWN: &str = "an unknown scheme";
 
-/// What a proxy means that answers 407. `told` says whether it was given a name and password.
+/// Explains a 407 from a proxy. `told` says whether it was sent a name and password.
 pub(super) fn refusal(headers: &[(String, String)], told: bool) -> String {
     let offered = offered(headers);
     let basic = offered.contains(&"Basic");
@@ -30,16 +30,16 @@ pub(super) fn refusal(headers: &[(String, String)], told: bool) -> String {
                 [] => (*last).to_owned(),
                 _ => format!("{} and {last}", before.join(", ")),
             };
-            format!("it offers {list}, and of the ways of signing in only Basic is supported")
+            format!("it offers {list}, and only Basic is supported")
         }
-        _ if told => "it refuses the name and password".to_owned(),
-        _ => "it wants a name and password".to_owned(),
+        _ if told => "it rejected the name and password".to_owned(),
+        _ => "it requires a name and password".to_owned(),
     }
 }
 
 /// The names of the authentication schemes, each once.
 fn offered(headers: &[(String, String)]) -> Vec<&'static str> {
-    // Proxies that say 401 where it should be 407 name the header after it.
+    // Proxies that send 401 instead of 407 name the header accordingly.
     let challenges = headers.iter().filter(|(name, _)| {
         name.eq_ignore_ascii_case("Proxy-Authenticate") || name.eq_ignore_ascii_case("WWW-Authenticate")
     });
@@ -52,7 +52,7 @@ fn offered(headers: &[(String, String)]) -> Vec<&'static str> {
     names
 }
 
-/// What stands between the commas that are in no quoted string.
+/// The parts between commas outside of quoted strings.
 fn unquoted_parts(value: &str) -> Vec<&str> {
     let (mut parts, mut begin) = (Vec::new(), 0);
     let (mut quoted, mut escaped) = (false, false);
@@ -72,7 +72,7 @@ fn unquoted_parts(value: &str) -> Vec<&str> {
     parts
 }
 
-/// The scheme that a part begins with; parameters of the scheme before it have "=" behind their name.
+/// The scheme that a part begins with; a parameter of the scheme before has "=" after its name.
 fn scheme(part: &str) -> Option<&'static str> {
     let part = part.trim();
     let name = part.split([' ', '\t']).next()?;
@@ -116,8 +116,8 @@ mod tests {
             assert!(refusal(&headers(&["NTLM"]), told).starts_with("it offers NTLM, and"));
         }
         for values in [&["NTLM", "basic realm=x"][..], &[]] {
-            assert_eq!(refusal(&headers(values), true), "it refuses the name and password");
-            assert_eq!(refusal(&headers(values), false), "it wants a name and password");
+            assert_eq!(refusal(&headers(values), true), "it rejected the name and password");
+            assert_eq!(refusal(&headers(values), false), "it requires a name and password");
         }
     }
 }

@@ -1,10 +1,10 @@
-//! Which proxy a connection goes through, as options, the environment or the system name it.
+//! The proxy of a connection, from the options, the environment or the system.
 //!
-//! The environment is read as curl reads it (curl(1), "ENVIRONMENT"): `https_proxy` and `all_proxy` name the proxy,
-//! `no_proxy` the hosts that do without, each also in capitals, which count second; an empty one counts as none. Two
-//! things differ: loopback hosts never go through a proxy of the environment, which is made for other hosts, and a
-//! proxy that cannot be used is an error, since to ignore it would be to go around it. Where the environment names none,
-//! the system may (`system_proxy`).
+//! The environment is read as by curl (curl(1), "ENVIRONMENT"): `https_proxy` and `all_proxy` name
+//! the proxy, `no_proxy` the hosts reached without it, each also in upper case, with lower
+//! priority; an empty one counts as unset. Two things differ: loopback hosts never use a proxy of
+//! the environment, which is meant for other hosts, and an unusable proxy is an error, because
+//! ignoring it would bypass it. If the environment names none, the system may (`system_proxy`).
 
 use std::ffi::OsString;
 
@@ -20,23 +20,23 @@ use graph_upload_core::graph::url::Host;
 pub struct Proxies {
     proxy: Option<Proxy>,
     bypass: Bypass,
-    /// Whether loopback hosts do without, listed or not.
+    /// Whether loopback hosts bypass it, listed or not.
     spares_loopback: bool,
 }
 
 impl Proxies {
-    /// None at all.
+    /// No proxy.
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// One for all hosts but some.
+    /// One proxy for all hosts but some.
     pub fn through(proxy: Proxy, bypass: Bypass) -> Self {
         Self { proxy: Some(proxy), bypass, spares_loopback: false }
     }
 
-    /// What the environment says now, or else the system; `bypass` takes the place of their lists. The error names the
-    /// variable.
+    /// The proxy of the environment now, or else of the system; `bypass` replaces their lists. The
+    /// error names the variable.
     pub fn from_environment(bypass: Option<Bypass>) -> Result<Self, String> {
         match Self::from_variables(|name| std::env::var_os(name), bypass.clone())? {
             Some(proxies) => Ok(proxies),
@@ -75,7 +75,7 @@ impl Proxies {
         Ok(Some(Self { proxy: Some(proxy), bypass, spares_loopback: true }))
     }
 
-    /// The proxy on the way to a host, if one is.
+    /// The proxy for a host, if there is one.
     pub(super) fn on_the_way_to(&self, host: &Host<'_>, port: u16) -> Option<&Proxy> {
         let direct = (self.spares_loopback && host.is_local()) || self.bypass.covers(host, port);
         self.proxy.as_ref().filter(|_| !direct)
@@ -86,7 +86,7 @@ impl Proxies {
 mod tests {
     use super::*;
 
-    /// What the way to a host is with these variables.
+    /// The proxy for a host with these variables.
     fn way(variables: &[(&str, &str)], host: &str) -> Option<String> {
         let get = |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, value)| value.into());
         let proxies = Proxies::from_variables(get, None).unwrap()?;

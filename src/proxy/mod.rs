@@ -1,15 +1,16 @@
-//! Proxies: which one a connection goes through, and the way through it.
+//! Proxies: which one a connection uses, and connecting through it.
 //!
-//! `choice` says whether there is one, from the caller's options, the environment or the `system`, and `bypass` for which
-//! hosts there is none. `server` is a proxy's own URL. `tunnel` connects through it, by HTTP's CONNECT itself and by
-//! `socks`; `challenge` says what a proxy wants that refuses.
+//! `choice` decides whether there is one, from the caller's options, the environment or the
+//! `system`, and `bypass` for which hosts there is none. `server` is a proxy's own URL. `tunnel`
+//! connects through it, by HTTP CONNECT itself and by `socks`; `challenge` explains what a refusing
+//! proxy requires.
 
 mod bypass;
 mod challenge;
 mod choice;
 mod server;
 mod socks;
-// The one place of platform calls here.
+// Platform calls are made only here.
 #[allow(unsafe_code)]
 mod system;
 mod tunnel;
@@ -25,7 +26,7 @@ pub use bypass::Bypass;
 pub use choice::Proxies;
 pub use server::Proxy;
 
-/// Connects to a place, by way of a proxy if there is one.
+/// Connects to a place, through a proxy if there is one.
 pub(crate) fn connect(
     way: &Way<'_>,
     proxies: &Proxies,

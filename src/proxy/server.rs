@@ -1,4 +1,4 @@
-//! A proxy: how it is spoken to, where it is, and what it is told about who uses it.
+//! A proxy: its protocol, address and credentials.
 
 use std::fmt;
 
@@ -10,22 +10,22 @@ use zeroize::{Zeroize, Zeroizing};
 use graph_upload_core::graph::url::Host;
 use graph_upload_core::secret::Secret;
 
-/// The longest name or password: what SOCKS can carry (RFC 1929, section 2).
+/// Longest name or password: the limit of SOCKS (RFC 1929, section 2).
 const MAX_CREDENTIAL: usize = 255;
 
-/// The longest host name (RFC 1035, section 2.3.4).
+/// Longest host name (RFC 1035, section 2.3.4).
 const MAX_HOST: usize = 253;
 
-/// How a proxy is spoken to.
+/// Protocol of a proxy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scheme {
-    /// By CONNECT (RFC 9110, section 9.3.6).
+    /// CONNECT (RFC 9110, section 9.3.6).
     Http,
-    /// SOCKS5 (RFC 1928). The proxy is given addresses that are resolved here (`socks5`), or names (`socks5h`).
+    /// SOCKS5 (RFC 1928). The proxy gets addresses resolved here (`socks5`), or names (`socks5h`).
     Socks { names: bool },
 }
 
-/// A proxy. Its name and password are never shown.
+/// A proxy. Its credentials are never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Proxy {
     pub(super) scheme: Scheme,
@@ -35,7 +35,7 @@ pub struct Proxy {
     pub(super) credentials: Option<Credentials>,
 }
 
-/// What a proxy is told about who uses it.
+/// Credentials for a proxy.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Credentials {
     pub(super) name: Secret,
@@ -43,8 +43,9 @@ pub(super) struct Credentials {
 }
 
 impl Proxy {
-    /// Reads `[scheme://][name:password@]host[:port][/]`. The scheme is `http` (the default), `socks5` or `socks5h`;
-    /// the port is 80 or 1080. Name and password are percent-encoded. The error says what is wrong and quotes nothing.
+    /// Parses `[scheme://][name:password@]host[:port][/]`. The scheme is `http` (the default),
+    /// `socks5` or `socks5h`; the default port is 80 or 1080. Name and password are
+    /// percent-encoded. The error quotes nothing.
     pub fn parse(text: &str) -> Result<Self, String> {
         let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
         let scheme = match scheme.to_ascii_lowercase().as_str() {
@@ -58,7 +59,7 @@ impl Proxy {
         if authority.contains(['/', '?', '#']) {
             return Err("it has more than a host and a port".to_owned());
         }
-        // The last one: a password may hold others that nobody encoded.
+        // The last one: a password may hold unencoded ones.
         let (user, place) = match authority.rsplit_once('@') {
             Some((user, place)) => (Some(user), place),
             None => (None, authority),
@@ -69,7 +70,7 @@ impl Proxy {
     }
 }
 
-/// Shows where it is, and not what it is told.
+/// Shows its address without credentials.
 impl fmt::Debug for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Proxy({:?} {}:{})", self.scheme, self.host, self.port)

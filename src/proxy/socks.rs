@@ -19,7 +19,7 @@ const IPV4: u8 = 1;
 const NAME: u8 = 3;
 const IPV6: u8 = 4;
 
-/// Where the proxy is to connect to.
+/// The destination of a tunnel.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Destination<'a> {
     /// A host that the proxy resolves.
@@ -43,16 +43,20 @@ pub(super) fn shake(
     match (method, credentials) {
         (WITHOUT_SIGN_IN, _) => {}
         (NAME_AND_PASSWORD, Some(credentials)) => sign_in(talk, credentials)?,
-        (_, None) => return Err(refused("it wants a name and password, or another way of signing in")),
-        (_, Some(_)) => return Err(refused("it wants another way of signing in than a name and password")),
+        (_, None) => {
+            return Err(refused("it requires a name and password, or another authentication method"));
+        }
+        (_, Some(_)) => {
+            return Err(refused("it requires an authentication method other than a name and password"));
+        }
     }
     talk.say(&request);
-    let [version, reply] = talk.hear()?;
+    let [version, code] = talk.hear()?;
     check_version(version)?;
-    if reply != 0 {
-        return Err(failed(reply));
+    if code != 0 {
+        return Err(failed(code));
     }
-    // The address that the proxy connects from, which only shows where the tunnel begins.
+    // Skips the address that the proxy connects from, to reach the start of the tunnel.
     let [_, kind] = talk.hear()?;
     match kind {
         IPV4 => talk.hear::<4>().map(drop)?,
@@ -63,7 +67,7 @@ pub(super) fn shake(
                 talk.hear::<1>()?;
             }
         }
-        _ => return Err(refused("it breaks the rules of SOCKS5")),
+        _ => return Err(refused("it violates SOCKS5")),
     }
     talk.hear::<2>().map(drop)
 }
@@ -101,14 +105,14 @@ fn sign_in(talk: &Talk<'_>, credentials: &Credentials) -> Result<(), Failure> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(3 + name.len() + password.len()));
     bytes.push(1);
     for text in [name, password] {
-        // Both were measured when they were read.
+        // Both lengths were checked when they were parsed.
         bytes.push(u8::try_from(text.len()).unwrap_or(u8::MAX));
         bytes.extend_from_slice(text.as_bytes());
     }
     talk.say(&bytes);
-    // The version is not looked at: some proxies say 1 here, as they should, and some 5.
+    // The version is ignored: some proxies send 1 here, as they should, and some 5.
     let [_, status] = talk.hear()?;
-    if status == 0 { Ok(()) } else { Err(refused("it refuses the name and password")) }
+    if status == 0 { Ok(()) } else { Err(refused("it rejected the name and password")) }
 }
 
 fn check_version(version: u8) -> Result<(), Failure> {
@@ -116,17 +120,17 @@ fn check_version(version: u8) -> Result<(), Failure> {
 }
 
 /// RFC 1928, section 6.
-fn failed(reply: u8) -> Failure {
-    match reply {
-        1 => Failure::new(Cause::Proxy, "it failed in general"),
+fn failed(code: u8) -> Failure {
+    match code {
+        1 => Failure::new(Cause::Proxy, "general failure"),
         2 => refused("its rules do not allow the connection"),
         3 => Failure::new(Cause::Proxy, "it found the network unreachable"),
         4 => Failure::new(Cause::Proxy, "it found the host unreachable"),
         5 => Failure::new(Cause::Proxy, "the host refused its connection"),
         6 => Failure::new(Cause::Proxy, "its packets did not get as far as the host (TTL expired)"),
-        7 => refused("it does not make connections (command not supported)"),
+        7 => refused("it does not support CONNECT (command not supported)"),
         // The host's next address may be of the other kind.
-        8 => Failure::new(Cause::Proxy, "it does not take this kind of address"),
-        other => refused(&format!("it answered with the unknown code {other}")),
+        8 => Failure::new(Cause::Proxy, "it does not support this type of address"),
+        other => refused(&format!("it responded with the unknown code {other}")),
     }
 }

@@ -1,7 +1,8 @@
-//! From a URL to a connected socket by way of a proxy: the way there, and HTTP's CONNECT (RFC 9110, section 9.3.6).
+//! From a URL to a connected socket through a proxy: connecting to it, and HTTP CONNECT (RFC 9110,
+//! section 9.3.6).
 //!
-//! What the proxy says is read no further than its own words go. Whatever follows them belongs to the tunnel and stays
-//! in the kernel for whoever reads there.
+//! The proxy's response is read up to its end and no further. Whatever follows belongs to the
+//! tunnel and stays in the kernel for the next reader.
 
 use std::fmt::Write as _;
 use std::io::{self, Read, Write as _};
@@ -23,10 +24,10 @@ use crate::proxy::socks::{self, Destination};
 use graph_upload_core::graph::response::Cause;
 use graph_upload_core::graph::url::{Host, is_loopback};
 
-/// Room for the longest request to a proxy, so that no copy of the password is left behind by growing.
+/// Room for the longest request to a proxy, so that growing leaves no copy of the password.
 const ROOM: usize = 2048;
 
-/// How long a SOCKS proxy may be silent about one of several addresses before it is asked for the next.
+/// How long a SOCKS proxy may be silent about one of several addresses before the next is tried.
 const BRIEF: Duration = Duration::from_secs(1);
 
 /// Connects to a place through a proxy.
@@ -53,8 +54,9 @@ pub(super) fn connect(
     by_socks(way, proxy, place, destination, deadline)
 }
 
-/// Resolves the host here and has the proxy try its addresses in turn: each briefly at first, so that one that is silent
-/// does not take the time of the others, and then those that were silent with an equal share of the time left.
+/// Resolves the host here and has the proxy try its addresses in turn: each briefly at first, so
+/// that a silent one does not use up the time of the others, and then the silent ones with an equal
+/// share of the time left.
 fn by_address(way: &Way<'_>, proxy: &Proxy, place: &Place<'_>, deadline: Instant) -> Result<Socket, Failure> {
     let mut addresses = way
         .addresses(&place.host, place.text, place.port, deadline)
@@ -117,7 +119,7 @@ fn reach(way: &Way<'_>, proxy: &Proxy, place: &Place<'_>, deadline: Instant) -> 
     };
     let host = Host::parse(&proxy.host).map_err(|what| Failure::new(Cause::Bug, what))?;
     let addresses = way.addresses(&host, &proxy.host, proxy.port, deadline).map_err(own)?;
-    // What is only for this machine would leave it on the way to the proxy, unencrypted.
+    // A loopback request would leave this machine on the way to the proxy, unencrypted.
     if place.local && !addresses.iter().all(|address| is_loopback(address.ip())) {
         let detail =
             "a loopback host is reached directly or through a proxy on loopback, and this one is elsewhere";
@@ -129,7 +131,7 @@ fn reach(way: &Way<'_>, proxy: &Proxy, place: &Place<'_>, deadline: Instant) -> 
 fn http(talk: &Talk<'_>, credentials: Option<&Credentials>, place: &Place<'_>) -> Result<(), Failure> {
     let mut head = Zeroizing::new(String::with_capacity(ROOM));
     let Place { text, port, .. } = place;
-    // Writing to a text cannot fail.
+    // Writing to a String cannot fail.
     let _ = write!(head, "CONNECT {text}:{port} HTTP/1.1\r\nHost: {text}:{port}\r\n");
     if let Some(credentials) = credentials {
         head.push_str("Proxy-Authorization: ");
@@ -139,14 +141,14 @@ fn http(talk: &Talk<'_>, credentials: Option<&Credentials>, place: &Place<'_>) -
     head.push_str("\r\n");
     talk.say(head.as_bytes());
     let (status, head) = hear_head(talk)?;
-    let answered = |why| Err(Failure::new(why, format!("it answered {status}")));
+    let answered = |why| Err(Failure::new(why, format!("it responded with {status}")));
     match status {
         200..=299 => Ok(()),
-        // Some proxies, such as tinyproxy, say 401 where it should be 407.
+        // Some proxies, such as tinyproxy, send 401 instead of 407.
         401 | 407 => {
             let mut headers = head::headers(&head);
             let what = challenge::refusal(&headers, credentials.is_some());
-            // A proxy can repeat what it was told.
+            // A proxy can repeat what it was sent.
             for (name, value) in &mut headers {
                 name.zeroize();
                 value.zeroize();
@@ -158,10 +160,10 @@ fn http(talk: &Talk<'_>, credentials: Option<&Credentials>, place: &Place<'_>) -
     }
 }
 
-/// Reads the head of the proxy's answer, and not a byte more. Answers its status and the head.
+/// Reads the head of the proxy's response, and not a byte more. Returns its status and the head.
 fn hear_head(talk: &Talk<'_>) -> Result<(u16, Zeroizing<Vec<u8>>), Failure> {
     let (mut scan, mut arrived) = (HeadScan::default(), Zeroizing::new(Vec::with_capacity(ROOM)));
-    let unusable = |failure: Failure| refused(&format!("it does not answer as a proxy: {}", failure.detail));
+    let unusable = |failure: Failure| refused(&format!("its response is not a proxy's: {}", failure.detail));
     loop {
         arrived.push(talk.hear::<1>()?[0]);
         if let Seen::Whole(_) = scan.look(&mut arrived).map_err(unusable)? {
@@ -171,12 +173,12 @@ fn hear_head(talk: &Talk<'_>) -> Result<(u16, Zeroizing<Vec<u8>>), Failure> {
     }
 }
 
-/// What a proxy will not do however often it is asked. `what` is about the proxy: "it …".
+/// A refusal that retries do not change. `what` is about the proxy: "it …".
 pub(super) fn refused(what: &str) -> Failure {
     Failure::new(Cause::ProxyRefused, what)
 }
 
-/// The conversation with a proxy.
+/// The exchange with a proxy.
 pub(super) struct Talk<'a> {
     waiter: &'a Waiter,
     socket: &'a Socket,
@@ -184,7 +186,8 @@ pub(super) struct Talk<'a> {
 }
 
 impl Talk<'_> {
-    /// Sends bytes. A proxy that answers and closes makes this fail before its answer is read, so [`Talk::hear`] tells.
+    /// Sends bytes. A proxy that responds and closes makes this fail before its response is read,
+    /// so [`Talk::hear`] reports.
     pub(super) fn say(&self, bytes: &[u8]) {
         let mut rest = bytes;
         while !rest.is_empty() {
@@ -201,7 +204,7 @@ impl Talk<'_> {
         }
     }
 
-    /// Reads exactly so many bytes.
+    /// Reads exactly this many bytes.
     pub(super) fn hear<const COUNT: usize>(&self) -> Result<[u8; COUNT], Failure> {
         let mut bytes = [0; COUNT];
         let mut have = 0;
@@ -214,7 +217,7 @@ impl Talk<'_> {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.wait(For::Read)?,
                 Err(error) => return Err(Failure::io(Cause::Proxy, &error)),
             }
-            // A proxy that drips a byte at a time is never waited for.
+            // Bounds a proxy that sends one byte at a time.
             self.waiter.check()?;
         }
         Ok(bytes)
@@ -223,7 +226,7 @@ impl Talk<'_> {
     fn wait(&self, what: For) -> Result<(), Failure> {
         let rest = self.until.saturating_duration_since(Instant::now());
         if rest.is_zero() {
-            return Err(Failure::new(Cause::Timeout("connect"), "the proxy did not answer in time"));
+            return Err(Failure::new(Cause::Timeout("connect"), "the proxy did not respond in time"));
         }
         self.waiter.wait(poll::of(self.socket), what, rest).map(drop)
     }

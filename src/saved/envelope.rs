@@ -1,14 +1,14 @@
-//! What a saved upload is wrapped in, so that one that is damaged, foreign or newer is told from a good one.
+//! The envelope of a saved upload, which tells damaged, foreign and newer ones from good ones.
 //!
-//! A line says what it is, then comes the content:
+//! A line names the format; the content follows:
 //!
 //! ```text
 //! graph-upload-state 1 plain CHECKSUM
 //! {"kind":"todo-task", ...}
 //! ```
 //!
-//! Sealed with XChaCha20-Poly1305 it reads `graph-upload-state 1 sealed NONCE`, and the content is base64. The nonce is
-//! random: with 192 bits it may be, however often the same key is used.
+//! Sealed with XChaCha20-Poly1305 the line is `graph-upload-state 1 sealed NONCE`, and the content
+//! is base64. The nonce is random, which 192 bits allow however often a key is used.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -23,31 +23,31 @@ use graph_upload_core::upload::unusable;
 
 const MAGIC: &str = "graph-upload-state";
 
-/// Raised whenever an older library would misread what is written.
+/// Raised whenever an older library would misread the content.
 const VERSION: u32 = 1;
 
-/// The longest text that is looked at. A list of what stood at the target can make it long.
+/// Longest text accepted. A list of what was stored at the target before can make it long.
 pub(super) const MAX_BYTES: usize = 8 << 20;
 
-/// Wraps a content, sealed where a key is given.
+/// Wraps a content, sealed if there is a key.
 pub fn wrap(content: &str, key: Option<&SealingKey>) -> Result<Secret, Error> {
     let Some(key) = key else {
         let sum = crc32fast::hash(content.as_bytes());
         let head = format!("{MAGIC} {VERSION} plain {sum:08x}\n");
-        // With room for all of it, so that no copy is left behind where the text was too small.
+        // With room for all of it, so that growing leaves no copy.
         let mut text = String::with_capacity(head.len() + content.len() + 1);
         text.extend([head.as_str(), content, "\n"]);
         return Ok(Secret::new(text));
     };
     let nonce = XNonce::try_generate()
-        .map_err(|error| Error::bug(format!("the system gives no random numbers ({error})")))?;
+        .map_err(|error| Error::bug(format!("the system provides no random numbers ({error})")))?;
     let head = format!("{MAGIC} {VERSION} sealed {}\n", BASE64_STANDARD.encode(nonce));
     let payload = Payload { msg: content.as_bytes(), aad: head.as_bytes() };
     let sealed = cipher(key).encrypt(&nonce, payload).map_err(|_| Error::bug("sealing failed"))?;
     Ok(Secret::new(format!("{head}{}\n", BASE64_STANDARD.encode(sealed))))
 }
 
-/// Takes the content out of what [`wrap`] made, with the same key.
+/// Unwraps the result of [`wrap`], with the same key.
 pub fn open(text: &[u8], key: Option<&SealingKey>) -> Result<Secret, Error> {
     if text.len() > MAX_BYTES {
         return Err(unusable(format!("it has more than {MAX_BYTES} bytes")));

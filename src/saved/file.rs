@@ -1,4 +1,4 @@
-//! The file that an upload is saved in: always the last state that was written whole, whatever happens meanwhile.
+//! The state file: always the last state that was written completely, even after a crash.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -11,7 +11,7 @@ use crate::saved::envelope::MAX_BYTES;
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::secret::Secret;
 
-/// A place for one saved upload.
+/// The place of one saved upload.
 #[derive(Debug, Clone)]
 pub struct StateFile {
     path: PathBuf,
@@ -23,7 +23,7 @@ impl StateFile {
         Self { path: path.into() }
     }
 
-    /// What was written last; `None` when nothing is saved.
+    /// Reads the last state; `None` if there is none.
     pub fn read(&self) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
         let mut bytes = Zeroizing::new(Vec::new());
         let file = match File::open(&self.path) {
@@ -31,13 +31,14 @@ impl StateFile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(failed("read", &error)),
         };
-        // Wiping is only possible where the vector does not move, so room for the usual length is made at once.
+        // Wiping requires that the vector does not move, so room for the usual length is reserved
+        // at once.
         bytes.reserve_exact(64 * 1024);
         file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| failed("read", &error))?;
         Ok(Some(bytes))
     }
 
-    /// Replaces what is saved. When the process or the machine dies meanwhile, either the old or the new is there.
+    /// Replaces the state. After a crash either the old or the new one exists.
     pub fn write(&self, text: &Secret) -> Result<(), Error> {
         let fresh = self.beside();
         let written = files::create_private(&fresh).and_then(|mut file| {
@@ -45,14 +46,14 @@ impl StateFile {
             files::replace(file, &fresh, &self.path)
         });
         if let Err(error) = written {
-            // Whether it exists depends on how far it came.
+            // How far it got decides whether it exists.
             let _ = files::remove(&fresh);
             return Err(failed("written", &error));
         }
         Ok(())
     }
 
-    /// Removes what is saved, if anything is.
+    /// Removes the file, if it exists.
     pub fn remove(&self) -> Result<(), Error> {
         match files::remove(&self.path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("removed", &error)),
@@ -60,8 +61,8 @@ impl StateFile {
         }
     }
 
-    /// A name in the same folder, since a rename cannot leave the file system. What a killed process leaves under it is
-    /// found again and replaced by the next.
+    /// A name in the same folder, because a rename cannot leave the file system. A file that a
+    /// killed process leaves under it is replaced by the next write.
     fn beside(&self) -> PathBuf {
         let mut name = self.path.file_name().unwrap_or_default().to_owned();
         name.push(".new");

@@ -1,24 +1,29 @@
-//! Keeps what is saved of an upload up to date, in a file or where the caller keeps it.
+//! Keeps the saved state up to date, in a file or with the caller.
+
+use std::sync::Arc;
 
 use crate::host::calling_back;
 use crate::saved::record::Record;
-use crate::saved::{SealingKey, StateFile};
+use crate::saved::{JobFile, SealingKey, StateFile};
 use crate::source::Stamp;
 use graph_upload_core::error::{Error, Status};
+use graph_upload_core::graph::item::Item;
 use graph_upload_core::graph::running_hash::RunningHash;
 use graph_upload_core::secret::Secret;
 use graph_upload_core::upload::Machine;
 
-/// Takes what is to be saved; answers whether it is.
+/// Receives a state to save; returns whether that succeeded.
 pub type SaveCallback = Box<dyn FnMut(Secret) -> bool + Send>;
 
-/// Where it is kept.
+/// Where the state is kept.
 enum Place {
     File(StateFile),
+    /// One job of a saved queue.
+    Job(Arc<JobFile>),
     Caller(SaveCallback),
 }
 
-/// What is saved of an upload, and where.
+/// The saved state of an upload, and its place.
 pub(crate) struct Keeper {
     place: Place,
     key: Option<SealingKey>,
@@ -31,32 +36,42 @@ impl Keeper {
         Self { place: Place::File(file), key, source, written: None }
     }
 
-    /// One that hands the text to the caller.
+    /// One for a job of a saved queue.
+    pub fn of_job(file: Arc<JobFile>, key: Option<SealingKey>, source: Option<Stamp>) -> Self {
+        Self { place: Place::Job(file), key, source, written: None }
+    }
+
+    /// A keeper that passes states to the caller.
     pub fn calling(callback: SaveCallback, key: Option<SealingKey>) -> Self {
         Self { place: Place::Caller(callback), key, source: None, written: None }
     }
 
-    /// The source is another one than it was before, though the same file or its copy.
+    /// The source has changed, though it may be the same file or a copy.
     pub fn set_source(&mut self, source: Option<Stamp>) {
         self.source = source;
     }
 
-    /// What an earlier life has left.
+    /// Reads the state of an earlier run.
     pub fn read(&self) -> Result<Option<Record>, Error> {
-        let Place::File(file) = &self.place else { return Ok(None) };
-        let Some(text) = file.read()? else { return Ok(None) };
-        Record::read(&text, self.key.as_ref()).map(Some)
+        let key = self.key.as_ref();
+        match &self.place {
+            Place::File(file) => file.read()?.map(|text| Record::read(&text, key)).transpose(),
+            Place::Job(job) => job.record(key),
+            Place::Caller(_) => Ok(None),
+        }
     }
 
-    /// Writes down where the upload stands.
+    /// Saves the current state.
     pub fn write(&mut self, upload: &Machine, hash: Option<&RunningHash>) -> Result<(), Error> {
         let Some(saved) = upload.save() else { return Ok(()) };
         let record = Record::new(saved, self.source, hash);
         if self.written.as_ref() != Some(&record) {
-            let text = record.write(self.key.as_ref())?;
+            let key = self.key.as_ref();
             match &mut self.place {
-                Place::File(file) => file.write(&text)?,
+                Place::File(file) => file.write(&record.write(key)?)?,
+                Place::Job(job) => job.write(Some(&record), key)?,
                 Place::Caller(callback) => {
+                    let text = record.write(key)?;
                     if !calling_back(None, || callback(text)) {
                         return Err(Error::new(Status::SavedState, "the save callback failed"));
                     }
@@ -67,12 +82,21 @@ impl Keeper {
         Ok(())
     }
 
-    /// Removes the file: there is nothing to go on with any more.
+    /// Removes the file: there is nothing left to resume.
     pub fn remove(&mut self) -> Result<(), Error> {
         self.written = None;
         match &self.place {
             Place::File(file) => file.remove(),
+            Place::Job(job) => job.remove(),
             Place::Caller(_) => Ok(()),
+        }
+    }
+
+    /// The same once the file is stored.
+    pub fn stored(&mut self, item: &Item) -> Result<(), Error> {
+        match &self.place {
+            Place::Job(job) => job.stored(self.source, item),
+            Place::File(_) | Place::Caller(_) => self.remove(),
         }
     }
 }

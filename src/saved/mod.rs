@@ -1,11 +1,14 @@
-//! Uploads that outlive their process: the text that an upload is saved as, and the file that it is kept in.
+//! Uploads that outlive their process: the saved form of an upload, and its file.
 //!
-//! What is saved holds the upload URL, and whoever has that can write to the session. So the text is a secret: it is
-//! wiped from memory, its file can be read by its owner alone, and it can be sealed with a key.
+//! A saved upload holds the upload URL, which lets anyone write to the session. So the text is a
+//! secret: it is wiped from memory, its file is readable by its owner only, and it can be sealed
+//! with a key.
 
 mod envelope;
 mod file;
 mod keeper;
+mod ledger;
+mod note;
 mod record;
 
 use std::fmt;
@@ -18,20 +21,22 @@ pub use envelope::{open, wrap};
 pub use file::StateFile;
 pub(crate) use keeper::Keeper;
 pub use keeper::SaveCallback;
+pub(crate) use ledger::{Ledger, Mark};
+pub(crate) use note::{JobFile, Note};
 pub use record::Record;
 
-/// How many bytes a sealing key has.
+/// Length of a sealing key, in bytes.
 pub const KEY_BYTES: usize = 32;
 
-/// A key that saved uploads are sealed with.
+/// A key that seals saved uploads.
 #[derive(Clone)]
 pub struct SealingKey(
-    /// In one place, wherever the key itself is moved.
+    /// Boxed, so that moving the key leaves no copies.
     Box<Zeroizing<[u8; KEY_BYTES]>>,
 );
 
 impl SealingKey {
-    /// Takes a copy of a key, which is wiped when dropped.
+    /// Copies a key. The copy is wiped when dropped.
     pub fn new(key: &[u8]) -> Result<Self, Error> {
         if key.len() != KEY_BYTES {
             let message = format!("sealing key: {} bytes, but it must have {KEY_BYTES}", key.len());
@@ -40,6 +45,10 @@ impl SealingKey {
         let mut own = Box::new(Zeroizing::new([0; KEY_BYTES]));
         own.copy_from_slice(key);
         Ok(Self(own))
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &**self.0
     }
 }
 

@@ -1,4 +1,4 @@
-//! All that is saved of an upload: what the protocol needs, what tells the source from a changed one, and the hash of
+//! Everything saved of an upload: the protocol's state, the stamp of the source, and the hash of
 //! the bytes so far.
 
 use base64::Engine;
@@ -14,10 +14,10 @@ use graph_upload_core::secret::Secret;
 use graph_upload_core::upload::SavedUpload;
 use graph_upload_core::upload::unusable;
 
-/// What a saved text holds.
+/// The content of a saved text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// What the protocol needs.
+    /// The protocol's state.
     pub upload: SavedUpload,
     /// Of a file.
     pub source: Option<Stamp>,
@@ -26,13 +26,13 @@ pub struct Record {
 }
 
 impl Record {
-    /// What is to be saved now.
+    /// The record to save now.
     pub fn new(upload: SavedUpload, source: Option<Stamp>, hash: Option<&RunningHash>) -> Self {
         let hash = hash.map(|hash| BASE64_STANDARD.encode(hash.state()));
         Self { upload, source, hash }
     }
 
-    /// The running hash as it was.
+    /// The saved running hash.
     pub fn hash(&self) -> Result<Option<RunningHash>, Error> {
         let Some(text) = &self.hash else { return Ok(None) };
         let state = BASE64_STANDARD.decode(text).ok();
@@ -44,16 +44,17 @@ impl Record {
         }
     }
 
-    /// The text to keep.
+    /// Serializes it.
     pub fn write(&self, key: Option<&SealingKey>) -> Result<Secret, Error> {
-        let text = Secret::json(self).map_err(|error| Error::bug(format!("saving failed ({error})")))?;
+        let text =
+            Secret::json(self).map_err(|error| Error::bug(format!("cannot be serialized ({error})")))?;
         wrap(text.expose(), key)
     }
 
-    /// Reads what [`Record::write`] made, with the same key.
+    /// Parses the result of [`Record::write`], with the same key.
     pub fn read(text: &[u8], key: Option<&SealingKey>) -> Result<Self, Error> {
         let content = open(text, key)?;
-        // The parser's own words could quote the content.
+        // The parser's own error could quote the content.
         serde_json::from_str(content.expose()).map_err(|_| unusable("its content is malformed"))
     }
 }

@@ -1,4 +1,4 @@
-//! How a session begins: new, on someone else's upload URL, or from a saved state; and how it is saved.
+//! Starting a session: new, on a foreign upload URL, or from a saved state; and saving it.
 
 use crate::client::Client;
 use crate::driver::{Drive, TIDY_UP, with_session};
@@ -15,8 +15,8 @@ use graph_upload_core::secret::Secret;
 use graph_upload_core::upload::Machine;
 
 impl Session {
-    /// Begins an upload of `size` bytes: checks the limits of the kind, notes what stands at the target, and creates
-    /// the upload session where the size needs one.
+    /// Starts an upload of `size` bytes: checks the limits of the kind, looks up what is stored at
+    /// the target, and creates the upload session if the size requires one.
     pub fn create(
         client: &Client,
         target: &dyn Target,
@@ -31,8 +31,9 @@ impl Session {
         }
     }
 
-    /// Goes on with an upload session that someone else has made, of which only the URL and the kind are known. Asks it
-    /// where it stands. A Graph token is only needed where the kind wants it on the upload URL.
+    /// Continues an upload session created by someone else, of which only the URL and the kind are
+    /// known. Asks it for its status. Needs a Graph token only if the kind requires one on the
+    /// upload URL.
     pub fn adopt(
         client: &Client,
         rules: &'static Rules,
@@ -51,8 +52,8 @@ impl Session {
         Ok(session)
     }
 
-    /// Goes on with an upload that was saved. The target is the one that it was saved with; none where its upload URL came
-    /// from someone else. Asks the service where it stands.
+    /// Continues a saved upload. Takes the target it was saved with, or none if its upload URL came
+    /// from someone else. Asks the service for its status.
     pub fn resume(
         client: &Client,
         target: Option<&dyn Target>,
@@ -74,8 +75,8 @@ impl Session {
         Ok(session)
     }
 
-    /// What a later [`Session::resume`] needs, in this process or another. It holds the upload URL, so it is a secret;
-    /// with a key it is sealed.
+    /// The state for a later [`Session::resume`], in this process or another. It holds the upload
+    /// URL, so it is a secret; with a key it is sealed.
     pub fn save(&self, key: Option<&SealingKey>) -> Result<Secret, Error> {
         let work = self.work()?;
         let saved = work.upload.save_ahead();
@@ -88,18 +89,18 @@ impl Session {
         self.call(|work| self.drive(work, &[], cancel).map(drop))
     }
 
-    /// Deletes what was created at the service before an error kept it from being handed over: nobody else could, and
+    /// Deletes a session that an error kept from being returned: nobody else could delete it, and
     /// it would lock the file's name.
     fn abandon(&self, error: Error) -> Error {
         let Ok(mut work) = self.work() else { return error };
         let Work { upload, buffer, meter, .. } = &mut *work;
         let mut feed = buffer.with(&[]);
-        Drive { patience: Some(TIDY_UP), ..Drive::new(&self.client, upload, &mut feed, meter) }.abandon();
+        Drive { time_limit: Some(TIDY_UP), ..Drive::new(&self.client, upload, &mut feed, meter) }.abandon();
         with_session(error, upload)
     }
 
     pub(super) fn around(client: &Client, mut upload: Machine, size: u64) -> Self {
-        // Beyond what is gathered, pieces are sent from the caller's memory.
+        // Beyond the gathered bytes, pieces are sent from the caller's memory.
         upload.let_pieces_grow();
         let hash = running_hash(upload.rules());
         let (buffer, meter) = (PutBuffer::default(), Meter::new(size));

@@ -1,4 +1,4 @@
-//! An upload that the caller feeds piece by piece.
+//! An upload that the caller feeds chunk by chunk.
 
 mod begin;
 
@@ -15,10 +15,12 @@ use crate::saved::{Keeper, SaveCallback, SealingKey};
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::graph::item::Item;
 use graph_upload_core::graph::running_hash::RunningHash;
+use graph_upload_core::graph::time::unix_ms;
 use graph_upload_core::kinds::integrity;
 use graph_upload_core::upload::{Input, Machine};
 
-/// An upload that the caller feeds. All methods can be called from any thread; of the blocking ones, one at a time.
+/// An upload that the caller feeds. All methods are callable from any thread; one blocking method
+/// at a time.
 pub struct Session {
     client: Client,
     size: u64,
@@ -34,21 +36,21 @@ struct Work {
     hash: Option<RunningHash>,
     keeper: Option<Keeper>,
     stored: Option<Item>,
-    /// In which the upload was made, or used last.
+    /// The life of the process that made or last used the upload.
     life: Life,
 }
 
-/// What can be asked while a call is under way.
+/// What can be read during a call.
 #[derive(Default)]
 struct Seen {
     confirmed: AtomicU64,
     next_offset: AtomicU64,
-    /// Milliseconds since 1970, 0 when not known.
+    /// Milliseconds since 1970, 0 if unknown.
     expires: AtomicU64,
 }
 
 impl Session {
-    /// Takes the bytes from `offset` on. Whole pieces are sent, the rest is kept until more comes.
+    /// Puts the bytes at `offset`. Whole pieces are sent, the rest is kept until more arrives.
     pub fn put(&self, offset: u64, bytes: &[u8], cancel: Option<&Cancel>) -> Result<(), Error> {
         self.call(|work| {
             self.check_wanted(work)?;
@@ -58,7 +60,7 @@ impl Session {
         })
     }
 
-    /// The stored file, or what is missing. After an unknown outcome it looks again.
+    /// Returns the stored file, or what is missing. After an unknown outcome it looks again.
     pub fn finish(&self, cancel: Option<&Cancel>) -> Result<Item, Error> {
         self.call(|work| {
             if let Some(item) = &work.stored {
@@ -72,7 +74,7 @@ impl Session {
                     let next = work.buffer.end();
                     let message = format!("finish: the bytes from {next} to {} have not been put", self.size);
                     let error = work.upload.with_facts(Error::new(Status::Incomplete, message));
-                    // The session goes on, so that nothing has to be told from anything.
+                    // The session continues, so the outcome is not in doubt.
                     Err(error.with(|details| (details.offset, details.in_doubt) = (next, false)))
                 }
                 Rest::Rewind(to) => Err(self.rewind(work, to)),
@@ -81,7 +83,7 @@ impl Session {
         })
     }
 
-    /// Asks the service where the upload stands.
+    /// Asks the service for the status of the upload.
     pub fn refresh(&self, cancel: Option<&Cancel>) -> Result<(), Error> {
         self.call(|work| {
             self.check_wanted(work)?;
@@ -90,19 +92,19 @@ impl Session {
         })
     }
 
-    /// Gives the upload up and deletes its session at the service.
+    /// Gives up the upload and deletes its session at the service.
     pub fn discard(&self, cancel: Option<&Cancel>) -> Result<(), Error> {
         self.call(|work| {
             if cancel.is_some_and(Cancel::is_requested) {
                 return Err(work.upload.interrupted());
             }
             self.tell(work, Input::Discard);
-            // Nobody is told of progress any more: giving up is none.
+            // No more progress: discarding is none.
             drop(work.meter.set_callback(None));
             match self.drive(work, &[], cancel) {
                 Ok(Rest::Discarded) => Ok(()),
                 Ok(Rest::Done(_)) => Err(stored("discard")),
-                // An upload that failed has no session left.
+                // A failed upload has no session left.
                 Err(_) if work.upload.is_over() => Ok(()),
                 Err(error) => Err(error),
                 Ok(rest) => Err(Error::bug(format!("a discarded upload came to rest with {rest:?}"))),
@@ -118,29 +120,29 @@ impl Session {
         }
     }
 
-    /// A blocking call. Its error says whether the upload session lives on.
+    /// Makes a blocking call. Its error says whether the upload session is kept.
     #[inline(always)]
     fn call<T>(&self, act: impl FnOnce(&mut Work) -> Result<T, Error>) -> Result<T, Error> {
         let mut work = self.work()?;
         act(&mut work).map_err(|error| with_session(error, &work.upload))
     }
 
-    /// The first byte that the service has not confirmed. Does not wait for a call that is under way.
+    /// The first byte that the service has not confirmed. Does not wait for a running call.
     pub fn confirmed(&self) -> u64 {
         self.seen.confirmed.load(Ordering::Relaxed)
     }
 
-    /// Where the next [`Session::put`] has to begin. Does not wait for a call that is under way.
+    /// The offset of the next [`Session::put`]. Does not wait for a running call.
     pub fn next_offset(&self) -> u64 {
         self.seen.next_offset.load(Ordering::Relaxed)
     }
 
-    /// When the upload session ends, in milliseconds since 1970; `None` when the service has not said.
+    /// When the upload session expires, in milliseconds since 1970; `None` if unknown.
     pub fn expires_ms(&self) -> Option<u64> {
         Some(self.seen.expires.load(Ordering::Relaxed)).filter(|ms| *ms > 0)
     }
 
-    /// How many bytes the file has.
+    /// Size of the file in bytes.
     pub fn size(&self) -> u64 {
         self.size
     }
@@ -149,15 +151,16 @@ impl Session {
         work.upload.handle(self.client.now(), input);
     }
 
-    /// Replaces who is told of the progress.
+    /// Replaces the progress callback.
     pub fn set_progress(&self, callback: Option<ProgressCallback>) -> Result<(), Error> {
         let replaced = self.work()?.meter.set_callback(callback);
-        // Here its destroy function may use the session again.
+        // Dropped here, because its destroy function may use the session again.
         drop(replaced);
         Ok(())
     }
 
-    /// Replaces who is given what is to be saved, before each request that changes anything at the service.
+    /// Replaces the callback for states to save, called before each request that changes anything
+    /// at the service.
     pub fn set_save(&self, callback: Option<SaveCallback>, key: Option<SealingKey>) -> Result<(), Error> {
         let keeper = callback.map(|callback| Keeper::calling(callback, key));
         let replaced = std::mem::replace(&mut self.work()?.keeper, keeper);
@@ -165,12 +168,12 @@ impl Session {
         Ok(())
     }
 
-    // Where it stands on the stack tells calls from those of their callbacks.
+    // The position on the stack tells calls from those of their callbacks.
     #[inline(always)]
     fn work(&self) -> Result<Turned<'_, Work>, Error> {
         let mut work = self.work.take().map_err(|refusal| self.refused(refusal))?;
         if work.life != life() {
-            // The parent draws from the old seed.
+            // The parent continues with the old seed.
             work.upload.reseed(random());
             work.life = life();
         }
@@ -185,12 +188,10 @@ impl Session {
         error.with(|details| details.offset = self.confirmed())
     }
 
-    /// A discard that was begun is only ended by another one.
+    /// A started discard is only completed by another one.
     fn check_wanted(&self, work: &Work) -> Result<(), Error> {
         if work.upload.is_discarding() {
-            return Err(Error::state(
-                "the upload is being discarded, and that is not done yet: discard it again",
-            ));
+            return Err(Error::state("the upload is being discarded; call discard again to complete it"));
         }
         Ok(())
     }
@@ -215,7 +216,7 @@ impl Session {
         Ok(())
     }
 
-    /// Runs the upload over what is kept and `given`, and keeps of `given` what is still to be sent.
+    /// Runs the upload over the kept bytes and `given`, and keeps what is still to be sent.
     fn drive(&self, work: &mut Work, given: &[u8], cancel: Option<&Cancel>) -> Result<Rest, Error> {
         let Work { upload, buffer, meter, hash, keeper, stored, .. } = work;
         let mut feed = buffer.with(given);
@@ -280,16 +281,9 @@ fn stored(call: &str) -> Error {
     Error::new(Status::Stored, format!("{call}: the file is stored already; finish gives its item"))
 }
 
-/// A time as the service writes it (RFC 3339, any number of fraction digits) in milliseconds since 1970.
-fn unix_ms(text: &str) -> Option<u64> {
-    use time::format_description::well_known::Rfc3339;
-    let time = time::OffsetDateTime::parse(text, &Rfc3339).ok()?;
-    u64::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Session, unix_ms};
+    use super::Session;
     use crate::client::{Client, Options};
     use graph_upload_core::error::Status;
     use graph_upload_core::kinds::TodoTask;
@@ -315,21 +309,6 @@ mod tests {
         ];
         for error in refused {
             assert_eq!(error.map(|error| error.status()), Some(Status::State));
-        }
-    }
-
-    #[test]
-    fn expiry_times_in_every_form_seen() {
-        for (text, expected) in [
-            ("2015-01-29T09:21:55.523Z", Some(1_422_523_315_523)),
-            ("2022-06-09T10:45:27.4324526Z", Some(1_654_771_527_432)),
-            ("2015-03-28T01:51:08.2520582+00:00", Some(1_427_507_468_252)),
-            ("2015-03-28T03:51:08.123456789012+02:00", Some(1_427_507_468_123)),
-            ("2015-03-28T01:51:08Z", Some(1_427_507_468_000)),
-            ("tomorrow", None),
-            ("", None),
-        ] {
-            assert_eq!(unix_ms(text), expected, "{text}");
         }
     }
 }

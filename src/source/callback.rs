@@ -1,14 +1,14 @@
-//! Bytes that the caller's function reads at an offset.
+//! Bytes from a callback that reads at an offset.
 
 use std::sync::Arc;
 
 use crate::source::{Content, Opened, Source, SourceError};
 use graph_upload_core::error::Error;
 
-/// Fills the start of a buffer with the bytes from an offset on and says how many it gave.
+/// Fills the start of a buffer with the bytes at an offset, and returns their number.
 pub type ReadAtFn = dyn Fn(u64, &mut [u8]) -> Result<usize, SourceError> + Send + Sync;
 
-/// A function that reads at an offset, and how many bytes there are.
+/// A callback that reads at an offset, with the total size.
 #[derive(Clone)]
 pub struct ReadAt {
     size: u64,
@@ -16,7 +16,7 @@ pub struct ReadAt {
 }
 
 impl ReadAt {
-    /// What the function answers is checked by whoever reads: nothing, and more than was asked for, are errors.
+    /// Readers check the result: none, and more than requested, are errors.
     pub fn new(
         size: u64,
         read: impl Fn(u64, &mut [u8]) -> Result<usize, SourceError> + Send + Sync + 'static,
@@ -28,6 +28,10 @@ impl ReadAt {
 impl Content for ReadAt {
     fn open(&self) -> Result<Opened, Error> {
         Ok(Opened { source: Box::new(self.clone()), size: self.size, stamp: None })
+    }
+
+    fn size_hint(&self) -> Option<u64> {
+        Some(self.size)
     }
 }
 

@@ -1,34 +1,36 @@
-//! Files, read at offsets and watched for changes.
+//! Files, read at offsets and checked for changes.
 
 use std::fs::File;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::files::{self, Found};
 use crate::source::{Content, Opened, Source, SourceError, Stamp};
 use graph_upload_core::error::{Error, Status};
 
-/// After how many bytes a file is looked at for changes, so that a long upload does not go on in vain.
+/// How often, in bytes, a file is checked for changes, so that a long upload does not continue in
+/// vain.
 const CHECK_EVERY: u64 = 1 << 20;
 
-/// A file, by its path or already open.
+/// A file, by path or already open.
 #[derive(Debug)]
 pub enum FileContent {
-    /// Opened when an upload begins.
-    Path(PathBuf),
-    /// Open; its own position is not used, and moved on Windows alone.
+    /// Opened when an upload begins. Shared with the job of a queue.
+    Path(Arc<Path>),
+    /// Open; its position is not used, and moves on Windows only.
     Open(File),
 }
 
 impl FileContent {
-    /// The file at a path, which is opened when the upload begins.
+    /// The file at a path, opened when the upload begins.
     pub fn at(path: impl Into<PathBuf>) -> Self {
-        Self::Path(path.into())
+        Self::Path(path.into().into())
     }
 
-    fn file(&self) -> io::Result<(File, Option<PathBuf>)> {
+    fn file(&self) -> io::Result<(File, Option<Arc<Path>>)> {
         match self {
-            FileContent::Path(path) => Ok((files::open(path)?, Some(path.clone()))),
+            FileContent::Path(path) => Ok((files::open(path)?, Some(Arc::clone(path)))),
             FileContent::Open(file) => Ok((file.try_clone()?, None)),
         }
     }
@@ -40,7 +42,7 @@ impl Content for FileContent {
         let stamp = match files::examine(&file).map_err(|error| unreadable("examined", &error))? {
             Found::File(stamp) => stamp,
             Found::Folder => {
-                return Err(Error::argument("source: it is a folder, and only files can be uploaded"));
+                return Err(Error::argument("source: it is a folder; only files can be uploaded"));
             }
             Found::Other => return Err(unknown_length()),
         };
@@ -50,20 +52,35 @@ impl Content for FileContent {
         let source = FileSource { file, path, stamp, checked: 0 };
         Ok(Opened { source: Box::new(source), size: stamp.size, stamp: Some(stamp) })
     }
+
+    fn path(&self) -> Option<&Arc<Path>> {
+        match self {
+            FileContent::Path(path) => Some(path),
+            FileContent::Open(_) => None,
+        }
+    }
+
+    fn size_hint(&self) -> Option<u64> {
+        let metadata = match self {
+            FileContent::Path(path) => path.metadata(),
+            FileContent::Open(file) => file.metadata(),
+        };
+        metadata.ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len())
+    }
 }
 
-/// Files that the system makes up while they are read have bytes but no size.
+/// Virtual files, such as in `/proc`, have bytes but no size.
 fn has_more(file: &File, size: u64) -> Result<bool, Error> {
     let more =
         size == 0 && files::read_at(file, 0, &mut [0]).map_err(|error| unreadable("read", &error))? > 0;
     Ok(more)
 }
 
-/// The error for a source that cannot say how long it is.
+/// The error for a source of unknown length.
 pub(crate) fn unknown_length() -> Error {
     Error::argument(
         "source: its length is not known in advance (it is a pipe, a device or the like), and the service has to be \
-         told the whole size with the first byte; copy it to a file, or give the size together with a callback",
+         told the whole size with the first byte; set it as a stream, or give the size together with a callback",
     )
 }
 
@@ -75,8 +92,8 @@ fn unreadable(what: &str, error: &io::Error) -> Error {
 
 struct FileSource {
     file: File,
-    /// Where it was found; another file may stand there later.
-    path: Option<PathBuf>,
+    /// The path it was opened by; another file may be there later.
+    path: Option<Arc<Path>>,
     stamp: Stamp,
     /// Up to where the bytes are known to be of the file as it was opened.
     checked: u64,
@@ -84,10 +101,9 @@ struct FileSource {
 
 impl FileSource {
     fn check(&self) -> Result<(), SourceError> {
-        let gone =
-            |error: io::Error| SourceError::Changed(format!("it cannot be examined any more ({error})"));
+        let gone = |error: io::Error| SourceError::Changed(format!("it can no longer be examined ({error})"));
         let Found::File(open) = files::examine(&self.file).map_err(gone)? else {
-            return Err(SourceError::Changed("it is no file any more".into()));
+            return Err(SourceError::Changed("it is no longer a file".into()));
         };
         let there = match &self.path {
             Some(path) => files::stamp_at(path).map_err(gone)?,
@@ -109,7 +125,8 @@ impl Source for FileSource {
             }
         };
         let end = offset + count as u64;
-        // The last byte is checked before it is sent, so no mixture of two states can become whole at the service.
+        // The last byte is checked before it is sent, so no mixture of two states can be completed
+        // at the service.
         let due = count == 0 || end >= self.stamp.size || end >= self.checked.saturating_add(CHECK_EVERY);
         if due || offset < self.checked {
             self.check()?;
@@ -143,10 +160,10 @@ mod tests {
         let content = FileContent::at(&path);
         let old = std::time::SystemTime::UNIX_EPOCH;
         let changes: [(&str, &dyn Fn()); 5] = [
-            ("written", &|| std::fs::write(&path, b"0123456780").unwrap()),
+            ("modified", &|| std::fs::write(&path, b"0123456780").unwrap()),
             ("now has 11", &|| File::options().append(true).open(&path).unwrap().write_all(b"x").unwrap()),
             ("now has 4", &|| File::options().write(true).open(&path).unwrap().set_len(4).unwrap()),
-            ("taken its place", &|| {
+            ("replaced", &|| {
                 std::fs::write(folder.path().join("new"), b"0123456789").unwrap();
                 std::fs::rename(folder.path().join("new"), &path).unwrap();
             }),

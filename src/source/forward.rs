@@ -1,4 +1,4 @@
-//! Bytes that come once, from the start to the end, and cannot be asked for again.
+//! Bytes that are read once, from start to end.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::source::{Content, Opened, Source, SourceError};
 use graph_upload_core::error::Error;
 
-/// Fills the start of a buffer with the bytes that come next and says how many it gave.
+/// Fills the start of a buffer with the next bytes, and returns their number.
 pub type ReadOnFn = dyn FnMut(&mut [u8]) -> Result<usize, SourceError> + Send;
 
-/// A function that reads on from where it stopped, and how many bytes there are.
+/// A callback that reads forward, with the total size.
 ///
-/// The bytes that were read last are kept, as many as [`Source::keep`] says: with a piece, every resending within the
-/// piece under way can be served. What lies further back is [`SourceError::Rewind`].
+/// The last bytes read are kept, as many as [`Source::keep`] asks for: with a piece, every resend
+/// within the current piece can be served. Anything further back is [`SourceError::Rewind`].
 #[derive(Clone)]
 pub struct Forward {
     size: u64,
@@ -22,13 +22,13 @@ pub struct Forward {
 struct Stream {
     read: Box<ReadOnFn>,
     kept: VecDeque<u8>,
-    /// The offset behind the last byte that was read.
+    /// The end of what was read.
     end: u64,
     keep: usize,
 }
 
 impl Forward {
-    /// What the function answers is checked: nothing, and more than was asked for, are errors.
+    /// The result is checked: none, and more than requested, are errors.
     pub fn new(
         size: u64,
         read: impl FnMut(&mut [u8]) -> Result<usize, SourceError> + Send + 'static,
@@ -46,6 +46,10 @@ impl Content for Forward {
     /// A second upload can begin only while the first bytes are still kept.
     fn open(&self) -> Result<Opened, Error> {
         Ok(Opened { source: Box::new(self.clone()), size: self.size, stamp: None })
+    }
+
+    fn size_hint(&self) -> Option<u64> {
+        Some(self.size)
     }
 }
 
@@ -76,7 +80,7 @@ impl Stream {
         if offset < self.earliest() {
             return Err(SourceError::Rewind { to: offset });
         }
-        // Behind a gap the bytes still have to be read, since there is no other way past them.
+        // The bytes of a gap must be read too: there is no other way past them.
         while self.end < offset {
             let room = usize::try_from(offset - self.end).unwrap_or(usize::MAX).min(buffer.len());
             self.read_on(&mut buffer[..room])?;
@@ -105,7 +109,7 @@ impl Stream {
     }
 
     fn read_on(&mut self, buffer: &mut [u8]) -> Result<usize, SourceError> {
-        // Before they are read, since nobody can read them again.
+        // Before reading, because nobody can read the bytes again.
         self.make_room(buffer.len())?;
         let count = (self.read)(buffer)?;
         if count == 0 {

@@ -1,9 +1,12 @@
-//! Where the bytes come from, addressed by their offset in the file.
+//! Sources of bytes, addressed by their offset in the file.
 
 mod callback;
 mod file;
 mod forward;
+mod spool;
+mod stream;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use graph_upload_core::error::Error;
@@ -13,43 +16,72 @@ pub use callback::ReadAt;
 pub use file::FileContent;
 pub(crate) use file::unknown_length;
 pub use forward::Forward;
+pub use spool::{DEFAULT_SPOOL_BYTES, SpoolSettings};
+pub use stream::Stream;
+pub(crate) use stream::{Intake, Read};
 
 pub use graph_upload_core::graph::source::SourceError;
 
 /// Bytes that can be read at any offset, as often as the protocol needs them.
 pub trait Source {
-    /// Fills the start of `buffer` with the bytes from `offset` on and says how many it gave: at least one, at
-    /// most `buffer.len()`. Never called with an empty buffer or beyond the announced size.
+    /// Fills the start of `buffer` with the bytes at `offset`, and returns their number: 1 to
+    /// `buffer.len()`. Never called with an empty buffer or beyond the announced size.
     fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> Result<usize, SourceError>;
 
-    /// The first byte that it can still give.
+    /// Whether the bytes are in memory, so that [`Source::bytes_at`] gives them without a copy.
+    fn in_memory(&self) -> bool {
+        false
+    }
+
+    /// The bytes at `offset` where they are: 1 to `most`. Called only if they are in memory, and never
+    /// beyond the announced size.
+    fn bytes_at(&mut self, offset: u64, _most: usize) -> Result<&[u8], SourceError> {
+        Err(SourceError::Short { at: offset })
+    }
+
+    /// The first byte that can still be read.
     fn earliest(&self) -> u64 {
         0
     }
 
-    /// Whether it can be read again anywhere, and as often as the protocol needs it.
+    /// Whether it can be read again anywhere, as often as needed.
     fn can_reread(&self) -> bool {
         true
     }
 
-    /// Says how many of the bytes that were read last have to stay within reach. A source that can be read again
-    /// anywhere needs not know.
+    /// Sets how many of the last bytes read must stay readable. Not needed by a source that can be
+    /// read again anywhere.
     fn keep(&mut self, _bytes: u64) {}
 }
 
-/// Something that can be uploaded: its size is known, and its bytes can be read.
+/// Something to upload, with its size and bytes.
 pub trait Content: Send + Sync {
     /// Opens it for one upload.
     fn open(&self) -> Result<Opened, Error>;
+
+    /// Where it is, if it is a file that a later process can open as well.
+    fn path(&self) -> Option<&Arc<Path>> {
+        None
+    }
+
+    /// How many bytes it has, where that can be told at once; it may be another number when it is opened.
+    fn size_hint(&self) -> Option<u64> {
+        None
+    }
+
+    /// What has to be read to its end before this can be opened, where the size shows there alone.
+    fn stream(&self) -> Option<&Stream> {
+        None
+    }
 }
 
 /// A source for one upload.
 pub struct Opened {
-    /// Gives the bytes.
-    pub source: Box<dyn Source>,
+    /// Reads the bytes.
+    pub source: Box<dyn Source + Send>,
     /// How many there are.
     pub size: u64,
-    /// What tells the file from others and from later states of itself, where it is a file.
+    /// The stamp of a file, which identifies it and its state.
     pub stamp: Option<Stamp>,
 }
 
@@ -76,5 +108,9 @@ impl Source for Arc<[u8]> {
 impl Content for Arc<[u8]> {
     fn open(&self) -> Result<Opened, Error> {
         Ok(Opened { source: Box::new(Arc::clone(self)), size: self.len() as u64, stamp: None })
+    }
+
+    fn size_hint(&self) -> Option<u64> {
+        Some(self.len() as u64)
     }
 }

@@ -20,9 +20,12 @@ pub unsafe extern "C" fn gu_options_set_connect_timeout_ms(
     ms: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_connect_timeout_ms", options, error, |options| {
-        options.set_time_limit(TimeLimit::Connect, ms)
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_connect_timeout_ms", options, error, |options| {
+            options.set_time_limit(TimeLimit::Connect, ms)
+        })
+    }
 }
 
 /// Sets the longest time without a byte sent or received during a transfer. Default: 60000.
@@ -39,47 +42,60 @@ pub unsafe extern "C" fn gu_options_set_stall_timeout_ms(
     ms: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_stall_timeout_ms", options, error, |options| {
-        options.set_time_limit(TimeLimit::Stall, ms)
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_stall_timeout_ms", options, error, |options| {
+            options.set_time_limit(TimeLimit::Stall, ms)
+        })
+    }
 }
 
 /// Sets the longest wait for a response, from when the request has left the system's send queue.
 ///
 /// Default: 120000.
 ///
+/// @since 0.2
+///
 /// @param options  not NULL
 /// @param ms       1 to 86400000 milliseconds
 /// @param error    may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_options_set_reply_timeout_ms(
+pub unsafe extern "C" fn gu_options_set_response_timeout_ms(
     options: *mut gu_options,
     ms: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_reply_timeout_ms", options, error, |options| {
-        options.set_time_limit(TimeLimit::Reply, ms)
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_response_timeout_ms", options, error, |options| {
+            options.set_time_limit(TimeLimit::Response, ms)
+        })
+    }
 }
 
 /// Sets the longest wait for the response after which the file is stored; the service may take minutes to assemble it.
 ///
 /// Default: 300000.
 ///
+/// @since 0.2
+///
 /// @param options  not NULL
 /// @param ms       1 to 86400000 milliseconds
 /// @param error    may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn gu_options_set_commit_reply_timeout_ms(
+pub unsafe extern "C" fn gu_options_set_commit_response_timeout_ms(
     options: *mut gu_options,
     ms: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_commit_reply_timeout_ms", options, error, |options| {
-        options.set_time_limit(TimeLimit::CommitReply, ms)
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_commit_response_timeout_ms", options, error, |options| {
+            options.set_time_limit(TimeLimit::CommitResponse, ms)
+        })
+    }
 }
 
 /// Sets the retry budget: the attempts in a row without a newly confirmed byte, and their total time, before giving up.
@@ -98,7 +114,10 @@ pub unsafe extern "C" fn gu_options_set_retry_budget(
     ms: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_retry_budget", options, error, |options| options.set_retry_budget(attempts, ms))
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_retry_budget", options, error, |options| options.set_retry_budget(attempts, ms))
+    }
 }
 
 /// Sets the waits between attempts if the service does not name one (Retry-After always wins).
@@ -118,7 +137,8 @@ pub unsafe extern "C" fn gu_options_set_backoff_ms(
     longest: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_backoff_ms", options, error, |options| options.set_backoff(first, longest))
+    // SAFETY: as the header promises.
+    unsafe { set("gu_options_set_backoff_ms", options, error, |options| options.set_backoff(first, longest)) }
 }
 
 /// What to do when the item is locked.
@@ -142,16 +162,19 @@ pub unsafe extern "C" fn gu_options_set_locked_policy(
     policy: gu_locked_policy,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_locked_policy", options, error, |options| {
-        options.set_waits_for_locks(match policy {
-            GU_LOCKED_WAIT => true,
-            GU_LOCKED_FAIL => false,
-            other => {
-                return Err(Error::argument(format!("policy: {other} is none of the GU_LOCKED_ values")));
-            }
-        });
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_locked_policy", options, error, |options| {
+            options.set_waits_for_locks(match policy {
+                GU_LOCKED_WAIT => true,
+                GU_LOCKED_FAIL => false,
+                other => {
+                    return Err(Error::argument(format!("policy: {other} is none of the GU_LOCKED_ values")));
+                }
+            });
+            Ok(())
+        })
+    }
 }
 
 /// Sets how long to look for a file whose last response is missing before it counts as not stored. Default: 60000.
@@ -168,7 +191,80 @@ pub unsafe extern "C" fn gu_options_set_settle_ms(
     ms: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_settle_ms", options, error, |options| options.set_settle_time(ms))
+    // SAFETY: as the header promises.
+    unsafe { set("gu_options_set_settle_ms", options, error, |options| options.set_settle_time(ms)) }
+}
+
+/// How to tell, after a lost response, the stored file from what was there before.
+/// @since 0.2
+pub type gu_baseline = i32;
+/// Look at the target before the upload, unless what is found afterwards is told by its hash and its time as well: with
+/// small files in drives that no later process continues.
+/// @since 0.2
+pub const GU_BASELINE_CAREFUL: gu_baseline = 0;
+/// Look only after a response was lost, wherever that can tell: with files in drives of every size, and with
+/// attachments.
+/// @since 0.2
+pub const GU_BASELINE_QUICK: gu_baseline = 1;
+
+/// Sets whether to look at the target before an upload, which takes a request, or only after a response was lost.
+///
+/// Where nothing was looked at before, the file is found by its size and hash, and by having been stored since the upload
+/// began, by the service's clock. Attachments have no hash: with GU_BASELINE_QUICK one of the same name and about the same
+/// size that someone else adds at that time may be taken for the file. After a process has died, its upload may end as
+/// GU_ERR_OUTCOME_UNKNOWN where it would have been found. That a file has the name already (GU_CONFLICT_FAIL) shows
+/// once the service says so, for large files at times after their last byte. Print documents are always looked at before.
+/// Default: GU_BASELINE_CAREFUL.
+///
+/// @param options   not NULL
+/// @param baseline  a GU_BASELINE_ value
+/// @param error     may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+/// @since 0.2
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_baseline(
+    options: *mut gu_options,
+    baseline: gu_baseline,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_baseline", options, error, |options| {
+            options.set_quick(match baseline {
+                GU_BASELINE_CAREFUL => false,
+                GU_BASELINE_QUICK => true,
+                other => {
+                    let message = format!("baseline: {other} is none of the GU_BASELINE_ values");
+                    return Err(Error::argument(message));
+                }
+            });
+            Ok(())
+        })
+    }
+}
+
+/// Sets the largest file that goes in one request instead of an upload session, where the kind takes it so.
+///
+/// That saves the creation of a session. It applies to uploads of whole files (gu_upload) to drives without properties
+/// that need a session (times, description, space check, source, media category, commit), and to To Do attachments of
+/// less than 3000000 bytes; such Outlook attachments go in one request always. A request that breaks is sent again from
+/// its first byte, so of a source that cannot be read again the whole file is kept in memory. Default: 4194304 (4 MiB).
+///
+/// @param options  not NULL
+/// @param bytes    0 to 250000000; 0 for empty files alone
+/// @param error    may be NULL; see gu_error
+/// @return GU_OK, or GU_ERR_ARGUMENT
+/// @since 0.2
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gu_options_set_one_request_bytes(
+    options: *mut gu_options,
+    bytes: u64,
+    error: *mut *mut gu_error,
+) -> gu_status {
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_one_request_bytes", options, error, |options| options.set_one_request(bytes))
+    }
 }
 
 /// Sets the size of the pieces that files are sent in.
@@ -189,7 +285,10 @@ pub unsafe extern "C" fn gu_options_set_piece_bytes(
     bytes: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_piece_bytes", options, error, |options| {
-        options.set_piece((bytes > 0).then_some(bytes))
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_piece_bytes", options, error, |options| {
+            options.set_piece((bytes > 0).then_some(bytes))
+        })
+    }
 }

@@ -27,8 +27,11 @@ pub unsafe extern "C" fn gu_options_set_log_callback(
     error: *mut *mut gu_error,
 ) -> gu_status {
     let log = log::adapter(callback, Context::new(context, destroy));
-    set("gu_options_set_log_callback", options, error, |options| {
-        options.set_log(log.clone());
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_log_callback", options, error, |options| {
+            options.set_log(log.clone());
+            Ok(())
+        })
+    }
 }

@@ -71,11 +71,14 @@ pub unsafe extern "C" fn gu_options_new(
     options: *mut *mut gu_options,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(options, "options")?;
-        give(place, gu_options(Turn::new(State { options: Options::new(), refused: Vec::new() })));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(options)?;
+            give(place, gu_options(Turn::new(State { options: Options::new(), refused: Vec::new() })));
+            Ok(())
+        })
+    }
 }
 
 /// Sets an option by name, for programs that have it as a string.
@@ -86,7 +89,7 @@ pub unsafe extern "C" fn gu_options_new(
 ///
 /// - numbers are decimal; yes is 1, "true" or "yes", no is 0, "false" or "no",
 /// - a "cloud" is "global", "us-gov-l4", "us-gov-l5", "china", "bleu" or "delos", an "api_version" "v1.0" or "beta", a
-///   "locked_policy" "wait" or "fail", an "ip_version" "any", "4" or "6",
+///   "locked_policy" "wait" or "fail", a "baseline" "careful" or "quick", an "ip_version" "any", "4" or "6",
 /// - an empty "proxy" is none,
 /// - "retry_budget" (attempts and milliseconds), "backoff_ms" (first and longest) and "client_certificate_files" (chain
 ///   and key) are two values separated by a comma.
@@ -98,6 +101,7 @@ pub unsafe extern "C" fn gu_options_new(
 /// @param value    not NULL
 /// @param error    may be NULL; see gu_error. For an unknown name it lists the known ones
 /// @return GU_OK, or GU_ERR_ARGUMENT
+/// @since 0.2
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_set(
     options: *mut gu_options,
@@ -105,34 +109,45 @@ pub unsafe extern "C" fn gu_options_set(
     value: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    let named = optional(name, "name").and_then(|name| name.map(Named::find).transpose());
-    // A failure is mended by the typed setter too, and the other way round.
-    let setter = named.as_ref().ok().and_then(|named| *named).map_or("gu_options_set", |named| named.setter);
-    set(setter, options, error, |options| {
-        let named = named.clone()?.ok_or_else(|| null("name"))?;
-        named.set(options, required(value, "value")?)
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        let named = optional(name, "name").and_then(|name| name.map(Named::find).transpose());
+        // A failure is mended by the typed setter too, and the other way round.
+        let setter =
+            named.as_ref().ok().and_then(|named| *named).map_or("gu_options_set", |named| named.setter);
+        set(setter, options, error, |options| {
+            let named = named.clone()?.ok_or_else(|| null("name"))?;
+            named.set(options, required(value, "value")?)
+        })
+    }
 }
 
 /// Runs a setter.
-pub(super) fn set(
+///
+/// # Safety
+///
+/// As for [`guard`] and [`hold`].
+pub(super) unsafe fn set(
     name: &'static str,
     options: *mut gu_options,
     error: *mut *mut gu_error,
     setter: impl FnOnce(&mut Options) -> Result<(), Error>,
 ) -> gu_status {
-    guard(error, || {
-        let options = hold(options, "options")?;
-        let mut state = options.0.wait().map_err(refused)?;
-        let before = state.options.clone();
-        let result = setter(&mut state.options);
-        state.refused.retain(|(refused, _)| *refused != name);
-        if let Err(refusal) = &result {
-            state.refused.push((name, refusal.clone()));
-        }
-        drop(state);
-        // A callback that was replaced is destroyed here, where its destroy function may use the options again.
-        drop(before);
-        result
-    })
+    // SAFETY: as above.
+    unsafe {
+        guard(error, || {
+            let options = hold(options)?;
+            let mut state = options.0.wait().map_err(refused)?;
+            let before = state.options.clone();
+            let result = setter(&mut state.options);
+            state.refused.retain(|(refused, _)| *refused != name);
+            if let Err(refusal) = &result {
+                state.refused.push((name, refusal.clone()));
+            }
+            drop(state);
+            // A callback that was replaced is destroyed here, where its destroy function may use the options again.
+            drop(before);
+            result
+        })
+    }
 }

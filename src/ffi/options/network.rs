@@ -33,7 +33,8 @@ pub unsafe extern "C" fn gu_options_set_proxy(
     url: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_proxy", options, error, |options| options.set_proxy(optional(url, "url")?))
+    // SAFETY: as the header promises.
+    unsafe { set("gu_options_set_proxy", options, error, |options| options.set_proxy(optional(url, "url")?)) }
 }
 
 /// Sets the proxy from the environment or the system, which is the default; undoes gu_options_set_proxy().
@@ -57,10 +58,13 @@ pub unsafe extern "C" fn gu_options_set_proxy_from_environment(
     options: *mut gu_options,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_proxy_from_environment", options, error, |options| {
-        options.set_proxy_from_environment();
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_proxy_from_environment", options, error, |options| {
+            options.set_proxy_from_environment();
+            Ok(())
+        })
+    }
 }
 
 /// Sets the hosts to reach without the proxy.
@@ -80,7 +84,12 @@ pub unsafe extern "C" fn gu_options_set_no_proxy(
     hosts: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_no_proxy", options, error, |options| options.set_no_proxy(optional(hosts, "hosts")?))
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_no_proxy", options, error, |options| {
+            options.set_no_proxy(optional(hosts, "hosts")?)
+        })
+    }
 }
 
 /// Sets a certificate for servers that ask for one, as some networks put in front of the service do.
@@ -105,9 +114,13 @@ pub unsafe extern "C" fn gu_options_set_client_certificate_pem(
     key_length: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_client_certificate_pem", options, error, |options| {
-        options.set_client_certificate(bytes(chain, chain_length, "chain")?, bytes(key, key_length, "key")?)
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_client_certificate_pem", options, error, |options| {
+            options
+                .set_client_certificate(bytes(chain, chain_length, "chain")?, bytes(key, key_length, "key")?)
+        })
+    }
 }
 
 /// Sets the certificate as gu_options_set_client_certificate_pem() does, from files, which are read now.
@@ -124,10 +137,13 @@ pub unsafe extern "C" fn gu_options_set_client_certificate_files(
     key_path: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_client_certificate_files", options, error, |options| {
-        let (chain, key) = (required(chain_path, "chain_path")?, required(key_path, "key_path")?);
-        options.set_client_certificate_files(chain, key)
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_client_certificate_files", options, error, |options| {
+            let (chain, key) = (required(chain_path, "chain_path")?, required(key_path, "key_path")?);
+            options.set_client_certificate_files(chain, key)
+        })
+    }
 }
 
 /// IP version of connections.
@@ -156,17 +172,20 @@ pub unsafe extern "C" fn gu_options_set_ip_version(
     version: gu_ip_version,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_ip_version", options, error, |options| {
-        options.set_ip_version(match version {
-            GU_IP_ANY => IpVersion::Any,
-            GU_IP_V4 => IpVersion::V4,
-            GU_IP_V6 => IpVersion::V6,
-            other => {
-                return Err(Error::argument(format!("IP version: {other} is none of the GU_IP_ values")));
-            }
-        });
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_ip_version", options, error, |options| {
+            options.set_ip_version(match version {
+                GU_IP_ANY => IpVersion::Any,
+                GU_IP_V4 => IpVersion::V4,
+                GU_IP_V6 => IpVersion::V6,
+                other => {
+                    return Err(Error::argument(format!("IP version: {other} is none of the GU_IP_ values")));
+                }
+            });
+            Ok(())
+        })
+    }
 }
 
 /// Sets the rate limit for sending, shared by all uploads of a client.
@@ -185,9 +204,12 @@ pub unsafe extern "C" fn gu_options_set_rate_limit(
     bytes_per_second: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_rate_limit", options, error, |options| {
-        options.set_rate_limit((bytes_per_second > 0).then_some(bytes_per_second))
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_rate_limit", options, error, |options| {
+            options.set_rate_limit((bytes_per_second > 0).then_some(bytes_per_second))
+        })
+    }
 }
 
 /// Frees options.
@@ -195,5 +217,6 @@ pub unsafe extern "C" fn gu_options_set_rate_limit(
 /// @param options  may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_options_free(options: *mut gu_options) {
-    free(options);
+    // SAFETY: as the header promises.
+    unsafe { free(options) }
 }

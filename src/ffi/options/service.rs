@@ -32,7 +32,10 @@ pub unsafe extern "C" fn gu_options_set_base_url(
     url: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_base_url", options, error, |options| options.set_base_url(required(url, "url")?))
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_base_url", options, error, |options| options.set_base_url(required(url, "url")?))
+    }
 }
 
 /// A cloud with its own Microsoft Graph.
@@ -64,23 +67,28 @@ pub unsafe extern "C" fn gu_options_set_cloud(
     cloud: gu_cloud,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_cloud", options, error, |options| {
-        options.set_cloud(match cloud {
-            GU_CLOUD_GLOBAL => Cloud::Global,
-            GU_CLOUD_US_GOV_L4 => Cloud::UsGovL4,
-            GU_CLOUD_US_GOV_L5 => Cloud::UsGovL5,
-            GU_CLOUD_CHINA => Cloud::China,
-            GU_CLOUD_BLEU => Cloud::Bleu,
-            GU_CLOUD_DELOS => Cloud::Delos,
-            other => return Err(Error::argument(format!("cloud: {other} is none of the GU_CLOUD_ values"))),
-        });
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_cloud", options, error, |options| {
+            options.set_cloud(match cloud {
+                GU_CLOUD_GLOBAL => Cloud::Global,
+                GU_CLOUD_US_GOV_L4 => Cloud::UsGovL4,
+                GU_CLOUD_US_GOV_L5 => Cloud::UsGovL5,
+                GU_CLOUD_CHINA => Cloud::China,
+                GU_CLOUD_BLEU => Cloud::Bleu,
+                GU_CLOUD_DELOS => Cloud::Delos,
+                other => {
+                    return Err(Error::argument(format!("cloud: {other} is none of the GU_CLOUD_ values")));
+                }
+            });
+            Ok(())
+        })
+    }
 }
 
 /// Adds a host that upload URLs may name, beside the known ones of the cloud and the kind.
 ///
-/// Bytes go nowhere else: an upload URL on another host is refused (GU_ERR_UNEXPECTED_REPLY). To Do uploads never leave
+/// Bytes go nowhere else: an upload URL on another host is refused (GU_ERR_UNEXPECTED_RESPONSE). To Do uploads never leave
 /// Graph's own host, whatever is added.
 ///
 /// @param options  not NULL
@@ -93,9 +101,12 @@ pub unsafe extern "C" fn gu_options_add_upload_host(
     host: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_add_upload_host", options, error, |options| {
-        options.add_upload_host(required(host, "host")?)
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_add_upload_host", options, error, |options| {
+            options.add_upload_host(required(host, "host")?)
+        })
+    }
 }
 
 /// Sets the version of Microsoft Graph. Default: GU_API_V1.
@@ -110,18 +121,21 @@ pub unsafe extern "C" fn gu_options_set_api_version(
     version: gu_api_version,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_api_version", options, error, |options| {
-        options.set_version(match version {
-            GU_API_V1 => Version::V1,
-            GU_API_BETA => Version::Beta,
-            other => {
-                return Err(Error::argument(format!(
-                    "version: {other} is neither GU_API_V1 nor GU_API_BETA"
-                )));
-            }
-        });
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_api_version", options, error, |options| {
+            options.set_version(match version {
+                GU_API_V1 => Version::V1,
+                GU_API_BETA => Version::Beta,
+                other => {
+                    return Err(Error::argument(format!(
+                        "version: {other} is neither GU_API_V1 nor GU_API_BETA"
+                    )));
+                }
+            });
+            Ok(())
+        })
+    }
 }
 
 /// Sets whether to ask Outlook and To Do for immutable ids, which stay when an item moves to another folder.
@@ -141,10 +155,13 @@ pub unsafe extern "C" fn gu_options_set_immutable_ids(
     wanted: u32,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_immutable_ids", options, error, |options| {
-        options.set_immutable_ids(wanted != 0);
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_immutable_ids", options, error, |options| {
+            options.set_immutable_ids(wanted != 0);
+            Ok(())
+        })
+    }
 }
 
 /// Sets the User-Agent header.
@@ -162,9 +179,12 @@ pub unsafe extern "C" fn gu_options_set_user_agent(
     user_agent: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_user_agent", options, error, |options| {
-        options.set_user_agent(required(user_agent, "user_agent")?)
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_user_agent", options, error, |options| {
+            options.set_user_agent(required(user_agent, "user_agent")?)
+        })
+    }
 }
 
 #[cfg(test)]

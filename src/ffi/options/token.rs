@@ -27,10 +27,13 @@ pub unsafe extern "C" fn gu_options_set_token(
     token: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_token", options, error, |options| {
-        options.set_token(TokenSource::Fixed(check_token(required(token, "token")?)?));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_token", options, error, |options| {
+            options.set_token(TokenSource::Fixed(check_token(required(token, "token")?)?));
+            Ok(())
+        })
+    }
 }
 
 /// Sets the callback that fetches access tokens. Replaces a fixed token.
@@ -52,9 +55,12 @@ pub unsafe extern "C" fn gu_options_set_token_callback(
     error: *mut *mut gu_error,
 ) -> gu_status {
     let fetch = token::adapter(callback, Context::new(context, destroy));
-    set("gu_options_set_token_callback", options, error, |options| {
-        let fetch = fetch.clone().ok_or_else(|| null("callback"))?;
-        options.set_token(TokenSource::Callback(fetch));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_token_callback", options, error, |options| {
+            let fetch = fetch.clone().ok_or_else(|| null("callback"))?;
+            options.set_token(TokenSource::Callback(fetch));
+            Ok(())
+        })
+    }
 }

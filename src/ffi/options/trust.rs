@@ -23,7 +23,10 @@ pub unsafe extern "C" fn gu_options_add_ca_pem(
     length: u64,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_add_ca_pem", options, error, |options| options.add_ca_pem(bytes(pem, length, "pem")?))
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_add_ca_pem", options, error, |options| options.add_ca_pem(bytes(pem, length, "pem")?))
+    }
 }
 
 /// Adds the certificate authorities in a PEM file, beside those of the operating system. The file is read now.
@@ -40,7 +43,10 @@ pub unsafe extern "C" fn gu_options_add_ca_file(
     path: *const c_char,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_add_ca_file", options, error, |options| options.add_ca_file(required(path, "path")?))
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_add_ca_file", options, error, |options| options.add_ca_file(required(path, "path")?))
+    }
 }
 
 /// Sets whether to trust the certificate authorities of the operating system. Default: yes.
@@ -61,10 +67,13 @@ pub unsafe extern "C" fn gu_options_set_platform_roots(
     trusted: u32,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_set_platform_roots", options, error, |options| {
-        options.set_platform_roots(trusted != 0);
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_set_platform_roots", options, error, |options| {
+            options.set_platform_roots(trusted != 0);
+            Ok(())
+        })
+    }
 }
 
 /// Allows http:// and IP addresses in URLs, only for loopback hosts (127.0.0.0/8, ::1, localhost). Default: no.
@@ -81,8 +90,11 @@ pub unsafe extern "C" fn gu_options_allow_loopback(
     allowed: u32,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    set("gu_options_allow_loopback", options, error, |options| {
-        options.set_loopback(allowed != 0);
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        set("gu_options_allow_loopback", options, error, |options| {
+            options.set_loopback(allowed != 0);
+            Ok(())
+        })
+    }
 }

@@ -38,12 +38,15 @@ pub unsafe extern "C" fn gu_target_drive_path(
     target: *mut *mut gu_target,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(target, "target")?;
-        let drive = optional(drive, "drive")?;
-        give(place, gu_target::new(DriveItem::by_path(drive, required(path, "path")?)?));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(target)?;
+            let drive = optional(drive, "drive")?;
+            give(place, gu_target::new(DriveItem::by_path(drive, required(path, "path")?)?));
+            Ok(())
+        })
+    }
 }
 
 /// Creates a target for a file in a drive by the id of its folder and its name. See gu_target_drive_path().
@@ -62,12 +65,15 @@ pub unsafe extern "C" fn gu_target_drive_child(
     target: *mut *mut gu_target,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(target, "target")?;
-        let (drive, folder) = (optional(drive, "drive")?, required(folder, "folder")?);
-        give(place, gu_target::new(DriveItem::in_folder(drive, folder, required(name, "name")?)?));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(target)?;
+            let (drive, folder) = (optional(drive, "drive")?, required(folder, "folder")?);
+            give(place, gu_target::new(DriveItem::in_folder(drive, folder, required(name, "name")?)?));
+            Ok(())
+        })
+    }
 }
 
 /// Creates a target for a file by its path below a special folder. See gu_target_drive_path().
@@ -87,12 +93,15 @@ pub unsafe extern "C" fn gu_target_drive_special(
     target: *mut *mut gu_target,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(target, "target")?;
-        let (drive, special) = (optional(drive, "drive")?, required(special, "special")?);
-        give(place, gu_target::new(DriveItem::in_special(drive, special, required(path, "path")?)?));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(target)?;
+            let (drive, special) = (optional(drive, "drive")?, required(special, "special")?);
+            give(place, gu_target::new(DriveItem::in_special(drive, special, required(path, "path")?)?));
+            Ok(())
+        })
+    }
 }
 
 /// Creates a target for an existing file in a drive by its id; its content is replaced. See gu_target_drive_path().
@@ -109,12 +118,15 @@ pub unsafe extern "C" fn gu_target_drive_item(
     target: *mut *mut gu_target,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(target, "target")?;
-        let drive = optional(drive, "drive")?;
-        give(place, gu_target::new(DriveItem::by_id(drive, required(item, "item")?)?));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(target)?;
+            let drive = optional(drive, "drive")?;
+            give(place, gu_target::new(DriveItem::by_id(drive, required(item, "item")?)?));
+            Ok(())
+        })
+    }
 }
 
 /// Creates a target for a shared file; its content is replaced. See gu_target_drive_path().
@@ -132,9 +144,12 @@ pub unsafe extern "C" fn gu_target_drive_share(
     target: *mut *mut gu_target,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(target, "target")?;
-        give(place, gu_target::new(DriveItem::shared(required(share, "share")?)?));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(target)?;
+            give(place, gu_target::new(DriveItem::shared(required(share, "share")?)?));
+            Ok(())
+        })
+    }
 }

@@ -42,5 +42,6 @@ fn refused(refusal: Refusal) -> Error {
 /// @param target  may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_free(target: *mut gu_target) {
-    free(target);
+    // SAFETY: as the header promises.
+    unsafe { free(target) }
 }

@@ -30,14 +30,17 @@ pub unsafe extern "C" fn gu_target_message(
     target: *mut *mut gu_target,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(target, "target")?;
-        let (user, folder) = (optional(user, "user")?, optional(folder, "folder")?);
-        let item =
-            OutlookItem::message(user, folder, required(message, "message")?, required(name, "name")?)?;
-        give(place, gu_target::new(item));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(target)?;
+            let (user, folder) = (optional(user, "user")?, optional(folder, "folder")?);
+            let item =
+                OutlookItem::message(user, folder, required(message, "message")?, required(name, "name")?)?;
+            give(place, gu_target::new(item));
+            Ok(())
+        })
+    }
 }
 
 /// Creates a target for an attachment of an Outlook event.
@@ -61,13 +64,17 @@ pub unsafe extern "C" fn gu_target_event(
     target: *mut *mut gu_target,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(target, "target")?;
-        let (user, calendar) = (optional(user, "user")?, optional(calendar, "calendar")?);
-        let item = OutlookItem::event(user, calendar, required(event, "event")?, required(name, "name")?)?;
-        give(place, gu_target::new(item));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(target)?;
+            let (user, calendar) = (optional(user, "user")?, optional(calendar, "calendar")?);
+            let item =
+                OutlookItem::event(user, calendar, required(event, "event")?, required(name, "name")?)?;
+            give(place, gu_target::new(item));
+            Ok(())
+        })
+    }
 }
 
 /// Creates a target for an attachment of a group's event.
@@ -92,13 +99,16 @@ pub unsafe extern "C" fn gu_target_group_event(
     target: *mut *mut gu_target,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(target, "target")?;
-        let (group, event) = (required(group, "group")?, required(event, "event")?);
-        let item = OutlookItem::group_event(group, by_calendar != 0, event, required(name, "name")?)?;
-        give(place, gu_target::new(item));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(target)?;
+            let (group, event) = (required(group, "group")?, required(event, "event")?);
+            let item = OutlookItem::group_event(group, by_calendar != 0, event, required(name, "name")?)?;
+            give(place, gu_target::new(item));
+            Ok(())
+        })
+    }
 }
 
 /// Creates a target for an attachment of the post that a post in a group's conversation replies to.
@@ -124,15 +134,18 @@ pub unsafe extern "C" fn gu_target_group_post_in_reply_to(
     target: *mut *mut gu_target,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(target, "target")?;
-        let (group, conversation) = (required(group, "group")?, optional(conversation, "conversation")?);
-        let (thread, post) = (required(thread, "thread")?, required(post, "post")?);
-        let name = required(name, "name")?;
-        let item = OutlookItem::group_post_in_reply_to(group, conversation, thread, post, name)?;
-        give(place, gu_target::new(item));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(target)?;
+            let (group, conversation) = (required(group, "group")?, optional(conversation, "conversation")?);
+            let (thread, post) = (required(thread, "thread")?, required(post, "post")?);
+            let name = required(name, "name")?;
+            let item = OutlookItem::group_post_in_reply_to(group, conversation, thread, post, name)?;
+            give(place, gu_target::new(item));
+            Ok(())
+        })
+    }
 }
 
 /// Creates a target for an attachment of a post in a group's conversation.
@@ -156,11 +169,15 @@ pub unsafe extern "C" fn gu_target_group_post(
     target: *mut *mut gu_target,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(target, "target")?;
-        let (group, thread) = (required(group, "group")?, required(thread, "thread")?);
-        let item = OutlookItem::group_post(group, thread, required(post, "post")?, required(name, "name")?)?;
-        give(place, gu_target::new(item));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(target)?;
+            let (group, thread) = (required(group, "group")?, required(thread, "thread")?);
+            let item =
+                OutlookItem::group_post(group, thread, required(post, "post")?, required(name, "name")?)?;
+            give(place, gu_target::new(item));
+            Ok(())
+        })
+    }
 }

@@ -31,13 +31,16 @@ pub unsafe extern "C" fn gu_target_print_document(
     target: *mut *mut gu_target,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(target, "target")?;
-        let (printer, job) = (required(printer, "printer")?, required(job, "job")?);
-        let (document, name) = (required(document, "document")?, required(name, "name")?);
-        give(place, gu_target::new(PrintDocument::of_printer(printer, job, document, name)?));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(target)?;
+            let (printer, job) = (required(printer, "printer")?, required(job, "job")?);
+            let (document, name) = (required(document, "document")?, required(name, "name")?);
+            give(place, gu_target::new(PrintDocument::of_printer(printer, job, document, name)?));
+            Ok(())
+        })
+    }
 }
 
 /// Creates a target for a document of a Universal Print job on a printer share.
@@ -62,11 +65,14 @@ pub unsafe extern "C" fn gu_target_print_share_document(
     target: *mut *mut gu_target,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(target, "target")?;
-        let (share, job) = (required(share, "share")?, required(job, "job")?);
-        let (document, name) = (required(document, "document")?, required(name, "name")?);
-        give(place, gu_target::new(PrintDocument::of_share(share, job, document, name)?));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(target)?;
+            let (share, job) = (required(share, "share")?, required(job, "job")?);
+            let (document, name) = (required(document, "document")?, required(name, "name")?);
+            give(place, gu_target::new(PrintDocument::of_share(share, job, document, name)?));
+            Ok(())
+        })
+    }
 }

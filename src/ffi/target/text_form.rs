@@ -27,6 +27,7 @@ use graph_upload_core::kinds::text_form::{Beside, parse};
 /// @param target  receives the target; not NULL
 /// @param error   may be NULL; see gu_error
 /// @return GU_OK, or GU_ERR_ARGUMENT
+/// @since 0.2
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gu_target_parse(
     text: *const c_char,
@@ -35,10 +36,13 @@ pub unsafe extern "C" fn gu_target_parse(
     target: *mut *mut gu_target,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(target, "target")?;
-        let beside = Beside { user: optional(user, "user")?, name: optional(name, "name")? };
-        give(place, gu_target::of(parse(required(text, "text")?, beside)?));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(target)?;
+            let beside = Beside { user: optional(user, "user")?, name: optional(name, "name")? };
+            give(place, gu_target::of(parse(required(text, "text")?, beside)?));
+            Ok(())
+        })
+    }
 }

@@ -30,11 +30,14 @@ pub unsafe extern "C" fn gu_target_todo_task(
     target: *mut *mut gu_target,
     error: *mut *mut gu_error,
 ) -> gu_status {
-    guard(error, || {
-        let place = result_place(target, "target")?;
-        let user = optional(user, "user")?;
-        let (list, task) = (required(list, "list")?, required(task, "task")?);
-        give(place, gu_target::new(TodoTask::new(user, list, task, required(name, "name")?)?));
-        Ok(())
-    })
+    // SAFETY: as the header promises.
+    unsafe {
+        guard(error, || {
+            let place = result_place(target)?;
+            let user = optional(user, "user")?;
+            let (list, task) = (required(list, "list")?, required(task, "task")?);
+            give(place, gu_target::new(TodoTask::new(user, list, task, required(name, "name")?)?));
+            Ok(())
+        })
+    }
 }

@@ -1,6 +1,7 @@
-//! What differs between operating systems: waiting on a socket so that it can be woken, and asking what is unsent.
+//! What differs between operating systems: interruptible waits on a socket, and the size of the
+//! send queue.
 //!
-//! Each system's file has the items that are taken from it here, and nothing else.
+//! Each system's file provides the items used here, and nothing else.
 
 #[cfg(unix)]
 mod unix;
@@ -13,27 +14,27 @@ use unix as system;
 use windows as system;
 
 pub(crate) use system::{
-    Descriptor, MORE_FLAG, SEND_BUFFER, SEND_FLAGS, Wake, in_progress, of, unsent, wait, wait_any,
+    Descriptor, MORE_FLAG, SEND_BUFFER, SEND_FLAGS, Wake, in_progress, of, unsent, wait, wait_any, wait_input,
 };
 
-/// What ended a wait. All false: the time passed, or the wait was disturbed.
+/// What ended a wait. All false: the time passed, or the wait was interrupted.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Ready {
     pub(crate) read: bool,
-    // Elsewhere connections are waited for in another way.
+    // Elsewhere connections are waited for differently.
     #[cfg_attr(not(windows), allow(dead_code))]
     pub(crate) write: bool,
     pub(crate) woken: bool,
 }
 
 impl Ready {
-    /// Whether the descriptor has what was waited for.
+    /// Whether the descriptor is ready.
     pub(crate) fn is_ready(self) -> bool {
         self.read || self.write
     }
 }
 
-/// What is waited for on a descriptor.
+/// The event to wait for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum For {
     Read,

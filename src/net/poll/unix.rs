@@ -1,5 +1,6 @@
 //! Unix: `poll` with an event descriptor, or a pipe where there is none.
 
+use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::time::Duration;
@@ -8,7 +9,7 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 
 use super::{For, Ready};
 
-/// Something that can be waited on.
+/// Something to wait on.
 pub(crate) type Descriptor<'a> = BorrowedFd<'a>;
 
 /// What a socket is waited on by.
@@ -16,16 +17,16 @@ pub(crate) fn of(socket: &socket2::Socket) -> Descriptor<'_> {
     socket.as_fd()
 }
 
-/// Whether a connection is merely not made yet.
+/// Whether a connection attempt is still in progress.
 pub(crate) fn in_progress(error: &io::Error) -> bool {
     error.raw_os_error() == Some(libc::EINPROGRESS)
 }
 
-/// A descriptor that becomes readable once raised and then stays so.
+/// A descriptor that becomes readable once raised and stays readable.
 #[derive(Debug)]
 pub(crate) struct Wake {
     read: OwnedFd,
-    /// Where an event descriptor is both ends in one, there is no second.
+    /// An event descriptor is both ends in one; then there is no second.
     write: Option<OwnedFd>,
 }
 
@@ -48,13 +49,25 @@ impl Wake {
     pub(crate) fn raise(&self) {
         let saved = errno();
         let end = self.write.as_ref().unwrap_or(&self.read);
-        // It fails only when it is raised many times over already.
+        // Fails only when it was raised many times already.
         let _ = rustix::io::write(end, &1u64.to_ne_bytes());
         set_errno(saved);
     }
 
+    /// Makes the descriptor unreadable again, after it was raised once.
+    pub(crate) fn lower(&self) {
+        // It is only called by whoever has raised it, so there are eight bytes to read at once.
+        let _ = rustix::io::read(&self.read, &mut [0; 8]);
+    }
+
     pub(crate) fn descriptor(&self) -> Descriptor<'_> {
         self.read.as_fd()
+    }
+
+    /// The descriptor's number, for the caller's own event loop.
+    pub(crate) fn number(&self) -> i64 {
+        use std::os::fd::AsRawFd;
+        self.read.as_raw_fd().into()
     }
 }
 
@@ -91,7 +104,7 @@ pub(crate) fn wait(
     let mut seen = fds.iter().map(PollFd::revents);
     let socket = on.and_then(|_| seen.next()).unwrap_or(PollFlags::empty());
     let woken = wake.and_then(|_| seen.next()).is_some_and(|flags| !flags.is_empty());
-    // An error or a hang-up is told by the next read or write.
+    // The next read or write reports an error or hang-up.
     let broken = socket.intersects(PollFlags::ERR | PollFlags::HUP | PollFlags::NVAL);
     Ok(Ready {
         read: broken || socket.contains(PollFlags::IN),
@@ -100,8 +113,13 @@ pub(crate) fn wait(
     })
 }
 
-/// Waits until one of these connections is made or has failed, the wake is raised or the time has passed. Says which of
-/// them it is, and whether the wake is raised.
+/// Waits until a file, pipe or terminal has bytes or has ended, the wake is raised or the time has passed.
+pub(crate) fn wait_input(input: &File, wake: Option<&Wake>, time: Duration) -> io::Result<Ready> {
+    wait(Some((input.as_fd(), For::Read)), wake, time)
+}
+
+/// Waits until one of the connections succeeds or fails, the wake is raised or the time has passed.
+/// Returns which of them it is, and whether the wake is raised.
 pub(crate) fn wait_any(
     on: &[Descriptor<'_>],
     wake: Option<&Wake>,
@@ -121,12 +139,12 @@ pub(crate) fn wait_any(
 }
 
 fn timespec(time: Duration) -> Timespec {
-    // Never zero for a time that is not: that would turn a wait into a spin.
+    // Never zero for a non-zero time: that would turn a wait into a spin.
     let secs = time.as_secs().min(i32::MAX as u64) as i64;
     Timespec { tv_sec: secs, tv_nsec: time.subsec_nanos().into() }
 }
 
-/// Bytes that were written but not yet acknowledged by the peer, where the system can tell.
+/// Bytes written but not yet acknowledged by the peer, if the system can tell.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 pub(crate) fn unsent(socket: Descriptor<'_>) -> Option<u64> {
     use std::os::fd::AsRawFd;
@@ -143,18 +161,19 @@ pub(crate) fn unsent(_: Descriptor<'_>) -> Option<u64> {
     None
 }
 
-/// The size asked for the kernel's send buffer; none where the queue can be looked at, as its own tuning is better.
+/// Size requested for the kernel's send buffer; none if the queue can be read, because the kernel's
+/// tuning is better.
 pub(crate) const SEND_BUFFER: Option<usize> =
     if cfg!(any(target_os = "linux", target_os = "android")) { None } else { Some(256 * 1024) };
 
-/// What keeps a write to a closed connection from raising SIGPIPE; on Apple's systems the socket option does.
+/// Prevents SIGPIPE on a write to a closed connection; on Apple's systems the socket option does.
 #[cfg(not(target_vendor = "apple"))]
 pub(crate) const SEND_FLAGS: i32 = libc::MSG_NOSIGNAL;
 #[cfg(target_vendor = "apple")]
 pub(crate) const SEND_FLAGS: i32 = 0;
 
-/// What says that more follows at once, so that it can share a segment: the kernel waits for it, 200 ms at most (send(2)
-/// and, under TCP_CORK, tcp(7)).
+/// Says that more follows at once, so that it can share a segment: the kernel waits for it, 200 ms
+/// at most (send(2) and, under TCP_CORK, tcp(7)).
 #[cfg(any(target_os = "linux", target_os = "android"))]
 pub(crate) const MORE_FLAG: i32 = libc::MSG_MORE;
 #[cfg(not(any(target_os = "linux", target_os = "android")))]

@@ -1,27 +1,33 @@
-//! Windows: event objects, which a socket is made to signal while it is waited on.
+//! Windows: event objects, which a socket signals while it is waited on.
 //!
-//! An event object needs neither a port nor a firewall's leave, as a pair of sockets would. What the system signals is
-//! that something has changed (WSAEventSelect, "Remarks"), not that something is so; hence each wait first asks for
-//! signals and then looks, so that no change can fall between the two.
+//! An event object needs neither a port nor permission from a firewall, as a pair of sockets would.
+//! The system signals that something has changed (WSAEventSelect, "Remarks"), not the state itself;
+//! hence each wait first asks for signals and then checks the state, so that no change can fall
+//! between the two.
 
+use std::fs::File;
 use std::io;
 use std::os::windows::io::{AsRawHandle, AsRawSocket, AsSocket, BorrowedSocket, FromRawHandle, OwnedHandle};
 use std::ptr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use windows_sys::Win32::Foundation::{GetLastError, HANDLE, SetLastError, WAIT_FAILED, WAIT_OBJECT_0};
+use windows_sys::Win32::Foundation::{
+    GetLastError, HANDLE, SetLastError, WAIT_FAILED, WAIT_OBJECT_0, WAIT_TIMEOUT,
+};
 use windows_sys::Win32::Networking::WinSock::{
     FD_CLOSE, FD_CONNECT, FD_READ, FD_SET, FD_WRITE, SOCKET, SOCKET_ERROR, TIMEVAL, WSAEVENT, WSAEWOULDBLOCK,
     WSAEventSelect, WSAGetLastError, select,
 };
+use windows_sys::Win32::Storage::FileSystem::{FILE_TYPE_CHAR, FILE_TYPE_PIPE, GetFileType};
+use windows_sys::Win32::System::Pipes::PeekNamedPipe;
 use windows_sys::Win32::System::SystemServices::MAXIMUM_WAIT_OBJECTS;
 use windows_sys::Win32::System::Threading::{
-    CreateEventW, INFINITE, SetEvent, WaitForMultipleObjects, WaitForSingleObject,
+    CreateEventW, INFINITE, ResetEvent, SetEvent, WaitForMultipleObjects, WaitForSingleObject,
 };
 
 use super::{For, Ready};
 
-/// Something that can be waited on.
+/// Something to wait on.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Descriptor<'a> {
     Socket(BorrowedSocket<'a>),
@@ -33,12 +39,12 @@ pub(crate) fn of(socket: &socket2::Socket) -> Descriptor<'_> {
     Descriptor::Socket(socket.as_socket())
 }
 
-/// Whether a connection is merely not made yet.
+/// Whether a connection attempt is still in progress.
 pub(crate) fn in_progress(error: &io::Error) -> bool {
     error.raw_os_error() == Some(WSAEWOULDBLOCK)
 }
 
-/// An event object that stays signalled once it is raised.
+/// An event object that stays signalled once raised.
 #[derive(Debug)]
 pub(crate) struct Wake(OwnedHandle);
 
@@ -63,8 +69,19 @@ impl Wake {
         }
     }
 
+    /// Takes the signal back.
+    pub(crate) fn lower(&self) {
+        // SAFETY: the handle is open for as long as it is owned. It can only fail for one that is not an event.
+        unsafe { ResetEvent(self.handle()) };
+    }
+
     pub(crate) fn descriptor(&self) -> Descriptor<'_> {
         Descriptor::Wake(self)
+    }
+
+    /// The event's handle, for the caller's own event loop.
+    pub(crate) fn number(&self) -> i64 {
+        self.handle().expose_provenance() as i64
     }
 
     fn handle(&self) -> HANDLE {
@@ -103,8 +120,44 @@ pub(crate) fn wait(
     }
 }
 
-/// Waits until one of these connections is made or has failed, the wake is raised or the time has passed. Says which of
-/// them it is, and whether the wake is raised. The system waits for 64 things at most.
+/// How often a pipe is looked at, which signals nothing.
+const LOOK_INTERVAL: Duration = Duration::from_millis(10);
+
+/// Waits until a file, pipe or console has bytes or has ended, the wake is raised or the time has passed.
+pub(crate) fn wait_input(input: &File, wake: Option<&Wake>, time: Duration) -> io::Result<Ready> {
+    let end = Instant::now() + time;
+    loop {
+        let rest = end.saturating_duration_since(Instant::now());
+        let ready = Ready { read: has_input(input), write: false, woken: wake.is_some_and(Wake::is_raised) };
+        if ready.is_ready() || ready.woken || rest.is_zero() {
+            return Ok(ready);
+        }
+        sleep(wake, rest.min(LOOK_INTERVAL))?;
+    }
+}
+
+/// Whether reading would not block, as far as the system tells.
+fn has_input(input: &File) -> bool {
+    let handle = input.as_raw_handle();
+    let mut count = 0;
+    // SAFETY: these fail for a handle that is of another kind; the place lives until the call returns.
+    unsafe {
+        match GetFileType(handle) {
+            // What is no pipe after all, and one that is broken, is told by the next read.
+            FILE_TYPE_PIPE => {
+                let none = ptr::null_mut();
+                PeekNamedPipe(handle, none, 0, ptr::null_mut(), &mut count, ptr::null_mut()) == 0 || count > 0
+            }
+            // A console is signalled while it has input.
+            FILE_TYPE_CHAR => WaitForSingleObject(handle, 0) != WAIT_TIMEOUT,
+            _ => true,
+        }
+    }
+}
+
+/// Waits until one of the connections succeeds or fails, the wake is raised or the time has passed.
+/// Returns which of them it is, and whether the wake is raised. The system waits for 64 objects at
+/// most.
 pub(crate) fn wait_any(
     on: &[Descriptor<'_>],
     wake: Option<&Wake>,
@@ -146,13 +199,13 @@ fn sleep<'a>(events: impl IntoIterator<Item = &'a Wake>, time: Duration) -> io::
     if result == WAIT_FAILED { Err(io::Error::last_os_error()) } else { Ok(()) }
 }
 
-/// Never zero for a time that is not, which would turn a wait into a spin, and never without end.
+/// Never zero for a non-zero time, which would turn a wait into a spin, and never infinite.
 fn milliseconds(time: Duration) -> u32 {
     let whole = time.as_nanos().div_ceil(1_000_000);
     u32::try_from(whole).unwrap_or(INFINITE).min(INFINITE - 1)
 }
 
-/// The signals of a socket, for as long as this lives.
+/// The signals of a socket, while this lives.
 struct Signals<'a> {
     socket: BorrowedSocket<'a>,
     event: Wake,
@@ -181,7 +234,7 @@ impl<'a> Signals<'a> {
 
 impl Drop for Signals<'_> {
     fn drop(&mut self) {
-        // It fails only for a socket that has none.
+        // Fails only for a socket that has none.
         let _ = self.select(ptr::null_mut(), 0);
     }
 }
@@ -190,8 +243,8 @@ impl Drop for Signals<'_> {
 fn look(socket: BorrowedSocket<'_>, what: For) -> io::Result<Ready> {
     let set = |wanted: bool| FD_SET { fd_count: wanted.into(), fd_array: [raw(socket); 64] };
     let (mut read, mut write) = (set(what != For::Write), set(what != For::Read));
-    // A connection that cannot be made shows here alone. Beside reading it is not looked at: bytes that a peer sends
-    // out of band show here too, and nobody fetches those.
+    // A failed connection attempt shows only here. It is not checked beside reading: out-of-band
+    // bytes from a peer show here too, and nobody reads those.
     let mut failed = set(what == For::Write);
     let at_once = TIMEVAL { tv_sec: 0, tv_usec: 0 };
     // SAFETY: the sets and the time live until the call returns, and the sets are as long as they say.
@@ -217,11 +270,11 @@ pub(crate) fn unsent(_: Descriptor<'_>) -> Option<u64> {
     None
 }
 
-/// The size asked for the system's send buffer.
+/// Size requested for the system's send buffer.
 pub(crate) const SEND_BUFFER: Option<usize> = Some(256 * 1024);
 
-/// There is no SIGPIPE to be kept away.
+/// Windows has no SIGPIPE.
 pub(crate) const SEND_FLAGS: i32 = 0;
 
-/// There is no way to say that more follows.
+/// Windows has no way to say that more follows.
 pub(crate) const MORE_FLAG: i32 = 0;

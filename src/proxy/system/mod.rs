@@ -1,16 +1,17 @@
-//! The proxy settings of the system itself: on Windows those of the user's Internet options, or else those of the machine.
+//! The system's proxy settings: on Windows those of the user's Internet options, or else those of
+//! the machine.
 //!
 //! The texts are as in INTERNET_PROXY_INFO
-//! (<https://learn.microsoft.com/windows/win32/wininet/enabling-internet-functionality>): proxies between semicolons or
-//! spaces, each for all schemes or behind the scheme that it is for, and hosts that are reached directly. Scripts that
-//! choose a proxy are not run.
+//! (<https://learn.microsoft.com/windows/win32/wininet/enabling-internet-functionality>): proxies
+//! separated by semicolons or spaces, each for all schemes or preceded by its scheme, and hosts
+//! reached directly. Scripts that choose a proxy are not run.
 
 #[cfg(windows)]
 mod windows;
 
 use crate::proxy::bypass::Bypass;
 
-/// What the system says.
+/// The system's settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Settings {
     proxies: String,
@@ -23,19 +24,19 @@ impl Settings {
         Self { proxies: proxies.into(), direct: direct.into() }
     }
 
-    /// What it says now, where it says something that can be read.
+    /// The current settings, if there are any and they can be read.
     #[cfg(windows)]
     pub(super) fn read() -> Option<Self> {
         windows::of_the_user().or_else(windows::of_the_machine)
     }
 
-    /// Elsewhere the environment is the system's way to say it.
+    /// Elsewhere the environment holds the settings.
     #[cfg(not(windows))]
     pub(super) fn read() -> Option<Self> {
         None
     }
 
-    /// The proxy for connections with TLS, as `Proxy::parse` takes it, if there is one.
+    /// The proxy for TLS connections, as `Proxy::parse` takes it, if there is one.
     pub(super) fn proxy(&self) -> Option<&str> {
         let entries = || split(&self.proxies);
         let only = entries().find_map(|entry| {
@@ -45,7 +46,7 @@ impl Settings {
         only.or_else(|| entries().find(|entry| !entry.contains('='))).filter(|proxy| !proxy.is_empty())
     }
 
-    /// The hosts that are reached without it.
+    /// The hosts reached without it.
     pub(super) fn bypass(&self) -> Bypass {
         Bypass::parse_windows(&self.direct)
     }

@@ -1,4 +1,4 @@
-//! Asks WinHTTP, which knows both: the user's settings, and those of `netsh winhttp`.
+//! Asks WinHTTP, which knows both the user's settings and those of `netsh winhttp`.
 
 use std::ptr;
 
@@ -39,7 +39,7 @@ fn settings(proxies: &Text, direct: &Text) -> Option<Settings> {
     Some(Settings::new(proxies.read()?, direct.read().unwrap_or_default()))
 }
 
-/// A text that WinHTTP has allocated for its caller; NULL where it says nothing.
+/// A text that WinHTTP has allocated for its caller; NULL if there is none.
 struct Text(PWSTR);
 
 impl Text {
@@ -47,7 +47,7 @@ impl Text {
         if self.0.is_null() {
             return None;
         }
-        // SAFETY: not NULL, and ends with a zero, before which everything can be read.
+        // SAFETY: not NULL, and ends with a zero, up to which it can be read.
         let units = unsafe {
             let length = (0..).take_while(|&at| *self.0.add(at) != 0).count();
             std::slice::from_raw_parts(self.0, length)
@@ -58,7 +58,7 @@ impl Text {
 
 impl Drop for Text {
     fn drop(&mut self) {
-        // SAFETY: WinHTTP's own allocation, or NULL, which is left alone; nobody else frees it.
+        // SAFETY: WinHTTP's own allocation, or NULL, which GlobalFree ignores; freed nowhere else.
         unsafe { GlobalFree(self.0.cast()) };
     }
 }
