@@ -35,15 +35,15 @@ int main(int argc, char **argv) {
         return 2;
     }
 
-    /* Each call is made only if those before it went well: status stays at the first failure. */
+    /* Each call runs only if all before it succeeded: status keeps the first failure. */
     status = gu_options_new(&options, &error);
     if (status == GU_OK) status = gu_options_set_token(options, getenv("GRAPH_TOKEN"), &error);
     if (status == GU_OK) status = gu_client_new(options, &client, &error);
     if (status == GU_OK) status = gu_target_drive_path(argc == 4 ? argv[3] : NULL, argv[1], &target, &error);
-    /* A file of that name keeps its own; the new one becomes "name 1.ext". */
+    /* An existing file keeps its name; the new one becomes "name 1.ext". */
     if (status == GU_OK) status = gu_target_set_conflict(target, GU_CONFLICT_RENAME, &error);
     if (status == GU_OK) status = gu_target_set_modified_ms(target, (uint64_t)facts.st_mtime * 1000, &error);
-    /* Nothing shows in the drive before all bytes are there and have been committed. */
+    /* The file appears in the drive only after all bytes have arrived and been committed. */
     if (status == GU_OK && facts.st_size > 0) status = gu_target_set_commit(target, GU_COMMIT_BY_HOST, &error);
     if (status == GU_OK) status = gu_upload_new(&upload, &error);
     if (status == GU_OK) status = gu_upload_set_file(upload, argv[2], &error);
@@ -53,7 +53,7 @@ int main(int argc, char **argv) {
         printf("%s is stored as %s\n", gu_item_name(item), gu_item_id(item));
     } else {
         fprintf(stderr, "%s: %s\n", gu_status_name(status), gu_error_message(error));
-        if (gu_error_in_doubt(error)) fputs("It may be stored: look before you upload it again.\n", stderr);
+        if (gu_error_in_doubt(error)) fputs("It may be stored: check before uploading it again.\n", stderr);
     }
     gu_item_free(item);
     gu_error_free(error);

@@ -54,7 +54,7 @@ int main(int argc, char **argv) {
     return failed;
 }
 
-/* The same for every kind of target. Files below 3000000 bytes go in one request, behind the same calls. */
+/* The same for every kind of target. Files below 3000000 bytes go in one request, with the same calls. */
 static int upload(gu_client *client, gu_target *target, FILE *file, uint64_t size) {
     static uint8_t bytes[1 << 20];
     gu_session *session = NULL;

@@ -1,6 +1,6 @@
 /*
- * Attaches a file to a Microsoft To Do task, feeding its bytes step by step. Made to be copied by those who cannot have
- * the library read them; for all others upload.c does more with one call.
+ * Attaches a file to a Microsoft To Do task, feeding its bytes step by step: an example for programs whose bytes the
+ * library cannot read itself. For all others, upload.c does more with one call.
  *
  *   GRAPH_TOKEN=... todo_attach [options] LIST TASK FILE
  *
@@ -30,7 +30,7 @@
 
 enum { STORED = 0, FAILED = 1, USAGE = 2, CANCELLED = 130 };
 
-/* How many times in a row the service may want old bytes again without having confirmed a new one. */
+/* Rewinds in a row, without a newly confirmed byte, before giving up. */
 enum { MAX_REWINDS = 5 };
 
 struct arguments {
@@ -40,7 +40,7 @@ struct arguments {
 
 /* ---- Ctrl-C -------------------------------------------------------------------------------------------------- */
 
-/* What Ctrl-C cancels. gu_cancel_request() is all that a signal handler may call, and all that is needed. */
+/* The flag that Ctrl-C raises. gu_cancel_request() is the only call allowed in a signal handler. */
 static gu_cancel *volatile on_interrupt = NULL;
 
 static void interrupted(int signal_number) {
@@ -60,14 +60,14 @@ static void watch_for_interrupts(gu_cancel *cancel) {
     sigaction(SIGTERM, &action, NULL);
 }
 
-/* ---- what is shown ------------------------------------------------------------------------------------------- */
+/* ---- progress and messages ------------------------------------------------------------------------------------- */
 
 struct bar {
-    int terminal;      /* a bar that is drawn over and over, or a line now and then */
+    int terminal;      /* redraws a bar, instead of printing lines */
     int shown_percent; /* -1: nothing yet */
 };
 
-/* Is told at most ten times a second. Anything but 0 would cancel the upload. */
+/* Called at most ten times a second. Any value but 0 would cancel the upload. */
 static int32_t show_progress(const gu_progress *progress, void *user) {
     static const char full[] = "########################################";
     struct bar *bar = (struct bar *)user;
@@ -97,7 +97,7 @@ static void show_log(const gu_log_record *record, void *user) {
             gu_log_record_message(record));
 }
 
-/* Prints all that a person, or the service's support, needs to know. */
+/* Prints what the user, or the service's support, needs to know. */
 static void show_error(const char *doing, const gu_error *error) {
     fprintf(stderr, "todo_attach: %s: %s: %s\n", doing, gu_status_name(gu_error_status(error)), gu_error_message(error));
     if (gu_error_http_status(error) != 0)
@@ -107,12 +107,12 @@ static void show_error(const char *doing, const gu_error *error) {
         fprintf(stderr, "  retry after  %.1f s\n", (double)gu_error_retry_after_ms(error) / 1000.0);
     if (gu_error_is_retryable(error)) fprintf(stderr, "  The same command may succeed later.\n");
     if (gu_error_in_doubt(error))
-        fprintf(stderr, "  The file may be stored nevertheless: look at the task before attaching it again.\n");
+        fprintf(stderr, "  The file may be stored nevertheless: check the task before attaching it again.\n");
 }
 
 /* ---- options, client, target --------------------------------------------------------------------------------- */
 
-/* Copies the URL of a server without the version at its end, which servers like to print along. */
+/* Copies the URL of a server without the version at its end, which servers often print too. */
 static char *without_version(const char *url, int *beta) {
     size_t length = strlen(url);
     char *copy = (char *)malloc(length + 1);
@@ -128,8 +128,8 @@ static char *without_version(const char *url, int *beta) {
     return copy;
 }
 
-/* Whether a URL names this very machine. gu_options_allow_loopback() could be called always, since it loosens nothing
- * for other hosts; but what is not needed is better left off. */
+/* Whether a URL names this machine. Calling gu_options_allow_loopback() always would be safe, since it changes nothing
+ * for other hosts; but an option that is not needed is better not set. */
 static int is_loopback(const char *url) {
     const char *host = strstr(url, "://");
     size_t length;
@@ -164,7 +164,7 @@ static gu_status make_client(const struct arguments *arguments, gu_client **clie
     gu_status status = gu_options_new(&options, error);
     if (status == GU_OK) status = fill_options(arguments, options, error);
     if (status == GU_OK) status = gu_client_new(options, client, error);
-    gu_options_free(options); /* the client has copied what it needs */
+    gu_options_free(options); /* the client has its own copy */
     return status;
 }
 
@@ -178,17 +178,17 @@ static gu_status make_target(const struct arguments *arguments, gu_target **targ
 /* ---- the upload ---------------------------------------------------------------------------------------------- */
 
 /*
- * Puts the file's bytes, wherever the session stands, until it has them all.
+ * Puts the file's bytes, starting where the session is, until it has them all.
  *
- * The library retries by itself after faults. One thing only the caller can do: when the service has lost bytes that
- * the library no longer has, GU_ERR_REWIND says that they are to be put again from gu_session_next_offset() on.
+ * The library retries by itself after faults. Only the caller can put bytes again that the service has lost and the
+ * library no longer has: GU_ERR_REWIND asks for them, from gu_session_next_offset() on.
  *
  * Returns GU_ERR_SOURCE_UNREADABLE with *error NULL when the file cannot be read.
  */
 static gu_status put_file(gu_session *session, FILE *file, const gu_cancel *cancel, gu_error **error) {
     static uint8_t bytes[256 * 1024];
     uint64_t size = gu_session_size(session), confirmed = 0;
-    uint64_t position = UINT64_MAX; /* of the file; not known yet */
+    uint64_t position = UINT64_MAX; /* in the file; not known yet */
     int rewinds = 0;
     *error = NULL;
     for (;;) {
@@ -199,7 +199,7 @@ static gu_status put_file(gu_session *session, FILE *file, const gu_cancel *canc
         if (position != offset && fseeko(file, (off_t)offset, SEEK_SET) != 0) return GU_ERR_SOURCE_UNREADABLE;
         errno = 0;
         count = fread(bytes, 1, want, file);
-        if (count == 0) return GU_ERR_SOURCE_UNREADABLE; /* errno is 0 when the file has become shorter */
+        if (count == 0) return GU_ERR_SOURCE_UNREADABLE; /* errno is 0 if the file has been truncated */
         position = offset + count;
         status = gu_put_chunk(session, offset, bytes, count, cancel, error);
         if (gu_session_confirmed(session) > confirmed) {
@@ -215,13 +215,13 @@ static gu_status put_file(gu_session *session, FILE *file, const gu_cancel *canc
     }
 }
 
-/* Puts the file and asks for the item; again from where it stands if the service wants bytes again at the very end. */
+/* Puts the file and finishes it; continues at the session's offset if the service wants bytes again at the end. */
 static gu_status upload(gu_session *session, FILE *file, const gu_cancel *cancel, gu_item **item, gu_error **error) {
     gu_status status;
     int rewinds = 0;
     for (;;) {
         status = put_file(session, file, cancel, error);
-        /* In doubt: the last piece was sent and its reply is missing. gu_finish() looks whether the file is stored. */
+        /* In doubt: the last piece was sent and got no response. gu_finish() checks whether the file is stored. */
         if (status != GU_OK && status != GU_ERR_CANCELLED && gu_error_in_doubt(*error)) status = GU_OK;
         if (status != GU_OK) return status;
         gu_error_free(*error);
@@ -233,8 +233,8 @@ static gu_status upload(gu_session *session, FILE *file, const gu_cancel *cancel
 }
 
 /*
- * After Ctrl-C: leaves nothing half-done at the service. The first flag stays raised for ever, so this needs a fresh one,
- * which a second Ctrl-C raises.
+ * After Ctrl-C: leaves nothing incomplete at the service. The first flag stays raised, so this needs a new one, which a
+ * second Ctrl-C raises.
  */
 static int give_up(gu_session *session, const gu_error *why) {
     gu_cancel *cancel = NULL;
@@ -243,7 +243,7 @@ static int give_up(gu_session *session, const gu_error *why) {
     gu_status status;
     int result = CANCELLED;
     fprintf(stderr, "todo_attach: cancelled%s\n",
-            gu_error_in_doubt(why) ? " after the last byte was sent; looking whether the file is stored" : "");
+            gu_error_in_doubt(why) ? " after the last byte was sent; checking whether the file is stored" : "");
     if (gu_cancel_new(&cancel, NULL) == GU_OK) on_interrupt = cancel;
     status = gu_session_discard(session, cancel, &error);
     if (status == GU_ERR_STORED) { /* too late to cancel */
@@ -294,7 +294,7 @@ static int attach(const struct arguments *arguments, FILE *file, uint64_t size) 
     end_progress(&bar);
     if (status == GU_OK) {
         fprintf(stderr, "stored%s; the attachment's id is:\n",
-                gu_item_recovered(item) ? " (the last reply was lost, the file was found by looking)" : "");
+                gu_item_recovered(item) ? " (the last response was lost; a look-up found the file)" : "");
         printf("%s\n", gu_item_id(item));
         result = STORED;
     } else if (status == GU_ERR_CANCELLED) {
@@ -306,11 +306,11 @@ static int attach(const struct arguments *arguments, FILE *file, uint64_t size) 
         }
     } else if (error == NULL) {
         fprintf(stderr, "todo_attach: reading %s: %s\n", arguments->path,
-                read_error != 0 ? strerror(read_error) : "it has become shorter");
+                read_error != 0 ? strerror(read_error) : "the file has been truncated");
         gu_session_discard(session, cancel, NULL);
     } else {
         show_error(doing, error);
-        /* What could be continued will not be by this program, unless the file may be stored. */
+        /* This program does not continue sessions, so it deletes this one, unless the file may be stored. */
         if (session != NULL && !gu_error_in_doubt(error)) gu_session_discard(session, cancel, NULL);
     }
     on_interrupt = NULL;
@@ -338,7 +338,7 @@ static int usage(const char *wrong) {
     return USAGE;
 }
 
-/* Returns NULL or what is wrong. */
+/* Returns NULL or the error. */
 static const char *parse(int argc, char **argv, struct arguments *arguments) {
     struct { const char *name; const char **value; } options[5];
     const char **places[3];
@@ -362,11 +362,11 @@ static const char *parse(int argc, char **argv, struct arguments *arguments) {
         if (strcmp(word, "--verbose") == 0) { arguments->verbose = 1; continue; }
         for (option = 0; option < 5 && strcmp(word, options[option].name) != 0; option++) {}
         if (option == 5) return "unknown option";
-        if (at + 1 == argc) return "an option lacks its value";
+        if (at + 1 == argc) return "an option needs a value";
         *options[option].value = argv[++at];
     }
-    if (places_taken < 3) return "LIST, TASK and FILE are needed";
-    if (getenv("GRAPH_TOKEN") == NULL) return "the environment variable GRAPH_TOKEN has to hold an access token";
+    if (places_taken < 3) return "LIST, TASK and FILE are required";
+    if (getenv("GRAPH_TOKEN") == NULL) return "the environment variable GRAPH_TOKEN must hold an access token";
     return NULL;
 }
 

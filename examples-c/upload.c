@@ -40,7 +40,7 @@ static int wrong(const char *format, ...) {
     va_start(values, format);
     fputs("upload: ", stderr);
     vfprintf(stderr, format, values);
-    fputs("\nupload --help tells how it is used\n", stderr);
+    fputs("\nsee upload --help\n", stderr);
     va_end(values);
     return 0;
 }
@@ -50,7 +50,7 @@ static int wrong(const char *format, ...) {
 struct arguments {
     char *file, *target, *base_url, *ca_file, *user, *content_type, *conflict, *size_text, *state_file, *key_file;
     int keep_on_cancel, differs_is_error, verbose;
-    uint64_t size; /* of what comes from standard input */
+    uint64_t size; /* of standard input */
 };
 
 static int help(void) {
@@ -64,15 +64,15 @@ static int help(void) {
          "  share:PRINTER-SHARE/JOB/DOCUMENT[/NAME]\n"
          "  drive:[DRIVE:]/PATH\n"
          "  item:[DRIVE:]ITEM");
-    puts("Its parts are percent-encoded as in a URL: %2F for a / in an id. Where NAME is left out, or PATH ends in a\n"
-         "slash, the file's name is taken. DRIVE is /me/drive (the default), /drives/ID,\n"
+    puts("Its parts are percent-encoded as in a URL: %2F for a / in an id. Without NAME, or if PATH ends in a slash,\n"
+         "the file's own name is used. DRIVE is /me/drive (the default), /drives/ID,\n"
          "/sites/ID/drives/ID or another form that gu_target_drive_path() takes.\n\n"
          "  --user ID            owner of the task, message or event, if not the signed-in user\n"
          "  --content-type TYPE  media type of an attachment or document, such as application/pdf\n"
-         "  --conflict WHAT      fail, replace or rename: what happens to a file of that name in a drive\n"
-         "  --size BYTES         how many bytes standard input has\n"
-         "  --state-file PATH    keep there how far it is: the same command goes on after a crash, a kill or Ctrl-C\n"
-         "  --sealing-key-file PATH  seal that file with the 32 bytes that this one has\n"
+         "  --conflict WHAT      fail, replace or rename: what to do if the drive has a file of that name\n"
+         "  --size BYTES         size of standard input\n"
+         "  --state-file PATH    save the upload there: the same command resumes it after a crash, a kill or Ctrl-C\n"
+         "  --sealing-key-file PATH  seal the state file with the 32 bytes of this file\n"
          "  --keep-on-cancel     leave the upload session to expire instead of deleting it\n"
          "  --differs-is-error   fail if the service reports another size or hash than that of the bytes sent\n"
          "  --base-url URL       another Microsoft Graph, or a local simulator\n"
@@ -83,16 +83,16 @@ static int help(void) {
 
 static int check(struct arguments *arguments) {
     const char *size = arguments->size_text;
-    if (arguments->target == NULL) return wrong("FILE and TARGET are needed");
-    if (getenv("GRAPH_TOKEN") == NULL) return wrong("the environment variable GRAPH_TOKEN has to hold an access token");
-    if ((strcmp(arguments->file, "-") == 0) != (size != NULL)) return wrong("--size and - for FILE go together");
+    if (arguments->target == NULL) return wrong("FILE and TARGET are required");
+    if (getenv("GRAPH_TOKEN") == NULL) return wrong("the environment variable GRAPH_TOKEN must hold an access token");
+    if ((strcmp(arguments->file, "-") == 0) != (size != NULL)) return wrong("--size and - as FILE require each other");
     if (arguments->key_file != NULL && arguments->state_file == NULL)
-        return wrong("--sealing-key-file goes with --state-file alone");
+        return wrong("--sealing-key-file requires --state-file");
     if (size == NULL) return 1;
     errno = 0;
     arguments->size = strtoull(size, NULL, 10);
     if (*size == '\0' || size[strspn(size, "0123456789")] != '\0' || errno != 0)
-        return wrong("--size is a number of bytes, not %s", size);
+        return wrong("--size must be a number of bytes, not %s", size);
     return 1;
 }
 
@@ -114,7 +114,7 @@ static int parse(int argc, char **argv, struct arguments *arguments) {
     int at, only_places = 0;
     for (at = 1; at < argc; at++) {
         if (only_places || argv[at][0] != '-' || argv[at][1] == '\0') {
-            if (arguments->target != NULL) return wrong("one argument too many: %s", argv[at]);
+            if (arguments->target != NULL) return wrong("unexpected argument: %s", argv[at]);
             *(arguments->file == NULL ? &arguments->file : &arguments->target) = argv[at];
         } else if (strcmp(argv[at], "--") == 0) {
             only_places = 1;
@@ -122,19 +122,19 @@ static int parse(int argc, char **argv, struct arguments *arguments) {
             for (option = 0; option < count && strcmp(argv[at], options[option].word) != 0; option++) {}
             if (option == count) return wrong("unknown option %s", argv[at]);
             if (options[option].flag != NULL) *options[option].flag = 1;
-            else if (at + 1 == argc) return wrong("%s lacks its value", argv[at]);
+            else if (at + 1 == argc) return wrong("%s needs a value", argv[at]);
             else *options[option].value = argv[++at];
         }
     }
     return check(arguments);
 }
 
-/* ---- what is shown ------------------------------------------------------------------------------------------- */
+/* ---- progress and messages ------------------------------------------------------------------------------------- */
 
 struct bar {
-    int terminal; /* a bar that is drawn over and over, or a line for each tenth */
-    int tenths;   /* that were shown; -1: nothing yet */
-    int waiting;  /* as was shown */
+    int terminal; /* redraws a bar, instead of printing a line per tenth */
+    int tenths;   /* last printed; -1: none yet */
+    int waiting;  /* last printed */
 };
 
 static void describe_pace(const gu_progress *progress, char *text, size_t size) {
@@ -146,7 +146,7 @@ static void describe_pace(const gu_progress *progress, char *text, size_t size) 
     else if (left >= 0) snprintf(text, size, "  %.1f MB/s, %" PRId64 " s left", speed, (left + 999) / 1000);
 }
 
-/* Is told at most ten times a second. Anything but 0 would cancel the upload. */
+/* Called at most ten times a second. Any value but 0 would cancel the upload. */
 static int32_t show_progress(const gu_progress *progress, void *context) {
     struct bar *bar = (struct bar *)context;
     double total = (double)gu_progress_total(progress), sent = (double)gu_progress_sent(progress);
@@ -171,9 +171,9 @@ static void show_log(const gu_log_record *record, void *context) {
 
 static const char *verdict(gu_integrity integrity) {
     switch (integrity) {
-    case GU_INTEGRITY_VERIFIED: return "verified, the service reports the size and hash of the bytes sent";
-    case GU_INTEGRITY_UNVERIFIABLE: return "not verifiable, the service reports no hash";
-    case GU_INTEGRITY_DIFFERS: return "differs, the service reports another size or hash than that of the bytes sent";
+    case GU_INTEGRITY_VERIFIED: return "verified: the service reports the size and hash of the bytes sent";
+    case GU_INTEGRITY_UNVERIFIABLE: return "not verifiable: the service reports no hash";
+    case GU_INTEGRITY_DIFFERS: return "differs: the service reports another size or hash than that of the bytes sent";
     default: return "unknown";
     }
 }
@@ -181,12 +181,12 @@ static const char *verdict(gu_integrity integrity) {
 static void show_item(const gu_item *item) {
     const char *name = gu_item_name(item); /* usually empty for attachments */
     fprintf(stderr, "stored%s%s%s\n", name[0] == '\0' ? "" : " as ", name,
-            gu_item_recovered(item) ? ", found after its last reply was lost" : "");
+            gu_item_recovered(item) ? ", found after its last response was lost" : "");
     fprintf(stderr, "integrity: %s\n", verdict(gu_item_integrity(item)));
     printf("%s\n", gu_item_id(item));
 }
 
-/* Prints all that a person, or the service's support, needs to know. */
+/* Prints what the user, or the service's support, needs to know. */
 static void show_error(const gu_error *error) {
     fprintf(stderr, "upload: %s: %s\n", gu_status_name(gu_error_status(error)), gu_error_message(error));
     if (gu_error_http_status(error) != 0)
@@ -196,7 +196,7 @@ static void show_error(const gu_error *error) {
         fprintf(stderr, "  retry after  %.1f s\n", (double)gu_error_retry_after_ms(error) / 1000.0);
     if (gu_error_is_retryable(error)) fprintf(stderr, "  The same command may succeed later.\n");
     if (gu_error_in_doubt(error))
-        fprintf(stderr, "  The file may be stored nevertheless: look before you upload it again.\n");
+        fprintf(stderr, "  The file may be stored nevertheless: check before uploading it again.\n");
 }
 
 /* ---- client and upload --------------------------------------------------------------------------------------- */
@@ -207,7 +207,7 @@ struct job {
     gu_upload *upload;
     gu_cancel *cancel;
     struct bar bar;
-    uint64_t unread; /* what standard input still has to give */
+    uint64_t unread; /* bytes of standard input left to read */
 };
 
 static gu_status make_client(const struct arguments *arguments, gu_client **client, gu_error **error) {
@@ -216,10 +216,10 @@ static gu_status make_client(const struct arguments *arguments, gu_client **clie
     if (status == GU_OK) status = gu_options_set_token(options, getenv("GRAPH_TOKEN"), error);
     if (status == GU_OK) status = gu_options_set_user_agent(options, "NONISV|graph-upload|upload/1.0", error);
     if (status == GU_OK && arguments->base_url != NULL) {
-        char *version = strstr(arguments->base_url, "/v1.0"); /* servers like to print it along */
+        char *version = strstr(arguments->base_url, "/v1.0"); /* servers often print it too */
         if (version != NULL) *version = '\0';
         status = gu_options_set_base_url(options, arguments->base_url, error);
-        /* For a simulator; other hosts are treated no differently. */
+        /* For a simulator; other hosts are not affected. */
         if (status == GU_OK) status = gu_options_allow_loopback(options, 1, error);
     }
     if (status == GU_OK && arguments->ca_file != NULL)
@@ -227,15 +227,15 @@ static gu_status make_client(const struct arguments *arguments, gu_client **clie
     if (status == GU_OK && arguments->verbose)
         status = gu_options_set_log_callback(options, show_log, NULL, NULL, error);
     if (status == GU_OK) status = gu_client_new(options, client, error);
-    gu_options_free(options); /* the client has copied what it needs */
+    gu_options_free(options); /* the client has its own copy */
     return status;
 }
 
-/* Waits a little for standard input: 1 when it gives bytes or its end, 0 when nothing has come, or -1. */
+/* Waits briefly for standard input: 1 if it has bytes or has ended, 0 if neither, or -1. */
 #ifdef _WIN32
 static int await_input(const gu_cancel *cancel) {
     HANDLE input = GetStdHandle(STD_INPUT_HANDLE);
-    DWORD bytes = 1; /* as it stays for a file, and for a pipe that has ended */
+    DWORD bytes = 1; /* unchanged for a file, and for a pipe that has ended */
     if (GetFileType(input) == FILE_TYPE_PIPE) PeekNamedPipe(input, NULL, 0, NULL, &bytes, NULL);
     if (bytes == 0) gu_cancel_wait(cancel, 20);
     return bytes != 0;
@@ -248,7 +248,7 @@ static int await_input(const gu_cancel *cancel) {
 }
 #endif
 
-/* In short turns, so that Ctrl-C ends the wait for a pipe that says nothing. */
+/* In short steps, so that Ctrl-C ends the wait for a silent pipe. */
 static int32_t take_input(uint8_t *buffer, uint32_t length, uint32_t *count, const gu_cancel *cancel) {
     while (!gu_cancel_is_requested(cancel)) {
         int ready = await_input(cancel);
@@ -272,15 +272,15 @@ static int32_t read_input(uint8_t *buffer, uint32_t length, uint32_t *count, voi
     return GU_READ_FAILED;
 }
 
-/* Overwrites a secret; through volatile, so that no compiler takes it for a store that nobody reads. */
+/* Overwrites a secret; through volatile, so that no compiler removes the store. */
 static void wipe(uint8_t *bytes, size_t length) {
     volatile uint8_t *at = bytes;
     while (length-- > 0) *at++ = 0;
 }
 
-/* A file that cannot be read gives no bytes, and the library says that a key must have 32. */
+/* An unreadable file yields no bytes, and the library reports that a key must have 32. */
 static gu_status set_sealing_key(gu_upload *upload, const char *path, gu_error **error) {
-    uint8_t key[33]; /* one more, so that a longer file shows */
+    uint8_t key[33]; /* one more, to detect a longer file */
     size_t length = 0;
     gu_status status;
     FILE *file = fopen(path, "rb");
@@ -322,7 +322,7 @@ static gu_status make_target(const struct arguments *arguments, const char *name
 
 /* ---- the upload ---------------------------------------------------------------------------------------------- */
 
-/* What Ctrl-C cancels. gu_cancel_request() is all that a signal handler may call, and all that is needed. */
+/* The flag that Ctrl-C raises. gu_cancel_request() is the only call allowed in a signal handler. */
 static gu_cancel *volatile on_interrupt = NULL;
 
 static void interrupted(int signal_number) {
@@ -332,11 +332,11 @@ static void interrupted(int signal_number) {
     errno = saved;
 }
 
-/* The first Ctrl-C tidies up at the service; the second ends the program at once. */
+/* The first Ctrl-C cleans up at the service; the second ends the program at once. */
 static void watch_for_interrupts(gu_cancel *cancel) {
 #ifdef _WIN32
     on_interrupt = cancel;
-    signal(SIGINT, interrupted); /* for once; it comes on a thread of its own */
+    signal(SIGINT, interrupted); /* once; Windows calls it on a thread of its own */
     signal(SIGBREAK, interrupted);
 #else
     struct sigaction action;
@@ -366,7 +366,7 @@ static int upload(const struct arguments *arguments, const char *name, struct jo
         on_interrupt = NULL;
     }
     if (job->bar.terminal && job->bar.tenths >= 0) fputc('\n', stderr);
-    if (item != NULL) show_item(item); /* also beside GU_ERR_DIFFERS */
+    if (item != NULL) show_item(item); /* also set with GU_ERR_DIFFERS */
     if (status != GU_OK) show_error(error);
     gu_item_free(item);
     gu_error_free(error);
@@ -374,7 +374,7 @@ static int upload(const struct arguments *arguments, const char *name, struct jo
 }
 
 #ifdef _WIN32
-/* The arguments in UTF-8, as the library takes them on every system; main() gets them in the code page of the user. */
+/* The arguments in UTF-8, which the library takes on every system; main() gets them in the user's code page. */
 static char **in_utf8(int *count, char **usual) {
     int at, found = 0;
     wchar_t **wide = CommandLineToArgvW(GetCommandLineW(), &found);

@@ -48,7 +48,7 @@ static gu::client new_client() {
     return gu::client::create(options).value();
 }
 
-/* A line for each per cent. It could return false to end the upload. */
+/* Prints a line per percent. It could return false to end the upload. */
 static void show(gu::upload &upload) {
     upload.set_progress([shown = std::uint64_t{101}](const gu::progress &now) mutable {
         const std::uint64_t percent = now.total() == 0 ? 100 : now.confirmed() * 100 / now.total();
@@ -79,13 +79,13 @@ static const char *verdict(gu::integrity integrity) {
     }
 }
 
-/* What a person, or the service's support, needs to know; and the exit status that goes with it. */
+/* Prints what the user, or the service's support, needs to know; returns the exit status. */
 static int explain(const gu::error &error) {
     std::cerr << gu::status_name(error.status()) << ": " << error.message() << '\n';
     if (const auto status = error.http_status()) std::cerr << "  HTTP status  " << *status << '\n';
     if (const auto id = error.request_id()) std::cerr << "  request id   " << *id << '\n';
     if (error.is_retryable()) std::cerr << "  The same command may succeed later.\n";
-    if (error.in_doubt()) std::cerr << "  The file may be stored nevertheless: look before you upload it again.\n";
+    if (error.in_doubt()) std::cerr << "  The file may be stored nevertheless: check before uploading it again.\n";
     return error.in_doubt() ? 3 : error.status() == gu::status::cancelled ? 130 : 1;
 }
 

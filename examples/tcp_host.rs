@@ -19,6 +19,7 @@ use graph_upload::core::graph::item::Item;
 use graph_upload::core::graph::request::{Body, Request};
 use graph_upload::core::graph::response::{BodyEnd, Cause, NoResponse, Response, Sent};
 use graph_upload::core::kinds::DriveItem;
+use graph_upload::core::policy::baseline::RoundTrips;
 use graph_upload::core::policy::retry::Policy;
 use graph_upload::core::{Grant, Input, Machine, Output, Plan, TokenAnswer, Window};
 
@@ -39,6 +40,8 @@ pub fn upload(graph: &str, token: &str, file: &[u8], path: &str) -> Result<Item,
         size: file.len() as u64,
         policy: Policy::default(),
         piece: None,
+        // It computes no hash by which the file could be told from others, so what is there is looked at first.
+        round_trips: RoundTrips::ALL,
         seed: u64::from(std::process::id()),
     };
     host(&mut Machine::new(plan), token, file)
@@ -60,7 +63,7 @@ fn host(machine: &mut Machine, token: &str, file: &[u8]) -> Result<Item, Box<dyn
             // machine.save() is what another process could go on from.
             Output::Persist => machine.handle(now(), Input::Persisted(Ok(()))),
             Output::Send(request) => match exchange(&request, token, file) {
-                Ok(reply) => machine.handle(now(), Input::Response(&reply)),
+                Ok(response) => machine.handle(now(), Input::Response(&response)),
                 Err(lost) => machine.handle(now(), Input::NoResponse(&lost)),
             },
             Output::Wait { until, .. } => sleep(Duration::from_millis(until.saturating_sub(now()))),
@@ -99,21 +102,21 @@ fn exchange(request: &Request, token: &str, file: &[u8]) -> Result<Response, NoR
     stream.write_all(&[message.as_bytes(), body].concat()).map_err(lost)?;
     stream.read_to_end(&mut received).map_err(lost)?;
     let why = if received.is_empty() { Cause::Closed } else { Cause::NotHttp };
-    reply(&received).ok_or(NoResponse::new(why, Sent::All))
+    response(&received).ok_or(NoResponse::new(why, Sent::All))
 }
 
 /// A response that ends with its connection.
-fn reply(received: &[u8]) -> Option<Response> {
+fn response(received: &[u8]) -> Option<Response> {
     let end = received.windows(4).position(|four| four == b"\r\n\r\n")?;
     let mut lines = std::str::from_utf8(&received[..end]).ok()?.split("\r\n");
     let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
     let header = |line: &str| line.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned()));
     let headers = lines.filter_map(header).collect();
     let body = received[end + 4..].to_vec();
-    let mut reply = Response { status, headers, body, end: BodyEnd::Whole, early: false };
-    let whole = reply.header("Content-Length").and_then(|length| length.parse().ok());
-    if whole.is_some_and(|whole: usize| whole != reply.body.len()) {
-        reply.end = BodyEnd::Cut;
+    let mut response = Response { status, headers, body, end: BodyEnd::Whole, early: false };
+    let whole = response.header("Content-Length").and_then(|length| length.parse().ok());
+    if whole.is_some_and(|whole: usize| whole != response.body.len()) {
+        response.end = BodyEnd::Cut;
     }
-    Some(reply)
+    Some(response)
 }
