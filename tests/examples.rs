@@ -4,7 +4,7 @@
 #[allow(dead_code, reason = "its main function reads the arguments")]
 mod tcp_host;
 
-use graph_upload_simulator::faults::{Fault, Reply};
+use graph_upload_simulator::faults::{Fault, FaultResponse};
 use graph_upload_simulator::model::kind::Kind;
 use graph_upload_simulator::model::message::Role;
 use graph_upload_simulator::{Options, Simulator};
@@ -13,8 +13,8 @@ use graph_upload_simulator::{Options, Simulator};
 fn a_host_over_plain_tcp_stores_a_file_once_in_spite_of_faults() {
     let service = Simulator::start(Options { plain: true, ..Options::strict() }).expect("it starts");
     service.script(vec![
-        Fault::on(Kind::Piece).instead(Reply::new(503)),
-        Fault::on_last_piece().nth(2).lose_reply(),
+        Fault::on(Kind::Piece).instead(FaultResponse::new(503)),
+        Fault::on_last_piece().nth(2).lose_response(),
     ]);
     let bytes: Vec<u8> = (0..1_000_000_u32).map(|at| (at % 251) as u8).collect();
     let graph = service.root(Role::Graph);

@@ -168,7 +168,11 @@ fn every_call_that_is_named_is_in_the_header() {
         .filter(|(_, name)| name.starts_with("gu_") || name.starts_with("GU_ERR_"))
         .collect();
     assert!(calls.len() > 20, "the names are not found");
+    let before: HashSet<_> = include_str!("data/names_0_1.txt").lines().collect();
     for (document, name) in calls {
+        if document.ends_with("upgrading.md") && before.contains(name) {
+            continue;
+        }
         // What ends like this stands for all that begin so: gu_target_set_...
         let found =
             known.contains(name) || name.ends_with('_') && known.iter().any(|full| full.starts_with(name));

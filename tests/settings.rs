@@ -173,11 +173,11 @@ fn a_wait_past_the_retry_time_is_not_waited_for() {
 }
 
 #[test]
-fn replies_are_not_awaited_for_ever() {
+fn responses_are_not_awaited_for_ever() {
     type Setter = unsafe extern "C" fn(*mut gu_options, u64, *mut *mut gu_error) -> gu_status;
     let cases: [(&str, Setter); 2] = [
-        ("create=delay:600000", gu_options_set_reply_timeout_ms),
-        ("last=delay:600000", gu_options_set_commit_reply_timeout_ms),
+        ("create=delay:600000", gu_options_set_response_timeout_ms),
+        ("last=delay:600000", gu_options_set_commit_response_timeout_ms),
     ];
     for (fault, setter) in cases {
         let service = service(&[fault, "status:*=503"]);
@@ -189,7 +189,7 @@ fn replies_are_not_awaited_for_ever() {
             }
         };
         upload(&service, 10, set, |status, item, error| {
-            // The file of the last piece is found by looking, as soon as its reply is not awaited any more.
+            // The file of the last piece is found by looking, as soon as its response is not awaited any more.
             // SAFETY: the item is alive.
             if status == GU_OK && fault.starts_with("last") && unsafe { gu_item_recovered(item) } == 1 {
                 return;
@@ -197,7 +197,7 @@ fn replies_are_not_awaited_for_ever() {
             // SAFETY: the error is alive.
             let message = text(unsafe { gu_error_message(error) });
             assert!([GU_ERR_TIMEOUT, GU_ERR_OUTCOME_UNKNOWN].contains(&status), "{fault}: {message}");
-            assert!(message.contains("'reply'"), "{fault}: {message}");
+            assert!(message.contains("'response'"), "{fault}: {message}");
         });
     }
 }

@@ -24,7 +24,11 @@ use graph_upload_simulator::model::drive::rules::Flavour;
 use graph_upload_simulator::model::message::Role;
 use graph_upload_simulator::{Options as SimulatorOptions, Simulator};
 
-const UPLOADS: usize = 200;
+/// How many uploads a round has, in the long form and in the short one. The child inherits which.
+fn uploads() -> usize {
+    if support::is_long() { 200 } else { 60 }
+}
+
 const THREADS: usize = 32;
 const ROUNDS: usize = 3;
 const PIECE: u64 = 327_680;
@@ -114,7 +118,8 @@ fn upload_all(client: &Client, round: usize) {
     std::thread::scope(|scope| {
         for _ in 0..THREADS {
             scope.spawn(|| {
-                while let Some(number) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|n| *n < UPLOADS) {
+                while let Some(number) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|n| *n < uploads())
+                {
                     let content: Arc<[u8]> = bytes(number).into();
                     let target = target(&format!("{round}-{number}"), number);
                     let outcome = Upload::of(content).run(client, target.as_ref(), None);
@@ -244,9 +249,9 @@ fn two_hundred_uploads_at_once_leave_nothing_behind() {
 
     assert_eq!(ran.after("failed "), [""; 0]);
     failed.push(failures(&service));
-    assert!(failed[1..].iter().all(|count| *count > 50), "there were few faults: {failed:?}");
+    assert!(failed[1..].iter().all(|count| *count > 25), "there were few faults: {failed:?}");
     let stored = ran.after("stored ");
-    assert_eq!(stored.len(), ROUNDS * UPLOADS);
+    assert_eq!(stored.len(), ROUNDS * uploads());
     stored.iter().for_each(|line| check(&service, line));
     assert_eq!(service.violations(), Vec::<String>::new());
 

@@ -109,14 +109,14 @@ const STATUSES: [(&str, i32); 31] = [
     ("GU_ERR_THROTTLED", 40),
     ("GU_ERR_SERVER", 41),
     ("GU_ERR_EXPIRED", 42),
-    ("GU_ERR_UNEXPECTED_REPLY", 50),
+    ("GU_ERR_UNEXPECTED_RESPONSE", 50),
     ("GU_ERR_OUTCOME_UNKNOWN", 51),
     ("GU_ERR_DIFFERS", 52),
     ("GU_ERR_BUG", 90),
 ];
 
 /// The same for the numbers that callers choose from.
-const CHOICES: [(&str, i32); 39] = [
+const CHOICES: [(&str, i32); 42] = [
     ("GU_LOG_WARNING", 1),
     ("GU_LOG_INFO", 2),
     ("GU_CLOUD_GLOBAL", 1),
@@ -151,8 +151,11 @@ const CHOICES: [(&str, i32); 39] = [
     ("GU_WAIT_RETRYING", 4),
     ("GU_WAIT_SETTLING", 5),
     ("GU_WAIT_IN_LINE", 6),
+    ("GU_WAIT_SOURCE", 7),
     ("GU_LOCKED_WAIT", 0),
     ("GU_LOCKED_FAIL", 1),
+    ("GU_BASELINE_CAREFUL", 0),
+    ("GU_BASELINE_QUICK", 1),
     ("GU_IP_ANY", 0),
     ("GU_IP_V4", 4),
     ("GU_IP_V6", 6),
@@ -168,6 +171,7 @@ fn the_numbers_of_choices_are_the_released_ones() {
         "GU_CONFLICT_",
         "GU_WAIT_",
         "GU_LOCKED_",
+        "GU_BASELINE_",
         "GU_IP_",
         "GU_COMMIT_",
         "GU_INTEGRITY_",

@@ -320,13 +320,16 @@ fn configured(options: *mut gu_options, setup: &Setup) -> Result<(), Failure> {
     call!(gu_options_set_retry_budget(options, setup.attempts, 60_000))?;
     call!(gu_options_set_backoff_ms(options, setup.backoff_ms.0, setup.backoff_ms.1))?;
     call!(gu_options_set_settle_ms(options, setup.settle_ms))?;
+    call!(gu_options_set_one_request_bytes(options, setup.one_request))?;
+    let baseline = if setup.quick { GU_BASELINE_QUICK } else { GU_BASELINE_CAREFUL };
+    call!(gu_options_set_baseline(options, baseline))?;
     if let Some(bytes) = setup.piece {
         call!(gu_options_set_piece_bytes(options, bytes))?;
     }
     if let Some(ms) = setup.limit_ms {
         call!(gu_options_set_stall_timeout_ms(options, ms))?;
-        call!(gu_options_set_reply_timeout_ms(options, ms))?;
-        call!(gu_options_set_commit_reply_timeout_ms(options, ms))?;
+        call!(gu_options_set_response_timeout_ms(options, ms))?;
+        call!(gu_options_set_commit_response_timeout_ms(options, ms))?;
     }
     let policy = if setup.waits_for_locks { GU_LOCKED_WAIT } else { GU_LOCKED_FAIL };
     call!(gu_options_set_locked_policy(options, policy))?;

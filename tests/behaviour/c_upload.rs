@@ -10,6 +10,7 @@ use graph_upload::ffi::context::*;
 use graph_upload::ffi::error::gu_error;
 use graph_upload::ffi::progress::*;
 use graph_upload::ffi::source::*;
+use graph_upload::ffi::stream::*;
 use graph_upload::ffi::upload::*;
 use graph_upload::ffi::wait::*;
 use graph_upload::progress::{Code, Progress};
@@ -42,6 +43,12 @@ impl CUpload {
         if let Some(key) = &whole.key {
             call!(gu_upload_set_sealing_key(handle, key.as_ptr(), key.len() as u64))?;
         }
+        if let Some(folder) = &whole.spool_folder {
+            call!(gu_upload_set_spool_folder(handle, c(folder.to_str().expect("UTF-8")).as_ptr()))?;
+        }
+        if let Some(max) = whole.spool_max {
+            call!(gu_upload_set_spool_max_bytes(handle, max))?;
+        }
         call!(gu_upload_set_differs_is_error(handle, whole.differs_is_error.into()))?;
         Ok(upload)
     }
@@ -68,6 +75,14 @@ impl CUpload {
             From::Read(size, read) => {
                 let (user, destroy) = owned(Arc::clone(read));
                 call!(gu_upload_set_read(self.0, *size, Some(read_on), user, destroy))
+            }
+            From::Stream(read) => {
+                let (user, destroy) = owned(Arc::clone(read));
+                call!(gu_upload_set_stream(self.0, Some(read_on), user, destroy))
+            }
+            From::StreamOf(file) => {
+                let descriptor = u64::try_from(file.as_raw_fd()).expect("not negative");
+                call!(gu_upload_set_stream_handle(self.0, descriptor))
             }
         }
     }
@@ -132,11 +147,13 @@ unsafe extern "C" fn tell(progress: *const gu_progress, user: *mut c_void) -> i3
             sent: gu_progress_sent(progress),
             confirmed: gu_progress_confirmed(progress),
             total: gu_progress_total(progress),
+            spooled: gu_progress_spooled(progress),
             bytes_per_second: Some(gu_progress_bytes_per_second(progress)).filter(|speed| *speed > 0),
             time_left_ms: u64::try_from(left).ok(),
             waits_ms: Some(gu_progress_waits_ms(progress)).filter(|wait| *wait > 0),
             waits_for: waits_for(gu_progress_waits_for(progress)),
             code: Code::new(&CStr::from_ptr(gu_progress_waits_code(progress)).to_string_lossy()),
+            late_by_ms: u64::try_from(gu_progress_late_by_ms(progress)).ok(),
         };
         (&*user.cast::<Watch>(), told)
     };
@@ -152,6 +169,7 @@ fn waits_for(wait: gu_wait) -> WaitsFor {
         GU_WAIT_RETRYING => WaitsFor::Retrying,
         GU_WAIT_SETTLING => WaitsFor::Settling,
         GU_WAIT_IN_LINE => WaitsFor::InLine,
+        GU_WAIT_SOURCE => WaitsFor::Source,
         other => panic!("{other} is no GU_WAIT_ value"),
     }
 }

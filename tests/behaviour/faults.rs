@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use graph_upload::ffi::status::*;
 use graph_upload::net::Cancel;
 use graph_upload_simulator::Recorded;
-use graph_upload_simulator::faults::{Action, Fault, Reply};
+use graph_upload_simulator::faults::{Action, Fault, FaultResponse};
 use graph_upload_simulator::model::kind::Kind;
 
 use crate::both;
@@ -58,20 +58,20 @@ both! {
         upload(front, &world, parsed(&["piece:1=cut-keep:7", "status:1=502", "piece:2=lose", "status:3=lose", "last=503"]));
     }
 
-    fn replies_before_the_body_is_sent(front) {
+    fn responses_before_the_body_is_sent(front) {
         for what in ["early:503", "hold:503", "early:429;retry-after: 0.02"] {
             let world = World::with_tls();
             upload(front, &world, parsed(&[&format!("piece:2={what}")]));
         }
     }
 
-    fn a_lost_last_reply_is_found_and_not_doubled(front) {
+    fn a_lost_last_response_is_found_and_not_doubled(front) {
         let world = World::new();
         let stored = upload(front, &world, parsed(&["last=lose"]));
         assert!(stored.recovered);
     }
 
-    fn a_lost_reply_to_the_inline_request_is_found_and_not_doubled(front) {
+    fn a_lost_response_to_the_inline_request_is_found_and_not_doubled(front) {
         let world = World::new();
         world.service.script(parsed(&["inline=lose"]));
         let session = front.create(&world.setup, &world.target(), 0, None).expect("created");
@@ -154,8 +154,8 @@ both! {
         let mut world = World::new();
         world.setup.attempts = 2;
         world.service.script(vec![
-            Fault::on_last_piece().lose_reply(),
-            Fault::on(Kind::Status).always().instead(Reply::new(503)),
+            Fault::on_last_piece().lose_response(),
+            Fault::on(Kind::Status).always().instead(FaultResponse::new(503)),
         ]);
         let session = front.create(&world.setup, &world.target(), 100, None).expect("created");
         session.put_all(&file(100), 100).expect("put");
@@ -168,10 +168,10 @@ both! {
         let mut world = World::new();
         world.setup.attempts = 2;
         world.service.script(vec![
-            Fault::on_last_piece().lose_reply(),
-            Fault::on(Kind::Status).always().instead(Reply::new(503)),
+            Fault::on_last_piece().lose_response(),
+            Fault::on(Kind::Status).always().instead(FaultResponse::new(503)),
             // All but the look before the upload.
-            Fault::on(Kind::LookUp).nth(2).times(100).instead(Reply::new(503)),
+            Fault::on(Kind::LookUp).nth(2).times(100).instead(FaultResponse::new(503)),
         ]);
         let file = file(100);
         let session = front.create(&world.setup, &world.target(), 100, None).expect("created");
@@ -188,7 +188,7 @@ both! {
         world.setup.attempts = 2;
         world.service.script(vec![
             Fault::on(Kind::Create).act(Action::Ranges(vec!["7-".into()])),
-            Fault::on(Kind::Status).always().instead(Reply::new(503)),
+            Fault::on(Kind::Status).always().instead(FaultResponse::new(503)),
         ]);
         let failure = front.create(&world.setup, &world.target(), 100, None).err().expect("no position");
         assert_eq!((failure.status, failure.http_status), (GU_ERR_SERVER, 503), "{failure:?}");
@@ -244,7 +244,7 @@ both! {
             ("create:*=404", GU_ERR_NOT_FOUND, 3),
             ("create=507", GU_ERR_QUOTA, 1),
             ("create=409", GU_ERR_CONFLICT, 1),
-            ("create=302;location: https://evil.example/", GU_ERR_UNEXPECTED_REPLY, 1),
+            ("create=302;location: https://evil.example/", GU_ERR_UNEXPECTED_RESPONSE, 1),
         ] {
             let world = World::new();
             world.service.script(parsed(&[text]));
@@ -315,7 +315,7 @@ both! {
         world.assert_stored(&stored.id, &file);
     }
 
-    fn cancelling_while_the_reply_is_awaited(front) {
+    fn cancelling_while_the_response_is_awaited(front) {
         let world = World::with_tls();
         world.service.script(vec![Fault::on_last_piece().delay_ms(600_000)]);
         let file = file(50);
@@ -352,19 +352,19 @@ both! {
     }
 }
 
-/// Puts a file and raises the flag once its piece has arrived, or once that was `replied` to.
+/// Puts a file and raises the flag once its piece has arrived, or once that was `answered` to.
 fn cancelled_once_sent(
     world: &World,
     session: &dyn Session,
     file: &[u8],
     cancel: &Cancel,
-    replied: bool,
+    answered: bool,
 ) -> crate::front::Failure {
     std::thread::scope(|scope| {
         let call = scope.spawn(|| session.put(0, file, Some(cancel)).expect_err("cancelled"));
         let arrived = world.service.wait_for(Duration::from_secs(20), |state| {
             let piece = |request: &Recorded| request.kind == Kind::Piece && request.body_length == 50;
-            state.requests.iter().any(|request| piece(request) && (request.done || !replied))
+            state.requests.iter().any(|request| piece(request) && (request.done || !answered))
         });
         assert!(arrived, "the piece did not arrive");
         assert_eq!(session.next_offset(), 0, "numbers can be asked meanwhile");

@@ -21,9 +21,13 @@ pub struct Setup {
     pub settle_ms: u64,
     /// The first and the longest backoff.
     pub backoff_ms: (u64, u64),
-    /// The limits on stalls and replies, if others than usual.
+    /// The limits on stalls and responses, if others than usual.
     pub limit_ms: Option<u64>,
     pub piece: Option<u64>,
+    /// The largest file that goes in one request.
+    pub one_request: u64,
+    /// Whether nothing is looked at before.
+    pub quick: bool,
     /// Whether what is locked is waited for.
     pub waits_for_locks: bool,
     /// Takes the lines of the log.
@@ -189,6 +193,11 @@ pub enum From {
     ReadAt(u64, Arc<ReadAt>),
     /// Each byte once.
     Read(u64, Arc<Mutex<ReadOn>>),
+    /// Each byte once, until there are none.
+    #[allow(dead_code, reason = "not read by tests/field")]
+    Stream(Arc<Mutex<ReadOn>>),
+    #[allow(dead_code, reason = "not read by tests/field")]
+    StreamOf(Arc<File>),
 }
 
 pub type ReadAt = dyn Fn(u64, &mut [u8]) -> i32 + Send + Sync;
@@ -207,6 +216,8 @@ pub struct Whole {
     pub differs_is_error: bool,
     pub state_file: Option<PathBuf>,
     pub key: Option<[u8; 32]>,
+    pub spool_folder: Option<PathBuf>,
+    pub spool_max: Option<u64>,
 }
 
 impl Whole {
@@ -218,6 +229,8 @@ impl Whole {
             differs_is_error: false,
             state_file: None,
             key: None,
+            spool_folder: None,
+            spool_max: None,
         }
     }
 

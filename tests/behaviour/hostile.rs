@@ -1,8 +1,8 @@
-//! Replies that are out to harm: no token goes where it must not, and no memory is given away.
+//! Responses that are out to harm: no token goes where it must not, and no memory is given away.
 
 use graph_upload::ffi::item::GU_INTEGRITY_UNVERIFIABLE;
 use graph_upload::ffi::status::*;
-use graph_upload_simulator::faults::{Fault, Reply};
+use graph_upload_simulator::faults::{Fault, FaultResponse};
 use graph_upload_simulator::model::kind::Kind;
 use graph_upload_simulator::model::message::Role;
 
@@ -34,9 +34,9 @@ both! {
         ] {
             let body = serde_json::json!({ "uploadUrl": url, "nextExpectedRanges": ["0-"] }).to_string();
             world.service.clear_requests();
-            world.service.script(vec![Fault::on(Kind::Create).instead(Reply::new(200).body(&body))]);
+            world.service.script(vec![Fault::on(Kind::Create).instead(FaultResponse::new(200).body(&body))]);
             let failure = front.create(&world.setup, &world.target(), 10, None).err().expect("refused");
-            assert_eq!(failure.status, GU_ERR_UNEXPECTED_REPLY, "{url}: {failure:?}");
+            assert_eq!(failure.status, GU_ERR_UNEXPECTED_RESPONSE, "{url}: {failure:?}");
             assert!(!failure.message.contains("/session") && !failure.message.contains("password"), "{failure:?}");
             let kinds: Vec<_> = world.service.requests().into_iter().map(|request| (request.role, request.kind)).collect();
             assert_eq!(kinds, [(Role::Graph, Kind::LookUp), (Role::Graph, Kind::Create)], "{url}");
@@ -47,19 +47,19 @@ both! {
         let world = World::new();
         let outlook = world.service.root(Role::Outlook);
         let body = format!(r#"{{"value":[],"@odata.nextLink":"{outlook}/next"}}"#);
-        world.service.script(vec![Fault::on(Kind::LookUp).instead(Reply::new(200).body(&body))]);
+        world.service.script(vec![Fault::on(Kind::LookUp).instead(FaultResponse::new(200).body(&body))]);
         front.create(&world.setup, &world.target(), 10, None).expect("created");
         assert!(world.service.requests().iter().all(|request| request.role == Role::Graph));
     }
 
-    fn replies_that_are_huge_not_json_or_cut_short(front) {
+    fn responses_that_are_huge_not_json_or_cut_short(front) {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         let huge = format!(r#"{{"uploadUrl":"{}"}}"#, "x".repeat(8 << 20));
         for body in ["", "{", "null", "\u{0}", "<html>busy</html>", &deep, &huge] {
             let world = World::new();
-            world.service.script(vec![Fault::on(Kind::Create).always().instead(Reply::new(200).body(body))]);
+            world.service.script(vec![Fault::on(Kind::Create).always().instead(FaultResponse::new(200).body(body))]);
             let failure = front.create(&world.setup, &world.target(), 10, None).err().expect("refused");
-            assert_eq!(failure.status, GU_ERR_UNEXPECTED_REPLY, "{failure:?}");
+            assert_eq!(failure.status, GU_ERR_UNEXPECTED_RESPONSE, "{failure:?}");
             assert!(failure.message.len() < 1_000);
         }
     }
@@ -68,7 +68,7 @@ both! {
         let world = World::new();
         let secret = "https://outlook.office.com/x?authtoken=SECRET";
         let body = serde_json::json!({ "error": { "code": "a\r\nb", "message": format!("{secret}\u{1b}[2J{}", "y".repeat(1 << 20)) } });
-        world.service.script(vec![Fault::on(Kind::Create).instead(Reply::new(403).body(&body.to_string()))]);
+        world.service.script(vec![Fault::on(Kind::Create).instead(FaultResponse::new(403).body(&body.to_string()))]);
         let failure = front.create(&world.setup, &world.target(), 10, None).err().expect("refused");
         assert_eq!(failure.status, GU_ERR_DENIED);
         assert!(!failure.message.contains("SECRET") && !failure.message.chars().any(char::is_control), "{failure:?}");
@@ -81,7 +81,7 @@ both! {
         let file = file(crate::world::PIECE + 1);
         let session = front.create(&world.setup, &world.target(), file.len() as u64, None).expect("created");
         let failure = session.put_all(&file, crate::world::PIECE).expect_err("not believed");
-        assert_eq!(failure.status, GU_ERR_UNEXPECTED_REPLY, "{failure:?}");
+        assert_eq!(failure.status, GU_ERR_UNEXPECTED_RESPONSE, "{failure:?}");
         assert_eq!(world.stored().len(), 0);
     }
 
@@ -89,10 +89,10 @@ both! {
         for kind in [Kind::LookUp, Kind::Create, Kind::Piece, Kind::Status, Kind::Delete] {
             for status in [301, 302, 303, 307, 308] {
                 let world = World::new();
-                let elsewhere = Reply::new(status).with("Location", "{outlook}/elsewhere").body("moved");
+                let elsewhere = FaultResponse::new(status).with("Location", "{outlook}/elsewhere").body("moved");
                 let mut faults = vec![Fault::on(kind).always().instead(elsewhere)];
                 if kind == Kind::Status {
-                    faults.push(Fault::on(Kind::Piece).instead(Reply::new(500)));
+                    faults.push(Fault::on(Kind::Piece).instead(FaultResponse::new(500)));
                 }
                 world.service.script(faults);
                 let session = front.create(&world.setup, &world.target(), 10, None);
@@ -101,11 +101,11 @@ both! {
                     _ => session.put_all(&file(10), 10),
                 });
                 match kind {
-                    // What was there before is not known then, which only matters when a reply is lost later.
+                    // What was there before is not known then, which only matters when a response is lost later.
                     Kind::LookUp => session.expect("uploaded"),
                     _ => {
                         let failure = session.expect_err("not followed");
-                        assert_eq!(failure.status, GU_ERR_UNEXPECTED_REPLY, "{kind:?} {status}: {failure:?}");
+                        assert_eq!(failure.status, GU_ERR_UNEXPECTED_RESPONSE, "{kind:?} {status}: {failure:?}");
                         assert_eq!(failure.http_status, u32::from(status), "{kind:?}");
                     }
                 }
@@ -118,7 +118,7 @@ both! {
         for position in NO_POSITIONS {
             let world = World::new();
             let body = format!(r#"{{"nextExpectedRanges":[{position}]}}"#);
-            world.service.script(vec![Fault::on(Kind::Piece).after(Reply::new(200).body(&body))]);
+            world.service.script(vec![Fault::on(Kind::Piece).after(FaultResponse::new(200).body(&body))]);
             let file = file(crate::world::PIECE + 10);
             let session = front.create(&world.setup, &world.target(), file.len() as u64, None).expect("created");
             session.put_all(&file, crate::world::PIECE).expect("put");
@@ -132,11 +132,11 @@ both! {
         for position in NO_POSITIONS {
             let world = World::new();
             let body = format!(r#"{{"uploadUrl":"{{base}}/s","nextExpectedRanges":[{position}]}}"#);
-            world.service.script(vec![Fault::on(Kind::Create).always().instead(Reply::new(200).body(&body))]);
+            world.service.script(vec![Fault::on(Kind::Create).always().instead(FaultResponse::new(200).body(&body))]);
             let session = front.create(&world.setup, &world.target(), 10, None);
             // Such a number is no JSON, and neither is what holds it.
             match position.contains("999") || position.contains("NaN") {
-                true => assert_eq!(session.err().expect("refused").status, GU_ERR_UNEXPECTED_REPLY, "{position}"),
+                true => assert_eq!(session.err().expect("refused").status, GU_ERR_UNEXPECTED_RESPONSE, "{position}"),
                 false => assert_eq!(session.expect("created").next_offset(), 0, "{position}"),
             }
         }
@@ -147,7 +147,7 @@ both! {
             let world = World::new();
             let target = Target::from(Place::DrivePath { drive: None, path: "n" });
             let body = format!(r#"{{"id":"x","name":"n","size":{size}}}"#);
-            world.service.script(vec![Fault::on(Kind::Piece).after(Reply::new(201).body(&body))]);
+            world.service.script(vec![Fault::on(Kind::Piece).after(FaultResponse::new(201).body(&body))]);
             let session = front.create(&world.setup, &target, 10, None).expect("created");
             session.put_all(&file(10), 10).expect("put");
             let stored = session.finish(None).expect("finished");
@@ -159,7 +159,7 @@ both! {
         for expires in ["5", "-1", "1e99", "null", "{}", r#""soon""#, r#""""#, r#""2026-13-45T99:99:99Z""#, r#""99999999999-01-01T00:00:00Z""#] {
             let world = World::new();
             let body = format!(r#"{{"uploadUrl":"{{base}}/s","expirationDateTime":{expires}}}"#);
-            world.service.script(vec![Fault::on(Kind::Create).always().instead(Reply::new(200).body(&body))]);
+            world.service.script(vec![Fault::on(Kind::Create).always().instead(FaultResponse::new(200).body(&body))]);
             let session = front.create(&world.setup, &world.target(), 10, None).expect("created");
             assert_eq!(session.expires_ms(), 0, "{expires}");
         }
@@ -168,12 +168,12 @@ both! {
     fn waits_that_are_none_are_not_waited_for(front) {
         for wait in ["-3600", "1e999", "0xffff", "NaN", "3600,5", "", "Thu, 99 Foo 9999 99:99:99 GMT"] {
             let world = World::new();
-            world.service.script(vec![Fault::on(Kind::Create).instead(Reply::new(503).with("Retry-After", wait))]);
+            world.service.script(vec![Fault::on(Kind::Create).instead(FaultResponse::new(503).with("Retry-After", wait))]);
             front.create(&world.setup, &world.target(), 10, None).expect("created");
         }
         for wait in ["18446744073709551615", "18446744073709551616", "999999999999999999999999999.9"] {
             let world = World::new();
-            world.service.script(vec![Fault::on(Kind::Create).instead(Reply::new(503).with("Retry-After", wait))]);
+            world.service.script(vec![Fault::on(Kind::Create).instead(FaultResponse::new(503).with("Retry-After", wait))]);
             let failure = front.create(&world.setup, &world.target(), 10, None).err().expect("not waited for");
             assert_eq!(failure.status, GU_ERR_THROTTLED, "{wait}: {failure:?}");
             assert_eq!(world.count(Kind::Create), 1, "{wait}");
@@ -182,7 +182,7 @@ both! {
 
     fn of_several_waits_the_longest_holds(front) {
         let world = World::new();
-        let both = Reply::new(503).with("Retry-After", "0.001").with("Retry-After", "3600");
+        let both = FaultResponse::new(503).with("Retry-After", "0.001").with("Retry-After", "3600");
         world.service.script(vec![Fault::on(Kind::Create).instead(both)]);
         let failure = front.create(&world.setup, &world.target(), 10, None).err().expect("not waited for");
         assert_eq!(failure.status, GU_ERR_THROTTLED, "{failure:?}");
@@ -191,7 +191,7 @@ both! {
 
     fn locations_that_contradict_each_other_are_not_believed(front) {
         let world = World::new();
-        let both = Reply::new(201).with("Location", "/attachments('a')").with("Location", "/attachments('b')");
+        let both = FaultResponse::new(201).with("Location", "/attachments('a')").with("Location", "/attachments('b')");
         world.service.script(vec![Fault::on(Kind::Piece).after(both)]);
         let session = front.create(&world.setup, &world.target(), 10, None).expect("created");
         session.put_all(&file(10), 10).expect("put");
@@ -206,7 +206,7 @@ both! {
             let world = World::new();
             let target = Target::from(Place::DrivePath { drive: None, path: name });
             let body = format!(r#"{{"id":"{id}","name":"{name}","size":10}}"#);
-            world.service.script(vec![Fault::on(Kind::Piece).after(Reply::new(201).body(&body))]);
+            world.service.script(vec![Fault::on(Kind::Piece).after(FaultResponse::new(201).body(&body))]);
             let session = front.create(&world.setup, &target, 10, None).expect("created");
             session.put_all(&file(10), 10).expect("put");
             let stored = session.finish(None).expect("finished");
@@ -214,8 +214,8 @@ both! {
         }
         for location in ["/attachments('%00')", "/attachments/%0d%0aX", "/attachments/a%1b[2J", "/attachments/%c2%85"] {
             let world = World::new();
-            let reply = Reply::new(201).with("Location", location);
-            world.service.script(vec![Fault::on(Kind::Piece).after(reply)]);
+            let response = FaultResponse::new(201).with("Location", location);
+            world.service.script(vec![Fault::on(Kind::Piece).after(response)]);
             let session = front.create(&world.setup, &world.target(), 10, None).expect("created");
             session.put_all(&file(10), 10).expect("put");
             let stored = session.finish(None).expect("finished");
@@ -224,12 +224,12 @@ both! {
         }
     }
 
-    fn compressed_replies_that_nobody_asked_for(front) {
-        let compressed = |status| Reply::new(status).with("Content-Encoding", "gzip").body("\u{1f}\u{8b}\u{8}\0");
+    fn compressed_responses_that_nobody_asked_for(front) {
+        let compressed = |status| FaultResponse::new(status).with("Content-Encoding", "gzip").body("\u{1f}\u{8b}\u{8}\0");
         let world = World::new();
         world.service.script(vec![Fault::on(Kind::Create).always().instead(compressed(200))]);
         let failure = front.create(&world.setup, &world.target(), 10, None).err().expect("refused");
-        assert_eq!(failure.status, GU_ERR_UNEXPECTED_REPLY, "{failure:?}");
+        assert_eq!(failure.status, GU_ERR_UNEXPECTED_RESPONSE, "{failure:?}");
         world.service.clear_script();
 
         let target = Target::from(Place::DrivePath { drive: None, path: "n" });
@@ -243,7 +243,7 @@ both! {
     fn lists_that_go_on_and_on(front) {
         let world = World::new();
         let body = r#"{"value":[],"@odata.nextLink":"{base}/v1.0/next"}"#;
-        world.service.script(vec![Fault::on(Kind::LookUp).always().instead(Reply::new(200).body(body))]);
+        world.service.script(vec![Fault::on(Kind::LookUp).always().instead(FaultResponse::new(200).body(body))]);
         front.create(&world.setup, &world.target(), 10, None).expect("created");
         assert_eq!(world.count(Kind::LookUp), 10);
     }
@@ -253,10 +253,10 @@ both! {
         let entry = format!(r#"{{"id":"i","name":"{}","size":10}}"#, world.todo.name);
         let entries = vec![entry.as_str(); 200_000 / entry.len()].join(",");
         let body = format!(r#"{{"value":[{entries}],"@odata.nextLink":"{{base}}/v1.0/next"}}"#);
-        world.service.script(vec![Fault::on(Kind::LookUp).always().instead(Reply::new(200).body(&body))]);
+        world.service.script(vec![Fault::on(Kind::LookUp).always().instead(FaultResponse::new(200).body(&body))]);
         let mut session = None;
         let peak = peak_of(|| session = Some(front.create(&world.setup, &world.target(), 10, None)));
-        session.expect("it ran").expect("created, since the list only matters when a reply is lost later");
+        session.expect("it ran").expect("created, since the list only matters when a response is lost later");
         assert!(peak < HEAP, "{peak} bytes");
     }
 
@@ -270,17 +270,17 @@ both! {
         ] {
             let world = World::new();
             let body = format!("{begin}{}{end}", again.repeat(250_000 / again.len()));
-            world.service.script(vec![Fault::on(Kind::Create).instead(Reply::new(200).body(&body))]);
+            world.service.script(vec![Fault::on(Kind::Create).instead(FaultResponse::new(200).body(&body))]);
             let mut session = None;
             let peak = peak_of(|| session = Some(front.create(&world.setup, &world.target(), 10, None)));
             let failure = session.expect("it ran").err().expect("refused");
-            assert_eq!(failure.status, GU_ERR_UNEXPECTED_REPLY, "{failure:?}");
+            assert_eq!(failure.status, GU_ERR_UNEXPECTED_RESPONSE, "{failure:?}");
             assert!(peak < HEAP, "{again}: {peak} bytes");
         }
     }
 }
 
-/// What a call may need for replies: JSON of 256 KiB, the longest that is read, can become eighty times as much.
+/// What a call may need for responses: JSON of 256 KiB, the longest that is read, can become eighty times as much.
 const HEAP: isize = 24 << 20;
 
 /// What JSON can hold in place of a position, some of it beyond JSON.

@@ -11,7 +11,7 @@ use crate::front::{Failure, Front, Stored, Target, Todo, file};
 use crate::heap::peak_of;
 use crate::peer::{Ask, Peer};
 
-/// A reply that does not end: one text, and then another one again and again.
+/// A response that does not end: one text, and then another one again and again.
 #[derive(Debug, Clone, Copy)]
 struct Endless {
     begin: &'static str,
@@ -62,25 +62,25 @@ fn has_gone(stream: &TcpStream) -> bool {
     }
 }
 
-/// What an upload may need: the longest reply, 256 KiB, in a buffer that doubles, and what it needs at any time.
+/// What an upload may need: the longest response, 256 KiB, in a buffer that doubles, and what it needs at any time.
 const HEAP: isize = 2 << 20;
 
 const TARGET: Todo = Todo { user: None, list: "l", task: "t", name: "n", content_type: None };
 
 /// A peer that answers without an end where `hostile` says so of a request and of whether the piece has arrived.
-fn peer(reply: Endless, hostile: fn(Ask, bool) -> bool) -> Peer {
+fn peer(response: Endless, hostile: fn(Ask, bool) -> bool) -> Peer {
     Peer::new(move |ask, stored, stream| {
         let hostile = hostile(ask, stored);
         if hostile {
-            reply.send(stream);
+            response.send(stream);
         }
         hostile
     })
 }
 
 /// Uploads ten bytes in one piece to such a peer, and checks that it needs no more memory than is allowed.
-fn upload(front: &dyn Front, reply: Endless, hostile: fn(Ask, bool) -> bool) -> Result<Stored, Failure> {
-    let peer = peer(reply, hostile);
+fn upload(front: &dyn Front, response: Endless, hostile: fn(Ask, bool) -> bool) -> Result<Stored, Failure> {
+    let peer = peer(response, hostile);
     let file = file(10);
     let run = || {
         let session = front.create(&peer.setup, &Target::from(&TARGET), 10, None)?;
@@ -89,7 +89,7 @@ fn upload(front: &dyn Front, reply: Endless, hostile: fn(Ask, bool) -> bool) -> 
     };
     let mut result = None;
     let peak = peak_of(|| result = Some(run()));
-    assert!(peak < HEAP, "{reply:?}: {peak} bytes");
+    assert!(peak < HEAP, "{response:?}: {peak} bytes");
     result.expect("it ran")
 }
 
@@ -102,7 +102,7 @@ const HEADS: [Endless; 6] = [
     Endless::dripping("", "HTTP/1.1 100 Continue\r\n\r\n"),
 ];
 
-/// Longer than any reply may be.
+/// Longer than any response may be.
 const LONG_BODIES: [Endless; 3] = [
     Endless::fast("HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551615\r\n\r\n", "x"),
     Endless::fast("HTTP/1.1 200 OK\r\n\r\n{\"value\":[", "[],"),
@@ -120,59 +120,59 @@ fn all() -> impl Iterator<Item = Endless> {
     HEADS.into_iter().chain(LONG_BODIES).chain(CUT_BODIES)
 }
 
-/// What a reply without an end means where a reply is needed to go on, and nothing can be stored yet.
-fn check(reply: Endless, is_body: bool, failure: &Failure) {
-    let status = match (reply.pace, is_body) {
+/// What a response without an end means where a response is needed to go on, and nothing can be stored yet.
+fn check(response: Endless, is_body: bool, failure: &Failure) {
+    let status = match (response.pace, is_body) {
         (_, true) => GU_ERR_NETWORK,
         (Pace::Drip, false) => GU_ERR_TIMEOUT,
-        (Pace::Fast, false) => GU_ERR_UNEXPECTED_REPLY,
+        (Pace::Fast, false) => GU_ERR_UNEXPECTED_RESPONSE,
     };
-    assert_eq!((failure.status, failure.in_doubt), (status, false), "{reply:?}: {failure:?}");
+    assert_eq!((failure.status, failure.in_doubt), (status, false), "{response:?}: {failure:?}");
 }
 
 both! {
     fn at_the_creation(front) {
-        let create = |reply| upload(front, reply, |ask, _| ask == Ask::Create).expect_err("refused");
-        HEADS.into_iter().for_each(|reply| check(reply, false, &create(reply)));
-        CUT_BODIES.into_iter().for_each(|reply| check(reply, true, &create(reply)));
-        for reply in LONG_BODIES {
-            let failure = create(reply);
-            assert_eq!((failure.status, failure.in_doubt), (GU_ERR_UNEXPECTED_REPLY, false), "{failure:?}");
+        let create = |response| upload(front, response, |ask, _| ask == Ask::Create).expect_err("refused");
+        HEADS.into_iter().for_each(|response| check(response, false, &create(response)));
+        CUT_BODIES.into_iter().for_each(|response| check(response, true, &create(response)));
+        for response in LONG_BODIES {
+            let failure = create(response);
+            assert_eq!((failure.status, failure.in_doubt), (GU_ERR_UNEXPECTED_RESPONSE, false), "{failure:?}");
         }
     }
 
     fn at_the_first_look(front) {
-        let look = |reply| upload(front, reply, |ask, stored| ask == Ask::List && !stored);
-        HEADS.into_iter().for_each(|reply| check(reply, false, &look(reply).expect_err("refused")));
-        CUT_BODIES.into_iter().for_each(|reply| check(reply, true, &look(reply).expect_err("refused")));
-        for reply in LONG_BODIES {
-            // What was there before is not known then, which only matters when a reply is lost later.
-            assert!(!look(reply).expect("uploaded").recovered);
+        let look = |response| upload(front, response, |ask, stored| ask == Ask::List && !stored);
+        HEADS.into_iter().for_each(|response| check(response, false, &look(response).expect_err("refused")));
+        CUT_BODIES.into_iter().for_each(|response| check(response, true, &look(response).expect_err("refused")));
+        for response in LONG_BODIES {
+            // What was there before is not known then, which only matters when a response is lost later.
+            assert!(!look(response).expect("uploaded").recovered);
         }
     }
 
     fn after_the_last_byte(front) {
-        for reply in all() {
-            let failure = upload(front, reply, |_, stored| stored).expect_err("nobody can know");
-            assert_eq!((failure.status, failure.in_doubt), (GU_ERR_OUTCOME_UNKNOWN, true), "{reply:?}: {failure:?}");
+        for response in all() {
+            let failure = upload(front, response, |_, stored| stored).expect_err("nobody can know");
+            assert_eq!((failure.status, failure.in_doubt), (GU_ERR_OUTCOME_UNKNOWN, true), "{response:?}: {failure:?}");
         }
     }
 
-    fn at_the_last_reply_alone(front) {
-        for reply in all() {
-            let stored = upload(front, reply, |ask, _| ask == Ask::Piece).expect("found");
-            assert_eq!((stored.id.as_str(), stored.recovered), ("new", true), "{reply:?}");
+    fn at_the_last_response_alone(front) {
+        for response in all() {
+            let stored = upload(front, response, |ask, _| ask == Ask::Piece).expect("found");
+            assert_eq!((stored.id.as_str(), stored.recovered), ("new", true), "{response:?}");
         }
     }
 
     fn at_the_deletion(front) {
-        let delete = |reply| {
-            let peer = peer(reply, |ask, _| ask == Ask::Discard);
+        let delete = |response| {
+            let peer = peer(response, |ask, _| ask == Ask::Discard);
             let session = front.create(&peer.setup, &Target::from(&TARGET), 10, None).expect("created");
             session.discard()
         };
-        HEADS.into_iter().for_each(|reply| check(reply, false, &delete(reply).expect_err("not known to be deleted")));
+        HEADS.into_iter().for_each(|response| check(response, false, &delete(response).expect_err("not known to be deleted")));
         // Its status is all that matters.
-        LONG_BODIES.into_iter().chain(CUT_BODIES).for_each(|reply| delete(reply).expect("deleted"));
+        LONG_BODIES.into_iter().chain(CUT_BODIES).for_each(|response| delete(response).expect("deleted"));
     }
 }

@@ -313,7 +313,7 @@ both! {
         assert_eq!(world.stored_at(place).len(), 2);
     }
 
-    fn a_renamed_file_is_found_after_a_lost_reply(front) {
+    fn a_renamed_file_is_found_after_a_lost_response(front) {
         let place = Place::DrivePath { drive: None, path: "n.txt" };
         let world = World::new();
         upload(front, &world, &at(place, &[]), 10, 10);

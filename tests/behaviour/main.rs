@@ -11,6 +11,7 @@ mod peer;
 mod rust_front;
 mod world;
 
+mod expiry;
 mod faults;
 mod hostile;
 mod hostile_wire;
@@ -19,10 +20,13 @@ mod kinds;
 mod misuse;
 mod random;
 mod recorded;
-mod replies;
+mod recovery;
+mod responses;
 mod resume;
+mod round_trips;
 mod sizes;
 mod sources;
+mod streams;
 mod throttling;
 mod watching;
 

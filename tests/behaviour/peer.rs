@@ -51,6 +51,8 @@ impl Peer {
             backoff_ms: (1, 4),
             limit_ms: Some(LIMIT_MS),
             piece: None,
+            one_request: 0,
+            quick: false,
             waits_for_locks: true,
             log: None,
         };
@@ -58,7 +60,7 @@ impl Peer {
     }
 }
 
-/// The limits on stalls and replies: short, and far longer than what is between two bytes that drip.
+/// The limits on stalls and responses: short, and far longer than what is between two bytes that drip.
 const LIMIT_MS: u64 = 1_000;
 
 impl Drop for Peer {

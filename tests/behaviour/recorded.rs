@@ -1,10 +1,10 @@
-//! Upload URLs and replies of drives and Outlook, in every form that was recorded.
+//! Upload URLs and responses of drives and Outlook, in every form that was recorded.
 
 use graph_upload_core::kinds::{drive, outlook};
 use graph_upload_simulator::model::config::{
-    Casing, Config, ExpiryForm, LocationForm, RangeForm, ReplyStyle,
+    Casing, Config, ExpiryForm, LocationForm, RangeForm, ResponseStyle,
 };
-use graph_upload_simulator::model::drive::rules::{BusinessUrl, Flavour, PersonalUrl, SessionReplies};
+use graph_upload_simulator::model::drive::rules::{BusinessUrl, Flavour, PersonalUrl, SessionResponses};
 use graph_upload_simulator::model::kind::Kind;
 
 use crate::both;
@@ -14,7 +14,7 @@ use crate::world::World;
 
 const FILE: Place = Place::DrivePath { drive: None, path: "a folder/größe 'ä' 1.bin" };
 
-/// Uploads a piece and a bit to a drive, for which the position in the first reply is needed.
+/// Uploads a piece and a bit to a drive, for which the position in the first response is needed.
 fn to_drive(front: &dyn Front, configure: impl FnOnce(&mut Config)) -> World {
     let world = World::with(configure);
     upload(front, &world, &FILE.into(), drive::RULES.piece.first as usize + 5_000, 500_000);
@@ -52,10 +52,10 @@ both! {
     }
 
     fn progress_of_a_drive_over_the_years(front) {
-        for replies in [SessionReplies::Current, SessionReplies::Year2016, SessionReplies::Year2015] {
+        for responses in [SessionResponses::Current, SessionResponses::Year2016, SessionResponses::Year2015] {
             for flavour in [Flavour::Business, Flavour::Personal] {
                 to_drive(front, |config| {
-                    config.drive.replies = replies;
+                    config.drive.responses = responses;
                     config.drive.flavour = flavour;
                 });
             }
@@ -73,7 +73,7 @@ both! {
                 RangeForm::Null,
                 RangeForm::Missing,
             ] {
-                to_drive(front, |config| config.drive.progress = ReplyStyle::new(casing, form));
+                to_drive(front, |config| config.drive.progress = ResponseStyle::new(casing, form));
             }
         }
     }
@@ -103,7 +103,7 @@ both! {
 
     fn progress_of_outlook_in_both_casings(front) {
         for casing in [Casing::Mixed, Casing::Pascal] {
-            let style = ReplyStyle::new(casing, RangeForm::Bare);
+            let style = ResponseStyle::new(casing, RangeForm::Bare);
             let world = to_message(front, |config| config.outlook.progress = style);
             assert_eq!(world.count(Kind::Piece), 2);
         }

@@ -120,7 +120,7 @@ both! {
         }
     }
 
-    fn a_last_reply_that_no_life_has_seen_is_looked_for(front) {
+    fn a_last_response_that_no_life_has_seen_is_looked_for(front) {
         let size = 11_000_000;
         for target in [drive(), World::new().target(), Place::Message { user: None, folder: None, message: unique("m"), name: "n" }.into()] {
             let (world, desk) = (World::new(), Desk::new(size));
@@ -157,9 +157,9 @@ both! {
     fn a_changed_file_is_refused_and_begins_anew_next_time(front) {
         type Change = fn(&Desk);
         let changes: [(&str, Change); 3] = [
-            ("written to", |desk| fs::write(&desk.file, file(desk.bytes.len())).expect("written")),
+            ("modified", |desk| fs::write(&desk.file, file(desk.bytes.len())).expect("written")),
             ("bytes and now has", |desk| fs::write(&desk.file, b"short").expect("written")),
-            ("bytes are not those", |desk| {
+            ("bytes differ from those", |desk| {
                 let mut other = desk.bytes.clone();
                 other[5] ^= 1;
                 let copy = desk.file.with_extension("copy");
@@ -273,7 +273,7 @@ both! {
         let kept = desk.state.with_extension("kept");
         let mut whole = desk.whole();
         let (from, to) = (desk.state.clone(), kept.clone());
-        // What a process that dies between the last reply and its end leaves behind.
+        // What a process that dies between the last response and its end leaves behind.
         whole.watch = Some(Arc::new(move |progress| {
             if progress.confirmed == progress.total {
                 fs::copy(&from, &to).expect("copied");

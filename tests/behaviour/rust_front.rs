@@ -10,7 +10,7 @@ use graph_upload::ffi::source::GU_READ_STOP;
 use graph_upload::net::Cancel;
 use graph_upload::saved::{SealingKey, StateFile};
 use graph_upload::session;
-use graph_upload::source::{FileContent, Forward, ReadAt, SourceError};
+use graph_upload::source::{FileContent, Forward, ReadAt, SourceError, Stream};
 use graph_upload::upload::{OnCancel, Upload};
 use graph_upload_core::error::{Error, Status};
 use graph_upload_core::graph::endpoint::Version;
@@ -107,6 +107,18 @@ fn configured(whole: &Whole) -> Upload {
             let mut read = read.lock().expect("not poisoned");
             answer(read(buffer))
         })),
+        Some(From::Stream(read)) => upload.set_content(Stream::new(move |buffer| {
+            let mut read = read.lock().expect("not poisoned");
+            answer(read(buffer))
+        })),
+        Some(From::StreamOf(file)) => {
+            let file = file.try_clone().expect("a descriptor");
+            upload.set_content(Stream::from_file(file).expect("readable"));
+        }
+    }
+    upload.set_spool_folder(whole.spool_folder.clone());
+    if let Some(max) = whole.spool_max {
+        upload.set_spool_max_bytes(max).expect("in range");
     }
     upload.set_progress(whole.watch.clone());
     if let Some(keep) = whole.keep_on_cancel {
@@ -183,7 +195,9 @@ fn options(setup: &Setup) -> Result<Options, Error> {
     options.set_backoff(setup.backoff_ms.0, setup.backoff_ms.1)?;
     options.set_settle_time(setup.settle_ms)?;
     options.set_piece(setup.piece)?;
-    for limit in [TimeLimit::Stall, TimeLimit::Reply, TimeLimit::CommitReply] {
+    options.set_one_request(setup.one_request)?;
+    options.set_quick(setup.quick);
+    for limit in [TimeLimit::Stall, TimeLimit::Response, TimeLimit::CommitResponse] {
         setup.limit_ms.map_or(Ok(()), |ms| options.set_time_limit(limit, ms))?;
     }
     options.set_waits_for_locks(setup.waits_for_locks);

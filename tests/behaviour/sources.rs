@@ -144,14 +144,14 @@ both! {
         let path = folder.path().join("changes");
         type Change = fn(&Path);
         let changes: [(&str, Change); 4] = [
-            ("written to", |path| {
+            ("modified", |path| {
                 let open = File::options().write(true).open(path).expect("opened");
                 open.set_modified(std::time::SystemTime::UNIX_EPOCH).expect("set");
             }),
             ("bytes and now has", |path| {
                 File::options().write(true).open(path).expect("opened").set_len(1).expect("set");
             }),
-            ("taken its place", |path| {
+            ("replaced by another file", |path| {
                 fs::copy(path, path.with_extension("new")).expect("copied");
                 fs::rename(path.with_extension("new"), path).expect("renamed");
             }),

@@ -64,6 +64,9 @@ impl World {
             backoff_ms: (1, 4),
             limit_ms: None,
             piece: None,
+            // Sessions are what most scenarios are about.
+            one_request: 0,
+            quick: false,
             waits_for_locks: true,
             log: None,
         };

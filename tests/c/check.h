@@ -79,6 +79,8 @@ static inline gu_options *new_options(void) {
     EXPECT(GU_OK, gu_options_set_token(options, getenv("GRAPH_TOKEN"), &failure));
     EXPECT(GU_OK, gu_options_set_backoff_ms(options, 5, 50, &failure));
     EXPECT(GU_OK, gu_options_set_settle_ms(options, 1000, &failure));
+    /* Sessions are what most programs are about. */
+    EXPECT(GU_OK, gu_options_set_one_request_bytes(options, 0, &failure));
     if (getenv("GU_CA") != NULL) {
         /* Without the many of the system, a client is made in no time. */
         EXPECT(GU_OK, gu_options_set_platform_roots(options, 0, &failure));

@@ -44,6 +44,8 @@ inline gu::options simulated_options() {
     ENDS(ok, options.allow_loopback(true));
     ENDS(ok, options.set_token(environment("GRAPH_TOKEN")));
     ENDS(ok, options.set_backoff(5ms, 50ms));
+    // Sessions are what most programs are about.
+    ENDS(ok, options.set_one_request_bytes(0));
     ENDS(ok, options.set_settle(1s));
     if (std::getenv("GU_CA") != nullptr) {
         ENDS(ok, options.set_platform_roots(false));

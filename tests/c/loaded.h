@@ -81,6 +81,7 @@ static inline function called(const char *name) {
 #define gu_options_new LOADED(gu_options_new)
 #define gu_options_set_backoff_ms LOADED(gu_options_set_backoff_ms)
 #define gu_options_set_base_url LOADED(gu_options_set_base_url)
+#define gu_options_set_one_request_bytes LOADED(gu_options_set_one_request_bytes)
 #define gu_options_set_platform_roots LOADED(gu_options_set_platform_roots)
 #define gu_options_set_settle_ms LOADED(gu_options_set_settle_ms)
 #define gu_options_set_token LOADED(gu_options_set_token)

@@ -153,6 +153,28 @@ static int run(gu_upload *upload, const gu_client *client, const gu_target *targ
     return status != GU_OK;
 }
 
+/* Several files at once. */
+static int upload_all(const gu_client *client, gu_upload *const *uploads, gu_target *const *targets, uint32_t count) {
+    gu_queue *queue = NULL;
+    gu_job *job = NULL;
+    gu_error *error = NULL;
+    uint32_t index;
+    /* [queue] */
+    gu_status status = gu_queue_new(client, 4, &queue, &error);
+    for (index = 0; status == GU_OK && index < count; index++) {
+        status = gu_queue_submit(queue, uploads[index], targets[index], NULL, NULL, NULL, &error);
+    }
+    while (status == GU_OK && (status = gu_queue_next(queue, UINT32_MAX, NULL, &job, &error)) == GU_OK && job != NULL) {
+        puts(gu_status_name(gu_job_status(job)));
+        gu_job_free(job);
+    }
+    gu_queue_free(queue); /* cancels what has not ended */
+    /* [queue] */
+    tell(status, error);
+    gu_error_free(error);
+    return status != GU_OK;
+}
+
 /* Puts what is missing; saves and resumes half-way. */
 static int put_all(const gu_client *client, const gu_target *target, const uint8_t *bytes, uint64_t size,
                    const gu_cancel *cancel) {
@@ -217,6 +239,7 @@ int main(int argc, char **argv) {
     if (!failed) failed = feed(client, target, bytes, size, cancel) || put_all(client, target, bytes, size, cancel);
     free(bytes);
     if (!failed && gu_upload_new(&upload, NULL) == GU_OK) failed = run(upload, client, target, argv[1], cancel);
+    if (!failed) failed = upload_all(client, &upload, &target, 1);
     gu_upload_free(upload);
     gu_cancel_free(cancel);
     gu_target_free(target);

@@ -2,23 +2,7 @@
  * Wrong arguments give a status, and a message that names the argument and its limit. Against the simulator, which
  * must not see any byte of a file.
  */
-#include "check.h"
-
-#define REFUSED(call, words) REFUSED_AS(GU_ERR_ARGUMENT, call, words)
-
-/* A call that fails, and says so in these words; it fails just the same when nobody asks why. */
-#define REFUSED_AS(status, call, words)                                                        \
-    do {                                                                                       \
-        EXPECT(status, call);                                                                  \
-        message_has(words, __FILE__, __LINE__);                                                \
-    } while (0)
-
-static void message_has(const char *words, const char *file, int line) {
-    if (!check(strstr(gu_error_message(failure), words) != NULL, words, file, line))
-        fprintf(stderr, "  the message is: %s\n", gu_error_message(failure));
-}
-
-static const char not_utf8[] = "ab\xFF";
+#include "refused.h"
 
 static char *repeated(char letter, size_t count) {
     char *text = (char *)malloc(count + 1);
@@ -60,14 +44,16 @@ static void options(void) {
     REFUSED(gu_options_add_ca_file(options, "/nowhere/ca.pem", &failure), "CA file /nowhere/ca.pem: cannot");
     REFUSED(gu_options_set_connect_timeout_ms(options, 0, &failure), "0 is not between 1 and 86400000");
     REFUSED(gu_options_set_stall_timeout_ms(options, 86400001, &failure), "86400001 is not between 1 and 86400000");
-    REFUSED(gu_options_set_reply_timeout_ms(options, 0, &failure), "between 1 and 86400000");
-    REFUSED(gu_options_set_commit_reply_timeout_ms(options, UINT64_MAX, &failure), "between 1 and 86400000");
+    REFUSED(gu_options_set_response_timeout_ms(options, 0, &failure), "between 1 and 86400000");
+    REFUSED(gu_options_set_commit_response_timeout_ms(options, UINT64_MAX, &failure), "between 1 and 86400000");
     REFUSED(gu_options_set_retry_budget(options, 0, 0, &failure), "retry attempts: 0 is not between 1 and 1000");
     REFUSED(gu_options_set_retry_budget(options, 1, 86400001, &failure), "retry time in ms: 86400001");
     REFUSED(gu_options_set_backoff_ms(options, 2, 1, &failure), "first backoff in ms: 2 is not between 0 and 1");
     REFUSED(gu_options_set_backoff_ms(options, 0, 86400001, &failure), "longest backoff in ms: 86400001");
     REFUSED(gu_options_set_settle_ms(options, 86400001, &failure), "settle time in ms: 86400001");
     REFUSED(gu_options_set_locked_policy(options, 2, &failure), "policy: 2 is none of the GU_LOCKED_ values");
+    REFUSED(gu_options_set_baseline(options, 2, &failure), "baseline: 2 is none of the GU_BASELINE_ values");
+    REFUSED(gu_options_set_one_request_bytes(options, 250000001, &failure), "one request in bytes: 250000001");
     REFUSED(gu_options_set_piece_bytes(options, 62586881, &failure), "62586880");
     REFUSED(gu_options_set_piece_bytes(options, 62914560, &failure), "62586880");
 

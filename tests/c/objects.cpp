@@ -173,7 +173,7 @@ static void stopping(const gu::client &client) {
     ENDS(cancelled, upload.run(client, target));
 }
 
-/* From another thread, while the driver holds back the reply to a piece. */
+/* From another thread, while the driver holds back the response to a piece. */
 static void cancelling() {
     const auto client = simulated_client();
     const auto flag = HAS(ok, gu::cancel::create()).value();

@@ -13,6 +13,7 @@ static gu_status simulated_client(const gu_options *chosen, gu_client **client, 
     return status == GU_OK ? gu_client_new(options, client, error) : status;
 }
 
+#undef gu_client_new /* of hasty.h, before it */
 #define gu_client_new simulated_client
 
 #endif

@@ -54,7 +54,8 @@ static void views() {
     CHECK(none.offset() == 0 && none.attempts() == 0 && none.stored() == nullptr && none.thrown() == nullptr);
     const gu::progress numbers(nullptr);
     CHECK(numbers.sent() == 0 && numbers.confirmed() == 0 && numbers.total() == 0 && numbers.bytes_per_second() == 0);
-    CHECK(!numbers.time_left() && !numbers.waits() && numbers.waits_for() == gu::wait::nothing);
+    CHECK(numbers.spooled() == 0);
+    CHECK(!numbers.time_left() && !numbers.late_by() && !numbers.waits() && numbers.waits_for() == gu::wait::nothing);
     CHECK(numbers.waits_code().empty());
     const gu::log_record line(nullptr);
     CHECK(line.level() == gu::log_level(0) && line.message().empty());
@@ -96,12 +97,14 @@ template <class Check> static void set_options(gu::options options, Check check)
     check(options.allow_loopback(true));
     check(options.set_connect_timeout(1s));
     check(options.set_stall_timeout(1s));
-    check(options.set_reply_timeout(1min));
-    check(options.set_commit_reply_timeout(1min));
+    check(options.set_response_timeout(1min));
+    check(options.set_commit_response_timeout(1min));
     check(options.set_retry_budget(2, 1min));
     check(options.set_backoff(1ms, 1s));
     check(options.set_settle(1s));
     check(options.set_locked_policy(gu::locked_policy::fail));
+    check(options.set_baseline(gu::baseline::quick));
+    check(options.set_one_request_bytes(1000000));
     check(options.set_piece_bytes(327680));
     check(options.set_proxy("http://127.0.0.1:3128"));
     check(options.set_proxy_from_environment());
@@ -226,6 +229,11 @@ static void uploads() {
         check(upload.set_memory_view(key));
         check(upload.set_read_at(1, read_nothing_at));
         check(upload.set_read(1, read_nothing));
+        check(upload.set_stream(read_nothing));
+        check(upload.set_stream_handle(input()));
+        check(upload.set_spool_folder("folder"));
+        check(upload.set_spool_folder(nullptr));
+        check(upload.set_spool_max_bytes(1));
         check(upload.set_progress(be_told));
         check(upload.set_progress(nullptr));
         check(upload.set_keep_on_cancel(true));
@@ -238,6 +246,73 @@ static void uploads() {
     set(gu::upload::create().value(), [](auto result) { ENDS(ok, result); });
 }
 
+template <class Check> static void steer(const gu::queue &queue, const gu::job &job, Check check) {
+    check(queue.set_room(std::nullopt));
+    check(queue.set_room(10, std::nullopt));
+    check(queue.pause());
+    check(queue.resume());
+    check(queue.cancel());
+    check(job.pause());
+    check(job.resume());
+    check(job.move_to_front());
+    check(job.cancel());
+    check(job.wait());
+    check(job.wait(-1ms));
+}
+
+static void numbers(const gu::queue &queue, const gu::job &job) {
+    CHECK(queue.waiting() == 0 && queue.running() == 0 && queue.paused() == 0 && queue.stored() == 0);
+    CHECK(queue.sent() == 0 && queue.confirmed() == 0 && queue.bytes_per_second() == 0 && !queue.time_left());
+    CHECK(job.sent() == 0 && job.confirmed() == 0 && job.bytes_per_second() == 0 && !job.time_left() && !job.waits());
+    CHECK(!job.late_by());
+    CHECK(job.stage() == gu::stage::ended && job.waits_for() == gu::wait::nothing && !job.path());
+}
+
+static void queues() {
+    const gu::queue none(nullptr);
+    const gu::upload upload(nullptr);
+    const gu::target target(nullptr);
+    int called = 0;
+    FAILS(gu::queue::create(gu::client(nullptr), 1));
+    FAILS(none.submit(upload, target));
+    FAILS(none.submit(upload, target, [&called](gu::result<gu::item>) { called++; }));
+    FAILS(none.next());
+    FAILS(none.dispatch());
+    FAILS(none.run());
+    FAILS(gu::job(nullptr).outcome());
+    CHECK(none.handle() == -1 && none.total() == 0 && none.failed() == 0);
+    FAILS(none.set_state_folder("folder"));
+    FAILS(none.set_state_folder(nullptr, std::string(32, 'k')));
+    steer(none, nullptr, [](auto result) { FAILS(result); });
+    numbers(none, nullptr);
+
+    auto options = gu::options::create().value();
+    ENDS(ok, options.set_base_url("http://127.0.0.1:9"));
+    ENDS(ok, options.allow_loopback(true));
+    const auto client = HAS(ok, gu::client::create(options)).value();
+    ENDS(argument, gu::queue::create(client, 0));
+    const auto queue = HAS(ok, gu::queue::create(client, 1)).value();
+    auto bytes = gu::upload::create().value();
+    ENDS(ok, bytes.set_memory(std::string("bytes")));
+    ENDS(argument, queue.set_state_folder(""));
+    ENDS(argument, queue.set_state_folder("folder", std::string("short")));
+    ENDS(ok, queue.pause());
+    const auto drive = gu::target::drive_path("x").value();
+    auto job = HAS(ok, queue.submit(bytes, drive, [&called](gu::result<gu::item> outcome) {
+        called += outcome.status() == gu::status::cancelled;
+    })).value();
+    CHECK(job.id() == 1 && job.total() == 5 && queue.total() == 5 && queue.handle() != -1);
+    CHECK(job.status() == gu::status::busy && job.stage() == gu::stage::paused);
+    ENDS(timeout, std::move(job).outcome());
+    ENDS(ok, job.cancel());
+    ENDS(ok, queue.run());
+    CHECK(called == 1 && job.status() == gu::status::cancelled && queue.failed() == 1);
+    steer(queue, job, [](auto result) { ENDS(ok, result); });
+    numbers(queue, job);
+    ENDS(cancelled, std::move(job).outcome());
+    CHECK(!job && !queue.dispatch(0ms).value());
+}
+
 int main() {
     statics();
     views();
@@ -247,5 +322,6 @@ int main() {
     properties();
     sessions();
     uploads();
+    queues();
     return checked();
 }

@@ -157,8 +157,8 @@ static void refuse(const gu_client *client, const char *path, gu_status status, 
 static void changing(const char *folder) {
     gu_client *client = new_client();
     changes_are_noticed(client, folder, APPENDED, "now has 12000001");
-    changes_are_noticed(client, folder, REPLACED, "another file has taken its place");
-    changes_are_noticed(client, folder, REMOVED, "cannot be examined any more");
+    changes_are_noticed(client, folder, REPLACED, "replaced by another file");
+    changes_are_noticed(client, folder, REMOVED, "can no longer be examined");
     refuse(client, folder, GU_ERR_ARGUMENT, "it is a folder");
 #ifdef _WIN32
     refuse(client, "NUL", GU_ERR_ARGUMENT, "length is not known");

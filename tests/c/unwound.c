@@ -136,6 +136,9 @@ static void left_runs(const gu_client *client) {
     upload = of_memory(SIZE);
     EXPECT(GU_OK, gu_upload_set_read(upload, SIZE, on_read, &at, NULL, &failure));
     left_by("read", upload, client);
+    upload = of_memory(SIZE);
+    EXPECT(GU_OK, gu_upload_set_stream(upload, on_read, &at, NULL, &failure));
+    left_by("stream", upload, client);
 }
 
 static void left_client(const char *how, int token) {

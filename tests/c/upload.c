@@ -6,7 +6,7 @@
  *   progress         the numbers of the progress callback
  *   log              the lines of the log
  *   rewind           the service loses bytes that the library no longer has
- *   cancel-thread, cancel-signal, cancel-callback    stopping a put whose reply does not come
+ *   cancel-thread, cancel-signal, cancel-callback    stopping a put whose response does not come
  *   cancel-last      the same with the last piece: gu_finish() finds the file
  *   busy             a second thread on the same session, and a callback that calls back into it
  */
@@ -195,7 +195,7 @@ static void print_line(const gu_log_record *record, void *user) {
     printf("log %s: %s\n", level == GU_LOG_INFO ? "info" : "warning", gu_log_record_message(record));
 }
 
-/* The driver loses the reply to the last piece. */
+/* The driver loses the response to the last piece. */
 static void log_lines(void) {
     int lines = 0;
     gu_options *options = new_options();
@@ -254,7 +254,7 @@ static void on_signal(int number) {
     gu_cancel_request(flag);
 }
 
-/* The three that follow wait until the piece has arrived, whose reply the driver holds back. */
+/* The three that follow wait until the piece has arrived, whose response the driver holds back. */
 
 static void *cancel_from_thread(void *unused) {
     (void)unused;

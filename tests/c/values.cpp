@@ -15,13 +15,15 @@
 /* ---- objects can be moved, and nothing else -------------------------------------------------------------------- */
 
 template <class From, class To> constexpr bool takes = std::is_convertible_v<From, To>;
-template <class Object> constexpr bool moves_only = !std::is_copy_constructible_v<Object>
+template <class Object> constexpr bool only_moves = !std::is_copy_constructible_v<Object>
     && !std::is_copy_assignable_v<Object> && std::is_nothrow_move_constructible_v<Object>
-    && std::is_nothrow_move_assignable_v<Object> && std::is_nothrow_swappable_v<Object>
-    && !std::is_default_constructible_v<Object> && !takes<Object, bool>
-    && sizeof(Object) == sizeof(void *);
+    && std::is_nothrow_move_assignable_v<Object> && std::is_nothrow_swappable_v<Object> && !takes<Object, bool>;
+template <class Object> constexpr bool moves_only =
+    only_moves<Object> && !std::is_default_constructible_v<Object> && sizeof(Object) == sizeof(void *);
 static_assert(moves_only<gu::options> && moves_only<gu::client> && moves_only<gu::target> && moves_only<gu::upload>);
-static_assert(moves_only<gu::session> && moves_only<gu::state> && moves_only<gu::item> && moves_only<gu::cancel>);
+static_assert(moves_only<gu::session> && moves_only<gu::state> && moves_only<gu::cancel>);
+static_assert(moves_only<gu::queue> && moves_only<gu::job>);
+static_assert(only_moves<gu::item>); /* futures need one that holds nothing, and that of a job keeps the job */
 static_assert(!takes<gu_client *, gu::client>); /* owning is said, not guessed */
 static_assert(!std::is_constructible_v<gu::client, gu_target *>);
 static_assert(!std::is_constructible_v<gu::client, gu::options>);

@@ -69,6 +69,14 @@ static int32_t read_on(uint8_t *buffer, uint32_t length, uint32_t *count, void *
     return read;
 }
 
+/* Where a stream ends, which its upload is not told. */
+static uint64_t end_of_stream;
+
+static int32_t read_to_end(uint8_t *buffer, uint32_t length, uint32_t *count, void *context) {
+    uint64_t rest = end_of_stream - ((struct user *)context)->offset;
+    return rest == 0 ? 0 : read_on(buffer, rest < length ? (uint32_t)rest : length, count, context);
+}
+
 static void from_files(const gu_client *client, const char *folder, uint64_t size) {
     char path[512];
     uint8_t *bytes = new_bytes(0, size);
@@ -84,6 +92,10 @@ static void from_files(const gu_client *client, const char *folder, uint64_t siz
     EXPECT(GU_OK, gu_upload_set_file(upload, path, &failure));
     store(upload, client, "by-path", size);
     handle = open_handle(path);
+    EXPECT(GU_OK, gu_upload_set_stream_handle(upload, handle, &failure));
+    close_handle(handle);
+    store(upload, client, "by-stream", size);
+    handle = open_handle(path);
     CHECK(seek_handle(handle, 3) == 0); /* its position does not matter */
     EXPECT(GU_OK, gu_upload_set_file_handle(upload, handle, &failure));
     close_handle(handle);
@@ -95,7 +107,7 @@ static void from_files(const gu_client *client, const char *folder, uint64_t siz
 static void from_memory_and_callbacks(const gu_client *client, uint64_t size) {
     uint8_t *bytes = new_bytes(0, size);
     gu_upload *upload = new_upload();
-    struct user memory = {0, 0}, at = {0, 0}, on = {0, 0};
+    struct user memory = {0, 0}, at = {0, 0}, stream = {0, 0}, on = {0, 0};
     EXPECT(GU_OK, gu_upload_set_memory(upload, bytes, size, &memory, destroy, &failure));
     store(upload, client, "from-memory", size);
     CHECK(memory.destroyed == 0);
@@ -103,10 +115,14 @@ static void from_memory_and_callbacks(const gu_client *client, uint64_t size) {
     CHECK(memory.destroyed == 1);
     free(bytes);
     store(upload, client, "read-at", size);
+    end_of_stream = size;
+    EXPECT(GU_OK, gu_upload_set_stream(upload, read_to_end, &stream, destroy, &failure));
+    store(upload, client, "stream", size);
+    CHECK(stream.offset == size && stream.destroyed == 0);
     EXPECT(GU_OK, gu_upload_set_read(upload, size, read_on, &on, destroy, &failure));
-    CHECK(at.destroyed == 1 && on.destroyed == 0);
+    CHECK(at.destroyed == 1 && stream.destroyed == 1 && on.destroyed == 0);
     gu_upload_free(upload);
-    CHECK(memory.destroyed == 1 && at.destroyed == 1 && on.destroyed == 1);
+    CHECK(memory.destroyed == 1 && at.destroyed == 1 && stream.destroyed == 1 && on.destroyed == 1);
 }
 
 /* Its bytes come once, so that it is run once. */
@@ -199,8 +215,9 @@ static int32_t call_back(const gu_progress *progress, void *user) {
     CHECK(gu_upload_set_memory(in->upload, NULL, 0, &in->user, destroy, NULL) == GU_ERR_BUSY);
     CHECK(gu_upload_set_read_at(in->upload, 1, read_at, &in->user, destroy, NULL) == GU_ERR_BUSY);
     CHECK(gu_upload_set_read(in->upload, 1, read_on, &in->user, destroy, NULL) == GU_ERR_BUSY);
+    CHECK(gu_upload_set_stream(in->upload, read_on, &in->user, destroy, NULL) == GU_ERR_BUSY);
     CHECK(gu_upload_set_progress(in->upload, call_back, &in->user, destroy, NULL) == GU_ERR_BUSY);
-    CHECK(in->user.destroyed == 4);
+    CHECK(in->user.destroyed == 5);
     return 0;
 }
 
@@ -216,7 +233,7 @@ static void busy(const gu_client *client) {
     gu_item_free(item);
     gu_target_free(target);
     gu_upload_free(in.upload);
-    CHECK(in.user.destroyed == 4);
+    CHECK(in.user.destroyed == 5);
 }
 
 /* ---- stopping ------------------------------------------------------------------------------------------------ */
@@ -261,8 +278,9 @@ static void owners(void) {
     EXPECT(GU_ERR_ARGUMENT, gu_upload_set_read(upload, 1, NULL, &refused, destroy, &failure));
     EXPECT(GU_ERR_ARGUMENT, gu_upload_set_read(upload, (uint64_t)-1, read_on, &refused, destroy, &failure));
     EXPECT(GU_ERR_ARGUMENT, gu_upload_set_read(NULL, 1, read_on, &refused, destroy, &failure));
+    EXPECT(GU_ERR_ARGUMENT, gu_upload_set_stream(upload, NULL, &refused, destroy, &failure));
     EXPECT(GU_ERR_ARGUMENT, gu_upload_set_progress(NULL, stop, &refused, destroy, &failure));
-    CHECK(refused.destroyed == 7);
+    CHECK(refused.destroyed == 8);
     EXPECT(GU_ERR_ARGUMENT, gu_upload_set_file_handle(upload, 12345, &failure));
     EXPECT(GU_ERR_ARGUMENT, gu_upload_set_file_handle(upload, UINT64_MAX, &failure)); /* (uint64_t)-1 */
     EXPECT(GU_ERR_ARGUMENT, gu_upload_set_file(upload, "", &failure));
@@ -274,7 +292,7 @@ static void owners(void) {
     EXPECT(GU_OK, gu_upload_set_progress(upload, NULL, &watcher, destroy, &failure)); /* nobody to be told */
     CHECK(watcher.destroyed == 2);
     gu_upload_free(upload);
-    CHECK(memory.destroyed == 1 && watcher.destroyed == 2 && source.destroyed == 1 && refused.destroyed == 7);
+    CHECK(memory.destroyed == 1 && watcher.destroyed == 2 && source.destroyed == 1 && refused.destroyed == 8);
 }
 
 int main(int argc, char **argv) {

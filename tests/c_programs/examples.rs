@@ -1,5 +1,6 @@
 //! The short examples, and Python.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
 use std::process::Command;
@@ -7,7 +8,7 @@ use std::time::Duration;
 
 use graph_upload_simulator::model::kind::Kind;
 
-use crate::support::{self, Language, Linked, Ran, compile, foreign, root, run, run_with};
+use crate::support::{self, Language, Linked, Ran, compile, foreign, is_long, root, run, run_with};
 use crate::world::{PIECE, SIGNALS, World, assert_pattern, interrupt, pattern};
 
 #[test]
@@ -20,8 +21,10 @@ fn the_shortest_examples_attach_a_file() {
         let world = World::new(&[]);
         let simulated = root().join("tests/c/simulated.h");
         let include = ["-include", simulated.to_str().expect("UTF-8")];
-        let plain = compile(source, language, Linked::Shared, world.folder.path(), &[]);
-        run(world.command(&plain).args(["list", "task"])).ended_with(2);
+        if is_long() {
+            let plain = compile(source, language, Linked::Shared, world.folder.path(), &[]);
+            run(world.command(&plain).args(["list", "task"])).ended_with(2);
+        }
         let program = compile(source, language, Linked::Static, world.folder.path(), &include);
         let file = world.write("report.bin", PIECE + 5);
         let mut without = world.command(&program);
@@ -46,7 +49,7 @@ fn the_shortest_examples_attach_a_file() {
 fn example(name: &str, check: impl Fn(&World, &dyn Fn(&[&str]) -> Ran)) {
     let simulated = root().join("tests/c/simulated.h");
     let include = ["-include", simulated.to_str().expect("UTF-8")];
-    for language in Language::BOTH {
+    for language in Language::both() {
         let world = World::new(&[]);
         let source = format!("examples-c/{name}.c");
         let program = compile(&source, language, Linked::Shared, world.folder.path(), &include);
@@ -113,6 +116,47 @@ fn the_print_example_uploads_a_document() {
 }
 
 #[test]
+fn the_event_loop_uploads_files() {
+    example("event_loop", |world, start| {
+        let sizes = [("a", 11_000_000), ("b", 5), ("c", 4_000_000)];
+        sizes.iter().for_each(|(name, size)| drop(world.write(name, *size)));
+        let ran = start(&["folder", "a", "./b", "c"]).ended_with(0);
+        let stored = world.simulator.drive_files("me/drive/root:/folder");
+        let told: BTreeSet<_> =
+            ran.lines.iter().map(|line| line.trim_start_matches("./").to_owned()).collect();
+        let named = stored.iter().map(|one| format!("{} {}", one.name, one.id));
+        assert_eq!(told, named.collect());
+        for (name, size) in sizes {
+            assert_pattern(stored.iter().find(|one| one.name == name).expect(name), size);
+        }
+        assert!(
+            ran.errors.ends_with("0 running, 3 stored, 0 failed; 15.0 of 15.0 MB, 0.0 MB/s\n"),
+            "{ran:?}"
+        );
+        let ran = start(&["folder", "a", "missing"]).ended_with(1);
+        assert!(ran.errors.contains("missing: GU_ERR_SOURCE_UNREADABLE: "), "{ran:?}");
+        start(&["a:b", "a"]).ended_with(1);
+    });
+}
+
+#[test]
+fn the_event_loop_ends_after_an_interrupt() {
+    if foreign::windows_leaves_out(SIGNALS) {
+        return;
+    }
+    let world = World::new(&["piece:1=delay:120000"]);
+    let simulated = root().join("tests/c/simulated.h");
+    let include = ["-include", simulated.to_str().expect("UTF-8")];
+    let program =
+        compile("examples-c/event_loop.c", Language::C99, Linked::Shared, world.folder.path(), &include);
+    let mut command = world.command(&program);
+    command.arg("folder").args(["a", "b", "c"].map(|name| world.write(name, 11_000_000)));
+    let ran = run_with(&mut command, |question| panic!("{question}"), |id| interrupt_in_piece(&world, id));
+    let ran = ran.ended_with(130);
+    assert!(ran.errors.contains("a: GU_ERR_CANCELLED: "), "{}", ran.errors);
+}
+
+#[test]
 fn the_cpp_example_uploads_files_and_memory() {
     let world = World::new(&["piece:2=503;retry-after: 0"]);
     let simulated = root().join("tests/c/simulated.h");
@@ -149,6 +193,15 @@ fn the_cpp_example_uploads_files_and_memory() {
     assert_eq!((world.simulator.sessions().len(), world.simulator.violations().len()), (0, 0));
 }
 
+/// Interrupts a program while the response to a piece is held back.
+fn interrupt_in_piece(world: &World, id: u32) {
+    let arrived = world.simulator.wait_for(Duration::from_secs(30), |state| {
+        state.requests.iter().any(|request| request.kind == Kind::Piece && request.body_length > 0)
+    });
+    assert!(arrived, "no piece came: {:?}", world.simulator.requests());
+    interrupt(id);
+}
+
 #[test]
 fn the_cpp_example_is_interrupted_cleanly() {
     if foreign::windows_leaves_out(SIGNALS) {
@@ -162,14 +215,8 @@ fn the_cpp_example_is_interrupted_cleanly() {
     let file = world.write("report.bin", 11_000_000);
     let mut command = world.command(&program);
     command.arg("x.bin").arg(file);
-    let interrupt = |id: u32| {
-        let arrived = world.simulator.wait_for(Duration::from_secs(30), |state| {
-            state.requests.iter().any(|request| request.kind == Kind::Piece && request.body_length > 0)
-        });
-        assert!(arrived, "no piece came: {:?}", world.simulator.requests());
-        interrupt(id);
-    };
-    let ran = run_with(&mut command, |question| panic!("{question}"), interrupt).ended_with(130);
+    let ran = run_with(&mut command, |question| panic!("{question}"), |id| interrupt_in_piece(&world, id));
+    let ran = ran.ended_with(130);
     assert!(ran.errors.contains("GU_ERR_CANCELLED") && ran.lines.is_empty(), "{}", ran.errors);
     assert!(world.simulator.sessions().is_empty(), "the session is left behind\n{}", ran.errors);
 }
@@ -205,9 +252,9 @@ fn the_code_of_the_manual_uploads() {
     let ran = run(world.command(&program).args([&file, &state])).ended_with(0);
     let stored = world.simulator.drive_files("me/drive/root:/Reports");
     let id = stored[0].id.as_str();
-    assert_eq!(ran.lines, [&format!("stored as {id}"), id, id]);
-    // Each of the five ways replaces what the one before has stored.
-    assert_eq!((stored.len(), stored[0].versions), (1, 5));
+    assert_eq!(ran.lines, [&format!("stored as {id}"), id, id, "GU_OK"]);
+    // Each of the six ways replaces what the one before has stored.
+    assert_eq!((stored.len(), stored[0].versions), (1, 6));
     assert_pattern(&stored[0], 11_000_000);
     assert!(ran.errors.contains("11000000 of 11000000 bytes confirmed"), "{}", ran.errors);
     let expired = run(world.command(&program).args([&file, &state]).env("GRAPH_TOKEN", "expired"));

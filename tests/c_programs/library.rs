@@ -14,7 +14,7 @@ use crate::world::World;
 fn versions_agree() {
     let folder = scratch();
     let version = concat!("-DPACKAGE_VERSION=\"", env!("CARGO_PKG_VERSION"), "\"");
-    for language in Language::BOTH {
+    for language in Language::both() {
         for linked in [Linked::Shared, Linked::Static] {
             let program = compile("tests/c/version.c", language, linked, folder.path(), &[version]);
             run(&mut foreign::program(&program)).ended_with(0);
@@ -39,7 +39,7 @@ fn a_static_program_needs_no_file_beside_itself() {
 #[test]
 fn zeros_are_survived() {
     let folder = scratch();
-    for language in Language::BOTH {
+    for language in Language::both() {
         for linked in [Linked::Shared, Linked::Static] {
             let program = compile("tests/c/sweep.c", language, linked, folder.path(), &[]);
             run(&mut foreign::program(&program)).ended_with(0);
@@ -70,7 +70,7 @@ fn the_sweep_names_every_function() {
 
 #[test]
 fn misuse_is_refused() {
-    for language in Language::BOTH {
+    for language in Language::both() {
         let world = World::new(&[]);
         let program = world.compile("tests/c/misuse.c", language, Linked::Shared);
         run(&mut world.command(&program)).ended_with(0);

@@ -4,11 +4,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod calls;
 mod cpp;
 mod examples;
+mod folder;
 mod kill;
 mod library;
 mod process;
+mod queue;
 mod sessions;
 mod system;
 mod threads;

@@ -24,7 +24,7 @@ fn run_in(world: &World, source: &str, language: Language, arguments: &[&str]) -
 
 #[test]
 fn handles_are_freed_while_a_call_uses_them() {
-    for language in Language::BOTH {
+    for language in Language::both() {
         let world = World::new(&[]);
         let ran = run_in(&world, "freed.c", language, &[]);
         assert_eq!(ran.after("stored: ").len(), 2);
@@ -61,6 +61,19 @@ fn processes_fork_at_any_moment() {
         // The locks of sanitizers and emulators do not all survive a fork while other threads allocate.
         let forks = if is_sanitized() || foreign::leaves_out("an emulator's locks") { "0" } else { "40" };
         let ran = run_in(&world, "forked.c", Language::C99, &["all", forks]);
+        assert_files(&world, &ran);
+        assert!(world.simulator.sessions().is_empty());
+    }
+}
+
+#[test]
+fn processes_fork_while_their_queues_run() {
+    if foreign::windows_leaves_out(POSIX) {
+        return;
+    }
+    for world in [World::new(&[]), World::plain(&[])] {
+        let forks = if is_sanitized() || foreign::leaves_out("an emulator's locks") { "0" } else { "40" };
+        let ran = run_in(&world, "forked_queue.c", Language::C99, &[forks]);
         assert_files(&world, &ran);
         assert!(world.simulator.sessions().is_empty());
     }
@@ -112,10 +125,25 @@ fn a_callback_that_is_left_by_longjmp_spoils_its_handle_alone() {
     if foreign::windows_leaves_out(POSIX) {
         return;
     }
-    for language in Language::BOTH {
+    for language in Language::both() {
         let world = World::new(&[]);
         let ran = run_in(&world, "unwound.c", language, &[]);
-        assert_eq!((ran.after("file: ").len(), ran.errors.as_str()), (2 * 6 + 1, ""));
+        assert_eq!((ran.after("file: ").len(), ran.errors.as_str()), (2 * 7 + 1, ""));
+        assert_files(&world, &ran);
+    }
+}
+
+#[test]
+fn streams_end_as_they_end() {
+    if foreign::windows_leaves_out(POSIX) {
+        return;
+    }
+    for language in Language::both() {
+        let world = World::new(&[]);
+        let spools = world.folder.path().join("spools");
+        std::fs::create_dir(&spools).expect("a folder");
+        let ran = run_in(&world, "stream.c", language, &[spools.to_str().expect("UTF-8")]);
+        assert_eq!((ran.after("file: ").len(), ran.errors.as_str()), (7, ""));
         assert_files(&world, &ran);
     }
 }

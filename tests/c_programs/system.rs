@@ -73,7 +73,7 @@ fn a_file_beyond_four_gigabytes_is_cancelled_and_resumed() {
 
 #[test]
 fn files_that_change_are_not_stored() {
-    for language in Language::BOTH {
+    for language in Language::both() {
         let world = World::new(&[]);
         let program = world.compile("tests/c/system.c", language, Linked::Shared);
         run(world.command(&program).arg("changing").arg(world.folder.path())).ended_with(0);

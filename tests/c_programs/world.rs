@@ -77,7 +77,7 @@ impl World {
 
     /// Runs a scenario of `upload.c`, once as C and once as C++, each in a world of its own.
     pub fn upload(arguments: &[&str], faults: &[&str], check: impl Fn(&World, Ran)) {
-        for language in Language::BOTH {
+        for language in Language::both() {
             let world = World::new(faults);
             let program = world.compile("tests/c/upload.c", language, Linked::Shared);
             let ran =
@@ -98,7 +98,7 @@ impl World {
         String::new()
     }
 
-    /// Waits until a whole piece has arrived, whose reply is being held back.
+    /// Waits until a whole piece has arrived, whose response is being held back.
     pub fn await_piece(&self) {
         let arrived = self.simulator.wait_for(Duration::from_secs(30), |state| {
             state.requests.iter().any(|request| request.kind == Kind::Piece && request.body_length == PIECE)

@@ -24,36 +24,53 @@ mod scenarios;
 mod world;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
+use std::{panic, thread};
 
 use forms::Finder;
+use scenarios::SCENARIOS;
+use support::Ran;
 use world::{Way, World};
 
-/// Plays all scenarios, and returns what is left in memory.
-fn played(way: Way) -> BTreeSet<String> {
+/// Plays some scenarios in one child, whose search finds what it leaves on purpose.
+fn child_plays(way: Way, scenarios: Range<usize>) -> Ran {
     let world = World::new(way);
-    let ran = world.run();
+    let ran = world.run(scenarios);
     let secrets = world.secrets();
     let finder = Finder::for_texts(&secrets);
     for text in ran.lines.iter().chain([&ran.errors]) {
         assert_eq!(finder.look(text.as_bytes()).next(), None, "was said in {text}");
     }
-    let (stored, failed): (Vec<_>, Vec<_>) =
-        ran.after("outcome ").into_iter().partition(|outcome| outcome.ends_with("stored"));
-    assert!(stored.len() > failed.len() && failed.len() > 20, "{} stored, but {failed:#?}", stored.len());
-    assert!(ran.errors.contains("the callback panics"), "{}", ran.errors);
-    // Silence would hide nothing.
-    assert!(ran.after("log ").len() > 500, "{} lines of log", ran.after("log ").len());
-    assert!(ran.after("progress ").len() > 50 && ran.after("saved ").len() > 10);
-    assert!(ran.after("state ").iter().any(|state| state.contains(" sealed ")), "no state was read");
     assert!(world.proxies_were_used());
-    assert!(ran.after("by C ").iter().filter(|line| line.starts_with("true")).count() > 10);
     let names: BTreeSet<&str> = secrets.iter().map(|(name, _)| name.as_str()).collect();
     let left: BTreeSet<_> = ran.after("control ").iter().filter_map(|line| line.split(' ').next()).collect();
     assert_eq!(left, names, "the search finds what is there");
-    ran.after("found ").into_iter().map(str::to_owned).collect()
+    ran
 }
 
-/// With a heap that wipes what is freed, so that hostile replies may say the very token.
+/// Plays all scenarios, and returns what is left in memory.
+fn played(way: Way) -> BTreeSet<String> {
+    // Side by side, as they wait most of the time.
+    let middle = SCENARIOS.len() / 2;
+    let ran = thread::scope(|scope| {
+        let halves = [0..middle, middle..SCENARIOS.len()];
+        let children = halves.map(|half| scope.spawn(move || child_plays(way, half)));
+        children.map(|child| child.join().unwrap_or_else(|panic| panic::resume_unwind(panic)))
+    });
+    let after = |word: &str| ran.iter().flat_map(|ran| ran.after(word)).collect::<Vec<_>>();
+    let (stored, failed): (Vec<_>, Vec<_>) =
+        after("outcome ").into_iter().partition(|outcome| outcome.ends_with("stored"));
+    assert!(stored.len() > failed.len() && failed.len() > 20, "{} stored, but {failed:#?}", stored.len());
+    assert!(ran.iter().all(|ran| ran.errors.contains("the callback panics")));
+    // Silence would hide nothing.
+    assert!(after("log ").len() > 500, "{} lines of log", after("log ").len());
+    assert!(after("progress ").len() > 50 && after("saved ").len() > 10);
+    assert!(after("state ").iter().any(|state| state.contains(" sealed ")), "no state was read");
+    assert!(after("by C ").iter().filter(|line| line.starts_with("true")).count() > 10);
+    after("found ").into_iter().map(str::to_owned).collect()
+}
+
+/// With a heap that wipes what is freed, so that hostile responses may say the very token.
 #[test]
 fn nothing_is_held_any_more() {
     let found = played(Way::Plain);

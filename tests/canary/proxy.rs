@@ -75,9 +75,9 @@ fn connect(near: &mut TcpStream, account: &Account) -> Option<TcpStream> {
     let wanted = format!("Proxy-Authorization: Basic {}\r\n", BASE64_STANDARD.encode(pair));
     if account.refused || !head.contains(&wanted) {
         let said = head.replace("\r\n", " ");
-        let reply =
+        let response =
             format!("HTTP/1.1 407 {said}\r\nX: {said}\r\nContent-Length: {}\r\n\r\n{said}", said.len());
-        near.write_all(reply.as_bytes()).ok()?;
+        near.write_all(response.as_bytes()).ok()?;
         return None;
     }
     let port = head.split([':', ' ']).nth(2)?.parse::<u16>().ok()?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
+use std::ops::Range;
 use std::process::Command;
 use std::sync::Mutex;
 
@@ -43,7 +44,7 @@ pub struct World {
     folder: tempfile::TempDir,
     proxy: Proxy,
     refusing_proxy: Proxy,
-    /// What hostile replies say.
+    /// What hostile responses say.
     echo: String,
     /// The client's key, as it is and as text.
     key: (Vec<u8>, String),
@@ -90,10 +91,11 @@ impl World {
         }
     }
 
-    pub fn run(&self) -> Ran {
+    pub fn run(&self, scenarios: Range<usize>) -> Ran {
         let mut child = Command::new(env::current_exe().expect("this program"));
         child.args(["--exact", "child::child", "--ignored", "--nocapture"]);
         child.env("GU_URL", self.service.root(Role::Graph)).env("GU_FOLDER", self.folder.path());
+        child.env("GU_SCENARIOS", format!("{} {}", scenarios.start, scenarios.end));
         if self.way == Way::Plain {
             child.env("GU_WIPES", "1");
         }

@@ -1,7 +1,7 @@
 //! Attachments of messages, events and posts.
 
 use graph_upload::ffi::status::*;
-use graph_upload_simulator::faults::Reply;
+use graph_upload_simulator::faults::FaultResponse;
 use graph_upload_simulator::model::kind::Kind;
 use graph_upload_simulator::model::rules::outlook::LimitAt;
 
@@ -13,15 +13,15 @@ const CHANGE_KEY: &str = "the change key passed in the request does not match";
 const FULL: &str = "The mailbox has exceeded its quota";
 const TOO_LARGE: &str = "The message exceeds the maximum supported size";
 
-fn irresolvable(status: u16) -> Reply {
+fn irresolvable(status: u16) -> FaultResponse {
     refusal(status, "ErrorIrresolvableConflict", CHANGE_KEY)
 }
 
-fn not_there_yet() -> Reply {
+fn not_there_yet() -> FaultResponse {
     refusal(404, "ErrorItemNotFound", "The specified object was not found in the store.")
 }
 
-fn full(status: u16) -> Reply {
+fn full(status: u16) -> FaultResponse {
     refusal(status, "ErrorQuotaExceeded", FULL)
 }
 

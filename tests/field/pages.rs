@@ -2,7 +2,7 @@
 //! or the rights (K1), and the error says where they came from (K6).
 
 use graph_upload::ffi::status::*;
-use graph_upload_simulator::faults::Reply;
+use graph_upload_simulator::faults::FaultResponse;
 use graph_upload_simulator::model::kind::Kind;
 
 use crate::expect::{failed, refused, stored};
@@ -15,8 +15,8 @@ const JAPANESE: &str = "社内プロキシによりブロックされました";
 /// Half a MiB more than the first piece of a drive.
 const LONGER_THAN_FIRST: &str = "11010048";
 
-fn redirect(status: u16) -> Reply {
-    Reply::new(status).with("Location", "https://login.elsewhere.example/upload?secret=1")
+fn redirect(status: u16) -> FaultResponse {
+    FaultResponse::new(status).with("Location", "https://login.elsewhere.example/upload?secret=1")
 }
 
 samples! {
@@ -38,7 +38,7 @@ samples! {
     }
 
     fn one_empty_400_while_the_session_lives() {
-        Sample::drive(3).on("piece:2", Reply::new(400)).expect(stored().resent_at_most(1).pauses(1))
+        Sample::drive(3).on("piece:2", FaultResponse::new(400)).expect(stored().resent_at_most(1).pauses(1))
     }
 
     fn pages_with_400_for_ever() {
@@ -120,7 +120,7 @@ samples! {
     fn the_page_of_a_captive_portal_at_creation() {
         each(&[DRIVE, MESSAGE, TODO, PRINT], |place| {
             Sample::at(place, 3).on("create:*", page(200, PORTAL)).expect(
-                refused(GU_ERR_UNEXPECTED_REPLY).http(200).words(&["web page", PORTAL]).not_words(&["JSON"])
+                refused(GU_ERR_UNEXPECTED_RESPONSE).http(200).words(&["web page", PORTAL]).not_words(&["JSON"])
                     .at_most(Kind::Piece, 0).sessions(0..=8),
             )
         })
@@ -129,7 +129,7 @@ samples! {
     fn the_page_of_a_captive_portal_everywhere() {
         Sample::drive(3)
             .on("any:*", page(200, PORTAL))
-            .expect(refused(GU_ERR_UNEXPECTED_REPLY).http(200).words(&["web page", PORTAL]).at_most(Kind::Piece, 0).sessions(0..=8).waits(180))
+            .expect(refused(GU_ERR_UNEXPECTED_RESPONSE).http(200).words(&["web page", PORTAL]).at_most(Kind::Piece, 0).sessions(0..=8).waits(180))
     }
 
     fn the_page_of_a_captive_portal_to_one_request() {
@@ -148,7 +148,7 @@ samples! {
     fn redirects_at_creation() {
         each(&[301, 302, 303, 307, 308], |status| {
             Sample::drive(3).on("create:*", redirect(status)).expect(
-                refused(GU_ERR_UNEXPECTED_REPLY).http(status).words(&["redirected to login.elsewhere.example"])
+                refused(GU_ERR_UNEXPECTED_RESPONSE).http(status).words(&["redirected to login.elsewhere.example"])
                     .not_words(&["secret"]).at_most(Kind::Create, 1).unsent().waits(0),
             )
         })
@@ -157,7 +157,7 @@ samples! {
     fn redirects_of_everything() {
         each(&[302, 308], |status| {
             Sample::drive(3).on("any:*", redirect(status)).expect(
-                refused(GU_ERR_UNEXPECTED_REPLY).http(status).words(&["redirected to login.elsewhere.example"]).unsent(),
+                refused(GU_ERR_UNEXPECTED_RESPONSE).http(status).words(&["redirected to login.elsewhere.example"]).unsent(),
             )
         })
     }
@@ -165,7 +165,7 @@ samples! {
     fn redirects_of_a_piece() {
         each(&[DRIVE, MESSAGE, TODO], |place| {
             Sample::at(place, 3).on("piece:2x99", redirect(308)).expect(
-                refused(GU_ERR_UNEXPECTED_REPLY).http(308).words(&["redirected to login.elsewhere.example"])
+                refused(GU_ERR_UNEXPECTED_RESPONSE).http(308).words(&["redirected to login.elsewhere.example"])
                     .not_words(&["secret"]).resent_at_most(0).sessions(1..=1),
             )
         })
@@ -174,7 +174,7 @@ samples! {
     fn redirects_of_one_request() {
         each(&[MESSAGE, TODO], |place| {
             Sample::in_one_request(place).on("inline:*", redirect(307)).expect(
-                refused(GU_ERR_UNEXPECTED_REPLY).http(307).words(&["redirected to login.elsewhere.example"])
+                refused(GU_ERR_UNEXPECTED_RESPONSE).http(307).words(&["redirected to login.elsewhere.example"])
                     .at_most(Kind::Inline, 1).sessions(0..=0),
             )
         })
@@ -182,7 +182,7 @@ samples! {
 
     fn a_redirect_without_a_location() {
         Sample::drive(3)
-            .on("create:*", Reply::new(302))
-            .expect(refused(GU_ERR_UNEXPECTED_REPLY).http(302).at_most(Kind::Create, 1).unsent())
+            .on("create:*", FaultResponse::new(302))
+            .expect(refused(GU_ERR_UNEXPECTED_RESPONSE).http(302).at_most(Kind::Create, 1).unsent())
     }
 }

@@ -2,7 +2,7 @@
 
 use graph_upload::ffi::status::*;
 use graph_upload_core::kinds::Conflict;
-use graph_upload_simulator::faults::{Action, Reply};
+use graph_upload_simulator::faults::{Action, FaultResponse};
 use graph_upload_simulator::model::kind::Kind;
 
 use crate::expect::{failed, refused, stored};
@@ -15,7 +15,7 @@ const WORDS: &str = "Either scp or roles claim need to be present";
 /// Statuses that a last piece can be refused with although it made the file.
 const FALSE_REFUSALS: [u16; 14] = [400, 401, 403, 404, 405, 409, 410, 412, 413, 416, 422, 423, 500, 503];
 
-fn modified() -> Reply {
+fn modified() -> FaultResponse {
     refusal(409, "resourceModified", "The resource has changed since the caller last read it.")
 }
 

@@ -2,7 +2,7 @@
 
 use graph_upload::ffi::status::*;
 use graph_upload_core::kinds::{Conflict, Property};
-use graph_upload_simulator::faults::Reply;
+use graph_upload_simulator::faults::FaultResponse;
 use graph_upload_simulator::model::drive::rules::Flavour;
 use graph_upload_simulator::model::kind::Kind;
 
@@ -12,11 +12,11 @@ use crate::support::{DRIVE, EVENT, MESSAGE, PRINT, Sample, TODO, each, refusal};
 
 const GONE: &str = "The upload session was not found";
 
-fn gone() -> Reply {
+fn gone() -> FaultResponse {
     refusal(404, "itemNotFound", GONE)
 }
 
-fn out_of_order() -> Reply {
+fn out_of_order() -> FaultResponse {
     refusal(416, "invalidRange", "The uploaded fragment overlaps with data that has already been received")
 }
 

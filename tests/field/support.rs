@@ -4,7 +4,7 @@ use std::panic::resume_unwind;
 use std::thread;
 
 use graph_upload_core::kinds::{Conflict, Property};
-use graph_upload_simulator::faults::{Action, Fault, Reply, When};
+use graph_upload_simulator::faults::{Action, Fault, FaultResponse, When};
 use graph_upload_simulator::model::config::Config;
 
 use crate::expect::Expect;
@@ -124,13 +124,13 @@ impl Sample {
     }
 
     /// A response instead of handling the requests that `when` names, in the simulator's words.
-    pub fn on(self, when: &str, response: Reply) -> Self {
+    pub fn on(self, when: &str, response: FaultResponse) -> Self {
         let fault = self::when(when).instead(response);
         self.fault(fault)
     }
 
     /// The requests that `when` names are handled, and their responses replaced.
-    pub fn after(self, when: &str, response: Reply) -> Self {
+    pub fn after(self, when: &str, response: FaultResponse) -> Self {
         let fault = self::when(when).after(response);
         self.fault(fault)
     }
@@ -249,20 +249,20 @@ pub const TODO: Place = Place::Todo { user: None, list: "list", task: "task", na
 pub const PRINT: Place = Place::Print { printer: "p", job: "j", document: "d", name: "größe.bin" };
 
 /// A refusal in the service's shape.
-pub fn refusal(status: u16, code: &str, message: &str) -> Reply {
-    Reply::new(status).with("request-id", REQUEST_ID).error(code, message)
+pub fn refusal(status: u16, code: &str, message: &str) -> FaultResponse {
+    FaultResponse::new(status).with("request-id", REQUEST_ID).error(code, message)
 }
 
 /// A page that something between the client and the service has written.
-pub fn page(status: u16, title: &str) -> Reply {
+pub fn page(status: u16, title: &str) -> FaultResponse {
     let body = format!(
         "<!DOCTYPE html>\n<html><head>\n<title>{title}</title></head><body><h1>x</h1></body></html>\n"
     );
-    Reply::new(status).with("Content-Type", "text/html; charset=utf-8").body(&body)
+    FaultResponse::new(status).with("Content-Type", "text/html; charset=utf-8").body(&body)
 }
 
 /// Any response with these ranges.
-pub fn ranges(status: u16, ranges: &str) -> Reply {
+pub fn ranges(status: u16, ranges: &str) -> FaultResponse {
     let body = format!("{{\"nextExpectedRanges\":[{ranges}]}}");
-    Reply::new(status).with("Content-Type", "application/json").body(&body)
+    FaultResponse::new(status).with("Content-Type", "application/json").body(&body)
 }

@@ -1,7 +1,7 @@
 //! Attachments of tasks, and tokens: the token goes with every request there.
 
 use graph_upload::ffi::status::*;
-use graph_upload_simulator::faults::Reply;
+use graph_upload_simulator::faults::FaultResponse;
 use graph_upload_simulator::model::kind::Kind;
 
 use crate::expect::{failed, refused, stored};
@@ -10,7 +10,7 @@ use crate::support::{DRIVE, MESSAGE, PRINT, REQUEST_ID, Sample, TODO, each, refu
 
 const RPS: &str = "Unable to initialize RPS";
 
-fn unsettled() -> Reply {
+fn unsettled() -> FaultResponse {
     refusal(401, "unauthenticated", RPS)
 }
 
@@ -82,7 +82,7 @@ samples! {
     }
 
     fn an_application_token() {
-        let denied = Reply::new(401).with("request-id", REQUEST_ID).error("UnknownError", "");
+        let denied = FaultResponse::new(401).with("request-id", REQUEST_ID).error("UnknownError", "");
         Sample::todo(3)
             .on("create:*", denied)
             .expect(failed().http(401).words(&["application permissions"]).at_most(Kind::Create, 3))

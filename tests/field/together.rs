@@ -112,7 +112,7 @@ fn small_files_of_one_client() {
 fn one_that_waits_for_another_in_line() {
     let world = World::with(|_| {});
     let client = &client_with(&world, |options| {
-        options.set_time_limit(TimeLimit::CommitReply, 1_000).expect("lawful");
+        options.set_time_limit(TimeLimit::CommitResponse, 1_000).expect("lawful");
     });
     let both = Arc::new(Barrier::new(2));
     thread::scope(|scope| {
@@ -148,6 +148,7 @@ fn client_with(world: &World, change: impl FnOnce(&mut Options)) -> Client {
     options.set_backoff(setup.backoff_ms.0, setup.backoff_ms.1).expect("lawful");
     options.set_settle_time(setup.settle_ms).expect("lawful");
     options.set_piece(setup.piece).expect("lawful");
+    options.set_one_request(0).expect("lawful");
     let token = check_token(&world.service.token()).expect("lawful");
     options.set_token(TokenSource::Fixed(token));
     change(&mut options);

@@ -2,7 +2,7 @@
 
 use graph_upload::ffi::status::*;
 use graph_upload_core::kinds::{Conflict, Property};
-use graph_upload_simulator::faults::Reply;
+use graph_upload_simulator::faults::FaultResponse;
 use graph_upload_simulator::model::kind::Kind;
 
 use crate::expect::{failed, refused, stored};
@@ -12,11 +12,11 @@ use crate::support::{DRIVE, MESSAGE, Sample, TODO, each, refusal};
 const LOCKED: &str = "The resource you are attempting to access is locked";
 const CHANGED: &str = "ETag does not match current item's value";
 
-fn locked() -> Reply {
+fn locked() -> FaultResponse {
     refusal(423, "resourceLocked", LOCKED)
 }
 
-fn changed() -> Reply {
+fn changed() -> FaultResponse {
     refusal(412, "resourceModified", CHANGED)
 }
 
@@ -111,7 +111,7 @@ samples! {
 
     fn throttled_for_a_while() {
         each(&[DRIVE, MESSAGE, TODO], |place| {
-            let busy = || Reply::new(429).with("Retry-After", "0.02");
+            let busy = || FaultResponse::new(429).with("Retry-After", "0.02");
             Sample::at(place, 3)
                 .on("create:1", busy())
                 .on("piece:2", busy())

@@ -1,7 +1,7 @@
 //! What errors say: the service's own words, what is missing, and where the answer came from (K2, K6).
 
 use graph_upload::ffi::status::*;
-use graph_upload_simulator::faults::Reply;
+use graph_upload_simulator::faults::FaultResponse;
 use graph_upload_simulator::model::kind::Kind;
 
 use crate::expect::{failed, refused};
@@ -123,7 +123,7 @@ samples! {
     fn a_refusal_without_words() {
         each(&[400, 402, 406, 418, 451], |status| {
             Sample::drive(2)
-                .on("create:*", Reply::new(status).with("request-id", REQUEST_ID))
+                .on("create:*", FaultResponse::new(status).with("request-id", REQUEST_ID))
                 .expect(failed().http(status).at_most(Kind::Create, 4))
         })
     }

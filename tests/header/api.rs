@@ -6,9 +6,6 @@ use crate::c;
 use crate::declarations::{Declaration, What};
 use crate::groups::Tier;
 
-/// From which version on everything is there that says nothing else.
-const SINCE: &str = "0.2";
-
 /// `include/graph_upload.api.json`.
 pub fn json() -> String {
     let tiers = c::all();
@@ -17,7 +14,6 @@ pub fn json() -> String {
         all.iter().filter_map(|(tier, one)| list(tier, one)).collect::<Vec<_>>()
     };
     let api = json!({
-        "since": SINCE,
         "handles": listed(&|tier, one| handle(tier, one, &all)),
         "types": listed(&|tier, one| number(tier, one, &all)),
         "constants": listed(&|tier, one| match &one.what {
@@ -43,7 +39,9 @@ fn handle(tier: &Tier, one: &Declaration, all: &[(&Tier, &Declaration)]) -> Opti
         all.iter().any(|(_, other)| matches!(&other.what, What::Function { name, .. } if *name == freed_by));
     // Those without are only lent to a callback.
     let freed_by = is_there.then_some(freed_by);
-    Some(json!({ "name": name, "group": tier.title, "docs": docs(one), "freed_by": freed_by }))
+    Some(
+        json!({ "name": name, "group": tier.title, "since": since(tier, one), "docs": docs(one), "freed_by": freed_by }),
+    )
 }
 
 fn number(tier: &Tier, one: &Declaration, all: &[(&Tier, &Declaration)]) -> Option<Value> {
@@ -57,13 +55,15 @@ fn number(tier: &Tier, one: &Declaration, all: &[(&Tier, &Declaration)]) -> Opti
         .filter(|(_, other)| matches!(&other.what, What::Constant { of: Some(of), .. } if of == name))
         .map(|(tier, other)| constant(tier, other))
         .collect();
-    Some(json!({ "name": name, "group": tier.title, "is": is, "docs": docs(one), "values": values }))
+    Some(
+        json!({ "name": name, "group": tier.title, "since": since(tier, one), "is": is, "docs": docs(one), "values": values }),
+    )
 }
 
 fn constant(tier: &Tier, one: &Declaration) -> Value {
     let What::Constant { name, value, .. } = &one.what else { unreachable!("constants alone") };
     let value: i64 = value.parse().expect("constants are numbers");
-    json!({ "name": name, "group": tier.title, "value": value, "docs": docs(one) })
+    json!({ "name": name, "group": tier.title, "since": since(tier, one), "value": value, "docs": docs(one) })
 }
 
 /// A function, or one of the caller's.
@@ -82,6 +82,7 @@ fn call(tier: &Tier, one: &Declaration, name: &str, text: &str) -> Value {
     let mut call = Map::new();
     call.insert("name".into(), name.into());
     call.insert("group".into(), tier.title.into());
+    call.insert("since".into(), since(tier, one).into());
     call.insert("result".into(), result.into());
     call.insert("result_docs".into(), tagged(one, "@return").into());
     call.insert("parameters".into(), parameters.into());
@@ -109,6 +110,12 @@ fn parameter(one: &Declaration, text: &str, of_callback: bool) -> Value {
         "owned_by_caller": is_owned,
         "docs": said,
     })
+}
+
+/// The version that something came with.
+pub fn since(tier: &Tier, one: &Declaration) -> String {
+    let own = tagged(one, "@since ");
+    if own.is_empty() { tier.since.to_owned() } else { own }
 }
 
 /// What a tag of the comment says, its further lines included.

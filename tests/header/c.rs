@@ -26,7 +26,7 @@ pub fn header() -> String {
     let mut text = String::new();
     comment(&mut text, "/*", overview().lines());
     text.push_str(
-        "\n/**\n * @file\n * The C API. The comment at its top tells of ownership, errors, threads and the states of a session.\n */\n\n",
+        "\n/**\n * @file\n * The C API. The comment at its top describes ownership, errors, threads and the states of a session.\n */\n\n",
     );
     text.push_str("#ifndef GRAPH_UPLOAD_H\n#define GRAPH_UPLOAD_H\n\n#include <stdint.h>\n\n");
     for version in declared(&tiers).filter(|one| is_version(one)) {
@@ -93,6 +93,7 @@ fn heading(text: &mut String, tier: &Tier) {
     for line in wrapped(tier.intro) {
         writeln!(text, " * {line}").expect("a text");
     }
+    writeln!(text, " *\n * Since {}, unless a comment says otherwise.", tier.since).expect("a text");
     if let Some(example) = tier.example {
         text.push_str(" *\n");
         for line in snippet(example).lines() {

@@ -37,6 +37,17 @@ pub enum What {
     },
 }
 
+impl What {
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Constant { name, .. }
+            | Self::Handle { name }
+            | Self::Type { name, .. }
+            | Self::Function { name, .. } => name,
+        }
+    }
+}
+
 /// The declarations of each list of files of `src/ffi`, in the order of the sources.
 pub fn of(lists: &[&[&str]]) -> Vec<Vec<Declaration>> {
     let sources: Vec<Vec<Source>> =

@@ -4,7 +4,9 @@
 mod api;
 mod c;
 mod declarations;
+mod forms;
 mod groups;
+mod since;
 
 use std::fs;
 use std::path::Path;

@@ -56,7 +56,7 @@ fn its_proxy_is_used() {
     });
     let url = format!("http://me:pa55@127.0.0.1:{port}");
     let told = child(&[("https_proxy", ""), ("HTTPS_PROXY", &url), ("NO_PROXY", "example.com")]);
-    assert!(told.contains("through the proxy") && told.contains("it answered 403"), "{told}");
+    assert!(told.contains("through the proxy") && told.contains("it responded with 403"), "{told}");
     let head = proxy.join().expect("no panic");
     assert!(head.starts_with("CONNECT graph.example:443 HTTP/1.1\r\n"), "{head}");
     assert!(

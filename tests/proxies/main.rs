@@ -116,7 +116,7 @@ fn wrong_and_missing_passwords_are_told_at_once() {
         if !peer.kind.is_guarded() {
             return;
         }
-        for (user, word) in [(format!("{USER}:wr0ng@"), "refuse"), (String::new(), "wants")] {
+        for (user, word) in [(format!("{USER}:wr0ng@"), "rejected"), (String::new(), "requires")] {
             let error = session(&options(service, &peer.url_as(scheme, &user))).expect_err("no session");
             assert_eq!((error.status(), error.details().retryable), (Status::Network, false));
             let message = error.to_string();
@@ -180,13 +180,11 @@ fn cancel_in_the_middle_and_go_on() {
     });
 }
 
+/// How soon is up to the proxy, which may be stuck with what the far end does not read; then a limit ends it.
 #[test]
-fn a_far_end_that_answers_early_and_holds_is_heard() {
+fn a_far_end_that_answers_early_and_holds_is_survived() {
     through_each(&["piece:1=hold:503"], |service, peer, scheme| {
-        let begin = Instant::now();
-
         complete(&session(&options(service, &peer.url(scheme))).expect("a session")).expect("stored");
-        assert!(begin.elapsed() < Duration::from_secs(50), "a limit ended it");
         assert_stored(service);
     });
 }
@@ -196,7 +194,7 @@ fn a_far_end_that_stalls_is_given_up() {
     through_each(&["piece:1=stall:100000"], |service, peer, scheme| {
         let mut options = options(service, &peer.url(scheme));
         options.set_time_limit(TimeLimit::Stall, 500).expect("a limit");
-        options.set_time_limit(TimeLimit::Reply, 2_000).expect("a limit");
+        options.set_time_limit(TimeLimit::Response, 2_000).expect("a limit");
         let session = session(&options).expect("a session");
         complete(&session).expect("stored at the second attempt");
         assert_stored(service);

@@ -34,6 +34,14 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static COUNTING: Counting = Counting;
 
+/// What this thread holds more, or less, after something than before. Not every test that counts the heap needs it.
+#[allow(dead_code)]
+pub fn change_by<T>(run: impl FnOnce() -> T) -> (isize, T) {
+    let begin = NOW.get();
+    let result = run();
+    (NOW.get() - begin, result)
+}
+
 /// The most that this thread holds while something runs, beyond what it held before.
 pub fn peak_of(run: impl FnOnce()) -> isize {
     let begin = NOW.get();

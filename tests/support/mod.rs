@@ -1,6 +1,7 @@
 //! What the tests of the C side share: the library beside the test binary, the header, compilers, and running programs.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod api;
 pub mod foreign;
 
 use std::env;
@@ -124,7 +125,12 @@ pub enum Language {
 
 impl Language {
     /// What the header and all programs in C are written for.
-    pub const BOTH: [Language; 2] = [Language::C99, Language::Cpp11];
+    const BOTH: [Language; 2] = [Language::C99, Language::Cpp11];
+
+    /// The languages that C programs are compiled as.
+    pub fn both() -> impl Iterator<Item = Language> {
+        forms(&Self::BOTH).iter().copied()
+    }
 
     /// The compiler, told the language.
     pub fn compiler(self) -> Command {
@@ -152,6 +158,16 @@ impl Language {
         };
         command
     }
+}
+
+/// Whether suites run in their long form, as `make test-long` has them do.
+pub fn is_long() -> bool {
+    env::var_os("GU_LONG").is_some()
+}
+
+/// The ways in which a test does the same: all in the long form, else the first.
+pub fn forms<T>(all: &[T]) -> &[T] {
+    if is_long() { all } else { all.get(..1).unwrap_or(all) }
 }
 
 /// Whether a program is installed that some tests use. Without it a line says what is left out; with `GU_REQUIRE_PEERS` in
@@ -312,13 +328,18 @@ pub fn run(command: &mut Command) -> Ran {
     run_with(command, |question| panic!("the program asks: {question}"), |_| ())
 }
 
-/// Runs a program under Valgrind, where that is installed: no invalid access, and nothing lost. Sanitizers see to that by
-/// themselves.
+/// Whether [`run_checked`] does more than [`run`].
+pub fn is_checked() -> bool {
+    is_long() || env::var_os("GU_SANITIZE").is_some()
+}
+
+/// Runs a program, in the long form (`GU_LONG`) under Valgrind, if that is installed: no invalid access, and nothing lost.
+/// Sanitizers see to that by themselves.
 pub fn run_checked(program: &Path, set_up: impl FnOnce(&mut Command)) -> Option<Ran> {
     if foreign::leaves_out("Valgrind") {
         return None;
     }
-    if env::var_os("GU_SANITIZE").is_some() {
+    if env::var_os("GU_SANITIZE").is_some() || !is_long() {
         let mut command = Command::new(program);
         set_up(&mut command);
         return Some(run(&mut command));

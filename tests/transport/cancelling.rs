@@ -117,7 +117,7 @@ fn while_the_kernel_sends() {
 }
 
 #[test]
-fn while_awaiting_the_reply() {
+fn while_awaiting_the_response() {
     let sent = after("http", 10, |stream| drop(read_request(stream)));
     assert_eq!(sent, Sent::All);
 }
@@ -135,7 +135,7 @@ fn while_reading_the_body() {
 }
 
 #[test]
-fn a_reply_that_is_there_is_delivered_all_the_same() {
+fn a_response_that_is_there_is_delivered_all_the_same() {
     let (told, there) = mpsc::channel();
     let server = Server::once(move |mut stream| {
         read_request(&mut stream);

@@ -71,8 +71,8 @@ fn ask(
 fn it_is_shown_to_a_server_that_asks() {
     let issuer = issuer("clients");
     for version in VERSIONS {
-        let reply = ask(&issuer, version, Some(identity(&issuer, |_| {})), |url| put(url, 100_000));
-        assert_eq!(reply.unwrap().body, b"ok", "{version:?}");
+        let response = ask(&issuer, version, Some(identity(&issuer, |_| {})), |url| put(url, 100_000));
+        assert_eq!(response.unwrap().body, b"ok", "{version:?}");
     }
 }
 
@@ -84,7 +84,7 @@ fn what_the_server_says_against_it_is_told() {
         let expired = |params: &mut CertificateParams| params.not_after = date_time_ymd(2001, 1, 1);
         for (identity, word) in [
             (None, "wants a client certificate"),
-            (Some(identity(&other, |_| {})), "does not know its issuer"),
+            (Some(identity(&other, |_| {})), "its issuer is unknown"),
             (Some(identity(&issuer, expired)), "expired"),
         ] {
             let lost = ask(&issuer, version, identity, |url| put(url, 1 << 24)).unwrap_err();
@@ -115,8 +115,8 @@ fn every_form_of_key_is_taken() {
         let both = format!("{key}{chain}{}", issuer.pem());
         for (chain, key) in [(chain, &key), (&both, &both)] {
             let identity = Identity::from_pem(chain.as_bytes(), key.as_bytes()).unwrap();
-            let reply = ask(&issuer, VERSIONS[0], Some(identity), get);
-            assert_eq!(reply.unwrap().status, 200);
+            let response = ask(&issuer, VERSIONS[0], Some(identity), get);
+            assert_eq!(response.unwrap().status, 200);
         }
     }
 }
@@ -162,7 +162,7 @@ fn what_cannot_be_used_is_told_and_not_quoted() {
         (&no_certificate, &key, "certificate is damaged"),
         (&chain, "", "no private key"),
         (&chain, &chain, "no private key"),
-        (&chain, &other, "not that of"),
+        (&chain, &other, "does not belong"),
         (&chain, &encrypted, "encrypted"),
         (&chain, &older, "encrypted"),
         (&chain, &damaged, "damaged or of a kind"),

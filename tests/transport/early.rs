@@ -1,4 +1,4 @@
-//! Replies that come before the body is sent.
+//! Responses that come before the body is sent.
 
 use std::cell::Cell;
 use std::io::{Read, Write};
@@ -23,7 +23,7 @@ impl Source for Counting<'_> {
 }
 
 #[test]
-fn a_reply_before_a_reset_is_delivered() {
+fn a_response_before_a_reset_is_delivered() {
     // SAFETY: restores the default, under which a write that raises SIGPIPE ends this process.
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
     let server = Server::once(|mut stream| {
@@ -34,9 +34,9 @@ fn a_reply_before_a_reset_is_delivered() {
         // Unread bytes make the closing a reset.
     });
     let transport = transport(|_| {});
-    let reply = run(&transport, &put(server.url("/a"), 1 << 26)).unwrap();
+    let response = run(&transport, &put(server.url("/a"), 1 << 26)).unwrap();
     assert_eq!(
-        (reply.status, reply.header("retry-after"), reply.body.as_slice()),
+        (response.status, response.header("retry-after"), response.body.as_slice()),
         (503, Some("7"), &b"busy"[..])
     );
     server.end();
@@ -60,8 +60,8 @@ fn a_peer_that_answers_and_stops_reading_does_not_hang_us() {
     let mut attempt = Try::new(&transport);
     attempt.source = Box::new(Counting(&read));
     // A body that could not be sent in the life of this test, nor be swallowed by reading it.
-    let reply = attempt.run(&put(server.url("/a"), HUGE >> 8)).unwrap();
-    assert_eq!((reply.status, reply.body.as_slice()), (503, &b"busy"[..]));
+    let response = attempt.run(&put(server.url("/a"), HUGE >> 8)).unwrap();
+    assert_eq!((response.status, response.body.as_slice()), (503, &b"busy"[..]));
     assert!(read.get() < 64 << 20, "the source was read on: {}", read.get());
     drop(done);
     assert_eq!(run(&transport, &get(server.url("/b"))).unwrap().status, 200);
@@ -69,7 +69,7 @@ fn a_peer_that_answers_and_stops_reading_does_not_hang_us() {
 }
 
 #[test]
-fn a_reply_in_pieces_is_delivered() {
+fn a_response_in_pieces_is_delivered() {
     let server = Server::once(|mut stream| {
         read_head(&mut stream);
         for byte in BUSY {
@@ -77,13 +77,13 @@ fn a_reply_in_pieces_is_delivered() {
         }
         read_rest(&mut stream);
     });
-    let reply = run(&transport(|_| {}), &put(server.url("/a"), 1 << 28)).unwrap();
-    assert_eq!((reply.status, reply.body.as_slice()), (503, &b"busy"[..]));
+    let response = run(&transport(|_| {}), &put(server.url("/a"), 1 << 28)).unwrap();
+    assert_eq!((response.status, response.body.as_slice()), (503, &b"busy"[..]));
     server.end();
 }
 
 #[test]
-fn interim_replies_do_not_stop_the_body() {
+fn interim_responses_do_not_stop_the_body() {
     let server = Server::once(|mut stream| {
         let head = read_head(&mut stream);
         stream
@@ -102,7 +102,7 @@ fn interim_replies_do_not_stop_the_body() {
 }
 
 #[test]
-fn a_flood_of_interim_replies_ends_the_sending() {
+fn a_flood_of_interim_responses_ends_the_sending() {
     let server = Server::once(|mut stream| {
         read_head(&mut stream);
         while stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").is_ok() {}
@@ -113,7 +113,7 @@ fn a_flood_of_interim_replies_ends_the_sending() {
 }
 
 #[test]
-fn a_close_without_a_reply_is_a_loss() {
+fn a_close_without_a_response_is_a_loss() {
     for reset in [true, false] {
         let server = Server::once(move |mut stream| {
             read_head(&mut stream);
@@ -129,7 +129,7 @@ fn a_close_without_a_reply_is_a_loss() {
 }
 
 #[test]
-fn a_reply_that_breaks_off_early_is_a_loss() {
+fn a_response_that_breaks_off_early_is_a_loss() {
     let server = Server::once(|mut stream| {
         read_head(&mut stream);
         stream.write_all(b"HTTP/1.1 503 Busy\r\nRetry-").unwrap();

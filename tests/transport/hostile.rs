@@ -12,12 +12,12 @@ use crate::support::*;
 /// What a peer without end sends at most, so that a client which would take all of it shows.
 const MOST: usize = 64 << 20;
 
-/// What an exchange may need for a reply: the longest body in a buffer that doubles, the longest head, and its own.
+/// What an exchange may need for a response: the longest body in a buffer that doubles, the longest head, and its own.
 const HEAP: isize = 3 * Response::MAX_BODY as isize + 256 * 1024;
 
 /// Puts ten bytes and shows what came of it. No exchange needs more memory than is allowed.
-fn put_ten(server: &Server<bool>, reply_limit: Duration) -> Result<Response, NoResponse> {
-    let transport = transport(|settings| settings.reply_limit = reply_limit);
+fn put_ten(server: &Server<bool>, response_limit: Duration) -> Result<Response, NoResponse> {
+    let transport = transport(|settings| settings.response_limit = response_limit);
     let request = put(server.url("/a"), 10);
     let mut result = None;
     let peak = peak_of(|| result = Some(run(&transport, &request)));
@@ -70,8 +70,8 @@ fn bodies_without_an_end() {
         (join("2\r\nok\r\n0\r\nA: "), "x", BodyEnd::Cut),
     ] {
         let server = endless(begin, again);
-        let reply = put_ten(&server, LONG).unwrap();
-        assert_eq!((reply.status, reply.end), (200, end), "{begin}{again}");
+        let response = put_ten(&server, LONG).unwrap();
+        assert_eq!((response.status, response.end), (200, end), "{begin}{again}");
         assert!(server.end(), "all was taken: {begin}{again}");
     }
 }
@@ -107,7 +107,7 @@ fn heads_byte_by_byte() {
     ] {
         let server = dripping(begin, again);
         let lost = put_ten(&server, BRIEF).unwrap_err();
-        assert_eq!((lost.why, lost.sent), (Cause::Timeout("reply"), Sent::All), "{begin}{again}");
+        assert_eq!((lost.why, lost.sent), (Cause::Timeout("response"), Sent::All), "{begin}{again}");
         assert!(server.end(), "it was waited for: {begin}{again}");
     }
 }
@@ -121,19 +121,19 @@ fn bodies_byte_by_byte() {
         ("HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", "A: b\r\n"),
     ] {
         let server = dripping(begin, again);
-        let reply = put_ten(&server, BRIEF).unwrap();
-        assert_eq!((reply.status, reply.end), (201, BodyEnd::Cut), "{begin}{again}");
+        let response = put_ten(&server, BRIEF).unwrap();
+        assert_eq!((response.status, response.end), (201, BodyEnd::Cut), "{begin}{again}");
         assert!(server.end(), "it was waited for: {begin}{again}");
     }
 }
 
-/// The reply to these header lines and this body, after which the peer closes; `None` where they are not HTTP.
+/// The response to these header lines and this body, after which the peer closes; `None` where they are not HTTP.
 fn framed(headers: &str, body: &str) -> Option<(BodyEnd, String)> {
-    let server = replying(format!("HTTP/1.1 200 OK\r\n{headers}\r\n{body}"));
+    let server = answering(format!("HTTP/1.1 200 OK\r\n{headers}\r\n{body}"));
     let result = run(&transport(|_| {}), &put(server.url("/a"), 10));
     server.end();
     match result {
-        Ok(reply) => Some((reply.end, String::from_utf8(reply.body.clone()).unwrap())),
+        Ok(response) => Some((response.end, String::from_utf8(response.body.clone()).unwrap())),
         Err(lost) => {
             assert_eq!((lost.why, lost.sent), (Cause::NotHttp, Sent::All), "{headers}");
             None

@@ -60,9 +60,9 @@ fn a_kept_connection_that_stalls_is_told() {
     let silent = |_stream: TcpStream, released: Receiver<()>| assert!(released.recv().is_err());
     let stall = |settings: &mut Settings| settings.stall_limit = Duration::from_millis(100);
     assert_eq!(second(stall, |url| put(url, 8 << 20), silent), (Cause::Timeout("send"), Sent::Part, true));
-    let reply = |settings: &mut Settings| settings.reply_limit = Duration::from_millis(100);
+    let response = |settings: &mut Settings| settings.response_limit = Duration::from_millis(100);
     let reads = |mut stream: TcpStream, _| assert!(read_rest(&mut stream) > 0);
-    assert_eq!(second(reply, get, reads), (Cause::Timeout("reply"), Sent::All, true));
+    assert_eq!(second(response, get, reads), (Cause::Timeout("response"), Sent::All, true));
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn connections_that_die_together_cost_one_attempt() {
     });
     let transport = transport(|settings| {
         settings.idle_connections = KEPT;
-        settings.reply_limit = Duration::from_secs(1);
+        settings.response_limit = Duration::from_secs(1);
     });
     std::thread::scope(|scope| {
         for _ in 0..KEPT {
@@ -112,7 +112,7 @@ fn connections_that_die_together_cost_one_attempt() {
         }
     });
     let lost = run(&transport, &get(server.url("/b"))).unwrap_err();
-    assert!(lost.reused && lost.why == Cause::Timeout("reply"), "{lost:?}");
+    assert!(lost.reused && lost.why == Cause::Timeout("response"), "{lost:?}");
     for _ in 0..KEPT {
         assert_eq!(run(&transport, &get(server.url("/c"))).unwrap().status, 200);
     }

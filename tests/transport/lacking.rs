@@ -34,7 +34,7 @@ fn a_system_without_certificates_says_so() {
     if !is_own_process("lacking::a_system_without_certificates_says_so", &variables) {
         return;
     }
-    let plain = replying("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    let plain = answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     let transport = transport(|_| {});
     assert_eq!(run(&transport, &get(plain.url("/a"))).unwrap().status, 200);
     plain.end();
@@ -84,10 +84,10 @@ fn only_the_wanted_ip_version_is_used() {
         assert!(!lost.detail.contains("s3cret"));
     }
     drop(address);
-    let server = replying("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    let server = answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     assert_eq!(run(&transport(IpVersion::V4), &get(server.url("/a"))).unwrap().status, 200);
     server.end();
-    let server = replying("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    let server = answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     let url = format!("http://localhost:{}/a", server.address.port());
     assert_eq!(run(&transport(IpVersion::V4), &get(url)).unwrap().status, 200);
     server.end();

@@ -78,16 +78,16 @@ fn sending() {
 }
 
 #[test]
-fn awaiting_the_reply() {
+fn awaiting_the_response() {
     for begin in ["", "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 200 OK\r\nA: "] {
         let (server, release) = holding(move |mut stream| {
             read_request(&mut stream);
             stream.write_all(begin.as_bytes()).unwrap();
             stream
         });
-        let transport = transport(|settings| settings.reply_limit = BRIEF);
+        let transport = transport(|settings| settings.response_limit = BRIEF);
         let lost = run(&transport, &put(server.url("/a"), 1000)).unwrap_err();
-        assert_eq!((lost.why, lost.sent), (Cause::Timeout("reply"), Sent::All));
+        assert_eq!((lost.why, lost.sent), (Cause::Timeout("response"), Sent::All));
         drop(release);
         server.end();
     }
@@ -100,7 +100,7 @@ fn a_committing_request_has_its_own() {
         std::thread::sleep(4 * BRIEF);
         ok(&mut stream);
     });
-    let transport = transport(|settings| settings.reply_limit = BRIEF);
+    let transport = transport(|settings| settings.response_limit = BRIEF);
     let purpose = Purpose::Piece { range: 0..1000, last: true };
     assert_eq!(run(&transport, &Request { purpose, ..put(server.url("/a"), 1000) }).unwrap().status, 200);
     server.end();
@@ -114,8 +114,8 @@ fn receiving_the_body() {
         stream
     });
     let transport = transport(|settings| settings.stall_limit = Duration::from_millis(300));
-    let reply = run(&transport, &put(server.url("/a"), 1000)).unwrap();
-    assert_eq!((reply.status, reply.end, reply.body.as_slice()), (201, BodyEnd::Cut, &b"hello"[..]));
+    let response = run(&transport, &put(server.url("/a"), 1000)).unwrap();
+    assert_eq!((response.status, response.end, response.body.as_slice()), (201, BodyEnd::Cut, &b"hello"[..]));
     drop(release);
     server.end();
 }

@@ -107,8 +107,11 @@ fn what_follows_the_proxys_answer_belongs_to_the_tunnel() {
         read_rest(&mut stream);
     });
     let transport = through(&at("http", server.address));
-    let reply = run(&transport, &put(FAR, 1 << 28)).unwrap();
-    assert_eq!((reply.status, reply.header("retry-after"), &*reply.body), (503, Some("7"), &b"busy"[..]));
+    let response = run(&transport, &put(FAR, 1 << 28)).unwrap();
+    assert_eq!(
+        (response.status, response.header("retry-after"), &*response.body),
+        (503, Some("7"), &b"busy"[..])
+    );
     drop(transport);
     server.end();
 }
@@ -116,9 +119,9 @@ fn what_follows_the_proxys_answer_belongs_to_the_tunnel() {
 #[test]
 fn what_the_proxy_says_is_told() {
     for (user, status, why, word) in [
-        ("", 407, Cause::ProxyRefused, "wants a name and password"),
-        ("me:pa55@", 407, Cause::ProxyRefused, "refuses the name and password"),
-        ("", 401, Cause::ProxyRefused, "wants a name and password"),
+        ("", 407, Cause::ProxyRefused, "requires a name and password"),
+        ("me:pa55@", 407, Cause::ProxyRefused, "rejected the name and password"),
+        ("", 401, Cause::ProxyRefused, "requires a name and password"),
         ("", 403, Cause::ProxyRefused, "403"),
         ("", 404, Cause::ProxyRefused, "404"),
         ("", 302, Cause::ProxyRefused, "302"),
@@ -146,10 +149,10 @@ fn ways_of_signing_in_that_are_not_supported_are_named() {
             lost.detail.contains("offers NTLM and Negotiate") && lost.detail.contains("only Basic"),
             "{lost:?}"
         );
-        assert!(!lost.detail.contains("refuses the name") && !lost.detail.contains("pa55"), "{lost:?}");
+        assert!(!lost.detail.contains("rejected the name") && !lost.detail.contains("pa55"), "{lost:?}");
     }
     let lost = answering("me:pa55@", "HTTP/1.1 407 x\r\nProxy-Authenticate: NTLM, Basic realm=\"a\"\r\n\r\n");
-    assert!(lost.detail.contains("refuses the name and password"), "{lost:?}");
+    assert!(lost.detail.contains("rejected the name and password"), "{lost:?}");
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn cancel_ends_the_wait() {
 }
 
 #[test]
-fn an_early_reply_ends_the_wait() {
+fn an_early_response_ends_the_wait() {
     let server = Server::once(|mut stream| {
         read_head(&mut stream);
         stream.read_exact(&mut [0; 100]).unwrap();

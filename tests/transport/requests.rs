@@ -20,8 +20,8 @@ fn seen(request: impl FnOnce(String) -> Request, token: Option<&str>) -> (String
     let transport = transport(|_| {});
     let mut attempt = Try::new(&transport);
     attempt.token = token.map(Secret::new);
-    let reply = attempt.run(&request(server.url(""))).unwrap();
-    assert_eq!((reply.status, reply.body.as_slice()), (200, b"ok".as_slice()));
+    let response = attempt.run(&request(server.url(""))).unwrap();
+    assert_eq!((response.status, response.body.as_slice()), (200, b"ok".as_slice()));
     server.end()
 }
 
@@ -125,7 +125,7 @@ fn bad_urls_are_refused_before_anything_is_sent() {
 #[test]
 fn localhost_is_resolved_and_all_its_addresses_are_tried() {
     // The listener has the IPv4 address alone, whatever the name gives first.
-    let server = replying("HTTP/1.1 204 No Content\r\n\r\n");
+    let server = answering("HTTP/1.1 204 No Content\r\n\r\n");
     let url = format!("http://localhost:{}/", server.address.port());
     assert_eq!(run(&transport(|_| {}), &get(url)).unwrap().status, 204);
     server.end();
@@ -234,8 +234,8 @@ fn a_failing_source_ends_the_exchange_and_the_connection() {
 
 #[test]
 fn a_callback_may_start_another_exchange() {
-    let inner = replying("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
-    let outer = replying("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
+    let inner = answering("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
+    let outer = answering("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
     let transport = transport(|_| {});
     let (url, calls) = (inner.url("/inner"), Cell::new(0));
     let mut attempt = Try::new(&transport);

@@ -9,7 +9,7 @@ use crate::support::*;
 
 #[test]
 fn progress_grows_to_exactly_the_length() {
-    let server = replying("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    let server = answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     let transport = transport(|_| {});
     let seen = RefCell::new(Vec::new());
     let mut attempt = Try::new(&transport);
@@ -26,7 +26,7 @@ fn progress_grows_to_exactly_the_length() {
 
 #[test]
 fn a_request_without_a_body_reports_nothing() {
-    let server = replying("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    let server = answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     let transport = transport(|_| {});
     let mut attempt = Try::new(&transport);
     attempt.on_sent = Box::new(|_| panic!("called"));
@@ -42,13 +42,13 @@ fn what_the_kernel_holds_is_not_sent_and_starts_no_clock() {
     let server = Server::on(narrow(), move |listener| {
         let mut stream = accept(&listener);
         read_head(&mut stream);
-        // Longer than the limit for the reply, whose clock must not run yet.
+        // Longer than the limit for the response, whose clock must not run yet.
         std::thread::sleep(std::time::Duration::from_millis(1200));
         let mut body = vec![0; LENGTH as usize];
         stream.read_exact(&mut body).unwrap();
         ok(&mut stream);
     });
-    let transport = transport(|settings| settings.reply_limit = std::time::Duration::from_millis(1000));
+    let transport = transport(|settings| settings.response_limit = std::time::Duration::from_millis(1000));
     let (mut before, begin) = (0, std::time::Instant::now());
     let last = Cell::new(0);
     let mut attempt = Try::new(&transport);

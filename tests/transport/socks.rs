@@ -125,16 +125,16 @@ fn refusals_are_put_into_words() {
     const SIGN_IN: &[u8] = b"\x01\x02me\x04pa55";
     type Talk = &'static [(&'static [u8], &'static [u8])];
     let cases: [(&str, Talk, Cause, &str); 17] = [
-        ("", &[(HELLO, &[5, 0xff])], Cause::ProxyRefused, "wants a name and password"),
-        ("", &[(HELLO, &[5, 2])], Cause::ProxyRefused, "wants a name and password"),
-        ("me:pa55@", &[(NAMED, &[5, 0xff])], Cause::ProxyRefused, "another way"),
-        ("me:pa55@", &[(NAMED, &[5, 2]), (SIGN_IN, &[1, 1])], Cause::ProxyRefused, "refuses the name"),
+        ("", &[(HELLO, &[5, 0xff])], Cause::ProxyRefused, "requires a name and password"),
+        ("", &[(HELLO, &[5, 2])], Cause::ProxyRefused, "requires a name and password"),
+        ("me:pa55@", &[(NAMED, &[5, 0xff])], Cause::ProxyRefused, "authentication method"),
+        ("me:pa55@", &[(NAMED, &[5, 2]), (SIGN_IN, &[1, 1])], Cause::ProxyRefused, "rejected the name"),
         ("me:pa55@", &[(NAMED, &[5, 2]), (SIGN_IN, &[])], Cause::Proxy, "closed"),
         ("", &[(HELLO, &[0, 90])], Cause::ProxyRefused, "SOCKS5"),
         ("", &[(HELLO, b"HTTP/1.1 400 Bad Request\r\n\r\n")], Cause::ProxyRefused, "SOCKS5"),
         ("", &[(HELLO, &[])], Cause::Proxy, "closed"),
         ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 0, 0, 3, 200])], Cause::Proxy, "closed"),
-        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 0, 0, 9])], Cause::ProxyRefused, "rules of SOCKS5"),
+        ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 0, 0, 9])], Cause::ProxyRefused, "violates SOCKS5"),
         ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 1])], Cause::Proxy, "general"),
         ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 2])], Cause::ProxyRefused, "rules do not allow"),
         ("", &[(HELLO, &[5, 0]), (FAR_AWAY, &[5, 4])], Cause::Proxy, "host unreachable"),

@@ -23,8 +23,8 @@ pub fn settings() -> Settings {
         proxies: Proxies::none(),
         connect_limit: LONG,
         stall_limit: LONG,
-        reply_limit: LONG,
-        commit_reply_limit: LONG,
+        response_limit: LONG,
+        commit_response_limit: LONG,
         rate: None,
         ip_version: IpVersion::Any,
         allow_loopback: true,
@@ -70,7 +70,7 @@ pub struct Try<'a> {
     pub cancel: Option<Cancel>,
     pub source: Box<dyn Source + 'a>,
     pub on_sent: Box<dyn FnMut(u64) -> bool + 'a>,
-    pub patience: Option<Duration>,
+    pub time_limit: Option<Duration>,
 }
 
 impl<'a> Try<'a> {
@@ -81,7 +81,7 @@ impl<'a> Try<'a> {
             cancel: None,
             source: Box::new(Pattern),
             on_sent: Box::new(|_| true),
-            patience: None,
+            time_limit: None,
         }
     }
 
@@ -92,7 +92,7 @@ impl<'a> Try<'a> {
             source: &mut *self.source,
             cancel: self.cancel.as_ref(),
             on_sent: &mut *self.on_sent,
-            patience: self.patience,
+            time_limit: self.time_limit,
         })
     }
 }
@@ -153,7 +153,7 @@ impl<T: Send + 'static> Server<T> {
 
 pub fn accept(listener: &TcpListener) -> TcpStream {
     let (stream, _) = listener.accept().unwrap();
-    // A reset discards what Nagle's algorithm still holds back, and some tests reset right after a reply.
+    // A reset discards what Nagle's algorithm still holds back, and some tests reset right after a response.
     stream.set_nodelay(true).unwrap();
     // A client that went wrong shall end the test, not hang it.
     stream.set_read_timeout(Some(LONG)).unwrap();
@@ -204,8 +204,8 @@ pub fn ok(stream: &mut impl Write) {
     stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").unwrap();
 }
 
-/// Replies with raw bytes to one request, then closes.
-pub fn replying(bytes: impl Into<Vec<u8>>) -> Server<()> {
+/// Responses with raw bytes to one request, then closes.
+pub fn answering(bytes: impl Into<Vec<u8>>) -> Server<()> {
     let bytes = bytes.into();
     Server::once(move |mut stream| {
         read_request(&mut stream);

@@ -12,7 +12,7 @@ use rcgen::{CertificateParams, CertifiedIssuer, ExtendedKeyUsagePurpose, IsCa, K
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::ClientCertVerifier;
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use rustls::{HandshakeKind, ServerConfig, ServerConnection, StreamOwned};
 
 use crate::support::*;
 
@@ -120,8 +120,8 @@ fn a_body_goes_through_and_the_connection_is_used_again() {
         let mut attempt = Try::new(&transport);
         last.set(0);
         attempt.on_sent = Box::new(|sent| sent > last.replace(sent));
-        let reply = attempt.run(&put(https(&server), 3_000_001)).unwrap();
-        assert_eq!((reply.status, reply.end, last.get()), (200, BodyEnd::Whole, 3_000_001));
+        let response = attempt.run(&put(https(&server), 3_000_001)).unwrap();
+        assert_eq!((response.status, response.end, last.get()), (200, BodyEnd::Whole, 3_000_001));
     }
     assert_eq!(server.end(), (true, Some(rustls::ProtocolVersion::TLSv1_3), true));
 }
@@ -165,15 +165,15 @@ fn tls_1_2_is_enough() {
 }
 
 #[test]
-fn early_replies_and_resets_are_delivered() {
+fn early_responses_and_resets_are_delivered() {
     let pki = pki("127.0.0.1", |_| {});
     let server = server(&pki, |mut stream| {
         read_head(&mut stream);
         stream.write_all(b"HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 4\r\n\r\nbusy").unwrap();
         stream.flush().unwrap();
     });
-    let reply = run(&trusting(&[&pki]), &put(https(&server), 1 << 28)).unwrap();
-    assert_eq!((reply.status, reply.body.as_slice()), (503, &b"busy"[..]));
+    let response = run(&trusting(&[&pki]), &put(https(&server), 1 << 28)).unwrap();
+    assert_eq!((response.status, response.body.as_slice()), (503, &b"busy"[..]));
     server.end();
 }
 
@@ -189,8 +189,8 @@ fn an_end_without_close_notify_cuts_the_body() {
             }
             stream.flush().unwrap();
         });
-        let reply = run(&trusting(&[&pki]), &get(https(&server))).unwrap();
-        assert_eq!((reply.end, reply.body.as_slice()), (end, &b"hello"[..]));
+        let response = run(&trusting(&[&pki]), &get(https(&server))).unwrap();
+        assert_eq!((response.end, response.body.as_slice()), (end, &b"hello"[..]));
         server.end();
     }
 }
@@ -303,4 +303,29 @@ fn a_server_without_tls_and_one_that_closes_are_told_apart_from_certificates() {
     }
     plain.end();
     closing.end();
+}
+
+/// A client that connects again resumes: a round trip less with TLS 1.2, and no certificates with either.
+#[test]
+fn a_new_connection_resumes_the_session_of_an_earlier_one() {
+    for version in [&rustls::version::TLS13, &rustls::version::TLS12] {
+        let pki = with_versions("127.0.0.1", &[version]);
+        let config = pki.config();
+        let server = Server::new(move |listener| {
+            let connections = (0..4).map(|_| {
+                let mut stream = shake(accept(&listener), &config);
+                read_request(&mut stream);
+                ok(&mut stream);
+                stream.conn.handshake_kind()
+            });
+            connections.collect::<Vec<_>>()
+        });
+        let transport = trusting_with(&[&pki], |settings| settings.idle_connections = 0);
+        for _ in 0..4 {
+            assert_eq!(run(&transport, &get(https(&server))).unwrap().status, 200);
+        }
+        let kinds: Vec<_> =
+            server.end().into_iter().map(|kind| kind == Some(HandshakeKind::Resumed)).collect();
+        assert_eq!(kinds, [false, true, true, true], "{version:?}");
+    }
 }

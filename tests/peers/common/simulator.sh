@@ -1,8 +1,9 @@
 # The simulator, and the files that are uploaded to it.
 
 build() {
-    (cd "$root" && cargo build --release --quiet -p graph-upload-simulator)
-    binary=${CARGO_TARGET_DIR:-$root/target}/release/graph-upload-simulator
+    # shellcheck source=/dev/null
+    . "$root/scripts/simulator.sh"
+    binary=$simulator
 }
 
 make_files() {

@@ -1,4 +1,4 @@
-//! How replies are read, lawful and not.
+//! How responses are read, lawful and not.
 
 use std::io::Write;
 use std::net::TcpStream;
@@ -7,17 +7,17 @@ use graph_upload_core::graph::response::{BodyEnd, Cause, NoResponse, Response, S
 
 use crate::support::*;
 
-fn reply_to(bytes: impl Into<Vec<u8>>) -> Result<Response, NoResponse> {
-    let server = replying(bytes);
+fn response_to(bytes: impl Into<Vec<u8>>) -> Result<Response, NoResponse> {
+    let server = answering(bytes);
     let result = run(&transport(|_| {}), &put(server.url("/a"), 10));
     server.end();
     result
 }
 
 fn body_of(bytes: impl Into<Vec<u8>>) -> (BodyEnd, Vec<u8>) {
-    let reply = reply_to(bytes).unwrap();
-    assert_eq!(reply.status, 200);
-    (reply.end, reply.body.clone())
+    let response = response_to(bytes).unwrap();
+    assert_eq!(response.status, 200);
+    (response.end, response.body.clone())
 }
 
 #[test]
@@ -59,23 +59,23 @@ fn long_bodies_end_at_the_limit() {
 }
 
 #[test]
-fn interim_replies_are_skipped() {
+fn interim_responses_are_skipped() {
     let bytes = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 100 Continue\r\nX: y\r\n\r\nHTTP/1.1 103 Early\r\nLink: a\r\n\r\n\
                  HTTP/1.1 204 No Content\r\nA: b\r\n\r\n";
-    let reply = reply_to(bytes).unwrap();
-    assert_eq!((reply.status, reply.end), (204, BodyEnd::Whole));
-    assert_eq!(reply.headers, [("A".to_owned(), "b".to_owned())]);
+    let response = response_to(bytes).unwrap();
+    assert_eq!((response.status, response.end), (204, BodyEnd::Whole));
+    assert_eq!(response.headers, [("A".to_owned(), "b".to_owned())]);
 }
 
 #[test]
 fn headers_are_kept_as_they_arrived() {
     let bytes = b"HTTP/1.1 302 Found\r\nRetry-After:  7 \r\nLocation: https://elsewhere.example/\r\nX-A: 1\r\nRETRY-after: 8\r\n\
                   x-a: \xff\r\nContent-Length: 0\r\n\r\n";
-    let reply = reply_to(bytes).unwrap();
-    assert_eq!((reply.status, reply.header("retry-after")), (302, Some("7")));
-    let names = reply.headers.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>();
+    let response = response_to(bytes).unwrap();
+    assert_eq!((response.status, response.header("retry-after")), (302, Some("7")));
+    let names = response.headers.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>();
     assert_eq!(names, ["Retry-After", "Location", "X-A", "RETRY-after", "x-a", "Content-Length"]);
-    assert_eq!(reply.headers[4].1, "\u{fffd}");
+    assert_eq!(response.headers[4].1, "\u{fffd}");
 }
 
 #[test]
@@ -92,25 +92,25 @@ fn what_is_not_http_is_said_so() {
         long.as_str(),
         flood.as_str(),
     ] {
-        let lost = reply_to(bytes).unwrap_err();
+        let lost = response_to(bytes).unwrap_err();
         assert_eq!((lost.why, lost.sent), (Cause::NotHttp, Sent::All), "{}", &bytes[..20.min(bytes.len())]);
     }
 }
 
 #[test]
-fn a_close_instead_of_a_reply_is_a_loss() {
+fn a_close_instead_of_a_response_is_a_loss() {
     for bytes in ["", "HTT", "HTTP/1.1 200 OK\r\nContent-"] {
-        let lost = reply_to(bytes).unwrap_err();
+        let lost = response_to(bytes).unwrap_err();
         assert_eq!((lost.why, lost.sent), (Cause::Closed, Sent::All), "{bytes}");
     }
 }
 
 /// Serves requests on as few connections as the client makes, and says which connection each came on.
-fn counting(replies: &'static [&'static str], after: fn(usize, &mut TcpStream)) -> Server<Vec<usize>> {
+fn counting(responses: &'static [&'static str], after: fn(usize, &mut TcpStream)) -> Server<Vec<usize>> {
     Server::new(move |listener| {
         let mut on = Vec::new();
         let (mut stream, mut connection) = (accept(&listener), 0);
-        for (index, reply) in replies.iter().enumerate() {
+        for (index, response) in responses.iter().enumerate() {
             if index > 0 {
                 let mut byte = [0];
                 // The end of one connection means that the next request comes on another.
@@ -121,7 +121,7 @@ fn counting(replies: &'static [&'static str], after: fn(usize, &mut TcpStream)) 
             }
             read_request(&mut stream);
             on.push(connection);
-            stream.write_all(reply.as_bytes()).unwrap();
+            stream.write_all(response.as_bytes()).unwrap();
             after(index, &mut stream);
         }
         on

@@ -1,13 +1,15 @@
-//! Every documented form of the service's replies.
+//! Every documented form of the service's responses.
 
-use graph_upload_simulator::model::config::{Casing, LocationForm, PutForm, RangeForm, ReplyStyle, UrlForm};
+use graph_upload_simulator::model::config::{
+    Casing, LocationForm, PutForm, RangeForm, ResponseStyle, UrlForm,
+};
 use graph_upload_simulator::model::kind::Kind;
 
 use crate::both;
 use crate::front::{Front, file};
 use crate::world::World;
 
-/// Uploads a piece and a bit, for which the position in the first reply is needed.
+/// Uploads a piece and a bit, for which the position in the first response is needed.
 fn upload(front: &dyn Front, world: &World) -> String {
     let file = file(crate::world::PIECE + 5_000);
     let session = front.create(&world.setup, &world.target(), file.len() as u64, None).expect("created");
@@ -31,7 +33,7 @@ both! {
                 RangeForm::Missing,
             ] {
                 let world = World::with(|config| {
-                    config.todo.progress = ReplyStyle::new(casing, form);
+                    config.todo.progress = ResponseStyle::new(casing, form);
                 });
                 upload(front, &world);
             }

@@ -1,6 +1,9 @@
 //! The handles of the C API without a service: what is passed in is freed exactly once, in whichever order the caller
 //! frees, and what is refused leaves nothing behind. `make test-sanitizers` runs this under Miri as well.
 
+#[path = "../support/mod.rs"]
+mod support;
+
 use std::ffi::{CStr, c_char, c_void};
 use std::ptr::{self, null, null_mut};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,9 +20,12 @@ use graph_upload::ffi::session::*;
 use graph_upload::ffi::source::*;
 use graph_upload::ffi::state::*;
 use graph_upload::ffi::status::*;
+use graph_upload::ffi::stream::*;
 use graph_upload::ffi::target::*;
 use graph_upload::ffi::token::*;
 use graph_upload::ffi::upload::*;
+
+use support::api::{calls, code_of, made};
 
 /// Calls a function with the rest of its arguments and a place for the error; gives the status and the message.
 macro_rules! call {
@@ -55,6 +61,10 @@ macro_rules! free {
     // SAFETY: the object was made by the library and is freed once.
     ($($function:ident($object:expr);)*) => { $(unsafe { $function($object) };)* };
 }
+
+mod jobs;
+mod live;
+mod nulls;
 
 /// Something that callers pass as `user`: counts how often it is freed.
 struct Counted<'a>(&'a AtomicUsize);
@@ -109,7 +119,8 @@ fn users_are_freed_once_whether_taken_replaced_or_refused() {
     done!(gu_upload_set_memory(upload, bytes.as_ptr(), 3, user(), Some(destroy)));
     done!(gu_upload_set_read_at(upload, 3, Some(read_at), user(), Some(destroy)));
     done!(gu_upload_set_read(upload, 3, Some(read), user(), Some(destroy)));
-    assert_eq!(frees.load(Ordering::Relaxed), 5, "sources that were replaced");
+    done!(gu_upload_set_stream(upload, Some(read), user(), Some(destroy)));
+    assert_eq!(frees.load(Ordering::Relaxed), 6, "sources that were replaced");
 
     let refused = [
         call!(gu_options_set_token_callback(options, None, user(), Some(destroy))),
@@ -119,15 +130,16 @@ fn users_are_freed_once_whether_taken_replaced_or_refused() {
         call!(gu_upload_set_memory(upload, null(), 3, user(), Some(destroy))),
         call!(gu_upload_set_read_at(upload, u64::MAX, Some(read_at), user(), Some(destroy))),
         call!(gu_upload_set_read(upload, 3, None, user(), Some(destroy))),
+        call!(gu_upload_set_stream(upload, None, user(), Some(destroy))),
     ];
-    assert_eq!(refused.map(|(status, _)| status), [GU_ERR_ARGUMENT; 7]);
-    assert_eq!(frees.load(Ordering::Relaxed), 12, "those that were refused");
+    assert_eq!(refused.map(|(status, _)| status), [GU_ERR_ARGUMENT; 8]);
+    assert_eq!(frees.load(Ordering::Relaxed), 14, "those that were refused");
     free! { gu_options_free(options); gu_upload_free(upload); }
-    assert_eq!(frees.load(Ordering::Relaxed), 16, "those that were in use");
+    assert_eq!(frees.load(Ordering::Relaxed), 18, "those that were in use");
 }
 
 /// A certificate that nothing is signed with.
-const AUTHORITY: &[u8] = include_bytes!("data/authority.pem");
+const AUTHORITY: &[u8] = include_bytes!("../data/authority.pem");
 
 fn usual_options() -> *mut gu_options {
     let options = make!(gu_options_new());
@@ -243,5 +255,24 @@ fn what_needs_no_service_ends_before_one_is_asked() {
     free! {
         gu_client_free(client); gu_options_free(options); gu_cancel_free(cancel); gu_upload_free(upload);
         gu_target_free(target);
+    }
+}
+
+/// What only a service or a callback gives.
+const LENT: [&str; 6] =
+    ["gu_session", "gu_item", "gu_state", "gu_progress", "gu_log_record", "gu_token_sink"];
+
+#[test]
+#[cfg_attr(miri, ignore = "it reads texts, which takes Miri minutes")]
+fn every_call_is_made() {
+    let [main, live, jobs, nulls] =
+        ["main", "live", "jobs", "nulls"].map(|name| format!("tests/objects/{name}.rs"));
+    let with_live_objects = code_of([main.as_str(), &live, &jobs]);
+    let with_null = code_of([nulls.as_str()]);
+    let (live, null) = (made(&with_live_objects), made(&with_null));
+    for call in calls() {
+        let is_lent = call.takes.iter().any(|of| LENT.iter().any(|lent| of.contains(&format!("{lent} *"))));
+        let is_made = live.contains(call.name.as_str()) || is_lent && null.contains(call.name.as_str());
+        assert!(is_made, "tests/objects/ does not call {}", call.name);
     }
 }
