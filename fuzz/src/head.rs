@@ -1,4 +1,4 @@
-//! The heads of replies, as they arrive byte by byte or at once.
+//! The heads of responses, as they arrive byte by byte or at once.
 
 use graph_upload::fuzzing::HeadScanner;
 

@@ -7,15 +7,15 @@ pub mod location;
 pub mod names;
 pub mod quickxor;
 pub mod ranges;
-pub mod replies;
+pub mod responses;
 pub mod retry_after;
 pub mod saved;
 pub mod upload;
 
 use graph_upload_core::graph::response::{BodyEnd, Response};
 
-/// A reply with this body.
-fn reply(status: u16, headers: Vec<(String, String)>, body: &[u8]) -> Response {
+/// A response with this body.
+fn response(status: u16, headers: Vec<(String, String)>, body: &[u8]) -> Response {
     Response { status, headers, body: body.to_vec(), end: BodyEnd::Whole, early: false }
 }
 

@@ -11,7 +11,7 @@ pub fn run(data: &[u8]) {
         assert!(!id.is_empty() && !id.chars().any(char::is_control), "{id:?}");
     }
     let headers = vec![("location".to_owned(), text.clone().into_owned())];
-    let item = Item::from_location(&crate::reply(201, headers, b""));
+    let item = Item::from_location(&crate::response(201, headers, b""));
     assert_eq!(item.map(|item| item.id), found);
 
     let id = &*text;

@@ -2,8 +2,9 @@
 
 use graph_upload_core::graph::response::Response;
 use graph_upload_core::graph::retry_after::{retry_after_ms, server_time};
+use graph_upload_core::policy::governor::{Ask, Ended, Governor};
 use graph_upload_core::policy::retry::{Budget, Pace, Policy};
-use graph_upload_core::policy::throttle::{Scope, Throttle};
+use graph_upload_core::policy::throttle::Scope;
 
 /// Dates have four digits for the year, so that no two are further apart.
 const TEN_THOUSAND_YEARS_MS: u64 = 10_000 * 366 * 86_400_000;
@@ -13,17 +14,17 @@ pub fn run(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (retry_after, date) = crate::halves(&text, '\n');
     let headers = vec![("Retry-After".into(), retry_after.into()), ("date".into(), date.into())];
-    let reply = crate::reply(429, headers, b"");
-    let wait = retry_after_ms(&reply);
+    let response = crate::response(429, headers, b"");
+    let wait = retry_after_ms(&response);
     assert_ne!(wait, Some(0));
     match decimal(retry_after.trim()) {
         Some(ms) => assert_eq!(wait.unwrap_or(0), ms, "{retry_after:?}"),
         None => {
             assert!(wait.is_none_or(|wait| wait <= TEN_THOUSAND_YEARS_MS), "{retry_after:?} {date:?}");
-            assert!(wait.is_none() || server_time(&reply).is_some());
+            assert!(wait.is_none() || server_time(&response).is_some());
         }
     }
-    bounded(&reply, wait);
+    bounded(&response, wait);
 }
 
 /// Digits with an optional fraction, rounded up to milliseconds; by other means than the library's.
@@ -44,7 +45,7 @@ fn decimal(text: &str) -> Option<u64> {
 }
 
 /// Whoever is told to wait does so for as long as the patience allows, or gives up.
-fn bounded(reply: &Response, wait: Option<u64>) {
+fn bounded(response: &Response, wait: Option<u64>) {
     let policy = Policy::default();
     for now in [0, 1_000, u64::MAX - 5] {
         let mut budget = Budget::new(policy.clone(), 1);
@@ -52,9 +53,11 @@ fn bounded(reply: &Response, wait: Option<u64>) {
             assert!(until >= now && until - now <= policy.elapsed_ms);
             assert!(budget.spread(now, until) >= until);
         }
-        let (mut throttle, scope) = (Throttle::default(), Scope::new("o", "p"));
-        throttle.heard(now, scope.clone(), reply);
+        let (mut governor, scope) = (Governor::default(), Scope::new("o", "p"));
+        let slot =
+            governor.take(now, Ask { scope: scope.clone(), line: None, bytes: 0, late: false, who: 0 });
+        governor.give_back(now, slot, Ended::Answered(response));
         let until = wait.map(|wait| now.saturating_add(wait)).filter(|until| *until > now);
-        assert_eq!(throttle.quiet_until(now, &scope), until);
+        assert_eq!(governor.quiet_until(now, &scope), until);
     }
 }

@@ -3,7 +3,7 @@
 use graph_upload::source::SourceError;
 use graph_upload_core::graph::request::{Purpose, Request};
 use graph_upload_core::graph::response::{Cause, NoResponse, Response, Sent};
-use graph_upload_core::kinds::{LastReply, Rules};
+use graph_upload_core::kinds::{LastResponse, Rules};
 
 use super::setting::{LOCAL_GRAPH, Setting};
 use graph_upload_core::graph::endpoint::UploadHost;
@@ -27,15 +27,15 @@ pub fn upload_url(setting: &Setting, rules: &Rules) -> String {
 pub fn kind(setting: &Setting, rules: &Rules, request: &Request, found: bool) -> Response {
     let size = setting.size;
     let item = format!(r#"{{"id":"new","name":"n","size":{size},"eTag":"2","uploadedDateTime":"2"}}"#);
-    let json = |status, body: String| crate::reply(status, Vec::new(), body.as_bytes());
+    let json = |status, body: String| crate::response(status, Vec::new(), body.as_bytes());
     match &request.purpose {
         Purpose::Create => {
             let url = upload_url(setting, rules);
             json(200, format!(r#"{{"uploadUrl":"{url}","nextExpectedRanges":["0-"]}}"#))
         }
-        Purpose::Piece { last: true, .. } if rules.last_reply == LastReply::Location => {
+        Purpose::Piece { last: true, .. } if rules.last_response == LastResponse::Location => {
             let location = vec![("Location".to_owned(), "https://h/x/Attachments('id')".to_owned())];
-            crate::reply(201, location, b"")
+            crate::response(201, location, b"")
         }
         Purpose::Piece { last: true, .. } | Purpose::Inline | Purpose::Commit => json(201, item),
         Purpose::Piece { range, .. } => json(200, format!(r#"{{"nextExpectedRanges":["{}-"]}}"#, range.end)),
@@ -51,7 +51,7 @@ pub fn lost(why: u8, sent: u8) -> NoResponse {
     let why = match why {
         0 => Cause::Resolve,
         1 => Cause::Closed,
-        2 => Cause::Timeout("reply"),
+        2 => Cause::Timeout("response"),
         3 => Cause::Tls,
         4 => Cause::Certificate,
         5 => Cause::NotHttp,

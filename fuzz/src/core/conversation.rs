@@ -85,6 +85,7 @@ impl Conversation {
     fn takes(&mut self, output: Output, script: &mut Script) -> bool {
         match output {
             Output::Event(Event::Note(note)) => self.law.said(&note),
+            Output::Event(Event::Late(late)) => self.law.said(&late.to_string()),
             Output::Event(Event::Confirmed(confirmed)) => assert!(confirmed <= self.setting.size),
             Output::Permit(_) => self.permit(script),
             Output::Token { rejected, .. } => self.token(!rejected || self.new_tokens),
@@ -152,23 +153,23 @@ impl Conversation {
         let rules = self.upload.rules();
         match script.answer() {
             Answer::Kind | Answer::HeldBack(_) => {
-                self.reply(&answer::kind(&self.setting, rules, request, false));
+                self.response(&answer::kind(&self.setting, rules, request, false));
             }
-            Answer::Found => self.reply(&answer::kind(&self.setting, rules, request, true)),
-            Answer::Reply { status, headers, body, early, cut } => {
+            Answer::Found => self.response(&answer::kind(&self.setting, rules, request, true)),
+            Answer::FaultResponse { status, headers, body, early, cut } => {
                 let url = answer::upload_url(&self.setting, rules);
-                let mut reply = crate::reply(status, headers, body.replace("$U", &url).as_bytes());
-                reply.end = if cut { BodyEnd::Cut } else { BodyEnd::Whole };
-                reply.early = early;
-                self.reply(&reply);
+                let mut response = crate::response(status, headers, body.replace("$U", &url).as_bytes());
+                response.end = if cut { BodyEnd::Cut } else { BodyEnd::Whole };
+                response.early = early;
+                self.response(&response);
             }
             Answer::Lost { why, sent } => self.tell(Input::NoResponse(&answer::lost(why, sent))),
         }
     }
 
-    fn reply(&mut self, reply: &Response) {
-        self.law.heard(reply);
-        self.tell(Input::Response(reply));
+    fn response(&mut self, response: &Response) {
+        self.law.heard(response);
+        self.tell(Input::Response(response));
     }
 
     /// Gives more bytes, or the leave to make the file of those that there are.

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::answer::SECRET;
 use super::setting::Setting;
-use crate::replies::fit_for_people;
+use crate::responses::fit_for_people;
 
 /// What holds for all requests of an upload.
 pub struct Law {
@@ -54,8 +54,8 @@ impl Law {
         collect(&serde_json::to_value(saved).expect("it can be saved"), &mut self.given);
     }
 
-    pub fn heard(&mut self, reply: &Response) {
-        if let Ok(body) = serde_json::from_slice(&reply.body) {
+    pub fn heard(&mut self, response: &Response) {
+        if let Ok(body) = serde_json::from_slice(&response.body) {
             collect(&body, &mut self.given);
         }
     }

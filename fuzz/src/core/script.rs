@@ -18,10 +18,10 @@ pub enum Answer {
     Kind,
     /// `I`: the same, but a look finds the file.
     Found,
-    /// `R404 BODY`: this reply. Lines before it that begin with `H` are its headers; `E` lets it come early, `C` cuts
+    /// `R404 BODY`: this response. Lines before it that begin with `H` are its headers; `E` lets it come early, `C` cuts
     /// it. `$U` stands for an upload URL of the kind.
-    Reply { status: u16, headers: Vec<(String, String)>, body: String, early: bool, cut: bool },
-    /// `L42`: no reply, for the fourth reason, and with all that could leave sent.
+    FaultResponse { status: u16, headers: Vec<(String, String)>, body: String, early: bool, cut: bool },
+    /// `L42`: no response, for the fourth reason, and with all that could leave sent.
     Lost { why: u8, sent: u8 },
     /// `h500`: another upload was told to wait so long.
     HeldBack(u64),
@@ -46,7 +46,7 @@ pub enum Deed {
 #[derive(Debug)]
 pub struct Script {
     lines: VecDeque<Line>,
-    /// What is repeated for ever; where that is nothing, no reply comes any more.
+    /// What is repeated for ever; where that is nothing, no response comes any more.
     cycle: VecDeque<Answer>,
     /// How many lines there were when that was looked at last.
     seen: usize,
@@ -72,7 +72,7 @@ impl Script {
                 'C' => cut = true,
                 'R' => {
                     let (status, body) = crate::halves(rest, ' ');
-                    lines.push_back(Line::Answer(Answer::Reply {
+                    lines.push_back(Line::Answer(Answer::FaultResponse {
                         status: status.parse().unwrap_or(500),
                         headers: std::mem::take(&mut headers),
                         body: body.to_owned(),
@@ -142,7 +142,7 @@ impl Script {
         std::mem::replace(&mut self.seen, self.lines.len()) != self.lines.len()
     }
 
-    /// From now on no reply comes.
+    /// From now on no response comes.
     pub fn fall_silent(&mut self) {
         self.cycle.clear();
     }

@@ -8,11 +8,15 @@ use graph_upload_core::kinds::{
     Adopted, Commit, Conflict, DriveItem, OutlookItem, PrintDocument, Property, Target, TodoTask, check_size,
     drive, outlook, todo,
 };
+use graph_upload_core::policy::baseline::{ONE_REQUEST, RoundTrips};
 use graph_upload_core::policy::retry::Policy;
 use graph_upload_core::upload::{Grant, Input, Machine, Output, Plan, SavedUpload, TokenAnswer, Window};
 
 /// More than enough to come to a session.
 const MOST_OUTPUTS: u32 = 30;
+
+/// As few requests as can be.
+const QUICK: RoundTrips = RoundTrips { one_request: ONE_REQUEST, quick: true, outlives: false };
 
 /// The base URL where loopback is allowed.
 pub const LOCAL_GRAPH: &str = "http://localhost:8080";
@@ -32,6 +36,8 @@ pub struct Setting {
     /// Plain HTTP on loopback.
     pub local: bool,
     grows: bool,
+    /// No request is made that can be saved.
+    quick: bool,
     /// Of the session that is taken over.
     url: String,
 }
@@ -48,6 +54,7 @@ impl Setting {
             fed: word(4).contains('f'),
             local: word(4).contains('l'),
             grows: word(4).contains('g'),
+            quick: word(4).contains('q'),
             url: word(5).to_owned(),
         };
         // Others are refused before there is an upload.
@@ -83,6 +90,7 @@ impl Setting {
             size: self.size,
             policy: Policy { attempts: self.attempts, ..Policy::default() },
             piece: self.piece,
+            round_trips: if self.quick { QUICK } else { RoundTrips::ALL },
             seed: 7,
         }
     }
@@ -118,7 +126,7 @@ impl Setting {
             if let Some(saved) = upload.save() {
                 return Some(saved);
             }
-            let nothing = crate::reply(200, Vec::new(), br#"{"value":[]}"#);
+            let nothing = crate::response(200, Vec::new(), br#"{"value":[]}"#);
             match upload.poll(0) {
                 Output::Event(_) => {}
                 Output::Permit(_) => upload.handle(0, Input::Permit(Grant::Now)),

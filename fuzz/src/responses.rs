@@ -1,4 +1,4 @@
-//! Replies of any kind: what is made of them for people holds nothing that could be a secret, a URL or a control
+//! Responses of any kind: what is made of them for people holds nothing that could be a secret, a URL or a control
 //! character, and is short.
 
 use graph_upload_core::error::{Details, Error};
@@ -15,19 +15,19 @@ use graph_upload_core::policy::refusal::{self, Asked, Meaning};
 
 /// Input: a line with the status, lines with headers, an empty line, and the body.
 pub fn run(data: &[u8]) {
-    let reply = read(data);
-    let problem = Problem::of(&reply);
+    let response = read(data);
+    let problem = Problem::of(&response);
     let error = errors::of_problem(&problem, "testing", "graph.microsoft.com");
     fit_for_people(&error);
-    assert_eq!(error.details().http_status, reply.status);
+    assert_eq!(error.details().http_status, response.status);
     assert!(problem.codes.len() <= 8);
     meanings(&problem);
-    let item = Outcome::of(&reply).item();
+    let item = Outcome::of(&response).item();
     if let Some(item) = &item {
-        assert!(!item.id.is_empty() && matches!(reply.status, 200 | 201) && !reply.early);
+        assert!(!item.id.is_empty() && matches!(response.status, 200 | 201) && !response.early);
     }
-    if let Some(page) = json::body(&reply) {
-        sightings(&page);
+    if let Some(page) = json::body(&response) {
+        candidates(&page);
     }
 }
 
@@ -57,10 +57,10 @@ fn read(data: &[u8]) -> Response {
     // A status has three digits (RFC 9110 section 15); the HTTP client takes nothing else for a response.
     let status_code =
         status.trim_end_matches(['!', '~']).parse().ok().filter(|code| (100..1000).contains(code));
-    let mut reply = crate::reply(status_code.unwrap_or(400), headers, body);
-    reply.early = status.ends_with('!');
-    reply.end = if status.ends_with('~') { BodyEnd::Cut } else { BodyEnd::Whole };
-    reply
+    let mut response = crate::response(status_code.unwrap_or(400), headers, body);
+    response.early = status.ends_with('!');
+    response.end = if status.ends_with('~') { BodyEnd::Cut } else { BodyEnd::Whole };
+    response
 }
 
 /// No control characters, nothing long, and no word that could be a URL or a token.
@@ -78,7 +78,7 @@ pub fn fit_for_people(error: &Error) {
     }
 }
 
-fn sightings(page: &serde_json::Value) {
+fn candidates(page: &serde_json::Value) {
     let mut renamed = DriveItem::by_path(None, "folder/name.txt").expect("lawful");
     renamed.set(Property::Conflict(Conflict::Rename)).expect("drives have it");
     let targets: [&dyn Target; 4] = [
@@ -88,7 +88,7 @@ fn sightings(page: &serde_json::Value) {
         &renamed,
     ];
     for target in targets {
-        for item in target.sightings(page) {
+        for item in target.candidates(page) {
             assert!(!item.id.is_empty());
             assert!(item.shows_same_content(&item));
             target.can_be(&item, 9);
