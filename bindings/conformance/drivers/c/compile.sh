@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Compiles the C driver: compile.sh PROGRAM LIBRARY
+set -euo pipefail
+program=$(realpath -m "$1") library=$(realpath "$2")
+cd "$(dirname "$0")"
+"${CC:-cc}" -std=c99 -Wall -Wextra -Wpedantic -Wshadow -Werror -O1 -g -pthread -I../../../../include ./*.c -o "$program" \
+    "$library" "-Wl,-rpath,$(dirname "$library")"

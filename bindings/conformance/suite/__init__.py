@@ -1,0 +1,1 @@
+"""The parts of the conformance suite's runner; ../run.py is its command line."""

@@ -1,0 +1,12 @@
+//go:build !graphupload_system
+
+package graphupload
+
+import "embed"
+
+// The folder always has a file, so that the package compiles without the library and can say what is missing.
+//
+//go:embed lib/linux_arm64
+var embedded embed.FS
+
+const embeddedFolder = "lib/linux_arm64"

@@ -1,0 +1,3 @@
+module github.com/graph-upload/graphupload
+
+go 1.19

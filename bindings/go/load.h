@@ -1,0 +1,11 @@
+/* Loading the library while the program runs. */
+#ifndef GU_GO_LOAD_H
+#define GU_GO_LOAD_H
+
+/* Loads the library at a path. Returns NULL, or why not, in a text that the caller frees. */
+char *go_gu_load(const char *path);
+
+/* Finds all functions. Returns NULL, or the name of the first one that is missing. */
+const char *go_gu_resolve(void *library);
+
+#endif

@@ -1,0 +1,2 @@
+/** Starts the simulator of Microsoft Graph's upload sessions, for tests. */
+export * from "./testing.js";
