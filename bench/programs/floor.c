@@ -1,5 +1,5 @@
 /*
- * The least that an upload costs: correct requests, whose bodies the kernel takes from the file, and their replies
+ * The least that an upload costs: correct requests, whose bodies the kernel takes from the file, and their responses
  * read. Without TLS.
  *
  *   floor file PATH PIECE    the file at a path, in pieces of so many bytes, by a session
@@ -21,7 +21,7 @@
 static int service = -1;
 static const char *authority;
 static int looks, copies;
-static char reply[16384];
+static char response[16384];
 
 static void dial(const char *origin) {
     static char connected[256];
@@ -56,21 +56,21 @@ static void say(const char *text, size_t length, int more) {
     }
 }
 
-/* Reads a reply, whose status is one of these. */
+/* Reads a response, whose status is one of these. */
 static void hear(const char *one, const char *other) {
-    size_t length = 0, whole = sizeof reply;
-    reply[0] = '\0';
+    size_t length = 0, whole = sizeof response;
+    response[0] = '\0';
     while (length < whole) {
-        ssize_t got = recv(service, reply + length, sizeof reply - 1 - length, 0);
-        if (got <= 0) die("no reply");
+        ssize_t got = recv(service, response + length, sizeof response - 1 - length, 0);
+        if (got <= 0) die("no response");
         length += (size_t)got;
-        reply[length] = '\0';
-        const char *body = strstr(reply, "\r\n\r\n"), *announced = strcasestr(reply, "\r\ncontent-length:");
+        response[length] = '\0';
+        const char *body = strstr(response, "\r\n\r\n"), *announced = strcasestr(response, "\r\ncontent-length:");
         if (body == NULL) continue;
-        if (announced == NULL || announced > body) die("a reply without a length");
-        whole = (size_t)(body + 4 - reply) + strtoul(announced + 17, NULL, 10);
+        if (announced == NULL || announced > body) die("a response without a length");
+        whole = (size_t)(body + 4 - response) + strtoul(announced + 17, NULL, 10);
     }
-    if (strncmp(reply + 9, one, 3) != 0 && strncmp(reply + 9, other, 3) != 0) die("not this reply: %s", reply);
+    if (strncmp(response + 9, one, 3) != 0 && strncmp(response + 9, other, 3) != 0) die("not this response: %s", response);
 }
 
 static uint64_t room[(192 << 10) / sizeof(uint64_t)], sum;
@@ -111,7 +111,7 @@ static void create(const char *origin, unsigned name, char *path, size_t room) {
                           name, authority, setting("TOKEN"), strlen(body), body);
     say(text, (size_t)length, 0);
     hear("200", "201");
-    char *url = strstr(reply, member), *end = url == NULL ? NULL : strchr(url + strlen(member), '"');
+    char *url = strstr(response, member), *end = url == NULL ? NULL : strchr(url + strlen(member), '"');
     if (end == NULL) die("no upload URL");
     *end = '\0';
     url += strlen(member);

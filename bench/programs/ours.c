@@ -3,11 +3,13 @@
  *
  *   ours file PATH PIECE                 the file at a path, in pieces of so many bytes; 0: as the library likes
  *   ours puts PATH PIECE                 the same, fed with gu_put_chunk()
- *   ours small PATH COUNT                so many files with the same bytes, one after the other
+ *   ours small PATH COUNT [TARGET]       so many files, one after the other; TARGET as gu_target_parse() takes it, with the
+ *                                        file's number for each #
+ *   ours queue PATH COUNT AT_ONCE        so many files by a queue, so many at once; all are submitted before the first runs
  *   ours many PATH PIECE THREADS COUNT   so many uploads, by so many threads at once with one client
  *   ours rules                           the limits of each kind
  *
- * BASE_URL is the service, CA_FILE its certificate authority; ROOTS=only trusts no other.
+ * A PATH that ends in a slash is a folder of files f0, f1 and so on. BASE_URL is the service, CA_FILE its certificate authority; ROOTS=only trusts no other.
  */
 #include "program.h"
 
@@ -36,22 +38,59 @@ static void make_client(uint64_t piece) {
     if (heap_begin != NULL) heap_begin();
 }
 
+static const char *place = "drive:/f#";
+
 static gu_target *target(unsigned file) {
     gu_target *made = NULL;
     gu_error *error = NULL;
-    char name[32];
-    snprintf(name, sizeof name, "f%u", file);
-    check(gu_target_drive_path(NULL, name, &made, &error), error);
+    char text[256];
+    size_t length = 0;
+    for (const char *at = place; *at != '\0'; at++) {
+        length += (size_t)(*at == '#' ? snprintf(text + length, sizeof text - length, "%u", file)
+                                      : snprintf(text + length, sizeof text - length, "%c", *at));
+        if (length >= sizeof text) die("too long a target");
+    }
+    check(gu_target_parse(text, NULL, NULL, &made, &error), error);
     return made;
 }
 
 static void upload(const char *path, unsigned file) {
+    char room[4096];
     gu_target *to = target(file);
     gu_item *item = NULL;
     gu_error *error = NULL;
-    check(gu_upload_file(client, to, path, &item, &error), error);
+    check(gu_upload_file(client, to, nth(path, file, room, sizeof room), &item, &error), error);
     gu_item_free(item);
     gu_target_free(to);
+}
+
+static void submit(gu_queue *queue, const char *path, unsigned file) {
+    char room[4096];
+    gu_target *to = target(file);
+    gu_upload *from = NULL;
+    gu_error *error = NULL;
+    check(gu_upload_new(&from, &error), error);
+    check(gu_upload_set_file(from, nth(path, file, room, sizeof room), &error), error);
+    check(gu_queue_submit(queue, from, to, NULL, NULL, NULL, &error), error);
+    gu_upload_free(from);
+    gu_target_free(to);
+}
+
+static void run_queue(const char *path, unsigned count, unsigned at_once) {
+    gu_queue *queue = NULL;
+    gu_job *job = NULL;
+    gu_error *error = NULL;
+    unsigned ended = 0;
+    check(gu_queue_new(client, at_once, &queue, &error), error);
+    check(gu_queue_pause(queue, &error), error);
+    for (unsigned file = 0; file < count; file++) submit(queue, path, file);
+    check(gu_queue_continue(queue, &error), error);
+    for (; check(gu_queue_next(queue, UINT32_MAX, NULL, &job, &error), error), job != NULL; ended++) {
+        if (gu_job_status(job) != GU_OK) die("file %u: %s", ended, gu_error_message(gu_job_error(job)));
+        gu_job_free(job);
+    }
+    if (ended != count) die("%u of %u files ended", ended, count);
+    gu_queue_free(queue);
 }
 
 static void put(const char *path, uint64_t piece) {
@@ -111,9 +150,12 @@ int main(int argc, char **argv) {
     if (argc < 4) die("ours MODE PATH NUMBER...");
     const char *mode = argv[1], *path = argv[2];
     uint64_t value = number(argv[3]);
-    int small = strcmp(mode, "small") == 0;
-    make_client(small ? 0 : value);
-    if (small)
+    int small = strcmp(mode, "small") == 0, queued = strcmp(mode, "queue") == 0 && argc == 5;
+    make_client(small || queued ? 0 : value);
+    if (small && argc == 5) place = argv[4];
+    if (queued)
+        run_queue(path, (unsigned)value, (unsigned)number(argv[4]));
+    else if (small)
         for (unsigned file = 0; file < value; file++) upload(path, file);
     else if (strcmp(mode, "file") == 0)
         upload(path, 0);

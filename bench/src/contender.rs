@@ -7,7 +7,7 @@ use crate::service::Link;
 pub struct Contender {
     pub name: String,
     pub program: Program,
-    /// Its arguments; [`FILE`] stands for a file of the size below.
+    /// Its arguments; [`FILE`] stands for a file of the size below, [`FOLDER`] for a folder of as many of them.
     pub arguments: Vec<String>,
     /// The size of each file, and how many are uploaded.
     pub bytes: u64,
@@ -15,6 +15,8 @@ pub struct Contender {
     pub tls: bool,
     /// `None`: the discarding server on loopback.
     pub link: Option<Link>,
+    /// The first address of the discarding server takes no connection, and refuses none.
+    pub first_address_dead: bool,
     /// Trusts the test's certificate authority alone, not the system's beside it.
     pub only_root: bool,
     /// Its allocations are counted.
@@ -29,12 +31,29 @@ pub enum Program {
     Ours,
     Libcurl,
     Floor,
+    /// The official JavaScript SDK.
     Sdk,
+    /// The official Python SDK.
+    PythonSdk,
+    /// A loop over Go's net/http.
+    GoLoop,
+    /// The library's package for a language.
+    Package(Language),
+    Rclone,
     /// No upload at all: the cipher alone.
     Cipher,
 }
 
+/// A language with a package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    Python,
+    Node,
+    Go,
+}
+
 pub const FILE: &str = "{file}";
+pub const FOLDER: &str = "{folder}";
 
 impl Contender {
     pub fn new(name: impl Into<String>, program: Program, arguments: &[&str], bytes: u64, tls: bool) -> Self {
@@ -47,6 +66,7 @@ impl Contender {
             files: 1,
             tls,
             link: None,
+            first_address_dead: false,
             only_root: false,
             heap: false,
             buffer: None,

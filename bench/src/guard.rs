@@ -1,5 +1,5 @@
-//! What does not depend on the machine's mood: instructions, system calls and allocations of fixed runs, compared with
-//! stored figures.
+//! What does not depend on the machine's mood: instructions, system calls, allocations and requests of fixed runs, and
+//! the size of the library, compared with stored figures.
 //!
 //! Each figure is the difference between a longer run and a shorter one, so that starting and ending do not count.
 
@@ -11,11 +11,18 @@ use std::process::Command;
 use serde::{Deserialize, Serialize};
 
 use crate::contender::{Contender, Program};
-use crate::run::{Bench, said};
-use crate::work::{MIB, PIECE};
+use crate::machine::STRIPPED;
+use crate::process::said;
+use crate::run::Bench;
+use crate::work::{MIB, PIECE, PLACES, per_file};
 
-/// How far a figure may be from the stored one.
+/// How far a figure may be from the stored one; the number of requests must be the same.
 const TOLERANCE: f64 = 0.05;
+
+/// Where these are the figures' first words.
+const INSTRUCTIONS: &str = "instructions";
+const REQUESTS: &str = "requests";
+const SIZE: &str = "size";
 
 /// The stored figures, and what they were taken with.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -39,7 +46,7 @@ pub fn run(bench: &mut Bench, stored: &Path, refresh: bool) -> io::Result<()> {
     match apart {
         0 => Ok(()),
         _ => Err(io::Error::other(format!(
-            "{apart} figures are not within {} % of those in {}; where that is meant: make bench-guard GU_REFRESH_GUARD=1",
+            "{apart} figures are not within {} % of those in {}, or not the same requests; where that is meant: make bench-guard GU_REFRESH_GUARD=1",
             TOLERANCE * 100.0,
             stored.display()
         ))),
@@ -56,10 +63,12 @@ fn compare(before: &Stored, now: &Stored) -> (Vec<String>, usize) {
             apart += 1;
             return format!("guard: {name}: only stored, or only measured");
         };
-        let compared = before.toolchain == now.toolchain || !name.starts_with(INSTRUCTIONS);
+        let of_compiler = name.starts_with(INSTRUCTIONS) || name.starts_with(SIZE);
+        let compared = before.toolchain == now.toolchain || !of_compiler;
         let change = new / old - 1.0;
+        let tolerance = if name.starts_with(REQUESTS) { 0.0 } else { TOLERANCE };
         // Also where it is no number.
-        let wrong = !(-TOLERANCE..=TOLERANCE).contains(&change);
+        let wrong = !(-tolerance..=tolerance).contains(&change);
         apart += usize::from(compared && wrong);
         let verdict = match (compared, wrong) {
             (false, _) => format!("not compared: stored with {}", before.toolchain),
@@ -70,8 +79,6 @@ fn compare(before: &Stored, now: &Stored) -> (Vec<String>, usize) {
     });
     (lines.collect(), apart)
 }
-
-const INSTRUCTIONS: &str = "instructions";
 
 /// A run, and how much longer the longer one is.
 struct Pair {
@@ -104,6 +111,14 @@ fn measure(bench: &mut Bench) -> io::Result<BTreeMap<String, f64>> {
         };
         figures.insert(name.to_owned(), (least(long)? - least(short)?) / pair.more);
     }
+    for place in &PLACES {
+        let [short, long] = [2, 6].map(|count| per_file(place, count));
+        let mut requests = |run| Ok::<_, io::Error>(bench.run(&run, 0)?.requests as f64);
+        let each = (requests(long)? - requests(short)?) / 4.0;
+        figures.insert(format!("{REQUESTS} per {} of 8 KiB", place.name), each);
+    }
+    let stripped = std::fs::metadata(bench.programs.join(STRIPPED))?.len();
+    figures.insert(format!("{SIZE} of the library in KiB, stripped"), stripped as f64 / 1024.0);
     Ok(figures)
 }
 
@@ -178,9 +193,17 @@ mod tests {
     }
 
     #[test]
-    fn instructions_of_another_compiler_are_not_compared() {
-        let before = stored("a", &[("instructions", 100.0), ("calls", 100.0)]);
-        let now = stored("b", &[("instructions", 200.0), ("calls", 200.0)]);
+    fn requests_are_the_same() {
+        let before = stored("a", &[("requests per drive file", 2.0)]);
+        for (now, apart) in [(2.0, 0), (1.0, 1), (3.0, 1), (2.05, 1)] {
+            assert_eq!(compare(&before, &stored("a", &[("requests per drive file", now)])).1, apart, "{now}");
+        }
+    }
+
+    #[test]
+    fn what_another_compiler_has_made_is_not_compared() {
+        let before = stored("a", &[("instructions", 100.0), ("size", 100.0), ("calls", 100.0)]);
+        let now = stored("b", &[("instructions", 200.0), ("size", 200.0), ("calls", 200.0)]);
         assert_eq!(compare(&before, &now).1, 1);
     }
 

@@ -7,6 +7,9 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+/// The library's file without symbols, among the programs.
+pub const STRIPPED: &str = "stripped.so";
+
 /// The machine, and the versions of all that took part.
 #[derive(Debug, Default, Clone, Serialize)]
 pub struct Machine {
@@ -26,6 +29,7 @@ pub struct Machine {
     pub libcurl_buffers_kib: [u64; 2],
     pub node: String,
     pub sdk: String,
+    pub rclone: String,
     pub library: String,
     pub commit: String,
     pub tls_provider: String,
@@ -40,7 +44,7 @@ impl Machine {
         let changes =
             Command::new("git").args(["diff", "--quiet", "HEAD", "--", "src", "bench", "Cargo.*"]).status();
         let clean = changes.is_ok_and(|status| status.success());
-        let stripped = std::fs::metadata(programs.join("stripped.so"));
+        let stripped = std::fs::metadata(programs.join(STRIPPED));
         Self {
             date: said("date", &["-u", "+%Y-%m-%d %H:%M UTC"]),
             processor: field("/proc/cpuinfo", "model name"),
@@ -56,6 +60,7 @@ impl Machine {
             libcurl_buffers_kib: [0; 2],
             node: said("node", &["--version"]),
             sdk: sdk.map(version_of_sdk).unwrap_or_default(),
+            rclone: said("rclone", &["version"]).lines().next().unwrap_or_default().to_owned(),
             library: env!("CARGO_PKG_VERSION").to_owned(),
             commit: if clean { commit } else { format!("{commit} with changes") },
             tls_provider: format!("rustls {} with ring {}", locked("rustls"), locked("ring")),
@@ -85,6 +90,7 @@ impl Machine {
             ("libcurl", self.libcurl.clone()),
             ("Its upload buffer", format!("{tls} KiB with TLS, {plain} KiB without")),
             ("JavaScript SDK", format!("{}, node {}", self.sdk, self.node)),
+            ("rclone", self.rclone.clone()),
         ]
     }
 }

@@ -1,12 +1,17 @@
-//! Measures the library beside libcurl, the service's own SDK and the least that any program could do.
+//! Measures the library beside libcurl, rclone, the service's own SDK and the least that any program could do.
 //!
 //! `make bench` runs it; see docs/performance.md.
 
 mod cipher;
 mod contender;
+mod dead;
+mod files;
 mod guard;
 mod machine;
+mod packages;
 mod plot;
+mod process;
+mod rclone;
 mod report;
 mod rounds;
 mod run;
@@ -34,7 +39,7 @@ use work::Work;
 enum Command {
     /// Measures, and writes results.md, rounds.json and plot.svg
     Run(Run),
-    /// Compares instructions, system calls and allocations of fixed runs with the stored figures
+    /// Compares instructions, system calls, allocations and requests of fixed runs with the stored figures
     Guard(Guard),
     /// The server that all programs upload to; ends with its input
     Serve {
@@ -72,6 +77,12 @@ struct Run {
     /// The script for the JavaScript SDK, beside its modules; without it the SDK is left out
     #[arg(long)]
     sdk: Option<PathBuf>,
+    /// A folder with way.py and its certificate, which lead rclone to the simulator; without it rclone is left out
+    #[arg(long)]
+    way: Option<PathBuf>,
+    /// A folder with the packages for other languages; without it they are left out
+    #[arg(long)]
+    packages: Option<PathBuf>,
     /// Where the results are written
     #[arg(long)]
     out: PathBuf,
@@ -91,7 +102,7 @@ struct Run {
 fn main() -> ExitCode {
     let done = match Command::parse() {
         Command::Run(arguments) => measure(&arguments),
-        Command::Guard(arguments) => bench(arguments.programs, arguments.folder, None)
+        Command::Guard(arguments) => bench(arguments.programs, arguments.folder)
             .and_then(|mut bench| guard::run(&mut bench, &arguments.stored, arguments.refresh)),
         Command::Serve { ca_file } => server::serve(&ca_file),
         Command::Cipher { bytes } => cipher::run(bytes),
@@ -105,15 +116,21 @@ fn main() -> ExitCode {
     }
 }
 
-fn bench(programs: PathBuf, folder: PathBuf, sdk: Option<PathBuf>) -> io::Result<Bench> {
+/// Without the programs of others.
+fn bench(programs: PathBuf, folder: PathBuf) -> io::Result<Bench> {
     std::fs::create_dir_all(&folder)?;
     let server = Discarding::start(&folder)?;
-    Ok(Bench { programs, folder, sdk, buffers: [64 << 10; 2], server })
+    Ok(Bench { programs, folder, sdk: None, way: None, packages: None, buffers: [64 << 10; 2], server })
 }
 
 fn measure(arguments: &Run) -> io::Result<()> {
     std::fs::create_dir_all(&arguments.out)?;
-    let mut bench = bench(arguments.programs.clone(), arguments.folder.clone(), arguments.sdk.clone())?;
+    let mut bench = Bench {
+        sdk: arguments.sdk.clone(),
+        way: arguments.way.clone(),
+        packages: arguments.packages.clone(),
+        ..bench(arguments.programs.clone(), arguments.folder.clone())?
+    };
     let sdk = arguments.sdk.as_deref().and_then(Path::parent);
     let mut machine = Machine::look(&arguments.programs, &arguments.folder, sdk);
     let works = outcomes(&mut bench, arguments)?;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::machine::Machine;
 use crate::rounds::{Figures, Outcome};
 use crate::run::Taken;
+use crate::service::Reasons;
 use crate::statistics::Spread;
 use crate::targets::{Bound, Target};
 
@@ -23,12 +24,17 @@ const ABOUT: &str = "\
 Whole processes, each doing the same work. In every round each program runs once, in another order. Figures are medians
 over the rounds, with the least and the most in brackets; ratios are made within a round, and less than 1 is less than
 libcurl's. Whether a target is reached is judged by the median. Wall is from before the process is made to its end, CPU
-its user and system time, peak RSS what the process itself reads in /proc (VmHWM). The server answers like a drive, drops
-all bytes, runs in a process of its own on the same machine, and is the same for all; over the wide area it is the
-simulator, inside the measuring program. A run counts only when it ended well and exactly its bytes arrived, or at least
-those where connections break. All programs trust the system's certificate authorities beside the test's, except where
-it says otherwise. The files are sparse: all zeros, and in memory before they are read, but for the one of 16 GiB, whose
-times tell nothing.
+its user and system time, peak RSS what the process itself reads in /proc (VmHWM), or of rclone what the kernel reports.
+
+The server answers like a drive, drops all bytes, runs in a process of its own on the same machine, and is the same for
+all. Over a distance, and where the requests for each kind are counted, it is the simulator inside the measuring program.
+rclone reaches that through a proxy on loopback, because it knows the service's hosts alone; the proxy's time is not
+counted as rclone's, and the distance is behind it.
+
+A run counts only when it ended well and exactly its bytes arrived, or at least those where connections break. The time
+between requests is that in which no request was at the service: waits, connecting, and responses on their way. All
+programs trust the system's certificate authorities beside the test's, except over 20 ms and where it says otherwise. The
+files are sparse: all zeros, and in memory before they are read, but for the one of 16 GiB, whose times tell nothing.
 ";
 
 impl Results {
@@ -78,12 +84,8 @@ struct Column {
     cell: fn(&Outcome, &Figures) -> String,
 }
 
-const COLUMNS: [Column; 11] = [
-    Column {
-        head: "Wall, s",
-        suits: |work| work.id != "start",
-        cell: |_, of| cell(of.spread(|taken| taken.wall_s), 3),
-    },
+const COLUMNS: [Column; 17] = [
+    Column { head: "Wall, s", suits: has_wall, cell: |_, of| cell(of.spread(|taken| taken.wall_s), 3) },
     Column {
         head: "Wall ÷ libcurl's",
         suits: has_libcurl,
@@ -91,7 +93,7 @@ const COLUMNS: [Column; 11] = [
     },
     Column {
         head: "CPU, s",
-        suits: |work| work.id != "start" && !is_large(work),
+        suits: |work| has_wall(work) && !is_large(work),
         cell: |_, of| cell(of.spread(|taken| taken.cpu_s), 3),
     },
     Column { head: "CPU, s/GiB", suits: is_large, cell: |_, of| cell(of.cpu_s_per_gib(), 3) },
@@ -102,7 +104,7 @@ const COLUMNS: [Column; 11] = [
     },
     Column {
         head: "First request, ms",
-        suits: |work| work.id == "start",
+        suits: is_about_start,
         cell: |_, of| cell(of.spread(|taken| taken.first_request_ms.unwrap_or(f64::NAN)), 2),
     },
     Column {
@@ -121,8 +123,18 @@ const COLUMNS: [Column; 11] = [
         cell: |_, of| count(of, |taken| taken.requests),
     },
     Column {
+        head: "Requests ÷ files",
+        suits: has_small_files,
+        cell: |_, of| cell(of.spread(|taken| taken.requests as f64 / of.files as f64), 2),
+    },
+    Column {
+        head: "Connections",
+        suits: |work| has_small_files(work) || work.id == "cut",
+        cell: |_, of| count(of, |taken| taken.connections),
+    },
+    Column {
         head: "Server's CPU, s",
-        suits: |work| work.id != "start" && has_server(work),
+        suits: |work| !is_about_start(work) && has_server(work),
         cell: |_, of| cell(of.spread(|taken| taken.server_cpu_s.unwrap_or(f64::NAN)), 3),
     },
     Column {
@@ -130,7 +142,41 @@ const COLUMNS: [Column; 11] = [
         suits: |work| work.id == "cut",
         cell: |_, of| cell(of.spread(|taken| taken.content_bytes as f64 / of.bytes as f64), 3),
     },
+    Column { head: "Cuts", suits: is_cut, cell: |_, of| reason(of, |why| why.cuts as f64, 0) },
+    Column {
+        head: "Pieces, of them broken",
+        suits: is_cut,
+        cell: |_, of| {
+            format!("{}, {}", reason(of, |why| why.pieces as f64, 0), reason(of, |why| why.broken as f64, 0))
+        },
+    },
+    Column {
+        head: "Asked where to go on",
+        suits: is_cut,
+        cell: |_, of| reason(of, |why| why.questions as f64, 0),
+    },
+    Column { head: "Between requests, s", suits: is_cut, cell: |_, of| reason(of, |why| why.between_s, 2) },
 ];
+
+fn is_about_start(work: &Outcome) -> bool {
+    work.id == "start" || work.id == "connect"
+}
+
+fn has_wall(work: &Outcome) -> bool {
+    !is_about_start(work) && work.id != "requests"
+}
+
+fn has_small_files(work: &Outcome) -> bool {
+    work.id.starts_with("small") || work.id == "requests"
+}
+
+fn is_cut(work: &Outcome) -> bool {
+    work.id == "cut"
+}
+
+fn reason(of: &Figures, figure: impl Fn(&Reasons) -> f64, digits: usize) -> String {
+    cell(of.spread(|taken| taken.reasons.as_ref().map_or(f64::NAN, &figure)), digits)
+}
 
 fn is_large(work: &Outcome) -> bool {
     ["tls", "plain", "memory", "buffer"].iter().any(|id| work.id.starts_with(id))
@@ -174,7 +220,7 @@ fn target(target: &Target) -> Vec<String> {
         Some(false) => "**no**",
         None => "",
     };
-    vec![target.what.to_owned(), bound, measured, reached.to_owned()]
+    vec![target.what.clone().into_owned(), bound, measured, reached.to_owned()]
 }
 
 fn table(text: &mut String, heads: &[&str], rows: impl Iterator<Item = Vec<String>>) {

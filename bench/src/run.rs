@@ -1,21 +1,20 @@
 //! A run: one process from its start to its end, and what it took.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
-use std::sync::mpsc;
-use std::thread;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-use nix::sys::resource::UsageWho;
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
 use serde::Serialize;
 
-use crate::contender::{Contender, FILE, Program};
-use crate::server::{Counts, cpu_s, now_ns};
-use crate::service::{Discarding, Linked, Place};
+use crate::contender::{Contender, FILE, FOLDER, Program};
+use crate::dead::{self, Dead};
+use crate::files;
+use crate::packages;
+use crate::process::{children_s, said, within};
+use crate::rclone::{SETTINGS, Way, is_known};
+use crate::server::{Counts, now_ns};
+use crate::service::{Discarding, Linked, Place, Reasons};
 
 /// What a run took.
 #[derive(Debug, Default, Clone, PartialEq, Serialize)]
@@ -34,8 +33,9 @@ pub struct Taken {
     pub requests: u64,
     /// Bytes of files that came to the service, also those that it forgot again.
     pub content_bytes: u64,
-    /// Connections that the link cut.
-    pub cuts: u64,
+    /// Over a link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reasons: Option<Reasons>,
     /// The most bytes on the heap at once beyond what was there when the client was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub heap_peak: Option<f64>,
@@ -53,6 +53,10 @@ pub struct Bench {
     pub folder: PathBuf,
     /// The script for the SDK beside its modules; `None` where there is none.
     pub sdk: Option<PathBuf>,
+    /// What leads rclone to the simulator; `None` where that is not.
+    pub way: Option<PathBuf>,
+    /// The packages for other languages; `None` where they are not.
+    pub packages: Option<PathBuf>,
     /// libcurl's upload buffer, with TLS and without.
     pub buffers: [u64; 2],
     pub server: Discarding,
@@ -69,14 +73,17 @@ impl Bench {
     pub fn run(&mut self, contender: &Contender, round: usize) -> io::Result<Taken> {
         Ok(match &contender.link {
             _ if contender.program == Program::Cipher => {
-                let (taken, _) = self.spawn(contender, None)?;
+                let (taken, _) = self.spawn(contender, None, None)?;
                 taken
             }
             None => {
                 self.server.take()?;
                 let place = self.server.place(contender.tls);
-                let spawned = self.spawn(contender, Some(&place));
-                let counts = self.server.take()?;
+                let dead = place.port().filter(|_| contender.first_address_dead).map(Dead::at).transpose()?;
+                let spawned = self.spawn(contender, Some(&place), None);
+                drop(dead);
+                let mut counts = self.server.take()?;
+                counts.faults.retain(|fault| !packages::is_known(contender.program, fault));
                 let (mut taken, begun) =
                     spawned.map_err(|error| io::Error::other(format!("{error}\n{counts:?}")))?;
                 check(contender, &counts)?;
@@ -84,20 +91,35 @@ impl Bench {
                 taken
             }
             Some(link) => {
-                let linked = Linked::start(link, contender.tls, round as u64, &self.folder)?;
-                let (mut taken, begun) = self.spawn(contender, Some(&linked.place()))?;
-                let counts = linked.counts();
+                let settings: &[&str] = if contender.program == Program::Rclone { &SETTINGS } else { &[] };
+                let linked = Linked::start(link, contender.tls, round as u64, &self.folder, settings)?;
+                let place = linked.place();
+                let way = self.way.as_ref().filter(|_| contender.program == Program::Rclone);
+                let way = way.map(|given| Way::start(given, &place, &self.folder)).transpose()?;
+                let (mut taken, begun) = self.spawn(contender, Some(&place), way.as_ref())?;
+                let mut counts = linked.counts();
+                if contender.program == Program::Rclone {
+                    counts.faults.retain(|fault| !is_known(fault));
+                }
                 check(contender, &counts)?;
                 taken.set(&counts, begun);
-                taken.cuts = linked.cuts();
+                taken.reasons = Some(linked.reasons());
                 taken
             }
         })
     }
 
     /// Runs the process; answers with what it took, and with when it began.
-    fn spawn(&self, contender: &Contender, place: Option<&Place>) -> io::Result<(Taken, u64)> {
+    fn spawn(
+        &self,
+        contender: &Contender,
+        place: Option<&Place>,
+        way: Option<&Way>,
+    ) -> io::Result<(Taken, u64)> {
         let mut command = self.command(contender, place)?;
+        if let Some(way) = way {
+            way.tell(&mut command);
+        }
         let (cpu, begun, clock) = (children_s()?, now_ns(), Instant::now());
         let output = within(LIMIT, &mut command)?;
         let wall_s = clock.elapsed().as_secs_f64();
@@ -145,16 +167,27 @@ impl Bench {
             Program::Libcurl => Command::new(self.programs.join("libcurl")),
             Program::Floor => Command::new(self.programs.join("floor")),
             Program::Cipher => Command::new(std::env::current_exe()?),
+            Program::Rclone => {
+                let mut peak = Command::new(self.programs.join("peak"));
+                peak.arg("rclone");
+                peak
+            }
             Program::Sdk => {
                 let mut node = Command::new("node");
                 node.arg(self.sdk.as_ref().ok_or_else(|| failed(contender, "it is not installed"))?);
                 node
             }
+            program @ (Program::Package(_) | Program::PythonSdk | Program::GoLoop) => {
+                let folder = self.packages.as_deref();
+                folder
+                    .and_then(|folder| packages::command(program, folder))
+                    .ok_or_else(|| failed(contender, "it is not installed"))?
+            }
         };
-        let file = self.file(contender.bytes)?;
         for argument in &contender.arguments {
             match argument.as_str() {
-                FILE => command.arg(&file),
+                FILE => command.arg(files::file(&self.folder, contender.bytes)?),
+                FOLDER => command.arg(files::folder(&self.folder, contender.bytes, contender.files)?),
                 other => command.arg(other),
             };
         }
@@ -167,6 +200,8 @@ impl Bench {
         }
         if contender.heap {
             command.env("LD_PRELOAD", self.programs.join("heap.so"));
+        } else if contender.first_address_dead {
+            command.env("LD_PRELOAD", self.programs.join("addresses.so")).env("ADDRESSES", "[::1],127.0.0.1");
         }
         Ok(command)
     }
@@ -182,28 +217,20 @@ impl Bench {
             let mut all = std::fs::read(AUTHORITIES)?;
             all.extend(std::fs::read(ca_file)?);
             std::fs::write(&bundle, all)?;
-            command.env("CA_BUNDLE", bundle);
+            // Python's HTTP clients know the second name.
+            command.env("CA_BUNDLE", &bundle).env("SSL_CERT_FILE", bundle);
         }
         Ok(())
     }
 
-    /// A file of this size, without blocks of its own on the disk, and in memory already as far as it may stay there.
-    fn file(&self, bytes: u64) -> io::Result<PathBuf> {
-        const KEPT: u64 = 2 << 30;
-        let path = self.folder.join(format!("file-{bytes}"));
-        if std::fs::metadata(&path).map(|known| known.len()).ok() != Some(bytes) {
-            let file = std::fs::File::create(&path)?;
-            file.set_len(bytes)?;
-            if bytes <= KEPT {
-                io::copy(&mut std::fs::File::open(&path)?, &mut io::sink())?;
-            }
-        }
-        Ok(path)
-    }
-
     /// Whether a program can be run here.
     pub fn has(&self, contender: &Contender) -> bool {
-        contender.program != Program::Sdk || self.sdk.is_some()
+        match contender.program {
+            Program::Sdk => self.sdk.is_some(),
+            Program::Rclone => self.way.is_some(),
+            program if packages::has(program) => self.packages.is_some(),
+            _ => !contender.first_address_dead || dead::is_possible(),
+        }
     }
 }
 
@@ -219,32 +246,6 @@ impl Taken {
     }
 }
 
-/// Runs a process to its end, or to that of its time. What waits for it must not take time of the processor meanwhile.
-fn within(limit: Duration, command: &mut Command) -> io::Result<Output> {
-    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    let id = Pid::from_raw(child.id().cast_signed());
-    let (ended, waiting) = mpsc::channel::<()>();
-    let watchdog = thread::spawn(move || {
-        let late = waiting.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout);
-        if late {
-            // It has not been waited for, so the number is still its own.
-            let _ = kill(id, Signal::SIGKILL);
-        }
-        late
-    });
-    let output = child.wait_with_output();
-    drop(ended);
-    if watchdog.join().unwrap_or(false) {
-        return Err(io::Error::other(format!("{command:?} did not end within {} s", limit.as_secs())));
-    }
-    output
-}
-
-/// Processor time of all children that have ended. One at a time does, and the server lives on.
-fn children_s() -> io::Result<f64> {
-    cpu_s(UsageWho::RUSAGE_CHILDREN)
-}
-
 /// A program that fails fast is not fast: exactly its files have arrived.
 fn check(contender: &Contender, counts: &Counts) -> io::Result<()> {
     let wanted = contender.bytes * contender.files;
@@ -256,12 +257,6 @@ fn check(contender: &Contender, counts: &Counts) -> io::Result<()> {
         return Ok(());
     }
     Err(failed(contender, &format!("wanted {} files, {wanted} bytes; got {counts:?}", contender.files)))
-}
-
-/// Lines of a name and a number, among others.
-pub fn said(output: &str) -> BTreeMap<String, f64> {
-    let pairs = output.lines().filter_map(|line| line.split_once(' '));
-    pairs.filter_map(|(name, value)| Some((name.to_owned(), value.trim().parse().ok()?))).collect()
 }
 
 fn failed(contender: &Contender, why: &str) -> io::Error {
@@ -288,13 +283,5 @@ mod tests {
         ] {
             assert!(check(contender, &wrong).is_err(), "{wrong:?}");
         }
-    }
-
-    #[test]
-    fn figures_are_found_among_other_lines() {
-        let said = said("peak_kib 812\nhello\nheap_peak  9\nx y\n");
-        assert_eq!(said.get("peak_kib"), Some(&812.0));
-        assert_eq!(said.get("heap_peak"), Some(&9.0));
-        assert_eq!(said.len(), 2);
     }
 }

@@ -6,8 +6,10 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use graph_upload_simulator::link::rules::LinkRules;
 use graph_upload_simulator::model::config::Config;
+use graph_upload_simulator::model::kind::Kind;
 use graph_upload_simulator::model::message::Role;
-use graph_upload_simulator::{Options, Simulator};
+use graph_upload_simulator::{Options, Recorded, Simulator};
+use serde::Serialize;
 
 use crate::server::Counts;
 
@@ -19,6 +21,12 @@ pub struct Place {
     pub token: String,
     /// The certificate authority; `None` without TLS.
     pub ca_file: Option<PathBuf>,
+}
+
+impl Place {
+    pub fn port(&self) -> Option<u16> {
+        self.base_url.rsplit_once(':')?.1.parse().ok()
+    }
 }
 
 /// The discarding server, which ends when this is dropped.
@@ -76,10 +84,10 @@ impl Drop for Discarding {
     }
 }
 
-/// What the link to the simulator is like.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What the link to the simulator is like; by default as if there were none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Link {
-    pub bytes_per_second: u64,
+    pub bytes_per_second: Option<u64>,
     pub rtt_ms: u64,
     pub cut_every: Option<u64>,
 }
@@ -91,10 +99,11 @@ pub struct Linked {
 }
 
 impl Linked {
-    pub fn start(link: &Link, tls: bool, seed: u64, folder: &Path) -> io::Result<Self> {
+    /// `settings` are the simulator's.
+    pub fn start(link: &Link, tls: bool, seed: u64, folder: &Path, settings: &[&str]) -> io::Result<Self> {
         let ca_file = tls.then(|| folder.join("linked.pem"));
         let link = LinkRules {
-            bytes_per_second: Some(link.bytes_per_second),
+            bytes_per_second: link.bytes_per_second,
             rtt_ms: link.rtt_ms,
             cut_every: link.cut_every,
             cut_seed: seed,
@@ -106,6 +115,7 @@ impl Linked {
             discard_bytes: true,
             skip_body_hashes: true,
             config: Config { link, ..Config::default() },
+            settings: settings.iter().map(|&setting| setting.to_owned()).collect(),
             ..Options::default()
         })?;
         Ok(Self { simulator, ca_file })
@@ -119,20 +129,83 @@ impl Linked {
     /// What came, in the words of the other server. The bytes of broken pieces are among those that came.
     pub fn counts(&self) -> Counts {
         let requests = self.simulator.requests();
-        let puts = requests.iter().filter(|request| request.method == "PUT");
-        let stored = requests.iter().filter(|request| request.method == "PUT" && request.status == Some(201));
+        let sends = |request: &&Recorded| matches!(request.kind, Kind::Piece | Kind::Inline);
+        let sent = || requests.iter().filter(sends);
         Counts {
             connections: self.simulator.connections(),
             requests: requests.len() as u64,
-            content_bytes: puts.map(|request| request.body_length).sum(),
-            files: stored.count() as u64,
+            content_bytes: sent().map(|request| self.content_bytes(request)).sum(),
+            files: sent().filter(|request| request.status == Some(201)).count() as u64,
             faults: self.simulator.violations(),
             ..Counts::default()
         }
     }
 
-    /// How many connections were cut.
-    pub fn cuts(&self) -> u64 {
-        self.simulator.cuts()
+    /// How many bytes of a file came with a request. An attachment is sent inline as JSON, which is more than that: of
+    /// those the stored bytes count, and each task or message has one.
+    fn content_bytes(&self, request: &Recorded) -> u64 {
+        if request.method == "PUT" {
+            return request.body_length;
+        }
+        let parent = request.target.strip_prefix("/v1.0/").and_then(|path| path.strip_suffix("/attachments"));
+        let parent = parent.unwrap_or_default();
+        let stored = match parent.split('/').collect::<Vec<_>>()[..] {
+            [user, "todo", "lists", list, "tasks", task] => self.simulator.attachments(user, list, task),
+            _ => self.simulator.outlook_attachments(parent),
+        };
+        stored.iter().map(|attachment| attachment.size).sum()
+    }
+
+    /// Why it took as long as it did.
+    pub fn reasons(&self) -> Reasons {
+        let requests = self.simulator.requests();
+        let of = |kind| requests.iter().filter(move |request| request.kind == kind);
+        Reasons {
+            cuts: self.simulator.cuts(),
+            pieces: of(Kind::Piece).count() as u64,
+            broken: of(Kind::Piece).filter(|piece| piece.status.is_none()).count() as u64,
+            questions: of(Kind::Status).count() as u64,
+            between_s: between_ms(requests.iter().map(|request| (request.arrived_ms, request.duration_ms)))
+                as f64
+                / 1e3,
+        }
+    }
+}
+
+/// Why an upload over a link took as long as it did, as the service saw it.
+#[derive(Debug, Default, Clone, PartialEq, Serialize)]
+pub struct Reasons {
+    /// Connections that the link cut.
+    pub cuts: u64,
+    /// Pieces that began to arrive, and how many of them broke off.
+    pub pieces: u64,
+    pub broken: u64,
+    /// How often the client asked where to go on.
+    pub questions: u64,
+    /// How long no request was there, after the first: the client waited, connected, or had a response on its way.
+    pub between_s: f64,
+}
+
+/// How long nothing was there, of spans that are given by their starts, in order, and their lengths.
+fn between_ms(spans: impl Iterator<Item = (u64, Option<u64>)>) -> u64 {
+    let (mut between, mut busy_until) = (0, None);
+    for (start, length) in spans {
+        let end = start + length.unwrap_or(0);
+        between += busy_until.map_or(0, |until| start.saturating_sub(until));
+        busy_until = busy_until.max(Some(end));
+    }
+    between
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_that_overlap_leave_nothing_between_them() {
+        let between = |spans: &[(u64, Option<u64>)]| between_ms(spans.iter().copied());
+        assert_eq!(between(&[]), 0);
+        assert_eq!(between(&[(5, Some(10)), (18, Some(1)), (19, None), (29, Some(1))]), 13);
+        assert_eq!(between(&[(0, Some(100)), (10, Some(5)), (120, Some(1))]), 20);
     }
 }

@@ -86,12 +86,23 @@ fn connection(
     service.counts.lock().connections += 1;
     match config {
         None => converse(&mut Plain::new(stream), service, origin),
-        Some(config) => {
-            let (mut records, suite) = Records::accept(stream, config)?;
-            service.counts.lock().suite = Some(suite);
-            converse(&mut records, service, origin)
-        }
+        Some(config) => match Records::accept(stream, config) {
+            Ok((mut records, suite)) => {
+                service.counts.lock().suite = Some(suite);
+                converse(&mut records, service, origin)
+            }
+            Err(error) if is_end(&error) => Ok(()),
+            Err(error) => Err(error),
+        },
     }
+}
+
+/// Whether a client ended the connection. Before its first request and after its last it may, at any byte: a pool that
+/// dials ahead (Go's net/http) drops what it did not need in the middle of a handshake, and a client may end with
+/// responses unread, such as the TLS layer's session tickets. One that needed the connection fails itself.
+fn is_end(error: &io::Error) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionReset, UnexpectedEof};
+    matches!(error.kind(), BrokenPipe | ConnectionReset | UnexpectedEof)
 }
 
 /// Request after request, until the client ends the connection between two of them.
@@ -106,10 +117,7 @@ fn converse(wire: &mut impl Wire, service: &Service, origin: &str) -> io::Result
                 Ok(true) => {}
                 Ok(false) if bytes.is_empty() => return Ok(()),
                 Ok(false) => return Err(io::ErrorKind::UnexpectedEof.into()),
-                // A client may end with replies unread, such as the TLS layer's session tickets.
-                Err(error) if bytes.is_empty() && error.kind() == io::ErrorKind::ConnectionReset => {
-                    return Ok(());
-                }
+                Err(error) if bytes.is_empty() && is_end(&error) => return Ok(()),
                 Err(error) => return Err(error),
             }
         };
@@ -125,14 +133,47 @@ fn converse(wire: &mut impl Wire, service: &Service, origin: &str) -> io::Result
     }
 }
 
-/// Counts a request, and makes the text of its reply.
+/// Counts a request, and makes the text of its response.
 fn respond(head: &Head, service: &Service, origin: &str) -> String {
-    let reply = service.drive.answer(head, origin);
+    let response = service.drive.answer(head, origin);
     let mut counts = service.counts.lock();
-    counts.content_bytes += reply.content;
-    counts.files += u64::from(reply.stored);
-    counts.faults.extend(reply.fault);
-    let (status, body) = (reply.status, reply.body);
+    counts.content_bytes += response.content;
+    counts.files += u64::from(response.stored);
+    counts.faults.extend(response.fault);
+    let (status, body) = (response.status, response.body);
     let length = body.len();
     format!("HTTP/1.1 {status} -\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How the server takes a client that sends these bytes and ends the connection.
+    fn ended_after(bytes: &[u8], config: Option<Arc<ServerConfig>>) -> io::Result<()> {
+        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        let mut client = TcpStream::connect(listener.local_addr()?)?;
+        client.write_all(bytes)?;
+        drop(client);
+        connection(listener.accept()?.0, config, &Service::default(), "http://localhost")
+    }
+
+    #[test]
+    fn a_client_may_end_in_the_middle_of_a_handshake() {
+        let config = || Some(tls::identity().unwrap().server);
+        // A record of 256 bytes, of which the first comes.
+        for begun in [&[][..], &[22, 3], &[22, 3, 1, 1, 0], &[22, 3, 1, 1, 0, 1]] {
+            ended_after(begun, config()).unwrap_or_else(|error| panic!("{begun:?}: {error}"));
+        }
+        ended_after(b"GET / HTTP/1.1\r\n\r\n", config()).expect_err("no handshake");
+    }
+
+    #[test]
+    fn a_client_may_end_between_requests_but_not_in_one() {
+        ended_after(b"", None).unwrap();
+        for cut in [&b"PUT /v1.0/me"[..], b"PUT /x HTTP/1.1\r\nContent-Length: 9\r\n\r\n1234"] {
+            let ended = ended_after(cut, None);
+            assert_eq!(ended.unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
+        }
+    }
 }

@@ -82,7 +82,7 @@ impl Wire for Records {
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         let mut out = Vec::with_capacity(HEAD + bytes.len() + OVERHEAD);
-        // Replies are short, so that one record holds each.
+        // Responses are short, so that one record holds each.
         let length = u16::try_from(bytes.len() + OVERHEAD).map_err(io::Error::other)?;
         out.extend_from_slice(&[APPLICATION_DATA, 3, 3]);
         out.extend_from_slice(&length.to_be_bytes());
@@ -177,7 +177,7 @@ impl Sequenced {
     fn seal(&mut self, head: &[u8], plain: &mut Vec<u8>) -> io::Result<()> {
         let nonce = self.nonce();
         let sealed = self.key.seal_in_place_append_tag(nonce, Aad::from(head), plain);
-        sealed.map_err(|_| broken("a reply that cannot be sealed"))
+        sealed.map_err(|_| broken("a response that cannot be sealed"))
     }
 }
 

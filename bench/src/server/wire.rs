@@ -1,4 +1,4 @@
-//! A connection as the service sees it: heads of requests in, replies out, and bodies that are passed over.
+//! A connection as the service sees it: heads of requests in, responses out, and bodies that are passed over.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;

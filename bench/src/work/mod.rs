@@ -1,7 +1,12 @@
 //! The works: what is uploaded, by which programs, over which connection.
 
+mod network;
+mod packages;
+
 use crate::contender::{Contender, FILE, Program};
-use crate::service::Link;
+
+pub use network::{PLACES, per_file};
+pub use packages::PACKAGES;
 
 /// What the programs are given to do.
 #[derive(Debug, Clone)]
@@ -27,14 +32,15 @@ pub const GIB: u64 = 1 << 30;
 /// Pieces as To Do and Outlook have them, and the one size that all kinds share.
 pub const PIECE: u64 = 3_932_160;
 
-/// What the library begins with on a drive.
-const FIRST_PIECE: u64 = 10 * MIB;
-
 /// How much of everything there is.
 #[derive(Debug, Clone, Copy)]
 pub struct Scale {
     pub large: u64,
     pub small_files: u64,
+    /// Small files over a distance: eight at once, and one after the other.
+    pub far_files: [u64; 2],
+    /// Small files by the packages for other languages.
+    pub packages: u64,
     pub threads: u64,
     pub of_threads: u64,
     pub sizes: [u64; 3],
@@ -49,6 +55,8 @@ pub struct Scale {
 pub const FULL: Scale = Scale {
     large: GIB,
     small_files: 10_000,
+    far_files: [1_000, 100],
+    packages: 1_000,
     threads: 64,
     of_threads: 32 * MIB,
     sizes: [16 * MIB, GIB, 16 * GIB],
@@ -63,6 +71,8 @@ pub const FULL: Scale = Scale {
 pub const QUICK: Scale = Scale {
     large: 16 * MIB,
     small_files: 20,
+    far_files: [24, 4],
+    packages: 20,
     threads: 8,
     of_threads: MIB,
     sizes: [MIB, 4 * MIB, 16 * MIB],
@@ -82,10 +92,13 @@ pub fn all(scale: &Scale, largest: u64) -> Vec<Work> {
     works.push(large("plain-largest", scale, largest, false));
     works.extend([small(scale, true), small(scale, false)]);
     works.extend([many(scale, true), many(scale, false)]);
-    works.push(start());
+    works.extend(network::small_files(scale));
+    works.push(network::requests());
+    works.extend([packages::large(scale), packages::small(scale)]);
+    works.extend([start(), network::connect()]);
     works.push(memory(scale));
     works.push(heap(scale, largest));
-    works.extend([far(scale, largest), cut(scale)]);
+    works.extend([network::far(scale, largest), network::cut(scale)]);
     works
 }
 
@@ -139,16 +152,20 @@ fn large(id: &'static str, scale: &Scale, piece: u64, tls: bool) -> Work {
 
 fn small(scale: &Scale, tls: bool) -> Work {
     let (bytes, count) = (8 << 10, scale.small_files);
-    let contender = |name, program, mode| {
-        Contender::new(name, program, &[mode, FILE, &count.to_string()], bytes, tls).files(count)
+    let number = count.to_string();
+    let contender = |name, program, mode: &[&str]| {
+        let arguments = [&[mode[0], FILE, &number], &mode[1..]].concat();
+        Contender::new(name, program, &arguments, bytes, tls).files(count)
     };
     let mut contenders = vec![
-        contender("ours", Program::Ours, "small"),
-        contender("libcurl, sessions", Program::Libcurl, "small"),
-        contender("libcurl, one request each", Program::Libcurl, "whole"),
+        contender("ours", Program::Ours, &["small"]),
+        contender("libcurl, sessions", Program::Libcurl, &["small"]),
+        contender("libcurl, one request each", Program::Libcurl, &["whole"]),
+        contender("ours, eight at once", Program::Ours, &["queue", "8"]),
+        contender("libcurl, eight at once", Program::Libcurl, &["multi", "8"]),
     ];
     if !tls {
-        contenders.push(contender("floor, sessions", Program::Floor, "small"));
+        contenders.push(contender("floor, sessions", Program::Floor, &["small"]));
     }
     let id = if tls { "small-tls" } else { "small-plain" };
     Work { id, title: format!("{count} files of 8 KiB, {}", transport(tls)), contenders, rounds: as_asked }
@@ -229,41 +246,6 @@ fn heap(scale: &Scale, largest: u64) -> Work {
     contenders.push(Contender { only_root: true, ..alone });
     let title = format!("Heap, {} from a file, by transport and bytes of a piece", size(scale.heap));
     Work { id: "heap", title, contenders, rounds: as_asked }
-}
-
-fn far(scale: &Scale, largest: u64) -> Work {
-    let (bytes_per_second, rtt_ms, _) = scale.link;
-    let link = Link { bytes_per_second, rtt_ms, cut_every: None };
-    let bytes = scale.far;
-    let whole =
-        |name, program, tls| Contender::new(name, program, &["whole", FILE, "1"], bytes, tls).over(&link);
-    let mut contenders = vec![
-        Contender::file("ours, plain", Program::Ours, bytes, 0, false).over(&link),
-        whole("floor, plain, one request", Program::Floor, false),
-        Contender::file("ours, TLS", Program::Ours, bytes, 0, true).over(&link),
-        whole("libcurl, TLS, one request", Program::Libcurl, true),
-    ];
-    for piece in [PIECE, FIRST_PIECE, largest] {
-        let name = format!("libcurl, TLS, pieces of {piece}");
-        contenders.push(Contender::file(name, Program::Libcurl, bytes, piece, true).over(&link));
-    }
-    let title = format!("{} over {} Mbit/s and {rtt_ms} ms", size(bytes), bytes_per_second / 125_000);
-    Work { id: "wide", title, contenders, rounds: as_asked }
-}
-
-fn cut(scale: &Scale) -> Work {
-    let (bytes_per_second, rtt_ms, every) = scale.link;
-    let bytes = scale.cut;
-    let contender = |name: &str, cut_every| {
-        let link = Link { bytes_per_second, rtt_ms, cut_every };
-        Contender::file(name, Program::Ours, bytes, 0, false).over(&link)
-    };
-    Work {
-        id: "cut",
-        title: format!("{} over the same link, which breaks every {} on average", size(bytes), size(every)),
-        contenders: vec![contender("ours, broken link", Some(every)), contender("ours, whole link", None)],
-        rounds: as_asked,
-    }
 }
 
 fn transport(tls: bool) -> &'static str {
