@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks the types and lints of the library for macOS on any system. The C parts of a dependency (ring) need a compiler
-# with Apple's headers to be built; types do not, so one stands in that makes empty objects.
+# Checks the types and lints of the library for macOS on any system. The C parts of a dependency (ring) need a
+# compiler with Apple's headers; checking types does not, so a stub compiler makes empty objects.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 exec </dev/null
@@ -11,7 +11,7 @@ if command -v rustup >/dev/null && ! rustup target list --installed | grep -qx "
 fi
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
-# What is not recognised as another compiler is spoken to like Microsoft's: -FoOBJECT.
+# An unrecognised compiler gets Microsoft's arguments: -FoOBJECT.
 cat >"$place/cc" <<'END'
 #!/bin/sh
 while [ $# -gt 0 ]; do
@@ -23,6 +23,6 @@ while [ $# -gt 0 ]; do
 done
 END
 chmod +x "$place/cc"
-# Apart from real builds: what is made here must not be linked.
+# Separate from real builds: these objects must not be linked.
 CC_aarch64_apple_darwin=$place/cc CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-target}/check-macos \
     cargo clippy --lib --target "$target" -- -D warnings

@@ -1,4 +1,4 @@
-"""Checks that every link between the pages of a folder leads to a page, and to a place in it that is there."""
+"""Checks that every link between the pages of a folder leads to an existing page and anchor."""
 
 import html.parser
 import pathlib
@@ -7,7 +7,7 @@ import urllib.parse
 
 
 class Page(html.parser.HTMLParser):
-    """What a page links to, and the places in it that have a name."""
+    """The links and anchors of a page."""
 
     def __init__(self, path):
         super().__init__()
@@ -41,5 +41,5 @@ def broken(folder):
 
 
 failures = list(broken(pathlib.Path(sys.argv[1])))
-print("\n".join(failures) if failures else "every link leads somewhere")
+print("\n".join(failures) if failures else "all links are valid")
 sys.exit(bool(failures))

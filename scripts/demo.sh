@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# The main job, end to end: a simulated service with TLS on loopback, the C example that uploads a file of 24 MB to a To Do
-# task and one of 60 MB to a drive, and a comparison of what is stored with the files. `make demo` runs it. Arguments go to
-# the simulator, such as --fault 'piece:2=503;retry-after: 1'.
+# An end-to-end demo: starts the simulator with TLS on loopback, uploads 24 MB to a To Do task and 60 MB to a drive with
+# the C example, and compares the stored bytes with the files. Run by `make demo`. Passes its arguments to the simulator,
+# such as --fault 'piece:2=503;retry-after: 1'.
 #
-# Nothing is left behind, however this script ends: the simulator and the folder go when the script's end of a pipe
-# closes, which even SIGKILL does.
+# Cleans up however it ends: the simulator exits and the folder is removed when the script's end of a pipe closes, which
+# even SIGKILL does.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,7 +17,7 @@ die() { echo "demo: $*" >&2; exit 1; }
 
 build() {
     cargo build --release --lib
-    cargo build -p graph-upload-simulator
+    . scripts/simulator.sh
     mkdir -p "$target/demo"
     ${CC:-cc} -std=c99 -O2 -Wall -Wextra -Iinclude examples-c/upload.c -o "$program" \
         -L"$target/release" -lgraph_upload -Wl,-rpath,"$target/release"
@@ -34,15 +34,15 @@ tidy_up() {
     [[ -z $directory ]] || rm -rf "$directory"
 }
 
-# Service and upload run in process groups of their own (set -m): Ctrl-C in a terminal reaches this script alone, which
-# passes it on to the upload, and that can still tell the service.
+# The simulator and the upload run in their own process groups (set -m): Ctrl-C in a terminal reaches only this script,
+# which forwards it to the upload, which can then still tell the service.
 start_service() {
     mkfifo "$directory/tie"
     set -m
     {
-        "$target/debug/graph-upload-simulator" --until-stdin-closes --ca-file "$directory/ca.pem" "$@" \
+        "$simulator" --until-stdin-closes --ca-file "$directory/ca.pem" "$@" \
             >"$directory/log" || true
-        # Only a script that was killed leaves an upload behind, and there is nobody left that it could talk to.
+        # Only a killed script leaves an upload running, and its simulator is gone.
         kill -KILL "$(cat "$directory/upload" 2>/dev/null)" 2>/dev/null || true
         rm -rf "$directory"
     } <"$directory/tie" 2>"$directory/errors" &
@@ -72,7 +72,7 @@ sha256() {
     if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -d ' ' -f 1
 }
 
-# Fetches URL into FILE with the token, which no command line shows.
+# Fetches URL into FILE with the token, keeping it off the command line.
 fetch() {
     if command -v curl >/dev/null; then
         printf 'header = "Authorization: Bearer %s"\n' "$GRAPH_TOKEN" |
@@ -82,14 +82,14 @@ fetch() {
 import os, ssl, sys, urllib.request
 url, path, authorities = sys.argv[1:]
 request = urllib.request.Request(url, headers={"Authorization": "Bearer " + os.environ["GRAPH_TOKEN"]})
-with urllib.request.urlopen(request, context=ssl.create_default_context(cafile=authorities)) as reply, open(path, "wb") as file:
-    file.write(reply.read())
+with urllib.request.urlopen(request, context=ssl.create_default_context(cafile=authorities)) as response, open(path, "wb") as file:
+    file.write(response.read())
 PYTHON
     fi
 }
 
-# Uploads FILE to TARGET, and leaves the id in the file of that name. In the background, since a shell that waits for a child
-# in the foreground does not hear signals.
+# Uploads FILE to TARGET, and writes the id to the file of that name. In the background, because a shell does not handle
+# signals while it waits for a foreground child.
 upload_file() {
     set -m
     "$program" --base-url "$(said base-url)" --ca-file "$directory/ca.pem" "$1" "$2" >"$directory/id" 9>&- &
@@ -103,7 +103,7 @@ upload_file() {
     [[ $status == 0 ]] || die "upload ended with $status"
 }
 
-# Uploads a file of so many BYTES to TARGET, and compares what the service has at PATH/ID/VALUE with it.
+# Uploads a file of BYTES bytes to TARGET, and compares it with what the service has at PATH/ID/VALUE.
 show() {
     local bytes=$1 target=$2 path=$3 value=$4 file=$directory/demo.bin sent stored id
     echo
@@ -132,7 +132,7 @@ main() {
     export GRAPH_TOKEN
     show 24000000 todo:LIST/TASK me/todo/lists/LIST/tasks/TASK/attachments '$value'
     show 60000000 drive:/demo/report.bin me/drive/items content
-    echo "demo: passed, all bytes are stored as they were sent"
+    echo "demo: passed, the stored bytes equal the files"
 }
 
 main "$@"

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Installs what building and testing need and this machine lacks (Debian and its kin, as root), or says the line that
-# would. With --all also what the tests only use where it is there, with --windows what tries the library for Windows, with
-# --targets what tries it for other processors and musl, with --peers clients that others wrote and what they need, with
-# --readers the C header readers of other languages, with --page the browser for the page of the simulator, with --bench
-# what it is measured beside. `make deps` runs it.
+# Installs the missing packages for building and testing (as root on Debian-based systems), or prints the command that
+# would. Options add: --all, what tests use only if present; --windows, tests of the Windows library; --targets, other
+# processors and musl; --peers, third-party clients; --readers, the C header readers of other languages; --page, the browser
+# for the simulator's page; --bench, what the library is measured beside; --bindings, builders and runtimes of the packages for
+# other languages. Run by `make deps`.
 set -euo pipefail
 
 packages=()
@@ -32,7 +32,7 @@ if [[ ${1:-} == --all ]]; then
     PATH=$PATH:/usr/sbin need danted dante-server
 fi
 if [[ ${1:-} == --all || ${1:-} == --readers ]]; then
-    # The C header readers of tests/readers, and what installs the others.
+    # C header readers of tests/readers, and the installers of the others.
     need bindgen bindgen
     need swig swig
     need castxml castxml
@@ -64,8 +64,17 @@ if [[ ${1:-} == --bench ]]; then
     need strip binutils
     need valgrind valgrind
     need strace strace
+    need openssl openssl
+    need rclone rclone
     [[ -e /etc/ssl/certs/ca-certificates.crt ]] || packages+=(ca-certificates)
     echo '#include <curl/curl.h>' | "${CC:-cc}" -E - >/dev/null 2>&1 || packages+=(libcurl4-openssl-dev)
+fi
+if [[ ${1:-} == --bindings || ${1:-} == --bench ]]; then
+    need node nodejs
+    need npm npm
+    need go golang-go
+    need pkg-config pkg-config
+    python3 -c 'import ensurepip, venv' 2>/dev/null || packages+=(python3-venv)
 fi
 if [[ ${1:-} == --windows ]]; then
     need x86_64-w64-mingw32-gcc-posix gcc-mingw-w64-x86-64
@@ -84,7 +93,7 @@ if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
     echo "installing ${packages[*]}"
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -q </dev/null
-    # Debian starts the servers that it installs, unless this file says no (invoke-rc.d(8)).
+    # Debian starts installed servers unless this file forbids it (invoke-rc.d(8)).
     policy=/usr/sbin/policy-rc.d
     if [[ ! -e $policy ]]; then
         trap 'rm -f "$policy"' EXIT
@@ -92,7 +101,7 @@ if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
         chmod +x "$policy"
     fi
     $line libc6-dev </dev/null
-    # Nor shall those that have a service start with the machine, or with a session, from now on.
+    # Nor may they start at boot or login from now on.
     if [[ " $line " == *' dante-server '* ]] && command -v systemctl >/dev/null; then
         systemctl disable --quiet danted.service </dev/null || true
     fi

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Packs the library for each TARGET, this machine's by default, into an archive that needs no installation: a folder laid
-# out like a prefix, with licences of all that is in it and an SBOM. The simulator has an archive of its own, for those who
-# test clients without the library. `make dist` runs it.
+# Packs the library for each TARGET, by default this machine's, into an archive that needs no installation: a relocatable
+# prefix with all licences and an SBOM. The simulator has its own archive, for testing clients without the library. Run by
+# `make dist`.
 #
-#   scripts/dist.sh [TARGET…]     as `rustc --print target-list` names them
+#   scripts/dist.sh [TARGET…]     names as in `rustc --print target-list`
 #
-# Archives and their SHA256SUMS are in target/dist. For Linux the same commit and compilers give the same bytes anywhere.
+# Writes archives and SHA256SUMS to target/dist. For Linux the same commit and compilers give the same bytes anywhere.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 exec </dev/null
@@ -22,17 +22,17 @@ out=$(cd "$built/dist" && pwd)
 # https://reproducible-builds.org/specs/source-date-epoch/
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 
-# The compilers and tools for a target, by the prefix of their names in Debian.
+# The name prefix of the compilers and tools for a target in Debian.
 tools() {
     case $1 in
         "$host" | *-musl) ;;
         x86_64-pc-windows-gnu) echo x86_64-w64-mingw32- ;;
         *-unknown-linux-gnu) echo "${1%%-*}-linux-gnu-" ;;
-        *) echo "which tools are for $1 is not known" >&2 && return 1 ;;
+        *) echo "unknown tools for $1" >&2 && return 1 ;;
     esac
 }
 
-# Where the compiler finds the sources is nobody's business, and would differ between machines.
+# Removes the paths of the sources, which would differ between machines.
 flags() {
     local folder flags=()
     for folder in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*; do
@@ -42,29 +42,29 @@ flags() {
     (IFS=$'\x1f' && echo "${flags[*]}")
 }
 
-# Rust's own library and ring's C come with what a debugger wants, as large as the rest, and with LLVM's intermediate code, which
-# other linkers stumble over.
+# Rust's standard library and ring's C come with debug information as large as the rest, and with LLVM bitcode, which other
+# linkers reject.
 strip_static() {
     local tools=$1 library=$2
-    # Rust's library for Windows has an empty object, which strip takes for a mistake.
+    # Rust's library for Windows has an empty object, which strip reports as an error.
     "${tools}ar" t "$library" | { grep '\.dwo$' || true; } | xargs -r "${tools}ar" dD "$library"
     "${tools}strip" --enable-deterministic-archives --strip-debug --remove-section=.llvmbc --remove-section=.llvmcmd "$library"
 }
 
-# Makes ready to build for a target.
+# Prepares a build for a target.
 prepare_for() {
     local target=$1 tools linker
     tools=$(tools "$target")
     linker=CARGO_TARGET_${target^^}_LINKER
     [[ -z $tools ]] || export "${linker//-/_}=${tools}gcc"
     command -v "${tools}strip" >/dev/null || {
-        echo "${tools}strip is missing, and so are compilers for $target, no doubt; scripts/deps.sh knows them" >&2
+        echo "${tools}strip is missing, and probably the compilers for $target too; scripts/deps.sh installs them" >&2
         exit 1
     }
     if [[ ! -d $(rustc --print target-libdir --target "$target") ]] && command -v rustup >/dev/null; then
         rustup target add "$target"
     fi
-    # So that the sources are there when their folder is asked for.
+    # Fetches the sources, so that their folder exists.
     cargo fetch --quiet --locked --target "$target"
 }
 
@@ -73,7 +73,7 @@ install_library() {
     local target=$1 place=$2 tools
     tools=$(tools "$target")
     CARGO_ENCODED_RUSTFLAGS=$(flags "$target") PREFIX=$place DESTDIR='' LIBDIR='' TARGET=$target scripts/install.sh --locked
-    # Wherever it is unpacked.
+    # Relative, to work wherever it is unpacked.
     sed -i "s|^prefix=.*|prefix=\${pcfiledir}/../..|" "$place/lib/pkgconfig/graph_upload.pc"
     strip_static "$tools" "$place/lib/libgraph_upload.a"
     find "$place" \( -name '*.so.*.*.*' -o -name '*.dll' \) -exec "${tools}strip" --strip-unneeded {} +
@@ -82,8 +82,8 @@ install_library() {
 install_simulator() {
     local target=$1 place=$2 tools file=graph-upload-simulator
     tools=$(tools "$target")
-    # To optimise it as a whole takes minutes, and no test of a client would notice. In a folder of its own: cargo-c has
-    # another cargo in it, and each would build again what the other has built.
+    # Link-time optimisation takes minutes and makes no difference to tests of clients. In a separate folder: cargo-c contains
+    # another cargo, and each would rebuild what the other built.
     CARGO_TARGET_DIR=$built/simulator CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
         CARGO_ENCODED_RUSTFLAGS=$(flags "$target") cargo build --release --locked --target "$target" --package graph-upload-simulator
     [[ $target != *-windows-* ]] || file+=.exe
@@ -91,8 +91,7 @@ install_simulator() {
     "${tools}strip" --strip-unneeded "$place/bin/$file"
 }
 
-# The documents of a package that git knows: what is no part of the repository, such as a program that was built in place,
-# stays here. Links lead to what is beside them.
+# Adds a package's documents that git tracks, leaving out build products. Links are relative to the folder.
 add_documents() {
     local target=$1 documents=$2/share/doc/$3 package=$4
     mkdir -p "$documents"
@@ -104,7 +103,7 @@ pack_library() {
     local target=$1 name=$2
     install_library "$target" "$out/$name"
     add_documents "$target" "$out/$name" graph_upload graph-upload README.md CHANGELOG.md SECURITY.md 'LICENSE-*' \
-        examples-c ':(glob)docs/*.md' ':(glob)docs/manual/*.md' ':(glob)docs/simulator*.png' ':(glob)docs/states.*' docs/bench/results.md docs/bench/plot.svg
+        examples-c ':(glob)bindings/*/README.md' ':(glob)docs/*.md' ':(glob)docs/manual/*.md' ':(glob)docs/simulator*.png' ':(glob)docs/states.*' docs/bench/results.md docs/bench/plot.svg
 }
 
 pack_simulator() {
@@ -114,7 +113,7 @@ pack_simulator() {
         ':(glob)docs/simulator*' simulator/examples
 }
 
-# What people unpack there without a further program.
+# The format that the system unpacks without extra programs.
 kind_for() { [[ $1 == *-windows-* ]] && echo zip || echo tar.gz; }
 
 pack() {
@@ -130,7 +129,7 @@ pack() {
 }
 
 if [[ -n $(git status --porcelain) ]]; then
-    echo "these archives are not those of a commit: something has been changed since" >&2
+    echo "these archives are not of a commit: there are uncommitted changes" >&2
 fi
 archives=()
 for target; do

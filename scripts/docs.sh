@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the reference manual of both headers with Doxygen, a page for each option among it, compiles the examples of those,
-# and checks every link. `make docs` runs it.
+# Builds the reference manual of both headers with Doxygen, with a page per option, compiles the examples of these pages,
+# and checks every link. Run by `make docs`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs each fuzz target for some seconds: scripts/fuzz.sh SECONDS [TARGET…]. With --if-possible before them, a machine
-# that cannot have cargo-fuzz is no failure. See fuzz/README.md.
+# Runs each fuzz target for some seconds: scripts/fuzz.sh [--if-possible] SECONDS [TARGET…]. With --if-possible, a machine
+# on which cargo-fuzz cannot be installed is not a failure. See fuzz/README.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,16 +16,16 @@ targets=("${@:2}")
 if ! cargo fuzz --version >/dev/null 2>&1; then
     echo "installing cargo-fuzz"
     if ! cargo install --quiet --locked cargo-fuzz; then
-        echo "cargo-fuzz cannot be installed; where there is a network: cargo install cargo-fuzz" >&2
+        echo "cargo-fuzz cannot be installed; with a network, try: cargo install cargo-fuzz" >&2
         [[ $if_possible ]] && exit 0 || exit 1
     fi
 fi
 folder=${CARGO_TARGET_DIR:-$PWD/target}/fuzz
 "${cargo[@]}" fuzz build --target-dir "$folder"
 [[ ${#targets[@]} -gt 0 ]] || mapfile -t targets < <("${cargo[@]}" fuzz list)
-[[ ${#targets[@]} -gt 0 ]] || { echo "no fuzz target is found" >&2; exit 1; }
+[[ ${#targets[@]} -gt 0 ]] || { echo "no fuzz target found" >&2; exit 1; }
 
-# Nothing takes long or much: what does is a defect as well.
+# Slow or large runs are defects too.
 limits=(-timeout=10 -rss_limit_mb=2048 -max_len=4096 "-max_total_time=$seconds")
 failed=()
 for target in "${targets[@]}"; do

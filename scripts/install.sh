@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# Installs libraries, headers, pkg-config file and CMake package by cargo-c. `make install` runs it.
+# Installs libraries, headers, pkg-config file and CMake package with cargo-c. Run by `make install`.
 #
-#   PREFIX    where it will be used, /usr/local by default
-#   DESTDIR   put in front of it while files are copied, for packages
-#   LIBDIR    $PREFIX/lib by default
-#   TARGET    another machine than this one, as `rustc --print target-list` names it
+#   PREFIX    prefix at run time, by default /usr/local
+#   DESTDIR   prepended while files are copied, for packages
+#   LIBDIR    by default $PREFIX/lib
+#   TARGET    another system, named as in `rustc --print target-list`
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Each cargo-c is made for one release of cargo; this is the newest for the Rust that the tests run with.
+# Each cargo-c belongs to one release of cargo; this is the newest for the Rust version of the tests.
 readonly version=0.10.24
 
 command -v cargo >/dev/null || {
-    echo "cargo is missing, for this user at least; install it with: curl https://sh.rustup.rs -sSf | sh" >&2
+    echo "cargo is missing for this user; install it with: curl https://sh.rustup.rs -sSf | sh" >&2
     exit 1
 }
 if ! cargo capi --version >/dev/null 2>&1; then
@@ -24,8 +24,8 @@ if ! cargo capi --version >/dev/null 2>&1; then
     elif [[ -n ${packages:-} ]]; then
         echo "building cargo-c needs OpenSSL's headers; on Debian: $line" >&2
     fi
-    echo "installing cargo-c, which takes some minutes"
-    # It runs for moments: not optimised it is there in half the time.
+    echo "installing cargo-c (some minutes)"
+    # It runs briefly; unoptimised it builds in half the time.
     CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=false \
         cargo install --quiet --locked "cargo-c@$version" || {
         echo "cargo-c cannot be installed; see https://github.com/lu-zero/cargo-c" >&2

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""What is linked into a package for a target, from cargo: the licence texts of all of it, and an SBOM (CycloneDX).
+"""Licence texts and an SBOM (CycloneDX) of everything linked into a package for a target, according to cargo.
 
     scripts/notices.py TARGET FOLDER PACKAGE
 
-writes FOLDER/licenses/, FOLDER/THIRD-PARTY.md and, for graph-upload, FOLDER/graph_upload.cdx.json. scripts/dist.sh runs
-it for the library and the simulator.
+writes FOLDER/licenses/, FOLDER/THIRD-PARTY.md and, for graph-upload, FOLDER/graph_upload.cdx.json. Run by scripts/dist.sh
+for the library and the simulator.
 """
 
 import json
@@ -16,11 +16,11 @@ import uuid
 from datetime import datetime, timezone
 from pathlib import Path
 
-# The packages, and what each is in the words of CycloneDX.
+# The packages, with their CycloneDX types.
 PACKAGES = {"graph-upload": "library", "graph-upload-simulator": "application"}
 TEXTS = ("LICENSE", "LICENCE", "UNLICENSE", "COPYING", "COPYRIGHT", "NOTICE")
 
-# What a compiler for the system puts into the library besides, as the Debian packages whose notices tell of it.
+# What the system's compiler adds to the library, by the Debian packages with the notices.
 RUNTIMES = {
     "windows-gnu": [
         ("mingw-w64-x86-64-dev", "ZPL-2.1"),
@@ -30,7 +30,7 @@ RUNTIMES = {
 
 
 class Component:
-    """A part of the package: its licence, the files that hold the words of it, and what it consists of itself."""
+    """A part of the package: its licence, the files with the licence texts, and its own parts."""
 
     def __init__(self, name, version, licence, purl, texts, checksum=None, source=None, own=False):
         self.name, self.version, self.licence, self.purl = name, version, licence, purl
@@ -65,14 +65,14 @@ def texts_below(folder):
 
 
 def crates(target, root):
-    """The package itself and its crates, each with what it needs of them."""
+    """The package itself and its crates, each with its dependencies."""
     wanted, sums = linked(target, root), checksums()
     metadata = json.loads(output("cargo", "metadata", "--locked", "--format-version=1", "--filter-platform", target))
     found = {}
     for package in metadata["packages"]:
         name, version = package["name"], package["version"]
         if (name, f"v{version}") in wanted:
-            # What comes from this repository has its licences, which lie beside the documents.
+            # Parts of this repository have its licences, which are beside the documents.
             own = package["source"] is None
             texts = {} if own else texts_below(Path(package["manifest_path"]).parent)
             found[package["id"]] = Component(name, version, package["license"], f"pkg:cargo/{name}@{version}", texts,
@@ -104,7 +104,7 @@ def runtimes(target):
 
 def write_licences(components, folder):
     """A folder of texts for each, and a table of them."""
-    table = ["# What else is linked in", "", "| Part | Version | Licence | Texts |", "|---|---|---|---|"]
+    table = ["# Third-party parts", "", "| Part | Version | Licence | Texts |", "|---|---|---|---|"]
     for each in components:
         missing = [str(path) for path in each.texts.values() if not path.is_file()]
         if missing or not each.texts:
@@ -133,7 +133,7 @@ def bill_of_materials(package, components, target):
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
-        # The same for the same archive.
+        # Deterministic, so that archives are reproducible.
         "serialNumber": uuid.uuid5(uuid.NAMESPACE_URL, f"{package.purl}?target={target}&time={seconds}").urn,
         "version": 1,
         "metadata": {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""A page of the manual for each option of a client, from include/graph_upload.api.json: option_pages.py FOLDER.
+"""Writes a manual page for each client option from include/graph_upload.api.json: option_pages.py FOLDER.
 
-Writes FOLDER/option_NAME.md, FOLDER/all_options.md that links them, and FOLDER/options.c with all examples, which
+Makes FOLDER/option_NAME.md, FOLDER/all_options.md that links them, and FOLDER/options.c with all examples, which
 scripts/docs.sh compiles. An option without an example here is an error."""
 
 import json
@@ -21,11 +21,13 @@ EXAMPLES = {
     "set_client_certificate_files": '"/etc/company/client.pem", "/etc/company/client.key"',
     "set_client_certificate_pem": "pem, pem_length, key, key_length",
     "set_cloud": "GU_CLOUD_CHINA",
-    "set_commit_reply_timeout_ms": "600000",
+    "set_commit_response_timeout_ms": "600000",
     "set_connect_timeout_ms": "5000",
     "set_immutable_ids": "1",
     "set_ip_version": "GU_IP_V4",
     "set_locked_policy": "GU_LOCKED_FAIL",
+    "set_baseline": "GU_BASELINE_QUICK",
+    "set_one_request_bytes": "1048576",
     "set_log_callback": "log_line, NULL, NULL",
     "set_no_proxy": '"localhost,.example.com"',
     "set_piece_bytes": "3276800",
@@ -33,7 +35,7 @@ EXAMPLES = {
     "set_proxy": '"http://name:password@proxy.example.com:3128"',
     "set_proxy_from_environment": "",
     "set_rate_limit": "1000000",
-    "set_reply_timeout_ms": "60000",
+    "set_response_timeout_ms": "60000",
     "set_retry_budget": "4, 60000",
     "set_settle_ms": "30000",
     "set_stall_timeout_ms": "30000",
@@ -62,7 +64,7 @@ def call(function, short):
     return f"gu_status status = {function['name']}({arguments});"
 
 
-def page(function, short, since):
+def page(function, short):
     """Purpose, ranges, example, errors, since."""
     title, _, rest = function["docs"].partition("\n\n")
     lines = [f"# {function['name']}() {{#option_{short}}}", "", title, ""]
@@ -76,8 +78,8 @@ def page(function, short, since):
         del lines[-2:]
     by_name = re.sub("^(set|add|allow)_", "", short)
     lines += ["", "```c", call(function, short), "```", ""]
-    lines += [f"Returns {function['result_docs']}. By name: `{by_name}`; see gu_options_set(), which says what has one.", ""]
-    lines += [f"Since {since}. \\ref all_options \"All options\"", ""]
+    lines += [f"Returns {function['result_docs']}. By name: `{by_name}`; see gu_options_set() for the named options.", ""]
+    lines += [f"Since {function['since']}. \\ref all_options \"All options\"", ""]
     return "\n".join(lines)
 
 
@@ -95,7 +97,7 @@ def main():
         sys.exit(f"scripts/option_pages.py: an example is missing, or one too many: {', '.join(sorted(wrong))}")
     program, rows = PROGRAM, []
     for short, function in sorted(options.items()):
-        (folder / f"option_{short}.md").write_text(page(function, short, api["since"]), encoding="utf-8")
+        (folder / f"option_{short}.md").write_text(page(function, short), encoding="utf-8")
         example = call(function, short).replace("gu_status status =", "status =").replace("&error", "error")
         program += f"    {example}\n"
         first = function["docs"].split(". ")[0].split(".\n")[0].rstrip(".").replace("\n", " ")

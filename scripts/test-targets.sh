@@ -1,22 +1,22 @@
 #!/usr/bin/env bash
-# Builds the library for other systems that are Linux too, and runs the tests of its C side with it there, against the
-# simulator, which runs on this system: programs for other processors under QEMU, static ones for musl as they are.
-# `make test-targets` runs it. Arguments name some of the targets.
+# Builds the library for other Linux targets, and runs the tests of its C side with it: programs for other processors under
+# QEMU, static programs for musl directly. The simulator runs on this system. Run by `make test-targets`. Arguments select
+# targets.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 exec </dev/null
 
 targets=("$@")
 [[ $# != 0 ]] || targets=(x86_64-unknown-linux-musl aarch64-unknown-linux-gnu i686-unknown-linux-gnu)
-# With 32 bits C++ has another size_t, and files may have sizes that off_t cannot hold.
+# 32-bit systems have another size_t in C++, and files too large for off_t.
 conformance=(library:: sessions:: system:: threads:: whole::)
 wide_sizes=(cpp::every_wrapper cpp::values cpp::objects cpp::an_exception examples::the_drive_example)
 
-# What a target needs: compilers for C and C++, and what runs its programs.
+# What a target needs: compilers for C and C++, and a runner.
 describe() {
     runner='' tests=("${conformance[@]}")
     case $1 in
-        # Debian has no C++ library for musl; the programs in C need none when they are compiled as C++.
+        # Debian has no C++ library for musl; C programs compiled as C++ need none.
         x86_64-unknown-linux-musl) cc=musl-gcc cxx=musl-gcc ;;
         aarch64-unknown-linux-gnu)
             cc=aarch64-linux-gnu-gcc cxx=aarch64-linux-gnu-g++ runner='qemu-aarch64-static -L /usr/aarch64-linux-gnu'
@@ -26,13 +26,13 @@ describe() {
             tests+=("${wide_sizes[@]}")
             ;;
         *)
-            echo "nothing is known of $1" >&2
+            echo "unknown target: $1" >&2
             exit 2
             ;;
     esac
 }
 
-# The first thing that is missing for a target.
+# Prints the first missing tool of a target.
 missing() {
     local tool
     for tool in "$cc" "$cxx" ${runner%% *}; do
@@ -41,7 +41,7 @@ missing() {
     [[ -d $(rustc --print target-libdir --target "$1") ]] || echo "Rust's library for it (rustup target add $1)"
 }
 
-# Without its tools a target is left out, unless all have to be tried.
+# A target without its tools is skipped, unless all are required.
 scripts/deps.sh --targets || [[ -z ${GU_REQUIRE_PEERS:-} ]]
 tried=() left_out=()
 for target in "${targets[@]}"; do
@@ -57,7 +57,7 @@ if [[ ${#tried[@]} != 0 ]]; then
     export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc
     export CARGO_TARGET_I686_UNKNOWN_LINUX_GNU_LINKER=i686-linux-gnu-gcc
     cargo build --profile quick --lib "${tried[@]/#/--target=}"
-    cargo test --test c_programs --test symbols --no-run
+    cargo test --workspace --test c_programs --test symbols --no-run
 fi
 
 place=$(mktemp -d)
@@ -70,19 +70,19 @@ for target in "${tried[@]}"; do
     mkdir "$GU_LIBRARIES"
     cp "${CARGO_TARGET_DIR:-target}/$target"/quick/libgraph_upload.* "$GU_LIBRARIES/"
     if [[ $target == *-musl ]]; then
-        # Debian's unwinder is made for another C library.
+        # Debian's unwinder is for another C library.
         cp "$(rustc --print target-libdir --target "$target")/self-contained/libunwind.a" "$GU_LIBRARIES/"
     else
-        cargo test --test symbols
+        cargo test --workspace --test symbols
     fi
     for name in "${tests[@]}"; do
-        # One that was renamed must not be left out unseen.
-        cargo test --quiet --test c_programs -- --list "$name" | grep ': test$' >/dev/null || {
-            echo "no test begins with $name" >&2
+        # A renamed test must not be skipped silently.
+        cargo test --workspace --quiet --test c_programs -- --list "$name" | grep ': test$' >/dev/null || {
+            echo "no test name starts with $name" >&2
             exit 1
         }
     done
-    cargo test --test c_programs -- "${tests[@]}"
+    cargo test --workspace --test c_programs -- "${tests[@]}"
 done
 for text in "${left_out[@]}"; do
     echo "not tried: $text" >&2

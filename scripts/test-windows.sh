@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the library for Windows and runs the tests of its C side with it, under Wine, against the simulator, which runs
-# on this system. `make test-windows` runs it.
+# Builds the library for Windows and runs the tests of its C side with it under Wine. The simulator runs on this system.
+# Run by `make test-windows`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 exec </dev/null
@@ -15,11 +15,11 @@ if command -v rustup >/dev/null && ! rustup target list --installed | grep -qx "
 fi
 echo "building the library for $target"
 cargo build --profile quick --lib --target "$target"
-cargo test --test c_programs --test symbols --no-run
+cargo test --workspace --test c_programs --test symbols --no-run
 
 place=$(mktemp -d)
 . scripts/wine.sh
 trap 'end_wine; rm -rf "$place"' EXIT
 start_wine "$place"
 cp "$built"/graph_upload.dll "$built"/libgraph_upload.{a,dll.a} "$place/lib/"
-GU_LIBRARIES=$place/lib cargo test --test c_programs --test symbols "$@"
+GU_LIBRARIES=$place/lib cargo test --workspace --test c_programs --test symbols "$@"
