@@ -165,7 +165,7 @@ mod tests {
         for begun in [&[][..], &[22, 3], &[22, 3, 1, 1, 0], &[22, 3, 1, 1, 0, 1]] {
             ended_after(begun, config()).unwrap_or_else(|error| panic!("{begun:?}: {error}"));
         }
-        ended_after(b"GET / HTTP/1.1\r\n\r\n", config()).expect_err("no handshake");
+        ended_after(&[99, 3, 1, 0, 1, 0], config()).expect_err("a record of an unknown type");
     }
 
     #[test]
