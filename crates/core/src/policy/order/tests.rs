@@ -137,3 +137,23 @@ fn any_calls_in_any_order() {
         assert_eq!(rest, alive, "each that is left can still run");
     }
 }
+
+#[test]
+fn a_job_is_there_until_it_has_ended() {
+    let (mut order, [a, b, c]) = three();
+    let listed = |order: &Order<&'static str>| {
+        let mut jobs: Vec<_> = order.jobs().map(|(id, job)| (id, *job)).collect();
+        jobs.sort_unstable();
+        jobs
+    };
+    assert_eq!(listed(&order), [(a, "a"), (b, "b"), (c, "c")]);
+    assert_eq!((order.len(), order.is_empty(), order.job(b)), (3, false, Some(&"b")));
+    assert!(!order.has_begun(a));
+    assert_eq!(order.take_next(), Some((a, "a")));
+    assert!(order.has_begun(a) && !order.has_begun(b));
+    for (id, job) in [(a, "a"), (c, "c"), (b, "b")] {
+        assert_eq!(order.ended(id), Some(job));
+        assert_eq!((order.ended(id), order.job(id), order.stage(id)), (None, None, None));
+    }
+    assert_eq!((listed(&order), order.len(), order.is_empty()), (vec![], 0, true));
+}
