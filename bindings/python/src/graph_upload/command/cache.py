@@ -1,0 +1,108 @@
+"""The tokens of `login` on disk: in the system's keyring, or in a file that only its owner may read."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Iterator
+
+from .account import state_folder, write_private
+from .errors import CommandError, Exit
+
+__all__ = ["keyring_name", "missing_extra", "open_cache", "plain_path", "remove_tokens", "turn"]
+
+#: What a persistence holds when nobody is signed in.
+EMPTY = "{}"
+
+
+def missing_extra(what: str, extra: str = "command") -> CommandError:
+    """The error for a package that an extra brings."""
+    return CommandError(f"{what} needs the extra {extra!r}: pip install 'graph-upload[{extra}]'", Exit.SIGN_IN)
+
+
+def plain_path() -> Path:
+    """The file with the tokens where there is no keyring."""
+    return state_folder() / "tokens.json"
+
+
+def keyring_name() -> str:
+    """What the system calls the place where secrets are kept."""
+    return {"win32": "the data protection of Windows", "darwin": "the Keychain"}.get(sys.platform, "the keyring (libsecret)")
+
+
+def _extensions() -> Any:
+    try:
+        return import_module("msal_extensions")
+    except ImportError:
+        raise missing_extra("sign-in") from None
+
+
+def open_cache(plain: bool) -> Any:
+    """The persistence of msal-extensions with the tokens. It has `load()` and `save()`."""
+    extensions = _extensions()
+    folder = state_folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if plain:
+        return _plain_file(extensions)
+    try:
+        # The file is no more than a mark by which others see that something has changed.
+        return extensions.build_encrypted_persistence(str(folder / "tokens.mark"))
+    except (ImportError, ValueError, RuntimeError, OSError) as error:
+        raise CommandError(_without_keyring(error), Exit.SIGN_IN) from error
+
+
+def _plain_file(extensions: Any) -> Any:
+    class PlainFile(extensions.FilePersistence):  # type: ignore[misc]
+        """A file of mode 0600 that is replaced as a whole, so that a process that dies leaves no half of it."""
+
+        def save(self, content: str) -> None:
+            write_private(Path(self.get_location()), content)
+
+    return PlainFile(str(plain_path()))
+
+
+def _without_keyring(error: Exception) -> str:
+    reason = " ".join(str(error).split())
+    help_for_linux = (
+        "On Debian and Ubuntu install gir1.2-secret-1, gnome-keyring, and python3-gi (or, in a virtual environment, "
+        "pip install PyGObject), and use it in a desktop session that has unlocked the keyring. "
+        if sys.platform.startswith("linux") else "")
+    return (f"{keyring_name()} cannot be used for the tokens ({reason[:300]}). {help_for_linux}"
+            f"Or give --plain-cache to `graph-upload login`: the tokens are then stored unencrypted in {plain_path()}, which "
+            "only you (and administrators) can read")
+
+
+def remove_tokens(plain: bool) -> None:
+    """Removes the tokens from where they are kept."""
+    if plain:
+        try:
+            plain_path().unlink()
+        except FileNotFoundError:
+            pass
+        return
+    persistence = open_cache(plain=False)
+    with turn():
+        # A persistence cannot be deleted by its interface; an empty cache holds no secret.
+        persistence.save(EMPTY)
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Lets one process at a time read, refresh and write the tokens, so that two do not spend one refresh token.
+
+    The lock is the system's: it ends with the process that holds it. The one of msal-extensions covers a single write, and its
+    file outlives a process that is killed; it serves where there is no other.
+    """
+    folder = state_folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if sys.platform == "win32":
+        with _extensions().CrossPlatLock(str(folder / "tokens.lock")):
+            yield
+    else:
+        import fcntl
+
+        with open(folder / "tokens.lock", "w", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
