@@ -15,9 +15,9 @@ from .fake_authority import CLIENT, FakeAuthority
 
 #: Variables of the caller that would change what is tested.
 FOREIGN = ("GRAPH_TOKEN", "GRAPH_UPLOAD_CLIENT_ID", "GRAPH_UPLOAD_BASE_URL", "GRAPH_UPLOAD_CA_FILE", "AZURE_AUTHORITY_HOST",
-           "AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_CLIENT_SECRET", "BROWSER", "DISPLAY", "WAYLAND_DISPLAY", "SSH_CONNECTION",
-           "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy", "HTTP_PROXY", "no_proxy", "NO_PROXY",
-           "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
+           "AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_CLIENT_SECRET", "BROWSER", "DISPLAY", "WAYLAND_DISPLAY",
+           "SSH_CONNECTION", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy", "HTTP_PROXY",
+           "no_proxy", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 Run = Callable[..., Exit]
 

@@ -172,8 +172,9 @@ class FakeAuthority:
         now = int(time.time())
         identity = jwt(aud=CLIENT, iss=f"{self.url}/{TENANT}/v2.0", iat=now, exp=now + 3600, sub="ann", oid="ann", tid=TENANT,
                        preferred_username=USER, nonce=nonce)
-        return {"token_type": "Bearer", "scope": " ".join(granted), "expires_in": self.lifetime, "access_token": self.issued[-1],
-                "refresh_token": refresh, "id_token": identity, "client_info": part({"uid": "ann", "utid": TENANT})}
+        return {"token_type": "Bearer", "scope": " ".join(granted), "expires_in": self.lifetime,
+                "access_token": self.issued[-1], "refresh_token": refresh, "id_token": identity,
+                "client_info": part({"uid": "ann", "utid": TENANT})}
 
 
 def _handler(service: FakeAuthority) -> type:

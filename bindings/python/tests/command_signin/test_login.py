@@ -66,7 +66,8 @@ def test_a_declined_browser(authority: FakeAuthority, home: Path) -> None:
 
 
 @pytest.mark.parametrize(("error", "told"), [
-    ("authorization_declined", "declined"), ("expired_token", "not entered in time"), ("access_denied", "declined or cancelled")])
+    ("authorization_declined", "declined"), ("expired_token", "not entered in time"),
+    ("access_denied", "declined or cancelled")])
 def test_a_device_code_that_is_not_entered(sign_in: Run, error: str, told: str) -> None:
     with pytest.raises(CommandError, match=told) as raised:
         sign_in(declines=error)
@@ -142,6 +143,13 @@ def test_a_plain_cache(sign_in: Run, capsys: pytest.CaptureFixture[str]) -> None
     told = capsys.readouterr().out
     assert f"{plain_path()}, unencrypted" in told
     assert "refresh-1" not in Account.path().read_text()
+
+
+def test_a_folder_that_cannot_be_made(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "file").write_text("")
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / "file"))
+    error = refusal("login", "--client-id", CLIENT, "--plain-cache", "--device-code")
+    assert str(error) == f"the folder {home}/file/graph-upload cannot be made: Not a directory"
 
 
 def test_a_plain_cache_that_others_could_read_becomes_private(sign_in: Run) -> None:

@@ -12,7 +12,7 @@ from typing import List, Optional
 
 from .errors import CommandError, Exit
 
-__all__ = ["Account", "config_folder", "state_folder", "write_private"]
+__all__ = ["Account", "config_folder", "make_folder", "state_folder", "write_private"]
 
 
 def _folder(variable: str, *usual: str) -> Path:
@@ -34,9 +34,25 @@ def state_folder() -> Path:
     return _folder("XDG_STATE_HOME", ".local", "state")
 
 
+def make_folder(path: Path) -> Path:
+    """Makes a folder that only its owner may look into, unless it is there."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"the folder {path} cannot be made: {error.strerror}", Exit.SIGN_IN) from error
+    return path
+
+
 def write_private(path: Path, text: str) -> None:
     """Writes a file that only its owner may read, whole or not at all."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
+    try:
+        _write(path, text)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}", Exit.SIGN_IN) from error
+
+
+def _write(path: Path, text: str) -> None:
     # mkstemp() creates with mode 0600.
     descriptor, temporary = tempfile.mkstemp(prefix=path.name, dir=path.parent)
     try:

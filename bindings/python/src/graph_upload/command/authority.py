@@ -1,7 +1,8 @@
 """The clouds: where each signs in, where its Graph is, and which hosts uploads go to.
 
-Graph and upload hosts are those of the library (crates/core/src/graph/clouds.rs, compared by a test). Sign-in hosts are those of
-learn.microsoft.com/entra/identity-platform/authentication-national-cloud, and for Bleu and Delos of MSAL (msal/authority.py).
+Graph and upload hosts are those of the library (crates/core/src/graph/clouds.rs, compared by a test). Sign-in hosts are those
+of learn.microsoft.com/entra/identity-platform/authentication-national-cloud, and for Bleu and Delos of MSAL
+(msal/authority.py).
 """
 
 from __future__ import annotations

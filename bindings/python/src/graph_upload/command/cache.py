@@ -8,10 +8,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Iterator
 
-from .account import state_folder, write_private
+from .account import make_folder, state_folder, write_private
 from .errors import CommandError, Exit
 
-__all__ = ["keyring_name", "missing_extra", "open_cache", "plain_path", "remove_tokens", "turn"]
+__all__ = ["KeyringError", "keyring_name", "missing_extra", "open_cache", "plain_path", "remove_tokens", "turn"]
 
 #: What a persistence holds when nobody is signed in.
 EMPTY = "{}"
@@ -32,6 +32,23 @@ def keyring_name() -> str:
     return {"win32": "the data protection of Windows", "darwin": "the Keychain"}.get(sys.platform, "the keyring (libsecret)")
 
 
+class KeyringError(CommandError):
+    """There is no keyring."""
+
+    def __init__(self, error: Exception) -> None:
+        #: Why, in a sentence.
+        self.reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".: ")
+        #: What to install.
+        self.advice = (
+            "On Debian and Ubuntu install gir1.2-secret-1, gnome-keyring and python3-gi (in a virtual environment, "
+            "pip install PyGObject), and work in a desktop session, which unlocks the keyring. "
+            if sys.platform.startswith("linux") else "")
+        super().__init__(
+            f"{keyring_name()} cannot be used for the tokens: {self.reason}. {self.advice}Or give --plain-cache to "
+            f"`graph-upload login`: the tokens are then stored unencrypted in {plain_path()}, which only you (and "
+            "administrators) can read", Exit.SIGN_IN)
+
+
 def _extensions() -> Any:
     try:
         return import_module("msal_extensions")
@@ -42,15 +59,14 @@ def _extensions() -> Any:
 def open_cache(plain: bool) -> Any:
     """The persistence of msal-extensions with the tokens. It has `load()` and `save()`."""
     extensions = _extensions()
-    folder = state_folder()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = make_folder(state_folder())
     if plain:
         return _plain_file(extensions)
     try:
         # The file is no more than a mark by which others see that something has changed.
         return extensions.build_encrypted_persistence(str(folder / "tokens.mark"))
     except (ImportError, ValueError, RuntimeError, OSError) as error:
-        raise CommandError(_without_keyring(error), Exit.SIGN_IN) from error
+        raise KeyringError(error) from error
 
 
 def _plain_file(extensions: Any) -> Any:
@@ -61,17 +77,6 @@ def _plain_file(extensions: Any) -> Any:
             write_private(Path(self.get_location()), content)
 
     return PlainFile(str(plain_path()))
-
-
-def _without_keyring(error: Exception) -> str:
-    reason = " ".join(str(error).split())
-    help_for_linux = (
-        "On Debian and Ubuntu install gir1.2-secret-1, gnome-keyring, and python3-gi (or, in a virtual environment, "
-        "pip install PyGObject), and use it in a desktop session that has unlocked the keyring. "
-        if sys.platform.startswith("linux") else "")
-    return (f"{keyring_name()} cannot be used for the tokens ({reason[:300]}). {help_for_linux}"
-            f"Or give --plain-cache to `graph-upload login`: the tokens are then stored unencrypted in {plain_path()}, which "
-            "only you (and administrators) can read")
 
 
 def remove_tokens(plain: bool) -> None:
@@ -95,8 +100,7 @@ def turn() -> Iterator[None]:
     The lock is the system's: it ends with the process that holds it. The one of msal-extensions covers a single write, and its
     file outlives a process that is killed; it serves where there is no other.
     """
-    folder = state_folder()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = make_folder(state_folder())
     if sys.platform == "win32":
         with _extensions().CrossPlatLock(str(folder / "tokens.lock")):
             yield

@@ -22,8 +22,10 @@ TOKEN = "GRAPH_TOKEN"
 def add_identity_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options that name an application and where it signs in."""
     parser.add_argument("--client-id", metavar="ID", help="the application's id (default: GRAPH_UPLOAD_CLIENT_ID)")
-    parser.add_argument("--tenant", metavar="TENANT", help="the organization's id or domain, or common, organizations, consumers")
-    parser.add_argument("--cloud", choices=tuple(CLOUDS), help="the cloud of Microsoft (default: that of the sign-in, or global)")
+    parser.add_argument("--tenant", metavar="TENANT",
+                        help="the organization's id or domain, or common, organizations, consumers")
+    parser.add_argument("--cloud", choices=tuple(CLOUDS),
+                        help="the cloud of Microsoft (default: that of the sign-in, or global)")
     # For sovereign clouds without a public host, and for tests.
     parser.add_argument("--authority", metavar="URL", help=argparse.SUPPRESS)
 

@@ -45,7 +45,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
                         help="without a keyring: store the tokens unencrypted, in a file that only you can read")
     parser.add_argument("--ca-file", metavar="FILE", help="further certificate authorities, as PEM (default: "
                         "GRAPH_UPLOAD_CA_FILE)")
-    parser.add_argument("--proxy", metavar="URL", help="the proxy, or an empty text for none (default: that of the environment)")
+    parser.add_argument("--proxy", metavar="URL",
+                        help="the proxy, or an empty text for none (default: that of the environment)")
     parser.set_defaults(run=run)
 
 
@@ -179,7 +180,8 @@ def _account(plan: Plan, result: Dict[str, Any], tokens: Any, plain: bool) -> Ac
     accounts = list(tokens.search(tokens.CredentialType.ACCOUNT))
     if not accounts:
         raise CommandError("not signed in: the sign-in service names no account", Exit.SIGN_IN)
-    username = claims.get("preferred_username") or claims.get("email") or claims.get("name") or accounts[0].get("username") or ""
+    names = (claims.get("preferred_username"), claims.get("email"), claims.get("name"), accounts[0].get("username"))
+    username = next((one for one in names if one), "")
     return Account(
         client_id=plan.client_id, tenant=plan.tenant, cloud=plan.place.name, username=username,
         home_account_id=accounts[0]["home_account_id"], tenant_id=claims.get("tid") or "", permissions=plan.permissions,

@@ -86,7 +86,7 @@ class SignedIn:
         `claims`: what the service wants in it, as JSON. `rejected`: the last one was refused, so that it is of no use.
         """
         with self._lock:
-            if not scopes and not claims and not rejected and self._last and self._last.expires_on > time.time() + SPARE_SECONDS:
+            if self._last and not (scopes or claims or rejected) and self._last.expires_on > time.time() + SPARE_SECONDS:
                 return self._last
             token = self._fetched(list(scopes) or self._scopes(), claims, self._last if rejected else None, rejected)
             if not scopes:
