@@ -6,15 +6,13 @@ import base64
 import hashlib
 import html
 import json
-import ssl
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Set, Tuple
+from typing import Any, Dict, List, Optional, Set, Tuple, Type
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-import trustme
+from .loopback import HttpsServer, QuietHandler
 
 TENANT = "11111111-2222-4333-8444-555555555555"
 USER = "ann@contoso.example"
@@ -36,16 +34,9 @@ class FakeAuthority:
     """The service. Its attributes are what tests set and look at."""
 
     def __init__(self, folder: Path) -> None:
-        authority = trustme.CA()
         self.ca_file = str(folder / "sign-in-ca.pem")
-        authority.cert_pem.write_to_path(self.ca_file)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert("localhost").configure_cert(context)
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
-        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-        self.url = f"https://localhost:{self._server.server_address[1]}"
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
+        self._server = HttpsServer(_handler(self), Path(self.ca_file))
+        self.url = self._server.url
         self._lock = threading.Lock()
         #: How often a device code is still pending.
         self.pending = 1
@@ -63,10 +54,11 @@ class FakeAuthority:
         self.wants_claim: Optional[str] = None
         #: Answers of the token endpoint before it works, as a status.
         self.failures: List[int] = []
-        #: What a refresh waits for, and whether one has begun.
+        #: What a refresh waits for, and whether one has begun and ended.
         self.hold = threading.Event()
         self.hold.set()
         self.refresh_began = threading.Event()
+        self.refresh_ended = threading.Event()
         #: The requests to the token endpoint.
         self.token_requests: List[Dict[str, str]] = []
         self.paths: List[str] = []
@@ -83,13 +75,11 @@ class FakeAuthority:
         return jwt(aud=GRAPH, tid=TENANT, scp=permissions, exp=self._expires, unique_name=USER, number=number)
 
     def __enter__(self) -> "FakeAuthority":
-        self._thread.start()
+        self._server.__enter__()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._server.__exit__()
 
     def configuration(self, tenant: str) -> Tuple[int, Dict[str, Any]]:
         if tenant == "unknown":
@@ -156,6 +146,7 @@ class FakeAuthority:
             self._refresh[form["refresh_token"]] = scope
             return 400, {"error": "interaction_required", "error_description": "AADSTS50076: Use multi-factor authentication.",
                          "suberror": "basic_action"}
+        self.refresh_ended.set()
         return 200, self._tokens(form["scope"])
 
     def _by_secret(self, form: Dict[str, str]) -> Tuple[int, Dict[str, Any]]:
@@ -177,8 +168,8 @@ class FakeAuthority:
                 "client_info": part({"uid": "ann", "utid": TENANT})}
 
 
-def _handler(service: FakeAuthority) -> type:
-    class Handler(BaseHTTPRequestHandler):
+def _handler(service: FakeAuthority) -> Type[QuietHandler]:
+    class Handler(QuietHandler):
         """Routes requests to the service."""
 
         protocol_version = "HTTP/1.1"
@@ -213,9 +204,6 @@ def _handler(service: FakeAuthority) -> type:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            pass
 
     return Handler
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import subprocess
 import sys
 import threading
@@ -232,9 +233,19 @@ def test_a_process_that_dies_does_not_lock_others_out(authority: FakeAuthority, 
     child.kill()
     child.wait()
     authority.hold.set()
+    assert authority.refresh_ended.wait(10)
     # Its refresh token is spent. What matters is that this ends, and says what to do.
     with pytest.raises(CommandError, match="graph-upload login"):
         fetcher()(FIRST)
+
+
+def test_a_worker_in_another_process_reads_the_tokens_itself(authority: FakeAuthority, sign_in: Run) -> None:
+    sign_in()
+    fetch = fetcher()
+    assert fetch(FIRST) == authority.access(1)
+    sent = pickle.dumps(fetch)
+    assert authority.access(1).encode() not in sent and b"refresh-1" not in sent
+    assert pickle.loads(sent)(FIRST) == authority.access(1)
 
 
 def test_a_sign_in_service_that_fails_for_a_while(authority: FakeAuthority, sign_in: Run) -> None:
@@ -285,6 +296,7 @@ def test_a_credential_of_azure_identity(authority: FakeAuthority, monkeypatch: p
             client.upload(b"content", "drive:/a.txt")
         assert service.file("me/drive/root:/a.txt") == b"content"
     assert [one["scope"] for one in authority.grants("client_credentials")] == [f"{GRAPH}/.default"] * 2
+    assert pickle.loads(pickle.dumps(fetch))(FIRST) == authority.access(3)
 
 
 def test_a_credential_that_is_refused(authority: FakeAuthority, monkeypatch: pytest.MonkeyPatch) -> None:

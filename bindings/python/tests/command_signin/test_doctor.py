@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 import email.utils
-import http.server
 import json
 import socket
-import ssl
 import threading
 import time
 from contextlib import contextmanager
@@ -26,6 +24,7 @@ from graph_upload.testing import Simulator
 
 from .conftest import Run
 from .fake_authority import GRAPH, TENANT, USER, FakeAuthority, jwt
+from .loopback import HttpsServer, QuietHandler
 
 HOUR = 3600
 
@@ -168,10 +167,7 @@ def test_a_file_that_holds_no_certificate(examine: Doctor, simulator: Simulator,
 def service(home: Path, date: float, status: int = 401, kind: str = "application/json",
             headers: Tuple[Tuple[str, str], ...] = (), organization: str = "Test") -> Iterator[Dict[str, Any]]:
     """A server with a clock, a status and a certificate as told."""
-    ca = trustme.CA(organization_name=organization)
-    ca.cert_pem.write_to_path(home / "own.pem")
-
-    class Handler(http.server.BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         """Answers everything alike."""
 
         def do_GET(self) -> None:
@@ -182,21 +178,8 @@ def service(home: Path, date: float, status: int = 401, kind: str = "application
             self.end_headers()
             self.wfile.write(b"{}")
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    ca.issue_cert("localhost").configure_cert(context)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield {"base_url": f"https://localhost:{server.server_address[1]}", "ca_file": str(home / "own.pem")}
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with HttpsServer(Handler, home / "own.pem", organization) as server:
+        yield {"base_url": server.url, "ca_file": str(home / "own.pem")}
 
 
 @pytest.mark.parametrize(("shift", "state", "words"), [

@@ -6,7 +6,7 @@ import argparse
 import os
 import threading
 from importlib import import_module
-from typing import Any, Callable, Dict, Optional
+from typing import Any, Dict, Optional, Tuple
 
 from .._token import TokenRequest
 from . import transport
@@ -53,16 +53,22 @@ class AzureCredential:
         self.kind = kind
         self.scope = place.scope(".default")
         self._lock = threading.Lock()
-        options = _options(kind, arguments, place)
-        self._make: Callable[[], Any] = lambda: _made(kind, options)
-        self._credential = self._make()
+        self._place = place
+        self._arguments = argparse.Namespace(**vars(transport.connection(arguments)), **{
+            name: getattr(arguments, name, None) for name in ("client_id", "tenant", "cloud", "authority")})
+        self._options = _options(kind, self._arguments, place)
+        self._credential = _made(kind, self._options)
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        # Workers in other processes sign in themselves: no token travels.
+        return type(self), (self.kind, self._arguments, self._place)
 
     def fetch(self, request: TokenRequest) -> str:
         """The token callback of a client."""
         with self._lock:
             if request.rejected and not request.claims:
                 # Its cache holds the token that was refused, and only a new one has an empty cache.
-                self._credential = self._make()
+                self._credential = _made(self.kind, self._options)
             return self._token(request.claims)
 
     def _token(self, claims: str) -> str:

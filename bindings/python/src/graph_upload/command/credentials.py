@@ -68,7 +68,7 @@ def token(arguments: argparse.Namespace) -> Token:
         raise CommandError(f"nobody is signed in: run `graph-upload login`, set {TOKEN} to a token, or give --credential",
                            Exit.SIGN_IN)
     _same(account, arguments)
-    return SignedIn(account, arguments).fetch
+    return SignedIn(account, arguments).check().fetch
 
 
 def _checked(text: str) -> str:

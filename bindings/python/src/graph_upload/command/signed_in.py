@@ -71,10 +71,20 @@ class SignedIn:
         self._lock = threading.Lock()
         self._cloud = cloud(account.cloud)
         self._base = authority_url(self._cloud, account.authority)
-        self._persistence = open_cache(account.plain_cache)
+        self._persistence: Any = None
         self._cache: Any = None
         self._application: Any = None
         self._last: Optional[AccessToken] = None
+
+    def check(self) -> "SignedIn":
+        """Finds out whether the tokens can be reached; what takes place on its own at the first use."""
+        if self._persistence is None:
+            self._persistence = open_cache(self.account.plain_cache)
+        return self
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        # For workers in other processes, which read the tokens themselves: none travels.
+        return type(self), (self.account, transport.connection(self._arguments))
 
     def fetch(self, request: TokenRequest) -> str:
         """The token callback of a client."""
@@ -114,6 +124,7 @@ class SignedIn:
         return AccessToken(result["access_token"], int(time.time()) + int(result.get("expires_in", 0)))
 
     def _load(self) -> None:
+        self.check()
         msal = import_module("msal")
         if self._cache is None:
             self._cache = msal.SerializableTokenCache()

@@ -11,7 +11,7 @@ from typing import Any, Optional
 from .cache import missing_extra
 from .errors import CommandError
 
-__all__ = ["ca_file", "session", "trusted"]
+__all__ = ["ca_file", "connection", "session", "trusted"]
 
 #: Longest wait for a connection and for a response, in seconds.
 TIMEOUTS = (15, 30)
@@ -26,6 +26,11 @@ QUICK = 1
 def ca_file(arguments: argparse.Namespace) -> Optional[str]:
     """The file with further certificate authorities, from the option or the environment."""
     return getattr(arguments, "ca_file", None) or os.environ.get("GRAPH_UPLOAD_CA_FILE") or None
+
+
+def connection(arguments: argparse.Namespace) -> argparse.Namespace:
+    """What of the options matters here, by itself, so that it can be passed to another process."""
+    return argparse.Namespace(ca_file=ca_file(arguments), proxy=getattr(arguments, "proxy", None))
 
 
 def trusted(arguments: argparse.Namespace) -> ssl.SSLContext:
