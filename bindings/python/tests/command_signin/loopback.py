@@ -1,4 +1,4 @@
-"""An HTTPS server on a free port of this machine, with a certificate authority of its own."""
+"""Servers on free ports of this machine: HTTPS with a certificate authority of its own, and a proxy that refuses."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import socket
 import ssl
 import sys
 import threading
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Tuple, Type
+from typing import Any, Iterator, Tuple, Type
 
 import trustme
 
@@ -52,3 +53,29 @@ class QuietHandler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:
         pass
+
+
+@contextmanager
+def proxy(status: str) -> Iterator[int]:
+    """A proxy that answers each CONNECT with a status."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                client, _ = listener.accept()
+            except OSError:
+                return
+            with client, client.makefile("rb") as lines:
+                while lines.readline().strip():
+                    pass
+                client.sendall(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode())
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield int(listener.getsockname()[1])
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join()

@@ -263,6 +263,15 @@ def test_a_sign_in_that_was_removed_meanwhile(sign_in: Run) -> None:
         fetch(FIRST)
 
 
+def test_tokens_that_cannot_be_read(sign_in: Run) -> None:
+    sign_in()
+    fetch = fetcher()
+    plain_path().unlink()
+    plain_path().mkdir()
+    with pytest.raises(CommandError, match="the tokens cannot be read: .*directory"):
+        fetch(FIRST)
+
+
 def test_options_that_name_another_sign_in(sign_in: Run) -> None:
     sign_in()
     assert "graph-upload login --client-id other" in refused("--client-id", "other")

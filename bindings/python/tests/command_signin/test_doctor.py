@@ -6,7 +6,6 @@ import argparse
 import email.utils
 import json
 import socket
-import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +23,7 @@ from graph_upload.testing import Simulator
 
 from .conftest import Run
 from .fake_authority import GRAPH, TENANT, USER, FakeAuthority, jwt
-from .loopback import HttpsServer, QuietHandler
+from .loopback import HttpsServer, QuietHandler, proxy
 
 HOUR = 3600
 
@@ -300,32 +299,6 @@ def test_a_proxy_that_inspects(examine: Doctor, home: Path, monkeypatch: pytest.
     assert "issued by Watchful Networks" in line and "a proxy inspects the connection" in line
 
 
-@contextmanager
-def proxy(status: str) -> Iterator[int]:
-    """A proxy that answers each CONNECT with a status."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        while True:
-            try:
-                client, _ = listener.accept()
-            except OSError:
-                return
-            with client, client.makefile("rb") as lines:
-                while lines.readline().strip():
-                    pass
-                client.sendall(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode())
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield int(listener.getsockname()[1])
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join()
-
-
 @pytest.mark.parametrize(("status", "words"), [
     ("407 Proxy Authentication Required", "The proxy wants a name and a password"),
     ("403 Forbidden", "have its administrator allow graph.invalid, port 443, with CONNECT")])
@@ -378,3 +351,13 @@ def test_lines_fit_a_terminal() -> None:
     assert max(len(line) for line in text.splitlines()) <= 80
     assert [line[:9].strip() for line in text.splitlines()] == ["FAILED", *[""] * (len(text.splitlines()) - 1)]
     assert len(failed("Name", "word " * 40, "").lines(None).splitlines()) == 1
+
+
+def test_the_command_line(examine: Doctor, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("graph_upload.command.connection")
+    monkeypatch.setenv("GRAPH_TOKEN", simulator.token)
+    parser = argparse.ArgumentParser()
+    doctor.add(parser.add_subparsers(required=True))
+    arguments = parser.parse_args(["doctor", "--base-url", simulator.url, "--ca-file", str(simulator.ca_file), "--json"])
+    assert arguments.run is doctor.run
+    assert json.loads(examine(**vars(arguments)).text)["healthy"] is True

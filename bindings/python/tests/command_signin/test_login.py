@@ -17,6 +17,7 @@ from graph_upload.command.errors import CommandError, Exit
 
 from .conftest import Run, run
 from .fake_authority import CLIENT, CODE, TENANT, USER, FakeAuthority
+from .loopback import proxy
 
 #: Runs a command line in a process of its own.
 PROGRAM = "import sys; from command_signin.conftest import run; sys.exit(run(*sys.argv[1:]))"
@@ -115,6 +116,26 @@ def test_a_service_that_is_not_trusted(authority: FakeAuthority, monkeypatch: py
     error = refusal("login", "--client-id", CLIENT, "--authority", authority.url, "--device-code", "--plain-cache")
     assert error.code == Exit.SIGN_IN
     assert "no answer of the sign-in service at localhost:" in str(error) and "SSLError" in str(error)
+
+
+def test_a_token_of_the_environment_comes_first(sign_in: Run, monkeypatch: pytest.MonkeyPatch,
+                                                capsys: pytest.CaptureFixture[str]) -> None:
+    sign_in()
+    assert "GRAPH_TOKEN" not in capsys.readouterr().out
+    monkeypatch.setenv("GRAPH_TOKEN", "secret")
+    sign_in()
+    assert "unset it to use this sign-in" in capsys.readouterr().out
+
+
+def test_a_proxy(authority: FakeAuthority, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["login", "--client-id", CLIENT, "--authority", authority.url, "--device-code", "--plain-cache"]
+    authority.pending = 0
+    with proxy("407 Proxy Authentication Required") as port:
+        assert "407 Proxy Authentication Required" in str(refusal(*words, "--proxy", f"127.0.0.1:{port}"))
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
+        assert "407 Proxy Authentication Required" in str(refusal(*words))
+        assert authority.paths == []
+        assert run(*words, "--proxy", "") == Exit.OK
 
 
 @pytest.mark.parametrize("url", ["http://localhost", "https://localhost/common", "https://", "https://a@localhost", "x"])

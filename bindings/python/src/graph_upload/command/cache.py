@@ -11,7 +11,8 @@ from typing import Any, Iterator
 from .account import make_folder, state_folder, write_private
 from .errors import CommandError, Exit
 
-__all__ = ["KeyringError", "keyring_name", "missing_extra", "open_cache", "plain_path", "remove_tokens", "turn"]
+__all__ = ["KeyringError", "keyring_name", "load_tokens", "missing_extra", "open_cache", "plain_path", "remove_tokens",
+           "save_tokens", "turn"]
 
 #: What a persistence holds when nobody is signed in.
 EMPTY = "{}"
@@ -65,8 +66,31 @@ def open_cache(plain: bool) -> Any:
     try:
         # The file is no more than a mark by which others see that something has changed.
         return extensions.build_encrypted_persistence(str(folder / "tokens.mark"))
-    except (ImportError, ValueError, RuntimeError, OSError) as error:
+    except (ImportError, AttributeError, ValueError, RuntimeError, OSError) as error:
+        # Packages are missing or half installed, no session bus, no service for secrets, a locked keyring.
         raise KeyringError(error) from error
+
+
+def load_tokens(persistence: Any) -> str:
+    """The tokens, as MSAL serializes them."""
+    not_found = import_module("msal_extensions.persistence").PersistenceNotFound
+    try:
+        content: str = persistence.load()
+        return content
+    except not_found:
+        return EMPTY
+    except (RuntimeError, OSError) as error:
+        raise CommandError(f"the tokens cannot be read: {error}; `graph-upload doctor` looks for the cause",
+                           Exit.SIGN_IN) from error
+
+
+def save_tokens(persistence: Any, content: str) -> None:
+    """Stores the tokens."""
+    try:
+        persistence.save(content)
+    except (RuntimeError, OSError) as error:
+        raise CommandError(f"the tokens cannot be stored: {error}; `graph-upload doctor` looks for the cause",
+                           Exit.SIGN_IN) from error
 
 
 def _plain_file(extensions: Any) -> Any:
@@ -90,7 +114,7 @@ def remove_tokens(plain: bool) -> None:
     persistence = open_cache(plain=False)
     with turn():
         # A persistence cannot be deleted by its interface; an empty cache holds no secret.
-        persistence.save(EMPTY)
+        save_tokens(persistence, EMPTY)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import Any, Dict, List, Optional
 from . import cache, refusal, transport
 from .account import Account
 from .authority import CLOUDS, PERSONAL_TENANT, Cloud, authority_url, cloud
-from .credentials import add_identity_arguments, chosen_client_id
+from .credentials import TOKEN, add_identity_arguments, chosen_client_id
 from .errors import CommandError, Exit
 from .signed_in import application, network_errors, unreachable
 
@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> Exit:
         raise CommandError(f"not signed in: {refusal.explain(result)}", Exit.SIGN_IN)
     account = _account(plan, result, tokens, arguments.plain_cache)
     with cache.turn():
-        persistence.save(tokens.serialize())
+        cache.save_tokens(persistence, tokens.serialize())
     account.save()
     print(_told(account, plan, result))
     if before is not None and before.plain_cache != account.plain_cache:
@@ -200,4 +200,6 @@ def _told(account: Account, plan: Plan, result: Dict[str, Any]) -> str:
         lines.append(f"Not granted: {', '.join(lacking)}. Add them to the registration, or ask an administrator to consent.")
     lines.append(f"The tokens are in {cache.plain_path()}, unencrypted: whoever can read this file can act for you."
                  if account.plain_cache else f"The tokens are in {cache.keyring_name()}.")
+    if os.environ.get(TOKEN):
+        lines.append(f"{TOKEN} is set and comes first: unset it to use this sign-in.")
     return "\n".join(lines)

@@ -14,7 +14,7 @@ from .._token import TokenRequest
 from . import refusal, transport
 from .account import Account
 from .authority import authority_url, cloud
-from .cache import EMPTY, missing_extra, open_cache, turn
+from .cache import load_tokens, missing_extra, open_cache, save_tokens, turn
 from .errors import CommandError, Exit
 
 __all__ = ["AccessToken", "SignedIn", "application", "network_errors", "unreachable"]
@@ -128,22 +128,14 @@ class SignedIn:
         msal = import_module("msal")
         if self._cache is None:
             self._cache = msal.SerializableTokenCache()
-        self._cache.deserialize(self._read())
+        self._cache.deserialize(load_tokens(self._persistence))
         if self._application is None:
             http_client = transport.session(self._arguments, transport.PATIENT)
             self._application = application(self.account.client_id, self._base, self.account.tenant, self._cache, http_client)
 
-    def _read(self) -> str:
-        not_found = import_module("msal_extensions.persistence").PersistenceNotFound
-        try:
-            content: str = self._persistence.load()
-            return content
-        except not_found:
-            return EMPTY
-
     def _save(self) -> None:
         if self._cache.has_state_changed:
-            self._persistence.save(self._cache.serialize())
+            save_tokens(self._persistence, self._cache.serialize())
 
     def _silent(self, scopes: List[str], claims: Optional[str], force: bool) -> Dict[str, Any]:
         accounts = [one for one in self._application.get_accounts()
