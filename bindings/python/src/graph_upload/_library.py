@@ -208,6 +208,13 @@ def free_later(free: Callable[[int], None], handle: int) -> threading.Thread:
     return thread
 
 
+def wait_until_freed(handle: int, seconds: float) -> None:
+    """Waits for `free_later`, if it has been called."""
+    thread = _freeing.get(handle)
+    if thread is not None:
+        thread.join(seconds)
+
+
 def _at_exit() -> None:
     for end in list(running.values()):
         end()

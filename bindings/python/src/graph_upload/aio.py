@@ -10,6 +10,7 @@ import weakref
 from ctypes import byref, c_void_p
 from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Dict, Generator, Optional, TypeVar, Union
 
+from . import _library
 from ._library import call, native
 from ._native import Kind
 from ._settings import ProgressTarget
@@ -114,15 +115,24 @@ class AsyncQueue(BaseQueue):
             await job.ended()  # type: ignore[attr-defined]
 
     async def aclose(self) -> None:
-        """Cancels the jobs that have not ended and waits for them."""
+        """Cancels the jobs that have not ended and waits for them. With a state folder they stay there, and the next queue
+        goes on with them; `cancel()` takes them out."""
         if self._owner.closed:
             return
+        assert self._loop is not None
+        jobs = list(self._jobs.values()) if os.getpid() == self._pid else []
         if os.getpid() == self._pid:
-            self.cancel()
-            await self.wait()
-            assert self._loop is not None
+            self._end_jobs()
+            if not self._is_saved:
+                await self.wait()
             self._loop.remove_reader(self._descriptor)
         self._owner.close()
+        if self._is_saved:
+            seconds = _library.EXIT_SECONDS
+            await self._loop.run_in_executor(None, _library.wait_until_freed, self._owner._handle, seconds)
+            for job in jobs:
+                # Whoever awaits it is told.
+                job._poll(0)
 
     async def __aenter__(self) -> "AsyncQueue":
         return self

@@ -43,12 +43,13 @@ class BaseQueue:
         with client as handle:
             queue = made(native.gu_queue_new, handle, at_once)
         self._pid = os.getpid()
+        self._is_saved = state_folder is not None
         self._jobs: Dict[int, Job] = {}
         self._runs: Dict[int, Run] = {}
         self._token, self._loop = token, loop
         self._owner = Owner(queue, _end_queue, "queue")
         weakref.finalize(self, self._retirement(queue)).atexit = False
-        _library.running[queue] = _Ending(self._owner, self._runs)
+        _library.running[queue] = _Ending(self._owner, self._runs, self._is_saved)
         if max_waiting is not None:
             ms = FOREVER if room_timeout is None else round(room_timeout * 1000)
             call(native.gu_queue_set_room, queue, max_waiting, ms)
@@ -142,15 +143,23 @@ class BaseQueue:
         if self._owner.closed:
             return
         if os.getpid() == self._pid:
-            self.cancel()
+            self._end_jobs()
         self._owner.close()
+
+    def _end_jobs(self) -> None:
+        """Ends the jobs. In a state folder they stay, which cancelling would take them out of: freeing the queue ends them."""
+        if not self._is_saved:
+            self.cancel()
+            return
+        for job in list(self._jobs.values()):
+            job._run.stop()
 
 
 class _Ending:
     """Ends a queue at the exit of the process. It does not refer to the queue's object, which can be collected."""
 
-    def __init__(self, owner: Owner, runs: Dict[int, Run]) -> None:
-        self._owner, self._runs = owner, runs
+    def __init__(self, owner: Owner, runs: Dict[int, Run], is_saved: bool) -> None:
+        self._owner, self._runs, self.is_saved = owner, runs, is_saved
 
     def __call__(self) -> None:
         for run in list(self._runs.values()):
@@ -165,7 +174,8 @@ def _end_queue(queue: int) -> None:
         # Waits for nothing; in a forked child it only frees.
         native.gu_queue_free(queue)
     else:
-        native.gu_queue_cancel(queue, None)
+        if not (isinstance(ending, _Ending) and ending.is_saved):
+            native.gu_queue_cancel(queue, None)
         _library.free_later(native.gu_queue_free, queue)
 
 
@@ -216,12 +226,15 @@ class Queue(BaseQueue):
             job.wait()
 
     def close(self) -> None:
-        """Cancels the jobs that have not ended and waits for them. With a state folder they stay there."""
+        """Cancels the jobs that have not ended and waits for them. With a state folder they stay there, and the next queue
+        goes on with them; `cancel()` takes them out."""
         jobs = [] if self._owner.closed else list(self._jobs.values())
         self._close()
         if os.getpid() == self._pid:
             for job in jobs:
                 job.wait(_library.EXIT_SECONDS)
+            # Those that an earlier process has left are not among them; after that the folder is free.
+            _library.wait_until_freed(self._owner._handle, _library.EXIT_SECONDS)
 
     def __enter__(self) -> "Queue":
         return self
