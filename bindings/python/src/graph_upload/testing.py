@@ -57,6 +57,8 @@ class Simulator:
         self.token: str = ready["token"]
         #: The certificate authority's file; None with --plain.
         self.ca_file: Optional[str] = ready["caFile"]
+        #: A page that shows the uploads; empty with --no-page.
+        self.page_url: str = ready.get("pageUrl") or ""
         self._control: str = ready["controlUrl"]
         handlers: List[urllib.request.BaseHandler] = [urllib.request.ProxyHandler({})]
         if ready["caPem"]:
@@ -100,6 +102,10 @@ class Simulator:
         """A request of the control API, such as "GET" of "/state". A refusal is a ValueError with its reason."""
         answer = self._send(method, resource, body)
         return json.loads(answer) if answer else None
+
+    def wait(self) -> int:
+        """Waits until it ends by itself, as by Ctrl-C, which reaches it too. Returns its exit status."""
+        return self._process.wait()
 
     def close(self) -> None:
         """Ends it."""

@@ -1,0 +1,74 @@
+"""How the command reaches the service: options that several subcommands have, and the client that they give."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import os
+from typing import Any, Dict, List
+from urllib.parse import urlsplit
+
+from ..client import Client
+from ..errors import ArgumentError
+from .errors import CommandError
+
+__all__ = ["add_arguments", "client", "service"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the options about the connection and about who signs in."""
+    from . import credentials
+
+    group = parser.add_argument_group("connection")
+    group.add_argument("--base-url", metavar="URL", default=os.environ.get("GRAPH_UPLOAD_BASE_URL") or None,
+                       help="the service to use in place of Microsoft Graph, such as the simulator "
+                            "(default: $GRAPH_UPLOAD_BASE_URL)")
+    group.add_argument("--ca-file", metavar="FILE", default=os.environ.get("GRAPH_UPLOAD_CA_FILE") or None,
+                       help="certificate authorities to trust, as PEM, beside the usual ones (default: $GRAPH_UPLOAD_CA_FILE)")
+    group.add_argument("--proxy", metavar="URL",
+                       help="proxy to use, such as http://proxy.example.com:3128 (default: that of $https_proxy)")
+    group.add_argument("--option", metavar="NAME=VALUE", action="append", default=[], dest="options",
+                       help="sets any other option of the library, such as piece_bytes=5242880 or user_agent=…; repeatable")
+    credentials.add_arguments(parser)
+
+
+def client(arguments: argparse.Namespace, **options: Any) -> Client:
+    """The client that the options ask for. `options` are further keywords of `Client`."""
+    from . import credentials
+
+    given = {**_options(arguments), **options}
+    token = credentials.token(arguments)
+    try:
+        return Client(token, **given)
+    except ArgumentError as error:
+        raise CommandError(str(error)) from None
+
+
+def service(arguments: argparse.Namespace) -> List[str]:
+    """What tells one service, and who signs in there, from others; without secrets."""
+    names = ("base_url", "cloud", "credential", "client_id", "tenant")
+    return [f"{name}={getattr(arguments, name, None) or ''}" for name in names]
+
+
+def _options(arguments: argparse.Namespace) -> Dict[str, Any]:
+    options: Dict[str, Any] = {}
+    for name in ("base_url", "ca_file", "proxy", "cloud"):
+        value = getattr(arguments, name, None)
+        if value:
+            options[name] = value
+    if options.get("base_url") and _is_loopback(options["base_url"]):
+        options["loopback"] = True
+    for text in arguments.options:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise CommandError(f"--option: \"{text}\" is not NAME=VALUE, such as piece_bytes=5242880")
+        options.setdefault(name.replace("-", "_"), []).append(value)
+    return options
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

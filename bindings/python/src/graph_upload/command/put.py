@@ -1,0 +1,331 @@
+"""graph-upload put: uploads files and folders."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Callable, Dict, Iterator, List, Optional
+
+from .. import client as clients
+from ..errors import CancelledError, GraphUploadError
+from ..item import Progress
+from . import connection
+from .engine import Engine, is_sign_in
+from .errors import CommandError, Exit
+from .patterns import PatternAction, Patterns
+from .place import CONFLICTS, Place
+from .report import Json, Lines, Quiet, Reporter
+from .results import Outcome, Result, Running, Snapshot, Summary
+from .sizes import parse_size
+from .sources import File, Found, Skipped, Source, walk
+from .state import Record, StateFolder, default_root
+
+__all__ = ["add", "run"]
+
+MOST_JOBS = 256
+RATES = 1024, 1 << 40
+
+DESCRIPTION = """\
+Uploads files, and folders with all below, to OneDrive, SharePoint, To Do,
+Outlook or Universal Print.
+
+SOURCE is a file, a folder, or - for standard input. As for rsync, Photos is
+the folder, and Photos/ what is in it: put Photos drive:/Backup/ stores
+Backup/Photos/..., put Photos/ drive:/Backup/ stores Backup/...
+
+TARGET is one of
+  drive:/PATH                        a file in your drive; with a slash at the
+                                     end, or for a folder, a folder
+  drive:DRIVE:/PATH                  in another drive: /drives/ID,
+                                     /users/ID/drive, /sites/ID/drive
+  item:[DRIVE:]ITEM                  an existing file, by its id
+  todo:LIST/TASK[/NAME]              an attachment of a task
+  message:MESSAGE[/NAME]             an attachment of a draft
+  event:EVENT[/NAME]                 an attachment of an event
+  post:GROUP/THREAD/POST[/NAME]      an attachment of a post
+  print:PRINTER/JOB/DOCUMENT[/NAME]  a document of a print job
+  share:SHARE/JOB/DOCUMENT[/NAME]    the same by the share of the printer
+Its parts are percent-encoded: %2F is a slash in an id, %20 a space. Only
+drives take folders.
+
+A run that ends early, by Ctrl-C, a crash or a reboot, goes on where it was
+when the same command is given again: what is stored is not sent again, and a
+large file goes on in its middle. graph-upload status lists such commands."""
+
+EPILOG = """\
+examples:
+  graph-upload put May.pdf drive:/Reports/
+  graph-upload put Photos drive:/Backup/ --exclude '*.tmp' --conflict replace
+  graph-upload put *.jpg drive:/Photos/ --limit-rate 2M
+  tar cz Projects | graph-upload put - drive:/Backup/projects.tar.gz
+  graph-upload put plan.docx todo:LIST/TASK --user ann@example.com"""
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds the parser."""
+    parser = commands.add_parser("put", help="upload files and folders", description=DESCRIPTION, epilog=EPILOG,
+                                 formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.set_defaults(run=run)
+    sources = parser.add_argument("sources", metavar="SOURCE", nargs="+", help="a file, a folder, or - for standard input")
+    # For shtab, which completes names of files.
+    sources.complete = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}  # type: ignore[attr-defined]
+    parser.add_argument("target", metavar="TARGET", help="where to, such as drive:/Backup/")
+    parser.add_argument("-j", "--jobs", type=int, default=4, metavar="N",
+                        help="how many files at a time, 1 to 256; the service allows four requests at a time for a mailbox or "
+                             "a personal drive (default: 4)")
+    parser.add_argument("--conflict", choices=CONFLICTS,
+                        help="what happens to a file of the same name in a drive: fail leaves it and reports the new one as "
+                             "failed, replace makes a new version, rename gives the new file another name (default: fail)")
+    _add_choice(parser)
+    parser.add_argument("-n", "--dry-run", action="store_true", help="list what would be put where, and send nothing")
+    parser.add_argument("--limit-rate", metavar="RATE",
+                        help="bytes per second for all files together, such as 500K or 10M; units are powers of 1024")
+    parser.add_argument("--state-dir", metavar="DIR", type=Path, default=None,
+                        help="where unfinished commands are kept (default: $XDG_STATE_HOME/graph-upload, or "
+                             "~/.local/state/graph-upload)")
+    parser.add_argument("--user", metavar="USER",
+                        help="owner of the task, message or event, as an id or principal name (default: who signs in)")
+    output = parser.add_argument_group("output")
+    output.add_argument("--json", action="store_true",
+                        help="print a JSON object per line: one for each file that has ended, and a summary")
+    output.add_argument("-q", "--quiet", action="store_true", help="print failures alone")
+    output.add_argument("-v", "--verbose", action="store_true", help="also print what the library logs, such as retries")
+    connection.add_arguments(parser)
+
+
+def _add_choice(parser: argparse.ArgumentParser) -> None:
+    choice = parser.add_argument_group("which files", """\
+Patterns are about paths below the source: * and ? stop at slashes, ** does
+not, [a-c] is a set. One without a slash is about names at any depth; one that
+ends in a slash is about folders and all below. The first pattern that matches
+a file, or a folder it is in, decides. A file that none matches is uploaded,
+unless there is an --include.""")
+    choice.add_argument("--include", dest="patterns", action=PatternAction, const=True, metavar="PATTERN",
+                        help="upload what matches; repeatable")
+    choice.add_argument("--exclude", dest="patterns", action=PatternAction, const=False, metavar="PATTERN",
+                        help="leave out what matches; repeatable")
+    choice.add_argument("-L", "--follow-links", action="store_true",
+                        help="upload what symbolic links below a folder lead to; without it they are skipped, and told. A link "
+                             "that is a SOURCE itself is always followed")
+
+
+def run(arguments: argparse.Namespace) -> Exit:
+    """Runs the command."""
+    if not 1 <= arguments.jobs <= MOST_JOBS:
+        raise CommandError(f"--jobs: {arguments.jobs}, but it must be 1 to {MOST_JOBS}")
+    place = Place(arguments.target, user=arguments.user, conflict=arguments.conflict)
+    if "-" in arguments.sources:
+        if len(arguments.sources) > 1:
+            raise CommandError("- for standard input must be the only source; a file of that name is ./-")
+        place.check([])
+        return _put_input(arguments, place)
+    sources = [Source.of(given) for given in arguments.sources]
+    place.check(sources)
+    root: Path = arguments.state_dir or default_root()
+    try:
+        patterns = Patterns(arguments.patterns or ())
+    except ValueError as error:
+        raise CommandError(f"--include, --exclude: {error}") from None
+
+    def find() -> Iterator[Found]:
+        return walk(sources, patterns, follow_links=arguments.follow_links, leave_out=os.fspath(root))
+
+    if arguments.dry_run:
+        return _plan(arguments, find, place)
+    return _put(arguments, find, place, sources, root)
+
+
+# ---- files and folders
+
+
+def _put(arguments: argparse.Namespace, find: Callable[[], Iterator[Found]], place: Place, sources: List[Source],
+         root: Path) -> Exit:
+    state = StateFolder.of(root, _words(arguments, sources))
+    with _reporter(arguments) as reporter:
+        client = connection.client(arguments, **_options(arguments, reporter))
+        with client, state:
+            record = Record(_again(arguments), os.getcwd(), [_absolute(source) for source in sources], arguments.target,
+                            started=time.time(), process=os.getpid())
+            _write(state, record)
+            engine = Engine(find, place, reporter, arguments.jobs)
+            with _signals(_interruption(engine, reporter)):
+                try:
+                    summary = engine.run(client, state.queue)
+                except GraphUploadError as error:
+                    raise CommandError(str(error), Exit.FAILED) from error
+                _keep(state, record, summary)
+        reporter.finish(summary)
+    return summary.code
+
+
+def _keep(state: StateFolder, record: Record, summary: Summary) -> None:
+    """Keeps what the same command can go on with."""
+    is_done = summary.code in (Exit.OK, Exit.DIFFERS)
+    if is_done or not state.stored() + state.left():
+        state.remove()
+    else:
+        summary.id = state.id
+        record.ended = time.time()
+        record.failed = summary.count(Outcome.FAILED) + summary.count(Outcome.UNKNOWN)
+        _write(state, record)
+    if not is_done:
+        summary.again = record.command
+
+
+def _write(state: StateFolder, record: Record) -> None:
+    try:
+        state.write(record)
+    except OSError as error:
+        raise CommandError(f"--state-dir: {state.path} cannot be written: {error.strerror or error}", Exit.FAILED) from None
+
+
+def _words(arguments: argparse.Namespace, sources: List[Source]) -> List[str]:
+    """What tells a command from others. What it sends how does not."""
+    return [*(_absolute(source) for source in sources), arguments.target, *connection.service(arguments),
+            f"user={arguments.user or ''}", f"conflict={arguments.conflict or ''}"]
+
+
+def _absolute(source: Source) -> str:
+    path = os.path.abspath(source.given)
+    return path if source.name else path.rstrip("/") + "/"
+
+
+def _again(arguments: argparse.Namespace) -> List[str]:
+    """The command line, as it can be given again."""
+    return ["graph-upload", *arguments.words]
+
+
+def _interruption(engine: Engine, reporter: Reporter) -> Callable[[], None]:
+    def interrupt() -> None:
+        if engine.summary.interrupted:
+            # Once more, while it ends. What is saved is as it would be after a crash.
+            reporter.close()
+            os._exit(Exit.INTERRUPTED)
+        engine.interrupt()
+
+    return interrupt
+
+
+# ---- what would be put
+
+
+def _plan(arguments: argparse.Namespace, find: Callable[[], Iterator[Found]], place: Place) -> Exit:
+    summary = Summary(dry_run=True)
+    with _reporter(arguments, can_draw=False) as reporter:
+        for found in find():
+            result = _planned(found, place)
+            summary.add(result)
+            reporter.ended(result)
+        reporter.finish(summary)
+    return summary.code
+
+
+def _planned(found: Found, place: Place) -> Result:
+    if isinstance(found, Skipped):
+        return Result(Outcome.SKIPPED, found.shown, reason=found.reason)
+    if not isinstance(found, File):
+        return Result.failed(found.shown, "", None, CommandError(f"cannot be read: {found.reason}"))
+    target = place.of_place(found.place)
+    try:
+        place.of(found)
+    except GraphUploadError as error:
+        return Result.failed(found.shown, target, found.size, error)
+    return Result(Outcome.PLANNED, found.shown, target, found.size)
+
+
+# ---- standard input
+
+
+def _put_input(arguments: argparse.Namespace, place: Place) -> Exit:
+    if arguments.dry_run:
+        raise CommandError("--dry-run does not read standard input")
+    summary = Summary()
+    began = time.monotonic()
+    with _reporter(arguments) as reporter:
+        client = connection.client(arguments, **_options(arguments, reporter))
+        cancel = clients.Cancel()
+        sent = _Sent(reporter)
+        with client, _signals(cancel.request):
+            try:
+                item = client.upload(sys.stdin.fileno(), place.standard_input(), progress=sent.draw, cancel=cancel)
+                result = Result.stored("-", place.text, item.size if sent.size is None else sent.size, item)
+            except CancelledError:
+                summary.interrupted, result = True, None
+            except GraphUploadError as error:
+                result = Result.failed("-", place.text, sent.size, error)
+        if result is not None:
+            summary.add(result)
+            reporter.ended(result)
+        summary.seconds = time.monotonic() - began
+        reporter.finish(summary)
+    return Exit.SIGN_IN if result is not None and result.error is not None and is_sign_in(result.error) else summary.code
+
+
+class _Sent:
+    """Draws how far the one file is."""
+
+    def __init__(self, reporter: Reporter) -> None:
+        self._reporter = reporter
+        self.size: Optional[int] = None
+
+    def draw(self, now: Progress) -> None:
+        self.size = now.total
+        if self._reporter.draws:
+            total = now.total if now.total is not None else now.spooled
+            left = None if now.time_left_ms is None else now.time_left_ms / 1000
+            self._reporter.draw(Snapshot(0, now.sent, 1, total, now.total is not None, now.bytes_per_second or None, left,
+                                         [Running("-", now)], 0))
+
+
+# ---- what all share
+
+
+def _options(arguments: argparse.Namespace, reporter: Reporter) -> Dict[str, Any]:
+    options: Dict[str, Any] = {"log": _log(arguments.verbose, reporter)}
+    if arguments.limit_rate is not None:
+        options["rate_limit"] = parse_size(arguments.limit_rate, "--limit-rate", *RATES)
+    return options
+
+
+def _log(verbose: bool, reporter: Reporter) -> Callable[[str, str], None]:
+    def log(level: str, message: str) -> None:
+        if verbose:
+            reporter.note(message)
+
+    return log
+
+
+def _reporter(arguments: argparse.Namespace, can_draw: bool = True) -> Reporter:
+    if arguments.json:
+        return Json(sys.stdout)
+    if arguments.quiet:
+        return Quiet()
+    if can_draw and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb":
+        try:
+            from .terminal import Terminal
+        except ImportError:
+            print("graph-upload: for a display of the progress: pip install 'graph-upload[command]'", file=sys.stderr)
+        else:
+            return Terminal(sys.stdout)
+    return Lines(sys.stdout)
+
+
+@contextmanager
+def _signals(interrupt: Callable[[], None]) -> Iterator[None]:
+    """Calls a function when the process is to end. Signals that are ignored stay so, as under nohup."""
+
+    def handle(number: int, frame: Any) -> None:
+        interrupt()
+
+    numbers = [one for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if signal.getsignal(one) != signal.SIG_IGN]
+    before = {one: signal.signal(one, handle) for one in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
