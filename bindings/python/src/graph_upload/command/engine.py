@@ -8,7 +8,7 @@ import time
 from collections import deque
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Callable, Deque, Dict, Iterator, Optional, Union
+from typing import Callable, Deque, Dict, Iterator, List, Optional, Union
 
 from .._native import Stage, Status
 from ..client import Client
@@ -29,6 +29,10 @@ __all__ = ["Engine", "is_sign_in"]
 TICK = 0.1
 #: After so many failures in a row that are not about one file, the others are not tried.
 MOST_IN_A_ROW = 20
+#: Files up to this size take one request.
+ONE_REQUEST_BYTES = 4 << 20
+#: How long requests under way may take after an interruption, in seconds.
+GRACE = 2.0
 #: How long the end of the threads is waited for.
 JOIN_SECONDS = 10.0
 
@@ -92,6 +96,9 @@ class Engine:
                 self._stop.set()
                 for thread in threads:
                     thread.join(JOIN_SECONDS)
+                ended = self._pause(queue)
+            for job in ended:
+                self._ended(job)
             self._drain(queue)
         self._report_early()
         self.summary.seconds = time.monotonic() - began
@@ -189,6 +196,23 @@ class Engine:
         counts = queue.counts
         return (self._all_found and not self._told and not self._submitted
                 and not counts.waiting + counts.running + counts.paused)
+
+    def _pause(self, queue: Queue) -> List[Job]:
+        """Lets files of one request end, and others the request that is under way; returns the jobs that end with it.
+
+        A file of one request that is cut off is in doubt: the next run has to look until it is sure that nothing is stored.
+        """
+        with self._lock:
+            jobs = list(self._submitted.values())
+        for one in jobs:
+            if one.job.stage != Stage.RUNNING or one.file.size > ONE_REQUEST_BYTES:
+                one.job.pause()
+        ended, end = [], time.monotonic() + GRACE
+        while queue.counts.running and time.monotonic() < end:
+            job = queue.next(TICK)
+            if job is not None:
+                ended.append(job)
+        return ended
 
     def _drain(self, queue: Queue) -> None:
         """Reports what has ended in the meantime."""

@@ -64,7 +64,9 @@ class Result:
             return "stored, but the service reports another size or hash than what was sent"
         if self.error is None:
             return self.reason
-        text = str(self.error) or type(self.error).__name__
+        # The library names its own call; here it is an option.
+        text = (str(self.error) or type(self.error).__name__).replace("gu_target_set_conflict() sets another",
+                                                                      "--conflict sets another")
         if self.outcome == Outcome.UNKNOWN:
             text += " (it may be stored; the same command looks first)"
         return text
