@@ -12,7 +12,7 @@ from graph_upload.command.errors import CommandError
 from graph_upload.command.meter import Meter
 from graph_upload.command.patterns import Patterns
 from graph_upload.command.place import Place
-from graph_upload.command.sizes import duration_text, parse_size, size_text
+from graph_upload.command.sizes import duration_text, parse_size, share_text, size_text
 from graph_upload.command.sources import File, Skipped, Source, Unreadable, walk
 
 
@@ -35,6 +35,8 @@ def test_wrong_sizes_name_the_option_and_the_limit(text: str, words: str) -> Non
 def test_sizes_are_short() -> None:
     assert [size_text(size) for size in (0, 999, 1000, 1023, 102297, 102400, 1 << 20, 1048064, 5 << 40)] == [
         "0 B", "999 B", "1.0 KiB", "1.0 KiB", "99.9 KiB", "100 KiB", "1.0 MiB", "1.0 MiB", "5.0 TiB"]
+    assert [share_text(*pair) for pair in ((0, 0), (5, 900), (1 << 19, 12 << 20), (200 << 20, 300 << 20))] == [
+        "0/0 B", "5/900 B", "0.5/12.0 MiB", "200/300 MiB"]
     assert all(len(size_text(3 ** power)) <= 9 for power in range(28))
     assert [duration_text(time) for time in (None, 0, 65.4, 3599.7, 7384)] == ["-:--", "0:00", "1:05", "1:00:00", "2:03:04"]
 

@@ -7,7 +7,7 @@ from typing import Optional
 
 from .errors import CommandError
 
-__all__ = ["duration_text", "parse_size", "size_text"]
+__all__ = ["duration_text", "parse_size", "share_text", "size_text"]
 
 _UNITS = "KMGT"
 _SIZE = re.compile(rf"(\d+(?:\.\d+)?)\s*([{_UNITS}]?)(?:i?B)?", re.I)
@@ -36,6 +36,14 @@ def size_text(size: float) -> str:
         if size < 999.5 or unit == _UNITS[-1]:
             break
     return f"{size:.0f} {unit}iB" if size >= 99.95 else f"{size:.1f} {unit}iB"
+
+
+def share_text(size: float, of: float) -> str:
+    """A part of a size, in the unit of the whole, such as "0.1/12.3 MiB"."""
+    whole = size_text(of)
+    unit = whole.rpartition(" ")[2]
+    part = size / 1024 ** (_UNITS.index(unit[0]) + 1 if len(unit) > 1 else 0)
+    return f"{part:.0f}/{whole}" if part >= 99.95 or unit == "B" else f"{part:.1f}/{whole}"
 
 
 def duration_text(seconds: Optional[float]) -> str:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from .report import Lines, plain, quantity
 from .results import Outcome, Result, Running, Snapshot, Summary, waits_text
-from .sizes import duration_text, size_text
+from .sizes import duration_text, share_text, size_text
 
 __all__ = ["Terminal", "lines", "shortened"]
 
@@ -20,7 +20,9 @@ __all__ = ["Terminal", "lines", "shortened"]
 MOST_RUNNING = 8
 #: Lines that stay free on a low terminal: the total, and some of what was there before.
 FREE_LINES = 4
-LEAST_BAR, MOST_BAR = 10, 50
+LEAST_BAR, MOST_BAR = 8, 50
+#: On wider terminals the numbers would be far from the names.
+MOST_WIDTH = 140
 
 
 class Terminal(Lines):
@@ -72,6 +74,7 @@ class Terminal(Lines):
 
 def lines(now: Snapshot, width: int, most: int, ascii_only: bool = False) -> List[Text]:
     """What is drawn: a line for each file that is being uploaded, and one for all. None is longer than `width`."""
+    width = min(width, MOST_WIDTH)
     shown = now.running[:most]
     drawn = [_file_line(one, width, ascii_only) for one in shown]
     if len(now.running) > len(shown) and drawn:
@@ -101,12 +104,14 @@ def _file_line(one: Running, width: int, ascii_only: bool) -> Text:
 
 
 def _total_line(now: Snapshot, width: int, ascii_only: bool) -> Text:
+    # The terminal writes ^C behind it, which must not begin a new line.
+    width -= 4
     more = "" if now.is_counted else "+"
     share = now.bytes / now.all_bytes if now.all_bytes else now.files / now.all_files if now.all_files else 0.0
     files = f"{now.files:,}/{now.all_files:,}{more} files"
-    sizes = f"{size_text(now.bytes)}/{size_text(now.all_bytes)}{more}"
-    speed = f"{size_text(now.speed) + '/s' if now.speed is not None else '':>11}"
-    left = f"{duration_text(now.seconds_left):>7} left"
+    sizes = f"{share_text(now.bytes, now.all_bytes)}{more}"
+    speed = f"{size_text(now.speed) + '/s' if now.speed is not None else '':>10}"
+    left = f"{duration_text(now.seconds_left):>5} left"
     failed = f"{now.failed:,} failed" if now.failed else ""
     # What matters less goes first if there is little room.
     parts = [failed, files, sizes, speed, left]
@@ -130,7 +135,7 @@ def _length(parts: List[str]) -> int:
 
 
 def _bar(share: float, width: int, ascii_only: bool) -> Text:
-    full, empty = ("#", "-") if ascii_only else ("━", "━")
+    full, empty = ("#", "-") if ascii_only else ("━", "─")
     done = min(width, int(share * width))
     bar = Text(full * done, style="green")
     bar.append(empty * (width - done), style="bright_black")
