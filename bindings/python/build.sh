@@ -15,6 +15,9 @@ cp -R "$here/simulator" "$build/simulator"
 cp "$root"/LICENSE-* "$build/simulator"
 install -D "$out/native/libgraph_upload.so" "$build/src/graph_upload/lib/libgraph_upload.so"
 install -D "$out/native/graph-upload-simulator" "$build/simulator/src/graph_upload_simulator/bin/graph-upload-simulator"
+mkdir "$build/man"
+PYTHONPATH=$build/src PYTHONDONTWRITEBYTECODE=1 "$out/tools/bin/python" -m graph_upload.command.manual \
+    >"$build/man/graph-upload.1"
 cp -R "$out/notices/graph-upload" "$build/notices"
 cp -R "$out/notices/graph-upload-simulator" "$build/simulator/notices"
 find "$build" -name __pycache__ -prune -exec rm -rf {} +

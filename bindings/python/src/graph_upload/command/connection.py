@@ -47,7 +47,8 @@ def client(arguments: argparse.Namespace, **options: Any) -> Client:
 def service(arguments: argparse.Namespace) -> List[str]:
     """What tells one service, and who signs in there, from others; without secrets."""
     names = ("base_url", "cloud", "credential", "client_id", "tenant")
-    return [f"{name}={getattr(arguments, name, None) or ''}" for name in names]
+    given = sorted(text for text in arguments.options if text.partition("=")[0] in (*names, "api_version"))
+    return [*(f"{name}={getattr(arguments, name, None) or ''}" for name in names), *given]
 
 
 def _options(arguments: argparse.Namespace) -> Dict[str, Any]:
