@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 from pathlib import Path
@@ -166,7 +167,8 @@ def test_a_service_that_refuses_all_ends_the_run(command: Command) -> None:
     assert command.service is not None
     command.service.fault("any:1x*=403;error=accessDenied")
     printed = command("put", "Photos", "drive:/", "--jobs", "1", code=1)
-    assert "20 files in a row have failed" in printed and "20 failed" in printed
+    # One or two more were under way.
+    assert "20 files in a row have failed" in printed and re.search(r"; 2[0-2] failed", printed), printed[-600:]
     assert len(command.service.requests()) < 60
 
 

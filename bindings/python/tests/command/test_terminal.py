@@ -7,10 +7,11 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import termios
 import time
-from typing import List, Tuple
+from typing import List, Sequence, Tuple
 
 import pytest
 from rich.cells import cell_len
@@ -65,22 +66,25 @@ def test_paths_are_shortened_in_their_middle() -> None:
     assert all(cell_len(shortened(name, width)) <= width for name in NAMES for width in range(1, 60))
 
 
-def on_terminal(command: Command, width: int, *words: str) -> Tuple[int, str]:
-    """Runs the command on a terminal; the exit code, and all that it has written."""
+def on_terminal(command: Command, width: int, *words: str, ctrl_c: Sequence[str] = ()) -> Tuple[int, str]:
+    """Runs the command on a terminal; the exit code, and all that it has written. It gets Ctrl-C as soon as it has written
+    each of some texts, one after the other."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
     command.environment["TERM"] = "xterm-256color"
     process = command.start(*words, stdin=slave, stdout=slave, stderr=slave)
     os.close(slave)
-    written, end = b"", time.monotonic() + 60
+    written, end, awaited = b"", time.monotonic() + 60, list(ctrl_c)
     while time.monotonic() < end:
         if select.select([master], [], [], 0.1)[0]:
             try:
                 written += os.read(master, 65536)
             except OSError:
+                # The process has closed it.
                 break
-        elif process.poll() is not None:
-            break
+            if awaited and re.search(awaited[0], written.decode(errors="replace")):
+                awaited.pop(0)
+                process.send_signal(signal.SIGINT)
     os.close(master)
     return process.wait(10), written.decode()
 
@@ -108,7 +112,28 @@ def test_a_run_on_a_terminal(command: Command, width: int) -> None:
     assert any(line.startswith("Photos/a:b.txt: ") or "Photos/a:b.txt: path:" in line for line in shown)
     assert shown[-3].startswith("40 files stored, 3.7 MiB in ") and shown[-1] == "  graph-upload put Photos drive:/Backup/"
     # The cursor is hidden while it draws, and there again.
-    assert written.rfind("\x1b[?25h") > written.rfind("\x1b[?25l") > 0
+    assert written.rfind("\x1b[?25h") > written.rfind("\x1b[?25l") >= 0
+
+
+@pytest.mark.parametrize("ctrl_c, last", [
+    ([r"a\.bin +[1-9]"], "  graph-upload put a.bin drive:/ --option one_request_bytes=0"),
+    # Once more while it ends: nothing is waited for.
+    ([r"a\.bin +[1-9]", "Ctrl-C once more"], ""),
+])
+def test_ctrl_c_on_a_terminal(command: Command, ctrl_c: List[str], last: str) -> None:
+    command.file("a.bin", bytes(6_000_000))
+    assert command.service is not None
+    # Its only piece takes six seconds, longer than an end waits.
+    command.service.control("PUT", "/settings", {"link.rate": 1_000_000})
+    arguments = "put", "a.bin", "drive:/", "--option", "one_request_bytes=0"
+    code, written = on_terminal(command, 80, *arguments, ctrl_c=ctrl_c)
+    assert code == 130 and "Ending. Ctrl-C once more ends it at once." in written, written
+    assert ("Interrupted. 0 files stored" in written, visible(written)[-1] == last) == (bool(last), bool(last)), written
+    assert written.rfind("\x1b[?25h") > written.rfind("\x1b[?25l") >= 0
+    # Either way it goes on.
+    command.service.control("PUT", "/settings", {"link.rate": "none"})
+    command(*arguments)
+    assert command.stored() == {"a.bin": bytes(6_000_000)}
 
 
 def test_a_dumb_terminal_gets_lines(command: Command) -> None:
@@ -118,5 +143,6 @@ def test_a_dumb_terminal_gets_lines(command: Command) -> None:
     process = command.start("put", "a.txt", "drive:/", stdout=slave, stderr=slave)
     process.wait(60)
     written = os.read(master, 65536).decode()
-    os.close(master), os.close(slave)
+    os.close(master)
+    os.close(slave)
     assert written.startswith("stored a.txt\r\n1 file stored, 7 B in ") and "\x1b" not in written

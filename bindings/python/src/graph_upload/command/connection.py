@@ -36,7 +36,7 @@ def client(arguments: argparse.Namespace, **options: Any) -> Client:
     """The client that the options ask for. `options` are further keywords of `Client`."""
     from . import credentials
 
-    given = {**_options(arguments), **options}
+    given = {**_options(arguments, credentials.effective_cloud(arguments).name), **options}
     token = credentials.token(arguments)
     try:
         return Client(token, **given)
@@ -46,15 +46,22 @@ def client(arguments: argparse.Namespace, **options: Any) -> Client:
 
 def service(arguments: argparse.Namespace) -> List[str]:
     """What tells one service, and who signs in there, from others; without secrets."""
-    names = ("base_url", "cloud", "credential", "client_id", "tenant")
-    given = sorted(text for text in arguments.options if text.partition("=")[0] in (*names, "api_version"))
-    return [*(f"{name}={getattr(arguments, name, None) or ''}" for name in names), *given]
+    from . import credentials
+    from .account import Account
+
+    cloud = credentials.effective_cloud(arguments).name
+    account = None if os.environ.get(credentials.TOKEN) or arguments.credential else Account.load()
+    who = f"{account.username} {account.tenant_id}" if account is not None else ""
+    names = ("base_url", "credential", "client_id", "tenant")
+    given = sorted(text for text in arguments.options if text.partition("=")[0] in (*names, "cloud", "api_version"))
+    return [*(f"{name}={getattr(arguments, name) or ''}" for name in names), f"cloud={cloud}", f"account={who}", *given]
 
 
-def _options(arguments: argparse.Namespace) -> Dict[str, Any]:
-    options: Dict[str, Any] = {}
-    for name in ("base_url", "ca_file", "proxy", "cloud"):
-        value = getattr(arguments, name, None)
+def _options(arguments: argparse.Namespace, cloud: str) -> Dict[str, Any]:
+    # The cloud first: it sets a base URL, too.
+    options: Dict[str, Any] = {"cloud": cloud}
+    for name in ("base_url", "ca_file", "proxy"):
+        value = getattr(arguments, name)
         if value:
             options[name] = value
     if options.get("base_url") and _is_loopback(options["base_url"]):

@@ -85,9 +85,9 @@ class Engine:
         """Puts all files, and returns what has become of them."""
         began = time.monotonic()
         with closing(client.queue(self._at_once, state_folder=state_folder)) as queue:
-            threads = [threading.Thread(target=self._guarded, args=(self._submit_all, queue), name="submit")]
+            threads = [threading.Thread(target=self._guarded, args=(self._submit_all, queue), daemon=True)]
             if self._reporter.draws:
-                threads.append(threading.Thread(target=self._guarded, args=(self._count_all,), name="count"))
+                threads.append(threading.Thread(target=self._guarded, args=(self._count_all,), daemon=True))
             for thread in threads:
                 thread.start()
             try:
@@ -202,6 +202,8 @@ class Engine:
 
         A file of one request that is cut off is in doubt: the next run has to look until it is sure that nothing is stored.
         """
+        if self.summary.interrupted and queue.counts.running:
+            self._reporter.ending()
         with self._lock:
             jobs = list(self._submitted.values())
         for one in jobs:

@@ -39,6 +39,9 @@ class Reporter:
     def draw(self, now: Snapshot) -> None:
         """So far the run is."""
 
+    def ending(self) -> None:
+        """It was interrupted, and ends when the requests under way have."""
+
     def finish(self, summary: Summary) -> None:
         """The run has ended."""
 

@@ -62,6 +62,9 @@ class Terminal(Lines):
             self._live.start()
         self._live.update(Group(*drawn), refresh=True)
 
+    def ending(self) -> None:
+        self._console.print(Text("Ending. Ctrl-C once more ends it at once.", style="yellow"))
+
     def finish(self, summary: Summary) -> None:
         self.close()
         super().finish(summary)
