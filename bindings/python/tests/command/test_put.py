@@ -33,7 +33,8 @@ def test_files_and_folders(command: Command) -> None:
 
 
 def test_attachments(command: Command) -> None:
-    command.file("a.pdf"), command.file("b.pdf")
+    command.file("a.pdf")
+    command.file("b.pdf")
     command("put", "a.pdf", "b.pdf", "todo:LIST/TASK")
     command("put", "a.pdf", "message:MESSAGE/c.pdf", "--user", "ann@example.com")
     assert command.service is not None
@@ -77,7 +78,8 @@ def test_ctrl_c_while_standard_input_is_read(command: Command) -> None:
 
 
 def test_dry_run_sends_nothing(command: Command) -> None:
-    command.file("Photos/a.txt"), command.file("Photos/b:c.txt")
+    command.file("Photos/a.txt")
+    command.file("Photos/b:c.txt")
     del command.environment["GRAPH_TOKEN"]
     printed = command("put", "Photos", "drive:/Backup/", "--dry-run", code=1)
     assert "Photos/a.txt -> drive:/Backup/Photos/a.txt (7 B)\n" in printed
@@ -90,7 +92,8 @@ def test_dry_run_sends_nothing(command: Command) -> None:
 
 
 def test_json(command: Command) -> None:
-    command.file("Photos/a.txt", b"12345"), command.file("Photos/b|c.txt")
+    command.file("Photos/a.txt", b"12345")
+    command.file("Photos/b|c.txt")
     os.symlink("a.txt", command.folder / "Photos" / "link")
     *files, summary = command.json("put", "Photos", "drive:/", code=1)
     by_name = {Path(one["source"]).name: one for one in files}
@@ -112,13 +115,15 @@ def test_json(command: Command) -> None:
 
 
 def test_quiet(command: Command) -> None:
-    command.file("a.txt"), command.file("b|c.txt")
+    command.file("a.txt")
+    command.file("b|c.txt")
     assert command("put", "a.txt", "drive:/", "--quiet") == ""
     assert command("put", "b|c.txt", "drive:/", "-q", code=1) == "graph-upload: b|c.txt: path: a name must not hold |\n"
 
 
 def test_names_that_a_terminal_would_obey(command: Command) -> None:
-    command.file("Photos/a\x1b[2J\n.txt"), command.file("Photos/\udcff.txt")
+    command.file("Photos/a\x1b[2J\n.txt")
+    command.file("Photos/\udcff.txt")
     printed = command("put", "Photos", "drive:/", code=1)
     assert "\x1b" not in printed and "Photos/a\\x1b[2J\\n.txt" in printed
     assert "Photos/\\udcff.txt: its name is not UTF-8" in printed
@@ -221,7 +226,8 @@ def test_the_same_command_twice_at_once(command: Command) -> None:
 
 def test_status_forgets(command: Command) -> None:
     assert command("status") == "Nothing is unfinished.\n" and command("status", "--json") == ""
-    command.file("Photos/a.txt"), command.file("Photos/b|c.txt")
+    command.file("Photos/a.txt")
+    command.file("Photos/b|c.txt")
     command("put", "Photos", "drive:/", code=1)
     (folder,) = command.kept()
     printed = command("status")
@@ -230,6 +236,18 @@ def test_status_forgets(command: Command) -> None:
     assert "has the id nothing" in command("status", "--forget", "nothing", code=2)
     assert "is forgotten" in command("status", "--forget", folder.name)
     assert command.kept() == [] and command("status") == "Nothing is unfinished.\n"
+
+
+def test_a_damaged_state_is_told(command: Command) -> None:
+    command.file("Photos/a.txt")
+    command.file("Photos/b|c.txt")
+    command("put", "Photos", "drive:/", code=1)
+    (folder,) = command.kept()
+    (folder / "queue" / f"{7:020}.job").write_text("nonsense")
+    printed = command("put", "Photos", "drive:/", code=1)
+    assert f"00007.job); to begin anew: graph-upload status --forget {folder.name}" in printed
+    command("status", "--forget", folder.name)
+    assert "; 2 failed" in command("put", "Photos", "drive:/", code=1)
 
 
 def test_ignored_signals_stay_ignored(command: Command) -> None:

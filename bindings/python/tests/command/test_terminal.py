@@ -56,6 +56,8 @@ def test_what_the_lines_say() -> None:
         "3", "failed", "312/12,500", "files", "0.8/5.0", "GiB", "22.3", "MiB/s", "1:02:05", "left"]
     counting = lines(snapshot(is_counted=False, seconds_left=None), 100, 8)[-1].plain
     assert "312/12,500+ files" in counting and "-:-- left" in counting
+    reading = snapshot(running=[Running("-", progress(0, 0, spooled=9_000_000, waits_for=Wait.SOURCE))])
+    assert lines(reading, 100, 8)[0].plain.endswith("  read so far: 8.6 MiB")
     assert [line.plain for line in lines(snapshot(), 100, 3)][2].strip() == "and 4 more files"
     assert len(lines(snapshot(), 100, 0)) == 1
 

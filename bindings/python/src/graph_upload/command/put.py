@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Optional
 
 from .. import client as clients
-from ..errors import CancelledError, GraphUploadError
+from ..errors import CancelledError, GraphUploadError, SavedStateError
 from ..item import Progress
 from . import connection
 from .engine import Engine, is_sign_in
@@ -156,6 +156,9 @@ def _put(arguments: argparse.Namespace, find: Callable[[], Iterator[Found]], pla
             with _signals(_interruption(engine, reporter)):
                 try:
                     summary = engine.run(client, state.queue)
+                except SavedStateError as error:
+                    raise CommandError(f"{error}; to begin anew: graph-upload status --forget {state.id}",
+                                       Exit.FAILED) from error
                 except GraphUploadError as error:
                     raise CommandError(str(error), Exit.FAILED) from error
                 _keep(state, record, summary)

@@ -9,6 +9,7 @@ from .._native import Integrity, Wait
 from ..errors import GraphUploadError, OutcomeUnknownError
 from ..item import Item, Progress
 from .errors import Exit
+from .sizes import size_text
 
 __all__ = ["Outcome", "Result", "Running", "Snapshot", "Summary", "waits_text"]
 
@@ -181,6 +182,8 @@ _WAITS = {
 
 def waits_text(progress: Progress) -> str:
     """Why an upload does not move, and for how long; empty if it does."""
+    if progress.waits_for == Wait.SOURCE:
+        return f"read so far: {size_text(progress.spooled)}"
     reason = _WAITS.get(Wait(progress.waits_for))
     if not progress.waits_ms or reason is None:
         return ""

@@ -35,6 +35,7 @@ class Terminal(Lines):
         self._console = console or Console(file=out, highlight=False, markup=False, emoji=False)
         self._live: Optional[Live] = None
         self._height = 0
+        self._is_closed = False
 
     def ended(self, result: Result) -> None:
         if result.outcome != Outcome.STORED:
@@ -51,6 +52,8 @@ class Terminal(Lines):
         self._console.print(Text(plain(text)), soft_wrap=text.startswith("  "))
 
     def draw(self, now: Snapshot) -> None:
+        if self._is_closed:
+            return
         width, height = self._console.size
         drawn = lines(now, width, max(0, min(MOST_RUNNING, height - FREE_LINES)), self._console.options.ascii_only)
         # It grows and does not shrink, or what is above would jump.
@@ -70,6 +73,7 @@ class Terminal(Lines):
         super().finish(summary)
 
     def close(self) -> None:
+        self._is_closed = True
         if self._live is not None:
             self._live.stop()
             self._live = None
