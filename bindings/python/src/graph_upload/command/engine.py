@@ -44,6 +44,8 @@ class _Submitted:
     file: File
     target: str
     job: Job
+    #: The job of an earlier run, which has ended before the file was found again.
+    earlier: Optional[Job] = None
 
 
 class Engine:
@@ -150,9 +152,8 @@ class Engine:
             ended = self._early.pop(submitted.job.id, None)
             if ended is None:
                 self._submitted[submitted.job.id] = submitted
-            # What an earlier run has left of this file has ended; this job tells more.
             for number in [one for one, job in self._early.items() if job.path == submitted.file.path]:
-                del self._early[number]
+                submitted.earlier = self._early.pop(number)
         if ended is not None:
             self._end(submitted, ended, self._tell)
         self._news.set()
@@ -240,8 +241,11 @@ class Engine:
             # The same, with a handle of its own: it is let go as well.
             submitted.job.done()
         self._room.release()
-        file = submitted.file
-        tell(_result(job, file.shown, submitted.target, file.size))
+        result = _result(job, submitted.file.shown, submitted.target, submitted.file.size)
+        if result.outcome == Outcome.UNCHANGED and submitted.earlier is not None:
+            # It is in this run that it was stored.
+            result = _result(submitted.earlier, submitted.file.shown, submitted.target, submitted.file.size)
+        tell(result)
 
     def _report_told(self) -> None:
         while self._told:
