@@ -8,8 +8,11 @@ import re
 import signal
 import subprocess
 from pathlib import Path
+from typing import Dict
 
 import pytest
+
+from graph_upload.command import connection, main
 
 from .conftest import Command, seen
 
@@ -155,12 +158,43 @@ def test_the_exit_code_without_a_token(command: Command) -> None:
     assert "graph-upload login" in command("put", "a.txt", "drive:/", code=3)
 
 
+def test_options_reach_the_library(command: Command) -> None:
+    command.file("a.txt")
+    assert command.service is not None
+    command("put", "a.txt", "drive:/", "--option", "user-agent=NONISV|Contoso|Nightly/1.0")
+    assert {one["headers"]["user-agent"] for one in command.service.requests()} == {"NONISV|Contoso|Nightly/1.0"}
+    # The log tells of requests.
+    assert "PUT sending the file in one request: 201 after" in command("put", "a.txt", "drive:/b.txt", "--verbose")
+
+
+def test_the_rate_reaches_the_library(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: Dict[str, object] = {}
+
+    class Given(Exception):
+        pass
+
+    def client(token: object, **options: object) -> None:
+        given.update(options, token=token)
+        raise Given
+
+    monkeypatch.setattr(connection, "Client", client)
+    monkeypatch.setenv("GRAPH_TOKEN", "a-token")
+    source = str(command.file("a.txt"))
+    with pytest.raises(Given):
+        main(["put", source, "drive:/", "--limit-rate", "1.5M", "--base-url", "https://[::1]:8443", "--proxy", "http://p:1"])
+    assert (given["rate_limit"], given["loopback"], given["proxy"], given["token"]) == (3 << 19, True, "http://p:1", "a-token")
+    with pytest.raises(Given):
+        given.clear()
+        main(["put", source, "drive:/", "--base-url", "https://graph.example.com"])
+    assert "loopback" not in given and "rate_limit" not in given
+
+
 def test_a_token_that_is_refused_ends_the_run(command: Command) -> None:
     for number in range(50):
         command.file(f"Photos/{number}.txt")
     right, command.environment["GRAPH_TOKEN"] = command.environment["GRAPH_TOKEN"], "wrong"
     printed = command("put", "Photos", "drive:/", code=3)
-    assert "0 files stored" in printed
+    assert "0 files stored" in printed and "Sign in again: graph-upload login" in printed
     command.environment["GRAPH_TOKEN"] = right
     command("put", "Photos", "drive:/")
     assert len(command.stored()) == 50

@@ -115,7 +115,7 @@ def summary_lines(summary: Summary) -> List[str]:
         return lines
     if summary.stopped_code == Exit.SIGN_IN and summary.stopped_by is not None:
         if not isinstance(summary.stopped_by, CommandError):
-            lines.append("Sign in again: graph-upload login")
+            lines.append("Sign in again: graph-upload login, or set GRAPH_TOKEN to a new token.")
         lines.append("Then the same command goes on:")
     elif summary.interrupted:
         lines.append("To go on, run the same command again:")
