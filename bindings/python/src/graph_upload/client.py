@@ -16,7 +16,7 @@ from ._token import SCOPE, Token, TokenSource, set_token
 from .item import Item
 from .job import Job
 from .queue import Queue
-from .session import Session
+from .session import Save, Session
 from .target import Target
 
 if TYPE_CHECKING:
@@ -239,17 +239,26 @@ class Client(BaseClient):
         """
         return Queue(self._owner, self._token, at_once, max_waiting, room_timeout, state_folder, key, None)
 
-    def session(self, target: Union[Target, str], size: int) -> Session:
-        """Creates an upload session that the caller feeds. Blocks."""
-        return Session._created(self._owner, target, size)
+    def session(self, target: Union[Target, str], size: int, *, save: Optional[Save] = None,
+                key: Optional[bytes] = None) -> Session:
+        """Creates an upload session that the caller feeds. Blocks.
 
-    def adopt(self, kind: Kind, upload_url: str, size: int) -> Session:
-        """Continues an upload session that someone else has created. Blocks."""
-        return Session._adopted(self._owner, kind, upload_url, size)
+        `save`: a callable that gets each new state for `resume()`: once the session is created, and before each request that
+        changes anything at the service. It is called on another thread. What it raises ends the call before that request, and
+        is raised by it. `key`: 32 bytes that seal these states.
+        """
+        return Session._created(self._owner, target, size, save=save, key=key)
 
-    def resume(self, target: Union[Target, str], state: bytes, *, key: Optional[bytes] = None) -> Session:
-        """Continues a session that `Session.save()` has saved. Blocks."""
-        return Session._resumed(self._owner, target, state, key)
+    def adopt(self, kind: Kind, upload_url: str, size: int, *, save: Optional[Save] = None,
+              key: Optional[bytes] = None) -> Session:
+        """Continues an upload session that someone else has created. Blocks. `save` and `key` are those of `session()`."""
+        return Session._adopted(self._owner, kind, upload_url, size, save=save, key=key)
+
+    def resume(self, target: Union[Target, str], state: bytes, *, key: Optional[bytes] = None,
+               save: Optional[Save] = None) -> Session:
+        """Continues a session that `Session.save()`, or `save` of `session()`, has saved. Blocks. The states that `save` gets
+        are sealed with the same `key`."""
+        return Session._resumed(self._owner, target, state, key, save=save)
 
     def close(self) -> None:
         """Closes it. What runs goes on."""

@@ -9,10 +9,10 @@ from typing import Any, Callable, Optional, TypeVar, Union
 
 from . import _library
 from ._library import Owner, call, made, native, owned, text
-from ._native import Handle
+from ._native import Handle, gu_save_callback
 from ._settings import ProgressTarget, Watcher, on_progress, reporter
 from ._sources import Run
-from .errors import CancelledError
+from .errors import CancelledError, SavedStateError
 from .item import Item, item
 from .target import Target, target as as_target
 
@@ -72,6 +72,45 @@ def blocking(function: Callable[[Handle], Result], flag: Optional[_Flag] = None)
     return result[0]  # type: ignore[no-any-return]
 
 
+#: Gets each new state of a session, sealed if there is a key.
+Save = Callable[[bytes], Any]
+
+
+class _Keeper:
+    """The context of a save callback."""
+
+    def __init__(self, save: Save) -> None:
+        self._save = save
+        #: What it has raised.
+        self.raised: Optional[BaseException] = None
+
+    def keep(self, state: int) -> int:
+        try:
+            self._save(_bytes(state))
+            return 0
+        except BaseException as error:
+            self.raised = error
+            return 1
+
+
+def _keep(state: int, number: int) -> int:
+    keeper: _Keeper = _library.contexts[number]
+    return keeper.keep(state)
+
+
+_on_save = gu_save_callback(_keep)
+
+
+def _bytes(state: Handle) -> bytes:
+    return string_at(native.gu_state_data(state) or 0, native.gu_state_length(state))
+
+
+def _checked(key: Optional[bytes]) -> Optional[bytes]:
+    if key is not None and len(key) != 32:
+        raise ValueError("key: 32 bytes expected")
+    return key
+
+
 class Session:
     """An upload that the caller feeds. Comes from `Client.session()`; one call at a time may use it.
 
@@ -82,6 +121,7 @@ class Session:
     def __init__(self, handle: int) -> None:
         self._owner: Owner = owned(self, handle, native.gu_session_free, "session")
         self._run: Optional[Run] = None
+        self._keeper: Optional[_Keeper] = None
 
     def on_progress(self, progress: ProgressTarget, *, loop: Optional[asyncio.AbstractEventLoop] = None) -> None:
         """Sets what is told of the progress, as for `Client.upload()`. What it raises ends the call, which raises it."""
@@ -91,36 +131,55 @@ class Session:
             call(native.gu_session_set_progress, session, on_progress, _library.context(watcher), _library.destroy)
         self._run = run
 
+    def _saved_by(self, save: Optional[Save], key: Optional[bytes]) -> "Session":
+        """Saves it from now on, at once for the first time."""
+        if save is None:
+            return self
+        keeper = _Keeper(save)
+        try:
+            with self._owner as session:
+                call(native.gu_session_set_save_callback, session, key, 32 if key else 0, _on_save, _library.context(keeper),
+                     _library.destroy)
+            save(self.save(key))
+        except BaseException:
+            self.close()
+            raise
+        self._keeper = keeper
+        return self
+
     @classmethod
-    def _created(cls, client: Owner, target: Union[Target, str], size: int, flag: Optional[_Flag] = None) -> "Session":
+    def _created(cls, client: Owner, target: Union[Target, str], size: int, flag: Optional[_Flag] = None,
+                 save: Optional[Save] = None, key: Optional[bytes] = None) -> "Session":
         place = as_target(target, None)
 
         def create(cancel: Handle) -> int:
             with client as c, place._owner as t:
                 return made(native.gu_session_create, c, t, size, cancel)
 
-        return cls(blocking(create, flag))
+        key = _checked(key)
+        return cls(blocking(create, flag))._saved_by(save, key)
 
     @classmethod
-    def _adopted(cls, client: Owner, kind: int, upload_url: str, size: int, flag: Optional[_Flag] = None) -> "Session":
+    def _adopted(cls, client: Owner, kind: int, upload_url: str, size: int, flag: Optional[_Flag] = None,
+                 save: Optional[Save] = None, key: Optional[bytes] = None) -> "Session":
         def adopt(cancel: Handle) -> int:
             with client as c:
                 return made(native.gu_session_adopt, c, kind, text(upload_url), size, cancel)
 
-        return cls(blocking(adopt, flag))
+        key = _checked(key)
+        return cls(blocking(adopt, flag))._saved_by(save, key)
 
     @classmethod
     def _resumed(cls, client: Owner, target: Union[Target, str], state: bytes, key: Optional[bytes],
-                 flag: Optional[_Flag] = None) -> "Session":
+                 flag: Optional[_Flag] = None, save: Optional[Save] = None) -> "Session":
         place = as_target(target, None)
 
         def resume(cancel: Handle) -> int:
             with client as c, place._owner as t:
                 return made(native.gu_session_resume, c, t, state, len(state), key, 32 if key else 0, cancel)
 
-        if key is not None and len(key) != 32:
-            raise ValueError("key: 32 bytes expected")
-        return cls(blocking(resume, flag))
+        key = _checked(key)
+        return cls(blocking(resume, flag))._saved_by(save, key)
 
     def put(self, data: Union[bytes, bytearray, memoryview], offset: Optional[int] = None, *,
             flag: Optional[_Flag] = None) -> None:
@@ -160,12 +219,11 @@ class Session:
     def save(self, key: Optional[bytes] = None) -> bytes:
         """The state for `Client.resume()`, sealed with a key of 32 bytes. Without one it is a secret: with it anyone can write
         to the upload."""
-        if key is not None and len(key) != 32:
-            raise ValueError("key: 32 bytes expected")
+        key = _checked(key)
         with self._owner as session:
             state = made(native.gu_session_save, session, key, 32 if key else 0)
         try:
-            return string_at(native.gu_state_data(state) or 0, native.gu_state_length(state))
+            return _bytes(state)
         finally:
             native.gu_state_free(state)
 
@@ -204,9 +262,16 @@ class Session:
         self._blocking(run, flag)
 
     def _blocking(self, function: Callable[[Handle], Result], flag: Optional[_Flag]) -> Result:
-        """Makes a blocking call, and raises what its progress callback has raised."""
+        """Makes a blocking call, and raises what its callbacks have raised."""
         try:
             return blocking(function, flag)
+        except SavedStateError:
+            keeper, failure = self._keeper, None
+            if keeper is not None:
+                failure, keeper.raised = keeper.raised, None
+            if failure is not None:
+                raise failure from None
+            raise
         except CancelledError:
             run, raised = self._run, None
             if run is not None:
