@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional
 
 import pytest
@@ -60,11 +61,12 @@ class Cluster:
 
     def _start_scheduler(self) -> "subprocess.Popen[bytes]":
         port = self.address.rpartition(":")[2]
-        return self._start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard",
-                           "--no-show")
+        return self._start("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-show",
+                           "--dashboard-address", "127.0.0.1:0", "--no-dashboard")
 
     def _start_worker(self, name: str) -> "subprocess.Popen[bytes]":
-        return self._start("distributed.cli.dask_worker", self.address, "--no-nanny", "--no-dashboard", "--name", name,
+        return self._start("distributed.cli.dask_worker", self.address, "--no-nanny", "--name", name, "--no-dashboard",
+                           "--dashboard-address", "127.0.0.1:0", "--preload", str(Path(__file__).with_name("bucket.py")),
                            "--nthreads", str(self._threads), "--host", "127.0.0.1", "--memory-limit", "0",
                            "--death-timeout", "60")
 

@@ -19,6 +19,8 @@ __all__ = ["Connection", "SchedulerGoneError"]
 
 logger = logging.getLogger("graph_upload")
 
+#: Where Dask serves its pages for threads of this process: nobody else's business, and in nobody's way.
+HIDDEN = "127.0.0.1:0"
 #: How long a connection may take, in seconds, before it is tried again.
 CONNECT_SECONDS = 10.0
 #: How old the number of threads of all workers may be, in seconds.
@@ -37,8 +39,8 @@ class Connection:
         self._cluster: Optional[LocalCluster] = None
         self._security: Any = None
         if client is None:
-            self._cluster = LocalCluster(n_workers=1, threads_per_worker=threads, processes=False, dashboard_address=None,
-                                         worker_dashboard_address=None, silence_logs=logging.ERROR)
+            self._cluster = LocalCluster(n_workers=1, threads_per_worker=threads, processes=False, dashboard_address=HIDDEN,
+                                         worker_dashboard_address=HIDDEN, silence_logs=logging.ERROR)
             self._address = self._cluster.scheduler_address
         elif isinstance(client, str):
             self._address = client

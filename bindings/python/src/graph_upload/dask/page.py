@@ -22,18 +22,19 @@ body { margin: 0 auto; max-width: 60rem; padding: 2.5rem 1.5rem; background: var
   font: 15px/1.5 system-ui, sans-serif; }
 h1 { margin: 0; font-size: 1.6rem; font-weight: 650; }
 h2 { margin: 2.5rem 0 .6rem; font-size: 1.05rem; font-weight: 650; }
+h3 { margin: .8rem 0 .2rem; color: var(--quiet); font-size: .85rem; font-weight: 400; }
 p { margin: .2rem 0; color: var(--quiet); }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: .75rem; margin: 1.6rem 0; }
 .tile { background: var(--card); border-radius: .5rem; padding: .8rem 1rem; }
 .tile b { display: block; font-size: 1.5rem; font-weight: 650; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .tile span { color: var(--quiet); font-size: .85rem; }
 .good b { color: var(--good); } .bad b { color: var(--bad); } .odd b { color: var(--odd); }
-svg { display: block; width: 100%; height: auto; overflow: visible; }
+svg { display: block; width: 100%; min-width: 38rem; height: auto; }
 svg text { fill: var(--quiet); font: 12px system-ui, sans-serif; font-variant-numeric: tabular-nums; }
 svg .value { fill: var(--ink); }
 svg .grid { stroke: var(--line); } svg .line { fill: none; stroke: var(--blue); stroke-width: 2; stroke-linejoin: round; }
 svg .area { fill: var(--wash); } svg .bar { fill: var(--blue); } svg .fault { fill: var(--bad); }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; padding-bottom: .3rem; }
 table { border-collapse: collapse; width: 100%; font-size: .85rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid var(--line); }
 th { color: var(--quiet); font-weight: 500; white-space: nowrap; }
@@ -47,13 +48,14 @@ LISTED = 200
 
 def page(report: "Report", title: str) -> str:
     """The page."""
+    speed = report.bytes / report.seconds if report.seconds else 0.0
     began = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(report.began))
     parts = [
         f"<h1>{escape(title)}</h1>",
-        f"<p>Began {began}, took {duration(report.seconds)}.</p>",
+        f"<p>Began {began}, took {duration(report.seconds)}, {size(speed)}/s on average.</p>",
         _tiles(report),
         "<h2>Throughput</h2>", _throughput(report),
-        "<h2>Files by size</h2>", _sizes(report)]
+        "<h2>Files by size</h2>", "<h3>files below each size</h3>", _sizes(report)]
     if report.reasons:
         parts += ["<h2>Not stored, by reason</h2>", _reasons(report)]
     if report.failures:
@@ -64,13 +66,12 @@ def page(report: "Report", title: str) -> str:
 
 
 def _tiles(report: "Report") -> str:
-    speed = report.bytes / report.seconds if report.seconds else 0.0
     tiles = [
-        ("stored", f"{report.stored:,}", "good"), ("skipped, stored before", f"{report.skipped:,}", ""),
+        ("stored", f"{report.stored:,}", "good"), ("skipped", f"{report.skipped:,}", ""),
         ("differ", f"{report.differs:,}", "odd" if report.differs else ""),
         ("failed", f"{report.failed:,}", "bad" if report.failed else ""),
         ("unknown", f"{report.unknown:,}", "odd" if report.unknown else ""),
-        ("sent", size(report.bytes), ""), ("mean speed", f"{size(speed)}/s", "")]
+        ("sent", size(report.bytes), "")]
     return '<div class="tiles">' + "".join(
         f'<div class="tile {kind}"><b>{value}</b><span>{name}</span></div>' for name, value, kind in tiles) + "</div>"
 
@@ -86,10 +87,9 @@ def _throughput(report: "Report") -> str:
     # A step that has not ended counts for what it has lasted.
     lasted = [step] * len(series.bytes)
     lasted[-1] = max(min(step, report.seconds - step * (len(lasted) - 1)), step / 4)
-    return (_area([sent / each for sent, each in zip(series.bytes, lasted)], step, lambda value: f"{size(value)}/s", True)
-            + "<p>bytes per second</p>"
-            + _area([files / each for files, each in zip(series.files, lasted)], step, lambda value: f"{value:,.4g}/s", False)
-            + "<p>files per second</p>")
+    sent = _area([sent / each for sent, each in zip(series.bytes, lasted)], step, size, True)
+    files = _area([files / each for files, each in zip(series.files, lasted)], step, lambda value: f"{value:,.4g}", False)
+    return f"<h3>bytes per second</h3>{sent}<h3>files per second</h3>{files}"
 
 
 def _area(values: Sequence[float], step: float, label: Callable[[float], str], binary: bool) -> str:
@@ -110,9 +110,9 @@ def _area(values: Sequence[float], step: float, label: Callable[[float], str], b
     ends = [(0.0, "start"), (0.5, "middle"), (1.0, "end")]
     times = [f'<text x="{LEFT + wide * part:.1f}" y="{HEIGHT - 6}" text-anchor="{anchor}">'
              f'{duration(step * len(values) * part)}</text>' for part, anchor in ends]
-    return (f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img">{"".join(marked)}{"".join(times)}'
+    return (f'<div class="wide"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img">{"".join(marked)}{"".join(times)}'
             f'<polygon class="area" points="{at(0):.1f},{up(0):.1f} {path} {WIDTH},{up(0):.1f}"/>'
-            f'<polyline class="line" points="{path}"/></svg>')
+            f'<polyline class="line" points="{path}"/></svg></div>')
 
 
 def _sizes(report: "Report") -> str:
@@ -123,7 +123,7 @@ def _sizes(report: "Report") -> str:
     bars: List[Tuple[str, int]] = []
     for low in range(first - first % 2, last + 1, 2):
         files = sum(report.sizes.get(bits, 0) for bits in (low, low + 1))
-        bars.append((f"< {size(float(1 << (low + 1)))}", files))
+        bars.append((size(float(1 << (low + 1))), files))
     most, wide, high = max(files for _, files in bars), (WIDTH - 20) / len(bars), HEIGHT - TOP - BOTTOM - 14
     drawn = []
     for number, (name, files) in enumerate(bars):
@@ -134,8 +134,8 @@ def _sizes(report: "Report") -> str:
         if files:
             drawn.append(f'<text class="value" x="{middle:.1f}" y="{y - 5:.1f}" text-anchor="middle">{files:,}</text>')
     base = HEIGHT - BOTTOM
-    return (f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img"><line class="grid" x1="10" x2="{WIDTH - 10}" y1="{base}" '
-            f'y2="{base}"/>{"".join(drawn)}</svg>')
+    return (f'<div class="wide"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img">'
+            f'<line class="grid" x1="10" x2="{WIDTH - 10}" y1="{base}" y2="{base}"/>{"".join(drawn)}</svg></div>')
 
 
 def _reasons(report: "Report") -> str:
@@ -151,7 +151,7 @@ def _reasons(report: "Report") -> str:
         drawn.append(f'<text x="{names - 10}" y="{y + 17}" text-anchor="end">{escape(name)}</text>'
                      f'<rect class="fault" x="{names}" y="{y + 4}" width="{max(wide, 2):.1f}" height="{high - 9}" rx="2"/>'
                      f'<text class="value" x="{names + max(wide, 2) + 8:.1f}" y="{y + 17}">{count:,}</text>')
-    return f'<svg viewBox="0 0 {WIDTH} {len(shown) * high}" role="img">{"".join(drawn)}</svg>'
+    return f'<div class="wide"><svg viewBox="0 0 {WIDTH} {len(shown) * high}" role="img">{"".join(drawn)}</svg></div>'
 
 
 def _failures(report: "Report") -> str:
