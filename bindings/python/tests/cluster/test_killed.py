@@ -9,7 +9,7 @@ import collections
 import os
 import random
 from pathlib import Path
-from typing import Any, Dict, Iterator, List
+from typing import Any, Dict, Iterator, List, Tuple
 
 from processes import Cluster, cluster, options
 
@@ -28,11 +28,12 @@ LARGE = (12_000_000, 25_000_000, 67_108_864) if LONG else (11_000_000, 12_000_00
 #: Small pieces, so that a file has many instants at which its worker can be killed.
 PIECES = {"piece_bytes": 983_040, "one_request_bytes": 100_000}
 #: Targets, and what they store a file as.
-KINDS = (
+KINDS: Tuple[Tuple[str, Dict[str, Any], str], ...] = (
     ("drive:/replaced/{n}/", {"conflict": "replace"}, "me/drive/root:/replaced/{n}/{name}"),
     ("drive:/renamed/{n}/", {"conflict": "rename"}, "me/drive/root:/renamed/{n}/{name}"),
     ("drive:/new/", {}, "me/drive/root:/new/{name}"),
-    ("drive:/users/ann/drive:/a%20b/", {"conflict": "rename", "modified_ms": 1_700_000_000_000}, "users/ann/drive/root:/a b/{name}"),
+    ("drive:/users/ann/drive:/a%20b/", {"conflict": "rename", "modified_ms": 1_700_000_000_000},
+     "users/ann/drive/root:/a b/{name}"),
     ("todo:L/T{n}", {}, "me/todo/lists/L/tasks/T{n}/attachments/{name}"),
     ("message:M{n}", {}, "me/messages/M{n}/attachments/{name}"),
     ("event:E{n}", {}, "me/events/E{n}/attachments/{name}"),
@@ -125,7 +126,9 @@ def check_ledger(state: Path, work: Work) -> None:
 def test_killed_workers(cluster: Cluster, tmp_path: Path) -> None:
     choose = random.Random(os.environ.get("GU_CLUSTER_SEED", "1"))
     work, state = Work(tmp_path / "files", choose), tmp_path / "state"
-    settings: Dict[str, Any] = {"state": state, "key": KEY, "limits": Limits(units_per_minute=None), "attempts": 20, **PIECES}
+    # More than the budgets of minutes, which are tested in virtual time.
+    limits = Limits(units_per_minute=None, mailbox_bytes=None)
+    settings: Dict[str, Any] = {"state": state, "key": KEY, "limits": limits, "attempts": 20, **PIECES}
     cluster.wait(4)
     with Simulator("--rtt", "10", "--set", "page-size=200", "--set", "throttle.mailbox-at-once=4") as service:
         killer, report = Killer(cluster, service, choose), Report()

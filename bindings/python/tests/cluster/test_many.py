@@ -180,7 +180,8 @@ def test_one_run_at_a_time(simulator: Simulator, files: List[Path], tmp_path: Pa
 
 def test_wrong_arguments(simulator: Simulator, tmp_path: Path) -> None:
     good = settings(simulator, str(tmp_path / "state"))
-    for wrong, message in (({"key": b"short"}, "32 bytes"), ({"attempts": 0}, "attempts is 0"), ({"threads": "4"}, "threads is '4'")):
+    for wrong, message in (({"key": b"short"}, "32 bytes"), ({"attempts": 0}, "attempts is 0"),
+                           ({"threads": "4"}, "threads is '4'")):
         with pytest.raises(ValueError, match=message):
             upload_many([], **{**good, **wrong})
     with pytest.raises(TypeError, match="items: number 1 is 'b'"):

@@ -44,7 +44,8 @@ def run(test: "Callable[[Scheduler, GovernorPlugin], Coroutine[Any, Any, None]]"
 
 
 async def lease(plugin: GovernorPlugin, key: str, worker: str, units: int, step: int = 1, scope: str = "drives") -> str:
-    return await plugin.lease(key=key, worker=worker, lease=f"{key} {worker}", step=step, scope=scope, cost=[1, units, 0])
+    answer, _ = await plugin.lease(key=key, worker=worker, lease=f"{key} {worker}", step=step, scope=scope, cost=[1, units, 0])
+    return answer
 
 
 @pytest.fixture(name="short_polls")
@@ -140,6 +141,26 @@ def test_all_workers_are_told_to_wait(short_polls: None) -> None:
         assert await lease(plugin, "c", BEN, 0, scope="mailbox ann") == "granted"
 
     run(test, Limits())
+
+
+def test_what_has_to_wait_long_lets_others_run(short_polls: None) -> None:
+    async def test(one: Scheduler, plugin: GovernorPlugin) -> None:
+        async def send(key: str, size: int) -> Any:
+            one.give(key, ANN)
+            return await plugin.lease(key=key, worker=ANN, lease=key, step=1, scope="mailbox ann", cost=[1, 0, size])
+
+        assert (await send("a", 90))[0] == "granted"
+        assert (await send("b", 20))[0] == "wait", "a may end soon"
+        await plugin.release(lease="a", cost=[1, 0, 90])
+        answer, seconds = await send("b", 20)
+        assert answer == "later"
+        assert 290 < seconds <= 300
+        assert not plugin._governor.leases
+        for key in "cdefgh":
+            assert (await send(key, 1))[0] == ("granted" if key < "g" else "wait")
+        assert [(await send(key, 1))[0] for key in "ijk"] == ["wait", "wait", "later"]
+
+    run(test, Limits(mailbox_bytes=100))
 
 
 # ---- what an upload costs

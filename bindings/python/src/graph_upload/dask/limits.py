@@ -15,6 +15,10 @@ __all__ = ["Cost", "Governor", "Limits"]
 
 #: A window counts what ends within this fraction of it as one entry, so that a day takes no more memory than a minute.
 GRAINS = 256
+#: What comes within this time is waited for. All of a minute's budget does.
+SOON_SECONDS = 60.0
+#: When to ask again if many wait for the same mailbox.
+CROWDED_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -227,6 +231,17 @@ class Governor:
         known = [end for end in ends if end is not None]
         if len(known) == len(ends):
             yield max([scope.held_until, *known])
+
+    def later(self, lease: str, now: float) -> float:
+        """In how many seconds one that waits had better ask again, so that others run meanwhile; 0 if its turn comes soon."""
+        known = self._leases.get(lease)
+        if known is None or not known.waits or known.running:
+            return 0.0
+        scope = self._scopes[known.scope]
+        if scope.at_once is not None and len(scope.waiting) > scope.at_once:
+            return CROWDED_SECONDS
+        wait = max(self._times(scope), default=now) - now
+        return wait if wait > SOON_SECONDS else 0.0
 
     def spend(self, lease: str, used: Cost, now: float) -> None:
         """Tells that a lease has spent a part, or more than was estimated."""

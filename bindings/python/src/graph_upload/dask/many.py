@@ -12,7 +12,7 @@ import time
 import uuid
 from concurrent.futures import CancelledError
 from dataclasses import replace
-from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple, Union
+from typing import Any, Callable, Dict, Generator, Iterable, Iterator, List, Mapping, Optional, Tuple, Union
 
 from distributed import Client
 
@@ -22,7 +22,7 @@ from .limits import Limits
 from .report import Report
 from .source import path_version
 from .store import open_store
-from .task import remove, run
+from .task import LATER, STALE, remove, run
 from .upload import Outcome, Result, Upload, uploads
 from .worker import Service
 
@@ -38,6 +38,8 @@ AHEAD = 2
 SEGMENT, SEGMENT_SECONDS = 500, 30.0
 #: How long a failed upload waits before it is tried again, at first and at most, in seconds.
 RETRY_SECONDS = 2.0, 300.0
+#: How many uploads wait for a later attempt before no more items are taken.
+MOST_LATER = 10_000
 #: How often the connection is looked at, in seconds.
 LOOK_SECONDS = 1.0
 #: How long a result may take from its worker, in seconds, before it counts as lost.
@@ -66,7 +68,7 @@ def put(items: Items, address: str, *, token: Any, state: "Union[str, os.PathLik
 def upload_as_completed(items: Items, client: Union[None, str, Client] = None, *, token: Any,
                         state: "Union[str, os.PathLike[str]]", key: Optional[bytes] = None, tenant: str = "",
                         limits: Limits = Limits(), attempts: int = 5, threads: int = 8, scheduler_wait: float = 300.0,
-                        **options: Any) -> Iterator[Result]:
+                        **options: Any) -> Generator[Result, None, None]:
     """Uploads many files and yields how each has ended, in the order of ending.
 
     `items`: `Upload`s, or pairs of source and target; it may be a generator, which is read as uploads end.
@@ -160,7 +162,7 @@ class _Run:
         while room > 0 and self._later and self._later[0][0] <= time.monotonic():
             self._submit(heapq.heappop(self._later)[2])
             room -= 1
-        while room > 0 and self._items is not None:
+        while room > 0 and self._items is not None and len(self._later) < MOST_LATER:
             upload = next(self._items, None)
             if upload is None:
                 self._items = None
@@ -255,10 +257,14 @@ class _Run:
     def _judged(self, one: _Try, result: Result) -> Optional[Result]:
         """A result that is final. Others are tried again later."""
         passing = result.retryable or result.outcome == Outcome.UNKNOWN
-        if not result.done and result.outcome != Outcome.SKIPPED and passing and one.number < self._attempts:
+        left = one.number < self._attempts or result.reason in (LATER, STALE)
+        if not result.done and result.outcome != Outcome.SKIPPED and passing and left:
             first, longest = RETRY_SECONDS
-            wait = max(result.retry_after, min(longest, first * 2.0 ** (one.number - 1)) * random.uniform(0.75, 1.25))
-            one.number += 1
+            if result.reason in (LATER, STALE):
+                wait = min(longest, result.retry_after) * random.uniform(1.0, 1.25)
+            else:
+                wait = max(result.retry_after, min(longest, first * 2.0 ** (one.number - 1)) * random.uniform(0.75, 1.25))
+                one.number += 1
             heapq.heappush(self._later, (time.monotonic() + wait, next(self._numbers), one))
             return None
         del self._under_way[one.upload.id]

@@ -62,18 +62,23 @@ class GovernorPlugin(SchedulerPlugin):  # type: ignore[misc]
         """Whether a task is still that worker's to do."""
         return self._is_mine(key, worker)
 
-    async def lease(self, key: str, worker: str, lease: str, step: int, scope: str, cost: "List[int]") -> str:
-        """Waits for permission to send: "granted", "wait" (ask again), or "stale" if another worker has the task."""
+    async def lease(self, key: str, worker: str, lease: str, step: int, scope: str, cost: "List[int]") -> "Tuple[str, float]":
+        """Waits for permission to send: "granted", "wait" (ask again), "later" (come back in so many seconds), or "stale" if
+        another worker has the task."""
         if not self._is_mine(key, worker):
-            return "stale"
+            return "stale", 0.0
         self._tasks[lease] = key
         if self._granted.get(lease, 0) < step:
             self._governor.ask(lease, scope, worker, Cost(*cost))
             changed = self._changed.setdefault(lease, asyncio.get_running_loop().create_future())
             self._pump()
+            later = self._governor.later(lease, time.monotonic())
+            if later:
+                await self.release(lease, [0, 0, 0])
+                return "later", later
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(asyncio.shield(changed), POLL_SECONDS)
-        return "granted" if self._granted.get(lease, 0) >= step else "wait"
+        return "granted" if self._granted.get(lease, 0) >= step else "wait", 0.0
 
     async def spend(self, lease: str, cost: "List[int]") -> None:
         """Tells what a lease has spent."""

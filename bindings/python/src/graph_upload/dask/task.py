@@ -14,12 +14,12 @@ from .ledger import end_of, items_folder
 from .saved import SavedQueue, SavedSession, throttled
 from .source import Source, find
 from .upload import Outcome, Result, Upload
-from .worker import Desk, Lease, Service, Stale, client_of, store_of
+from .worker import Desk, Later, Lease, Service, Stale, client_of, store_of
 
-__all__ = ["STALE", "remove", "run"]
+__all__ = ["LATER", "STALE", "remove", "run"]
 
-#: The reason of a task that another worker has.
-STALE = "STALE"
+#: The reason of a task that another worker has, and of one that the limits do not allow soon. They are no attempts.
+STALE, LATER = "STALE", "LATER"
 
 
 def run(upload: Upload, service: Service, known: Optional[str], attempt: int) -> Result:
@@ -36,6 +36,9 @@ def run(upload: Upload, service: Service, known: Optional[str], attempt: int) ->
             _stored(upload, source, service, Desk(worker, str(worker.get_current_task())), base))
     except Stale:
         result = Result(outcome=Outcome.FAILED, reason=STALE, message="another worker has this upload", retryable=True, **base)
+    except Later as error:
+        result = Result(outcome=Outcome.FAILED, reason=LATER, message=str(error), retryable=True, retry_after=error.seconds,
+                        **base)
     except GraphUploadError as error:
         result = _failed(error, base)
     except OSError as error:

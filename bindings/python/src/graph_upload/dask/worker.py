@@ -17,7 +17,7 @@ from .limits import Cost
 from .scheduler import HOLD, LEASE, MINE, POLL_SECONDS, RELEASE, SPEND
 from .store import Store, open_store
 
-__all__ = ["Desk", "Lease", "Service", "Stale", "client_of", "store_of"]
+__all__ = ["Desk", "Later", "Lease", "Service", "Stale", "client_of", "store_of"]
 
 #: Longest time that a call of the scheduler may take, in seconds.
 CALL_SECONDS = POLL_SECONDS + 55
@@ -27,6 +27,14 @@ CLIENTS = 8
 
 class Stale(Exception):
     """Another worker has this upload now."""
+
+
+class Later(Exception):
+    """The limits allow it in so many seconds only."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the limits allow it in {seconds:.0f} s")
+        self.seconds = seconds
 
 
 class SchedulerLost(GraphUploadError):
@@ -105,10 +113,12 @@ class Desk:
     def lease(self, name: str, step: int, scope: str, cost: Cost) -> None:
         """Waits for permission to send."""
         while True:
-            answer = self.call(LEASE, key=self._key, worker=self._worker.address, lease=name, step=step, scope=scope,
+            answer, seconds = self.call(LEASE, key=self._key, worker=self._worker.address, lease=name, step=step, scope=scope,
                                cost=_numbers_of(cost))
             if answer == "stale":
                 raise Stale
+            if answer == "later":
+                raise Later(seconds)
             if answer == "granted":
                 return
 
