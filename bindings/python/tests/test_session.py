@@ -117,8 +117,10 @@ def test_any_saved_state_continues(simulator: Simulator) -> None:
             session.put(CONTENT[session.offset:])
             session.finish()
         # Of the file that is stored, too.
-        with client.resume(Target.drive_path("a.bin"), again[-1], key=KEY) as session:
+        saved = len(again)
+        with client.resume(Target.drive_path("a.bin"), again[-1], key=KEY, save=again.append) as session:
             assert session.finish().size == len(CONTENT)
+        assert len(again) == saved, "there is nothing to save any more"
     assert simulator.file("me/drive/root:/a.bin") == CONTENT
     assert sum(request["kind"] == "create" for request in simulator.requests()) == 1
 

@@ -9,10 +9,10 @@ from typing import Any, Callable, Optional, TypeVar, Union
 
 from . import _library
 from ._library import Owner, call, made, native, owned, text
-from ._native import Handle, gu_save_callback
+from ._native import Handle, Status, gu_save_callback
 from ._settings import ProgressTarget, Watcher, on_progress, reporter
 from ._sources import Run
-from .errors import CancelledError, SavedStateError
+from .errors import CancelledError, SavedStateError, StateError
 from .item import Item, item
 from .target import Target, target as as_target
 
@@ -140,12 +140,23 @@ class Session:
             with self._owner as session:
                 call(native.gu_session_set_save_callback, session, key, 32 if key else 0, _on_save, _library.context(keeper),
                      _library.destroy)
-            save(self.save(key))
+            state = self._state(key)
+            if state is not None:
+                save(state)
         except BaseException:
             self.close()
             raise
         self._keeper = keeper
         return self
+
+    def _state(self, key: Optional[bytes]) -> Optional[bytes]:
+        """The state; None if the upload is over, as after `resume()` of one whose file turns out to be stored."""
+        try:
+            return self.save(key)
+        except StateError as error:
+            if error.status != Status.STATE:
+                raise
+            return None
 
     @classmethod
     def _created(cls, client: Owner, target: Union[Target, str], size: int, flag: Optional[_Flag] = None,
