@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional
 
@@ -38,7 +39,8 @@ def free_port() -> int:
 class Cluster:
     """Processes that live until it is closed."""
 
-    def __init__(self, workers: int, threads: int) -> None:
+    def __init__(self, workers: int, threads: int, silence: str = "5 minutes") -> None:
+        self._config = {**CONFIG, "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": silence}
         self.address = f"tcp://127.0.0.1:{free_port()}"
         self._threads = threads
         self._lock = threading.Lock()
@@ -51,7 +53,7 @@ class Cluster:
             self._keep(f"worker-{number}")
 
     def _start(self, *arguments: str) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen([sys.executable, "-m", *arguments], env={**os.environ, **CONFIG},
+        return subprocess.Popen([sys.executable, "-m", *arguments], env={**os.environ, **self._config},
                                 stdout=subprocess.DEVNULL, stderr=self._log())
 
     @staticmethod
@@ -91,13 +93,42 @@ class Cluster:
 
     def kill_worker(self, choose: random.Random) -> None:
         """Kills a worker that the scheduler knows."""
+        os.kill(choose.choice(self._known()), signal.SIGKILL)
+        self.killed += 1
+
+    def _known(self) -> List[int]:
+        """Process ids of workers."""
         with Client(self.address, timeout=PATIENCE, set_as_default=False) as client:
             client.wait_for_workers(1, timeout=PATIENCE)
             processes = {process.pid for process in self._workers.values()}
             known: Dict[str, Optional[int]] = client.run(os.getpid, on_error="ignore")
-        pids = sorted(pid for pid in known.values() if pid in processes)
-        os.kill(choose.choice(pids), signal.SIGKILL)
-        self.killed += 1
+        return sorted(pid for pid in known.values() if pid is not None and pid in processes)
+
+    def freeze_worker(self) -> int:
+        """Stops a worker, so that the scheduler takes it for dead, and returns its process id."""
+        pid = self._known()[0]
+        os.kill(pid, signal.SIGSTOP)
+        return pid
+
+    def wait_for_loss(self, frozen: int) -> None:
+        """Waits until the scheduler has given a worker up."""
+        count = len(self._workers)
+
+        def lost(dask_scheduler: Any) -> int:
+            return len(dask_scheduler.workers)
+
+        with Client(self.address, timeout=PATIENCE, set_as_default=False) as client:
+            until = time.monotonic() + PATIENCE
+            while client.run_on_scheduler(lost) >= count:
+                assert time.monotonic() < until, f"{frozen} is not lost"
+                time.sleep(0.1)
+
+    def wait_for_end(self, frozen: int) -> None:
+        """Waits until a worker that was given up has noticed it and ended, and all workers are there again."""
+        process = next((one for one in self._workers.values() if one.pid == frozen), None)
+        if process is not None:
+            process.wait(PATIENCE)
+        self.wait(len(self._workers))
 
     def restart_scheduler(self) -> None:
         """Kills the scheduler and starts another one at the same address."""

@@ -130,7 +130,9 @@ def test_killed_workers(cluster: Cluster, tmp_path: Path) -> None:
     limits = Limits(units_per_minute=None, mailbox_bytes=None)
     settings: Dict[str, Any] = {"state": state, "key": KEY, "limits": limits, "attempts": 20, **PIECES}
     cluster.wait(4)
-    with Simulator("--rtt", "10", "--set", "page-size=200", "--set", "throttle.mailbox-at-once=4") as service:
+    # A worker that is killed when it has created a session and not yet saved it leaves the name locked for so long.
+    lifetime = "drive.business-lifetime-ms=30000"
+    with Simulator("--rtt", "10", "--set", "page-size=200", "--set", "throttle.mailbox-at-once=4", "--set", lifetime) as service:
         killer, report = Killer(cluster, service, choose), Report()
         for result in upload_as_completed(killer.items(work.items), cluster.address, **options(service), **settings):
             report.add(result)

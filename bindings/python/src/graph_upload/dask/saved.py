@@ -83,9 +83,10 @@ def _followed(queue: Queue, path: str, target: Target, lease: Lease) -> Item:
     while not job.wait(LOOK_SECONDS):
         now = job.progress
         if now.waits_for == Wait.THROTTLED and now.waits_ms:
+            # It waits by itself. Paused, its time would stand still.
             lease.throttled(now.waits_ms / 1000)
-        held = lease.held()
-        if not held and not lease.wants_more(now.confirmed):
+            continue
+        if not lease.held() and not lease.wants_more(now.confirmed):
             continue
         job.pause()
         if lease.wants_more(now.confirmed):
