@@ -6,7 +6,7 @@ export PREFIX DESTDIR LIBDIR
 # TARGET only where it is meant: bindgen takes it for a target triple, even if it is empty.
 install dist: export TARGET ?=
 
-.PHONY: all install dist demo test test-all test-long parts queues fuzz-smoke bench bench-smoke bench-guard faults sockets kill test-peers test-readers test-page page-screenshot test-sanitizers test-windows test-targets check-macos test-install test-dist bindings test-bindings fuzz mutants deny docs deps help clean
+.PHONY: all install dist demo test test-all test-long parts queues fuzz-smoke bench bench-smoke bench-guard faults sockets kill test-peers test-readers test-page page-screenshot test-sanitizers test-windows test-targets check-macos test-install test-dist bindings test-bindings test-cluster fuzz mutants deny docs deps help clean
 
 all: ## build the release library (default)
 	@cargo build --release --lib
@@ -36,7 +36,7 @@ test: deps ## what a change has to pass: format, lints, documentation, and every
 	RUST_TEST_THREADS=$${RUST_TEST_THREADS:-8} cargo test --workspace
 
 # What make test leaves out, the slowest last. .ci/run makes them one by one.
-PARTS := demo bindings test-bindings test-peers test-readers test-page docs deny test-install test-dist test-windows test-targets check-macos \
+PARTS := demo bindings test-bindings test-cluster test-peers test-readers test-page docs deny test-install test-dist test-windows test-targets check-macos \
 	test-sanitizers fuzz-smoke bench-smoke bench-guard test-long
 
 test-all: test ## everything that can be tested: make test, then each of its parts (make parts lists them)
@@ -119,6 +119,9 @@ bindings: deps ## build the packages for other languages into target/bindings, o
 
 test-bindings: ## install these packages into empty environments and test them there; LANGUAGES="c python" for some
 	@bindings/test.sh $(LANGUAGES)
+
+test-cluster: ## test many uploads on a Dask cluster whose workers are killed; GU_CLUSTER_LONG=1 for 3,000 files and twenty kills
+	@bindings/python/test-cluster.sh $(BUILT)/bindings
 
 docs: ## build the manual and the reference of the C and C++ headers with Doxygen
 	@scripts/docs.sh
