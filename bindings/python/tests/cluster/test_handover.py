@@ -14,7 +14,7 @@ import pytest
 from distributed import Client
 from processes import PATIENCE, Cluster, options
 
-from graph_upload.dask import Limits, Upload, many, upload_as_completed, upload_many
+from graph_upload.dask import Limits, SchedulerGoneError, Upload, connection, many, upload_as_completed, upload_many
 from graph_upload.testing import Simulator
 
 assert bucket
@@ -155,9 +155,8 @@ def test_a_token_comes_from_a_function(cluster: Cluster, tmp_path: Path) -> None
         assert report.stored == 1
 
 
-def test_a_scheduler_that_does_not_come_back(tmp_path: Path) -> None:
-    from graph_upload.dask import SchedulerGoneError
-
+def test_a_scheduler_that_does_not_come_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "CONNECT_SECONDS", 0.5)
     (path,) = files(tmp_path, 1, 1000)
     with pytest.raises(SchedulerGoneError, match="cannot be reached"):
         upload_many([(str(path), "drive:/a/")], "tcp://127.0.0.1:1", token="t", state=tmp_path / "state", scheduler_wait=0)

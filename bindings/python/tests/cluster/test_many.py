@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
+import re
 import time
 from pathlib import Path
 from typing import Any, Dict, List
@@ -13,6 +15,7 @@ import fsspec
 import pytest
 from processes import options
 
+import graph_upload.dask
 from graph_upload.dask import Outcome, Report, Result, Upload, many, upload_as_completed, upload_many
 from graph_upload.dask.ledger import Ledger
 from graph_upload.dask.store import FolderStore, open_store
@@ -199,6 +202,18 @@ def test_the_states_are_sealed(simulator: Simulator, files: List[Path], state: s
     assert b"uploadSession" not in saved
     (result,) = upload_as_completed([(str(files[0]), "drive:/b/")], **{**run, "key": bytes(32)})
     assert (result.outcome, result.reason) == (Outcome.FAILED, "GU_ERR_SAVED_STATE")
+
+
+def test_the_example_of_the_readme(simulator: Simulator, files: List[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```py\n(.*?)^```$", readme, re.M | re.S)
+    files[1].rename(files[1].with_suffix(".pdf"))
+    monkeypatch.chdir(files[0].parent)
+    reach = {name: value for name, value in options(simulator).items() if name != "token"}
+    monkeypatch.setattr(graph_upload.dask, "upload_many", functools.partial(upload_many, **reach))
+    exec(compile(example, "README.md", "exec"), {"token": simulator.token})
+    assert list(simulator.files()) == ["me/drive/root:/Reports/1.pdf"]
+    assert "<h2>Throughput" in Path("report.html").read_text(encoding="utf-8")
 
 
 def test_the_ledger_of_many(tmp_path: Path) -> None:

@@ -7,11 +7,12 @@ in a segment or at its item.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from typing import Iterator, List, Optional, Tuple
+from typing import Iterable, Iterator, List, Optional, Tuple
 
 from .store import Store
-from .upload import Result, records
+from .upload import Outcome, Result
 
 __all__ = ["Ledger", "end_of", "items_folder"]
 
@@ -39,11 +40,15 @@ class Ledger:
         self._index = sqlite3.connect("", check_same_thread=False)
         self._index.execute("CREATE TABLE ended (id TEXT PRIMARY KEY, version TEXT, outcome TEXT) WITHOUT ROWID")
         for name in store.list(FOLDER):
-            self._add(records(store.read(f"{FOLDER}/{name}") or b""))
+            lines = (json.loads(line) for line in (store.read(f"{FOLDER}/{name}") or b"").splitlines())
+            self._insert((one["id"], one.get("version"), one["outcome"]) for one in lines)
 
     def _add(self, results: List[Result]) -> None:
-        rows = [(one.id, one.version, one.outcome) for one in results if one.done]
-        self._index.executemany("INSERT OR REPLACE INTO ended VALUES (?, ?, ?)", rows)
+        self._insert((one.id, one.version, one.outcome) for one in results)
+
+    def _insert(self, rows: Iterable[Tuple[str, Optional[str], str]]) -> None:
+        stored = (row for row in rows if row[2] in Outcome.ENDED)
+        self._index.executemany("INSERT OR REPLACE INTO ended VALUES (?, ?, ?)", stored)
 
     def left_behind(self) -> Iterator[Tuple[str, Optional[Result]]]:
         """The items of which something is saved, and their records if they are stored."""
