@@ -24,8 +24,6 @@ CONFIG = {
     "DASK_DISTRIBUTED__SCHEDULER__WORK_STEALING": "True",
     "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__INTERVAL": "10s",
     "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
-    # A worker that is gone is no fault of the item that it had.
-    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "10",
 }
 
 

@@ -18,7 +18,7 @@ from graph_upload.dask import Limits, Upload, upload_many
 from graph_upload.testing import Simulator
 
 #: Files of each size in bytes.
-FILES = ((8_000_000, 32), (1_000_000, 64), (100_000, 200))
+FILES = ((8_000_000, 80), (1_000_000, 80))
 THREADS = 2
 
 

@@ -131,8 +131,8 @@ def test_killed_workers(cluster: Cluster, tmp_path: Path) -> None:
     settings: Dict[str, Any] = {"state": state, "key": KEY, "limits": limits, "attempts": 20, **PIECES}
     cluster.wait(4)
     # A worker that is killed when it has created a session and not yet saved it leaves the name locked for so long.
-    lifetime = "drive.business-lifetime-ms=30000"
-    with Simulator("--rtt", "10", "--set", "page-size=200", "--set", "throttle.mailbox-at-once=4", "--set", lifetime) as service:
+    changes = ["page-size=200", "throttle.mailbox-at-once=4", "drive.business-lifetime-ms=30000"]
+    with Simulator("--rtt", "10", *(word for change in changes for word in ("--set", change))) as service:
         killer, report = Killer(cluster, service, choose), Report()
         for result in upload_as_completed(killer.items(work.items), cluster.address, **options(service), **settings):
             report.add(result)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import queue
@@ -15,10 +16,12 @@ from distributed import Client, LocalCluster
 from .limits import Limits
 from .scheduler import LIMITS, GovernorPlugin
 
-__all__ = ["Connection", "SchedulerGoneError"]
+__all__ = ["UNREACHABLE", "Connection", "SchedulerGoneError"]
 
 logger = logging.getLogger("graph_upload")
 
+#: What Dask raises if there is no scheduler. Before Python 3.11 there are several timeouts.
+UNREACHABLE = (OSError, TimeoutError, asyncio.TimeoutError)
 #: Where Dask serves its pages for threads of this process: nobody else's business, and in nobody's way.
 HIDDEN = "127.0.0.1:0"
 #: How long a connection may take, in seconds, before it is tried again.
@@ -64,7 +67,7 @@ class Connection:
             try:
                 client = Client(self._address, timeout=CONNECT_SECONDS, set_as_default=False, security=self._security,
                                 name="graph-upload")
-            except (OSError, TimeoutError) as error:
+            except UNREACHABLE as error:
                 if time.monotonic() >= until:
                     raise SchedulerGoneError(f"the scheduler at {self._address} cannot be reached: {error}") from error
                 logger.warning("the scheduler at %s cannot be reached; waiting for it to come back", self._address)
@@ -107,7 +110,7 @@ class Connection:
         client, self._client = self._client, None
         if client is not None:
             # It is gone already, perhaps.
-            with contextlib.suppress(OSError, TimeoutError):
+            with contextlib.suppress(*UNREACHABLE):
                 client.close(timeout=1)
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import heapq
 import itertools
 import logging
@@ -10,13 +11,12 @@ import queue
 import random
 import time
 import uuid
-from concurrent.futures import CancelledError
 from dataclasses import replace
 from typing import Any, Callable, Dict, Generator, Iterable, Iterator, List, Mapping, Optional, Tuple, Union
 
 from distributed import Client
 
-from .connection import Connection
+from .connection import UNREACHABLE, Connection
 from .ledger import Ledger
 from .limits import Limits
 from .report import Report
@@ -157,7 +157,7 @@ class _Run:
         """Submits what the workers have room for."""
         try:
             room = AHEAD * max(2, self._connection.threads()) - len(self._pending)
-        except (OSError, TimeoutError):
+        except UNREACHABLE:
             return self._reconnect()
         while room > 0 and self._later and self._later[0][0] <= time.monotonic():
             self._submit(heapq.heappop(self._later)[2])
@@ -231,24 +231,22 @@ class _Run:
             return None
         try:
             result: Result = future.result(timeout=RESULT_SECONDS)
-        except (CancelledError, OSError):
-            if not self._connection.alive or future.status in ("cancelled", "lost"):
+        except (Exception, asyncio.CancelledError) as error:
+            if future.status == "error":
+                result = self._raised(one, error)
+            elif future.status in ("cancelled", "lost") or not self._connection.alive:
                 self._reconnect()
+                return None
             else:
-                self._connection.again(future)
-            return None
-        except Exception as error:
-            if isinstance(error, TimeoutError) and future.status != "error":
-                # Its worker is gone: the scheduler has it made again.
+                # The worker that had the result is gone: the scheduler has it made again.
                 self._connection.again(future)
                 return None
-            result = self._raised(one, error)
         del self._pending[future.key]
         future.release()
         return self._judged(one, result)
 
     @staticmethod
-    def _raised(one: _Try, error: Exception) -> Result:
+    def _raised(one: _Try, error: BaseException) -> Result:
         """The result of a task that Dask has given up, or that raised what it should not."""
         upload, name = one.upload, type(error).__name__
         return Result(upload.id, upload.source, upload.target, Outcome.FAILED, reason=name, message=str(error),
