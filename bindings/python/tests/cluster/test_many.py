@@ -16,6 +16,7 @@ import pytest
 from processes import options
 
 import graph_upload.dask
+from graph_upload import ArgumentError
 from graph_upload.dask import Outcome, Report, Result, Upload, many, upload_as_completed, upload_many
 from graph_upload.dask.ledger import Ledger
 from graph_upload.dask.store import FolderStore, open_store
@@ -187,6 +188,8 @@ def test_wrong_arguments(simulator: Simulator, tmp_path: Path) -> None:
                            ({"threads": "4"}, "threads is '4'")):
         with pytest.raises(ValueError, match=message):
             upload_many([], **{**good, **wrong})
+    with pytest.raises(ArgumentError, match="piece_byte"):
+        upload_as_completed([], **good, piece_byte=1)
     with pytest.raises(TypeError, match="items: number 1 is 'b'"):
         upload_many([("a", "drive:/"), "b"], **good)  # type: ignore[list-item]
 

@@ -16,6 +16,7 @@ from typing import Any, Callable, Dict, Generator, Iterable, Iterator, List, Map
 
 from distributed import Client
 
+from .. import client as graph_upload
 from .connection import UNREACHABLE, Connection
 from .ledger import Ledger
 from .limits import Limits
@@ -89,13 +90,25 @@ def upload_as_completed(items: Items, client: Union[None, str, Client] = None, *
     place = os.fspath(state)
     place = place if "://" in place or "::" in place else os.path.abspath(place)
     service = Service(uuid.uuid4().hex, token, place, key, tenant, options)
-    store = open_store(place)
+    _check(options)
+    return _results(uploads(items), client, service, limits, attempts, threads, scheduler_wait)
+
+
+def _check(options: Dict[str, Any]) -> None:
+    """Raises an error for a wrong option here, once, rather than on a worker for each item. Files may be the workers' alone."""
+    files = ("ca_file", "client_certificate_files")
+    graph_upload.Client(None, **{name: value for name, value in options.items() if name not in files}).close()
+
+
+def _results(items: Iterator[Upload], client: Union[None, str, Client], service: Service, limits: Limits, attempts: int,
+             threads: int, scheduler_wait: float) -> Generator[Result, None, None]:
+    store = open_store(service.state)
     with store.used():
         ledger = Ledger(store, time.strftime("%Y%m%dT%H%M%SZ-", time.gmtime()) + service.id[:8])
         try:
             connection = Connection(client, limits, threads, scheduler_wait)
             try:
-                yield from _Run(uploads(items), service, ledger, connection, attempts)
+                yield from _Run(items, service, ledger, connection, attempts)
             finally:
                 connection.close()
         finally:
