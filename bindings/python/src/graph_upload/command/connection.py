@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import ipaddress
 import os
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Tuple
 from urllib.parse import urlsplit
 
 from ..client import Client
 from ..errors import ArgumentError
 from .errors import CommandError
 
-__all__ = ["add_arguments", "client", "service"]
+__all__ = ["add_arguments", "client", "client_arguments", "service"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,14 +34,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def client(arguments: argparse.Namespace, **options: Any) -> Client:
     """The client that the options ask for. `options` are further keywords of `Client`."""
-    from . import credentials
-
-    given = {**_options(arguments, credentials.effective_cloud(arguments).name), **options}
-    token = credentials.token(arguments)
+    token, given = client_arguments(arguments, **options)
     try:
         return Client(token, **given)
     except ArgumentError as error:
         raise CommandError(str(error)) from None
+
+
+def client_arguments(arguments: argparse.Namespace, **options: Any) -> Tuple[Any, Dict[str, Any]]:
+    """The token and the keywords of `Client` that the options ask for."""
+    from . import credentials
+
+    given = {**_options(arguments, credentials.effective_cloud(arguments).name), **options}
+    return credentials.token(arguments), given
 
 
 def service(arguments: argparse.Namespace) -> List[str]:

@@ -19,6 +19,7 @@ from ..queue import Queue
 from .errors import CommandError, Exit
 from .meter import Meter
 from .place import Place
+from .plan import left_out
 from .report import Reporter
 from .results import Outcome, Result, Running, Snapshot, Summary
 from .sources import File, Found, Skipped, Unreadable
@@ -126,7 +127,7 @@ class Engine:
             if isinstance(found, File):
                 self._submit(queue, found)
             else:
-                self._tell(_left_out(found))
+                self._tell(left_out(found))
         self._all_found = True
 
     def _submit(self, queue: Queue, file: File) -> None:
@@ -301,12 +302,6 @@ class Engine:
             is_counted=counted, speed=self._meter.bytes_per_second,
             seconds_left=self._meter.seconds_left(rest, files_left) if counted else None, running=running,
             failed=self.summary.count(Outcome.FAILED) + self.summary.count(Outcome.UNKNOWN))
-
-
-def _left_out(found: Union[Skipped, Unreadable]) -> Result:
-    if isinstance(found, Skipped):
-        return Result(Outcome.SKIPPED, found.shown, reason=found.reason)
-    return Result.failed(found.shown, "", None, CommandError(f"cannot be read: {found.reason}", Exit.FAILED))
 
 
 def _result(job: Job, shown: str, target: str, size: Optional[int]) -> Result:

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Optional
 
 from .. import client as clients
 from ..errors import CancelledError, GraphUploadError, SavedStateError
 from ..item import Progress
-from . import connection
+from . import cluster, connection, signals
 from .engine import Engine, is_sign_in
 from .errors import CommandError, Exit
 from .patterns import PatternAction, Patterns
 from .place import CONFLICTS, Place
+from .plan import plan
 from .report import Json, Lines, Quiet, Reporter
 from .results import Outcome, Result, Running, Snapshot, Summary
 from .sizes import parse_size
-from .sources import File, Found, Skipped, Source, walk
+from .sources import Found, Source, walk
 from .state import Record, StateFolder, default_root
 
 __all__ = ["add", "run"]
@@ -95,6 +94,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
                         help="print a JSON object per line: one for each file that has ended, and a summary")
     output.add_argument("-q", "--quiet", action="store_true", help="print failures alone")
     output.add_argument("-v", "--verbose", action="store_true", help="also print what the library logs, such as retries")
+    cluster.add_arguments(parser)
     connection.add_arguments(parser)
 
 
@@ -122,6 +122,8 @@ def run(arguments: argparse.Namespace) -> Exit:
     if "-" in arguments.sources:
         if len(arguments.sources) > 1:
             raise CommandError("- for standard input must be the only source; a file of that name is ./-")
+        if arguments.scheduler:
+            raise CommandError("--scheduler: workers cannot read the standard input of this command")
         place.check([])
         return _put_input(arguments, place)
     sources = [Source.of(given) for given in arguments.sources]
@@ -136,7 +138,12 @@ def run(arguments: argparse.Namespace) -> Exit:
         return walk(sources, patterns, follow_links=arguments.follow_links, leave_out=os.fspath(root))
 
     if arguments.dry_run:
-        return _plan(arguments, find, place)
+        with _reporter(arguments, can_draw=False) as reporter:
+            summary = plan(find(), place, reporter)
+            reporter.finish(summary)
+        return summary.code
+    if arguments.scheduler:
+        return _put_by_cluster(arguments, find, place)
     return _put(arguments, find, place, sources, root)
 
 
@@ -153,7 +160,7 @@ def _put(arguments: argparse.Namespace, find: Callable[[], Iterator[Found]], pla
                             started=time.time(), process=os.getpid())
             _write(state, record)
             engine = Engine(find, place, reporter, arguments.jobs)
-            with _signals(_interruption(engine, reporter)):
+            with signals.calling(_interruption(engine, reporter)):
                 try:
                     summary = engine.run(client, state.queue)
                 except SavedStateError as error:
@@ -164,6 +171,20 @@ def _put(arguments: argparse.Namespace, find: Callable[[], Iterator[Found]], pla
                 _keep(state, record, summary)
         reporter.finish(summary)
     return summary.code
+
+
+def _put_by_cluster(arguments: argparse.Namespace, find: Callable[[], Iterator[Found]], place: Place) -> Exit:
+    with _reporter(arguments) as reporter:
+        with signals.calling(_raise_interrupt):
+            summary = cluster.put(arguments, find, place, reporter, _rate(arguments))
+        if summary.code not in (Exit.OK, Exit.DIFFERS):
+            summary.again = _again(arguments)
+        reporter.finish(summary)
+    return summary.code
+
+
+def _raise_interrupt() -> None:
+    raise KeyboardInterrupt
 
 
 def _keep(state: StateFolder, record: Record, summary: Summary) -> None:
@@ -214,33 +235,6 @@ def _interruption(engine: Engine, reporter: Reporter) -> Callable[[], None]:
     return interrupt
 
 
-# ---- what would be put
-
-
-def _plan(arguments: argparse.Namespace, find: Callable[[], Iterator[Found]], place: Place) -> Exit:
-    summary = Summary(dry_run=True)
-    with _reporter(arguments, can_draw=False) as reporter:
-        for found in find():
-            result = _planned(found, place)
-            summary.add(result)
-            reporter.ended(result)
-        reporter.finish(summary)
-    return summary.code
-
-
-def _planned(found: Found, place: Place) -> Result:
-    if isinstance(found, Skipped):
-        return Result(Outcome.SKIPPED, found.shown, reason=found.reason)
-    if not isinstance(found, File):
-        return Result.failed(found.shown, "", None, CommandError(f"cannot be read: {found.reason}"))
-    target = place.of_place(found.place)
-    try:
-        place.of(found)
-    except GraphUploadError as error:
-        return Result.failed(found.shown, target, found.size, error)
-    return Result(Outcome.PLANNED, found.shown, target, found.size)
-
-
 # ---- standard input
 
 
@@ -253,7 +247,7 @@ def _put_input(arguments: argparse.Namespace, place: Place) -> Exit:
         client = connection.client(arguments, **_options(arguments, reporter))
         cancel = clients.Cancel()
         sent = _Sent(reporter)
-        with client, _signals(cancel.request):
+        with client, signals.calling(cancel.request):
             try:
                 item = client.upload(sys.stdin.fileno(), place.standard_input(), progress=sent.draw, cancel=cancel)
                 result = Result.stored("-", place.text, item.size if sent.size is None else sent.size, item)
@@ -289,10 +283,11 @@ class _Sent:
 
 
 def _options(arguments: argparse.Namespace, reporter: Reporter) -> Dict[str, Any]:
-    options: Dict[str, Any] = {"log": _log(arguments.verbose, reporter)}
-    if arguments.limit_rate is not None:
-        options["rate_limit"] = parse_size(arguments.limit_rate, "--limit-rate", *RATES)
-    return options
+    return {"log": _log(arguments.verbose, reporter), **_rate(arguments)}
+
+
+def _rate(arguments: argparse.Namespace) -> Dict[str, Any]:
+    return {} if arguments.limit_rate is None else {"rate_limit": parse_size(arguments.limit_rate, "--limit-rate", *RATES)}
 
 
 def _log(verbose: bool, reporter: Reporter) -> Callable[[str, str], None]:
@@ -316,19 +311,3 @@ def _reporter(arguments: argparse.Namespace, can_draw: bool = True) -> Reporter:
         else:
             return Terminal(sys.stdout)
     return Lines(sys.stdout)
-
-
-@contextmanager
-def _signals(interrupt: Callable[[], None]) -> Iterator[None]:
-    """Calls a function when the process is to end. Signals that are ignored stay so, as under nohup."""
-
-    def handle(number: int, frame: Any) -> None:
-        interrupt()
-
-    numbers = [one for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if signal.getsignal(one) != signal.SIG_IGN]
-    before = {one: signal.signal(one, handle) for one in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
