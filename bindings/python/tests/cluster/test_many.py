@@ -19,7 +19,7 @@ import graph_upload.dask
 from graph_upload import ArgumentError
 from graph_upload.dask import Outcome, Report, Result, Upload, many, upload_as_completed, upload_many
 from graph_upload.dask.ledger import Ledger
-from graph_upload.dask.store import FolderStore, open_store
+from graph_upload.dask.store import FolderStore, RemoteStore, open_store
 from graph_upload.dask.upload import records
 from graph_upload.testing import Simulator
 
@@ -156,6 +156,31 @@ def test_what_a_dead_run_has_stored_is_taken_over(simulator: Simulator, files: L
     assert (report.stored, report.skipped) == (11, 1)
     assert sorted(one.id for one in segments(state)) == sorted(item.id for item in items)
     assert store.list("items") == []
+
+
+def test_what_is_stored_and_not_recorded_is_not_stored_again(simulator: Simulator, files: List[Path], state: str,
+                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if each worker died between the two."""
+    failed = set()
+
+    def failing(write: Any) -> Any:
+        def write_or_fail(store: Any, name: str, data: bytes) -> None:
+            if name.endswith("/end") and name not in failed:
+                failed.add(name)
+                raise OSError(28, "No space left on device")
+            write(store, name, data)
+
+        return write_or_fail
+
+    for kind in (FolderStore, RemoteStore):
+        monkeypatch.setattr(kind, "write", failing(kind.write))
+    items = [Upload(str(path), target, properties={"conflict": "rename"} if target == "drive:/r/" else {})
+             for path in files for target in ("drive:/r/", "todo:L/T")]
+    results = list(upload_as_completed(items, **settings(simulator, state)))
+    assert [one for one in results if one.outcome != Outcome.STORED] == []
+    assert {one.attempts for one in results} == {2}
+    assert sorted(simulator.files()) == sorted(f"me/{place}/{path.name}" for path in files
+                                               for place in ("drive/root:/r", "todo/lists/L/tasks/T/attachments"))
 
 
 def test_results_come_while_items_are_given(simulator: Simulator, files: List[Path], state: str) -> None:

@@ -31,6 +31,10 @@ def run(upload: Upload, service: Service, known: Optional[str], attempt: int) ->
     base: Dict[str, Any] = {"id": upload.id, "source": upload.source, "target": upload.target, "attempts": attempt}
     try:
         source = find(upload)
+    except OSError as error:
+        return Result(outcome=Outcome.FAILED, reason="SOURCE", code=type(error).__name__, message=str(error), ended=began,
+                      **base)
+    try:
         base.update(size=source.size, version=source.version)
         result = Result(outcome=Outcome.SKIPPED, **base) if known == source.version else (
             _stored(upload, source, service, Desk(worker, str(worker.get_current_task())), base))
@@ -42,7 +46,9 @@ def run(upload: Upload, service: Service, known: Optional[str], attempt: int) ->
     except GraphUploadError as error:
         result = _failed(error, base)
     except OSError as error:
-        result = Result(outcome=Outcome.FAILED, reason="SOURCE", code=type(error).__name__, message=str(error), **base)
+        # Of the store, after which the file may be stored: the next attempt looks.
+        result = Result(outcome=Outcome.UNKNOWN, reason="STATE", code=type(error).__name__, message=str(error), retryable=True,
+                        **base)
     except (ValueError, TypeError) as error:
         result = Result(outcome=Outcome.FAILED, reason="ARGUMENT", code=type(error).__name__, message=str(error), **base)
     if not result.ended:
