@@ -130,8 +130,8 @@ def test_all_wait_when_the_service_asks_one_to(cluster: Cluster, tmp_path: Path)
     cluster.wait(2)
     paths = files(tmp_path, 60, 1000)
     items = [Upload(str(path), "drive:/a/") for path in paths]
-    with Simulator("--set", "throttle-grace-ms=1500", "--rtt", "20") as service:
-        service.fault("inline:20=throttle:4000")
+    with Simulator("--set", "throttle-grace-ms=2500", "--rtt", "20") as service:
+        service.fault("inline:20=throttle:5000")
         report = upload_many(items, cluster.address, state=tmp_path / "state", limits=NO_LIMITS, **options(service))
         assert report.stored == 60
         assert any(one["status"] == 429 for one in service.requests())
