@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -86,6 +87,8 @@ def test_a_token_that_is_refused_ends_it(cluster: Cluster, simulator: Simulator,
 
 @pytest.mark.parametrize("words, said", [
     (["Photos", "drive:/", "--scheduler", "tcp://127.0.0.1:1"], "--shared-state"),
+    (["Photos", "drive:/", "--report", "x.html"], "--scheduler alone"),
+    (["Photos", "drive:/", "--scheduler", "nonsense", "--shared-state", "shared"], "nonsense"),
     (["-", "drive:/x", "--scheduler", "tcp://127.0.0.1:1", "--shared-state", "shared"], "standard input"),
     (["Photos", "drive:/", "--scheduler", "tcp://127.0.0.1:1", "--shared-state", "shared", "--key-file", "short"], "32"),
 ])
@@ -94,4 +97,30 @@ def test_what_cannot_be_meant_is_refused(words: List[str], said: str, simulator:
     (tmp_path / "short").write_bytes(b"short")
     run = subprocess.run([sys.executable, "-m", "graph_upload", "put", *words], cwd=tmp_path, capture_output=True, text=True,
                          env={**os.environ, "GRAPH_TOKEN": simulator.token}, stdin=subprocess.DEVNULL, timeout=60)
-    assert run.returncode == 2 and said in run.stderr, run.stderr
+    assert run.returncode == 2 and said in run.stderr and "Traceback" not in run.stderr, run.stderr
+
+
+def test_a_scheduler_that_is_not_there_is_told(simulator: Simulator, tmp_path: Path) -> None:
+    files(tmp_path, 1)
+    with socket.socket() as taken:
+        # Bound and not listening: refused, and nobody else's.
+        taken.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
+        words = [sys.executable, "-m", "graph_upload", "put", "Photos", "drive:/", "--scheduler", address, "--shared-state", "shared"]
+        run = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120,
+                             env={**os.environ, "GRAPH_TOKEN": simulator.token})
+    assert run.returncode == 1 and "Traceback" not in run.stderr, run.stderr
+    assert f"graph-upload: the scheduler at {address} cannot be reached" in run.stderr, run.stderr
+    assert "waiting for it to start" in run.stderr and "come back" not in run.stderr
+
+
+def test_the_report_has_what_no_worker_got(cluster: Cluster, simulator: Simulator, tmp_path: Path) -> None:
+    files(tmp_path, 2)
+    (tmp_path / "Photos" / "a:b").write_bytes(b"x")
+    *ended, summary = put(simulator, tmp_path, "Photos", "drive:/", "--scheduler", cluster.address, "--shared-state", "shared",
+                          "--report", "report.json", code=1)
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert (report["stored"], report["failed"], report["total"]) == (2, 1, 3)
+    assert [one["source"] for one in report["failures"]] == ["Photos/a:b"]
+    assert {one["source"] for one in ended if one["status"] == "stored"} == {
+        f"Photos/{number}/photo {number}.jpg" for number in range(2)}

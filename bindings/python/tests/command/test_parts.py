@@ -13,7 +13,7 @@ from graph_upload.command.meter import Meter
 from graph_upload.command.patterns import Patterns
 from graph_upload.command.place import Place
 from graph_upload.command.sizes import duration_text, parse_size, share_text, size_text
-from graph_upload.command.sources import File, Skipped, Source, Unreadable, walk
+from graph_upload.command.sources import Clash, File, Skipped, Source, Unreadable, walk
 
 
 @pytest.mark.parametrize("text, size", [
@@ -135,6 +135,28 @@ def test_links_are_skipped_unless_they_are_to_be_followed(tree: Path) -> None:
     assert found(tree, "link")[0] == ["link/b.jpg", "link/c.tmp"]
 
 
+def test_names_that_are_one_for_the_service_are_all_refused(tree: Path) -> None:
+    photos = tree / "Photos"
+    for name in ("A.jpg", "\u00fc", "u\u0308", " lead", "lead", "other", "case.tmp", "CASE.tmp", "2019/a.jpg"):
+        (photos / name).write_bytes(b"x")
+    (photos / "OTHER").mkdir()
+    (photos / "OTHER" / "x").write_bytes(b"x")
+    (photos / "a.JPG").symlink_to("nothing")
+    walked = list(walk([Source.of(os.fspath(photos))], Patterns([(False, "CASE.tmp")])))
+    clashing = [os.path.relpath(one.shown, photos) for one in walked if isinstance(one, Clash)]
+    assert sorted(clashing) == [" lead", "A.jpg", "OTHER", "a.jpg", "lead", "other", "u\u0308", "\u00fc"]
+    # What is left out, or of another folder, is in nobody's way.
+    assert sorted(one.place for one in walked if isinstance(one, File)) == [
+        "Photos/2019/a.jpg", "Photos/2019/b.jpg", "Photos/2019/c.tmp", "Photos/case.tmp"]
+
+
+def test_empty_folders_are_told(tree: Path) -> None:
+    (tree / "Photos" / "2020" / "May").mkdir(parents=True)
+    (tree / "nothing").mkdir()
+    assert found(tree, "Photos")[1] == ["Photos/2020/May"]
+    assert found(tree, "nothing") == ([], ["nothing"], [])
+
+
 def test_what_cannot_be_read_is_told_and_the_rest_goes_on(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scandir = os.scandir
 
@@ -176,7 +198,8 @@ def test_places_below_a_target(target: str, is_folder: bool, expected: str) -> N
 @pytest.mark.parametrize("target, sources, words", [
     ("todo:L/T", [source("a", True)], "a folder can only be put into a drive"),
     ("item:I", [source("a"), source("b")], "names one file"), ("drive:/x", [source("a"), source("b")], "end in a slash"),
-    ("todo:L/T/N", [source("a"), source("b")], "names one file"), ("drive:/x/", [source("a"), source("a")], "two sources"),
+    ("todo:L/T/N", [source("a"), source("b")], "names one file"), ("drive:/x/", [source("a"), source("a")], "the same place"),
+    ("drive:/x/", [source("Ü.jpg"), source("u\u0308.jpg")], "the same place"),
     ("drive:/x/", [], "standard input has no name"), ("todo:L/T", [], "standard input has no name"),
     ("nowhere:/x", [source("a")], "none of"), ("a.txt", [source("a")], "none of"),
     ("drive:x/", [source("a")], "does not begin with /"),

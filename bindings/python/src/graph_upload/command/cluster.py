@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
+import logging
 import time
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, Optional
+from typing import Any, Callable, Dict, Iterable, Iterator, Optional
 
 from ..errors import GraphUploadError
 from . import connection
@@ -18,7 +19,7 @@ from .report import Reporter
 from .results import Outcome, Result, Snapshot, Summary
 from .sources import File, Found
 
-__all__ = ["add_arguments", "put"]
+__all__ = ["add_arguments", "check", "put"]
 
 #: How often it draws, in seconds.
 TICK = 0.1
@@ -35,47 +36,70 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                             "its extra [dask], and the files under the same paths. --jobs and --state-dir do not count then")
     group.add_argument("--shared-state", metavar="PLACE",
                        help="with --scheduler: a folder that all workers share, or a URL of fsspec, for unfinished uploads and the "
-                            "ledger. What the ledger has is not sent again, also by other commands with this state")
+                            "ledger. A file that the ledger has for the same target and --conflict is not sent again")
     group.add_argument("--key-file", metavar="FILE", type=Path,
                        help=f"with --scheduler: a file of {KEY_BYTES} bytes, which seal the unfinished uploads")
     group.add_argument("--report", metavar="FILE", type=Path,
                        help="with --scheduler: write a report to this file, a page if its name ends in .html, or else JSON")
 
 
+def check(arguments: argparse.Namespace) -> None:
+    """Refuses options without those that they need."""
+    if arguments.scheduler:
+        if not arguments.shared_state:
+            raise CommandError("--scheduler needs --shared-state: a folder that all workers share, or a URL of fsspec")
+        return
+    for name in ("shared_state", "key_file", "report"):
+        if getattr(arguments, name):
+            raise CommandError(f"--{name.replace('_', '-')} is of use with --scheduler alone")
+
+
 def put(arguments: argparse.Namespace, find: Callable[[], Iterator[Found]], place: Place, reporter: Reporter,
         options: Dict[str, Any]) -> Summary:
     """Puts all files by the cluster, and returns what has become of them."""
-    if not arguments.shared_state:
-        raise CommandError("--scheduler needs --shared-state: a folder that all workers share, or a URL of fsspec")
     try:
         from .. import dask
     except ImportError as error:
         raise CommandError(str(error)) from None
     token, settings = connection.client_arguments(arguments, **options)
-    run = _Run(find, place, reporter)
-    report = dask.Report()
+    run = _Run(find, place, reporter, dask.Report())
     try:
-        ended = dask.upload_as_completed(run.uploads(), arguments.scheduler, token=token, state=arguments.shared_state,
-                                         key=_key(arguments.key_file), **settings)
-        try:
-            for result in ended:
-                report.add(result)
-                run.ended(result)
-                if result.reason in NO_TOKEN:
-                    # The others would fail in the same way.
-                    run.summary.stopped_by, run.summary.stopped_code = CommandError(result.message, Exit.SIGN_IN), Exit.SIGN_IN
-                    break
-        finally:
-            ended.close()
+        with _warnings(reporter):
+            ended = dask.upload_as_completed(run.uploads(), arguments.scheduler, token=token, state=arguments.shared_state,
+                                             key=_key(arguments.key_file), **settings)
+            with closing(ended):
+                run.follow(ended)
     except KeyboardInterrupt:
         run.summary.interrupted = True
-    except (OSError, ValueError, ImportError) as error:
-        # The scheduler, the state, or a setting.
+    except dask.SchedulerGoneError as error:
         run.summary.stopped_by = CommandError(str(error), Exit.FAILED)
+    except (OSError, ValueError, ImportError) as error:
+        # The address, the state, or a setting.
+        raise CommandError(str(error)) from None
     run.summary.seconds = time.monotonic() - run.began
     if arguments.report is not None:
-        _write_report(arguments.report, report.end())
+        _write_report(arguments.report, run.report.end())
     return run.summary
+
+
+@contextmanager
+def _warnings(reporter: Reporter) -> Iterator[None]:
+    """Tells what the run logs, such as that the scheduler is gone."""
+    logger, handler = logging.getLogger("graph_upload"), _Notes(reporter)
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+
+
+class _Notes(logging.Handler):
+    def __init__(self, reporter: Reporter) -> None:
+        super().__init__(logging.WARNING)
+        self._reporter = reporter
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._reporter.note(record.getMessage())
 
 
 def _key(file: Optional[Path]) -> Optional[bytes]:
@@ -101,9 +125,11 @@ def _write_report(file: Path, report: Any) -> None:
 class _Run:
     """What is found and told of one run, on one thread."""
 
-    def __init__(self, find: Callable[[], Iterator[Found]], place: Place, reporter: Reporter) -> None:
-        self._find, self._place, self._reporter = find, place, reporter
+    def __init__(self, find: Callable[[], Iterator[Found]], place: Place, reporter: Reporter, report: Any) -> None:
+        self._find, self._place, self._reporter, self.report = find, place, reporter, report
         self.summary = Summary()
+        #: How people know the files that are on their way, by their paths.
+        self._shown: Dict[str, str] = {}
         self.began = self._drawn = time.monotonic()
         self._meter = Meter()
         self._found = self._found_bytes = self._ended = self._ended_bytes = self._sent = self._sent_bytes = 0
@@ -116,18 +142,39 @@ class _Run:
         properties = {} if self._place.conflict is None else {"conflict": self._place.conflict}
         for found in self._find():
             if not isinstance(found, File):
-                self._report(left_out(found))
+                self._refuse(left_out(found))
                 continue
             target = self._place.of_place(found.place)
             try:
                 self._place.of(found)
             except GraphUploadError as error:
-                self._report(Result.failed(found.shown, target, found.size, error))
+                self._refuse(Result.failed(found.shown, target, found.size, error))
                 continue
             self._found += 1
             self._found_bytes += found.size
+            self._shown[found.path] = found.shown
             yield dask.Upload(found.path, target, self._place.user, properties)
         self._all_found = True
+
+    def follow(self, results: Iterable[Any]) -> None:
+        """Reports results as they come."""
+        for result in results:
+            self.report.add(result)
+            self.ended(result)
+            if result.reason in NO_TOKEN:
+                # The others would fail in the same way.
+                self.summary.stopped_by, self.summary.stopped_code = CommandError(result.message, Exit.SIGN_IN), Exit.SIGN_IN
+                return
+
+    def _refuse(self, result: Result) -> None:
+        """Reports what no worker gets."""
+        if result.outcome == Outcome.FAILED:
+            from .. import dask
+
+            reason = getattr(result.error, "status_name", "") or "UNREADABLE"
+            self.report.add(dask.Result("", result.shown, result.target, result.outcome, size=result.size or 0, reason=reason,
+                                        message=result.message, ended=time.time()))
+        self._report(result)
 
     def ended(self, ended: Any) -> None:
         """Reports what has become of an upload."""
@@ -136,7 +183,7 @@ class _Run:
         if ended.done:
             self._sent += 1
             self._sent_bytes += ended.size
-        self._report(_result(ended))
+        self._report(_result(ended, self._shown.pop(ended.source, ended.source)))
         now = time.monotonic()
         if self._reporter.draws and now - self._drawn >= TICK:
             self._drawn = now
@@ -156,9 +203,9 @@ class _Run:
             failed=self.summary.count(Outcome.FAILED) + self.summary.count(Outcome.UNKNOWN)))
 
 
-def _result(ended: Any) -> Result:
+def _result(ended: Any, shown: str) -> Result:
     """A result of a worker, as the command tells it."""
-    shown, size = os.fspath(ended.source), ended.size
+    size = ended.size
     if ended.outcome in (Outcome.FAILED, Outcome.UNKNOWN):
         error = GraphUploadError(ended.message, status_name=ended.reason, service_codes=(ended.code,) if ended.code else (),
                                  request_id=ended.request_id, retryable=ended.retryable)

@@ -22,7 +22,7 @@ from .place import Place
 from .plan import left_out
 from .report import Reporter
 from .results import Outcome, Result, Running, Snapshot, Summary
-from .sources import File, Found, Skipped, Unreadable
+from .sources import File, Found
 
 __all__ = ["Engine", "is_sign_in"]
 

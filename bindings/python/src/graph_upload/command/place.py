@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from typing import List, Optional
 from urllib.parse import quote
 
 from ..errors import ArgumentError
 from ..target import Target
 from .errors import CommandError
+from .names import name_key
 from .sources import File, Source
 
 __all__ = ["CONFLICTS", "Place"]
@@ -53,9 +55,10 @@ class Place:
             hint = "end in a slash" if self.kind == "drive" else "have no name of its own"
             raise CommandError(f"{self.text} names one file: for several sources the target must {hint}")
         names = [source.name for source in sources if source.name]
-        twice = next((name for name in names if names.count(name) > 1), None)
-        if twice is not None:
-            raise CommandError(f"two sources are named {twice}: they would be put to the same place")
+        counts = Counter(map(name_key, names))
+        twice = [name for name in names if counts[name_key(name)] > 1]
+        if twice:
+            raise CommandError(f"{' and '.join(twice[:2])}: these sources would be put to the same place")
 
     def of_place(self, place: str) -> str:
         """The target of a file as a text."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Iterator
+from typing import Iterator, Union
 
 from ..errors import GraphUploadError
 from .errors import CommandError, Exit
 from .place import Place
 from .report import Reporter
 from .results import Outcome, Result, Summary
-from .sources import File, Found, Skipped
+from .sources import Clash, File, Found, Skipped, Unreadable
 
 __all__ = ["left_out", "plan"]
 
@@ -33,8 +33,9 @@ def _planned(file: File, place: Place) -> Result:
     return Result(Outcome.PLANNED, file.shown, target, file.size)
 
 
-def left_out(found: Found) -> Result:
+def left_out(found: "Union[Skipped, Unreadable, Clash]") -> Result:
     """The result of what is no file that can be read."""
     if isinstance(found, Skipped):
         return Result(Outcome.SKIPPED, found.shown, reason=found.reason)
-    return Result.failed(found.shown, "", None, CommandError(f"cannot be read: {getattr(found, 'reason', '')}", Exit.FAILED))
+    reason = found.reason if isinstance(found, Clash) else f"cannot be read: {found.reason}"
+    return Result.failed(found.shown, "", None, CommandError(reason, Exit.FAILED))

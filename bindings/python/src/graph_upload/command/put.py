@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Optional
@@ -28,6 +29,8 @@ __all__ = ["add", "run"]
 
 MOST_JOBS = 256
 RATES = 1024, 1 << 40
+#: How often a warning of the library is told, in seconds.
+WARNING_SECONDS = 30.0
 
 DESCRIPTION = """\
 Uploads files, and folders with all below, to OneDrive, SharePoint, To Do,
@@ -54,7 +57,9 @@ drives take folders.
 
 A run that ends early, by Ctrl-C, a crash or a reboot, goes on where it was
 when the same command is given again: what is stored is not sent again, and a
-large file goes on in its middle. graph-upload status lists such commands."""
+file over 4 MiB goes on in its middle. A smaller one that was cut off is first
+looked for, for a minute at most, as it may have arrived. graph-upload status
+lists such commands. Empty folders are not made."""
 
 EPILOG = """\
 examples:
@@ -81,7 +86,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
                         help="what happens to a file of the same name in a drive: fail leaves it and reports the new one as "
                              "failed, replace makes a new version, rename gives the new file another name (default: fail)")
     _add_choice(parser)
-    parser.add_argument("-n", "--dry-run", action="store_true", help="list what would be put where, and send nothing")
+    parser.add_argument("-n", "--dry-run", action="store_true", help="list what would be put where, also what an earlier run has stored, and send "
+                                                                     "nothing")
     parser.add_argument("--limit-rate", metavar="RATE",
                         help="bytes per second for all files together, such as 500K or 10M; units are powers of 1024")
     parser.add_argument("--state-dir", metavar="DIR", type=Path, default=None,
@@ -126,6 +132,7 @@ def run(arguments: argparse.Namespace) -> Exit:
             raise CommandError("--scheduler: workers cannot read the standard input of this command")
         place.check([])
         return _put_input(arguments, place)
+    cluster.check(arguments)
     sources = [Source.of(given) for given in arguments.sources]
     place.check(sources)
     root: Path = arguments.state_dir or default_root()
@@ -283,19 +290,33 @@ class _Sent:
 
 
 def _options(arguments: argparse.Namespace, reporter: Reporter) -> Dict[str, Any]:
-    return {"log": _log(arguments.verbose, reporter), **_rate(arguments)}
+    return {"log": _Log(arguments.verbose, reporter), **_rate(arguments)}
 
 
 def _rate(arguments: argparse.Namespace) -> Dict[str, Any]:
     return {} if arguments.limit_rate is None else {"rate_limit": parse_size(arguments.limit_rate, "--limit-rate", *RATES)}
 
 
-def _log(verbose: bool, reporter: Reporter) -> Callable[[str, str], None]:
-    def log(level: str, message: str) -> None:
-        if verbose:
-            reporter.note(message)
+class _Log:
+    """What the library logs. Unless all of it is asked for, a warning now and then says why nothing moves."""
 
-    return log
+    def __init__(self, verbose: bool, reporter: Reporter) -> None:
+        self._verbose, self._reporter = verbose, reporter
+        self._lock = threading.Lock()
+        self._next = 0.0
+
+    def __call__(self, level: str, message: str) -> None:
+        if self._verbose or (level == "warning" and not self._reporter.draws and self._is_due()):
+            self._reporter.note(message)
+
+    def _is_due(self) -> bool:
+        """Calls come on threads of the queue."""
+        with self._lock:
+            now = time.monotonic()
+            is_due = now >= self._next
+            if is_due:
+                self._next = now + WARNING_SECONDS
+            return is_due
 
 
 def _reporter(arguments: argparse.Namespace, can_draw: bool = True) -> Reporter:

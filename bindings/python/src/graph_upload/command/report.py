@@ -62,6 +62,9 @@ class Quiet(Reporter):
         if result.outcome not in (Outcome.STORED, Outcome.UNCHANGED, Outcome.SKIPPED, Outcome.PLANNED):
             self.note(f"{result.shown}: {result.message}")
 
+    def ending(self) -> None:
+        self.note("ends when the requests under way have; Ctrl-C again ends it at once")
+
     def finish(self, summary: Summary) -> None:
         if summary.stopped_by is not None:
             self.note(str(summary.stopped_by))
@@ -119,8 +122,10 @@ def summary_lines(summary: Summary) -> List[str]:
         lines.append("Then the same command goes on:")
     elif summary.interrupted:
         lines.append("To go on, run the same command again:")
-    else:
+    elif summary.may_pass or summary.stopped_by is not None:
         lines.append("To try the files that failed again, run the same command again:")
+    else:
+        lines.append("These need a change first, as said above. Then run the same command again:")
     if not summary.again:
         return lines[:-1]
     return [*lines, f"  {shlex.join(summary.again)}"]

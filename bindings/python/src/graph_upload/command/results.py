@@ -112,12 +112,15 @@ class Summary:
     id: str = ""
     #: Nothing was sent.
     dry_run: bool = False
+    #: Whether one of the files that failed may be stored by another try, with nothing changed.
+    may_pass: bool = False
 
     def count(self, outcome: str) -> int:
         return self.counts.get(outcome, 0)
 
     def add(self, result: Result) -> None:
         self.counts[result.outcome] = self.count(result.outcome) + 1
+        self.may_pass |= result.outcome == Outcome.UNKNOWN or getattr(result.error, "retryable", False)
         if result.outcome in (Outcome.STORED, Outcome.DIFFERS, Outcome.PLANNED):
             self.bytes += result.size or 0
 
@@ -176,7 +179,7 @@ _WAITS = {
     Wait.LOCKED: "the file is locked at the service",
     Wait.OFFLINE: "no connection",
     Wait.RETRYING: "the service failed; trying again",
-    Wait.SETTLING: "waiting for the service to show it",
+    Wait.SETTLING: "looking whether it has arrived",
 }
 
 

@@ -59,6 +59,6 @@ def run(arguments: argparse.Namespace) -> Exit:
 def _hint(variables: Dict[str, str], page_url: str) -> str:
     exports = " ".join(f"{name}={shlex.quote(value)}" for name, value in variables.items())
     watch = f"Watch the uploads at {page_url}\n\n" if page_url else ""
-    return (f"The simulated service runs until Ctrl-C. In a second terminal:\n\n"
-            f"  export {exports}\n"
-            f"  graph-upload put FILE drive:/\n\n{watch}".rstrip("\n"))
+    return (f"The simulated service runs until Ctrl-C. Paste this into a second terminal, then put any file or folder:\n\n"
+            f"  export {exports}\n\n"
+            f"such as: graph-upload put Photos drive:/Backup/\n\n{watch}".rstrip("\n"))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
-from typing import FrozenSet, Iterator, List, Optional, Tuple, Union
+from typing import FrozenSet, Iterator, List, Optional, Set, Tuple, Union
 
+from .names import SAME_NAME, name_key
 from .patterns import Patterns
 
-__all__ = ["File", "Found", "Skipped", "Source", "Unreadable", "walk"]
+__all__ = ["Clash", "File", "Found", "Skipped", "Source", "Unreadable", "walk"]
 
 #: Device and number of a file or folder.
 Identity = Tuple[int, int]
@@ -56,6 +57,14 @@ class Unreadable:
 
 
 @dataclass(frozen=True)
+class Clash:
+    """What would go to the same place as another one. Neither goes there."""
+
+    shown: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Skipped:
     """What is left out for a reason that nobody has asked for."""
 
@@ -63,7 +72,7 @@ class Skipped:
     reason: str
 
 
-Found = Union[File, Unreadable, Skipped]
+Found = Union[File, Unreadable, Clash, Skipped]
 
 
 def walk(sources: "List[Source]", patterns: Patterns, *, follow_links: bool = False,
@@ -103,6 +112,9 @@ class _Level:
     below: str
     #: The folders that it is in, itself included.
     inside: FrozenSet[Identity]
+    #: Hashes of the names that several entries have, as far as the service can tell.
+    clashing: Set[int]
+    is_empty: bool = True
 
 
 class _Folder:
@@ -122,10 +134,13 @@ class _Folder:
                     entry = next(level.entries, None)
                 except OSError as error:
                     yield Unreadable(self._shown(level.below), _reason(error))
-                    entry = None
+                    entry, level.is_empty = None, False
                 if entry is None:
+                    if level.is_empty:
+                        yield Skipped(self._shown(level.below), "an empty folder; folders are made with what is in them")
                     self._leave()
                 else:
+                    level.is_empty = False
                     yield from self._entry(entry, level)
         finally:
             while self._levels:
@@ -141,9 +156,30 @@ class _Folder:
                 yield Skipped(self._shown(below), "a symbolic link to a folder that it is in")
             else:
                 here = inside | {identity} if self._follow and identity is not None else inside
-                self._levels.append(_Level(os.scandir(path), below, here))
+                clashing = self._clashing(path, below)
+                self._levels.append(_Level(os.scandir(path), below, here, clashing))
         except OSError as error:
             yield Unreadable(self._shown(below), _reason(error))
+
+    def _clashing(self, path: str, below: str) -> Set[int]:
+        """Reads the folder once for its names. Hashes, as there may be a million of them."""
+        seen: Set[int] = set()
+        twice: Set[int] = set()
+        with os.scandir(path) as entries:
+            for entry in entries:
+                key = hash(name_key(entry.name))
+                if key in twice or not self._takes(entry, _joined(below, entry.name)):
+                    continue
+                (twice if key in seen else seen).add(key)
+        return twice
+
+    def _takes(self, entry: "os.DirEntry[str]", below: str) -> bool:
+        try:
+            if entry.is_symlink() and not self._follow:
+                return False
+            return self._patterns.enters(below) if entry.is_dir() else self._patterns.takes(below)
+        except OSError:
+            return False  # It is told when it is its turn.
 
     def _leave(self) -> None:
         close = getattr(self._levels.pop().entries, "close", None)
@@ -151,7 +187,10 @@ class _Folder:
             close()
 
     def _entry(self, entry: "os.DirEntry[str]", level: _Level) -> Iterator[Found]:
-        below = f"{level.below}/{entry.name}" if level.below else entry.name
+        below = _joined(level.below, entry.name)
+        if level.clashing and hash(name_key(entry.name)) in level.clashing and self._takes(entry, below):
+            yield Clash(self._shown(below), SAME_NAME)
+            return
         try:
             if entry.is_symlink() and not self._follow:
                 if self._patterns.takes(below):
@@ -173,6 +212,10 @@ class _Folder:
 
     def _shown(self, below: str) -> str:
         return os.path.join(self._source.given, below) if below else self._source.given
+
+
+def _joined(below: str, name: str) -> str:
+    return f"{below}/{name}" if below else name
 
 
 def _identity(path: str) -> Optional[Identity]:

@@ -6,12 +6,15 @@ import asyncio
 import contextlib
 import logging
 import queue
+import socket
 import time
 import uuid
 from dataclasses import asdict
 from typing import Any, Callable, Dict, List, Optional, Union
 
 from distributed import Client, LocalCluster
+from distributed.comm import parse_address
+from distributed.comm.addressing import parse_host_port
 
 from .limits import Limits
 from .scheduler import LIMITS, GovernorPlugin
@@ -24,8 +27,14 @@ logger = logging.getLogger("graph_upload")
 UNREACHABLE = (OSError, TimeoutError, asyncio.TimeoutError)
 #: Where Dask serves its pages for threads of this process: nobody else's business, and in nobody's way.
 HIDDEN = "127.0.0.1:0"
+#: When it is tried again, in seconds.
+LATER_SECONDS = 5.0
 #: How long a connection may take, in seconds, before it is tried again.
 CONNECT_SECONDS = 10.0
+#: How long a scheduler is waited for that was never there, in seconds: its address may be wrong.
+FIRST_SECONDS = 20.0
+#: How often it is told that there is no worker, in seconds.
+TELL_SECONDS = 30.0
 #: How old the number of threads of all workers may be, in seconds.
 THREADS_SECONDS = 1.0
 
@@ -51,7 +60,8 @@ class Connection:
             self._address, self._security = client.scheduler.address, client.security
         #: What has ended: futures.
         self.ended: "queue.Queue[Any]" = queue.Queue()
-        self._threads, self._counted = 0, 0.0
+        self._threads, self._counted, self._told = 0, 0.0, float("-inf")
+        self._was_there = False
         self._client: Any = None
         try:
             self.connect()
@@ -62,18 +72,20 @@ class Connection:
     def connect(self) -> None:
         """Connects, and waits for the scheduler to come back if it is gone."""
         self._disconnect()
-        until = time.monotonic() + self._wait
+        until = time.monotonic() + (self._wait if self._was_there else min(self._wait, FIRST_SECONDS))
         while self._client is None:
             try:
+                _probe(self._address)
                 client = Client(self._address, timeout=CONNECT_SECONDS, set_as_default=False, security=self._security,
                                 name="graph-upload")
             except UNREACHABLE as error:
                 if time.monotonic() >= until:
                     raise SchedulerGoneError(f"the scheduler at {self._address} cannot be reached: {error}") from error
-                logger.warning("the scheduler at %s cannot be reached; waiting for it to come back", self._address)
-                time.sleep(min(1.0, max(0.0, until - time.monotonic())))
+                what = "to come back" if self._was_there else "to start"
+                logger.warning("the scheduler at %s cannot be reached: %s; waiting for it %s", self._address, error, what)
+                time.sleep(min(LATER_SECONDS, max(0.0, until - time.monotonic())))
                 continue
-            self._client = client
+            self._client, self._was_there = client, True
         #: Part of each key: a task of an earlier connection is no worker's any more.
         self._number = uuid.uuid4().hex[:8]
         self._client.register_plugin(GovernorPlugin(self._limits))
@@ -99,6 +111,9 @@ class Connection:
         if time.monotonic() - self._counted >= THREADS_SECONDS:
             counts: Dict[str, int] = self._client.nthreads()
             self._threads, self._counted = sum(counts.values()), time.monotonic()
+            if not self._threads and self._counted - self._told >= TELL_SECONDS:
+                self._told = self._counted
+                logger.warning("the scheduler at %s has no worker; waiting for one", self._address)
         return self._threads
 
     def cancel(self, futures: "List[Any]") -> None:
@@ -117,3 +132,10 @@ class Connection:
         self._disconnect()
         if self._cluster is not None:
             self._cluster.close()
+
+
+def _probe(address: str) -> None:
+    """Raises an OSError if nothing listens there. A client of Dask that does not get through leaves threads behind."""
+    scheme, rest = parse_address(address)
+    if scheme in ("tcp", "tls"):
+        socket.create_connection(parse_host_port(rest), CONNECT_SECONDS).close()
