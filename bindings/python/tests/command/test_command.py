@@ -9,8 +9,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
-from typing import List
 
 import pytest
 
@@ -78,12 +78,16 @@ def test_the_newcomers_path(lonely: Command) -> None:
     lonely.file("Photos/a.jpg", b"a photograph")
     service = lonely.start(*first[1].split()[1:], stdin=subprocess.PIPE)
     assert service.stdout is not None
-    told: List[str] = []
-    while not told or not told[-1].startswith("  graph-upload put"):
-        told.append(service.stdout.readline())
-        assert told[-1], "it says how to point the command at it"
+    paste = ""
+    # Otherwise it would be waited for without end.
+    watchdog = threading.Timer(60, service.kill)
+    watchdog.start()
+    while not paste.startswith("  export "):
+        paste = service.stdout.readline()
+        assert paste, "it says how to point the command at it"
+    watchdog.cancel()
     # In a second terminal, pasted.
-    paste = next(line.strip() for line in told if line.startswith("  export "))
+    paste = paste.strip()
     program = f"{paste}\n{' '.join([sys.executable, '-m', 'graph_upload', *first[2].split()[1:]])}"
     put = subprocess.run(["bash", "-c", program], capture_output=True, text=True, timeout=60, cwd=lonely.folder,
                          env=lonely.environment)
