@@ -87,7 +87,7 @@ def test_a_token_that_is_refused_ends_it(cluster: Cluster, simulator: Simulator,
 
 @pytest.mark.parametrize("words, said", [
     (["Photos", "drive:/", "--scheduler", "tcp://127.0.0.1:1"], "--shared-state"),
-    (["Photos", "drive:/", "--report", "x.html"], "--scheduler alone"),
+    (["Photos", "drive:/", "--report", "x.html"], "--report needs --scheduler"),
     (["Photos", "drive:/", "--scheduler", "nonsense", "--shared-state", "shared"], "nonsense"),
     (["-", "drive:/x", "--scheduler", "tcp://127.0.0.1:1", "--shared-state", "shared"], "standard input"),
     (["Photos", "drive:/", "--scheduler", "tcp://127.0.0.1:1", "--shared-state", "shared", "--key-file", "short"], "32"),

@@ -24,7 +24,7 @@ __all__ = ["add_arguments", "check", "put"]
 #: How often it draws, in seconds.
 TICK = 0.1
 KEY_BYTES = 32
-#: Reasons of a failure for which there is no token that the service takes; the second one is what signs in on a worker.
+#: Reasons of a failure for which there is no token that the service takes; the second is raised by a sign-in on a worker.
 NO_TOKEN = ("GU_ERR_SIGN_IN", "CommandError")
 
 
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("cluster")
     group.add_argument("--scheduler", metavar="ADDRESS",
                        help="upload on the workers of this Dask scheduler, such as tcp://10.0.0.5:8786; they need this package with "
-                            "its extra [dask], and the files under the same paths. --jobs and --state-dir do not count then")
+                            "its extra [dask], and the files under the same paths. Replaces --jobs and --state-dir")
     group.add_argument("--shared-state", metavar="PLACE",
                        help="with --scheduler: a folder that all workers share, or a URL of fsspec, for unfinished uploads and the "
                             "ledger. A file that the ledger has for the same target and --conflict is not sent again")
@@ -51,7 +51,7 @@ def check(arguments: argparse.Namespace) -> None:
         return
     for name in ("shared_state", "key_file", "report"):
         if getattr(arguments, name):
-            raise CommandError(f"--{name.replace('_', '-')} is of use with --scheduler alone")
+            raise CommandError(f"--{name.replace('_', '-')} needs --scheduler")
 
 
 def put(arguments: argparse.Namespace, find: Callable[[], Iterator[Found]], place: Place, reporter: Reporter,
@@ -84,7 +84,7 @@ def put(arguments: argparse.Namespace, find: Callable[[], Iterator[Found]], plac
 
 @contextmanager
 def _warnings(reporter: Reporter) -> Iterator[None]:
-    """Tells what the run logs, such as that the scheduler is gone."""
+    """Prints warnings of the run, such as a lost scheduler."""
     logger, handler = logging.getLogger("graph_upload"), _Notes(reporter)
     logger.addHandler(handler)
     try:
@@ -123,7 +123,7 @@ def _write_report(file: Path, report: Any) -> None:
 
 
 class _Run:
-    """What is found and told of one run, on one thread."""
+    """The files and results of one run. Used by one thread."""
 
     def __init__(self, find: Callable[[], Iterator[Found]], place: Place, reporter: Reporter, report: Any) -> None:
         self._find, self._place, self._reporter, self.report = find, place, reporter, report
@@ -167,7 +167,7 @@ class _Run:
                 return
 
     def _refuse(self, result: Result) -> None:
-        """Reports what no worker gets."""
+        """Reports a file that is not sent to a worker."""
         if result.outcome == Outcome.FAILED:
             from .. import dask
 
@@ -210,6 +210,6 @@ def _result(ended: Any, shown: str) -> Result:
         error = GraphUploadError(ended.message, status_name=ended.reason, service_codes=(ended.code,) if ended.code else (),
                                  request_id=ended.request_id, retryable=ended.retryable)
         return Result(ended.outcome, shown, ended.target, size, None, error)
-    # What the cluster skips is stored before; the command skips what is no file.
+    # The cluster calls a file skipped that is stored already; the command calls it unchanged.
     outcome = Outcome.UNCHANGED if ended.outcome == "skipped" else ended.outcome
     return Result(outcome, shown, ended.target, size)

@@ -18,7 +18,7 @@ class Exit(IntEnum):
     USAGE = 2
     #: There is no token, or the service refuses it.
     SIGN_IN = 3
-    #: Of at least one file it could not be found out whether it is stored. The same command looks first.
+    #: It is not known whether at least one file is stored. The same command checks first.
     UNKNOWN = 4
     #: At least one stored file is not what was sent.
     DIFFERS = 5

@@ -19,7 +19,7 @@ EXITS = {
     1: "At least one file is not stored.",
     2: "The command line is wrong; nothing was sent.",
     3: "There is no token, or the service refuses it. Run graph-upload login, then the same command again.",
-    4: "Of at least one file it could not be found out whether it is stored. The same command again looks first.",
+    4: "It is not known whether at least one file is stored. Run the same command again: it checks first.",
     5: "At least one stored file is not what was sent, as the service reports another size or hash. SharePoint rewrites Office "
        "files when they arrive.",
     6: "doctor found something wrong.",
@@ -27,7 +27,7 @@ EXITS = {
 }
 
 ENVIRONMENT = {
-    "GRAPH_TOKEN": "An access token, used in place of who has signed in by graph-upload login.",
+    "GRAPH_TOKEN": "An access token, used instead of the account of graph-upload login.",
     "GRAPH_UPLOAD_BASE_URL": "Default of --base-url.",
     "GRAPH_UPLOAD_CA_FILE": "Default of --ca-file.",
     "GRAPH_UPLOAD_CLIENT_ID": "Default of --client-id.",

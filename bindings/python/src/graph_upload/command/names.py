@@ -6,11 +6,11 @@ import unicodedata
 
 __all__ = ["SAME_NAME", "name_key"]
 
-#: Why a file is not uploaded. Which of the two would win is chance, and with --conflict replace the other one would be lost.
-SAME_NAME = ("the service takes its name for that of another one in the same folder, since case, spaces at the ends and Unicode "
-             "forms do not tell names apart; rename one of them")
+#: Why neither file is uploaded: with --conflict replace one would overwrite the other.
+SAME_NAME = ("the service takes it for another file of the same folder: names that differ only in case, in spaces at the ends or in "
+             "Unicode form are equal there; rename one of them")
 
 
 def name_key(name: str) -> str:
-    """The same for names that are one for the service."""
+    """Equal for names that the service takes for the same."""
     return unicodedata.normalize("NFC", name).strip(" ").lower()

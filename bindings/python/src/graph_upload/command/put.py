@@ -29,7 +29,7 @@ __all__ = ["add", "run"]
 
 MOST_JOBS = 256
 RATES = 1024, 1 << 40
-#: How often a warning of the library is told, in seconds.
+#: Shortest time between two printed warnings of the library, in seconds.
 WARNING_SECONDS = 30.0
 
 DESCRIPTION = """\
@@ -58,8 +58,8 @@ drives take folders.
 A run that ends early, by Ctrl-C, a crash or a reboot, goes on where it was
 when the same command is given again: what is stored is not sent again, and a
 file over 4 MiB goes on in its middle. A smaller one that was cut off is first
-looked for, for a minute at most, as it may have arrived. graph-upload status
-lists such commands. Empty folders are not made."""
+looked for, for up to a minute, because it may have arrived. graph-upload status
+lists such commands. Empty folders are not created."""
 
 EPILOG = """\
 examples:
@@ -116,7 +116,7 @@ unless there is an --include.""")
     choice.add_argument("--exclude", dest="patterns", action=PatternAction, const=False, metavar="PATTERN",
                         help="leave out what matches; repeatable")
     choice.add_argument("-L", "--follow-links", action="store_true",
-                        help="upload what symbolic links below a folder lead to; without it they are skipped, and told. A link "
+                        help="follow symbolic links in folders; without it they are reported and skipped. A link "
                              "that is a SOURCE itself is always followed")
 
 
@@ -298,7 +298,7 @@ def _rate(arguments: argparse.Namespace) -> Dict[str, Any]:
 
 
 class _Log:
-    """What the library logs. Unless all of it is asked for, a warning now and then says why nothing moves."""
+    """Log messages of the library. Without --verbose, prints a warning from time to time, which says why nothing moves."""
 
     def __init__(self, verbose: bool, reporter: Reporter) -> None:
         self._verbose, self._reporter = verbose, reporter

@@ -1,4 +1,4 @@
-"""What is told of a run: lines, or JSON for scripts."""
+"""Output of a run: lines, or JSON for scripts."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Reporter:
         """The run has ended."""
 
     def close(self) -> None:
-        """Nothing is told any more."""
+        """Ends the output."""
 
     def __enter__(self) -> "Reporter":
         return self
@@ -63,7 +63,7 @@ class Quiet(Reporter):
             self.note(f"{result.shown}: {result.message}")
 
     def ending(self) -> None:
-        self.note("ends when the requests under way have; Ctrl-C again ends it at once")
+        self.note("finishing the requests under way; press Ctrl-C again to stop at once")
 
     def finish(self, summary: Summary) -> None:
         if summary.stopped_by is not None:
@@ -125,7 +125,7 @@ def summary_lines(summary: Summary) -> List[str]:
     elif summary.may_pass or summary.stopped_by is not None:
         lines.append("To try the files that failed again, run the same command again:")
     else:
-        lines.append("These need a change first, as said above. Then run the same command again:")
+        lines.append("Fix the problems above, then run the same command again:")
     if not summary.again:
         return lines[:-1]
     return [*lines, f"  {shlex.join(summary.again)}"]

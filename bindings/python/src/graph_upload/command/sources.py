@@ -137,7 +137,7 @@ class _Folder:
                     entry, level.is_empty = None, False
                 if entry is None:
                     if level.is_empty:
-                        yield Skipped(self._shown(level.below), "an empty folder; folders are made with what is in them")
+                        yield Skipped(self._shown(level.below), "an empty folder; folders are created for their files only")
                     self._leave()
                 else:
                     level.is_empty = False
@@ -179,7 +179,7 @@ class _Folder:
                 return False
             return self._patterns.enters(below) if entry.is_dir() else self._patterns.takes(below)
         except OSError:
-            return False  # It is told when it is its turn.
+            return False  # Reported when the walk reaches it.
 
     def _leave(self) -> None:
         close = getattr(self._levels.pop().entries, "close", None)

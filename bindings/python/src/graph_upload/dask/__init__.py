@@ -17,8 +17,8 @@ if find_spec("distributed") is None:
 
 from .connection import SchedulerGoneError
 from .limits import Limits
-from .many import put, upload_as_completed, upload_many
+from .many import upload_as_completed, upload_many
 from .report import Report
 from .upload import Outcome, Result, Upload
 
-__all__ = ["Limits", "Outcome", "Report", "Result", "SchedulerGoneError", "Upload", "put", "upload_as_completed", "upload_many"]
+__all__ = ["Limits", "Outcome", "Report", "Result", "SchedulerGoneError", "Upload", "upload_as_completed", "upload_many"]

@@ -31,9 +31,9 @@ HIDDEN = "127.0.0.1:0"
 LATER_SECONDS = 5.0
 #: How long a connection may take, in seconds, before it is tried again.
 CONNECT_SECONDS = 10.0
-#: How long a scheduler is waited for that was never there, in seconds: its address may be wrong.
+#: Longest wait for the first connection, in seconds: the address may be wrong.
 FIRST_SECONDS = 20.0
-#: How often it is told that there is no worker, in seconds.
+#: Shortest time between two warnings that there is no worker, in seconds.
 TELL_SECONDS = 30.0
 #: How old the number of threads of all workers may be, in seconds.
 THREADS_SECONDS = 1.0

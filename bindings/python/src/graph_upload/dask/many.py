@@ -27,7 +27,7 @@ from .task import LATER, STALE, remove, run
 from .upload import Outcome, Result, Upload, uploads
 from .worker import Service
 
-__all__ = ["put", "upload_as_completed", "upload_many"]
+__all__ = ["upload_as_completed", "upload_many"]
 
 logger = logging.getLogger("graph_upload")
 
@@ -59,11 +59,6 @@ def upload_many(items: Items, client: Union[None, str, Client] = None, *, token:
             on_result(result)
     report.end()
     return report
-
-
-def put(items: Items, address: str, *, token: Any, state: "Union[str, os.PathLike[str]]", **settings: Any) -> Report:
-    """Uploads on the workers of the scheduler at an address, such as "tcp://10.0.0.5:8786". For commands."""
-    return upload_many(items, address, token=token, state=state, **settings)
 
 
 def upload_as_completed(items: Items, client: Union[None, str, Client] = None, *, token: Any,

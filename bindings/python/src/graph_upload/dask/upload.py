@@ -53,7 +53,7 @@ class Upload:
 
     @property
     def path(self) -> Optional[str]:
-        """The path of a source that is none of fsspec's URLs."""
+        """Path of the source, or None if it is a URL of fsspec."""
         if self.source.startswith("file://"):
             return self.source[len("file://"):]
         return None if "://" in self.source or "::" in self.source else self.source
