@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Optional
@@ -13,6 +14,10 @@ from typing import Any, Callable, Dict, Iterator, List, Optional
 import pytest
 
 from graph_upload.testing import Simulator
+
+
+#: How long a process may run, in seconds.
+PATIENCE = 300
 
 
 def seen(condition: Callable[[], bool]) -> None:
@@ -36,6 +41,8 @@ class Command:
             self.environment.update(GRAPH_TOKEN=service.token, GRAPH_UPLOAD_BASE_URL=service.url,
                                     GRAPH_UPLOAD_CA_FILE=service.ca_file or "")
         self._started: List["subprocess.Popen[str]"] = []
+        #: So that no test waits without end for what a process prints.
+        self._watchdogs: List[threading.Timer] = []
 
     def start(self, *words: str, **options: Any) -> "subprocess.Popen[str]":
         """Starts it."""
@@ -43,6 +50,10 @@ class Command:
                                     "text": True, "cwd": self.folder, "env": self.environment, **options}
         process = subprocess.Popen([sys.executable, "-m", "graph_upload", *words], **settings)
         self._started.append(process)
+        watchdog = threading.Timer(PATIENCE, process.kill)
+        watchdog.daemon = True
+        watchdog.start()
+        self._watchdogs.append(watchdog)
         return process
 
     def __call__(self, *words: str, code: int = 0, stdin: Optional[str] = None) -> str:
@@ -74,6 +85,8 @@ class Command:
         return sorted((self.state / "graph-upload").glob("*"))
 
     def close(self) -> None:
+        for watchdog in self._watchdogs:
+            watchdog.cancel()
         for process in self._started:
             if process.poll() is None:
                 process.kill()

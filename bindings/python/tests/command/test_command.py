@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -79,13 +78,9 @@ def test_the_newcomers_path(lonely: Command) -> None:
     service = lonely.start(*first[1].split()[1:], stdin=subprocess.PIPE)
     assert service.stdout is not None
     paste = ""
-    # Otherwise it would be waited for without end.
-    watchdog = threading.Timer(60, service.kill)
-    watchdog.start()
     while not paste.startswith("  export "):
         paste = service.stdout.readline()
         assert paste, "it says how to point the command at it"
-    watchdog.cancel()
     # In a second terminal, pasted.
     paste = paste.strip()
     program = f"{paste}\n{' '.join([sys.executable, '-m', 'graph_upload', *first[2].split()[1:]])}"

@@ -45,8 +45,6 @@ class _Submitted:
     file: File
     target: str
     job: Job
-    #: The job of an earlier run, which has ended before the file was found again.
-    earlier: Optional[Job] = None
 
 
 class Engine:
@@ -153,8 +151,6 @@ class Engine:
             ended = self._early.pop(submitted.job.id, None)
             if ended is None:
                 self._submitted[submitted.job.id] = submitted
-            for number in [one for one, job in self._early.items() if job.path == submitted.file.path]:
-                submitted.earlier = self._early.pop(number)
         if ended is not None:
             self._end(submitted, ended, self._tell)
         self._news.set()
@@ -243,10 +239,20 @@ class Engine:
             submitted.job.done()
         self._room.release()
         result = _result(job, submitted.file.shown, submitted.target, submitted.file.size)
-        if result.outcome == Outcome.UNCHANGED and submitted.earlier is not None:
+        earlier = self._earlier(submitted.file.path)
+        if result.outcome == Outcome.UNCHANGED and earlier is not None:
             # It is in this run that it was stored.
-            result = _result(submitted.earlier, submitted.file.shown, submitted.target, submitted.file.size)
+            result = _result(earlier, submitted.file.shown, submitted.target, submitted.file.size)
         tell(result)
+
+    def _earlier(self, path: str) -> Optional[Job]:
+        """The job of an earlier run that stored this file before it was submitted again. Jobs come in the order of their
+        ends, so it is there already."""
+        found = None
+        with self._lock:
+            for number in [one for one, job in self._early.items() if job.path == path]:
+                found = self._early.pop(number)
+        return found
 
     def _report_told(self) -> None:
         while self._told:
