@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Iterator, List
 
@@ -9,7 +10,7 @@ from graph_upload.command.engine import Engine
 from graph_upload.command.place import Place
 from graph_upload.command.report import Reporter
 from graph_upload.command.results import Result, Summary
-from graph_upload.command.sources import File, Found
+from graph_upload.command.sources import File, Found, Skipped
 from graph_upload.testing import Simulator
 
 from .conftest import seen
@@ -58,6 +59,30 @@ def test_a_job_that_ends_before_its_file_is_found_again(simulator: Simulator, tm
     assert sorted((one.shown, one.outcome) for one in results) == [("a", "stored"), ("b", "stored")]
     assert all(one.item is not None and one.item.web_url for one in results) and summary.bytes == 2
     assert sum(one["kind"] == "inline" for one in simulator.requests()) == 2
+
+
+def test_a_job_whose_end_is_fetched_after_its_file_is_submitted_again(simulator: Simulator, tmp_path: Path) -> None:
+    files = left_behind(simulator, tmp_path, ["a", "b"])
+    simulator.control("PUT", "/settings", {"link.rtt-ms": 100})
+    submitted = threading.Event()
+
+    def find() -> Iterator[Found]:
+        yield Skipped("link", "a symbolic link")
+        seen(lambda: len(simulator.files()) == 2)
+        yield from files
+        submitted.set()
+
+    class Slow(Told):
+        def ended(self, result: Result) -> None:
+            super().ended(result)
+            assert submitted.wait(60)
+
+    told = Slow()
+    found = find()
+    with simulator.client() as client:
+        summary = Engine(lambda: found, Place("drive:/"), told, 2).run(client, tmp_path / "state")
+    assert sorted(one.shown for one in told.results) == ["a", "b", "link"]
+    assert summary.count("stored") == 2 and summary.bytes == 2
 
 
 def test_a_job_whose_file_is_not_found_again_is_told(simulator: Simulator, tmp_path: Path) -> None:
