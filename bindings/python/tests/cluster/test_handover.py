@@ -98,7 +98,8 @@ def test_a_killed_worker_hands_over_where_the_service_stands(cluster: Cluster, t
             cluster.kill_worker(choose)
         assert run.failures() == []
         check_stored(service, paths)
-        sent = sum(one["kind"] == "piece" and one["status"] < 300 for one in service.requests())
+        # One that a kill has cut off has no status.
+        sent = sum(one["kind"] == "piece" and one["status"] in (200, 201, 202) for one in service.requests())
         # Less than anew: a piece that was under way is sent again, for each of two threads and each kill.
         assert sent <= 6 * 7 + 3 * 2
 
