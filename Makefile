@@ -6,7 +6,7 @@ export PREFIX DESTDIR LIBDIR
 # TARGET only where it is meant: bindgen takes it for a target triple, even if it is empty.
 install dist: export TARGET ?=
 
-.PHONY: all install dist demo test test-all test-long parts queues fuzz-smoke bench bench-smoke bench-guard faults sockets kill test-peers test-readers test-page page-screenshot test-sanitizers test-windows test-targets check-macos test-install test-dist bindings test-bindings test-cluster fuzz mutants deny docs deps help clean
+.PHONY: all install dist demo test test-all test-long parts queues fuzz-smoke bench bench-smoke bench-guard faults sockets kill test-peers test-readers test-page page-screenshot test-sanitizers test-windows test-targets test-platforms check-macos test-install test-dist bindings test-bindings test-cluster fuzz mutants deny docs deps help clean
 
 all: ## build the release library (default)
 	@cargo build --release --lib
@@ -36,7 +36,7 @@ test: deps ## what a change has to pass: format, lints, documentation, and every
 	RUST_TEST_THREADS=$${RUST_TEST_THREADS:-8} cargo test --workspace
 
 # What make test leaves out, the slowest last. .ci/run makes them one by one.
-PARTS := demo bindings test-bindings test-cluster test-peers test-readers test-page docs deny test-install test-dist test-windows test-targets check-macos \
+PARTS := demo bindings test-bindings test-cluster test-peers test-readers test-page docs deny test-install test-dist test-windows test-targets test-platforms check-macos \
 	test-sanitizers fuzz-smoke bench-smoke bench-guard test-long
 
 test-all: test ## everything that can be tested: make test, then each of its parts (make parts lists them)
@@ -104,6 +104,9 @@ test-windows: deps ## test the library for Windows with C and C++ programs under
 
 test-targets: deps ## test the library for aarch64, i686 and musl with C programs, under QEMU or static
 	@scripts/test-targets.sh
+
+test-platforms: deps ## use the archives' libraries with old and new glibc, musl, an emulated aarch64, and as Visual Studio links
+	@scripts/test-platforms.sh
 
 check-macos: ## check types and lints of the library for macOS
 	@scripts/check-macos.sh

@@ -8,6 +8,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# shellcheck source-path=SCRIPTDIR
+source scripts/targets.sh
 target=${CARGO_TARGET_DIR:-target}
 [[ $target == /* ]] || target=$PWD/$target
 readonly program=$target/demo/upload
@@ -16,11 +18,11 @@ directory='' service='' upload=''
 die() { echo "demo: $*" >&2; exit 1; }
 
 build() {
-    cargo build --release --lib
+    build_for '' --lib
     . scripts/simulator.sh
     mkdir -p "$target/demo"
     ${CC:-cc} -std=c99 -O2 -Wall -Wextra -Iinclude examples-c/upload.c -o "$program" \
-        -L"$target/release" -lgraph_upload -Wl,-rpath,"$target/release"
+        -L"$(built_for '')" -lgraph_upload -Wl,-rpath,"$(built_for '')"
 }
 
 tidy_up() {

@@ -3,7 +3,7 @@
 # would. Options add: --all, what tests use only if present; --windows, tests of the Windows library; --targets, other
 # processors and musl; --peers, third-party clients; --readers, the C header readers of other languages; --page, the browser
 # for the simulator's page; --bench, what the library is measured beside; --bindings, builders and runtimes of the packages for
-# other languages. Run by `make deps`.
+# other languages; --platforms, what has libraries for other systems built and tried. Run by `make deps`.
 set -euo pipefail
 
 packages=()
@@ -81,7 +81,17 @@ if [[ ${1:-} == --windows ]]; then
     need x86_64-w64-mingw32-g++-posix g++-mingw-w64-x86-64
     need wine "wine wine64"
 fi
-if [[ ${1:-} == --targets ]]; then
+if [[ ${1:-} == --windows || ${1:-} == --platforms ]]; then
+    need llvm-dlltool llvm
+fi
+if [[ ${1:-} == --platforms ]]; then
+    need lld-link lld
+    need clang clang
+    need musl-gcc musl-tools
+    need x86_64-w64-mingw32-gcc-posix gcc-mingw-w64-x86-64
+    need wine "wine wine64"
+fi
+if [[ ${1:-} == --targets || ${1:-} == --platforms ]]; then
     need musl-gcc musl-tools
     need aarch64-linux-gnu-g++ g++-aarch64-linux-gnu
     need i686-linux-gnu-g++ g++-i686-linux-gnu

@@ -3,7 +3,7 @@
 # prefix with all licences and an SBOM. The simulator has its own archive, for testing clients without the library. Run by
 # `make dist`.
 #
-#   scripts/dist.sh [TARGET…]     names as in `rustc --print target-list`
+#   scripts/dist.sh [--library] [TARGET…]     names as in `rustc --print target-list`; with --library no simulators
 #
 # Writes archives and SHA256SUMS to target/dist. For Linux the same commit and compilers give the same bytes anywhere.
 set -euo pipefail
@@ -12,83 +12,58 @@ exec </dev/null
 umask 022
 export LC_ALL=C TZ=UTC
 
-host=$(rustc --version --verbose | sed -n 's/^host: //p')
+# shellcheck source-path=SCRIPTDIR
+source scripts/targets.sh
+packed=(library simulator)
+if [[ ${1:-} == --library ]]; then packed=(library) && shift; fi
 [[ $# != 0 ]] || set -- "$host"
-version=$(cargo pkgid --package graph-upload)
-version=${version##*[@#]}
-built=${CARGO_TARGET_DIR:-target}
-mkdir -p "$built/dist"
-out=$(cd "$built/dist" && pwd)
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
+out=$target_folder/dist
+mkdir -p "$out"
 # https://reproducible-builds.org/specs/source-date-epoch/
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
-
-# The name prefix of the compilers and tools for a target in Debian.
-tools() {
-    case $1 in
-        "$host" | *-musl) ;;
-        x86_64-pc-windows-gnu) echo x86_64-w64-mingw32- ;;
-        *-unknown-linux-gnu) echo "${1%%-*}-linux-gnu-" ;;
-        *) echo "unknown tools for $1" >&2 && return 1 ;;
-    esac
-}
-
-# Removes the paths of the sources, which would differ between machines.
-flags() {
-    local folder flags=()
-    for folder in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*; do
-        flags+=("--remap-path-prefix=$folder=/crates")
-    done
-    [[ $1 != *-windows-gnu ]] || flags+=(-Clink-arg=-Wl,--no-insert-timestamp)
-    (IFS=$'\x1f' && echo "${flags[*]}")
-}
 
 # Rust's standard library and ring's C come with debug information as large as the rest, and with LLVM bitcode, which other
 # linkers reject.
 strip_static() {
-    local tools=$1 library=$2
+    local target=$1 library=$2 ar strip
+    ar=$(tool_for "$target" ar) strip=$(tool_for "$target" strip)
     # Rust's library for Windows has an empty object, which strip reports as an error.
-    "${tools}ar" t "$library" | { grep '\.dwo$' || true; } | xargs -r "${tools}ar" dD "$library"
-    "${tools}strip" --enable-deterministic-archives --strip-debug --remove-section=.llvmbc --remove-section=.llvmcmd "$library"
+    "$ar" t "$library" | { grep '\.dwo$' || true; } | xargs -r "$ar" dD "$library"
+    "$strip" --enable-deterministic-archives --strip-debug --remove-section=.llvmbc --remove-section=.llvmcmd "$library"
 }
 
-# Prepares a build for a target.
-prepare_for() {
-    local target=$1 tools linker
-    tools=$(tools "$target")
-    linker=CARGO_TARGET_${target^^}_LINKER
-    [[ -z $tools ]] || export "${linker//-/_}=${tools}gcc"
-    command -v "${tools}strip" >/dev/null || {
-        echo "${tools}strip is missing, and probably the compilers for $target too; scripts/deps.sh installs them" >&2
-        exit 1
-    }
-    if [[ ! -d $(rustc --print target-libdir --target "$target") ]] && command -v rustup >/dev/null; then
-        rustup target add "$target"
-    fi
-    # Fetches the sources, so that their folder exists.
-    cargo fetch --quiet --locked --target "$target"
+# For Visual Studio's linker, which does not take the import library of MinGW.
+add_import_library() {
+    local target=$1 place=$2 machine=i386:x86-64
+    [[ $target != aarch64-* ]] || machine=arm64
+    write_exports >"$place/lib/graph_upload.def"
+    llvm-dlltool -m "$machine" -d "$place/lib/graph_upload.def" -l "$place/lib/graph_upload.lib"
 }
 
-# cargo-c makes names, links and the pkg-config file, as it does for `make install`.
 install_library() {
-    local target=$1 place=$2 tools
-    tools=$(tools "$target")
-    CARGO_ENCODED_RUSTFLAGS=$(flags "$target") PREFIX=$place DESTDIR='' LIBDIR='' TARGET=$target scripts/install.sh --locked
+    local target=$1 place=$2
+    PREFIX=$place DESTDIR='' LIBDIR='' TARGET=$target scripts/install.sh --locked
     # Relative, to work wherever it is unpacked.
-    sed -i "s|^prefix=.*|prefix=\${pcfiledir}/../..|" "$place/lib/pkgconfig/graph_upload.pc"
-    strip_static "$tools" "$place/lib/libgraph_upload.a"
-    find "$place" \( -name '*.so.*.*.*' -o -name '*.dll' \) -exec "${tools}strip" --strip-unneeded {} +
+    sed -i "s|^prefix=.*|prefix=\${pcfiledir}/../..|; s|^libdir=.*|libdir=\${prefix}/lib|" "$place/lib/pkgconfig/graph_upload.pc"
+    [[ $target != *-windows-* ]] || add_import_library "$target" "$place"
+    if [[ $target == *-windows-gnullvm ]]; then
+        # Debian's tools cannot strip it, and Visual Studio cannot link it.
+        rm "$place/lib/libgraph_upload.a"
+    else
+        strip_static "$target" "$place/lib/libgraph_upload.a"
+    fi
+    find "$place" \( -name '*.so.*.*.*' -o -name '*.dll' \) -exec "$(tool_for "$target" strip)" --strip-unneeded {} +
 }
 
 install_simulator() {
-    local target=$1 place=$2 tools file=graph-upload-simulator
-    tools=$(tools "$target")
-    # Link-time optimisation takes minutes and makes no difference to tests of clients. In a separate folder: cargo-c contains
-    # another cargo, and each would rebuild what the other built.
-    CARGO_TARGET_DIR=$built/simulator CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
-        CARGO_ENCODED_RUSTFLAGS=$(flags "$target") cargo build --release --locked --target "$target" --package graph-upload-simulator
+    local target=$1 place=$2 file=graph-upload-simulator
+    local GU_PROFILE=${GU_PROFILE:-simulator}
+    prepare_for "$target"
+    build_for "$target" --locked --package graph-upload-simulator
     [[ $target != *-windows-* ]] || file+=.exe
-    install -D "$built/simulator/$target/release/$file" "$place/bin/$file"
-    "${tools}strip" --strip-unneeded "$place/bin/$file"
+    install -D "$(built_for "$target")/$file" "$place/bin/$file"
+    "$(tool_for "$target" strip)" --strip-unneeded "$place/bin/$file"
 }
 
 # Adds a package's documents that git tracks, leaving out build products. Links are relative to the folder.
@@ -133,8 +108,7 @@ if [[ -n $(git status --porcelain) ]]; then
 fi
 archives=()
 for target; do
-    prepare_for "$target"
-    for what in library simulator; do
+    for what in "${packed[@]}"; do
         name=graph-upload-$version-$target
         [[ $what == library ]] || name=graph-upload-simulator-$version-$target
         rm -rf "${out:?}/$name"
@@ -145,6 +119,7 @@ for target; do
     done
 done
 cd "$out"
-sha256sum "${archives[@]}" >SHA256SUMS
+# Those of earlier calls too.
+find . -maxdepth 1 -name "graph-upload-*$version-*" \( -name '*.zip' -o -name '*.gz' \) -printf '%P\n' | sort | xargs sha256sum >SHA256SUMS
 echo "archives and SHA256SUMS are in $out:"
 stat --format='%n, %s bytes' "${archives[@]}"

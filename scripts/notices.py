@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Licence texts and an SBOM (CycloneDX) of everything linked into a package for a target, according to cargo.
+"""Licence texts and an SBOM (CycloneDX) of everything linked into a package, according to cargo, and how it was built.
 
-    scripts/notices.py TARGET FOLDER PACKAGE
+    scripts/notices.py TARGETS FOLDER PACKAGE
 
-writes FOLDER/licenses/, FOLDER/THIRD-PARTY.md and, for graph-upload, FOLDER/graph_upload.cdx.json. Run by scripts/dist.sh
-for the library and the simulator.
+TARGETS are separated by spaces: a package may carry libraries for several. Writes FOLDER/licenses/, FOLDER/THIRD-PARTY.md,
+FOLDER/BUILD.md and the SBOM, such as FOLDER/graph_upload.cdx.json. Run by scripts/dist.sh and bindings/native.sh.
 """
 
 import json
@@ -18,6 +18,7 @@ from pathlib import Path
 
 # The packages, with their CycloneDX types.
 PACKAGES = {"graph-upload": "library", "graph-upload-simulator": "application"}
+TOOLS = Path(os.environ.get("CARGO_TARGET_DIR", "target")).resolve() / "tools"
 TEXTS = ("LICENSE", "LICENCE", "UNLICENSE", "COPYING", "COPYRIGHT", "NOTICE")
 
 # What the system's compiler adds to the library, by the Debian packages with the notices.
@@ -26,6 +27,14 @@ RUNTIMES = {
         ("mingw-w64-x86-64-dev", "ZPL-2.1"),
         ("gcc-mingw-w64-x86-64-win32-runtime", "GPL-3.0-or-later WITH GCC-exception-3.1"),
     ],
+}
+
+# What Zig links into libraries for a target besides: its own routines, and the parts of the C library that are never shared.
+BY_ZIG = {
+    "": [("compiler-rt", "MIT", "LICENSE"), ("libunwind", "Apache-2.0 WITH LLVM-exception", "lib/libunwind/LICENSE.TXT")],
+    "linux-gnu": [("glibc-nonshared", "LGPL-2.1-or-later WITH GCC-exception-2.0", "lib/libc/glibc/LICENSES")],
+    "linux-musl": [("musl-startup", "MIT", "lib/libc/musl/COPYRIGHT")],
+    "windows-gnullvm": [("mingw-w64-runtime", "ZPL-2.1", "lib/libc/mingw/COPYING")],
 }
 
 
@@ -64,10 +73,11 @@ def texts_below(folder):
     return {path.relative_to(folder): path for path in sorted(named)}
 
 
-def crates(target, root):
+def crates(targets, root):
     """The package itself and its crates, each with its dependencies."""
-    wanted, sums = linked(target, root), checksums()
-    metadata = json.loads(output("cargo", "metadata", "--locked", "--format-version=1", "--filter-platform", target))
+    wanted, sums = set().union(*(linked(target, root) for target in targets)), checksums()
+    filters = [word for target in targets for word in ("--filter-platform", target)]
+    metadata = json.loads(output("cargo", "metadata", "--locked", "--format-version=1", *filters))
     found = {}
     for package in metadata["packages"]:
         name, version = package["name"], package["version"]
@@ -100,6 +110,24 @@ def runtimes(target):
             version = output("dpkg-query", "--show", "--showformat=${Version}", name)
             texts = {Path("copyright"): Path("/usr/share/doc", name, "copyright")}
             yield Component(name, version, licence, f"pkg:deb/debian/{name}@{version.replace('+', '%2B')}", texts)
+    if is_by_zig(target):
+        folder, version = zig()
+        for system, parts in BY_ZIG.items():
+            for name, licence, text in parts if system in target else ():
+                texts = {Path(text).name: folder / text}
+                yield Component(name, f"zig-{version}", licence, f"pkg:pypi/ziglang@{version}#{name}", texts)
+
+
+def is_by_zig(target):
+    """As scripts/targets.sh has it."""
+    return "-linux-" in target or target.endswith("-windows-gnullvm")
+
+
+def zig():
+    """Its folder and version."""
+    script = "import importlib.metadata as m, ziglang; print(ziglang.__path__[0]); print(m.version('ziglang'))"
+    folder, version = output(str(TOOLS / "bin/python"), "-c", script).split()
+    return Path(folder), version
 
 
 def write_licences(components, folder):
@@ -128,18 +156,43 @@ def as_json(component):
     return fields
 
 
-def bill_of_materials(package, components, target):
+def how_it_was_built(package, targets, seconds):
+    """What someone needs who wants to build the same bytes."""
+    commit = output("git", "rev-parse", "HEAD").strip()
+    changed = ", with changes that are not committed" if output("git", "status", "--porcelain").strip() else ""
+    when = datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    lines = ["# How it was built", "", "| | |", "|---|---|",
+             f"| package | {package.name} {package.version} |",
+             f"| commit | {commit}{changed} |",
+             f"| time of the commit (`SOURCE_DATE_EPOCH`) | {when} ({seconds}) |",
+             f"| for | {', '.join(targets)} |",
+             f"| profile | {os.environ.get('GU_PROFILE', 'release')} |",
+             f"| compiler | {output('rustc', '--version').strip()} |"]
+    for target in targets:
+        if is_by_zig(target):
+            against = "glibc 2.17" if target.endswith("-gnu") else "its own C library"
+            linker = f"Zig {zig()[1]}, against {against}"
+        else:
+            linker = output("x86_64-w64-mingw32-gcc", "--version").splitlines()[0]
+        lines.append(f"| linker and C compiler for {target} | {linker} |")
+    lines += ["", "The crates and their checksums are in `Cargo.lock` of that commit, and in the SBOM beside this file.", "",
+              f"`make dist TARGETS=\"{' '.join(targets)}\"` on a checkout of the commit builds the libraries again; "
+              "docs/releasing.md says where the bytes are the same.", ""]
+    return "\n".join(lines)
+
+
+def bill_of_materials(package, components, targets):
     seconds = int(os.environ["SOURCE_DATE_EPOCH"])
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
         # Deterministic, so that archives are reproducible.
-        "serialNumber": uuid.uuid5(uuid.NAMESPACE_URL, f"{package.purl}?target={target}&time={seconds}").urn,
+        "serialNumber": uuid.uuid5(uuid.NAMESPACE_URL, f"{package.purl}?target={'+'.join(targets)}&time={seconds}").urn,
         "version": 1,
         "metadata": {
             "timestamp": datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "component": as_json(package) | {"type": PACKAGES[package.name]},
-            "properties": [{"name": "cdx:rustc:sbom:target:triple", "value": target}],
+            "properties": [{"name": "cdx:rustc:sbom:target:triple", "value": target} for target in targets],
         },
         "components": [as_json(each) for each in components],
         "dependencies": [{"ref": each.purl, "dependsOn": sorted(needed.purl for needed in each.needs)}
@@ -148,14 +201,15 @@ def bill_of_materials(package, components, target):
 
 
 def main():
-    target, folder, root = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
-    parts = crates(target, root)
+    targets, folder, root = sys.argv[1].split(), Path(sys.argv[2]), sys.argv[3]
+    parts = crates(targets, root)
     package = next(each for each in parts if each.name == root)
-    beside = [standard_library(), *runtimes(target)]
+    beside = list({each.purl: each for each in [standard_library(), *(c for t in targets for c in runtimes(t))]}.values())
     package.needs += beside
     components = [each for each in parts if each is not package] + beside
     write_licences([each for each in components if not each.own], folder)
-    bill = json.dumps(bill_of_materials(package, components, target), indent=2)
+    bill = json.dumps(bill_of_materials(package, components, targets), indent=2)
+    (folder / "BUILD.md").write_text(how_it_was_built(package, targets, int(os.environ["SOURCE_DATE_EPOCH"])))
     (folder / f"{root.replace('-', '_')}.cdx.json").write_text(bill + "\n")
 
 

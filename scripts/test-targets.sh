@@ -52,24 +52,23 @@ for target in "${targets[@]}"; do
     lacks=$(missing "$target")
     if [[ -n $lacks ]]; then left_out+=("$target, which lacks $lacks"); else tried+=("$target"); fi
 done
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+export GU_PROFILE=quick
 if [[ ${#tried[@]} != 0 ]]; then
     echo "building the library for ${tried[*]}"
-    export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc
-    export CARGO_TARGET_I686_UNKNOWN_LINUX_GNU_LINKER=i686-linux-gnu-gcc
-    cargo build --profile quick --lib "${tried[@]/#/--target=}"
+    for target in "${tried[@]}"; do TARGET=$target PREFIX=$place/$target scripts/install.sh --locked; done
     cargo test --workspace --test c_programs --test symbols --no-run
 fi
 
-place=$(mktemp -d)
-trap 'rm -rf "$place"' EXIT
 for target in "${tried[@]}"; do
     echo "== $target"
     describe "$target"
-    export GU_CC=$cc GU_CXX=$cxx GU_RUNNER=$runner GU_LIBRARIES=$place/$target
+    export GU_CC=$cc GU_CXX=$cxx GU_RUNNER=$runner GU_LIBRARIES=$place/$target/lib
     [[ -n $runner ]] || unset GU_RUNNER
-    mkdir "$GU_LIBRARIES"
-    cp "${CARGO_TARGET_DIR:-target}/$target"/quick/libgraph_upload.* "$GU_LIBRARIES/"
     if [[ $target == *-musl ]]; then
+        # Programs are static where there is no shared library; scripts/test-platforms.sh has those that load one.
+        rm "$GU_LIBRARIES"/libgraph_upload.so*
         # Debian's unwinder is for another C library.
         cp "$(rustc --print target-libdir --target "$target")/self-contained/libunwind.a" "$GU_LIBRARIES/"
     else

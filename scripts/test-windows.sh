@@ -9,17 +9,13 @@ umask 022
 
 scripts/deps.sh --windows
 target=x86_64-pc-windows-gnu
-built=${CARGO_TARGET_DIR:-target}/$target/quick
-if command -v rustup >/dev/null && ! rustup target list --installed | grep -qx "$target"; then
-    rustup target add "$target"
-fi
 echo "building the library for $target"
-cargo build --profile quick --lib --target "$target"
 cargo test --workspace --test c_programs --test symbols --no-run
 
 place=$(mktemp -d)
 . scripts/wine.sh
 trap 'end_wine; rm -rf "$place"' EXIT
 start_wine "$place"
-cp "$built"/graph_upload.dll "$built"/libgraph_upload.{a,dll.a} "$place/lib/"
+GU_PROFILE=quick TARGET=$target PREFIX=$place/installed scripts/install.sh --locked
+cp "$place"/installed/bin/graph_upload.dll "$place"/installed/lib/libgraph_upload.{a,dll.a} "$place/lib/"
 GU_LIBRARIES=$place/lib cargo test --workspace --test c_programs --test symbols "$@"

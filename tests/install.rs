@@ -109,8 +109,15 @@ fn upload(folder: &Path, linked: Linked) {
     assert_eq!(service.violations(), Vec::<String>::new());
 }
 
-/// What stands behind `.so.` in the name that programs ask for: before 1.0 each minor version breaks the one before.
-fn soname_version() -> String {
+/// What stands behind `.so.` in the name that programs ask for.
+fn soname_version() -> &'static str {
+    let script = include_str!("../scripts/install.sh");
+    let (_, behind) = script.split_once("readonly soversion=").expect("it is there");
+    behind.lines().next().expect("a line")
+}
+
+/// The version of the package as CMake is asked for it: before 1.0 another minor version may be another API.
+fn cmake_version() -> String {
     match (env!("CARGO_PKG_VERSION_MAJOR"), env!("CARGO_PKG_VERSION_MINOR")) {
         ("0", minor) => format!("0.{minor}"),
         (major, _) => major.to_owned(),
@@ -200,7 +207,7 @@ fn configure(folder: &Path, package: &str, arguments: &[&str]) -> Output {
 fn cmake_finds_the_shared_and_the_static_library() {
     for (package, arguments, linked) in [
         ("", [].as_slice(), Linked::Shared),
-        (&soname_version(), &["-Dgraph_upload_USE_STATIC_LIBS=ON"], Linked::Static),
+        (&cmake_version(), &["-Dgraph_upload_USE_STATIC_LIBS=ON"], Linked::Static),
         ("COMPONENTS static", &[], Linked::Static),
     ] {
         let folder = copies();

@@ -16,7 +16,7 @@ function(_graph_upload_find variable)
     set(${variable} "${${variable}}" PARENT_SCOPE)
 endfunction()
 
-# What a program that links the static library needs besides is known by the pkg-config file, which cargo-c has written.
+# What a program that links the static library needs besides is known by the pkg-config file, which scripts/install.sh has written.
 function(_graph_upload_private_libraries library variable)
     get_filename_component(folder "${library}" DIRECTORY)
     file(STRINGS "${folder}/pkgconfig/graph_upload.pc" line REGEX "^Libs\\.private:")

@@ -9,7 +9,7 @@ use std::process::Command;
 /// What a program for Windows that links the static library needs besides, as
 /// `cargo rustc --lib --crate-type staticlib -- --print native-static-libs` says.
 const WINDOWS_LIBRARIES: &[&str] =
-    &["-lbcrypt", "-ladvapi32", "-lkernel32", "-lntdll", "-luserenv", "-lwinhttp", "-lws2_32", "-ldbghelp"];
+    &["-lbcrypt", "-ladvapi32", "-lkernel32", "-lntdll", "-luserenv", "-lws2_32", "-ldbghelp"];
 
 /// The folder with the library, where it is not the one that cargo has built for the tests.
 pub fn libraries() -> Option<PathBuf> {
