@@ -130,16 +130,23 @@ static void refresh(struct thing *thing) {
     event_result(thing->name, gu_session_refresh(of(thing->step, "session")->session, thing->cancel, &error), NULL, error);
 }
 
+/* A file without a size: it cannot be sought in. */
+static void read_a_little(const char *path) {
+    char bytes[512];
+    FILE *file = fopen(path, "rb");
+    if (file == NULL || fread(bytes, 1, sizeof bytes, file) == 0) broken("file", path);
+    fclose(file);
+}
+
 static void ticks(struct thing *thing) {
     struct timespec pause = {0, 10 * 1000 * 1000}, last, now, start;
     int64_t longest = 0, took, ms = json_number(thing->step, "ms", 0);
-    uint64_t length;
     clock_gettime(CLOCK_MONOTONIC, &start);
     now = start;
     while ((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000 < ms) {
         last = now;
         nanosleep(&pause, NULL);
-        free(file_bytes("/proc/self/stat", &length));
+        read_a_little("/proc/self/stat");
         clock_gettime(CLOCK_MONOTONIC, &now);
         took = (now.tv_sec - last.tv_sec) * 1000 + (now.tv_nsec - last.tv_nsec) / 1000000;
         if (took > longest) longest = took;
