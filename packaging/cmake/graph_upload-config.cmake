@@ -25,7 +25,9 @@ function(_graph_upload_private_libraries library variable)
     set(${variable} "${libraries}" PARENT_SCOPE)
 endfunction()
 
-_graph_upload_find(_graph_upload_static libgraph_upload.a graph_upload.lib)
+if(NOT MSVC)
+    _graph_upload_find(_graph_upload_static libgraph_upload.a)
+endif()
 if(_graph_upload_static AND NOT TARGET graph_upload::static)
     add_library(graph_upload::static STATIC IMPORTED)
     _graph_upload_private_libraries("${_graph_upload_static}" _graph_upload_private)
@@ -36,8 +38,12 @@ if(_graph_upload_static AND NOT TARGET graph_upload::static)
         INTERFACE_LINK_LIBRARIES "${_graph_upload_private}")
 endif()
 
-_graph_upload_find(_graph_upload_shared libgraph_upload.so libgraph_upload.dylib libgraph_upload.dll.a
-                   graph_upload.dll.a graph_upload.dll.lib)
+# Visual Studio's linker takes no import library of MinGW.
+if(MSVC)
+    _graph_upload_find(_graph_upload_shared graph_upload.lib)
+else()
+    _graph_upload_find(_graph_upload_shared libgraph_upload.so libgraph_upload.dylib libgraph_upload.dll.a)
+endif()
 if(_graph_upload_shared AND NOT TARGET graph_upload::shared)
     add_library(graph_upload::shared SHARED IMPORTED)
     set_target_properties(graph_upload::shared PROPERTIES

@@ -14,6 +14,10 @@ use crate::upload::setback::Setback;
 /// (OneDrive/onedrive-api-docs issue 1489).
 const SAME_TOKEN: u32 = 2;
 
+/// What Microsoft Graph's front end says of a token that it does not accept, before it passes the request on (MGD:
+/// concepts/resolve-auth-errors.md). Another 401 may come from a service behind it.
+const AT_THE_DOOR: &str = "InvalidAuthenticationToken";
+
 /// What is known of the token.
 #[derive(Debug)]
 pub(super) enum TokenState {
@@ -60,7 +64,8 @@ impl Machine {
     pub(super) fn token_refused(&mut self, now: Millis, asked: &Asked, outcome: &Outcome) {
         let setback = self.context.refused(&asked.purpose, outcome.problem().clone());
         self.token_refusals.purpose = Some(mem::discriminant(&asked.purpose));
-        let next = self.take_state().token_refused(&mut self.context, &asked.purpose);
+        let at_the_door = outcome.problem().has_code(AT_THE_DOOR);
+        let next = self.take_state().token_refused(&mut self.context, &asked.purpose, at_the_door);
         self.apply(now, next);
         match mem::replace(&mut self.token, TokenState::Fine) {
             TokenState::Renewed => {

@@ -3,7 +3,7 @@
 use graph_upload_core::error::Status;
 use graph_upload_core::graph::request::{Body, Method, Purpose};
 use graph_upload_core::graph::response::{Cause, Sent};
-use graph_upload_core::upload::Output;
+use graph_upload_core::upload::{Output, TokenAnswer};
 
 use crate::walk::{Walk, list, response};
 
@@ -26,6 +26,23 @@ fn an_empty_file_is_posted() {
     walk.response(&response(201, r#"{"id":"new","name":"n","size":0}"#));
     let item = walk.done();
     assert_eq!((item.id.as_str(), item.size, item.recovered), ("new", Some(0), false));
+}
+
+/// Microsoft Graph's front end refuses a token before it passes a request on, so that nothing can be stored: no look, which
+/// the token would not pass either, and no doubt.
+#[test]
+fn a_token_that_is_refused_at_the_door_leaves_no_doubt() {
+    let mut walk = empty_file();
+    let refusal = response(401, r#"{"error":{"code":"InvalidAuthenticationToken"}}"#);
+    for _ in 0..3 {
+        walk.expect(Purpose::Inline);
+        walk.response(&refusal);
+        walk.token(TokenAnswer::NoOther);
+    }
+    let error = walk.paused();
+    assert_eq!((error.status(), error.details().in_doubt), (Status::SignIn, false));
+    walk.again();
+    walk.expect(Purpose::Inline);
 }
 
 #[test]

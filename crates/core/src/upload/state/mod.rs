@@ -165,10 +165,11 @@ impl State {
     }
 
     /// Where it stands when the service refuses the token of a request. One that makes the file may have made it,
-    /// however it was answered.
-    pub fn token_refused(self, context: &mut Context, purpose: &Purpose) -> Next {
+    /// however it was answered, unless it was refused `at_the_door`, before anything was done for it.
+    pub fn token_refused(self, context: &mut Context, purpose: &Purpose, at_the_door: bool) -> Next {
         match self {
             Self::Sending(state) => state.token_refused(purpose).into(),
+            Self::Inline(_) if at_the_door => self.into(),
             Self::Inline(_) => context.look_first(Absent::Inline),
             Self::Committing(state) => context.look_first(Absent::Commit(state.session)),
             Self::Preparing(_) | Self::Creating(_) | Self::Asking(_) => self.into(),
