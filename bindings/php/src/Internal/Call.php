@@ -1,0 +1,90 @@
+<?php
+
+declare(strict_types=1);
+
+namespace GraphUpload\Internal;
+
+use FFI\CData;
+use GraphUpload\Cancel;
+use GraphUpload\Exception\CancelledException;
+use GraphUpload\Exception\GraphUploadException;
+
+/**
+ * A blocking call of the library on this thread. While it waits, it runs the handlers of signals; what they or callbacks raise
+ * ends it, and is raised when it has ended.
+ *
+ * @internal
+ */
+final class Call
+{
+    /** @var list<self> those that run: a callback may make another one */
+    private static array $running = [];
+
+    private ?\Throwable $raised = null;
+    private bool $isLate = false;
+    private ?float $end = null;
+
+    private function __construct(private readonly ?Cancel $cancel, private readonly ?float $timeout)
+    {
+        if ($timeout !== null) {
+            $this->end = microtime(true) + $timeout;
+        }
+    }
+
+    /**
+     * Makes the call.
+     *
+     * @param \Closure(CData, CData): int $call gets the flag and the place for the error
+     */
+    public static function make(\Closure $call, ?Cancel $cancel = null, ?float $timeout = null): void
+    {
+        Signals::dispatch();
+        $one = new self($cancel, $timeout);
+        Signals::deferred(static fn () => $one->run($call));
+        Signals::dispatch();
+    }
+
+    /** The one whose callback runs. */
+    public static function current(): self
+    {
+        return self::$running[count(self::$running) - 1];
+    }
+
+    public function fails(\Throwable $error): void
+    {
+        $this->raised ??= $error;
+    }
+
+    /** Whether it may go on, asked while it waits. */
+    public function mayGoOn(): bool
+    {
+        Signals::dispatch();
+        $this->isLate = $this->isLate || ($this->end !== null && microtime(true) >= $this->end);
+        return $this->raised === null && !$this->isLate && !($this->cancel?->isRequested(true) ?? false);
+    }
+
+    private function run(\Closure $call): void
+    {
+        $native = Library::native();
+        $flag = Library::made('gu_cancel', static fn (CData $made, CData $error): int => $native->gu_cancel_new($made, $error));
+        $context = Callbacks::add($this);
+        self::$running[] = $this;
+        try {
+            $poll = Callbacks::of('poll');
+            Library::call(static fn (CData $error): int => $native->gu_cancel_set_poll($flag, $poll, $context, null, $error));
+            if ($this->cancel?->isRequested() ?? false) {
+                $native->gu_cancel_request($flag);
+            }
+            Library::call(static fn (CData $error): int => $call($flag, $error));
+        } catch (GraphUploadException $error) {
+            throw $this->raised ?? ($this->isLate && $error instanceof CancelledException ? Errors::deadline($error) : $error);
+        } finally {
+            array_pop(self::$running);
+            Callbacks::remove($context);
+            $native->gu_cancel_free($flag);
+        }
+        if ($this->raised !== null) {
+            throw $this->raised;
+        }
+    }
+}

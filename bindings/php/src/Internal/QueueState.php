@@ -1,0 +1,188 @@
+<?php
+
+declare(strict_types=1);
+
+namespace GraphUpload\Internal;
+
+use FFI\CData;
+use GraphUpload\QueueCount;
+use GraphUpload\QueueCounts;
+
+/**
+ * A queue of the library and its jobs, shared by the objects of a queue and of its jobs. With the last of them it ends.
+ *
+ * @internal
+ */
+final class QueueState
+{
+    /** Longest wait in milliseconds while a job takes bytes of PHP's, and while its source has none. */
+    private const SOON_MS = 2;
+    private const LATER_MS = 20;
+
+    /** @var ?\WeakMap<self, true> those that are open */
+    private static ?\WeakMap $open = null;
+
+    private readonly Handle $queue;
+    private readonly int $process;
+    /** @var array<int, Run> those that have not ended, by their number */
+    private array $runs = [];
+    /** @var list<Run> those that have ended, and were not fetched */
+    private array $ended = [];
+
+    public function __construct(public readonly Core $core, int $atOnce, private readonly bool $isSaved = false)
+    {
+        $native = Library::native();
+        $client = $core->forJobs();
+        $made = Library::made('gu_queue', static fn (CData $made, CData $error): int
+            => $native->gu_queue_new($client, $atOnce, $made, $error));
+        $this->queue = new Handle($made, 'gu_queue_free', 'queue');
+        $this->process = (int) getmypid();
+        self::$open ??= new \WeakMap();
+        self::$open[$this] = true;
+    }
+
+    /** Ends all queues. The library must not read PHP's memory any more when the process ends. */
+    public static function closeAll(): void
+    {
+        foreach (self::$open ?? [] as $state => $_) {
+            $state->close();
+        }
+    }
+
+    /** Does PHP's part of all jobs, and returns how long the library may be waited for until the next turn, in milliseconds. */
+    public static function turn(): int
+    {
+        $ms = Library::SLICE_MS;
+        foreach (self::$open ?? [] as $state => $_) {
+            foreach ($state->runs as $run) {
+                $moved = $run->turn();
+                $ms = min($ms, match ($moved) {
+                    true => self::SOON_MS,
+                    false => self::LATER_MS,
+                    null => $ms,
+                });
+            }
+        }
+        return $ms;
+    }
+
+    public function pointer(): CData
+    {
+        return $this->queue->get();
+    }
+
+    public function submit(Run $run): void
+    {
+        $run->submit($this->queue->get());
+        $this->runs[$run->id] = $run;
+    }
+
+    /**
+     * Waits for the next job that has ended; see fetch().
+     *
+     * @return bool whether there can be more
+     */
+    public function wait(int $ms): bool
+    {
+        $native = Library::native();
+        $ms = min($ms, self::turn());
+        $queue = $this->queue->get();
+        // Before the call: a job that ends after it is fetched by the next one.
+        $isUnderWay = $this->isUnderWay();
+        $job = Library::made('gu_job', static fn (CData $made, CData $error): int
+            => $native->gu_queue_next($queue, $ms, null, $made, $error));
+        if (\FFI::isNull($job)) {
+            return $isUnderWay;
+        }
+        $id = $native->gu_job_id($job);
+        $run = $this->runs[$id] ?? null;
+        if ($run === null) {
+            $run = Run::inherited($job);
+        } else {
+            $native->gu_job_free($job);
+        }
+        if ($this->hasEnded($run)) {
+            $this->ended[] = $run;
+        }
+        return true;
+    }
+
+    /** A job that has ended, each once; null if there is none. */
+    public function fetch(): ?Run
+    {
+        return array_shift($this->ended);
+    }
+
+    /** Waits for one job, which is not fetched then. */
+    public function waitFor(Run $run, int $ms): bool
+    {
+        return $run->hasEnded || ($run->wait(min($ms, self::turn())) && $this->hasEnded($run));
+    }
+
+    /** @return list<Run> those that have not ended */
+    public function runs(): array
+    {
+        return array_values($this->runs);
+    }
+
+    public function counts(): QueueCounts
+    {
+        $count = fn (QueueCount $which): int => Library::native()->gu_queue_jobs($this->queue->get(), $which->value);
+        return new QueueCounts(
+            waiting: $count(QueueCount::Waiting),
+            running: $count(QueueCount::Running),
+            paused: $count(QueueCount::Paused),
+            stored: $count(QueueCount::Stored),
+            failed: $count(QueueCount::Failed),
+        );
+    }
+
+    /** Whether there are jobs that have not ended. */
+    public function isUnderWay(): bool
+    {
+        $counts = $this->counts();
+        return $counts->waiting + $counts->running + $counts->paused > 0;
+    }
+
+    /** Cancels what has not ended and waits for it. With a state folder it stays there. */
+    public function close(): void
+    {
+        if ($this->queue->isClosed()) {
+            return;
+        }
+        if ($this->process !== getmypid()) {
+            // The jobs belong to the process that has forked.
+            $this->queue->close();
+            $this->runs = [];
+            return;
+        }
+        if (!$this->isSaved) {
+            foreach ($this->runs as $run) {
+                $run->cancel();
+            }
+        }
+        $this->queue->close();
+        foreach ($this->runs as $run) {
+            $run->end(null);
+        }
+        $this->runs = [];
+    }
+
+    public function __destruct()
+    {
+        if (isset($this->queue)) {
+            $this->close();
+        }
+    }
+
+    private function hasEnded(Run $run): bool
+    {
+        unset($this->runs[$run->id]);
+        if (!$run->end($this->queue->isClosed() ? null : $this->queue->get())) {
+            // It was submitted again.
+            $this->runs[$run->id] = $run;
+            return false;
+        }
+        return true;
+    }
+}
