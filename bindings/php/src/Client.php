@@ -82,7 +82,7 @@ final class Client
         $settings = new Settings($size, $progress, $stateFile, $key, $keepOnCancel, $differsIsError, $spoolFolder, $spoolMaxBytes);
         $from = new Source($source, $size);
         $place = Target::of($target, $from->name);
-        if ($from->isDirect() || $core->hasLog()) {
+        if ($from->isDirect() || $core->hasCallbacks()) {
             return DirectUpload::run($core, $from, $place, $settings, $timeout, $cancel);
         }
         // On a thread of the library, so that handlers of signals may do whatever they like, such as exit().

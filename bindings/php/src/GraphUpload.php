@@ -15,6 +15,12 @@ final class GraphUpload
         return Library::native()->gu_version_string();
     }
 
+    /** What `ffi.preload` in php.ini reads: the declarations, with the path of the library on this machine. */
+    public static function header(): string
+    {
+        return Library::header();
+    }
+
     /**
      * The limits of each kind of target, as `gu_rules_json()` describes them.
      *

@@ -17,8 +17,8 @@ use GraphUpload\Internal\Source;
 /**
  * Many uploads at once, on threads of the library. Comes from `Client::queue()`.
  *
- * PHP's part of a job, its callbacks and the bytes of its stream, is done while something of this package waits: in `next()`,
- * `asCompleted()`, `wait()`, or a method of a job.
+ * PHP's part of a job, its callbacks and the bytes of its stream, is done while something of this package waits, as in
+ * `next()` or `asCompleted()`, or by `tick()`.
  */
 final class Queue
 {
@@ -142,6 +142,15 @@ final class Queue
         foreach ($this->state->runs() as $run) {
             $this->job($run)->wait();
         }
+    }
+
+    /**
+     * Does PHP's part of all jobs and returns at once: for programs with a loop of their own, a hundred times a second if their jobs read
+     * streams, or ten times if they only have progress callbacks.
+     */
+    public function tick(): void
+    {
+        Signals::deferred(static fn (): int => QueueState::turn());
     }
 
     /** Pauses all jobs, those submitted later included. */

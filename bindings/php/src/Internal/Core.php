@@ -21,6 +21,8 @@ final class Core
     private readonly ?Log $log;
     /** @var list<int> */
     private array $contexts = [];
+    /** Generation of the token that jobs have. */
+    private int $given = 0;
     /** The last token that was set. */
     private ?string $token;
 
@@ -42,23 +44,23 @@ final class Core
     /** The client for jobs, which never calls PHP. */
     public function forJobs(): CData
     {
-        if ($this->tokens === null && $this->log === null) {
+        if (!$this->hasCallbacks()) {
             return $this->direct->get();
         }
         return ($this->forJobs ??= $this->made(false))->get();
     }
 
-    /** Whether calls have to be made on this thread, since their messages are wanted. */
-    public function hasLog(): bool
+    /** Whether uploads are best made on this thread, where they can ask for tokens and tell their messages. */
+    public function hasCallbacks(): bool
     {
-        return $this->log !== null;
+        return $this->tokens !== null || $this->log !== null;
     }
 
     /** Sees to it that jobs have a token. What its callback raises leaves this. */
     public function prepareJobs(): void
     {
         if ($this->tokens !== null) {
-            self::setToken($this->forJobs(), $this->tokens->current());
+            $this->give($this->tokens->current());
         }
     }
 
@@ -66,7 +68,7 @@ final class Core
     public function renew(int $generation, string $claims): void
     {
         if ($this->tokens !== null) {
-            self::setToken($this->forJobs(), $this->tokens->renew($generation, $claims));
+            $this->give($this->tokens->renew($generation, $claims));
         }
     }
 
@@ -88,6 +90,15 @@ final class Core
         }
         foreach ($this->contexts as $context) {
             Callbacks::remove($context);
+        }
+    }
+
+    /** Gives jobs a token, once: what waits for the answer of a request goes on with it. */
+    private function give(#[\SensitiveParameter] ?string $token): void
+    {
+        if ($this->given !== $this->tokens?->generation) {
+            self::setToken($this->forJobs(), $token);
+            $this->given = $this->tokens?->generation ?? 0;
         }
     }
 

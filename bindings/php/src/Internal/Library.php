@@ -47,6 +47,19 @@ final class Library
         return (string) file_get_contents(__DIR__ . '/graph_upload.h');
     }
 
+    /** The declarations for FFI::load() and ffi.preload, which say where the library is. */
+    public static function header(): string
+    {
+        $library = addcslashes(self::path(), '"\\');
+        return '#define FFI_SCOPE "' . self::SCOPE . "\"\n#define FFI_LIB \"$library\"\n" . self::declarations();
+    }
+
+    /** Whether ffi.preload or preload.php has loaded it. */
+    public static function isPreloaded(): bool
+    {
+        return self::preloaded() !== null;
+    }
+
     /**
      * Makes a fallible call.
      *

@@ -54,6 +54,10 @@ final class QueueState
     {
         $ms = Library::SLICE_MS;
         foreach (self::$open ?? [] as $state => $_) {
+            if ($state->process !== getmypid()) {
+                continue;
+            }
+            $state->renewToken();
             foreach ($state->runs as $run) {
                 $moved = $run->turn();
                 $ms = min($ms, match ($moved) {
@@ -172,6 +176,18 @@ final class QueueState
     {
         if (isset($this->queue)) {
             $this->close();
+        }
+    }
+
+    private function renewToken(): void
+    {
+        if ($this->runs === [] || $this->core->tokens === null) {
+            return;
+        }
+        try {
+            $this->core->prepareJobs();
+        } catch (\Throwable) {
+            // The old one may still do. If not, the callback is asked once more, for a job that then fails with what it throws.
         }
     }
 

@@ -142,7 +142,8 @@ final class Run
     }
 
     /**
-     * Notes how it has ended, and lets go of everything; or submits it again, if its token was refused and there is another one.
+     * Notes how it has ended, and lets go of everything; or submits it again, if its token was refused and there is another one. The
+     * same upload goes on where it was, and looks before it sends anything twice.
      *
      * @param ?CData $queue null if it cannot be submitted again
      */
@@ -189,7 +190,7 @@ final class Run
 
     private function isSubmittedAgain(SignInException $error, CData $queue): bool
     {
-        $isTokenRefused = $error->httpStatus === 401 && !$error->inDoubt && $this->core?->tokens !== null;
+        $isTokenRefused = $error->httpStatus === 401 && $this->core?->tokens !== null;
         if (!$isTokenRefused || $this->isCancelled || $this->raised !== null || $this->refusals >= self::MOST_REFUSALS) {
             return false;
         }

@@ -19,9 +19,14 @@ final class Tokens
     /** The address whose token a provider of Kiota is asked for. */
     private const URL = 'https://graph.microsoft.com';
 
+    /** After how many seconds the callback is asked again for jobs. */
+    private const SECONDS = 300;
+
     /** How many tokens there were. */
     public int $generation = 0;
     private ?string $token = null;
+    private bool $isFetched = false;
+    private float $fetched = 0;
     /** @var \Closure(bool, string): mixed */
     private readonly \Closure $fetch;
 
@@ -38,10 +43,11 @@ final class Tokens
         };
     }
 
-    /** The token for jobs. */
+    /** The token for jobs. The callback is asked again in time: a provider renews what is about to expire. */
     public function current(): ?string
     {
-        return $this->generation === 0 ? $this->fetch(false, '') : $this->token;
+        $isOld = $this->isFetched && microtime(true) - $this->fetched >= self::SECONDS;
+        return $this->generation === 0 || $isOld ? $this->fetch(false, '') : $this->token;
     }
 
     /** The token in place of the one of a generation, which was refused. */
@@ -61,6 +67,7 @@ final class Tokens
     {
         $this->token = $token;
         $this->generation++;
+        $this->isFetched = false;
     }
 
     private function fetch(bool $rejected, string $claims): string
@@ -70,6 +77,8 @@ final class Tokens
             throw new \TypeError('token: the callback must return a string, not ' . get_debug_type($token));
         }
         $this->replace(Library::text($token, 'token'));
+        $this->isFetched = true;
+        $this->fetched = microtime(true);
         return $token;
     }
 
