@@ -6,7 +6,7 @@ namespace GraphUpload;
 
 use GraphUpload\Internal\Errors;
 use GraphUpload\Internal\Library;
-use GraphUpload\Internal\QueueState;
+use GraphUpload\Internal\QueueOwner;
 use GraphUpload\Internal\Run;
 use GraphUpload\Internal\Signals;
 
@@ -18,9 +18,9 @@ final class Job
     /**
      * @internal
      *
-     * @param QueueState $queue a queue ends with the last reference to it and its jobs
+     * @param QueueOwner $queue a queue ends with the last reference to it and its jobs
      */
-    public function __construct(private readonly QueueState $queue, private readonly Run $run)
+    public function __construct(private readonly QueueOwner $queue, private readonly Run $run)
     {
     }
 
@@ -39,7 +39,7 @@ final class Job
     /** Whether it has ended, in whatever way. Never waits. */
     public function done(): bool
     {
-        return Signals::deferred(fn (): bool => $this->queue->waitFor($this->run(), 0));
+        return Signals::deferred(fn (): bool => $this->queue->state->waitFor($this->run(), 0));
     }
 
     /**
@@ -53,7 +53,7 @@ final class Job
         for (;;) {
             Signals::dispatch();
             $ms = $end === null ? Library::SLICE_MS : max(0, min(Library::SLICE_MS, (int) round(($end - microtime(true)) * 1000)));
-            if (Signals::deferred(fn (): bool => $this->queue->waitFor($this->run(), $ms))) {
+            if (Signals::deferred(fn (): bool => $this->queue->state->waitFor($this->run(), $ms))) {
                 return true;
             }
             if ($end !== null && microtime(true) >= $end) {

@@ -8,6 +8,7 @@ use FFI\CData;
 use GraphUpload\Exception\BusyException;
 use GraphUpload\Internal\Core;
 use GraphUpload\Internal\Library;
+use GraphUpload\Internal\QueueOwner;
 use GraphUpload\Internal\QueueState;
 use GraphUpload\Internal\Run;
 use GraphUpload\Internal\Settings;
@@ -23,6 +24,7 @@ use GraphUpload\Internal\Source;
 final class Queue
 {
     private readonly QueueState $state;
+    private readonly QueueOwner $owner;
     /** @var \WeakMap<Run, \WeakReference<Job>> */
     private readonly \WeakMap $jobs;
 
@@ -41,6 +43,7 @@ final class Queue
         Library::text($stateFolder, 'stateFolder');
         $this->jobs = new \WeakMap();
         $this->state = new QueueState($core, $atOnce, $stateFolder !== null);
+        $this->owner = new QueueOwner($this->state);
         $queue = $this->state->pointer();
         if ($maxWaiting !== null) {
             // The wait is in submit(): jobs need PHP's part meanwhile.
@@ -174,6 +177,7 @@ final class Queue
         $this->do('gu_queue_cancel');
     }
 
+    /** How many of its jobs are where. Never waits. */
     public function counts(): QueueCounts
     {
         return $this->state->counts();
@@ -221,7 +225,7 @@ final class Queue
     {
         $job = ($this->jobs[$run] ?? null)?->get();
         if ($job === null) {
-            $job = new Job($this->state, $run);
+            $job = new Job($this->owner, $run);
             $this->jobs[$run] = \WeakReference::create($job);
         }
         return $job;

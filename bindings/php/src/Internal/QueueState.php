@@ -9,7 +9,7 @@ use GraphUpload\QueueCount;
 use GraphUpload\QueueCounts;
 
 /**
- * A queue of the library and its jobs, shared by the objects of a queue and of its jobs. With the last of them it ends.
+ * A queue of the library and its jobs. It is kept here until it is closed, as its threads read what it holds; see QueueOwner.
  *
  * @internal
  */
@@ -19,8 +19,8 @@ final class QueueState
     private const SOON_MS = 2;
     private const LATER_MS = 20;
 
-    /** @var ?\WeakMap<self, true> those that are open */
-    private static ?\WeakMap $open = null;
+    /** @var array<int, self> those that are open */
+    private static array $open = [];
 
     private readonly Handle $queue;
     private readonly int $process;
@@ -37,14 +37,13 @@ final class QueueState
             => $native->gu_queue_new($client, $atOnce, $made, $error));
         $this->queue = new Handle($made, 'gu_queue_free', 'queue');
         $this->process = (int) getmypid();
-        self::$open ??= new \WeakMap();
-        self::$open[$this] = true;
+        self::$open[spl_object_id($this)] = $this;
     }
 
     /** Ends all queues. The library must not read PHP's memory any more when the process ends. */
     public static function closeAll(): void
     {
-        foreach (self::$open ?? [] as $state => $_) {
+        foreach (self::$open as $state) {
             $state->close();
         }
     }
@@ -53,7 +52,7 @@ final class QueueState
     public static function turn(): int
     {
         $ms = Library::SLICE_MS;
-        foreach (self::$open ?? [] as $state => $_) {
+        foreach (self::$open as $state) {
             if ($state->process !== getmypid()) {
                 continue;
             }
@@ -154,6 +153,7 @@ final class QueueState
         if ($this->queue->isClosed()) {
             return;
         }
+        unset(self::$open[spl_object_id($this)]);
         if ($this->process !== getmypid()) {
             // The jobs belong to the process that has forked.
             $this->queue->close();
@@ -170,13 +170,6 @@ final class QueueState
             $run->end(null);
         }
         $this->runs = [];
-    }
-
-    public function __destruct()
-    {
-        if (isset($this->queue)) {
-            $this->close();
-        }
     }
 
     private function renewToken(): void

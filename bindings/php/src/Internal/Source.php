@@ -29,7 +29,7 @@ final class Source
     public function __construct(mixed $source, ?int $size)
     {
         [$this->of, $name] = match (true) {
-            is_string($source) => [$source, $source],
+            is_string($source) => [(string) Library::text($source, 'source'), $source],
             $source instanceof \SplFileInfo => [$source->getPathname(), $source->getPathname()],
             $source instanceof Bytes, $source instanceof Reader => [$source, null],
             is_resource($source) && get_resource_type($source) === 'stream' => self::ofStream($source, $size),
@@ -108,7 +108,7 @@ final class Source
         $of = $this->of;
         Library::call(match (true) {
             is_string($of) => static fn (CData $error): int
-                => $native->gu_upload_set_file($upload, (string) Library::text($of, 'source'), $error),
+                => $native->gu_upload_set_file($upload, $of, $error),
             // PHP does not move a string, and does not change one that has another owner: whoever has this source keeps it so.
             $of instanceof Bytes => static fn (CData $error): int
                 => $native->gu_upload_set_memory($upload, $of->content, strlen($of->content), 0, null, $error),

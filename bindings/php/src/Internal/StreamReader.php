@@ -30,10 +30,10 @@ class StreamReader implements Reader
         }
     }
 
-    /** Whether there are bytes, or the end, within the time. */
+    /** Whether there are bytes, the end or an error within the time. */
     public function isReady(int $ms): bool
     {
-        return !$this->canWait || $this->select($ms) === 1;
+        return !$this->canWait || !is_resource($this->stream) || $this->select($ms) === 1;
     }
 
     public function read(int $length): string

@@ -105,7 +105,11 @@ final class Simulator
         $this->control('POST', '/reset');
     }
 
-    /** A request of the control API, such as "GET" of "/state". A refusal is an exception with its reason. */
+    /**
+     * A request of the control API, such as "GET" of "/state". A refusal is an exception with its reason.
+     *
+     * @param mixed $body sent as JSON; null for none
+     */
     public function control(string $method, string $resource, mixed $body = null): mixed
     {
         $answer = $this->send($method, $resource, $body);
