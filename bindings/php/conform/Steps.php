@@ -14,13 +14,15 @@ use GraphUpload\Target;
 /**
  * Carries out steps.
  *
- * PHP has no threads. What runs in the background is a job of a queue, if it is an upload; or else the call runs, and the steps after it
- * are carried out while it waits. So steps are a generator: it yields where it waits, and a closure for such a call.
+ * PHP has no threads. What runs in the background is a job of a queue, if it is an upload; or else the call runs, and the steps
+ * after it are carried out while it waits. So steps are a generator: it yields where it waits, and a closure for such a call.
  */
 final class Steps
 {
     /** What prints a result of its own, or none. */
-    private const SILENT = ['counts', 'offset', 'collect', 'forget', 'resources', 'exit', 'submit', 'drop', 'ticks', 'drain', 'wait'];
+    private const SILENT = [
+        'counts', 'offset', 'collect', 'forget', 'resources', 'exit', 'submit', 'drop', 'ticks', 'drain', 'wait',
+    ];
 
     /** @var array<string, object> */
     private array $things = [];
@@ -80,7 +82,8 @@ final class Steps
                     unset($this->calls[$of]);
                 };
             } else {
-                $this->one(fn () => $this->{$verb === 'continue' ? 'goOn' : $verb}($step), $of, in_array($verb, self::SILENT, true));
+                $run = fn () => $this->{$verb === 'continue' ? 'goOn' : $verb}($step);
+                $this->one($run, $of, in_array($verb, self::SILENT, true));
             }
         }
     }
@@ -277,7 +280,8 @@ final class Steps
     private function offset(array $step): void
     {
         $session = $this->things[$step['of']];
-        event('offset', ['of' => $step['of'], 'next' => $session->offset(), 'confirmed' => $session->confirmed(), 'size' => $session->size()]);
+        $numbers = ['next' => $session->offset(), 'confirmed' => $session->confirmed(), 'size' => $session->size()];
+        event('offset', ['of' => $step['of'], ...$numbers]);
     }
 
     // ---- the process

@@ -27,7 +27,8 @@ function target(array $wish): Target
 function progress(array $wish, string $of): \Closure
 {
     return Release::of('progress', $of, static function (Progress $now) use ($wish, $of): bool {
-        event('progress', ['of' => $of, 'sent' => $now->sent, 'confirmed' => $now->confirmed, 'total' => $now->total ?? 0, 'spooled' => $now->spooled]);
+        $numbers = ['sent' => $now->sent, 'confirmed' => $now->confirmed, 'total' => $now->total ?? 0, 'spooled' => $now->spooled];
+        event('progress', ['of' => $of, ...$numbers]);
         if ($now->sent >= ($wish['raise_at'] ?? INF)) {
             throw new Boom('boom');
         }

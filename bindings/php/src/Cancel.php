@@ -5,7 +5,8 @@ declare(strict_types=1);
 namespace GraphUpload;
 
 /**
- * A flag that ends uploads. Give it to any number of them, and request the end from a handler of a signal or a callback; or let it ask.
+ * A flag that ends uploads. Give it to any number of them, and request the end from a handler of a signal or a callback, or let
+ * it ask.
  */
 final class Cancel
 {

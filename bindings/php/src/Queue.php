@@ -57,11 +57,11 @@ final class Queue
     }
 
     /**
-     * Submits an upload and returns at once, unless it waits for room. The parameters are those of `Client::upload()`; callbacks are called while something
-     * waits, one at a time.
+     * Submits an upload and returns at once, unless it waits for room. The parameters are those of `Client::upload()`; callbacks are
+     * called while something waits, one at a time.
      *
-     * @param string|\SplFileInfo|Bytes|resource|Reader|\Psr\Http\Message\StreamInterface|iterable<string> $source a stream is spooled
-     *     to disk when its job runs, whether or not its size is known; in a queue with a state folder only paths
+     * @param string|\SplFileInfo|Bytes|resource|Reader|\Psr\Http\Message\StreamInterface|iterable<string> $source a stream is
+     *     spooled to disk when its job runs, whether or not its size is known; in a queue with a state folder only paths
      * @param ?callable(Progress): mixed $progress
      */
     public function submit(
@@ -148,8 +148,8 @@ final class Queue
     }
 
     /**
-     * Does PHP's part of all jobs and returns at once: for programs with a loop of their own, a hundred times a second if their jobs read
-     * streams, or ten times if they only have progress callbacks.
+     * Does PHP's part of all jobs and returns at once: for programs with a loop of their own, a hundred times a second if their
+     * jobs read streams, or ten times if they only have progress callbacks.
      */
     public function tick(): void
     {

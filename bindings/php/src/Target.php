@@ -103,7 +103,8 @@ final class Target
         bool $byCalendar = false,
         mixed ...$properties,
     ): self {
-        return self::made('gu_target_group_event', $properties, group: $group, by_calendar: (int) $byCalendar, event: $event, name: $name);
+        $parts = ['group' => $group, 'by_calendar' => (int) $byCalendar, 'event' => $event, 'name' => $name];
+        return self::made('gu_target_group_event', $properties, ...$parts);
     }
 
     /** An attachment of a post in a group's thread. */

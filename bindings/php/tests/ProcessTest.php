@@ -14,7 +14,7 @@ final class ProcessTest extends SimulatedCase
             pcntl_async_signals(true);
             pcntl_signal(SIGALRM, fn () => exit(7));
             pcntl_alarm(1);
-            $client->upload(new GraphUpload\Bytes(str_repeat('a', 400000)), 'drive:/a');
+            $client->upload(new GraphUpload\Bytes(str_repeat('a', 2_000_000)), 'drive:/a');
             PHP);
         $this->assertSame([7, ''], [$status, $output]);
         $this->assertSame([], $this->simulator()->control('GET', '/state')['sessions']);

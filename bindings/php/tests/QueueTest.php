@@ -70,11 +70,13 @@ final class QueueTest extends SimulatedCase
     public function testQueueOfNoReferenceCancelsItsJobs(): void
     {
         $this->simulator()->fault('piece:*=stall:100000');
-        $client = $this->simulator()->client(one_request_bytes: 0);
+        $client = $this->simulator()->client(one_request_bytes: 0, piece_bytes: 983040);
+        // Of one piece, it might be stored, so that its session would be kept.
+        $source = new Bytes(self::content(2_000_000));
         $queue = $client->queue();
-        $queue->submit(new Bytes(self::content(400000)), 'drive:/a');
-        $client->queue()->submit(new Bytes(self::content(400000)), 'drive:/c');
-        $job = $queue->submit(new Bytes(self::content(400000)), 'drive:/b');
+        $queue->submit($source, 'drive:/a');
+        $client->queue()->submit($source, 'drive:/c');
+        $job = $queue->submit($source, 'drive:/b');
         unset($queue);
         $this->assertFalse($job->wait(0.2), 'a job keeps its queue');
         unset($job);
@@ -175,10 +177,11 @@ final class QueueTest extends SimulatedCase
     public function testTokenThatStaysRefused(): void
     {
         $asked = 0;
-        $client = $this->simulator()->client(one_request_bytes: 0, token: static function () use (&$asked): string {
+        $token = static function () use (&$asked): string {
             $asked++;
             return 'stale';
-        });
+        };
+        $client = $this->simulator()->client(retry_budget: [1, 1000], one_request_bytes: 0, token: $token);
         $error = $client->queue()->submit(new Bytes('a'), 'drive:/a')->exception();
         $this->assertInstanceOf(SignInException::class, $error);
         $this->assertSame(3, $asked);
@@ -186,8 +189,9 @@ final class QueueTest extends SimulatedCase
 
     public function testTokenCallbackThatThrows(): void
     {
-        $client = $this->simulator()->client(one_request_bytes: 0, token: static fn (TokenRequest $request): string
-            => $request->rejected ? throw new \DomainException('no token') : 'stale');
+        $token = static fn (TokenRequest $request): string
+            => $request->rejected ? throw new \DomainException('no token') : 'stale';
+        $client = $this->simulator()->client(retry_budget: [1, 1000], one_request_bytes: 0, token: $token);
         $error = $client->queue()->submit(new Bytes('a'), 'drive:/a')->exception();
         $this->assertSame('no token', $error?->getMessage());
     }

@@ -40,7 +40,8 @@ final class ReadmeTest extends SimulatedCase
     /** @return iterable<string, array{string}> */
     public static function programs(): iterable
     {
-        $text = (string) file_get_contents(dirname((string) (new \ReflectionClass(\GraphUpload\Client::class))->getFileName(), 2) . '/README.md');
+        $package = dirname((string) (new \ReflectionClass(\GraphUpload\Client::class))->getFileName(), 2);
+        $text = (string) file_get_contents("$package/README.md");
         foreach (preg_split('/^## /m', $text) ?: [] as $part) {
             preg_match_all('/^```php\n(.*?)^```$/ms', $part, $found);
             foreach ($found[1] as $number => $code) {
@@ -51,9 +52,10 @@ final class ReadmeTest extends SimulatedCase
 
     private function assertTestPasses(string $code): void
     {
-        $loader = dirname((string) (new \ReflectionClass(\Composer\Autoload\ClassLoader::class))->getFileName(), 2) . '/autoload.php';
+        $loader = dirname((string) (new \ReflectionClass(\Composer\Autoload\ClassLoader::class))->getFileName(), 2);
         $file = $this->written('ReportTest.php', "<?php\n$code");
-        exec('phpunit --no-configuration --bootstrap ' . escapeshellarg($loader) . ' ' . escapeshellarg($file) . ' 2>&1', $output, $status);
+        $words = array_map(escapeshellarg(...), ['phpunit', '--no-configuration', '--bootstrap', "$loader/autoload.php", $file]);
+        exec(implode(' ', $words) . ' 2>&1', $output, $status);
         $this->assertSame(0, $status, implode("\n", $output));
         $this->assertStringContainsString('OK (1 test', implode("\n", $output));
     }

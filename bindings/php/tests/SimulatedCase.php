@@ -16,8 +16,10 @@ abstract class SimulatedCase extends TestCase
     protected function tearDown(): void
     {
         $this->simulator?->close();
+        $this->simulator = null;
         if ($this->folder !== null) {
             exec('rm -rf ' . escapeshellarg($this->folder));
+            $this->folder = null;
         }
     }
 

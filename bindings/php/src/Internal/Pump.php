@@ -10,8 +10,8 @@ use GraphUpload\Status;
 /**
  * Gives the bytes of a reader to a job, whose thread cannot call PHP: through a connection, which the job reads to its end.
  *
- * The end is told only when the reader has told its own. Whatever ends the process before leaves the job without it, so that a part of a
- * source is never taken for the whole.
+ * The end is told only when the reader has told its own. Whatever ends the process before leaves the job without it, so that a
+ * part of a source is never taken for the whole.
  *
  * @internal
  */

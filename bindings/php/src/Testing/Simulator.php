@@ -9,8 +9,8 @@ use GraphUpload\Client;
 /**
  * The simulated service, for tests of programs that upload. It runs until it is closed, at the latest with the last reference to it.
  *
- * GU_SIMULATOR names its program, graph-upload-simulator, which is found in the path otherwise. Needs ext-openssl, unless it is started
- * with --plain.
+ * GU_SIMULATOR names its program, graph-upload-simulator, which is found in the path otherwise. Needs ext-openssl, unless it is
+ * started with --plain.
  */
 final class Simulator
 {
