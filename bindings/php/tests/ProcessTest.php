@@ -62,6 +62,21 @@ final class ProcessTest extends SimulatedCase
         $this->assertSame([0, 'alarm 400000 async'], [$status, $output]);
     }
 
+    public function testSignalThatArrivesAtTheEndIsHandled(): void
+    {
+        [$status, $output] = $this->program(self::CLIENT . <<<'PHP'
+            pcntl_async_signals(true);
+            pcntl_signal(SIGUSR1, fn () => print('handled '));
+            $client->upload(new GraphUpload\Bytes('a'), 'drive:/a', progress: function ($now): void {
+                if ($now->sent === $now->total) {
+                    posix_kill(getmypid(), SIGUSR1);
+                }
+            });
+            echo 'stored';
+            PHP);
+        $this->assertSame([0, 'handled stored'], [$status, $output]);
+    }
+
     /** @dataProvider ends */
     public function testPartOfAStreamIsNeverStored(string $end, int $expected): void
     {

@@ -71,6 +71,10 @@ final class SourceTest extends SimulatedCase
             rewind($stream);
             return $stream;
         }, null, $content];
+        yield 'compressed file' => [static function (string $path) use ($content): mixed {
+            file_put_contents("compress.zlib://$path.gz", $content);
+            return fopen("compress.zlib://$path.gz", 'rb');
+        }, null, $content];
         yield 'process' => [static fn (string $path) => popen('cat ' . escapeshellarg($path), 'r'), null, $content];
         yield 'named pipe' => [static function (string $path): mixed {
             $pipe = $path . '.' . bin2hex(random_bytes(4));
@@ -160,6 +164,19 @@ final class SourceTest extends SimulatedCase
         $client->upload(fopen($this->written('b.txt', 'y'), 'rb'), 'drive:/in/');
         $this->assertSame('x', $this->simulator()->file('me/drive/root:/in/Übersicht 1.txt'));
         $this->assertSame('y', $this->simulator()->file('me/drive/root:/in/b.txt'));
+    }
+
+    public function testStreamThatTimesOutIsAnError(): void
+    {
+        [$ours, $theirs] = stream_socket_pair(STREAM_PF_UNIX, STREAM_SOCK_STREAM, 0);
+        fwrite($theirs, 'abc');
+        stream_set_timeout($ours, 0, 1000);
+        $this->expectExceptionMessage('source: the stream has timed out');
+        $read = 0;
+        $source = new \GraphUpload\Internal\StreamReader($ours);
+        while ($read < 10) {
+            $read += strlen($source->read(10));
+        }
     }
 
     public function testClosedStreamIsAnError(): void

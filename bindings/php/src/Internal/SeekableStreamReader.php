@@ -17,16 +17,31 @@ final class SeekableStreamReader extends StreamReader implements SeekableReader
     private readonly int $size;
 
     /** @param resource $stream */
-    public function __construct(mixed $stream, ?int $size)
+    private function __construct(mixed $stream, int $base, int $size)
     {
         parent::__construct($stream);
-        $this->base = (int) ftell($stream);
-        if ($size === null) {
-            fseek($stream, 0, SEEK_END);
-            $size = (int) ftell($stream) - $this->base;
-            fseek($stream, $this->base);
-        }
+        $this->base = $base;
         $this->size = $size;
+    }
+
+    /**
+     * A reader of a stream; null if it cannot seek. Some say that they can, and cannot seek to their end, such as compressed ones.
+     *
+     * @param resource $stream
+     */
+    public static function of(mixed $stream, ?int $size): ?self
+    {
+        $base = stream_get_meta_data($stream)['seekable'] ? ftell($stream) : false;
+        if ($base === false || ($size === null && @fseek($stream, 0, SEEK_END) !== 0)) {
+            return null;
+        }
+        if ($size === null) {
+            $size = (int) ftell($stream) - $base;
+            if (fseek($stream, $base) !== 0) {
+                throw new \RuntimeException('source: the stream cannot seek');
+            }
+        }
+        return new self($stream, $base, $size);
     }
 
     public function size(): int

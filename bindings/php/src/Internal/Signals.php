@@ -20,7 +20,7 @@ final class Signals
     }
 
     /**
-     * Runs what no handler may interrupt, such as a callback of the library, which an exception must not leave.
+     * Runs what no handler may interrupt, such as a callback of the library, which an exception must not leave. Handlers run after it.
      *
      * @template T
      * @param \Closure(): T $body
@@ -34,6 +34,8 @@ final class Signals
         } finally {
             if ($were) {
                 pcntl_async_signals(true);
+                // What arrived meanwhile would wait for the next signal.
+                pcntl_signal_dispatch();
             }
         }
     }

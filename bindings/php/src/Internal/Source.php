@@ -134,7 +134,7 @@ final class Source
                 return [$descriptor, $name];
             }
         }
-        return [$meta['seekable'] ? new SeekableStreamReader($stream, $size) : new StreamReader($stream), $name];
+        return [SeekableStreamReader::of($stream, $size) ?? new StreamReader($stream), $name];
     }
 
     /**

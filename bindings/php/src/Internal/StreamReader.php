@@ -43,11 +43,14 @@ class StreamReader implements Reader
                 throw new \RuntimeException('source: the stream was closed');
             }
             $part = fread($this->stream, max(1, $length));
+            if ($part !== false && ($part !== '' || feof($this->stream))) {
+                return $part;
+            }
+            if (stream_get_meta_data($this->stream)['timed_out']) {
+                throw new \RuntimeException('source: the stream has timed out');
+            }
             if ($part === false) {
                 throw new \RuntimeException('source: the stream cannot be read');
-            }
-            if ($part !== '' || feof($this->stream)) {
-                return $part;
             }
             // It is a stream that does not block, or a signal has arrived.
             if (!$this->isReady(Library::SLICE_MS)) {
