@@ -98,8 +98,8 @@ final class ProcessTest extends SimulatedCase
     public static function ends(): iterable
     {
         yield 'exit' => ['exit(3);', 3];
-        yield 'fatal error' => ['new NoSuchClass() && eval("class A {} class A {}");', 0];
-        yield 'memory' => ['ini_set("memory_limit", "16M"); str_repeat("x", 100_000_000);', 255];
+        yield 'exception' => ['throw new DomainException();', 0];
+        yield 'fatal error' => ['ini_set("memory_limit", "16M"); str_repeat("x", 100_000_000);', 255];
         yield 'killed' => ['posix_kill(getmypid(), SIGKILL);', 9];
     }
 
