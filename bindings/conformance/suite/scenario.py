@@ -82,8 +82,10 @@ class Language:
 
 
 def language_file(name):
-    folder = HERE / "drivers" / "c" if name == "c" else BINDINGS / name
-    return folder / "conform.json"
+    """The conform.json of a language: of C's driver, of a package, or of a recipe."""
+    folders = [HERE / "drivers" / "c"] if name == "c" else [BINDINGS / name, BINDINGS / "recipes" / name]
+    files = [folder / "conform.json" for folder in folders]
+    return next((file for file in files if file.exists()), files[0])
 
 
 def language(name, path=None):
