@@ -500,7 +500,6 @@ bool silent(JSONValue step, Thing* thing, string name)
         break;
     case "exit":
         exit(cast(int) step.number("status", 0));
-        break;
     default:
         return false;
     }
