@@ -150,13 +150,13 @@ local steps, told = {}, {}
 local function tell(job)
   if told[job] then return end
   told[job] = true
-  if job.progress then progress(job.name, job:numbers()) end
+  if job.shown then progress(job.name, job:progress()) end
   result(job.name or job:path():match "[^/]*$", job:result())
 end
 
 local function submit(queue, step)
   local job = queue:submit(source(step.source, step.as), target(step.target), settings(step))
-  job.name, job.progress = step.as, step.progress
+  job.name, job.shown = step.as, step.progress
   things[step.as] = job
 end
 
@@ -172,12 +172,17 @@ function steps.upload(step)
   return things[step.client]:upload(source(step.source, step.as), target(step.target), made)
 end
 
-function steps.cancel(step) things[step.of]:cancel() end
+local function on_any(step, verb) -- of a job or a queue
+  local thing = things[step.of]
+  gu.call(thing.object .. "_" .. verb, thing.handle)
+end
+
+function steps.cancel(step) on_any(step, "cancel") end
 function steps.close(step) if things[step.of] then things[step.of]:close() end end
 function steps.forget(step) things[step.of] = nil end
-function steps.pause(step) things[step.of]:pause() end
-steps["continue"] = function(step) things[step.of]:resume() end
-function steps.front(step) things[step.of]:move_to_front() end
+function steps.pause(step) on_any(step, "pause") end
+steps["continue"] = function(step) on_any(step, "continue") end
+function steps.front(step) on_any(step, "move_to_front") end
 function steps.set_token(step) things[step.client]:set_token(step.token) end
 
 function steps.queue(step)
@@ -196,8 +201,12 @@ end
 
 function steps.wait(step)
   local job = things[step.of]
-  while not job:wait(50) do
-    if job.progress then progress(step.of, job:numbers()) end
+  local function waited() gu.blocking(nil, function(cancel) gu.call("gu_job_wait", job.handle, 50, cancel) end) end
+  while not told[job] do
+    local ok, err = pcall(waited)
+    if ok then break end
+    if err.status ~= lib.GU_ERR_TIMEOUT then error(err, 0) end
+    if job.shown then progress(step.of, job:progress()) end
   end
   tell(job)
   return nil, true

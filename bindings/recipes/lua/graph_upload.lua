@@ -34,38 +34,43 @@ local SIGINT, SIG_BLOCK, SIG_SETMASK = 2, 0, 2 -- of Linux
 
 -- ---- errors: tables with these fields, raised by error()
 
-local Failure = {}
-function Failure.__tostring(failure) return failure.status_name .. ": " .. failure.message end
+local Failure = { __tostring = function(failure) return failure.status_name .. ": " .. failure.message end }
 
-local function failure(status, err)
-  local codes = {}
-  for code in text(lib.gu_error_service_codes(err)):gmatch "%S+" do codes[#codes + 1] = code end
-  return setmetatable({
-    status = status, status_name = text(lib.gu_status_name(status)), message = text(lib.gu_error_message(err)),
-    http_status = lib.gu_error_http_status(err), service_codes = codes, request_id = text(lib.gu_error_request_id(err)),
-    host = text(lib.gu_error_host(err)), diagnostics = text(lib.gu_error_diagnostics(err)),
-    claims = text(lib.gu_error_claims(err)), retry_after_ms = tonumber(lib.gu_error_retry_after_ms(err)),
-    os_error = lib.gu_error_os_error(err), retryable = lib.gu_error_is_retryable(err) == 1,
-    in_doubt = lib.gu_error_in_doubt(err) == 1, session_kept = lib.gu_error_session_kept(err) == 1,
-    offset = tonumber(lib.gu_error_offset(err)), attempts = lib.gu_error_attempts(err),
-  }, Failure)
+-- Sets fields of a table from the functions PREFIX_NAME of an object.
+local function fields(into, prefix, object, convert, names)
+  for name in names:gmatch "%S+" do into[name] = convert(lib[prefix .. name](object)) end
+  return into
 end
 
-local integrities = { "unverifiable", "verified", "differs" }
+local function truth(number) return number ~= 0 end
+
+local function failure(status, err)
+  local made = { status = status, status_name = text(lib.gu_status_name(status)), service_codes = {} }
+  fields(made, "gu_error_", err, text, "message request_id host diagnostics claims")
+  fields(made, "gu_error_", err, tonumber, "http_status retry_after_ms os_error offset attempts")
+  fields(made, "gu_error_", err, truth, "in_doubt session_kept")
+  made.retryable = truth(lib.gu_error_is_retryable(err))
+  for code in text(lib.gu_error_service_codes(err)):gmatch "%S+" do table.insert(made.service_codes, code) end
+  return setmetatable(made, Failure)
+end
+
 local function item_of(item)
-  if item == nil then return nil end -- a NULL pointer is not falsy, but equals nil
-  return {
-    id = text(lib.gu_item_id(item)), name = text(lib.gu_item_name(item)), size = tonumber(lib.gu_item_size(item)),
-    etag = text(lib.gu_item_etag(item)), web_url = text(lib.gu_item_web_url(item)),
-    integrity = integrities[lib.gu_item_integrity(item)], recovered = lib.gu_item_recovered(item) == 1,
-  }
+  if item == nil then return nil end -- a pointer that is NULL equals nil, but counts as true
+  local integrity = ({ "unverifiable", "verified", "differs" })[lib.gu_item_integrity(item)]
+  local made = { integrity = integrity, recovered = truth(lib.gu_item_recovered(item)), size = tonumber(lib.gu_item_size(item)) }
+  return fields(made, "gu_item_", item, text, "id name etag web_url")
+end
+
+local function with(last, ...) -- the arguments, nil among them, and one more
+  local all, count = { ... }, select("#", ...) + 1
+  all[count] = last
+  return unpack(all, 1, count)
 end
 
 -- Calls a function by name, with the place for its error behind the arguments. Raises the error.
 local function call(name, ...)
-  local err, arguments, count = ffi.new "gu_error *[1]", { ... }, select("#", ...)
-  arguments[count + 1] = err
-  local status = lib[name](unpack(arguments, 1, count + 1))
+  local err = ffi.new "gu_error *[1]"
+  local status = lib[name](with(err, ...))
   if status == lib.GU_OK then return end
   local raised = failure(status, err[0])
   lib.gu_error_free(err[0])
@@ -74,11 +79,9 @@ end
 
 -- The same for a function that makes an object, which is its last parameter but one. Freed when it is forgotten.
 local function make(object, name, ...)
-  local out, arguments, count = ffi.new(object .. " *[1]"), { ... }, select("#", ...)
-  arguments[count + 1] = out
-  call(name, unpack(arguments, 1, count + 1))
-  if out[0] == nil then return nil end
-  return ffi.gc(out[0], lib[object .. "_free"])
+  local out = ffi.new(object .. " *[1]")
+  call(name, with(out, ...))
+  return out[0] ~= nil and ffi.gc(out[0], lib[object .. "_free"]) or nil
 end
 
 -- Frees an object now. Calls with NULL are errors, not crashes, so a closed one may be used.
@@ -108,10 +111,8 @@ local function guarded(run, ...)
 end
 
 local on_progress = ffi.cast("gu_progress_callback", function(now, context)
-  return guarded(of(context).progress, {
-    sent = tonumber(lib.gu_progress_sent(now)), confirmed = tonumber(lib.gu_progress_confirmed(now)),
-    total = tonumber(lib.gu_progress_total(now)), spooled = tonumber(lib.gu_progress_spooled(now)),
-  }) == false and 1 or 0
+  local numbers = fields({}, "gu_progress_", now, tonumber, "sent confirmed total spooled")
+  return guarded(of(context).progress, numbers) == false and 1 or 0
 end)
 
 local function fill(buffer, length, count, read, ...)
@@ -168,13 +169,12 @@ end
 
 -- Calls a function that returns an item, which there is with GU_ERR_DIFFERS too.
 local function stored(name, ...)
-  local out, arguments, count = ffi.new "gu_item *[1]", { ... }, select("#", ...)
-  arguments[count + 1] = out
-  local ok, err = pcall(call, name, unpack(arguments, 1, count + 1))
+  local out = ffi.new "gu_item *[1]"
+  local ok, err = pcall(call, name, with(out, ...))
   local item = item_of(out[0])
   lib.gu_item_free(out[0])
   if ok then return item end
-  if item and type(err) == "table" then err.item = item end
+  if item then err.item = item end
   error(err, 0)
 end
 
@@ -243,13 +243,13 @@ function Client:upload(source, target, settings)
   settings = settings or {}
   local callbacks = {}
   local upload = new_upload(source, settings, callbacks)
-  return blocking(settings.timeout_ms, function(cancel)
-    local ok, value = pcall(stored, "gu_upload_run", upload, self.handle, target, cancel)
-    lib.gu_upload_free(ffi.gc(upload, nil))
-    callbacks.progress = nil -- and this keeps the table until now
-    if not ok then error(value, 0) end
-    return value
+  local ok, value = pcall(blocking, settings.timeout_ms, function(cancel)
+    return stored("gu_upload_run", upload, self.handle, target, cancel)
   end)
+  lib.gu_upload_free(ffi.gc(upload, nil)) -- and with it all use of the callbacks
+  callbacks.progress = nil
+  if not ok then error(value, 0) end
+  return value
 end
 
 -- ---- many at once: a queue uploads on threads of its own
@@ -286,15 +286,6 @@ function Queue:next(ms)
   end)
 end
 
--- Waits until a job has ended, at most `ms`; then queue:next() does not return it any more. False if it has not.
-function Job:wait(ms)
-  return blocking(nil, function(cancel)
-    local ok, err = pcall(call, "gu_job_wait", self.handle, ms or 0xffffffff, cancel)
-    if not ok and not (type(err) == "table" and err.status == lib.GU_ERR_TIMEOUT) then error(err, 0) end
-    return ok
-  end)
-end
-
 -- How a job has ended: its item, or nil and the error.
 function Job:result()
   local status, item = lib.gu_job_status(self.handle), item_of(lib.gu_job_item(self.handle))
@@ -305,18 +296,10 @@ function Job:result()
 end
 
 function Job:path() return text(lib.gu_job_path(self.handle)) end
-function Job:numbers()
-  local sent, total = lib.gu_job_sent(self.handle), lib.gu_job_total(self.handle)
-  return { sent = tonumber(sent), confirmed = tonumber(lib.gu_job_confirmed(self.handle)), total = tonumber(total) }
-end
+function Job:progress() return fields({}, "gu_job_", self.handle, tonumber, "sent confirmed total") end
 function Job:cancel() call("gu_job_cancel", self.handle) end
-function Job:pause() call("gu_job_pause", self.handle) end
-function Job:resume() call("gu_job_continue", self.handle) end
-function Job:move_to_front() call("gu_job_move_to_front", self.handle) end
-function Queue:cancel() call("gu_queue_cancel", self.handle) end
-function Queue:pause() call("gu_queue_pause", self.handle) end
-function Queue:resume() call("gu_queue_continue", self.handle) end
 
+-- The rest by name: M.call("gu_job_pause", job.handle), or M.blocking(nil, function(cancel) M.call("gu_job_wait", job.handle, 100, cancel) end)
 local M = { client = client, target = target, lib = lib, call = call, make = make, stored = stored, blocking = blocking, close = close }
 
 -- ---- the program
