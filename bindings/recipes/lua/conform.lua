@@ -128,7 +128,7 @@ end
 
 local function on_session(name, session, ...)
   local arguments, count = { ... }, select("#", ...)
-  gu.blocking(nil, function(cancel)
+  gu.blocking(function(cancel)
     arguments[count + 1] = cancel
     gu.call(name, session.handle, unpack(arguments, 1, count + 1))
   end)
@@ -136,7 +136,7 @@ end
 
 local function session(step, name, ...)
   local of, arguments, count = things[step.client], { ... }, select("#", ...)
-  things[step.as] = gu.blocking(nil, function(cancel)
+  things[step.as] = gu.blocking(function(cancel)
     arguments[count + 1] = cancel
     local handle = gu.make("gu_session", name, of.handle, target(step.target), unpack(arguments, 1, count + 1))
     return { object = "gu_session", close = gu.close, handle = handle, client = of }
@@ -201,7 +201,7 @@ end
 
 function steps.wait(step)
   local job = things[step.of]
-  local function waited() gu.blocking(nil, function(cancel) gu.call("gu_job_wait", job.handle, 50, cancel) end) end
+  local function waited() gu.blocking(function(cancel) gu.call("gu_job_wait", job.handle, 50, cancel) end) end
   while not told[job] do
     local ok, err = pcall(waited)
     if ok then break end
@@ -239,7 +239,7 @@ function steps.put(step)
 end
 
 function steps.finish(step)
-  return gu.blocking(nil, function(cancel) return gu.stored("gu_finish", things[step.session].handle, cancel) end)
+  return gu.blocking(function(cancel) return gu.stored("gu_finish", things[step.session].handle, cancel) end)
 end
 
 function steps.refresh(step) on_session("gu_session_refresh", things[step.session]) end

@@ -25,7 +25,7 @@ header:close()
 ffi.cdef [[
   typedef struct { uint64_t words[16]; } gu_signals;
   int sigemptyset(gu_signals *), sigaddset(gu_signals *, int), pthread_sigmask(int, const gu_signals *, gu_signals *);
-  int sigtimedwait(const gu_signals *, void *info, const int64_t timeout[2]), raise(int), fileno(void *);
+  int sigtimedwait(const gu_signals *, void *info, const int64_t timeout[2]), fileno(void *);
   void *malloc(size_t), free(void *);
 ]]
 local lib, C = ffi.load(os.getenv "GU_LIBRARY" or "graph_upload"), ffi.C
@@ -101,45 +101,50 @@ local function context(functions)
   return ffi.cast("void *", last)
 end
 
-local function of(context) return called[tonumber(ffi.cast("intptr_t", context))] end
-
-local function guarded(run, ...)
-  local ok, value = pcall(run, ...)
-  if ok then return value end
+-- The body of all callbacks: run(functions), or `failed` after an error.
+local function guarded(failed, context, run)
+  local ok, value = pcall(function() return run(called[tonumber(ffi.cast("intptr_t", context))]) end)
+  if ok then return value or 0 end
   raised = raised or { value = value }
-  return false
+  return failed
 end
 
-local on_progress = ffi.cast("gu_progress_callback", function(now, context)
-  local numbers = fields({}, "gu_progress_", now, tonumber, "sent confirmed total spooled")
-  return guarded(of(context).progress, numbers) == false and 1 or 0
-end)
-
-local function fill(buffer, length, count, read, ...)
-  local bytes = read(...) or ""
+local function fill(buffer, length, count, bytes)
   assert(#bytes <= length, "a source has returned more than it was asked for")
   ffi.copy(buffer, bytes, #bytes)
   count[0] = #bytes
 end
 
+local on_progress = ffi.cast("gu_progress_callback", function(now, context)
+  return guarded(1, context, function(functions)
+    return functions.progress(fields({}, "gu_progress_", now, tonumber, "sent confirmed total spooled")) == false and 1
+  end)
+end)
+
 local on_read_at = ffi.cast("gu_read_at_callback", function(offset, buffer, length, count, context)
-  return guarded(fill, buffer, length, count, of(context).read_at, tonumber(offset), length) == false and lib.GU_READ_FAILED or 0
+  return guarded(lib.GU_READ_FAILED, context, function(functions)
+    fill(buffer, length, count, functions.read_at(tonumber(offset), length) or "")
+  end)
 end)
 
 local on_read = ffi.cast("gu_read_callback", function(buffer, length, count, context)
-  return guarded(fill, buffer, length, count, of(context).read, length) == false and lib.GU_READ_FAILED or 0
+  return guarded(lib.GU_READ_FAILED, context, function(functions) fill(buffer, length, count, functions.read(length) or "") end)
 end)
 
 local on_token = ffi.cast("gu_token_callback", function(sink, context)
-  return guarded(function()
-    local rejected, claims = lib.gu_token_sink_was_rejected(sink) == 1, text(lib.gu_token_sink_claims(sink))
-    call("gu_token_sink_put", sink, of(context).token(rejected, claims))
-  end) == false and -1 or 0
+  return guarded(-1, context, function(functions)
+    local rejected, claims = truth(lib.gu_token_sink_was_rejected(sink)), text(lib.gu_token_sink_claims(sink))
+    call("gu_token_sink_put", sink, functions.token(rejected, claims))
+  end)
 end)
 
 local on_log = ffi.cast("gu_log_callback", function(record, context)
-  local level = lib.gu_log_record_level(record) == lib.GU_LOG_INFO and "info" or "warning"
-  pcall(of(context).log, level, text(lib.gu_log_record_message(record))) -- an error in a log function ends nothing
+  local outer = raised -- an error in a log function ends nothing
+  guarded(0, context, function(functions)
+    local level = lib.gu_log_record_level(record) == lib.GU_LOG_INFO and "info" or "warning"
+    functions.log(level, text(lib.gu_log_record_message(record)))
+  end)
+  raised = outer
 end)
 
 local interrupt, now = ffi.new "gu_signals", ffi.new "int64_t[2]"
@@ -152,7 +157,7 @@ local on_poll = ffi.cast("gu_poll_callback", function()
 end)
 
 -- Makes a blocking call: run(cancel).
-local function blocking(timeout_ms, run)
+local function blocking(run, timeout_ms)
   local cancel, mask, outer = make("gu_cancel", "gu_cancel_new"), ffi.new "gu_signals", raised
   call("gu_cancel_set_poll", cancel, on_poll, nil, nil)
   if timeout_ms then call("gu_cancel_set_deadline_ms", cancel, timeout_ms) end
@@ -243,9 +248,9 @@ function Client:upload(source, target, settings)
   settings = settings or {}
   local callbacks = {}
   local upload = new_upload(source, settings, callbacks)
-  local ok, value = pcall(blocking, settings.timeout_ms, function(cancel)
+  local ok, value = pcall(blocking, function(cancel)
     return stored("gu_upload_run", upload, self.handle, target, cancel)
-  end)
+  end, settings.timeout_ms)
   lib.gu_upload_free(ffi.gc(upload, nil)) -- and with it all use of the callbacks
   callbacks.progress = nil
   if not ok then error(value, 0) end
@@ -276,7 +281,7 @@ end
 
 -- The next job that has ended; nil if none has within `ms`, or, without `ms`, if none is left.
 function Queue:next(ms)
-  return blocking(nil, function(cancel)
+  return blocking(function(cancel)
     local job = make("gu_job", "gu_queue_next", self.handle, ms or 0xffffffff, cancel)
     if not job then return nil end
     local id = tonumber(lib.gu_job_id(job))
@@ -299,7 +304,7 @@ function Job:path() return text(lib.gu_job_path(self.handle)) end
 function Job:progress() return fields({}, "gu_job_", self.handle, tonumber, "sent confirmed total") end
 function Job:cancel() call("gu_job_cancel", self.handle) end
 
--- The rest by name: M.call("gu_job_pause", job.handle), or M.blocking(nil, function(cancel) M.call("gu_job_wait", job.handle, 100, cancel) end)
+-- The rest goes by name, such as call("gu_job_pause", job.handle). Those that block take a cancel: see blocking().
 local M = { client = client, target = target, lib = lib, call = call, make = make, stored = stored, blocking = blocking, close = close }
 
 -- ---- the program
