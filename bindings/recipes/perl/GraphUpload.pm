@@ -119,6 +119,7 @@ sub guarded ($failed, $sub) {
 
 sub fill ($buffer, $length, $count, $bytes) {
     return 0 if !length($bytes // '');
+    utf8::downgrade($bytes);    # dies of wide characters: bytes are wanted
     die "a source has returned more than it was asked for\n" if length $bytes > $length;
     memcpy($buffer, scalar_to_pointer($bytes), length $bytes);
     memcpy($count, scalar_to_pointer(my $packed = pack 'L', length $bytes), 4);
@@ -155,7 +156,7 @@ on(log => '(opaque,opaque)->void', sub ($record, $context) {
     eval { $called{$context}{log}->($level, text($C{gu_log_record_message}->($record))) };    # die in it ends nothing
 });
 on(poll => '(opaque)->sint32', sub ($) { defined $thrown ? 1 : 0 });    # handlers of signals run in it
-my $free = $ffi->find_symbol('free') // FFI::Platypus->new(api => 2, lib => [undef])->find_symbol('free');
+my $free = $ffi->find_symbol('free');    # of C
 
 # Handlers of signals run in closures too, and must not die there: what they die of ends the call, as does Ctrl-C.
 sub handler ($signal) {
@@ -165,7 +166,7 @@ sub handler ($signal) {
 }
 
 # Makes a blocking call: $run->($cancel).
-sub blocking ($timeout_ms, $run) {
+sub blocking ($run, $timeout_ms = undef) {
     my $cancel = make('gu_cancel', 'gu_cancel_new');
     call('gu_cancel_set_poll', $cancel->{handle}, $on{poll}, undef, undef);
     call('gu_cancel_set_deadline_ms', $cancel->{handle}, $timeout_ms) if $timeout_ms;
@@ -204,6 +205,7 @@ sub upload_of ($source, $settings, $subs) {
     elsif ($kind eq 'pipe') { call('gu_upload_set_stream_handle', $handle, fileno $value) }
     elsif ($kind eq 'memory') {
         # A copy, which any thread may free: Perl may move or free a scalar while a job reads it.
+        utf8::downgrade($value);
         memcpy(my $copy = malloc(length($value) + 1), scalar_to_pointer($value), length $value);
         call('gu_upload_set_memory', $handle, $copy, length $value, $copy, $free);
     }
@@ -258,10 +260,9 @@ package GraphUpload::Client {
     sub upload ($self, $source, $target, %settings) {
         my $subs = { client => $self->{subs} };    # of a client that is closed meanwhile
         my $upload = GraphUpload::upload_of($source, \%settings, $subs);
-        return GraphUpload::blocking($settings{timeout_ms}, sub ($cancel) {
-            my @handles = map { $_->{handle} } $upload, $self, $target;
-            GraphUpload::stored('gu_upload_run', @handles, $cancel);
-        });
+        my @handles = map { $_->{handle} } $upload, $self, $target;
+        my $run = sub ($cancel) { GraphUpload::stored('gu_upload_run', @handles, $cancel) };
+        return GraphUpload::blocking($run, $settings{timeout_ms});
     }
 
     sub queue ($self, $at_once = 4) {
@@ -287,29 +288,16 @@ package GraphUpload::Queue {
 
     # The next job that has ended; undef if none has within $ms, or, without $ms, if none is left.
     sub next ($self, $ms = 0xffffffff) {
-        return GraphUpload::blocking(undef, sub ($cancel) {
+        return GraphUpload::blocking(sub ($cancel) {
             my $job = GraphUpload::Job->make('gu_job', 'gu_queue_next', $self->{handle}, $ms, $cancel);
             return undef if !$job->{handle};
             return delete $self->{jobs}{ $C{gu_job_id}->($job->{handle}) } // $job;    # or left by an earlier process
         });
     }
-    sub cancel ($self) { GraphUpload::call('gu_queue_cancel', $self->{handle}) }
-    sub pause ($self)  { GraphUpload::call('gu_queue_pause', $self->{handle}) }
-    sub resume ($self) { GraphUpload::call('gu_queue_continue', $self->{handle}) }
 }
 
 package GraphUpload::Job {
     our @ISA = 'GraphUpload::Handle';
-
-    # Waits until a job has ended, at most $ms; then next() does not return it any more. False if it has not.
-    sub wait ($self, $ms = 0xffffffff) {
-        return GraphUpload::blocking(undef, sub ($cancel) {
-            return 1 if eval { GraphUpload::call('gu_job_wait', $self->{handle}, $ms, $cancel); 1 };
-            die $@ if !ref $@ || $@->{status} != $C{GU_ERR_TIMEOUT};
-            $@ = '';
-            return 0;
-        });
-    }
 
     # How a job has ended: its item, or throws the error.
     sub result ($self) {
@@ -319,13 +307,12 @@ package GraphUpload::Job {
         $error->{item} = $item if $item;
         die $error;
     }
-    sub path ($self)    { GraphUpload::text($C{gu_job_path}->($self->{handle})) }
-    sub numbers ($self) { return { map { ($_ => $C{"gu_job_$_"}->($self->{handle})) } qw(sent confirmed total) } }
-    sub cancel ($self)  { GraphUpload::call('gu_job_cancel', $self->{handle}) }
-    sub pause ($self)   { GraphUpload::call('gu_job_pause', $self->{handle}) }
-    sub resume ($self)  { GraphUpload::call('gu_job_continue', $self->{handle}) }
-    sub move_to_front ($self) { GraphUpload::call('gu_job_move_to_front', $self->{handle}) }
+    sub path ($self)     { GraphUpload::text($C{gu_job_path}->($self->{handle})) }
+    sub progress ($self) { return { map { ($_ => $C{"gu_job_$_"}->($self->{handle})) } qw(sent confirmed total) } }
+    sub cancel ($self)   { GraphUpload::call('gu_job_cancel', $self->{handle}) }
 }
+
+# The rest goes by name, such as call(gu_job_pause => $job->{handle}). Those that block take a cancel: see blocking().
 
 # ---- the program
 

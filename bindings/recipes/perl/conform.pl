@@ -152,34 +152,42 @@ sub client ($step) {
 
 sub on_session ($step, $name, @arguments) {
     my $session = $things{ $step->{session} }{handle};
-    return GraphUpload::blocking(undef, sub ($cancel) { GraphUpload::call($name, $session, @arguments, $cancel); undef });
+    return GraphUpload::blocking(sub ($cancel) { GraphUpload::call($name, $session, @arguments, $cancel); undef });
 }
 
 sub session ($step, $name, @arguments) {
     my ($client, $target) = ($things{ $step->{client} }, target($step->{target}));
-    return GraphUpload::blocking(undef, sub ($cancel) {
+    return GraphUpload::blocking(sub ($cancel) {
         GraphUpload::make('gu_session', $name, $client->{handle}, $target->{handle}, @arguments, $cancel);
     });
 }
 
 # ---- steps
 
+sub show ($job) { event('progress', of => $job->{name}, $job->progress->%*, spooled => 0) if $job->{shown} }
+
 sub told ($job) {
     return if $told{$job}++;
-    event('progress', of => $job->{name}, $job->numbers->%*, spooled => 0) if $job->{progress};
+    show($job);
     my $item = eval { $job->result };
     result($job->{name} // basename($job->path), $item, $item ? undef : $@);
 }
 
 sub submit ($queue, $step) {
     my $job = $queue->submit(source($step->{source}, $step->{as}), target($step->{target}), settings($step));
-    @$job{qw(name progress)} = @$step{qw(as progress)};
+    @$job{qw(name shown)} = @$step{qw(as progress)};
     $things{ $step->{as} } = $job;
 }
 
 sub entries ($folder) {
     opendir my $open, $folder or die "$folder: $!\n";
     return scalar(() = readdir $open);
+}
+
+sub on_any ($step, $verb) {    # of a job or a queue
+    my $thing = $things{ $step->{of} };
+    GraphUpload::call(($thing->isa('GraphUpload::Job') ? 'gu_job_' : 'gu_queue_') . $verb, $thing->{handle});
+    return undef;
 }
 
 # What a step returns is its item; SILENT means that it prints its own result.
@@ -196,12 +204,12 @@ my %steps;
         my ($source, $target) = (source($step->{source}, $step->{as}), target($step->{target}));
         return $things{ $step->{client} }->upload($source, $target, settings($step), @progress);
     },
-    cancel    => sub ($step) { $things{ $step->{of} }->cancel },
+    cancel    => sub ($step) { on_any($step, 'cancel') },
     close     => sub ($step) { $things{ $step->{of} }->close if $things{ $step->{of} }; undef },
     forget    => sub ($step) { delete $things{ $step->{of} }; undef },
-    pause     => sub ($step) { $things{ $step->{of} }->pause },
-    continue  => sub ($step) { $things{ $step->{of} }->resume },
-    front     => sub ($step) { $things{ $step->{of} }->move_to_front },
+    pause     => sub ($step) { on_any($step, 'pause') },
+    continue  => sub ($step) { on_any($step, 'continue') },
+    front     => sub ($step) { on_any($step, 'move_to_front') },
     set_token => sub ($step) { $things{ $step->{client} }->set_token($step->{token}) },
     queue     => sub ($step) {
         my $queue = $things{ $step->{client} }->queue($step->{at_once} // 1);
@@ -214,7 +222,11 @@ my %steps;
     submit => sub ($step) { submit($things{ $step->{queue} }, $step); SILENT },
     wait   => sub ($step) {
         my $job = $things{ $step->{of} };
-        until ($job->wait(50)) { event('progress', of => $job->{name}, $job->numbers->%*, spooled => 0) if $job->{progress} }
+        my $wait = sub ($cancel) { GraphUpload::call('gu_job_wait', $job->{handle}, 50, $cancel); 1 };
+        until ($told{$job} || eval { GraphUpload::blocking($wait) }) {
+            die $@ if !ref $@ || $@->{status} != $C{GU_ERR_TIMEOUT};
+            show($job);
+        }
         told($job);
         return SILENT;
     },
@@ -241,7 +253,7 @@ my %steps;
     },
     finish => sub ($step) {
         my $session = $things{ $step->{session} }{handle};
-        return GraphUpload::blocking(undef, sub ($cancel) { GraphUpload::stored('gu_finish', $session, $cancel) });
+        return GraphUpload::blocking(sub ($cancel) { GraphUpload::stored('gu_finish', $session, $cancel) });
     },
     refresh => sub ($step) { on_session($step, 'gu_session_refresh') },
     discard => sub ($step) { on_session($step, 'gu_session_discard') },
