@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""The programs of the recipes, as README.md runs them, against the simulator."""
+"""The programs of the recipes, as README.md runs them, and the manual's snippets, against the simulator."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -9,10 +10,13 @@ import tempfile
 import unittest
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "conformance"))
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "conformance"))
 from suite.simulator import Simulator  # noqa: E402
 
 MADE = Path(os.environ["GU_RECIPES"])
+NATIVE = MADE.parent / "native"
+LINKED_D = [f"-L-L{NATIVE}", "-L-lgraph_upload", f"-L-rpath={NATIVE}"]
 # Longest time of a program; it ends much sooner, or never.
 SECONDS = 60
 
@@ -95,6 +99,59 @@ class Program:
                 self.assertEqual(process.returncode, 1, said)
                 self.assertRegex(said, "GU_ERR_CANCELLED|interrupted")
                 self.assertNotIn("stored: one.bin", said)
+
+
+def snippet(language):
+    """The first upload in docs/manual/recipes.md."""
+    page = (HERE.parent.parent / "docs/manual/recipes.md").read_text(encoding="utf-8")
+    lines = page.split(f"\n{language}:\n\n", 1)[1].split("\n")
+    return "\n".join(line[4:] for line in itertools.takewhile(lambda line: line.startswith("    "), lines))
+
+
+class Manual(unittest.TestCase):
+    """The snippets of the manual, with the options that the simulator needs in place of the token."""
+
+    def check(self, language, token, options, around, commands, file):
+        text = snippet(language)
+        self.assertIn(token, text)
+        with tempfile.TemporaryDirectory(prefix="gu-recipe-") as folder, Simulator(os.environ["GU_SIMULATOR"]) as simulator:
+            values = {"TOKEN": simulator.ready["token"], "URL": simulator.base_url, "CA": simulator.ready["caFile"]}
+            for name, value in values.items():
+                options = options.replace(name, value)
+            (Path(folder) / file).write_text(around.replace("SNIPPET", text.replace(token, options)), encoding="utf-8")
+            (Path(folder) / "May.pdf").write_bytes(b"May")
+            for command in commands:
+                done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=10 * SECONDS)
+                said = done.stdout + done.stderr
+                self.assertEqual(done.returncode, 0, said)
+            stored = [(file["address"], simulator.stored(file)) for file in simulator.state()["files"]]
+        self.assertRegex(said, "stored as .")
+        self.assertEqual(stored, [("me/drive/root:/Reports/May.pdf", b"May")])
+
+    def test_lua(self):
+        around = f"package.path = '{MADE}/lua/?.lua'\nSNIPPET\n"
+        self.check("Lua", "token = token", 'token = "TOKEN", base_url = "URL", ca_file = "CA", loopback = "yes"', around,
+                   [["luajit", "first.lua"]], "first.lua")
+
+    def test_perl(self):
+        options = "token => 'TOKEN', base_url => 'URL', ca_file => 'CA', loopback => 'yes'"
+        self.check("Perl", "token => $token", options, "use v5.20;\nuse warnings;\nSNIPPET\n",
+                   [["perl", f"-I{MADE}/perl", "first.pl"]], "first.pl")
+
+    def test_d(self):
+        options = '"token": "TOKEN", "base_url": "URL", "ca_file": "CA", "loopback": "yes"'
+        around = "import graph_upload, std.stdio : writeln;\nvoid main()\n{\nSNIPPET\n}\n"
+        build = ["ldc2", f"-I{HERE}/d", "first.d", f"{HERE}/d/graph_upload.d", f"{MADE}/d/graph_upload_h.i", *LINKED_D]
+        self.check("D", '"token": token', options, around, [build, ["./first"]], "first.d")
+
+    def test_zig(self):
+        options = '.{ "token", "TOKEN" }, .{ "base_url", "URL" }, .{ "ca_file", "CA" }, .{ "loopback", "yes" }'
+        around = ('const std = @import("std");\nconst gu = @import("graph_upload");\nconst c = gu.c;\n'
+                  "pub fn main() !void {\nSNIPPET\n}\n")
+        build = [str(MADE.parent / "tools/bin/python"), "-m", "ziglang", "build-exe", "-lc", f"-L{NATIVE}", "-lgraph_upload",
+                 "-rpath", str(NATIVE), "--cache-dir", "cache", "--dep", "graph_upload", "-Mfirst=first.zig", "--dep", "c",
+                 f"-Mgraph_upload={HERE}/zig/graph_upload.zig", f"-Mc={MADE}/zig/c.zig", "--name", "first"]
+        self.check("Zig", '.{ "token", token }', options, around, [build, ["./first"]], "first.zig")
 
 
 class Lua(Program, unittest.TestCase):

@@ -4,7 +4,8 @@ package.path = arg[0]:match "^(.*/)" .. "?.lua;" .. package.path
 local ffi, json, gu = require "ffi", require "cjson", require "graph_upload"
 local lib, C = gu.lib, ffi.C
 ffi.cdef "int fork(void), waitpid(int, int *, int); void _exit(int);"
-ffi.cdef "typedef struct { long seconds, nanoseconds; } gu_time; int clock_gettime(int, gu_time *), nanosleep(const gu_time *, void *);"
+ffi.cdef "typedef struct { long seconds, nanoseconds; } gu_time;"
+ffi.cdef "int clock_gettime(int, gu_time *), nanosleep(const gu_time *, void *);"
 
 local things, service, child = {}, nil, nil
 
@@ -83,7 +84,10 @@ local function target(wish)
   return made
 end
 
-local function progress(of, now) event("progress", { of = of, sent = now.sent, confirmed = now.confirmed, total = now.total, spooled = now.spooled }) end
+local function progress(of, now)
+  now.of, now.spooled = of, now.spooled or 0
+  event("progress", now)
+end
 
 local function settings(step)
   local made = { timeout_ms = step.timeout_ms }

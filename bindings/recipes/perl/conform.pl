@@ -236,7 +236,8 @@ my %steps;
     },
     counts => sub ($step) {
         my ($index, $queue) = (0, $things{ $step->{of} }{handle});
-        event('counts', of => $step->{of}, map { ($_ => $C{gu_queue_jobs}->($queue, $index++)) } qw(waiting running paused stored failed));
+        my @names = qw(waiting running paused stored failed);
+        event('counts', of => $step->{of}, map { ($_ => $C{gu_queue_jobs}->($queue, $index++)) } @names);
         return SILENT;
     },
     session => sub ($step) { $things{ $step->{as} } = session($step, 'gu_session_create', $step->{size}); undef },

@@ -183,7 +183,8 @@ const Given = struct {
             return 0;
         }
         const end = self.bytes.len - @as(usize, @intCast(number(self.wish, "short_by", 0)));
-        const most: usize = @intCast(@min(number(self.wish, "chunk", last), number(self.wish, "hang_at", last) - @as(i64, @intCast(offset))));
+        const before_hang = number(self.wish, "hang_at", last) - @as(i64, @intCast(offset));
+        const most: usize = @intCast(@min(number(self.wish, "chunk", last), before_hang));
         const length = @min(buffer.len, most, end - offset);
         @memcpy(buffer[0..length], self.bytes[offset..][0..length]);
         return length;
@@ -288,17 +289,20 @@ fn targetMade(failure: *Failure, wish: Json) gu.Error!*c.gu_target {
     inline for (kinds) |one| if (std.mem.eql(u8, kind, one[0])) {
         const function = @field(c, "gu_target_" ++ one[0]);
         const p = one[1];
-        const made = if (p.len == 2)
-            try gu.make(c.gu_target, failure, function, .{ chars(wish, p[0]), chars(wish, p[1]) })
-        else if (p.len == 3)
-            try gu.make(c.gu_target, failure, function, .{ chars(wish, p[0]), chars(wish, p[1]), chars(wish, p[2]) })
-        else
-            try gu.make(c.gu_target, failure, function, .{ chars(wish, p[0]), chars(wish, p[1]), chars(wish, p[2]), chars(wish, p[3]) });
+        const first = .{ chars(wish, p[0]), chars(wish, p[1]) };
+        const all = switch (p.len) {
+            2 => first,
+            3 => first ++ .{chars(wish, p[2])},
+            else => first ++ .{ chars(wish, p[2]), chars(wish, p[3]) },
+        };
+        const made = try gu.make(c.gu_target, failure, function, all);
         errdefer c.gu_target_free(made);
         if (member(wish, "properties")) |properties| {
             var each = properties.object.iterator();
-            while (each.next()) |property|
-                try gu.call(failure, c.gu_target_set, .{ made, terminated(property.key_ptr.*).ptr, terminated(property.value_ptr.string).ptr });
+            while (each.next()) |property| {
+                const value = terminated(property.value_ptr.string).ptr;
+                try gu.call(failure, c.gu_target_set, .{ made, terminated(property.key_ptr.*).ptr, value });
+            }
         }
         return made;
     };
@@ -316,12 +320,13 @@ fn uploadMade(failure: *Failure, step: Json, thing: *Thing) gu.Error!*c.gu_uploa
     const wish = member(step, "settings") orelse return upload;
     var key = Key{};
     keyOf(wish, &key);
-    if (chars(wish, "state_file") != null) try gu.call(failure, c.gu_upload_set_state_file, .{ upload, chars(wish, "state_file") });
+    if (textOf(wish, "state_file")) |path| try gu.call(failure, c.gu_upload_set_state_file, .{ upload, path.ptr });
     if (key.length != 0) try gu.call(failure, c.gu_upload_set_sealing_key, .{ upload, key.pointer, key.length });
     if (truth(wish, "keep_on_cancel")) try gu.call(failure, c.gu_upload_set_keep_on_cancel, .{ upload, 1 });
     if (truth(wish, "differs_is_error")) try gu.call(failure, c.gu_upload_set_differs_is_error, .{ upload, 1 });
-    if (chars(wish, "spool_folder") != null) try gu.call(failure, c.gu_upload_set_spool_folder, .{ upload, chars(wish, "spool_folder") });
-    if (member(wish, "spool_max_bytes")) |most| try gu.call(failure, c.gu_upload_set_spool_max_bytes, .{ upload, @as(u64, @intCast(most.integer)) });
+    if (textOf(wish, "spool_folder")) |path| try gu.call(failure, c.gu_upload_set_spool_folder, .{ upload, path.ptr });
+    const most = number(wish, "spool_max_bytes", 0);
+    if (most > 0) try gu.call(failure, c.gu_upload_set_spool_max_bytes, .{ upload, @as(u64, @intCast(most)) });
     return upload;
 }
 
@@ -485,7 +490,8 @@ const Steps = struct {
         const target = try targetMade(failure, member(step, "target").?);
         defer c.gu_target_free(target);
         const size: u64 = @intCast(number(step, "size", 0));
-        thing.session = try gu.make(c.gu_session, failure, c.gu_session_create, .{ thingOf(step, "client").client, target, size, thing.cancel });
+        const arguments = .{ thingOf(step, "client").client, target, size, thing.cancel };
+        thing.session = try gu.make(c.gu_session, failure, c.gu_session_create, arguments);
     }
 
     pub fn @"resume"(failure: *Failure, step: Json, thing: *Thing) gu.Error!void {
@@ -494,14 +500,17 @@ const Steps = struct {
         const state = contents(textOf(step, "from").?);
         var key = Key{};
         keyOf(step, &key);
-        thing.session = try gu.make(c.gu_session, failure, c.gu_session_resume, .{ thingOf(step, "client").client, target, state.ptr, @as(u64, state.len), key.pointer, key.length, thing.cancel });
+        const from = .{ thingOf(step, "client").client, target, state.ptr, @as(u64, state.len) };
+        const arguments = from ++ .{ key.pointer, key.length, thing.cancel };
+        thing.session = try gu.make(c.gu_session, failure, c.gu_session_resume, arguments);
     }
 
     pub fn put(failure: *Failure, step: Json, thing: *Thing) gu.Error!void {
         const bytes = contents(textOf(step, "file").?);
         const offset: u64 = @intCast(number(step, "offset", 0));
         const length: u64 = @intCast(number(step, "length", @intCast(bytes.len - offset)));
-        try gu.call(failure, c.gu_put_chunk, .{ thingOf(step, "session").session, offset, bytes.ptr + offset, length, thing.cancel });
+        const arguments = .{ thingOf(step, "session").session, offset, bytes.ptr + offset, length, thing.cancel };
+        try gu.call(failure, c.gu_put_chunk, arguments);
     }
 
     pub fn finish(failure: *Failure, step: Json, thing: *Thing) gu.Error!void {
@@ -519,7 +528,8 @@ const Steps = struct {
     pub fn save(failure: *Failure, step: Json, _: *Thing) gu.Error!void {
         var key = Key{};
         keyOf(step, &key);
-        const state = try gu.make(c.gu_state, failure, c.gu_session_save, .{ thingOf(step, "session").session, key.pointer, key.length });
+        const from = thingOf(step, "session").session;
+        const state = try gu.make(c.gu_state, failure, c.gu_session_save, .{ from, key.pointer, key.length });
         defer c.gu_state_free(state);
         const file = libc.fopen(chars(step, "to"), "wb") orelse broken("save");
         _ = libc.fwrite(c.gu_state_data(state), 1, c.gu_state_length(state), file);
@@ -529,7 +539,8 @@ const Steps = struct {
     pub fn queue(failure: *Failure, step: Json, thing: *Thing) gu.Error!void {
         var key = Key{};
         keyOf(step, &key);
-        thing.queue = try gu.make(c.gu_queue, failure, c.gu_queue_new, .{ thingOf(step, "client").client, unsigned(step, "at_once", 1) });
+        const arguments = .{ thingOf(step, "client").client, unsigned(step, "at_once", 1) };
+        thing.queue = try gu.make(c.gu_queue, failure, c.gu_queue_new, arguments);
         if (member(step, "room")) |room|
             try gu.call(failure, c.gu_queue_set_room, .{ thing.queue, unsigned(room, "most", 0), unsigned(room, "wait_ms", 0) });
         if (textOf(step, "state_folder")) |folder|
@@ -587,7 +598,8 @@ const Silent = struct {
         const made = try uploadMade(failure, step, thing);
         defer c.gu_upload_free(made);
         const given = Given.new("context", thing.name, step);
-        thing.job = try gu.make(c.gu_job, failure, c.gu_queue_submit, .{ thingOf(step, "queue").queue, made, target, given, on.release });
+        const arguments = .{ thingOf(step, "queue").queue, made, target, given, on.release };
+        thing.job = try gu.make(c.gu_job, failure, c.gu_queue_submit, arguments);
     }
 
     pub fn wait(step: Json, thing: *Thing) void {
@@ -642,7 +654,8 @@ const Silent = struct {
     pub fn drop(step: Json, _: *Thing) void {
         var failure = Failure{};
         defer failure.deinit();
-        const wish = std.json.parseFromSliceLeaky(Json, allocator, "{\"options\":{\"log\":{}},\"token\":{\"kind\":\"callback\"}}", .{}) catch broken("drop");
+        const callbacks = "{\"options\":{\"log\":{}},\"token\":{\"kind\":\"callback\"}}";
+        const wish = std.json.parseFromSliceLeaky(Json, allocator, callbacks, .{}) catch broken("drop");
         for (0..unsigned(step, "count", 0)) |_| {
             var thing = Thing{ .name = "drop", .step = wish };
             dropped(&failure, wish, &thing) catch broken(failure.message());
@@ -717,10 +730,13 @@ fn clock() i64 {
 
 fn carryOut(step: Json, thing: *Thing) void {
     const verb = textOf(step, "do").?;
-    inline for (.{ "submit", "wait", "drain", "counts", "offset", "sync", "collect", "drop", "resources", "ticks", "fork", "exit" }) |name|
+    inline for (.{
+        "submit", "wait", "drain",     "counts", "offset", "sync",
+        "collect", "drop", "resources", "ticks",  "fork",   "exit",
+    }) |name|
         if (std.mem.eql(u8, verb, name)) return @field(Silent, name)(step, thing);
     inline for (.{
-        "client", "upload", "session", "resume", "put",      "finish", "refresh", "discard", "save",
+        "client", "upload", "session", "resume", "put",      "finish", "refresh", "discard",   "save",
         "queue",  "cancel", "pause",   "front",  "continue", "close",  "forget",  "set_token",
     }) |name| if (std.mem.eql(u8, verb, name)) {
         // `forget` of an upload that has ended, of which nothing is left.

@@ -101,7 +101,8 @@ pub fn Callbacks(comptime T: type) type {
         }
 
         pub fn readAt(offset: u64, buffer: [*c]u8, length: u32, count: [*c]u32, context: ?*anyopaque) callconv(.c) i32 {
-            const got = of(context).onReadAt(offset, buffer[0..length]) catch |failed| return keep(context, failed, c.GU_READ_FAILED);
+            const got = of(context).onReadAt(offset, buffer[0..length]) catch |failed|
+                return keep(context, failed, c.GU_READ_FAILED);
             count.* = @intCast(got);
             return 0;
         }
@@ -131,7 +132,14 @@ pub fn Callbacks(comptime T: type) type {
 
 /// Runs an upload until its end, and returns the stored file. gu_cancel_request(cancel) ends it, from any thread and from a signal
 /// handler. After GU_ERR_DIFFERS, `item` has the file too. If a context has `failed`, return that instead of error.GraphUpload.
-pub fn run(failure: *Failure, upload: *c.gu_upload, uploads: *c.gu_client, target: *c.gu_target, cancel: ?*c.gu_cancel, item: *?*c.gu_item) Error!void {
+pub fn run(
+    failure: *Failure,
+    upload: *c.gu_upload,
+    uploads: *c.gu_client,
+    target: *c.gu_target,
+    cancel: ?*c.gu_cancel,
+    item: *?*c.gu_item,
+) Error!void {
     return call(failure, c.gu_upload_run, .{ upload, uploads, target, cancel, item });
 }
 
