@@ -69,6 +69,29 @@ if [[ ${1:-} == --bench ]]; then
     [[ -e /etc/ssl/certs/ca-certificates.crt ]] || packages+=(ca-certificates)
     echo '#include <curl/curl.h>' | "${CC:-cc}" -E - >/dev/null 2>&1 || packages+=(libcurl4-openssl-dev)
 fi
+if [[ ${1:-} == --bindings ]]; then
+    need javac openjdk-17-jdk-headless
+    need mvn maven
+    file() { [[ -e $1 ]] || packages+=("$2"); }
+    file /usr/share/java/jna.jar libjna-java
+    file /usr/share/java/junit-jupiter-api.jar junit5
+    need mcs mono-mcs
+    need mono mono-runtime
+    need ruby ruby
+    ruby -e 'require "ffi"' 2>/dev/null || packages+=(ruby-ffi)
+    ruby -e 'require "minitest"' 2>/dev/null || packages+=(ruby-minitest)
+    need yard yard
+    need php php-cli
+    need composer composer
+    need phpunit phpunit
+    file /usr/share/php/Psr/Log/autoload.php php-psr-log
+    php -m 2>/dev/null | grep -qx zip || packages+=(php-zip)
+    need luajit luajit
+    luajit -e 'require "cjson"' 2>/dev/null || packages+=(lua-cjson)
+    perl -MFFI::Platypus -e 1 2>/dev/null || packages+=(libffi-platypus-perl)
+    need ldc2 ldc
+    need nim nim
+fi
 if [[ ${1:-} == --bindings || ${1:-} == --bench ]]; then
     need node nodejs
     need npm npm

@@ -5,7 +5,7 @@ from .scenario import BINDINGS, all_scenarios, language, languages
 
 PAGE = BINDINGS.parent / "docs" / "bindings.md"
 START, END = "<!-- conformance -->\n", "<!-- end of conformance -->\n"
-TITLES = {"c": "C", "csharp": "C#", "dotnet": "C#", "php": "PHP"}
+TITLES = {"c": "C", "csharp": "C#", "dotnet": "C#", "lua": "LuaJIT", "php": "PHP"}
 
 
 def title(name):

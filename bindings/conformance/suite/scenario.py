@@ -97,6 +97,6 @@ def language(name, path=None):
 
 
 def languages():
-    """Names of all languages that have a driver, C first."""
-    names = sorted(path.parent.name for path in BINDINGS.glob("*/conform.json"))
-    return ["c", *names]
+    """Names of all languages that have a driver: C, those with a package, those with a recipe."""
+    packages, recipes = (sorted(path.parent.name for path in BINDINGS.glob(each)) for each in ("*/conform.json", "recipes/*/conform.json"))
+    return ["c", *packages, *recipes]
