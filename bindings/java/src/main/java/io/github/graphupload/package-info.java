@@ -1,0 +1,5 @@
+/**
+ * Uploads files to Microsoft Graph. Start at {@link io.github.graphupload.Client}; errors are
+ * {@link io.github.graphupload.GraphUploadException}s.
+ */
+package io.github.graphupload;
