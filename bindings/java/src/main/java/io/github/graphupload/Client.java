@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Connections, token and policy, shared by uploads. Any thread may use it.
@@ -23,15 +24,15 @@ public final class Client implements AutoCloseable {
     private static final Duration INTERRUPTED = Duration.ofMillis(300);
 
     private final Handle handle;
-    private final Tokens tokens;
+    private final AtomicReference<Throwable> tokenRaised;
     private final Executor executor;
     private final int atOnce;
     /** For single uploads. Guarded by this object. */
     private Queue uploads;
 
-    Client(Pointer client, Tokens tokens, Executor executor, int atOnce) {
+    Client(Pointer client, Tokens tokens, AtomicReference<Throwable> tokenRaised, Executor executor, int atOnce) {
         handle = Handle.owned(this, client, Functions::gu_client_free, "client");
-        this.tokens = tokens;
+        this.tokenRaised = tokenRaised;
         this.executor = executor;
         this.atOnce = atOnce;
         if (tokens != null) {
@@ -143,7 +144,7 @@ public final class Client implements AutoCloseable {
 
     private synchronized Queue uploads() throws GraphUploadException {
         if (uploads == null) {
-            uploads = new Queue(handle, tokens, executor, new QueueOptions().atOnce(atOnce), false, "client");
+            uploads = new Queue(handle, tokenRaised, executor, new QueueOptions().atOnce(atOnce), false, "client");
         }
         return uploads;
     }
@@ -166,7 +167,7 @@ public final class Client implements AutoCloseable {
      * @throws GraphUploadException  if it cannot be made, such as if another one uses its state folder
      */
     public Queue queue(QueueOptions options) throws GraphUploadException {
-        return new Queue(handle, tokens, executor, Objects.requireNonNull(options, "options"), true, "queue");
+        return new Queue(handle, tokenRaised, executor, Objects.requireNonNull(options, "options"), true, "queue");
     }
 
     /**
@@ -193,7 +194,7 @@ public final class Client implements AutoCloseable {
      * @throws InterruptedException  if the thread is interrupted, which ends the call
      */
     public Session session(Target target, long size, SessionOptions options) throws IOException, InterruptedException {
-        return Blocking.run(Session.creation(handle, executor, tokens, target, size, options));
+        return Blocking.run(Session.creation(handle, executor, tokenRaised, target, size, options));
     }
 
     /**
@@ -207,7 +208,7 @@ public final class Client implements AutoCloseable {
      * @throws InterruptedException  if the thread is interrupted, which ends the call
      */
     public Session adopt(Kind kind, String uploadUrl, long size) throws IOException, InterruptedException {
-        return Blocking.run(Session.adoption(handle, executor, tokens, kind, uploadUrl, size));
+        return Blocking.run(Session.adoption(handle, executor, tokenRaised, kind, uploadUrl, size));
     }
 
     /**
@@ -234,7 +235,7 @@ public final class Client implements AutoCloseable {
      * @throws InterruptedException  if the thread is interrupted, which ends the call
      */
     public Session resume(Target target, byte[] state, SessionOptions options) throws IOException, InterruptedException {
-        return Blocking.run(Session.resumption(handle, executor, tokens, target, state, options));
+        return Blocking.run(Session.resumption(handle, executor, tokenRaised, target, state, options));
     }
 
     /**
@@ -246,7 +247,7 @@ public final class Client implements AutoCloseable {
      * @return completes with the session; cancelling it ends the call
      */
     public CompletableFuture<Session> sessionAsync(Target target, long size, SessionOptions options) {
-        return Blocking.async(executor, Session.creation(handle, executor, tokens, target, size, options));
+        return Blocking.async(executor, Session.creation(handle, executor, tokenRaised, target, size, options));
     }
 
     /**
@@ -258,7 +259,7 @@ public final class Client implements AutoCloseable {
      * @return completes with the session; cancelling it ends the call
      */
     public CompletableFuture<Session> resumeAsync(Target target, byte[] state, SessionOptions options) {
-        return Blocking.async(executor, Session.resumption(handle, executor, tokens, target, state, options));
+        return Blocking.async(executor, Session.resumption(handle, executor, tokenRaised, target, state, options));
     }
 
     /**

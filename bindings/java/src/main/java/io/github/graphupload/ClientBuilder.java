@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 
 /** How a client behaves. Comes from {@link Client#builder()}; its methods return it. */
@@ -414,7 +415,8 @@ public final class ClientBuilder {
             for (Setting one : settings) {
                 one.set(options);
             }
-            Tokens tokens = tokenCallback == null ? null : new Tokens(tokenCallback);
+            AtomicReference<Throwable> raised = new AtomicReference<>();
+            Tokens tokens = tokenCallback == null ? null : new Tokens(tokenCallback, raised);
             if (tokens != null) {
                 tokens.set(options);
             } else if (token != null) {
@@ -422,7 +424,7 @@ public final class ClientBuilder {
             }
             (log == null ? Log.to(System.getLogger(Log.NAME)) : log).set(options);
             Pointer client = Calls.made((made, error) -> Functions.gu_client_new(options, made, error));
-            return new Client(client, tokens, executor, atOnce);
+            return new Client(client, tokens, raised, executor, atOnce);
         } finally {
             Functions.gu_options_free(options);
         }

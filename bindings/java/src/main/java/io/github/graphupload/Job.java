@@ -283,7 +283,7 @@ public final class Job {
     }
 
     /** Notes how it has ended, by a handle of its own or that of the caller. */
-    void end(Pointer given, Tokens tokens) {
+    void end(Pointer given, Throwable tokenRaised) {
         Handle own;
         synchronized (this) {
             own = handle;
@@ -296,14 +296,14 @@ public final class Job {
                 Pointer stored = Functions.gu_job_item(job);
                 item = stored == null ? null : Item.of(stored);
                 last = Progress.ofJob(job);
-                failure = failureOf(job, tokens);
+                failure = failureOf(job, tokenRaised);
             }
         } finally {
             if (given == null) {
                 own.done();
             }
         }
-        run.stop();
+        run.end();
         // It keeps the source, which is let go.
         if (own != null) {
             own.close();
@@ -340,11 +340,11 @@ public final class Job {
         }
     }
 
-    private Throwable failureOf(Pointer job, Tokens tokens) {
+    private Throwable failureOf(Pointer job, Throwable tokenRaised) {
         int status = Functions.gu_job_status(job);
         Throwable raised = run.raised();
-        if (raised == null && status == Status.SIGN_IN.value() && tokens != null) {
-            raised = tokens.raised();
+        if (raised == null && status == Status.SIGN_IN.value()) {
+            raised = tokenRaised;
         }
         if (status == Status.OK.value()) {
             return raised;

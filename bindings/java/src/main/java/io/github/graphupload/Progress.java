@@ -35,6 +35,11 @@ public record Progress(long sent, long confirmed, OptionalLong total, long spool
                 Functions.gu_progress_waits_code(progress));
     }
 
+    static Progress ofSpooled(long spooled) {
+        return new Progress(0, 0, OptionalLong.empty(), spooled, 0, OptionalLong.empty(), OptionalLong.empty(), 0,
+                Wait.SOURCE, "");
+    }
+
     static Progress ofJob(Pointer job) {
         return new Progress(
                 Functions.gu_job_sent(job),

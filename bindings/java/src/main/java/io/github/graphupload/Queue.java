@@ -22,6 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -35,7 +36,7 @@ public final class Queue implements AutoCloseable {
 
     private final Handle handle;
     private final Freeing freeing;
-    private final Tokens tokens;
+    private final AtomicReference<Throwable> tokenRaised;
     private final Executor executor;
     private final boolean listed;
     private final boolean limited;
@@ -51,9 +52,9 @@ public final class Queue implements AutoCloseable {
     private boolean closesWhenIdle;
 
     /** `listed`: whether ended jobs are kept for {@link #next()}. */
-    Queue(Handle client, Tokens tokens, Executor executor, QueueOptions options, boolean listed, String name)
+    Queue(Handle client, AtomicReference<Throwable> tokenRaised, Executor executor, QueueOptions options, boolean listed, String name)
             throws GraphUploadException {
-        this.tokens = tokens;
+        this.tokenRaised = tokenRaised;
         this.executor = executor;
         this.listed = listed;
         limited = options.maxWaiting != null;
@@ -141,7 +142,7 @@ public final class Queue implements AutoCloseable {
         UploadOptions settings = new UploadOptions(Objects.requireNonNull(options, "options"));
         Pointer queue = handle.use();
         try {
-            Run run = new Run();
+            Run run = new Run(settings.progress());
             Pointer place = target.make(source.name());
             try {
                 Pointer upload = settings.upload(source, run);
@@ -447,9 +448,9 @@ public final class Queue implements AutoCloseable {
         }
         if (job == null) {
             // An earlier process has left it.
-            job = new Job(this, new Run());
+            job = new Job(this, new Run(null));
         }
-        job.end(of, tokens);
+        job.end(of, tokenRaised.get());
         Functions.gu_job_free(of);
         forget(number, job);
     }
@@ -469,7 +470,7 @@ public final class Queue implements AutoCloseable {
         synchronized (lock) {
             rest = Map.copyOf(jobs);
         }
-        rest.values().forEach(job -> job.end(null, tokens));
+        rest.values().forEach(job -> job.end(null, tokenRaised.get()));
         rest.forEach(this::forget);
         ends.drop(ends.underWay());
     }

@@ -2,6 +2,7 @@ package io.github.graphupload;
 
 import com.sun.jna.Pointer;
 import io.github.graphupload.internal.Functions;
+import java.util.concurrent.Future;
 
 /** A source that is read by callbacks: the context of these. */
 abstract class Reader {
@@ -11,7 +12,9 @@ abstract class Reader {
     private static final Functions.ReadAtCallback ON_READ_AT = Callbacks.daemon((Functions.ReadAtCallback)
             (offset, buffer, length, count, context) -> Contexts.get(context, Reader.class).answer(offset, buffer, length, count));
 
-    final Run run;
+    private final Run run;
+    /** What was read of a stream that is spooled; negative for others. */
+    private long spooled = -1;
 
     Reader(Run run) {
         this.run = run;
@@ -24,6 +27,11 @@ abstract class Reader {
      */
     abstract int read(long offset, Pointer buffer, int length) throws Throwable;
 
+    /** Waits for what the source gives. */
+    final <T> T await(Future<T> wanted) throws Throwable {
+        return run.await(wanted, spooled);
+    }
+
     /** Gives it to an upload of the library, as one that can be read at any offset. */
     void setReadAt(Pointer upload, long size) throws GraphUploadException {
         Calls.call(error -> Functions.gu_upload_set_read_at(
@@ -34,6 +42,7 @@ abstract class Reader {
     void setRead(Pointer upload, long size) throws GraphUploadException {
         Pointer context = Contexts.keep(this);
         if (size < 0) {
+            spooled = 0;
             Calls.call(error -> Functions.gu_upload_set_stream(upload, ON_READ, context, Contexts.DESTROY, error));
         } else {
             Calls.call(error -> Functions.gu_upload_set_read(upload, size, ON_READ, context, Contexts.DESTROY, error));
@@ -45,7 +54,9 @@ abstract class Reader {
             if (run.isStopped()) {
                 return Functions.READ_STOP;
             }
-            count.setInt(0, Callbacks.inside(() -> read(offset, buffer, length)));
+            int given = Callbacks.inside(() -> read(offset, buffer, length));
+            spooled += spooled < 0 ? 0 : given;
+            count.setInt(0, given);
             return 0;
         } catch (Throwable error) {
             if (run.isStopped()) {

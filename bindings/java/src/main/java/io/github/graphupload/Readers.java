@@ -70,7 +70,7 @@ final class Readers {
             byte[] into = bytes;
             FutureTask<Integer> task = new FutureTask<>(() -> read(offset, into, length));
             Threads.BLOCKING.execute(task);
-            int count = Math.max(0, run.await(task));
+            int count = Math.max(0, await(task));
             if (count > length) {
                 throw new IOException("the source gives " + count + " bytes where " + length + " are asked for");
             }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -27,40 +28,40 @@ public final class Session implements AutoCloseable {
 
     private final Handle handle;
     private final Executor executor;
-    private final Tokens tokens;
+    private final AtomicReference<Throwable> tokenRaised;
     private volatile Run run;
     private volatile Keeper keeper;
 
-    private Session(Pointer session, Handle client, Executor executor, Tokens tokens) {
+    private Session(Pointer session, Handle client, Executor executor, AtomicReference<Throwable> tokenRaised) {
         client.useClosed();
         handle = Handle.owned(this, session, pointer -> {
             Functions.gu_session_free(pointer);
             client.done();
         }, "session");
         this.executor = executor;
-        this.tokens = tokens;
+        this.tokenRaised = tokenRaised;
     }
 
-    static Blocking.Call<Session> creation(Handle client, Executor executor, Tokens tokens, Target target, long size,
+    static Blocking.Call<Session> creation(Handle client, Executor executor, AtomicReference<Throwable> tokenRaised, Target target, long size,
                                            SessionOptions options) {
         Objects.requireNonNull(target, "target");
-        return made(client, executor, tokens, target, options, (of, place, cancel, session, error) ->
+        return made(client, executor, tokenRaised, target, options, (of, place, cancel, session, error) ->
                 Functions.gu_session_create(of, place, size, cancel, session, error));
     }
 
-    static Blocking.Call<Session> adoption(Handle client, Executor executor, Tokens tokens, Kind kind, String uploadUrl,
+    static Blocking.Call<Session> adoption(Handle client, Executor executor, AtomicReference<Throwable> tokenRaised, Kind kind, String uploadUrl,
                                            long size) {
         Objects.requireNonNull(kind, "kind");
         String url = Calls.text(Objects.requireNonNull(uploadUrl, "uploadUrl"), "uploadUrl");
-        return made(client, executor, tokens, null, new SessionOptions(), (of, place, cancel, session, error) ->
+        return made(client, executor, tokenRaised, null, new SessionOptions(), (of, place, cancel, session, error) ->
                 Functions.gu_session_adopt(of, kind.value(), url, size, cancel, session, error));
     }
 
-    static Blocking.Call<Session> resumption(Handle client, Executor executor, Tokens tokens, Target target, byte[] state,
+    static Blocking.Call<Session> resumption(Handle client, Executor executor, AtomicReference<Throwable> tokenRaised, Target target, byte[] state,
                                              SessionOptions options) {
         byte[] saved = Objects.requireNonNull(state, "state").clone();
         byte[] key = Objects.requireNonNull(options, "options").key;
-        return made(client, executor, tokens, target, options, (of, place, cancel, session, error) -> {
+        return made(client, executor, tokenRaised, target, options, (of, place, cancel, session, error) -> {
             try (Memory data = Calls.copy(saved, 0, saved.length); Memory secret = key == null ? null : Calls.copy(key, 0, key.length)) {
                 try {
                     return Functions.gu_session_resume(of, place, data, saved.length, secret, key == null ? 0 : key.length,
@@ -79,7 +80,7 @@ public final class Session implements AutoCloseable {
         int make(Pointer client, Pointer target, Pointer cancel, PointerByReference session, PointerByReference error);
     }
 
-    private static Blocking.Call<Session> made(Handle client, Executor executor, Tokens tokens, Target target,
+    private static Blocking.Call<Session> made(Handle client, Executor executor, AtomicReference<Throwable> tokenRaised, Target target,
                                                SessionOptions options, Making making) {
         Objects.requireNonNull(options, "options");
         return cancel -> {
@@ -88,20 +89,20 @@ public final class Session implements AutoCloseable {
                 Pointer place = target == null ? null : target.make(null);
                 try {
                     Pointer session = Calls.made((made, error) -> making.make(of, place, cancel, made, error));
-                    return new Session(session, client, executor, tokens).savedBy(options);
+                    return new Session(session, client, executor, tokenRaised).savedBy(options);
                 } finally {
                     Functions.gu_target_free(place);
                 }
             } catch (SignInException refused) {
-                throw signIn(refused, tokens);
+                throw signIn(refused, tokenRaised);
             } finally {
                 client.done();
             }
         };
     }
 
-    private static IOException signIn(SignInException refused, Tokens tokens) throws IOException {
-        Throwable raised = tokens == null ? null : tokens.raised();
+    private static IOException signIn(SignInException refused, AtomicReference<Throwable> tokenRaised) throws IOException {
+        Throwable raised = tokenRaised.get();
         return raised == null ? refused : Outcome.thrown(Outcome.of(raised, refused));
     }
 
@@ -257,11 +258,11 @@ public final class Session implements AutoCloseable {
      */
     public void onProgress(Consumer<? super Progress> listener) throws GraphUploadException {
         Objects.requireNonNull(listener, "listener");
-        Run mine = new Run();
-        Watcher watcher = new Watcher(mine, now -> {
+        Run mine = new Run(now -> {
             listener.accept(now);
             return true;
         });
+        Watcher watcher = new Watcher(mine);
         handle.call((session, error) -> Functions.gu_session_set_progress(
                 session, Watcher.ON_PROGRESS, Contexts.keep(watcher), Contexts.DESTROY, error));
         run = mine;
@@ -408,7 +409,7 @@ public final class Session implements AutoCloseable {
             try {
                 return call.call(cancel);
             } catch (SignInException refused) {
-                throw signIn(refused, tokens);
+                throw signIn(refused, tokenRaised);
             } catch (SavedStateException | CancelledException ended) {
                 Keeper ofState = keeper;
                 Run ofProgress = run;

@@ -53,7 +53,7 @@ final class Subscribed extends Reader implements Flow.Subscriber<ByteBuffer> {
         }
         settle();
         try {
-            return run.await(future);
+            return await(future);
         } catch (Throwable stopped) {
             cancel();
             throw stopped;

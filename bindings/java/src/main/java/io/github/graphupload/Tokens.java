@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Fetches tokens for a client: the context of its token callback.
@@ -19,11 +20,13 @@ final class Tokens {
             (sink, context) -> Contexts.get(context, Tokens.class).answer(sink));
 
     private final AsyncTokenCallback fetch;
+    private final AtomicReference<Throwable> raised;
     private Handle client;
-    private Throwable raised;
 
-    Tokens(AsyncTokenCallback fetch) {
+    /** `raised` gets what the last fetch has thrown. Others refer to it alone, so that the callback can be let go. */
+    Tokens(AsyncTokenCallback fetch, AtomicReference<Throwable> raised) {
         this.fetch = fetch;
+        this.raised = raised;
     }
 
     /** One that blocks, on a thread of its own. */
@@ -51,22 +54,15 @@ final class Tokens {
         this.client = client;
     }
 
-    /** What the last fetch has thrown; null if it has not. */
-    synchronized Throwable raised() {
-        return raised;
-    }
-
     private int answer(Pointer sink) {
         try {
             TokenRequest request = new TokenRequest(
                     Functions.gu_token_sink_was_rejected(sink) != 0, json(Functions.gu_token_sink_claims(sink)));
-            synchronized (this) {
-                raised = null;
-            }
+            raised.set(null);
             CompletionStage<String> token = fetch.token(request);
             Objects.requireNonNull(token, "the token callback has returned null").whenComplete(this::ended);
         } catch (Throwable error) {
-            failed(error);
+            raised.set(error);
             return -1;
         }
         return Functions.TOKEN_LATER;
@@ -82,17 +78,13 @@ final class Tokens {
         } catch (Throwable refused) {
             failure = refused;
         }
-        failed(failure);
+        raised.set(failure);
         try {
             // Whatever waits for a token ends.
             put(null);
         } catch (Throwable again) {
             failure.addSuppressed(again);
         }
-    }
-
-    private synchronized void failed(Throwable error) {
-        raised = error;
     }
 
     private void put(String token) throws GraphUploadException {

@@ -156,6 +156,10 @@ public final class UploadOptions {
         return this;
     }
 
+    Predicate<Progress> progress() {
+        return progress;
+    }
+
     Duration timeout() {
         return timeout;
     }
@@ -179,7 +183,7 @@ public final class UploadOptions {
 
     private void set(Pointer upload, Run run) throws GraphUploadException {
         if (progress != null) {
-            Pointer context = Contexts.keep(new Watcher(run, progress));
+            Pointer context = Contexts.keep(new Watcher(run));
             Calls.call(error -> Functions.gu_upload_set_progress(
                     upload, Watcher.ON_PROGRESS, context, Contexts.DESTROY, error));
         }
