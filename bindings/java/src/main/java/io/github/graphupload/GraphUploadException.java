@@ -7,6 +7,7 @@ import java.util.List;
 public class GraphUploadException extends IOException {
     private static final long serialVersionUID = 1;
 
+    /** What the library says. */
     private final Failure failure;
 
     GraphUploadException(Failure failure) {
