@@ -30,7 +30,8 @@ grep -E 'Tests run:' tests.log
 
 echo "== README's program, as a class and as a module"
 mkdir classes
-sed -n '/^```java$/,/^```$/p' "$here/README.md" | sed '1d; /^```$/,$d' >Upload.java
+awk -v fence="$(printf '\140\140\140')" '$0 == fence "java" { inside = 1; next } $0 == fence && inside { exit } inside' \
+    "$here/README.md" >Upload.java
 javac -d classes -cp "$jar:$jna" Upload.java
 java -cp "$jar:$jna:classes" Upload | tee class.log
 java -p "$jar:$jna" --add-modules io.github.graphupload -cp classes Upload >module.log

@@ -514,7 +514,7 @@ public final class Target {
         Map<String, String> shown = new LinkedHashMap<>(words);
         shown.computeIfPresent("share", (word, value) -> "…");
         shown.computeIfPresent("drive", (word, value) -> value.startsWith("/") && !value.startsWith("/shares/") ? value : "…");
-        shown.computeIfPresent("text", (word, value) -> value.contains("https") || value.contains("share") ? "…" : value);
+        shown.computeIfPresent("text", (word, value) -> value.substring(0, value.indexOf(':') + 1) + "…");
         return form.title + shown;
     }
 }

@@ -42,7 +42,7 @@ class TargetTest extends WithSimulator {
     @Test
     void propertiesOfEveryType() throws Exception {
         Target target = Target.drivePath("ü/☃.bin").created(Instant.ofEpochMilli(1)).modified(Instant.now())
-                .accessed(Instant.now()).commit(Commit.UPLOAD_URL).set("description", "ä");
+                .accessed(Instant.now()).commit(Commit.UPLOAD_URL).set("conflict", "replace");
         client.upload(Source.bytes(bytes(5_000_000)), target.drive("/drives/D"));
         assertArrayEquals(bytes(5_000_000), service.file("drives/D/root:/ü/☃.bin"));
     }
@@ -76,5 +76,6 @@ class TargetTest extends WithSimulator {
         assertFalse(Target.parse("drive:" + url + ":/a").toString().contains("secret"));
         assertFalse(Target.parse("drive:u!secret:/a").toString().contains("secret"));
         assertEquals("drivePath{path=a.bin}", TARGET.toString());
+        assertEquals("parse{text=drive:…}", Target.parse("drive:/a").toString());
     }
 }
