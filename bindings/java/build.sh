@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the jars into OUT/java: the package with the libraries of OUT/platforms inside, its sources and its reference, and the
-# pom. Usage: build.sh OUT. Maven takes its plugins from the folder MAVEN_REPOSITORY, by default that of Debian, without a network.
+# pom. Maven takes its plugins from the folder MAVEN_REPOSITORY, by default that of Debian, without a network.
+# Usage: build.sh OUT
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..
@@ -34,8 +35,8 @@ compgen -G "$build/resources/*/*graph_upload.*" >/dev/null || { echo "no library
 timestamp=()
 if [[ -n ${SOURCE_DATE_EPOCH:-} ]]; then timestamp=("-Dproject.build.outputTimestamp=$SOURCE_DATE_EPOCH"); fi
 cd "$build"
-LC_ALL=C.UTF-8 mvn -o -q -B -Dmaven.repo.local="$build/repository" -DgraphUpload.resources="$build/resources" \
-    "${timestamp[@]}" package
+LC_ALL=C.UTF-8 mvn -o -q -B -Dmaven.repo.local="$build/repository" -DgraphUpload.resources="$build/resources" "${timestamp[@]}" \
+    package
 cp "$build"/target/graph-upload-"$version"{,-sources,-javadoc}.jar "$folder"
 cp "$build/pom.xml" "$folder/graph-upload-$version.pom"
 rm -rf "$build"

@@ -4,8 +4,6 @@ import com.sun.jna.Pointer;
 import io.github.graphupload.internal.Functions;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /** Blocking calls of the library, which an interrupt of their thread ends, or the end of the virtual machine. */
 final class Blocking {
@@ -42,7 +40,7 @@ final class Blocking {
     }
 
     /** Makes a call on another thread; to cancel the future ends it. */
-    static <R> CompletableFuture<R> async(Executor executor, Call<R> call) {
+    static <R> CompletableFuture<R> async(Shared shared, Call<R> call) {
         Flag flag;
         try {
             flag = new Flag();
@@ -53,20 +51,12 @@ final class Blocking {
         Threads.BLOCKING.execute(() -> {
             try {
                 R result = run(call, flag);
-                tell(executor, () -> told.complete(result));
+                shared.execute(() -> told.complete(result));
             } catch (Throwable failed) {
-                tell(executor, () -> told.completeExceptionally(failed));
+                shared.execute(() -> told.completeExceptionally(failed));
             }
         });
         return told;
-    }
-
-    private static void tell(Executor executor, Runnable task) {
-        try {
-            executor.execute(task);
-        } catch (RejectedExecutionException shutDown) {
-            task.run();
-        }
     }
 
     private static final class Ending<R> extends CompletableFuture<R> {

@@ -27,11 +27,14 @@ final class Callbacks {
 
     /** Runs a user's code, which may close what it is called by. */
     static int inside(Body body) throws Throwable {
+        Boolean before = INSIDE.get();
         INSIDE.set(true);
         try {
             return body.run();
         } finally {
-            INSIDE.remove();
+            if (before == null) {
+                INSIDE.remove();
+            }
         }
     }
 

@@ -24,16 +24,14 @@ public final class Client implements AutoCloseable {
     private static final Duration INTERRUPTED = Duration.ofMillis(300);
 
     private final Handle handle;
-    private final AtomicReference<Throwable> tokenRaised;
-    private final Executor executor;
+    private final Shared shared;
     private final int atOnce;
     /** For single uploads. Guarded by this object. */
     private Queue uploads;
 
     Client(Pointer client, Tokens tokens, AtomicReference<Throwable> tokenRaised, Executor executor, int atOnce) {
         handle = Handle.owned(this, client, Functions::gu_client_free, "client");
-        this.tokenRaised = tokenRaised;
-        this.executor = executor;
+        shared = new Shared(handle, tokenRaised, executor);
         this.atOnce = atOnce;
         if (tokens != null) {
             tokens.attach(handle);
@@ -144,7 +142,7 @@ public final class Client implements AutoCloseable {
 
     private synchronized Queue uploads() throws GraphUploadException {
         if (uploads == null) {
-            uploads = new Queue(handle, tokenRaised, executor, new QueueOptions().atOnce(atOnce), false, "client");
+            uploads = new Queue(shared, new QueueOptions().atOnce(atOnce), false, "client");
         }
         return uploads;
     }
@@ -167,7 +165,7 @@ public final class Client implements AutoCloseable {
      * @throws GraphUploadException  if it cannot be made, such as if another one uses its state folder
      */
     public Queue queue(QueueOptions options) throws GraphUploadException {
-        return new Queue(handle, tokenRaised, executor, Objects.requireNonNull(options, "options"), true, "queue");
+        return new Queue(shared, Objects.requireNonNull(options, "options"), true, "queue");
     }
 
     /**
@@ -194,7 +192,7 @@ public final class Client implements AutoCloseable {
      * @throws InterruptedException  if the thread is interrupted, which ends the call
      */
     public Session session(Target target, long size, SessionOptions options) throws IOException, InterruptedException {
-        return Blocking.run(Session.creation(handle, executor, tokenRaised, target, size, options));
+        return Blocking.run(Session.creation(shared, target, size, options));
     }
 
     /**
@@ -208,7 +206,7 @@ public final class Client implements AutoCloseable {
      * @throws InterruptedException  if the thread is interrupted, which ends the call
      */
     public Session adopt(Kind kind, String uploadUrl, long size) throws IOException, InterruptedException {
-        return Blocking.run(Session.adoption(handle, executor, tokenRaised, kind, uploadUrl, size));
+        return Blocking.run(Session.adoption(shared, kind, uploadUrl, size));
     }
 
     /**
@@ -235,7 +233,7 @@ public final class Client implements AutoCloseable {
      * @throws InterruptedException  if the thread is interrupted, which ends the call
      */
     public Session resume(Target target, byte[] state, SessionOptions options) throws IOException, InterruptedException {
-        return Blocking.run(Session.resumption(handle, executor, tokenRaised, target, state, options));
+        return Blocking.run(Session.resumption(shared, target, state, options));
     }
 
     /**
@@ -247,7 +245,19 @@ public final class Client implements AutoCloseable {
      * @return completes with the session; cancelling it ends the call
      */
     public CompletableFuture<Session> sessionAsync(Target target, long size, SessionOptions options) {
-        return Blocking.async(executor, Session.creation(handle, executor, tokenRaised, target, size, options));
+        return Blocking.async(shared, Session.creation(shared, target, size, options));
+    }
+
+    /**
+     * Continues a session as {@link #adopt(Kind, String, long)} does, without blocking.
+     *
+     * @param kind  of the target
+     * @param uploadUrl  a secret: whoever has it can write
+     * @param size  the exact size of the file that the session was created for
+     * @return completes with the session; cancelling it ends the call
+     */
+    public CompletableFuture<Session> adoptAsync(Kind kind, String uploadUrl, long size) {
+        return Blocking.async(shared, Session.adoption(shared, kind, uploadUrl, size));
     }
 
     /**
@@ -259,7 +269,7 @@ public final class Client implements AutoCloseable {
      * @return completes with the session; cancelling it ends the call
      */
     public CompletableFuture<Session> resumeAsync(Target target, byte[] state, SessionOptions options) {
-        return Blocking.async(executor, Session.resumption(handle, executor, tokenRaised, target, state, options));
+        return Blocking.async(shared, Session.resumption(shared, target, state, options));
     }
 
     /**

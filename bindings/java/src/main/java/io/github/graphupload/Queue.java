@@ -18,11 +18,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -36,8 +33,7 @@ public final class Queue implements AutoCloseable {
 
     private final Handle handle;
     private final Freeing freeing;
-    private final AtomicReference<Throwable> tokenRaised;
-    private final Executor executor;
+    private final Shared shared;
     private final boolean listed;
     private final boolean limited;
     private final Duration roomTimeout;
@@ -52,13 +48,12 @@ public final class Queue implements AutoCloseable {
     private boolean closesWhenIdle;
 
     /** `listed`: whether ended jobs are kept for {@link #next()}. */
-    Queue(Handle client, AtomicReference<Throwable> tokenRaised, Executor executor, QueueOptions options, boolean listed, String name)
-            throws GraphUploadException {
-        this.tokenRaised = tokenRaised;
-        this.executor = executor;
+    Queue(Shared shared, QueueOptions options, boolean listed, String name) throws GraphUploadException {
+        this.shared = shared;
         this.listed = listed;
         limited = options.maxWaiting != null;
         roomTimeout = options.roomTimeout;
+        Handle client = shared.client();
         Pointer of = client.use();
         freeing = new Freeing(client);
         try {
@@ -247,7 +242,7 @@ public final class Queue implements AutoCloseable {
      * @return completes with the job, or with null if none is left, on the client's executor
      */
     public CompletableFuture<Job> nextAsync() {
-        return ends.want(this::execute);
+        return ends.want(shared::execute);
     }
 
     /**
@@ -381,11 +376,7 @@ public final class Queue implements AutoCloseable {
     }
 
     void execute(Runnable task) {
-        try {
-            executor.execute(task);
-        } catch (RejectedExecutionException shutDown) {
-            task.run();
-        }
+        shared.execute(task);
     }
 
     private List<Job> left() {
@@ -450,7 +441,7 @@ public final class Queue implements AutoCloseable {
             // An earlier process has left it.
             job = new Job(this, new Run(null));
         }
-        job.end(of, tokenRaised.get());
+        job.end(of, shared.tokenRaised().get());
         Functions.gu_job_free(of);
         forget(number, job);
     }
@@ -470,7 +461,7 @@ public final class Queue implements AutoCloseable {
         synchronized (lock) {
             rest = Map.copyOf(jobs);
         }
-        rest.values().forEach(job -> job.end(null, tokenRaised.get()));
+        rest.values().forEach(job -> job.end(null, shared.tokenRaised().get()));
         rest.forEach(this::forget);
         ends.drop(ends.underWay());
     }

@@ -10,7 +10,8 @@ abstract class Reader {
             (buffer, length, count, context) -> Contexts.get(context, Reader.class).answer(-1, buffer, length, count));
 
     private static final Functions.ReadAtCallback ON_READ_AT = Callbacks.daemon((Functions.ReadAtCallback)
-            (offset, buffer, length, count, context) -> Contexts.get(context, Reader.class).answer(offset, buffer, length, count));
+            (offset, buffer, length, count, context) ->
+                    Contexts.get(context, Reader.class).answer(offset, buffer, length, count));
 
     private final Run run;
     /** What was read of a stream that is spooled; negative for others. */

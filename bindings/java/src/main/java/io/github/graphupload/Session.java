@@ -10,8 +10,6 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -27,42 +25,39 @@ public final class Session implements AutoCloseable {
             (state, context) -> Contexts.get(context, Keeper.class).save(state);
 
     private final Handle handle;
-    private final Executor executor;
-    private final AtomicReference<Throwable> tokenRaised;
+    private final Shared shared;
     private volatile Run run;
     private volatile Keeper keeper;
 
-    private Session(Pointer session, Handle client, Executor executor, AtomicReference<Throwable> tokenRaised) {
+    private Session(Pointer session, Shared shared) {
+        this.shared = shared;
+        Handle client = shared.client();
         client.useClosed();
         handle = Handle.owned(this, session, pointer -> {
             Functions.gu_session_free(pointer);
             client.done();
         }, "session");
-        this.executor = executor;
-        this.tokenRaised = tokenRaised;
     }
 
-    static Blocking.Call<Session> creation(Handle client, Executor executor, AtomicReference<Throwable> tokenRaised, Target target, long size,
-                                           SessionOptions options) {
+    static Blocking.Call<Session> creation(Shared shared, Target target, long size, SessionOptions options) {
         Objects.requireNonNull(target, "target");
-        return made(client, executor, tokenRaised, target, options, (of, place, cancel, session, error) ->
+        return made(shared, target, options, (of, place, cancel, session, error) ->
                 Functions.gu_session_create(of, place, size, cancel, session, error));
     }
 
-    static Blocking.Call<Session> adoption(Handle client, Executor executor, AtomicReference<Throwable> tokenRaised, Kind kind, String uploadUrl,
-                                           long size) {
+    static Blocking.Call<Session> adoption(Shared shared, Kind kind, String uploadUrl, long size) {
         Objects.requireNonNull(kind, "kind");
         String url = Calls.text(Objects.requireNonNull(uploadUrl, "uploadUrl"), "uploadUrl");
-        return made(client, executor, tokenRaised, null, new SessionOptions(), (of, place, cancel, session, error) ->
+        return made(shared, null, new SessionOptions(), (of, place, cancel, session, error) ->
                 Functions.gu_session_adopt(of, kind.value(), url, size, cancel, session, error));
     }
 
-    static Blocking.Call<Session> resumption(Handle client, Executor executor, AtomicReference<Throwable> tokenRaised, Target target, byte[] state,
-                                             SessionOptions options) {
+    static Blocking.Call<Session> resumption(Shared shared, Target target, byte[] state, SessionOptions options) {
         byte[] saved = Objects.requireNonNull(state, "state").clone();
         byte[] key = Objects.requireNonNull(options, "options").key;
-        return made(client, executor, tokenRaised, target, options, (of, place, cancel, session, error) -> {
-            try (Memory data = Calls.copy(saved, 0, saved.length); Memory secret = key == null ? null : Calls.copy(key, 0, key.length)) {
+        return made(shared, target, options, (of, place, cancel, session, error) -> {
+            try (Memory data = Calls.copy(saved, 0, saved.length);
+                    Memory secret = key == null ? null : Calls.copy(key, 0, key.length)) {
                 try {
                     return Functions.gu_session_resume(of, place, data, saved.length, secret, key == null ? 0 : key.length,
                             cancel, session, error);
@@ -80,30 +75,24 @@ public final class Session implements AutoCloseable {
         int make(Pointer client, Pointer target, Pointer cancel, PointerByReference session, PointerByReference error);
     }
 
-    private static Blocking.Call<Session> made(Handle client, Executor executor, AtomicReference<Throwable> tokenRaised, Target target,
-                                               SessionOptions options, Making making) {
+    private static Blocking.Call<Session> made(Shared shared, Target target, SessionOptions options, Making making) {
         Objects.requireNonNull(options, "options");
         return cancel -> {
-            Pointer of = client.use();
+            Pointer of = shared.client().use();
             try {
                 Pointer place = target == null ? null : target.make(null);
                 try {
                     Pointer session = Calls.made((made, error) -> making.make(of, place, cancel, made, error));
-                    return new Session(session, client, executor, tokenRaised).savedBy(options);
+                    return new Session(session, shared).savedBy(options);
                 } finally {
                     Functions.gu_target_free(place);
                 }
             } catch (SignInException refused) {
-                throw signIn(refused, tokenRaised);
+                throw shared.signIn(refused);
             } finally {
-                client.done();
+                shared.client().done();
             }
         };
-    }
-
-    private static IOException signIn(SignInException refused, AtomicReference<Throwable> tokenRaised) throws IOException {
-        Throwable raised = tokenRaised.get();
-        return raised == null ? refused : Outcome.thrown(Outcome.of(raised, refused));
     }
 
     /** Saves it from now on, at once for the first time. */
@@ -118,9 +107,10 @@ public final class Session implements AutoCloseable {
                         session, key, length, ON_SAVE, Contexts.keep(mine), Contexts.DESTROY, error));
                 return null;
             });
-            options.save.save(saved(options.key));
-        } catch (StateException over) {
-            // The file turned out to be stored: there is nothing to save.
+            byte[] state = savedUnlessOver(options.key);
+            if (state != null) {
+                options.save.save(state);
+            }
         } catch (Throwable refused) {
             close();
             throw refused;
@@ -345,6 +335,15 @@ public final class Session implements AutoCloseable {
         });
     }
 
+    /** The state; null if the upload is over, as of a saved one whose file turns out to be stored. */
+    private byte[] savedUnlessOver(byte[] key) throws GraphUploadException {
+        try {
+            return saved(key);
+        } catch (StateException over) {
+            return null;
+        }
+    }
+
     private static void mustBeOffset(long offset) {
         if (offset < 0) {
             throw new IllegalArgumentException("offset: 0 or more expected, not " + offset);
@@ -400,7 +399,7 @@ public final class Session implements AutoCloseable {
     }
 
     private <R> CompletableFuture<R> async(Blocking.Call<R> call) {
-        return Blocking.async(executor, telling(call));
+        return Blocking.async(shared, telling(call));
     }
 
     /** A call that throws what its callbacks have thrown. */
@@ -409,7 +408,7 @@ public final class Session implements AutoCloseable {
             try {
                 return call.call(cancel);
             } catch (SignInException refused) {
-                throw signIn(refused, tokenRaised);
+                throw shared.signIn(refused);
             } catch (SavedStateException | CancelledException ended) {
                 Keeper ofState = keeper;
                 Run ofProgress = run;

@@ -33,7 +33,8 @@ public final class Json {
     }
 
     private IllegalArgumentException wrong() {
-        return new IllegalArgumentException("not JSON at " + at + ": " + text.substring(Math.max(0, at - 20), Math.min(text.length(), at + 20)));
+        String around = text.substring(Math.max(0, at - 20), Math.min(text.length(), at + 20));
+        return new IllegalArgumentException("not JSON at " + at + ": " + around);
     }
 
     private void blank() {

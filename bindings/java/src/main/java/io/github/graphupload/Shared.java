@@ -1,0 +1,29 @@
+package io.github.graphupload;
+
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * What queues and sessions have of their client. It refers neither to the client nor to its token callback, which can be
+ * collected.
+ *
+ * @param tokenRaised  what the token callback has thrown at last
+ */
+record Shared(Handle client, AtomicReference<Throwable> tokenRaised, Executor executor) {
+    /** Runs what completes a future. */
+    void execute(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException shutDown) {
+            task.run();
+        }
+    }
+
+    /** What to throw if there is no token: what its callback has thrown, if it has. */
+    IOException signIn(SignInException refused) throws IOException {
+        Throwable raised = tokenRaised.get();
+        return raised == null ? refused : Outcome.thrown(Outcome.of(raised, refused));
+    }
+}
