@@ -45,7 +45,8 @@ class LibraryTest extends WithSimulator {
                 return super.read(into, offset, length);
             }
         }), TARGET, new UploadOptions().progress(now -> threads.add(Thread.currentThread())));
-        assertEquals(2, threads.size());
+        // One of the library, and one or more that read.
+        assertTrue(threads.size() >= 2, threads.toString());
         for (Thread thread : threads) {
             assertTrue(thread.isDaemon(), thread.getName());
             assertTrue(thread.getName().startsWith("graph-upload"), thread.getName());

@@ -59,8 +59,7 @@ class ReadmeTest {
         Path file = Files.writeString(place.resolve(name + ".java"), source);
         StringWriter errors = new StringWriter();
         boolean compiles = ToolProvider.getSystemJavaCompiler().getTask(errors, null, null,
-                List.of("-cp", System.getProperty("java.class.path") + File.pathSeparator + System.getProperty("surefire.test.class.path", ""),
-                        "-d", place.toString()), null,
+                List.of("-cp", classPath(), "-d", place.toString()), null,
                 ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null).getJavaFileObjects(file)).call();
         assertEquals("", compiles ? "" : errors + source);
         try (URLClassLoader loader = new URLClassLoader(new URL[] {place.toUri().toURL()});
@@ -72,8 +71,14 @@ class ReadmeTest {
                 // Uploads to the real service: that it is refused without an account is all that can be seen here.
                 return;
             } else {
-                made.getMethod("run", Simulator.class, Client.class, String.class).invoke(null, service, simulated, service.token());
+                made.getMethod("run", Simulator.class, Client.class, String.class)
+                        .invoke(null, service, simulated, service.token());
             }
         }
+    }
+
+    private static String classPath() {
+        return System.getProperty("java.class.path") + File.pathSeparator
+                + System.getProperty("surefire.test.class.path", "");
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.graphupload.BusyException;
 import io.github.graphupload.CancelledException;
 import io.github.graphupload.Session;
 import io.github.graphupload.SessionOptions;
@@ -80,9 +81,10 @@ class SessionTest extends WithSimulator {
     @Test
     void whatASaveCallbackThrowsIsThrownAsItIs() throws Exception {
         IOException mine = new IOException("mine");
-        assertSame(mine, assertThrows(IOException.class, () -> client.session(TARGET, 12_000_000, new SessionOptions().save(state -> {
+        SessionOptions refusing = new SessionOptions().save(state -> {
             throw mine;
-        }))));
+        });
+        assertSame(mine, assertThrows(IOException.class, () -> client.session(TARGET, 12_000_000, refusing)));
         AtomicReference<IOException> thrown = new AtomicReference<>();
         try (Session session = client.session(TARGET.drive("/drives/D"), 12_000_000, new SessionOptions().save(state -> {
             if (thrown.get() != null) {
@@ -139,7 +141,7 @@ class SessionTest extends WithSimulator {
             try {
                 session.save();
                 break;
-            } catch (io.github.graphupload.BusyException ending) {
+            } catch (BusyException ending) {
                 Thread.onSpinWait();
             }
         }

@@ -58,7 +58,8 @@ class TargetTest extends WithSimulator {
     void everyKindIsMade() throws Exception {
         for (Target target : new Target[] {
             Target.driveSpecial("approot", "a"), Target.todoTask("L", "T", "a").user("ann@example.com"),
-            Target.message("M", "a").folder("F"), Target.event("E", "a").calendar("C"), Target.groupEvent("G", "E", "a").byCalendar(),
+            Target.message("M", "a").folder("F"), Target.event("E", "a").calendar("C"),
+            Target.groupEvent("G", "E", "a").byCalendar(),
             Target.groupPost("G", "T", "P", "a"), Target.groupPostInReplyTo("G", "T", "P", "a").conversation("C"),
             Target.printDocument("P", "J", "D", "a").contentType("application/pdf"),
             Target.printShareDocument("S", "J", "D", "a").contentType("application/pdf")}) {

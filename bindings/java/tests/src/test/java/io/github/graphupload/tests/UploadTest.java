@@ -101,10 +101,11 @@ class UploadTest extends WithSimulator {
                 () -> client.upload(Source.stream(new ByteArrayInputStream(bytes(5_000_000))), TARGET, options)));
         assertInstanceOf(CancelledException.class, mine.getSuppressed()[0]);
         StackOverflowError error = new StackOverflowError();
+        UploadOptions worse = new UploadOptions().progress(now -> {
+            throw error;
+        });
         assertSame(error, assertThrows(StackOverflowError.class,
-                () -> client.upload(Source.stream(new ByteArrayInputStream(bytes(5_000_000))), TARGET, new UploadOptions().progress(now -> {
-                    throw error;
-                }))));
+                () -> client.upload(Source.stream(new ByteArrayInputStream(bytes(5_000_000))), TARGET, worse)));
     }
 
     @Test
@@ -137,7 +138,8 @@ class UploadTest extends WithSimulator {
     void toCancelTheFutureCancelsTheUpload() throws Exception {
         service.fault("piece:1=delay:60000");
         LinkedBlockingQueue<String> log = new LinkedBlockingQueue<>();
-        try (Client logged = service.builder().oneRequestBytes(0).pieceBytes(983040).log((level, message) -> log.add(message)).build()) {
+        try (Client logged = service.builder().oneRequestBytes(0).pieceBytes(983040)
+                .log((level, message) -> log.add(message)).build()) {
             CompletableFuture<Item> future = logged.uploadAsync(Source.bytes(bytes(3_000_000)), TARGET);
             awaitRequest("piece");
             assertTrue(future.cancel(true));
