@@ -23,16 +23,6 @@ mkdir -p "$out"
 # https://reproducible-builds.org/specs/source-date-epoch/
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 
-# Rust's standard library and ring's C come with debug information as large as the rest, and with LLVM bitcode, which other
-# linkers reject.
-strip_static() {
-    local target=$1 library=$2 ar strip
-    ar=$(tool_for "$target" ar) strip=$(tool_for "$target" strip)
-    # Rust's library for Windows has an empty object, which strip reports as an error.
-    "$ar" t "$library" | { grep '\.dwo$' || true; } | xargs -r "$ar" dD "$library"
-    "$strip" --enable-deterministic-archives --strip-debug --remove-section=.llvmbc --remove-section=.llvmcmd "$library"
-}
-
 # For Visual Studio's linker, which does not take the import library of MinGW.
 add_import_library() {
     local target=$1 place=$2 machine=i386:x86-64

@@ -4,7 +4,8 @@
     scripts/notices.py TARGETS FOLDER PACKAGE
 
 TARGETS are separated by spaces: a package may carry libraries for several. Writes FOLDER/licenses/, FOLDER/THIRD-PARTY.md,
-FOLDER/BUILD.md and the SBOM, such as FOLDER/graph_upload.cdx.json. Run by scripts/dist.sh and bindings/native.sh.
+FOLDER/BUILD.md and the SBOM, such as FOLDER/graph_upload.cdx.json. Run by scripts/dist.sh, bindings/native.sh and
+packaging/debian/rules, which sets GU_NATIVE, because this machine's compilers build there, and GU_COMMIT: it has no repository.
 """
 
 import json
@@ -16,6 +17,7 @@ import uuid
 from datetime import datetime, timezone
 from pathlib import Path
 
+NATIVE = bool(os.environ.get("GU_NATIVE"))
 # The packages, with their CycloneDX types.
 PACKAGES = {"graph-upload": "library", "graph-upload-simulator": "application"}
 TOOLS = Path(os.environ.get("CARGO_TARGET_DIR", "target")).resolve() / "tools"
@@ -100,6 +102,9 @@ def standard_library():
     notices = Path(output("rustc", "--print", "sysroot").strip()) / "share/doc/rust"
     names = [f"licenses/{each}.txt" for each in ("Apache-2.0", "MIT", "LLVM-exception", "NCSA", "Unicode-3.0")]
     texts = {Path(name): notices / name for name in ["COPYRIGHT-library.html", *names]}
+    if not notices.is_dir():
+        # A distribution's compiler.
+        texts = {Path("copyright"): Path("/usr/share/doc/rustc/copyright")}
     return Component("rust-std", version, "MIT OR Apache-2.0", f"pkg:github/rust-lang/rust@{version}", texts,
                      source="https://github.com/rust-lang/rust")
 
@@ -120,7 +125,7 @@ def runtimes(target):
 
 def is_by_zig(target):
     """As scripts/targets.sh has it."""
-    return "-linux-" in target or target.endswith("-windows-gnullvm")
+    return not NATIVE and ("-linux-" in target or target.endswith("-windows-gnullvm"))
 
 
 def zig():
@@ -158,8 +163,10 @@ def as_json(component):
 
 def how_it_was_built(package, targets, seconds):
     """What someone needs who wants to build the same bytes."""
-    commit = output("git", "rev-parse", "HEAD").strip()
-    changed = ", with changes that are not committed" if output("git", "status", "--porcelain").strip() else ""
+    commit, changed = os.environ.get("GU_COMMIT"), ""
+    if not commit:
+        commit = output("git", "rev-parse", "HEAD").strip()
+        changed = ", with changes that are not committed" if output("git", "status", "--porcelain").strip() else ""
     when = datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     lines = ["# How it was built", "", "| | |", "|---|---|",
              f"| package | {package.name} {package.version} |",
@@ -173,11 +180,13 @@ def how_it_was_built(package, targets, seconds):
             against = "glibc 2.17" if target.endswith("-gnu") else "its own C library"
             linker = f"Zig {zig()[1]}, against {against}"
         else:
-            linker = output("x86_64-w64-mingw32-gcc", "--version").splitlines()[0]
+            linker = output("cc" if NATIVE else "x86_64-w64-mingw32-gcc", "--version").splitlines()[0]
         lines.append(f"| linker and C compiler for {target} | {linker} |")
+    again = f"`make dist TARGETS=\"{' '.join(targets)}\"` on a checkout of the commit builds the libraries again"
+    if NATIVE:
+        again = "`scripts/packages/debian-build.sh` builds the packages again from their source package"
     lines += ["", "The crates and their checksums are in `Cargo.lock` of that commit, and in the SBOM beside this file.", "",
-              f"`make dist TARGETS=\"{' '.join(targets)}\"` on a checkout of the commit builds the libraries again; "
-              "docs/releasing.md says where the bytes are the same.", ""]
+              f"{again}; docs/releasing.md says where the bytes are the same.", ""]
     return "\n".join(lines)
 
 

@@ -5,6 +5,7 @@
 #   build_for TARGET ARGUMENT…    cargo build
 #   built_for TARGET              the folder of what it has built
 #   tool_for TARGET TOOL          the name of a binary tool, such as strip
+#   strip_static TARGET FILE      removes what a static library need not have
 #   c_needs TARGET                what a C program that links the static library needs besides
 #
 # GU_PROFILE is cargo's profile, by default release. Tests that only look at what lies where take a quicker one.
@@ -108,6 +109,16 @@ tool_for() {
         *-linux-*) echo "${target%%-*}-linux-gnu-$tool" ;;
         *) echo "unknown tools for $target" >&2 && return 1 ;;
     esac
+}
+
+# Rust's standard library and ring's C come with debug information as large as the rest, and with LLVM bitcode, which other
+# linkers reject.
+strip_static() {
+    local target=$1 library=$2 ar strip
+    ar=$(tool_for "$target" ar) strip=$(tool_for "$target" strip)
+    # Rust's library for Windows has an empty object, which strip reports as an error.
+    "$ar" t "$library" | { grep '\.dwo$' || true; } | xargs -r "$ar" dD "$library"
+    "$strip" --enable-deterministic-archives --strip-debug --remove-section=.llvmbc --remove-section=.llvmcmd "$library"
 }
 
 cargo_variable() {
