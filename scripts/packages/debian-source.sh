@@ -43,7 +43,7 @@ find "$place/vendor" -exec touch --no-dereference --date="@$seconds" {} +
 tar -C "$place" --sort=name --format=gnu --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX -cf - vendor |
     xz -T1 >"$out/graph-upload_$version.orig-vendor.tar.xz"
 
-cp -R packaging/debian "$place/$name/debian"
+cp -R "$place/$name/packaging/debian" "$place/$name/debian"
 cd "$place/$name"
 mv ../vendor vendor
 mv debian/README.md debian/README.source
