@@ -6,7 +6,7 @@ export PREFIX DESTDIR LIBDIR
 # TARGET only where it is meant: bindgen takes it for a target triple, even if it is empty.
 install dist: export TARGET ?=
 
-.PHONY: all install dist demo test test-all test-long parts queues fuzz-smoke bench bench-smoke bench-guard faults sockets kill test-peers test-readers test-page page-screenshot test-sanitizers test-windows test-targets test-platforms check-macos test-install test-dist bindings test-bindings test-cluster fuzz mutants deny docs deps help clean
+.PHONY: all install dist demo test test-all test-long parts queues fuzz-smoke bench bench-smoke bench-guard faults sockets kill test-peers test-readers test-page page-screenshot test-sanitizers test-windows test-targets test-platforms test-packages release check-macos test-install test-dist bindings test-bindings test-cluster fuzz mutants deny docs deps help clean
 
 all: ## build the release library (default)
 	@cargo build --release --lib
@@ -36,7 +36,7 @@ test: deps ## what a change has to pass: format, lints, documentation, and every
 	RUST_TEST_THREADS=$${RUST_TEST_THREADS:-8} cargo test --workspace
 
 # What make test leaves out, the slowest last. .ci/run makes them one by one.
-PARTS := demo bindings test-bindings test-cluster test-peers test-readers test-page docs deny test-install test-dist test-windows test-targets test-platforms check-macos \
+PARTS := demo bindings test-bindings test-cluster test-peers test-readers test-page docs deny test-install test-dist test-windows test-targets test-platforms test-packages check-macos \
 	test-sanitizers fuzz-smoke bench-smoke bench-guard test-long
 
 test-all: test ## everything that can be tested: make test, then each of its parts (make parts lists them)
@@ -107,6 +107,12 @@ test-targets: deps ## test the library for aarch64, i686 and musl with C program
 
 test-platforms: deps ## use the archives' libraries with old and new glibc, musl, an emulated aarch64, as Visual Studio links; PLATFORMS_TRIED="old musl" for some
 	@scripts/test-platforms.sh $(PLATFORMS_TRIED)
+
+test-packages: ## build the packages for Debian, Conan, vcpkg, Homebrew and crates.io, and use them (root on Debian)
+	@scripts/test-packages.sh
+
+release: ## check that all is ready for VERSION=0.2.0, build the files of every channel into dist, and say where they go
+	@scripts/release.sh "$(VERSION)"
 
 check-macos: ## check types and lints of the library for macOS
 	@scripts/check-macos.sh

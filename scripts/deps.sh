@@ -3,7 +3,8 @@
 # would. Options add: --all, what tests use only if present; --windows, tests of the Windows library; --targets, other
 # processors and musl; --peers, third-party clients; --readers, the C header readers of other languages; --page, the browser
 # for the simulator's page; --bench, what the library is measured beside; --bindings, builders and runtimes of the packages for
-# other languages; --platforms, what has libraries for other systems built and tried. Run by `make deps`.
+# other languages; --platforms, what has libraries for other systems built and tried; --packages, what packages for distributions
+# and package managers are built and tried with. Run by `make deps`.
 set -euo pipefail
 
 packages=()
@@ -119,6 +120,20 @@ if [[ ${1:-} == --targets || ${1:-} == --platforms ]]; then
     need aarch64-linux-gnu-g++ g++-aarch64-linux-gnu
     need i686-linux-gnu-g++ g++-i686-linux-gnu
     need qemu-aarch64-static qemu-user-static
+fi
+if [[ ${1:-} == --packages ]]; then
+    need dh debhelper
+    need dpkg-buildpackage dpkg-dev
+    need lintian lintian
+    need doxygen doxygen
+    need cmake cmake
+    need pkg-config pkg-config
+    need ruby ruby
+    need ip iproute2
+    need unshare util-linux
+    need xz xz-utils
+    PATH=$PATH:/usr/sbin need debootstrap debootstrap
+    python3 -c 'import ensurepip, venv' 2>/dev/null || packages+=(python3-venv)
 fi
 if [[ ${#packages[@]} == 0 ]]; then exit 0; fi
 line="apt-get install -y --no-install-recommends ${packages[*]}"

@@ -30,7 +30,7 @@ for packages in all bindings platforms packages; do scripts/deps.sh "--$packages
 cargo test --workspace --test abi --test header --test symbols --test readme
 
 rm -rf "$target_folder/dist"
-# The simulator is for the systems that tests run on; scripts/dist.sh has no linker for the others.
+# The simulator is for the systems that tests run on most.
 for target in "${targets[@]}"; do
     case $target in
         "$host" | x86_64-pc-windows-gnu) scripts/dist.sh "$target" ;;
