@@ -13,21 +13,27 @@ namespace GraphUpload
         internal static Task<T> Run<T>(Func<T> call)
         {
             var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-            var thread = new Thread(() =>
+            Start(() =>
             {
+                T result;
                 try
                 {
-                    done.SetResult(call());
+                    result = call();
                 }
                 catch (Exception error)
                 {
                     done.SetException(error);
+                    return;
                 }
+                done.SetResult(result);
             });
-            thread.IsBackground = true;
-            thread.Name = "graph-upload";
-            thread.Start();
             return Awaited(done.Task);
+        }
+
+        /// <summary>Does something on such a thread, which must not throw.</summary>
+        internal static void Start(Action action)
+        {
+            new Thread(() => action()) { IsBackground = true, Name = "graph-upload" }.Start();
         }
 
         /// <summary>Waits for a task until a token is cancelled.</summary>

@@ -133,7 +133,7 @@ namespace GraphUpload
             Source source, Target target, UploadOptions options = null, IProgress<UploadProgress> progress = null,
             CancellationToken cancellationToken = default(CancellationToken))
         {
-            var job = Uploads().Submit(source, target, options, progress, cancellationToken);
+            var job = Submit(source, target, options, progress, cancellationToken);
             await job.Ended.ConfigureAwait(false);
             return job.Stored();
         }
@@ -144,7 +144,7 @@ namespace GraphUpload
         /// <returns>The queue.</returns>
         public Queue CreateQueue(int atOnce = 4, QueueOptions options = null)
         {
-            return new Queue(new QueueCore(_core, atOnce, options, keepsEnded: true));
+            return new Queue(new QueueCore(_core, atOnce, options, isShared: false));
         }
 
         /// <summary>Creates an upload session that the caller feeds.</summary>
@@ -233,13 +233,6 @@ namespace GraphUpload
         public void Dispose()
         {
             _core.Close();
-            QueueCore uploads;
-            lock (_lock)
-            {
-                uploads = _uploads;
-                _uploads = null;
-            }
-            uploads?.CloseWhenIdle();
         }
 
         internal static TargetHandle Place(Source source, Target target)
@@ -248,11 +241,28 @@ namespace GraphUpload
                 .Handle((source ?? throw new ArgumentNullException(nameof(source))).Name);
         }
 
-        private QueueCore Uploads()
+        private Job Submit(
+            Source source, Target target, UploadOptions options, IProgress<UploadProgress> progress, CancellationToken cancelled)
         {
-            lock (_lock)
+            while (true)
             {
-                return _uploads ?? (_uploads = new QueueCore(_core, _uploadsAtOnce, null, keepsEnded: false));
+                QueueCore uploads;
+                lock (_lock)
+                {
+                    if (_uploads == null || _uploads.IsClosed)
+                    {
+                        _uploads = new QueueCore(_core, _uploadsAtOnce, null, isShared: true);
+                    }
+                    uploads = _uploads;
+                }
+                try
+                {
+                    return uploads.Submit(source, target, options, progress, cancelled);
+                }
+                catch (ObjectDisposedException) when (uploads.IsClosed)
+                {
+                    // It has just become idle: the next one takes the job.
+                }
             }
         }
     }

@@ -41,8 +41,8 @@ namespace GraphUpload
             Token = source;
         }
 
-        /// <summary>Where its tokens come from; null if they are strings.</summary>
-        internal TokenSource Token { get; }
+        /// <summary>Where its tokens come from; null if they are strings, or if it is freed.</summary>
+        internal TokenSource Token { get; private set; }
 
         internal ClientHandle Handle => _handle;
 
@@ -101,6 +101,7 @@ namespace GraphUpload
                     return;
                 }
                 _handle.Dispose();
+                Token = null;
             }
             try
             {

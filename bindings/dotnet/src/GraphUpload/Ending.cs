@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace GraphUpload
 {
@@ -13,6 +14,10 @@ namespace GraphUpload
         private const int MostMilliseconds = 5000;
 
         private static readonly HashSet<Ending> Running = new HashSet<Ending>();
+
+        // Queues without jobs too: Mono waits for their threads, if these have called it, and does so for ever.
+        private static readonly List<WeakReference<QueueCore>> Queues = new List<WeakReference<QueueCore>>();
+        private static int _mostQueues = 16;
 
         private readonly Action _end;
 
@@ -36,6 +41,21 @@ namespace GraphUpload
                 Running.Add(ending);
             }
             return ending;
+        }
+
+        /// <summary>Closes a queue at the exit of the process, if it has not been collected by then.</summary>
+        internal static void Watch(QueueCore queue)
+        {
+            lock (Queues)
+            {
+                if (Queues.Count >= _mostQueues)
+                {
+                    QueueCore left;
+                    Queues.RemoveAll(one => !one.TryGetTarget(out left));
+                    _mostQueues = Math.Max(16, 2 * Queues.Count);
+                }
+                Queues.Add(new WeakReference<QueueCore>(queue));
+            }
         }
 
         /// <summary>It has ended.</summary>
@@ -68,6 +88,10 @@ namespace GraphUpload
                 }
             }
             var until = Environment.TickCount + MostMilliseconds;
+            foreach (var closing in CloseQueues())
+            {
+                closing.Wait(Math.Max(1, until - Environment.TickCount));
+            }
             lock (Running)
             {
                 while (Running.Count > 0 && until - Environment.TickCount > 0)
@@ -75,6 +99,22 @@ namespace GraphUpload
                     Monitor.Wait(Running, Math.Max(1, until - Environment.TickCount));
                 }
             }
+        }
+
+        private static List<Task> CloseQueues()
+        {
+            var closing = new List<Task>();
+            lock (Queues)
+            {
+                foreach (var one in Queues)
+                {
+                    if (one.TryGetTarget(out var queue))
+                    {
+                        closing.Add(queue.Close(isAsync: true));
+                    }
+                }
+            }
+            return closing;
         }
     }
 }

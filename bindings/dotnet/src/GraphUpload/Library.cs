@@ -98,10 +98,21 @@ namespace GraphUpload
     internal static class Context
     {
         /// <summary>Lets go of a context. The library calls it once for each, also if the call that gets it fails.</summary>
-        internal static readonly DestroyCallback Destroy = context => GCHandle.FromIntPtr(context).Free();
+        internal static readonly DestroyCallback Destroy = Free;
 
         internal static IntPtr Of(object value) => GCHandle.ToIntPtr(GCHandle.Alloc(value));
 
-        internal static T Get<T>(IntPtr context) where T : class => (T)GCHandle.FromIntPtr(context).Target;
+        /// <summary>The object, for a callback that begins.</summary>
+        internal static T Get<T>(IntPtr context) where T : class
+        {
+            Foreign.Enter();
+            return (T)GCHandle.FromIntPtr(context).Target;
+        }
+
+        private static void Free(IntPtr context)
+        {
+            Foreign.Enter();
+            GCHandle.FromIntPtr(context).Free();
+        }
     }
 }

@@ -10,6 +10,8 @@ namespace GraphUpload
     /// </summary>
     internal static class Loader
     {
+        internal static readonly bool IsMono = RuntimeInformation.FrameworkDescription.StartsWith("Mono", StringComparison.Ordinal);
+
         internal static void Load()
         {
             var named = Environment.GetEnvironmentVariable("GU_LIBRARY");
@@ -21,8 +23,7 @@ namespace GraphUpload
                 }
                 return;
             }
-            if (!RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal)
-                && !RuntimeInformation.FrameworkDescription.StartsWith("Mono", StringComparison.Ordinal))
+            if (!IsMono && !RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal))
             {
                 return;
             }

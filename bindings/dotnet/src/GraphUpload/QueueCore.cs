@@ -15,36 +15,38 @@ namespace GraphUpload
         private readonly ClientCore _client;
         private readonly QueueHandle _handle;
         private readonly bool _isSaved;
-        private readonly bool _keepsEnded;
+        private readonly bool _isShared;
         private readonly Dictionary<long, Job> _jobs = new Dictionary<long, Job>();
         private readonly LinkedList<Job> _ended = new LinkedList<Job>();
         private TaskCompletionSource<bool> _changed = NewSignal();
         private TaskCompletionSource<bool> _fetched;
         private CancelHandle _wake;
-        private IDisposable _ending;
         private long _numbers;
         private long _submissions;
-        private bool _closesWhenIdle;
         private Task _closing;
 
         /// <param name="client">The client, which is kept.</param>
         /// <param name="atOnce">How many jobs run at a time.</param>
         /// <param name="options">How many wait, and where they are saved; or null.</param>
-        /// <param name="keepsEnded">Whether ended jobs are kept until someone asks for them.</param>
-        internal QueueCore(ClientCore client, int atOnce, QueueOptions options, bool keepsEnded)
+        /// <param name="isShared">
+        /// Whether it belongs to a client, which waits for each job by itself: then it keeps none that has ended, and closes
+        /// itself when it is idle, so that an idle client has no threads.
+        /// </param>
+        internal QueueCore(ClientCore client, int atOnce, QueueOptions options, bool isShared)
         {
             if (atOnce < 1 || atOnce > 256)
             {
                 throw new ArgumentOutOfRangeException(nameof(atOnce), "atOnce: 1 to 256");
             }
             _client = client;
-            _keepsEnded = keepsEnded;
+            _isShared = isShared;
             _isSaved = options?.StateFolder != null;
             client.Enter();
             try
             {
                 Native.Check(Native.gu_queue_new(client.Handle, (uint)atOnce, out _handle, out var error), error);
                 options?.SetOn(_handle);
+                Ending.Watch(this);
                 if (_isSaved)
                 {
                     // There may be jobs that an earlier process has left.
@@ -61,6 +63,18 @@ namespace GraphUpload
 
         internal QueueHandle Handle => _handle;
 
+        /// <summary>Whether it takes no more jobs.</summary>
+        internal bool IsClosed
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return _closing != null;
+                }
+            }
+        }
+
         internal Job Submit(
             Source source, Target target, UploadOptions options, IProgress<UploadProgress> progress, CancellationToken cancelled)
         {
@@ -71,6 +85,10 @@ namespace GraphUpload
             {
                 lock (_lock)
                 {
+                    if (_closing != null)
+                    {
+                        throw new ObjectDisposedException(nameof(Queue));
+                    }
                     // Before it is submitted: it may end at once, and the other thread gets it.
                     job.Number = ++_numbers;
                     _jobs.Add(job.Number, job);
@@ -139,7 +157,7 @@ namespace GraphUpload
         /// <summary>Notes that someone has got how a job has ended.</summary>
         internal void Observed(Job job)
         {
-            if (_keepsEnded)
+            if (!_isShared)
             {
                 lock (_lock)
                 {
@@ -166,31 +184,13 @@ namespace GraphUpload
             }
             if (isAsync)
             {
-                Background.Run(() =>
-                {
-                    Close(closing);
-                    return true;
-                });
+                Background.Start(() => Close(closing));
             }
             else
             {
                 Close(closing);
             }
             return closing.Task;
-        }
-
-        /// <summary>Closes it once all jobs have ended.</summary>
-        internal void CloseWhenIdle()
-        {
-            lock (_lock)
-            {
-                _closesWhenIdle = true;
-                if (_fetched != null || _jobs.Count > 0)
-                {
-                    return;
-                }
-            }
-            Close(isAsync: false);
         }
 
         private static TaskCompletionSource<bool> NewSignal()
@@ -243,11 +243,10 @@ namespace GraphUpload
         {
             if (!job.TryEnd())
             {
-                Background.Run(() =>
+                Background.Start(() =>
                 {
                     job.WaitInLibrary();
                     End(job);
-                    return true;
                 });
                 return;
             }
@@ -289,9 +288,8 @@ namespace GraphUpload
                     Native.Check(Native.gu_cancel_new(out _wake, out var error), error);
                 }
                 _fetched = NewSignal();
-                _ending = GraphUpload.Ending.Of(() => Close(isAsync: true));
             }
-            new Thread(FetchAll) { IsBackground = true, Name = "graph-upload" }.Start();
+            Background.Start(FetchAll);
         }
 
         private void FetchAll()
@@ -310,6 +308,7 @@ namespace GraphUpload
                     Take(handle);
                     continue;
                 }
+                TaskCompletionSource<bool> closing = null;
                 lock (_lock)
                 {
                     // A job that was submitted meanwhile relies on this thread.
@@ -317,15 +316,18 @@ namespace GraphUpload
                     {
                         continue;
                     }
-                    var fetched = _fetched;
+                    if (_isShared && _jobs.Count == 0 && _closing == null)
+                    {
+                        closing = NewSignal();
+                        _closing = closing.Task;
+                    }
+                    _fetched.SetResult(true);
                     _fetched = null;
-                    _ending.Dispose();
-                    fetched.SetResult(true);
                 }
                 Change();
-                if (_closesWhenIdle)
+                if (closing != null)
                 {
-                    Close(isAsync: false);
+                    Close(closing);
                 }
                 return;
             }
@@ -348,7 +350,7 @@ namespace GraphUpload
                 lock (_lock)
                 {
                     _jobs.Remove(number);
-                    if (_keepsEnded)
+                    if (!_isShared)
                     {
                         job.Place = _ended.AddLast(job);
                     }

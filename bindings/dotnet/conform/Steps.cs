@@ -1,0 +1,247 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using GraphUpload;
+
+/// <summary>The steps of a scenario: the objects by name, and what both forms have in common.</summary>
+internal abstract class Steps
+{
+    private static readonly string[] Silent =
+    {
+        "counts", "offset", "collect", "forget", "resources", "exit", "submit", "sync", "drop", "ticks", "drain", "wait",
+    };
+
+    protected readonly Wish Service;
+    protected readonly TextReader Input;
+    protected readonly Dictionary<string, object> Things = new Dictionary<string, object>();
+    private readonly HashSet<Job> _told = new HashSet<Job>();
+    private CancellationTokenSource _current = new CancellationTokenSource();
+
+    protected Steps(Wish service, TextReader input)
+    {
+        Service = service;
+        Input = input;
+    }
+
+    /// <summary>Ends the step that is waited for.</summary>
+    internal void Interrupt()
+    {
+        Events.Print("interrupted");
+        _current.Cancel();
+    }
+
+    internal void Run(List<object> steps)
+    {
+        foreach (var step in steps.Select(one => new Wish(one)))
+        {
+            var verb = step.Text("do");
+            var of = step.Text("as", verb);
+            Events.Print("step", "do", verb, "of", step.Text("of", of));
+            var stop = new CancellationTokenSource();
+            if (step.Flag("background"))
+            {
+                Things[of] = new Background(Start(step, verb, of, stop), stop);
+            }
+            else
+            {
+                _current = stop;
+                Start(step, verb, of, stop).Wait();
+            }
+        }
+    }
+
+    /// <summary>Carries out a step, whose result is printed.</summary>
+    protected abstract Task Start(Wish step, string verb, string of, CancellationTokenSource stop);
+
+    protected static void Tell(string verb, string of, object value, Exception error)
+    {
+        if (error != null || !Silent.Contains(verb))
+        {
+            Events.Result(of, value, error);
+        }
+    }
+
+    /// <summary>The result of a job, once.</summary>
+    protected void Tell(string of, Job job)
+    {
+        if (_told.Add(job))
+        {
+            Events.Result(of, job.Error == null ? job.Result() : null, job.Error);
+        }
+    }
+
+    protected string NameOf(Job job)
+    {
+        return Things.Where(thing => thing.Value == job).Select(thing => thing.Key).FirstOrDefault() ?? Path.GetFileName(job.Path);
+    }
+
+    protected T Thing<T>(Wish step, string name) => (T)Things[step.Text(name)];
+
+    protected Told Progress(Wish step, CancellationTokenSource stop)
+    {
+        return step.Has("progress") ? new Told(step.Part("progress"), step.Text("as"), stop) : null;
+    }
+
+    protected Job Submit(Wish step, CancellationTokenSource stop)
+    {
+        var job = Thing<Queue>(step, "queue").Submit(
+            Make.Source(step.Part("source"), step.Text("as"), true), Make.Target(step.Part("target")), Make.Settings(step),
+            Progress(step, stop), stop.Token);
+        Things[step.Text("as")] = job;
+        return job;
+    }
+
+    protected static SessionOptions KeyOf(Wish step) => new SessionOptions { Key = Make.Key(step) };
+
+    protected static byte[] PartOf(Wish step)
+    {
+        var all = File.ReadAllBytes(step.Text("file"));
+        var offset = (int)step.Number("offset");
+        return all.Skip(offset).Take((int)step.Number("length", all.Length)).ToArray();
+    }
+
+    /// <summary>What does not wait, in either form.</summary>
+    protected object Common(Wish step, string verb)
+    {
+        switch (verb)
+        {
+            case "client":
+                Things[step.Text("as")] = Make.Client(step, Service);
+                return null;
+            case "queue":
+                var room = step.Part("room");
+                var options = new QueueOptions { StateFolder = step.Text("state_folder"), Key = Make.Key(step) };
+                if (room != null)
+                {
+                    options.MaxWaiting = (int)room.Number("most");
+                    options.RoomTimeout = TimeSpan.FromMilliseconds(room.Number("wait_ms"));
+                }
+                Things[step.Text("as")] = Thing<Client>(step, "client").CreateQueue((int)step.Number("at_once", 1), options);
+                return null;
+            case "cancel":
+                Do(step, job => job.Cancel(), queue => queue.Cancel());
+                return null;
+            case "pause":
+                Do(step, job => job.Pause(), queue => queue.Pause());
+                return null;
+            case "continue":
+                Do(step, job => job.Resume(), queue => queue.Resume());
+                return null;
+            case "front":
+                Thing<Job>(step, "of").MoveToFront();
+                return null;
+            case "set_token":
+                Thing<Client>(step, "client").SetToken(step.Text("token"));
+                return null;
+            case "save":
+                File.WriteAllBytes(step.Text("to"), Thing<Session>(step, "session").Save(Make.Key(step)));
+                return null;
+            case "counts":
+                var counts = Thing<Queue>(step, "of").Counts;
+                Events.Print("counts", "of", step.Text("of"), "waiting", counts.Waiting, "running", counts.Running, "paused",
+                    counts.Paused, "stored", counts.Stored, "failed", counts.Failed);
+                return null;
+            case "offset":
+                var session = Thing<Session>(step, "of");
+                Events.Print("offset", "of", step.Text("of"), "next", session.Offset, "confirmed", session.Confirmed, "size",
+                    session.Size);
+                return null;
+            case "collect":
+                Collect();
+                return null;
+            case "forget":
+                Things.Remove(step.Text("of"));
+                return null;
+            case "resources":
+                Events.Print("resources", "of", step.Text("as"), "descriptors", Directory.GetFiles("/proc/self/fd").Length,
+                    "threads", Directory.GetDirectories("/proc/self/task").Length);
+                return null;
+            case "exit":
+                Environment.Exit((int)step.Number("status"));
+                return null;
+            case "drop":
+                OnThread(() =>
+                {
+                    for (var count = step.Number("count"); count > 0; count--)
+                    {
+                        Drop();
+                    }
+                });
+                return null;
+            default:
+                throw new NotSupportedException(verb);
+        }
+    }
+
+    private void Do(Wish step, Action<Job> ofJob, Action<Queue> ofQueue)
+    {
+        var thing = Things[step.Text("of")];
+        (thing as Background)?.Stop.Cancel();
+        if (thing is Job)
+        {
+            ofJob((Job)thing);
+        }
+        if (thing is Queue)
+        {
+            ofQueue((Queue)thing);
+        }
+    }
+
+    private void Drop()
+    {
+        var wish = new Wish(GraphUpload.Testing.Json.Parse(
+            "{\"as\": \"drop\", \"token\": {\"kind\": \"callback\", \"tokens\": [\"x\"]}, \"options\": {\"log\": {}}}"));
+        Make.Client(wish, Service).CreateQueue();
+        Target.DrivePath("never");
+    }
+
+    private static void Collect()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            Churn();
+            OnThread(() =>
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            });
+        }
+    }
+
+    /// <summary>
+    /// Lets each thread of the pool do something else. Mono scans stacks conservatively: what has ended may still stand in a
+    /// frame of a thread that waits for work.
+    /// </summary>
+    private static void Churn()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            Task.WaitAll(Enumerable.Range(0, 8).Select(one => Task.Run(async () => await Task.Delay(2))).ToArray());
+        }
+    }
+
+    /// <summary>Neither leaves anything on a stack nor holds up the pool, which would grow.</summary>
+    private static void OnThread(Action action)
+    {
+        var thread = new Thread(() => action());
+        thread.Start();
+        thread.Join();
+    }
+
+    protected sealed class Background
+    {
+        internal Background(Task task, CancellationTokenSource stop)
+        {
+            Task = task;
+            Stop = stop;
+        }
+
+        internal Task Task { get; }
+
+        internal CancellationTokenSource Stop { get; }
+    }
+}
