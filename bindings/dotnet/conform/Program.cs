@@ -9,9 +9,6 @@ internal static class Program
 {
     private static void Main()
     {
-        // So few that `collect` reaches each.
-        ThreadPool.SetMinThreads(4, 4);
-        ThreadPool.SetMaxThreads(4, 4);
         var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
         var scenario = new Wish(Json.Parse(input.ReadLine()));
         var service = scenario.Part("service");

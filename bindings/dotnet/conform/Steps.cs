@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using GraphUpload;
@@ -204,7 +203,6 @@ internal abstract class Steps
     {
         for (var round = 0; round < 5; round++)
         {
-            Churn();
             OnThread(() =>
             {
                 GC.Collect();
@@ -213,51 +211,12 @@ internal abstract class Steps
         }
     }
 
-    /// <summary>
-    /// Lets each thread of the pool do something else. Mono scans stacks conservatively: what has ended may still stand in a
-    /// frame of a thread that waits for work.
-    /// </summary>
-    private static void Churn()
-    {
-        for (var round = 0; round < 10; round++)
-        {
-            Task.WaitAll(Enumerable.Range(0, 16).Select(one => Task.Run(Stir)).ToArray());
-        }
-    }
-
-    private static async Task Stir()
-    {
-        try
-        {
-            Sweep(8);
-            await Task.Delay(1);
-            Sweep(8);
-            throw new Boom();
-        }
-        catch (Boom)
-        {
-            Sweep(8);
-        }
-    }
-
-    private static int Sweep(int deep)
-    {
-        var page = default(Page);
-        return deep == 0 ? page.First : Sweep(deep - 1) + page.First;
-    }
-
     /// <summary>Neither leaves anything on a stack nor holds up the pool, which would grow.</summary>
     private static void OnThread(Action action)
     {
         var thread = new Thread(() => action());
         thread.Start();
         thread.Join();
-    }
-
-    [StructLayout(LayoutKind.Sequential, Size = 2048)]
-    private struct Page
-    {
-        internal int First;
     }
 
     protected sealed class Background

@@ -65,15 +65,30 @@ namespace GraphUpload
 
         private Client(ClientOptions options, string token, TokenSource source)
         {
+            Loader.Load();
             _uploadsAtOnce = options?.UploadsAtOnce ?? 16;
             _core = new ClientCore(options, token, source);
         }
 
         /// <summary>Version of the library, which is that of the package.</summary>
-        public static string LibraryVersion => Native.String(Native.gu_version_string());
+        public static string LibraryVersion
+        {
+            get
+            {
+                Loader.Load();
+                return Native.LibraryVersion();
+            }
+        }
 
         /// <summary>The limits of each kind of target, as JSON; <c>gu_rules_json()</c> describes them.</summary>
-        public static string RulesJson => Native.String(Native.gu_rules_json());
+        public static string RulesJson
+        {
+            get
+            {
+                Loader.Load();
+                return Native.RulesJson();
+            }
+        }
 
         /// <summary>Uploads, and waits for the end. Callbacks are called on this thread.</summary>
         /// <param name="source">A path, bytes, a stream or another <see cref="Source"/>.</param>

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -19,17 +20,11 @@ namespace GraphUpload
         internal const string Name = "graph_upload";
         internal const uint Forever = uint.MaxValue;
 
-        // Before the first call: the runtime looks for the library when a function is called.
-        static Native()
-        {
-            Loader.Load();
-            var version = gu_version_number();
-            if (version / 1000 != GU_VERSION_NUMBER / 1000)
-            {
-                throw new DllNotFoundException(
-                    $"the library graph_upload has version {String(gu_version_string())}, which this package does not fit");
-            }
-        }
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        internal static string LibraryVersion() => String(gu_version_string());
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        internal static string RulesJson() => String(gu_rules_json());
 
         /// <summary>A string as the library wants it. It would end at a NUL.</summary>
         internal static byte[] Text(string value, string name)

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace GraphUpload
@@ -12,7 +13,27 @@ namespace GraphUpload
     {
         internal static readonly bool IsMono = RuntimeInformation.FrameworkDescription.StartsWith("Mono", StringComparison.Ordinal);
 
+        private static readonly object Lock = new object();
+        private static bool _isLoaded;
+
+        /// <summary>
+        /// Loads it before the first call. Mono looks for the library when a method that calls it is compiled: the caller of
+        /// this one must not call it directly.
+        /// </summary>
         internal static void Load()
+        {
+            lock (Lock)
+            {
+                if (!_isLoaded)
+                {
+                    Find();
+                    Verify();
+                    _isLoaded = true;
+                }
+            }
+        }
+
+        private static void Find()
         {
             var named = Environment.GetEnvironmentVariable("GU_LIBRARY");
             if (!string.IsNullOrEmpty(named))
@@ -33,6 +54,16 @@ namespace GraphUpload
             {
                 // If this fails, the runtime tells why.
                 Open(bundled);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static void Verify()
+        {
+            if (Native.gu_version_number() / 1000 != Native.GU_VERSION_NUMBER / 1000)
+            {
+                throw new DllNotFoundException(
+                    $"the library graph_upload has version {Native.LibraryVersion()}, which this package does not fit");
             }
         }
 

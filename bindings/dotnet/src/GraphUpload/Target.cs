@@ -16,6 +16,7 @@ namespace GraphUpload
 
         private Target(Make make)
         {
+            Loader.Load();
             Native.Check(make(out _handle, out var error), error);
         }
 
