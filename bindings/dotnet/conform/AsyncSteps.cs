@@ -46,7 +46,7 @@ internal sealed class AsyncSteps : Steps
                 var running = Things[step.Text("of")] as Background;
                 if (running != null)
                 {
-                    await running.Task;
+                    await Task.WhenAll(running.Task);
                     return null;
                 }
                 await Thing<Job>(step, "of").WaitAsync(stop.Token);

@@ -1,13 +1,12 @@
 using System;
 using System.Collections.Generic;
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace GraphUpload
 {
-    /// <summary>One upload of a queue. Comes from <see cref="Queue.Submit"/>; any thread may use it. It can be awaited.</summary>
+    /// <summary>One upload of a queue. Comes from <see cref="Queue.Submit"/>; any thread may use it.</summary>
     public sealed class Job : IDisposable
     {
         private readonly object _lock = new object();
@@ -126,10 +125,6 @@ namespace GraphUpload
             await WaitAsync(cancellationToken).ConfigureAwait(false);
             return Stored();
         }
-
-        /// <summary>Makes <c>await job</c> the same as <see cref="ResultAsync"/>.</summary>
-        /// <returns>The awaiter.</returns>
-        public TaskAwaiter<Item> GetAwaiter() => ResultAsync().GetAwaiter();
 
         /// <summary>Cancels it and returns at once.</summary>
         public void Cancel()

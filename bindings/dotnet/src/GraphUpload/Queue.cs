@@ -61,7 +61,7 @@ namespace GraphUpload
         /// <param name="options">As for <see cref="Client.UploadAsync"/>.</param>
         /// <param name="progress">As for <see cref="Client.UploadAsync"/>. It is called on threads of the library.</param>
         /// <param name="cancellationToken">Cancels the job.</param>
-        /// <returns>The job. One that fails throws nothing by itself: await it, or ask for its error.</returns>
+        /// <returns>The job. One that fails throws nothing by itself: ask for its result, or its error.</returns>
         public Job Submit(
             Source source, Target target, UploadOptions options = null, IProgress<UploadProgress> progress = null,
             CancellationToken cancellationToken = default(CancellationToken))
