@@ -122,7 +122,7 @@ namespace GraphUpload.Testing
         }
 
         /// <summary>The requests that have ended, oldest first.</summary>
-        /// <returns>Each with "method", "url", "kind", "status" and more, as the control API has them.</returns>
+        /// <returns>Each with "method", "target", "kind", "status" and more, as the control API has them.</returns>
         public IReadOnlyList<IReadOnlyDictionary<string, object>> Requests() => Listed("requests");
 
         /// <summary>Removes files, sessions, faults and requests.</summary>
