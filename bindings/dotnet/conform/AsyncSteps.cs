@@ -40,7 +40,7 @@ internal sealed class AsyncSteps : Steps
                     Make.Source(step.Part("source"), step.Text("as"), true), Make.Target(step.Part("target")),
                     Make.Settings(step), Progress(step, stop), stop.Token);
             case "submit":
-                Submit(step, stop);
+                Submit(step);
                 return null;
             case "wait":
                 var running = Things[step.Text("of")] as Background;

@@ -15,11 +15,18 @@ internal abstract class Steps
         "counts", "offset", "collect", "forget", "resources", "exit", "submit", "sync", "drop", "ticks", "drain", "wait",
     };
 
+    private static readonly string[] Waiting =
+    {
+        "upload", "drain", "wait", "session", "resume", "put", "finish", "discard", "refresh",
+    };
+
     protected readonly Wish Service;
     protected readonly TextReader Input;
     protected readonly Dictionary<string, object> Things = new Dictionary<string, object>();
     private readonly HashSet<Job> _told = new HashSet<Job>();
-    private CancellationTokenSource _current = new CancellationTokenSource();
+    private readonly object _lock = new object();
+    private CancellationTokenSource _current;
+    private bool _isInterrupted;
 
     protected Steps(Wish service, TextReader input)
     {
@@ -31,7 +38,12 @@ internal abstract class Steps
     internal void Interrupt()
     {
         Events.Print("interrupted");
-        _current.Cancel();
+        lock (_lock)
+        {
+            // Between two steps, the next one is meant.
+            _isInterrupted = _current == null;
+            _current?.Cancel();
+        }
     }
 
     internal void Run(List<object> steps)
@@ -48,8 +60,21 @@ internal abstract class Steps
             }
             else
             {
-                _current = stop;
+                var isWaiting = Waiting.Contains(verb);
+                lock (_lock)
+                {
+                    _current = isWaiting ? stop : null;
+                    if (isWaiting && _isInterrupted)
+                    {
+                        _isInterrupted = false;
+                        stop.Cancel();
+                    }
+                }
                 Start(step, verb, of, stop).Wait();
+                lock (_lock)
+                {
+                    _current = null;
+                }
             }
         }
     }
@@ -86,8 +111,9 @@ internal abstract class Steps
         return step.Has("progress") ? new Told(step.Part("progress"), step.Text("as"), stop) : null;
     }
 
-    protected Job Submit(Wish step, CancellationTokenSource stop)
+    protected Job Submit(Wish step)
     {
+        var stop = new CancellationTokenSource();
         var job = Thing<Queue>(step, "queue").Submit(
             Make.Source(step.Part("source"), step.Text("as"), true), Make.Target(step.Part("target")), Make.Settings(step),
             Progress(step, stop), stop.Token);

@@ -43,7 +43,7 @@ internal sealed class SyncSteps : Steps
                     Make.Source(step.Part("source"), step.Text("as"), false), Make.Target(step.Part("target")),
                     Make.Settings(step), Progress(step, stop), stop.Token);
             case "submit":
-                Submit(step, stop);
+                Submit(step);
                 return null;
             case "wait":
                 if (Things[step.Text("of")] is Background running)
