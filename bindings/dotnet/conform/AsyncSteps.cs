@@ -59,7 +59,7 @@ internal sealed class AsyncSteps : Steps
                 }
                 else
                 {
-                    Thing<IDisposable>(step, "of").Dispose();
+                    (Things[step.Text("of")] as IDisposable)?.Dispose();
                 }
                 return null;
             case "drain":

@@ -55,7 +55,8 @@ internal sealed class SyncSteps : Steps
                 Tell(step.Text("of"), Thing<Job>(step, "of"));
                 return null;
             case "close":
-                Thing<IDisposable>(step, "of").Dispose();
+                // A job has nothing to dispose.
+                (Things[step.Text("of")] as IDisposable)?.Dispose();
                 return null;
             case "drain":
                 foreach (var job in Thing<Queue>(step, "queue").AsCompleted(stop.Token))

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 namespace GraphUpload
 {
     /// <summary>One upload of a queue. Comes from <see cref="Queue.Submit"/>; any thread may use it.</summary>
-    public sealed class Job : IDisposable
+    public sealed class Job
     {
         private readonly object _lock = new object();
         private readonly QueueCore _queue;
@@ -15,6 +15,8 @@ namespace GraphUpload
         private readonly CancellationToken _cancelled;
         private readonly TaskCompletionSource<bool> _ended =
             new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        private readonly TaskCompletionSource<bool> _submitted = new TaskCompletionSource<bool>();
 
         private JobHandle _handle;
         private CancellationTokenRegistration _registration;
@@ -142,15 +144,15 @@ namespace GraphUpload
         /// <summary>Lets it run before all others that wait.</summary>
         public void MoveToFront() => Do(Native.gu_job_move_to_front);
 
-        /// <summary>Does nothing: the upload goes on, and what it holds is let go at its end.</summary>
-        public void Dispose()
-        {
-        }
+        /// <summary>Notes that it was not submitted.</summary>
+        internal void Abandon() => _submitted.TrySetResult(false);
 
+        /// <summary>Notes that it was submitted.</summary>
         internal void Attach(JobHandle handle, TimeSpan? timeout)
         {
             lock (_lock)
             {
+                _submitted.TrySetResult(true);
                 Describe(handle);
                 if (Done)
                 {
@@ -210,17 +212,20 @@ namespace GraphUpload
         /// <summary>Ends it by its own handle, after its queue was freed. false if it has not ended.</summary>
         internal bool TryEnd()
         {
+            if (!_submitted.Task.IsCompleted)
+            {
+                return false;
+            }
             JobHandle handle;
             lock (_lock)
             {
                 handle = _handle;
             }
-            if (Done)
+            if (Done || handle == null)
             {
                 return true;
             }
-            // Not yet attached: its submission goes on to fail or to attach it.
-            if (handle == null || Native.gu_job_status(handle) == Status.Busy)
+            if (Native.gu_job_status(handle) == Status.Busy)
             {
                 return false;
             }
@@ -230,6 +235,7 @@ namespace GraphUpload
 
         internal void WaitInLibrary()
         {
+            _submitted.Task.Wait();
             JobHandle handle;
             lock (_lock)
             {
@@ -237,7 +243,6 @@ namespace GraphUpload
             }
             if (handle == null)
             {
-                Thread.Sleep(1);
                 return;
             }
             try

@@ -102,6 +102,7 @@ namespace GraphUpload
                 }
                 catch
                 {
+                    job.Abandon();
                     Forget(job);
                     throw;
                 }

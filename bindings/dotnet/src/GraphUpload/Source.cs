@@ -215,9 +215,10 @@ namespace GraphUpload
                 return null;
             }
             // A class derived from it may read something else.
-            if (_stream.GetType() == typeof(FileStream) && _stream.CanSeek && _stream.Position == 0)
+            var file = _stream.GetType() == typeof(FileStream) ? (FileStream)_stream : null;
+            // Nor can one be handed over that Windows has opened for overlapped I/O.
+            if (file != null && !file.IsAsync && file.CanSeek && file.Position == 0)
             {
-                var file = (FileStream)_stream;
                 if (file.CanWrite)
                 {
                     file.Flush();
