@@ -21,6 +21,7 @@ program.with_suffix(".deps.json").write_text(json.dumps({
 }, indent=2))
 program.with_suffix(".runtimeconfig.json").write_text(json.dumps({"runtimeOptions": {
     "framework": {"name": "Microsoft.NETCore.App", "version": "3.1.0"},
-    # Compiling in the background takes threads, which the suite counts.
-    "configProperties": {"System.Globalization.Invariant": True, "System.Runtime.TieredCompilation": False},
+    # Compiling and collecting in the background take threads, which the suite counts.
+    "configProperties": {"System.Globalization.Invariant": True, "System.Runtime.TieredCompilation": False,
+                         "System.GC.Concurrent": False},
 }}, indent=2))

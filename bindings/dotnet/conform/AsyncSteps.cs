@@ -94,8 +94,10 @@ internal sealed class AsyncSteps : Steps
             case "ticks":
                 await Ticks(step);
                 return null;
-            default:
+            case "exit":
                 return Common(step, verb);
+            default:
+                return await Alone(() => Common(step, verb));
         }
     }
 

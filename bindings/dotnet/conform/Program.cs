@@ -9,6 +9,9 @@ internal static class Program
 {
     private static void Main()
     {
+        // Threads are counted: the pool has always the same number of them once it is warm.
+        ThreadPool.SetMinThreads(4, 4);
+        ThreadPool.SetMaxThreads(4, 4);
         var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
         var scenario = new Wish(Json.Parse(input.ReadLine()));
         var service = scenario.Part("service");

@@ -183,20 +183,18 @@ internal abstract class Steps
                 Things.Remove(step.Text("of"));
                 return null;
             case "resources":
+                Warm();
                 Events.Print("resources", "of", step.Text("as"), "descriptors", Directory.GetFiles("/proc/self/fd").Length,
-                    "threads", Directory.GetDirectories("/proc/self/task").Length);
+                    "threads", Threads());
                 return null;
             case "exit":
                 Environment.Exit((int)step.Number("status"));
                 return null;
             case "drop":
-                OnThread(() =>
+                for (var count = step.Number("count"); count > 0; count--)
                 {
-                    for (var count = step.Number("count"); count > 0; count--)
-                    {
-                        Drop();
-                    }
-                });
+                    Drop();
+                }
                 return null;
             default:
                 throw new NotSupportedException(verb);
@@ -217,6 +215,29 @@ internal abstract class Steps
         }
     }
 
+    /// <summary>Lets the pool have all the threads that it starts at once, so that it has as many each time.</summary>
+    private static void Warm()
+    {
+        ThreadPool.GetMinThreads(out var count, out _);
+        using (var all = new Barrier(count))
+        {
+            Task.WaitAll(Enumerable.Range(0, count).Select(one => Task.Run(() => all.SignalAndWait(1000))).ToArray());
+        }
+    }
+
+    /// <summary>
+    /// How many threads there are. One that has ended is still listed for a moment, and .NET has one that watches over the pool for
+    /// half a second after its last work.
+    /// </summary>
+    private static int Threads()
+    {
+        return Enumerable.Range(0, 75).Min(one =>
+        {
+            Thread.Sleep(20);
+            return Directory.GetDirectories("/proc/self/task").Length;
+        });
+    }
+
     private void Drop()
     {
         var wish = new Wish(GraphUpload.Testing.Json.Parse(
@@ -229,20 +250,30 @@ internal abstract class Steps
     {
         for (var round = 0; round < 5; round++)
         {
-            OnThread(() =>
-            {
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-            });
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
         }
     }
 
-    /// <summary>Neither leaves anything on a stack nor holds up the pool, which would grow.</summary>
-    private static void OnThread(Action action)
+    /// <summary>
+    /// Does something on a thread of its own: it neither leaves anything on the stack of another one, nor holds up the pool, which
+    /// would grow.
+    /// </summary>
+    protected static Task<object> Alone(Func<object> action)
     {
-        var thread = new Thread(() => action());
-        thread.Start();
-        thread.Join();
+        var done = new TaskCompletionSource<object>();
+        new Thread(() =>
+        {
+            try
+            {
+                done.SetResult(action());
+            }
+            catch (Exception error)
+            {
+                done.SetException(error);
+            }
+        }) { IsBackground = true }.Start();
+        return done.Task;
     }
 
     protected sealed class Background
