@@ -36,7 +36,8 @@ for target in "${platforms[@]}"; do
     "$(tool_for "$target" strip)" --strip-unneeded "$out/platforms/$target/$file"
 done
 install_zig
-ln -sfn "$tools" "$out/tools"
+rm -rf "$out/tools"
+ln -s "$tools" "$out/tools"
 prepare_for "$host"
 GU_PROFILE=${GU_PROFILE:-simulator} build_for "$host" --locked --package graph-upload-simulator
 cp "$(GU_PROFILE=${GU_PROFILE:-simulator} built_for "$host")/graph-upload-simulator" "$out/native"

@@ -42,6 +42,8 @@ fn a_token_that_is_refused_at_the_door_leaves_no_doubt() {
     let error = walk.paused();
     assert_eq!((error.status(), error.details().in_doubt), (Status::SignIn, false));
     walk.again();
+    assert_eq!(walk.next(), Output::Bytes { from: 0 });
+    walk.finish();
     walk.expect(Purpose::Inline);
 }
 
