@@ -16,7 +16,7 @@ version=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["vers
 for linkage in dynamic static; do
     installed=$folder/$linkage
     cmake -D "PORT_FOLDER=$port" -D "VERSION=$version" -D "CURRENT_PACKAGES_DIR=$installed" -D "CURRENT_BUILDTREES_DIR=$folder/trees" \
-        -D "VCPKG_LIBRARY_LINKAGE=$linkage" -D "PROCESSOR=$(uname -m)" -P tests/packages/vcpkg.cmake
+        -D "VCPKG_LIBRARY_LINKAGE=$linkage" -D CMAKE_INSTALL_MESSAGE=NEVER -D "PROCESSOR=$(uname -m)" -P tests/packages/vcpkg.cmake
     # What vcpkg looks for after a port has run.
     for file in share/graph-upload/{copyright,usage,THIRD-PARTY.md,graph_upload.cdx.json} share/graph_upload/graph_upload-config.cmake \
         include/graph_upload.h {,debug/}lib/pkgconfig/graph_upload.pc; do
