@@ -76,8 +76,15 @@ if [[ ${1:-} == --bindings ]]; then
     file() { [[ -e $1 ]] || packages+=("$2"); }
     file /usr/share/java/jna.jar libjna-java
     file /usr/share/java/junit-jupiter-api.jar junit5
+    dpkg-query --show libjna-jni >/dev/null 2>&1 || packages+=(libjna-jni)
+    for plugin in compiler jar javadoc resources source; do
+        file "/usr/share/maven-repo/org/apache/maven/plugins/maven-$plugin-plugin" "libmaven-$plugin-plugin-java"
+    done
+    file /usr/share/maven-repo/org/apache/maven/plugins/maven-surefire-plugin libsurefire-java
     need mcs mono-mcs
     need mono mono-runtime
+    file /usr/lib/mono/4.5/Facades/netstandard.dll mono-devel
+    need nunit-console nunit-console
     need ruby ruby
     ruby -e 'require "ffi"' 2>/dev/null || packages+=(ruby-ffi)
     ruby -e 'require "minitest"' 2>/dev/null || packages+=(ruby-minitest)
