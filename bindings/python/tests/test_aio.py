@@ -157,3 +157,31 @@ def test_a_loop_that_ends_without_closing(simulator: Simulator) -> None:
         queue.submit(b"x", "drive:/a.bin", progress=lambda _: None)
 
     in_loop(main)
+
+
+def test_a_loop_that_cannot_wait_for_a_descriptor(simulator: Simulator) -> None:
+    """As those of Windows."""
+
+    class Loop(asyncio.SelectorEventLoop):
+        def add_reader(self, fd: Any, callback: Any, *args: Any) -> None:
+            raise NotImplementedError
+
+    async def main() -> None:
+        async with simulator.async_client() as client:
+            for name in "abc":
+                await client.upload(CONTENT, f"drive:/{name}.bin")
+            async with client.queue() as queue:
+                for name in "def":
+                    queue.submit(b"content", f"drive:/{name}.bin")
+                assert len([job async for job in queue.as_completed()]) == 3
+            # Without an end of its own.
+            client.queue()
+
+    before = threading.active_count()
+    loop = Loop()
+    try:
+        loop.run_until_complete(asyncio.wait_for(main(), 60))
+    finally:
+        loop.close()
+    assert len(simulator.files()) == 6
+    assert threading.active_count() == before

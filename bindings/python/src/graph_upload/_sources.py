@@ -12,6 +12,7 @@ import inspect
 import io
 import os
 import stat
+import sys
 import threading
 from ctypes import addressof, c_char, c_char_p, c_void_p, cast, memmove
 from typing import Any, AsyncIterable, Awaitable, Callable, Iterable, Iterator, Optional, Union
@@ -125,7 +126,7 @@ def set_source(upload: int, source: Source, size: Optional[int], run: Run) -> No
     elif isinstance(source, (bytes, bytearray, memoryview)):
         _set_memory(upload, source)
     elif isinstance(source, int) and not isinstance(source, bool):
-        call(native.gu_upload_set_stream_handle, upload, source)
+        call(native.gu_upload_set_stream_handle, upload, _handle(source))
     elif isinstance(source, io.TextIOBase):
         raise TypeError("source: open the file in binary mode")
     elif _is_async(source):
@@ -161,7 +162,7 @@ def _set_file_object(upload: int, file: Any, size: Optional[int], run: Run) -> N
     if not seekable:
         if size is None and descriptor is not None and isinstance(file, io.RawIOBase):
             # Nothing is buffered, and the library's own wait can be cancelled.
-            call(native.gu_upload_set_stream_handle, upload, descriptor)
+            call(native.gu_upload_set_stream_handle, upload, _handle(descriptor))
         else:
             _set_reader(upload, Reader(run, file.read1 if hasattr(file, "read1") else file.read), size)
         return
@@ -169,7 +170,7 @@ def _set_file_object(upload: int, file: Any, size: Optional[int], run: Run) -> N
     if descriptor is not None and base == 0 and size is None and stat.S_ISREG(os.fstat(descriptor).st_mode):
         if file.writable():
             file.flush()
-        call(native.gu_upload_set_file_handle, upload, descriptor)
+        call(native.gu_upload_set_file_handle, upload, _handle(descriptor))
         return
     if size is None:
         size = file.seek(0, os.SEEK_END)
@@ -186,6 +187,15 @@ def _descriptor(file: Any) -> Optional[int]:
         return file.fileno()
     except (OSError, AttributeError):
         return None
+
+
+def _handle(descriptor: int) -> int:
+    """What the library takes for a descriptor."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        return msvcrt.get_osfhandle(descriptor)
+    return descriptor
 
 
 def _set_reader(upload: int, reader: Reader, size: Optional[int]) -> None:

@@ -1,4 +1,4 @@
-"""The same for asyncio: no thread of Python waits, the queue's descriptor wakes the loop."""
+"""The same for asyncio: no thread waits for an upload, the queue's descriptor wakes the loop."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ._native import Kind
 from ._settings import ProgressTarget
 from ._sources import Source
 from ._token import SCOPE, Token
+from ._watch import Watch, watch
 from .client import BaseClient, Log
 from .errors import StateError
 from .item import Item
@@ -85,11 +86,11 @@ class AsyncQueue(BaseQueue):
             if queue is not None:
                 queue._fetch()
 
-        self._loop.add_reader(self._descriptor, fetch)
+        self._retired.watch = watch(self._loop, self._retired.handle, fetch)
 
     def _retirement(self, queue: int) -> Callable[[], None]:
-        self._descriptor = native.gu_queue_handle(queue)
-        return _Retirement(self._owner, self._loop, self._descriptor)
+        self._retired = _Retirement(self._owner, self._loop, native.gu_queue_handle(queue))
+        return self._retired
 
     def submit(self, source: Source, target: Union[Target, str], *, size: Optional[int] = None,
                progress: ProgressTarget = None, differs_is_error: bool = False, **settings: Any) -> AsyncJob:
@@ -125,7 +126,7 @@ class AsyncQueue(BaseQueue):
             self._end_jobs()
             if not self._is_saved:
                 await self.wait()
-            self._loop.remove_reader(self._descriptor)
+            self._retired.stop()
         self._owner.close()
         if self._is_saved:
             seconds = _library.EXIT_SECONDS
@@ -160,8 +161,15 @@ class AsyncQueue(BaseQueue):
 class _Retirement:
     """Ends a queue that nothing refers to any more, also when a collector on another thread finds out."""
 
-    def __init__(self, owner: Any, loop: Optional[asyncio.AbstractEventLoop], descriptor: int) -> None:
-        self._owner, self._loop, self._descriptor = owner, loop, descriptor
+    def __init__(self, owner: Any, loop: Optional[asyncio.AbstractEventLoop], handle: int) -> None:
+        self._owner, self._loop, self.handle = owner, loop, handle
+        self.watch: Optional[Watch] = None
+
+    def stop(self) -> None:
+        """Called on the loop."""
+        watch, self.watch = self.watch, None
+        if watch is not None:
+            watch.close()
 
     def __call__(self) -> None:
         assert self._loop is not None
@@ -171,8 +179,7 @@ class _Retirement:
             self._loop.call_soon_threadsafe(self._retire)
 
     def _retire(self) -> None:
-        assert self._loop is not None
-        self._loop.remove_reader(self._descriptor)
+        self.stop()
         self._owner.close()
 
 

@@ -34,7 +34,8 @@ def _program() -> str:
     try:
         return str(import_module("graph_upload_simulator").program())
     except ImportError:
-        raise ImportError("the simulator is missing; install it with: pip install 'graph-upload[testing]'") from None
+        raise ImportError("the simulator is missing; on Linux on x86-64 pip install 'graph-upload[testing]' installs it, "
+                          "elsewhere build it and set GU_SIMULATOR") from None
 
 
 class Simulator:

@@ -8,6 +8,9 @@ from typing import Any, Callable, Iterator
 
 __all__ = ["calling"]
 
+# Not every system has all of them.
+ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+
 
 @contextmanager
 def calling(interrupt: Callable[[], None]) -> Iterator[None]:
@@ -16,7 +19,7 @@ def calling(interrupt: Callable[[], None]) -> Iterator[None]:
     def handle(number: int, frame: Any) -> None:
         interrupt()
 
-    numbers = [one for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if signal.getsignal(one) != signal.SIG_IGN]
+    numbers = [one for one in ENDING if signal.getsignal(one) != signal.SIG_IGN]
     before = {one: signal.signal(one, handle) for one in numbers}
     try:
         yield

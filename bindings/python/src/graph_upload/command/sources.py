@@ -31,7 +31,7 @@ class Source:
     @classmethod
     def of(cls, given: str) -> "Source":
         """`Photos` stands for the folder, `Photos/` and `Photos/.` for what is in it, as for rsync."""
-        last = given.rpartition("/")[2]
+        last = os.path.basename(given)
         return cls(given, os.path.realpath(given), "" if last in (".", "..") else last, os.path.isdir(given))
 
 

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-import fcntl
+import contextlib
 import hashlib
 import json
 import os
@@ -18,7 +18,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Iterator, List, Optional, Sequence, Type
 
+from .account import state_folder
 from .errors import CommandError, Exit
+from .lock import lock as take
 
 __all__ = ["Record", "StateFolder", "default_root", "kept"]
 
@@ -27,10 +29,7 @@ LOCK_ATTEMPTS = 4
 
 def default_root() -> Path:
     """Where the state is kept unless an option says otherwise."""
-    named = os.environ.get("XDG_STATE_HOME", "")
-    # A relative one is to be ignored, says the specification.
-    base = Path(named) if os.path.isabs(named) else Path.home() / ".local" / "state"
-    return base / "graph-upload"
+    return state_folder()
 
 
 @dataclass
@@ -95,7 +94,7 @@ class StateFolder:
         while True:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
-                lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+                lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
             except FileNotFoundError:
                 continue
             if not _flock(lock):
@@ -115,14 +114,11 @@ class StateFolder:
     def is_running(self) -> bool:
         """Whether a process runs the command."""
         try:
-            lock = os.open(self.path / "lock", os.O_RDWR | os.O_CLOEXEC)
+            lock = os.open(self.path / "lock", os.O_RDWR)
         except FileNotFoundError:
             return False
         try:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            return False
-        except BlockingIOError:
-            return True
+            return not take(lock, shared=True)
         finally:
             os.close(lock)
 
@@ -157,8 +153,16 @@ class StateFolder:
 
     def remove(self) -> None:
         """Removes it. The lock goes last, as it keeps others out."""
-        for path in (self.queue, self.path / "command.json", self.path / "command.json.new", self.path):
+        for path in (self.queue, self.path / "command.json", self.path / "command.json.new"):
             _remove(path)
+        if os.name == "nt" and self._lock is not None:
+            # A file that is open cannot be removed there. If another process has taken the lock meanwhile, it stays.
+            os.close(self._lock)
+            self._lock = None
+            with contextlib.suppress(PermissionError):
+                _remove(self.path)
+        else:
+            _remove(self.path)
 
     def _jobs(self) -> Iterator[Path]:
         return self.queue.glob("*.job")
@@ -167,12 +171,10 @@ class StateFolder:
 def _flock(lock: int) -> bool:
     """Takes a lock. `is_running()` of another process holds it for a moment at most."""
     for attempt in range(LOCK_ATTEMPTS):
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if take(lock):
             return True
-        except BlockingIOError:
-            if attempt + 1 < LOCK_ATTEMPTS:
-                time.sleep(0.05)
+        if attempt + 1 < LOCK_ATTEMPTS:
+            time.sleep(0.05)
     return False
 
 
