@@ -45,6 +45,8 @@ export function clientOf(service, step) {
     baseUrl: service.base_url,
     loopback: true,
     ...(step.trust !== false && { caFile: service.ca_file }),
+    // Wine has none, and it would be an error to ask for them.
+    ...(process.platform === "win32" && { platformRoots: false }),
     ...options,
     ...(log !== undefined && { log: logOf(name, log) }),
     token: tokenOf(name, step.token, service),

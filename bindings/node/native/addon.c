@@ -1,9 +1,5 @@
 #include "addon.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
-
 static napi_value init(napi_env napi, napi_callback_info info) {
     size_t count = 1;
     napi_value maker;
@@ -50,27 +46,37 @@ static napi_value pipe_into(napi_env napi, napi_callback_info info) {
     struct box *box;
     gu_error *error = NULL;
     gu_status status;
-    int ends[2];
+    const char *code;
+    uint64_t reading = 0;
+    int writing = -1;
     napi_get_cb_info(napi, info, &count, &value, NULL, NULL);
     box = box_of(napi, value, HANDLE_UPLOAD, "upload");
     if (box == NULL) return NULL;
-    if (pipe2(ends, O_CLOEXEC) != 0) {
-        napi_throw_error(napi, errno == EMFILE ? "EMFILE" : "ENFILE", strerror(errno));
+    /* As much as the library reads at a time. */
+    code = pipe_new(&reading, &writing, GU_READ_MAX);
+    if (code != NULL) {
+        napi_throw_error(napi, code, "no pipe can be made: too many files are open");
         return NULL;
     }
-    fcntl(ends[1], F_SETFL, O_NONBLOCK);
-#ifdef F_SETPIPE_SZ
-    /* As much as the library reads at a time. Without the right to, the pipe stays as it is. */
-    fcntl(ends[1], F_SETPIPE_SZ, GU_READ_MAX);
-#endif
-    status = gu_upload_set_stream_handle(box->pointer, (uint64_t)ends[0], &error);
-    close(ends[0]);
-    if (status == GU_OK) napi_create_int32(napi, ends[1], &value);
+    status = gu_upload_set_stream_handle(box->pointer, reading, &error);
+    pipe_reading_closed(reading);
+    if (status == GU_OK) napi_create_int32(napi, writing, &value);
     else {
-        close(ends[1]);
+        pipe_writing_closed(writing);
         if ((value = error_value(napi, error, NULL)) != NULL) napi_throw(napi, value);
         value = NULL;
     }
+    return value;
+}
+
+/* handleOf(descriptor): what the library takes for it. */
+static napi_value handle_for(napi_env napi, napi_callback_info info) {
+    size_t count = 1;
+    napi_value value;
+    int32_t descriptor = -1;
+    napi_get_cb_info(napi, info, &count, &value, NULL, NULL);
+    napi_get_value_int32(napi, value, &descriptor);
+    napi_create_double(napi, (double)handle_of(descriptor), &value);
     return value;
 }
 
@@ -82,10 +88,12 @@ static void export_function(napi_env napi, napi_value exports, const char *name,
 
 NAPI_MODULE_INIT() {
     static const struct { const char *name; napi_callback function; } own[] = {
-        {"init", init}, {"hold", hold}, {"close", close_environment}, {"answer", answer}, {"release", release}, {"pipeInto", pipe_into},
-        {"stateBytes", state_bytes}, {"newQueue", queue_new}, {"watchQueue", queue_watch}, {"closeQueue", queue_close},
+        {"init", init}, {"hold", hold}, {"close", close_environment}, {"answer", answer}, {"release", release},
+        {"pipeInto", pipe_into}, {"handleOf", handle_for}, {"stateBytes", state_bytes}, {"newQueue", queue_new},
+        {"watchQueue", queue_watch}, {"closeQueue", queue_close},
     };
     size_t i;
+    stay_loaded();
     if (environment_new(env) == NULL) {
         napi_throw_error(env, NULL, "graph-upload cannot be loaded: out of memory");
         return NULL;

@@ -14,12 +14,12 @@
 
 #define NAPI_VERSION 8
 #include <node_api.h>
-#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "graph_upload.h"
+#include "platform.h"
 
 /* ---- environment.c: what one JavaScript thread has */
 
@@ -50,7 +50,7 @@ int environment_is_closed(struct environment *environment);
 /* The lock of what threads share. */
 void environment_lock(struct environment *environment);
 void environment_unlock(struct environment *environment);
-void environment_wait(struct environment *environment, pthread_cond_t *condition);
+void environment_wait(struct environment *environment, condition_type *condition);
 
 /* The function that makes an error of the package from a gu_error and a gu_item. */
 void environment_set_error_maker(struct environment *environment, napi_value function);
@@ -69,9 +69,6 @@ void environment_enter(struct environment *environment, struct work *work, enum 
 void environment_leave(struct environment *environment, struct work *work);
 /* The same under the lock. */
 void work_left(struct environment *environment, struct work *work);
-
-/* A detached thread, with all signals blocked. Whether it was started. */
-int thread_start(void *(*run)(void *), void *context);
 
 /* ---- callbacks.c: JavaScript values that the library holds, and questions to JavaScript */
 

@@ -56,7 +56,7 @@ struct ask {
     int32_t result;
     int answered;           /* under the lock, as what follows */
     int references;
-    pthread_cond_t changed;
+    condition_type changed;
     struct ask *next, **at; /* of those that wait */
 };
 
@@ -67,7 +67,7 @@ static void ask_let_go(struct ask *ask) {
     left = --ask->references;
     environment_unlock(environment);
     if (left > 0) return;
-    pthread_cond_destroy(&ask->changed);
+    condition_end(&ask->changed);
     free(ask);
     environment_let_go(environment);
 }
@@ -75,7 +75,7 @@ static void ask_let_go(struct ask *ask) {
 static void ask_end(struct ask *ask, int32_t result) {
     ask->result = result;
     ask->answered = 1;
-    pthread_cond_signal(&ask->changed);
+    condition_tell(&ask->changed);
 }
 
 static int32_t stop_of(const struct ask *ask) {
@@ -138,7 +138,7 @@ static struct ask *ask_new(enum question question, const struct kept *kept) {
     ask->kept = kept;
     ask->question = question;
     ask->references = 2;
-    pthread_cond_init(&ask->changed, NULL);
+    condition_init(&ask->changed);
     return ask;
 }
 

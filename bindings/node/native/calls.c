@@ -297,12 +297,11 @@ static void call_ended(struct task *task, napi_env napi) {
     environment_let_go(environment);
 }
 
-static void *call_run(void *context) {
+static void call_run(void *context) {
     struct call *call = context;
     call->function->run(call);
     environment_leave(call->environment, &call->work);
     environment_post(call->environment, &call->task);
-    return NULL;
 }
 
 static void call_cancelled(struct work *work) {

@@ -1,15 +1,13 @@
 #include "addon.h"
 
-#include <signal.h>
-
 struct environment {
-    pthread_mutex_t lock;
+    lock_type lock;
     int references;         /* under the lock */
     int closed;             /* under the lock */
     struct task *first, **last;
     struct ask *asks;       /* under the lock */
     struct work *works[2];  /* by kind; under the lock */
-    pthread_cond_t left;    /* one of them */
+    condition_type left;    /* one of them */
     int held;               /* on the JavaScript thread, as what follows */
     napi_env napi;
     napi_threadsafe_function wake;
@@ -19,15 +17,15 @@ struct environment {
 /* ---- lifetime */
 
 void environment_lock(struct environment *environment) {
-    pthread_mutex_lock(&environment->lock);
+    lock_take(&environment->lock);
 }
 
 void environment_unlock(struct environment *environment) {
-    pthread_mutex_unlock(&environment->lock);
+    lock_give(&environment->lock);
 }
 
-void environment_wait(struct environment *environment, pthread_cond_t *condition) {
-    pthread_cond_wait(condition, &environment->lock);
+void environment_wait(struct environment *environment, condition_type *condition) {
+    condition_wait(condition, &environment->lock);
 }
 
 struct environment *environment_kept(struct environment *environment) {
@@ -43,8 +41,8 @@ void environment_let_go(struct environment *environment) {
     left = --environment->references;
     environment_unlock(environment);
     if (left > 0) return;
-    pthread_mutex_destroy(&environment->lock);
-    pthread_cond_destroy(&environment->left);
+    lock_end(&environment->lock);
+    condition_end(&environment->left);
     free(environment);
 }
 
@@ -92,7 +90,7 @@ void environment_enter(struct environment *environment, struct work *work, enum 
 void work_left(struct environment *environment, struct work *work) {
     *work->at = work->next;
     if (work->next != NULL) work->next->at = work->at;
-    pthread_cond_broadcast(&environment->left);
+    condition_tell(&environment->left);
 }
 
 void environment_leave(struct environment *environment, struct work *work) {
@@ -200,8 +198,8 @@ struct environment *environment_new(napi_env napi) {
     struct environment *environment = calloc(1, sizeof *environment);
     napi_value name;
     if (environment == NULL) return NULL;
-    pthread_mutex_init(&environment->lock, NULL);
-    pthread_cond_init(&environment->left, NULL);
+    lock_init(&environment->lock);
+    condition_init(&environment->left);
     environment->references = 1;
     environment->last = &environment->first;
     environment->napi = napi;
@@ -216,21 +214,4 @@ struct environment *environment_new(napi_env napi) {
     napi_add_env_cleanup_hook(napi, on_cleanup, environment);
     napi_set_instance_data(napi, environment, on_instance_end, NULL);
     return environment;
-}
-
-int thread_start(void *(*run)(void *), void *context) {
-    pthread_attr_t attributes;
-    pthread_t thread;
-    sigset_t all, before;
-    int failed;
-    if (pthread_attr_init(&attributes) != 0) return 0;
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    /* Twice what the library asks for. */
-    pthread_attr_setstacksize(&attributes, 512 * 1024);
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    failed = pthread_create(&thread, &attributes, run, context);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    pthread_attr_destroy(&attributes);
-    return !failed;
 }

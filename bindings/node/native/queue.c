@@ -88,7 +88,7 @@ static int goes_on(struct queue *queue, int *closing) {
     return on;
 }
 
-static void *wait_for_jobs(void *context) {
+static void wait_for_jobs(void *context) {
     struct queue *queue = context;
     int closing = 0;
     do {
@@ -97,7 +97,6 @@ static void *wait_for_jobs(void *context) {
     } while (goes_on(queue, &closing));
     if (closing) freed(queue);
     queue_let_go(queue);
-    return NULL;
 }
 
 /*

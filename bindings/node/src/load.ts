@@ -15,6 +15,8 @@ export interface Addon extends Functions {
   release(handle: Handle<string>): void;
   /** Makes a pipe the source of an upload; returns the descriptor of the end to write to. */
   pipeInto(upload: Handle<"gu_upload">): number;
+  /** What the library takes for a descriptor: on Windows another number. */
+  handleOf(descriptor: number): number;
   stateBytes(state: Handle<"gu_state">): Buffer;
   newQueue(
     client: Handle<"gu_client">, atOnce: number, ended: (job: Handle<"gu_job">) => void, closed: () => void,
@@ -27,8 +29,24 @@ export interface Addon extends Functions {
   closeQueue(queue: Handle<"gu_queue">): void;
 }
 
+/** Only glibc tells its version; a system without it, such as Alpine Linux, has musl. */
+function hasMusl(): boolean {
+  if (process.platform !== "linux") return false;
+  const report = process.report as typeof process.report & { excludeNetwork?: boolean };
+  const before = report.excludeNetwork;
+  // Or it would look up the names of all peers.
+  report.excludeNetwork = true;
+  try {
+    const { header } = report.getReport() as { header: { glibcVersionRuntime?: string } };
+    return header.glibcVersionRuntime === undefined;
+  } finally {
+    if (before === undefined) delete report.excludeNetwork;
+    else report.excludeNetwork = before;
+  }
+}
+
 function load(): Addon {
-  const name = `graph-upload-${process.platform}-${process.arch}`;
+  const name = `graph-upload-${process.platform}-${process.arch}${hasMusl() ? "-musl" : ""}`;
   const named = process.env["GRAPH_UPLOAD_ADDON"];
   try {
     return require(named ?? name) as Addon;

@@ -282,7 +282,7 @@ export function setSource(
   else if (source instanceof ArrayBuffer || source instanceof SharedArrayBuffer) setMemory(upload, new Uint8Array(source));
   else if (source instanceof Blob) return setReadAt(upload, source.size, async (offset, length) => partOf(source, offset, length));
   else if (source instanceof Readable || webStream(source)) return setForward(upload, source, size, cancel);
-  else if (openFile(source)) native.gu_upload_set_file_handle(upload, source.fd);
+  else if (openFile(source)) native.gu_upload_set_file_handle(upload, native.handleOf(source.fd));
   else if (randomAccess(source)) return setReadAt(upload, source.size, (offset, length) => source.read(offset, length));
   else if (iterable(source)) return setForward(upload, source, size, cancel);
   else throw new TypeError("source is nothing that can be uploaded");

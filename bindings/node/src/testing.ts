@@ -44,7 +44,8 @@ function program(): string {
   try {
     return join(require.resolve(`${name}/package.json`), "..", "graph-upload-simulator");
   } catch (cause) {
-    throw new Error(`the simulator needs the package ${name}: npm install --save-dev ${name}`, { cause });
+    const message = `the simulator needs the package ${name}: npm install --save-dev ${name}; or, where there is none, its program in GU_SIMULATOR`;
+    throw new Error(message, { cause });
   }
 }
 

@@ -163,7 +163,7 @@ def test_a_loop_that_cannot_wait_for_a_descriptor(simulator: Simulator) -> None:
     """As those of Windows."""
 
     class Loop(asyncio.SelectorEventLoop):
-        def add_reader(self, fd: Any, callback: Any, *args: Any) -> None:
+        def add_reader(self, *_: Any) -> None:  # type: ignore[override]
             raise NotImplementedError
 
     async def main() -> None:
