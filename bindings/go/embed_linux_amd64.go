@@ -9,4 +9,7 @@ import "embed"
 //go:embed lib/linux_amd64
 var embedded embed.FS
 
-const embeddedFolder = "lib/linux_amd64"
+const (
+	embeddedFolder = "lib/linux_amd64"
+	libraryName    = "libgraph_upload.so"
+)

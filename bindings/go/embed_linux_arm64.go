@@ -9,4 +9,7 @@ import "embed"
 //go:embed lib/linux_arm64
 var embedded embed.FS
 
-const embeddedFolder = "lib/linux_arm64"
+const (
+	embeddedFolder = "lib/linux_arm64"
+	libraryName    = "libgraph_upload.so"
+)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 )
 
@@ -26,7 +27,8 @@ func TestEmbeddedLibrary(t *testing.T) {
 	if err := loadBytes(library, folder); err != nil {
 		t.Error(err)
 	}
-	if left, err := os.ReadDir(folder); len(left) != 0 {
+	// There a library in use stays.
+	if left, err := os.ReadDir(folder); len(left) != 0 && runtime.GOOS != "windows" {
 		t.Error(left, err)
 	}
 	library[len(library)/2]++

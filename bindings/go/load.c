@@ -2,17 +2,15 @@
 
 #include "load.h"
 
-#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 char *go_gu_load(const char *path) {
     const char *missing;
-    char *message;
-    /* It is never closed: its threads may still run when the program ends. */
-    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (library == NULL) return strdup(dlerror());
+    char *message = NULL;
+    void *library = go_gu_open(path, &message);
+    if (library == NULL) return message;
     missing = go_gu_resolve(library);
     if (missing == NULL) return NULL;
     message = malloc(strlen(missing) + 64);

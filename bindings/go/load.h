@@ -8,4 +8,8 @@ char *go_gu_load(const char *path);
 /* Finds all functions. Returns NULL, or the name of the first one that is missing. */
 const char *go_gu_resolve(void *library);
 
+/* What the system does. It is never closed: its threads may still run when the program ends. */
+void *go_gu_open(const char *path, char **message);
+void *go_gu_symbol(void *library, const char *name);
+
 #endif

@@ -15,11 +15,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"unsafe"
 )
-
-const libraryName = "libgraph_upload.so"
 
 // loadLibrary loads the library that GU_LIBRARY names, or else the embedded one.
 func loadLibrary() error {
@@ -39,14 +36,6 @@ func loadLibrary() error {
 		failures = append(failures, err.Error())
 	}
 	return fmt.Errorf("the embedded library cannot be loaded: %q", failures)
-}
-
-func foldersForLibrary() []string {
-	folders := []string{os.TempDir()}
-	if cache, err := os.UserCacheDir(); err == nil {
-		folders = append(folders, cache)
-	}
-	return folders
 }
 
 // embeddedLibrary returns the library, compared with the hash that was taken when the module was built.
@@ -73,27 +62,6 @@ func embeddedLibrary() ([]byte, error) {
 func hasHash(data []byte, wanted string) bool {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:]) == wanted
-}
-
-// loadBytes loads a library from a file that only this user can write, and that is gone when it is loaded.
-func loadBytes(library []byte, below string) error {
-	folder, err := os.MkdirTemp(below, "graph-upload-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(folder)
-	path := filepath.Join(folder, libraryName)
-	if err := os.WriteFile(path, library, 0o700); err != nil {
-		return err
-	}
-	written, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	if !bytes.Equal(written, library) {
-		return fmt.Errorf("%s was changed while it was written", path)
-	}
-	return loadFile(path)
 }
 
 func loadFile(path string) error {

@@ -7,7 +7,6 @@
 #pragma GCC visibility pop
 #include "load.h"
 
-#include <dlfcn.h>
 #include <stddef.h>
 
 static struct {
@@ -399,7 +398,7 @@ static const struct { const char *name; void *place; } names[] = {
 const char *go_gu_resolve(void *library) {
     size_t i;
     for (i = 0; i < sizeof names / sizeof *names; i++) {
-        void *found = dlsym(library, names[i].name);
+        void *found = go_gu_symbol(library, names[i].name);
         if (found == NULL) return names[i].name;
         *(void **)names[i].place = found;
     }

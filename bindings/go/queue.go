@@ -6,10 +6,8 @@ import "C"
 import (
 	"context"
 	"io"
-	"os"
 	"runtime"
 	"sync"
-	"syscall"
 	"time"
 )
 
@@ -43,7 +41,7 @@ type queueCore struct {
 	// Held during calls of the library, which do not wait, so that none is under way when the queue is freed.
 	mu        sync.Mutex
 	pointer   *C.gu_queue // nil once closed
-	watched   *os.File    // a duplicate of the queue's descriptor
+	watched   *watch      // a duplicate of the queue's handle
 	live      map[uint64]*Job
 	finishing int // fetched from the library, and not yet in ended
 	ended     []*Job
@@ -94,29 +92,20 @@ func newQueueCore(client *clientCore, options QueueOptions) (*queueCore, *Error)
 	return q, nil
 }
 
-// watch starts the goroutine that waits for jobs to end, in the runtime's poller like any other goroutine that waits for
-// a socket. It is called with the lock held, or before anyone else knows the queue.
+// watch starts the goroutine that waits for jobs to end, on Unix in the runtime's poller like any other goroutine
+// that waits for a socket. It is called with the lock held, or before anyone else knows the queue.
 func (q *queueCore) watch() *Error {
 	if q.watched != nil {
 		return nil
 	}
-	syscall.ForkLock.RLock()
-	descriptor, err := syscall.Dup(int(guQueueHandle(q.pointer)))
-	if err == nil {
-		syscall.CloseOnExec(descriptor)
-	}
-	syscall.ForkLock.RUnlock()
-	if err != nil {
-		return &Error{Status: ErrResources, Message: "graphupload: no descriptor is left", Cause: err}
-	}
-	q.watched = os.NewFile(uintptr(descriptor), "graph-upload queue")
-	connection, err := q.watched.SyscallConn()
+	watched, err := newWatch(uintptr(guQueueHandle(q.pointer)))
 	if err != nil {
 		return &Error{Status: ErrResources, Message: "graphupload: the queue cannot be watched", Cause: err}
 	}
+	q.watched = watched
 	go func() {
-		// It ends when the file is closed, or if the system has no room for one more descriptor in its poller.
-		_ = connection.Read(func(uintptr) bool { return !q.collect() })
+		watched.run(q.collect)
+		// The system has no room for one more in its poller, or the queue is closed.
 		for q.collect() {
 			time.Sleep(unwatchedPause)
 		}
@@ -124,7 +113,7 @@ func (q *queueCore) watch() *Error {
 	return nil
 }
 
-// unwatchedPause is how often a queue is looked at that the runtime's poller cannot watch.
+// unwatchedPause is how often a queue is looked at that cannot be watched.
 const unwatchedPause = 50 * time.Millisecond
 
 // collect takes in the jobs that have ended, and returns whether there may be more.
@@ -375,7 +364,7 @@ func (q *queueCore) shutDown() {
 		return
 	}
 	if watched != nil {
-		watched.Close()
+		watched.close()
 	}
 	for _, job := range live {
 		// Or the library would wait for a reader that hangs.

@@ -117,13 +117,13 @@ def loaded(api):
     parts = ["//go:build !graphupload_system\n", f"/* {NOTE} */",
              "/* Hidden, so that the loaded library never finds them in place of its own. */",
              "#pragma GCC visibility push(hidden)", '#include "native.h"', "#pragma GCC visibility pop", '#include "load.h"', "",
-             "#include <dlfcn.h>", "#include <stddef.h>", "", "static struct {"]
+             "#include <stddef.h>", "", "static struct {"]
     parts += [f"    {c_type(one.result)}(*{one.name})({c_parameters(one)});" for one in functions_of(api)]
     parts += ["} loaded;", "", "static const struct { const char *name; void *place; } names[] = {"]
     parts += [f'    {{"{name}", &loaded.{name}}},' for name in names]
     parts += ["};", "", "const char *go_gu_resolve(void *library) {", "    size_t i;",
               "    for (i = 0; i < sizeof names / sizeof *names; i++) {",
-              "        void *found = dlsym(library, names[i].name);", "        if (found == NULL) return names[i].name;",
+              "        void *found = go_gu_symbol(library, names[i].name);", "        if (found == NULL) return names[i].name;",
               "        *(void **)names[i].place = found;", "    }", "    return NULL;", "}", ""]
     for one in functions_of(api):
         give = "" if one.result.kind == "void" else "return "
