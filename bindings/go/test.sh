@@ -41,7 +41,7 @@ echo "== its own tests, with the race detector"
 
 echo "== the library of the system"
 mkdir system
-cp graphupload/lib/linux_*/libgraph_upload.so system
+cp "graphupload/lib/$(go env GOOS)_$(go env GOARCH)/libgraph_upload.so" system
 printf 'Name: graph_upload\nDescription: -\nVersion: 0\nLibs: -L%s -lgraph_upload\n' "$empty/system" >system/graph_upload.pc
 # An error is what a program without the tag would get: it has no library to load.
 (cd graphupload && GU_LIBRARY=/nowhere PKG_CONFIG_PATH=$empty/system LD_LIBRARY_PATH=$empty/system \

@@ -16,12 +16,13 @@ fi
 NODE=$(command -v "${NODE:-node}")
 PATH=$(dirname "$NODE"):$PATH
 
+platform=linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
 # Nothing but the packages is needed: no registry, no compiler, no script.
 rm -rf "$installed"
 mkdir -p "$installed"
 echo '{"private": true}' >"$installed/package.json"
 CC=false CXX=false npm install --prefix "$installed" --offline --ignore-scripts --no-audit --no-fund --loglevel=error \
-    "$out"/node/*.tgz >/dev/null
+    "$out"/node/graph-upload-[0-9]*.tgz "$out/node/graph-upload-$platform"-[0-9]*.tgz "$out/node/graph-upload-simulator-$platform"-*.tgz >/dev/null
 if grep -q hasInstallScript "$installed/package-lock.json"; then
     echo "a package has an install script" >&2
     exit 1
