@@ -1,0 +1,71 @@
+# frozen_string_literal: true
+
+module GraphUpload
+  # A handle, which is freed once: when it is closed and no call uses it.
+  #
+  # It is used in handlers of signals and in finalizers, where no mutex can be locked. Each step is one that CRuby does not
+  # interrupt, and the order of the steps makes it safe: a user counts itself before it looks whether the handle is closed,
+  # and whoever frees takes the handle out first.
+  #
+  # @private
+  class Owner
+    # @param free [#call] gets the handle
+    def initialize(handle, name, free)
+      @handle = handle
+      @name = name
+      @free = free
+      @users = 0
+      @closed = false
+      EndOfProcess.watch(self)
+    end
+
+    def closed?
+      @closed
+    end
+
+    # Yields the handle, which is not freed meanwhile.
+    def use
+      @users += 1
+      if @closed
+        raise StateError.new("the #{@name} is closed", status: :state, status_name: "GU_ERR_STATE")
+      end
+
+      yield @handle
+    ensure
+      @users -= 1
+      free_if_last
+    end
+
+    def close
+      @closed = true
+      free_if_last
+    end
+
+    # The threads that used it do not exist in a forked child.
+    def after_fork
+      @users = 0
+    end
+
+    # Closes it with an object at the latest.
+    def belongs_to(object)
+      ObjectSpace.define_finalizer(object, Owner.closer(self))
+      self
+    end
+
+    # What closes an owner, and refers to nothing else.
+    def self.closer(owner)
+      # When the process ends there is nothing left to free.
+      proc { owner.close unless EndOfProcess.now? }
+    end
+
+    private
+
+    def free_if_last
+      return unless @closed && @users.zero?
+
+      handle = @handle
+      @handle = nil
+      Library.undisturbed { @free.call(handle) } if handle
+    end
+  end
+end
