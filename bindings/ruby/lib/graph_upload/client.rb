@@ -147,6 +147,7 @@ module GraphUpload
     # @return [void]
     def close
       @owner.close
+      @token = nil
     end
 
     # @return [String] without the token
