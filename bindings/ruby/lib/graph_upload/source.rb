@@ -64,8 +64,10 @@ module GraphUpload
       private
 
       def basename(path)
-        name = path && File.basename(path)
-        name unless name.nil? || name.empty?
+        # A wrong path is told of when it is set.
+        return nil if path.nil? || path.empty? || path.include?("\0")
+
+        File.basename(path)
       end
 
       def set_path(upload, path, size)
@@ -98,6 +100,7 @@ module GraphUpload
       end
 
       def set_io(upload, io, size, run)
+        flush(io)
         position = raw_position(io)
         regular = io.stat.file?
         if regular && size.nil? && position == 0 && !WINDOWS
@@ -110,6 +113,13 @@ module GraphUpload
         else
           set_reader(upload, size, run, read_of(io))
         end
+      end
+
+      # Writes what Ruby still holds of a file that is also written to.
+      def flush(io)
+        io.flush
+      rescue IOError
+        raise if io.closed?
       end
 
       # Position of an IO of which Ruby has buffered nothing, `:pipe` for one without; nil if something is buffered.

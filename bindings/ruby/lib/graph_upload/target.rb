@@ -104,7 +104,7 @@ module GraphUpload
       # @param properties [Hash]
       # @return [Target]
       def group_event(group, event, name, by_calendar: false, **properties)
-        made(:gu_target_group_event, properties, group: group, by_calendar: by_calendar ? 1 : 0, event: event, name: name)
+        made(:gu_target_group_event, properties, group: group, by_calendar: by_calendar ? true : false, event: event, name: name)
       end
 
       # An attachment of a post in a group's thread.
@@ -181,7 +181,13 @@ module GraphUpload
       private
 
       def made(function, properties, **parameters)
-        words = parameters.map { |name, value| value.is_a?(Integer) ? value : Library.text(value, name) }
+        words = parameters.map do |name, value|
+          case value
+          when true then 1
+          when false then 0
+          else Library.text(value, name)
+          end
+        end
         new(Library.made(function, *words, free: :gu_target_free), properties)
       end
     end

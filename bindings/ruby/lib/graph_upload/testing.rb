@@ -163,7 +163,7 @@ module GraphUpload
       http.cert_store = @store
       data = body && JSON.generate(body)
       response = http.start do
-        http.send_request(method, "#{@control.path}/#{resource.delete_prefix("/")}", data)
+        http.send_request(method, "#{@control.path}/#{resource.delete_prefix("/")}", data, "Content-Type" => "application/json")
       end
       return response.body.to_s.b if response.is_a?(Net::HTTPSuccess)
 
