@@ -10,24 +10,50 @@ module GraphUpload
     INTERRUPT_SECONDS = 0.3
 
     # Yields a flag that ends the call, on that thread, and returns what the block returns.
-    def self.call
-      flag = Library.made(:gu_cancel_new, free: :gu_cancel_free)
-      number = Callbacks.next_number
-      stop = -> { Native.gu_cancel_request(flag) }
-      thread = Thread.new do
-        EndOfProcess::RUNNING[number] = stop
-        Library.undisturbed { yield flag }
-      ensure
-        EndOfProcess::RUNNING.delete(number)
-        stop = nil
-        Native.gu_cancel_free(flag)
-      end
-      thread.report_on_exception = false
-      thread.value
+    def self.call(&block)
+      call = Call.new(block)
+      thread = Thread.new { call.run }
+      thread.join
+      call.result
     ensure
       if thread&.alive?
-        stop&.call
+        call.stop
         thread.join(INTERRUPT_SECONDS)
+      end
+    end
+
+    # One call.
+    class Call
+      def initialize(block)
+        @block = block
+        @flag = Owner.new(Library.made(:gu_cancel_new, free: :gu_cancel_free), "call", Native.method(:gu_cancel_free))
+        @flag.belongs_to(self)
+      end
+
+      def run
+        number = Callbacks.next_number
+        EndOfProcess::RUNNING[number] = method(:stop)
+        @value = Library.undisturbed { @flag.use(&@block) }
+      rescue Exception => @error # rubocop:disable Lint/RescueException
+        # For the caller, if it still waits.
+      ensure
+        EndOfProcess::RUNNING.delete(number)
+        @flag.close
+      end
+
+      # Also while it does not run any more.
+      def stop
+        @flag.use { |flag| Native.gu_cancel_request(flag) }
+      rescue StateError
+        # It has ended.
+      end
+
+      def result
+        return @value unless @error
+
+        # With the lines that have led here.
+        @error.set_backtrace(@error.backtrace + caller)
+        raise @error
       end
     end
   end

@@ -51,7 +51,7 @@ module GraphUpload
       true
     end
 
-    # @return [Job, nil] the next one; nil if none is left or none has ended in time
+    # @return [Job, nil] the next one; nil if none is left, none has ended in time, or the queue is closed meanwhile
     def next(deadline)
       loop do
         # Before it is fetched: what ends after that is left.
@@ -160,7 +160,12 @@ module GraphUpload
     end
 
     def left?
-      !@ready.empty? || !@jobs.empty? || @owner.use { |queue| under_way?(queue) }
+      !@owner.closed? && (!@ready.empty? || !@jobs.empty? || @owner.use { |queue| under_way?(queue) })
+    rescue StateError
+      # It was closed meanwhile.
+      raise unless @owner.closed?
+
+      false
     end
 
     def under_way?(queue)

@@ -71,8 +71,9 @@ module GraphUpload
     # Returns the next job that has ended, in the order of ending.
     #
     # @param timeout [Numeric, nil] in seconds; nil for as long as it takes
-    # @return [Job, nil] nil if none is left, or none has ended in time
+    # @return [Job, nil] nil if none is left, none has ended in time, or the queue is closed meanwhile
     def next(timeout = nil)
+      refuse_closed
       @ends.next(Library.deadline(timeout))
     end
 
@@ -85,6 +86,7 @@ module GraphUpload
     def as_completed(timeout = nil)
       return enum_for(:as_completed, timeout) unless block_given?
 
+      refuse_closed
       deadline = Library.deadline(timeout)
       while (job = @ends.next(deadline))
         yield job
@@ -188,14 +190,15 @@ module GraphUpload
     def self.retirement(number, is_saved, io)
       lambda do |queue|
         io&.close
-        ending = EndOfProcess::RUNNING.delete(number)
         # Nothing is under way in a forked child, where freeing waits for nothing.
-        if ending.nil? || JobEnds::UNDER_WAY.none? { |which| Native.gu_queue_jobs(queue, which).positive? }
+        if JobEnds::UNDER_WAY.none? { |which| Native.gu_queue_jobs(queue, which).positive? }
           Native.gu_queue_free(queue)
         else
           Native.gu_queue_cancel(queue, nil) unless is_saved
           EndOfProcess.free_later(number) { Native.gu_queue_free(queue) }
         end
+        # Not before: the last callbacks of a queue are called while it is freed.
+        EndOfProcess::RUNNING.delete(number)
       end
     end
 
@@ -244,6 +247,10 @@ module GraphUpload
     def withdraw(job)
       @ends.jobs.delete(job.number)
       forget(job.number)
+    end
+
+    def refuse_closed
+      @owner.use { nil }
     end
 
     def stop_sources
