@@ -23,6 +23,8 @@ module GraphUpload
     end
 
     # One call.
+    #
+    # @private
     class Call
       def initialize(block)
         @block = block

@@ -119,6 +119,7 @@ module GraphUpload
     # @return [void]
     def close
       @owner.close
+      nil
     end
 
     # @private

@@ -75,6 +75,8 @@ module GraphUpload
     end
 
     # Tells the child of a fork.
+    #
+    # @private
     module Fork
       def _fork
         pid = super

@@ -109,6 +109,7 @@ module GraphUpload
     # @return [void]
     def close
       @owner.close
+      nil
     end
 
     # Saves it from now on, at once for the first time.

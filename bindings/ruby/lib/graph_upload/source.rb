@@ -20,6 +20,8 @@ module GraphUpload
     end
 
     # A reader, and the upload that it belongs to.
+    #
+    # @private
     Reading = Struct.new(:run, :reader) do
       def destroyed
         reader.stop

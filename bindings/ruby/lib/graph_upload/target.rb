@@ -210,8 +210,9 @@ module GraphUpload
     # @return [void]
     def set(name, value)
       name = name.to_s
-      if value.respond_to?(:to_time)
-        value = value.to_time
+      # A Time has it only after `require "time"` or "date".
+      if value.is_a?(Time) || value.respond_to?(:to_time)
+        value = value.to_time unless value.is_a?(Time)
         name += "_ms" unless name.end_with?("_ms")
       end
       @owner.use { |target| Library.call(:gu_target_set, target, Library.text(name, "name"), Library.text(word(value), name)) }

@@ -124,6 +124,7 @@ module GraphUpload
 
       @input.close
       Process.wait(@pid)
+      nil
     end
 
     private
