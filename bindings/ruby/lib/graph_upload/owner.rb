@@ -16,7 +16,8 @@ module GraphUpload
       @free = free
       @users = 0
       @closed = false
-      EndOfProcess.watch(self)
+      @forks = EndOfProcess.forks
+      EndOfProcess.arm
     end
 
     def closed?
@@ -25,6 +26,7 @@ module GraphUpload
 
     # Yields the handle, which is not freed meanwhile.
     def use
+      forget_users if @forks != EndOfProcess.forks
       @users += 1
       if @closed
         raise StateError.new("the #{@name} is closed", status: :state, status_name: "GU_ERR_STATE")
@@ -37,13 +39,9 @@ module GraphUpload
     end
 
     def close
+      forget_users if @forks != EndOfProcess.forks
       @closed = true
       free_if_last
-    end
-
-    # The threads that used it do not exist in a forked child.
-    def after_fork
-      @users = 0
     end
 
     # Closes it with an object at the latest.
@@ -59,6 +57,12 @@ module GraphUpload
     end
 
     private
+
+    # Their threads do not exist in a forked child.
+    def forget_users
+      @forks = EndOfProcess.forks
+      @users = 0
+    end
 
     def free_if_last
       return unless @closed && @users.zero?
