@@ -4,6 +4,7 @@
 
 require "json"
 require "graph_upload"
+require_relative "test/scheduler"
 
 # What callbacks raise.
 class Boom < StandardError; end
@@ -266,11 +267,13 @@ end
 class Steps
   # Without a result of their own.
   SILENT = %w[counts offset collect forget resources exit submit sync drop ticks fork drain wait].freeze
-  # A step in the background.
-  Background = Struct.new(:thread, :cancel)
+  # A step in the background; its queue is closed at the end.
+  Background = Struct.new(:ended, :cancel)
 
-  def initialize(service)
+  # @param form [String] whether the steps are threads or fibers of a scheduler
+  def initialize(service, form)
     @service = service
+    @spawn = form == "fiber" ? Fiber.method(:schedule) : Thread.method(:new)
     @things = {}
     @told = {}.compare_by_identity
   end
@@ -282,8 +285,12 @@ class Steps
       Events.event("step", do: verb, of: step.fetch("of", of))
       if step["background"]
         cancel = GraphUpload::Cancel.new if verb == "upload"
-        thread = Thread.new { one(step, verb, of, cancel) }
-        @things[of] = Background.new(thread, cancel)
+        ended = Thread::Queue.new
+        @things[of] = Background.new(ended, cancel)
+        @spawn.call do
+          one(step, verb, of, cancel)
+          ended.close
+        end
       else
         one(step, verb, of, nil)
       end
@@ -338,7 +345,7 @@ class Steps
   def step_wait(step)
     thing = @things[step["of"]]
     if thing.is_a?(Background)
-      thing.thread.join
+      thing.ended.pop
     else
       thing.wait
       tell(step["of"], thing)
@@ -490,7 +497,19 @@ class Steps
   end
 end
 
+def play(scenario)
+  Steps.new(scenario["service"], scenario["form"]).run(scenario["steps"])
+  Events.event("done")
+  Events.ending
+end
+
 scenario = JSON.parse($stdin.gets)
-Steps.new(scenario["service"]).run(scenario["steps"])
-Events.event("done")
-Events.ending
+if scenario["form"] == "fiber"
+  Fiber.set_scheduler(scheduler = Scheduler.new)
+  Fiber.schedule do
+    scheduler.foreground = Fiber.current
+    play(scenario)
+  end
+else
+  play(scenario)
+end

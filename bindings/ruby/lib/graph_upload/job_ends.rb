@@ -107,15 +107,14 @@ module GraphUpload
     def watch(seconds)
       return sleep([seconds, 0.01].min) if @owner.closed?
 
-      @owner.use do |queue|
-        if WINDOWS
-          fetch(queue, (seconds * 1000).ceil)
-        else
-          @io.wait_readable(seconds) if seconds.positive?
-          fetch(queue, 0)
-        end
+      if WINDOWS
+        @owner.use { |queue| fetch(queue, (seconds * 1000).ceil) }
+      else
+        # The queue can be freed meanwhile, which closes what is waited for.
+        @io.wait_readable(seconds) if seconds.positive?
+        @owner.use { |queue| fetch(queue, 0) }
       end
-    rescue StateError
+    rescue StateError, IOError
       # It was closed meanwhile.
       raise unless @owner.closed?
     end
