@@ -15,7 +15,7 @@ export callbacks.ProgressProc, callbacks.ReadProc, callbacks.ReadAtProc, callbac
 export cancel.Cancel, cancel.newCancel, cancel.request, cancel.requested
 export item.Item, item.Progress, item.Integrity
 export library.version, library.libraryPath
-export mailbox.serve
+export mailbox.serve, mailbox.waitReadable
 export native except gu, Native, load
 export errors except blank, described, taken, afterDeadline, failed, call
 export queue, session

@@ -29,7 +29,7 @@ proc onPoll(context: pointer): int32 {.cdecl, gcsafe, raises: [].} =
   int32 gu.cancel_is_requested(cast[ptr gu_cancel](context))
 
 proc waiting*(run: Run; client: pointer; cancel: Cancel; timeoutMs: int;
-              function: proc (flag: ptr gu_cancel; error: ptr ptr gu_error): gu_status): Status =
+              function: proc (flag: ptr gu_cancel; error: ptr ptr gu_error): gu_status {.closure, gcsafe.}): Status =
   ## Makes a call that waits, with a flag of its own. Raises if it fails; the item of a `DiffersError` is the caller's.
   var flag: ptr gu_cancel
   call(gu.cancel_new, addr flag)

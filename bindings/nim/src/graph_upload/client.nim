@@ -65,7 +65,7 @@ proc close*(client: Client) =
 
 proc upload*(client: Client; source: Source; target: Target; progress: ProgressProc = nil; timeoutMs = -1;
              cancel = Cancel(); stateFile = ""; key = ""; keepOnCancel = none(bool); differsIsError = false;
-             spoolFolder = ""; spoolMaxBytes = 0'i64): Item =
+             spoolFolder = ""; spoolMaxBytes = 0'i64): Item {.gcsafe.} =
   ## Uploads, and returns the stored file or raises a `GraphUploadError`. Procs run on this thread; what they raise ends the
   ## upload and is raised here.
   ##

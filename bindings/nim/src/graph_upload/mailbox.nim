@@ -9,6 +9,11 @@ import std/[atomics, locks]
 import ./handles
 when defined(posix):
   import std/posix
+else:
+  import std/os
+
+const mostPending = 1000
+  ## Requests of one context that nobody waits for, such as messages of a log. Further ones are dropped.
 
 type
   Mailbox* = object
@@ -260,7 +265,7 @@ proc post*(request: ptr Request; replaces = false) {.raises: [].} =
     remove box, context.latest
     deallocated context.latest
     context.latest = nil
-  if box.isClosed:
+  if box.isClosed or context.pending >= mostPending:
     deallocated request
   else:
     if replaces:
@@ -336,12 +341,13 @@ proc serve*() =
       break
     letGo context
 
-proc waitFor*(descriptor: int64; ms: int) =
-  ## Waits until a descriptor is readable or there is something to serve, or for that long; and serves.
+proc waitReadable*(descriptor: int64; timeoutMs: int): bool {.discardable.} =
+  ## Serves until a descriptor is readable, or for that long. -1 for no descriptor. For programs with a loop of their own.
   serve()
   when defined(posix):
-    var watched: array[2, TPollfd]
-    watched[0] = TPollfd(fd: cint descriptor, events: POLLIN)
-    watched[1] = TPollfd(fd: (if mine == nil: cint(-1) else: mine.reader), events: POLLIN)
-    discard poll(addr watched[0], 2, cint ms)
+    var watched = [TPollfd(fd: cint descriptor, events: POLLIN),
+                   TPollfd(fd: (if mine == nil: cint(-1) else: mine.reader), events: POLLIN)]
+    result = poll(addr watched[0], 2, cint timeoutMs) > 0 and watched[0].revents != 0
+  else:
+    sleep min(timeoutMs, 10)
   serve()

@@ -157,12 +157,12 @@ template until(core: Core; timeoutMs: int; cancel: Cancel; body: untyped) =
     if timeoutMs >= 0 and passed >= timeoutMs:
       break
     let left = if timeoutMs < 0: sliceMs else: min(sliceMs, timeoutMs - passed)
-    when defined(posix): waitFor(gu.queue_handle(core.library.handle), left)
-    else: waitFor(-1, left)
+    # Elsewhere than on POSIX it is no descriptor.
+    waitReadable(when defined(posix): gu.queue_handle(core.library.handle) else: -1, left)
 
 # ---- queues
 
-proc newQueue*(client: Client; atOnce = 4; maxWaiting = 0; roomTimeoutMs = -1; stateFolder = ""; key = ""): Queue =
+proc newQueue*(client: Client; atOnce = 4; maxWaiting = 0; roomTimeoutMs = -1; stateFolder = ""; key = ""): Queue {.gcsafe.} =
   ## Makes a queue, which runs `atOnce` uploads at a time, 1 to 256.
   ##
   ## `maxWaiting` limits how many jobs wait: `submit` then waits `roomTimeoutMs` for room, or for ever. `stateFolder` is where
@@ -200,7 +200,7 @@ proc submitNow(core: Core; upload: ptr gu_upload; place: ptr gu_target; run: Run
 
 proc submit*(queue: Queue; source: Source; target: Target; progress: ProgressProc = nil; stateFile = ""; key = "";
              keepOnCancel = none(bool); differsIsError = false; spoolFolder = ""; spoolMaxBytes = 0'i64;
-             cancel = Cancel()): Job =
+             cancel = Cancel()): Job {.gcsafe.} =
   ## Submits an upload and returns at once, or when there is room; `cancel` ends that wait. The other parameters are those of
   ## `upload`.
   let core = queue.core
@@ -221,12 +221,12 @@ proc submit*(queue: Queue; source: Source; target: Target; progress: ProgressPro
               raise
             if cancel.requested:
               raise failed(GU_ERR_CANCELLED, "the wait for room was cancelled")
-          waitFor(-1, roomMs)
+          waitReadable(-1, roomMs)
     finally:
       gu.upload_free(upload)
       serve()
 
-proc next*(queue: Queue; timeoutMs = -1; cancel = Cancel()): Option[Job] =
+proc next*(queue: Queue; timeoutMs = -1; cancel = Cancel()): Option[Job] {.gcsafe.} =
   ## The next job that has ended, in the order of ending; none if no job is left, or after that time. `cancel` ends the wait,
   ## not the jobs.
   let core = queue.core
@@ -275,7 +275,7 @@ proc progress*(queue: Queue): Progress =
   ## How far all jobs are, ended ones included.
   queue.used(handle): result = progressOf(handle)
 
-proc close*(queue: Queue) =
+proc close*(queue: Queue) {.gcsafe.} =
   ## Cancels the jobs that have not ended and waits for them. With a state folder they stay there, and the next queue goes on
   ## with them; `cancel` takes them out.
   let core = queue.core
@@ -304,7 +304,7 @@ proc id*(job: Job): int64 = int64 job.state.id
 proc path*(job: Job): string = job.state.path
   ## The path of its file, or "".
 
-proc wait*(job: Job; timeoutMs = -1; cancel = Cancel()): bool {.discardable.} =
+proc wait*(job: Job; timeoutMs = -1; cancel = Cancel()): bool {.discardable, gcsafe.} =
   ## Waits until it has ended, or for that time; returns whether it has ended. `cancel` ends the wait, not the job.
   until(job.core, timeoutMs, cancel):
     if not job.state.isEnded:

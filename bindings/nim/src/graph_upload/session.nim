@@ -14,7 +14,7 @@ type
 
 proc made(client: Client; cancel: Cancel; timeoutMs: int;
           create: proc (handle: ptr gu_client; flag: ptr gu_cancel; session: ptr ptr gu_session;
-                        error: ptr ptr gu_error): gu_status): Session =
+                        error: ptr ptr gu_error): gu_status {.closure, gcsafe.}): Session =
   client.owner.use("client", handle):
     var session: ptr gu_session
     discard waiting(Run(), client.owner.identity, cancel, timeoutMs,
