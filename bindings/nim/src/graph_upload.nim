@@ -17,7 +17,7 @@ export item.Item, item.Progress, item.Integrity
 export library.version, library.libraryPath
 export mailbox.serve, mailbox.waitReadable
 export native except gu, Native, load
-export errors except blank, described, taken, afterDeadline, failed, call
+export errors except blank, described, taken, failed, call
 export queue, session
 export source except attach, name
 export target except withTarget, checked

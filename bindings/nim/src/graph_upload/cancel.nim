@@ -48,10 +48,8 @@ proc waiting*(run: Run; client: pointer; cancel: Cancel; timeoutMs: int;
     finish ending
     gu.cancel_free(flag)
   if result != GU_OK:
-    var failed = taken(error, result)
-    if result == GU_ERR_CANCELLED and timeoutMs >= 0 and not cancel.requested and run.raised == nil and
-        not run.isStopped:
-      failed = failed.afterDeadline
+    let isStopped = cancel.requested or run.raised != nil or run.isStopped
+    let failed = taken(error, result, isLate = result == GU_ERR_CANCELLED and timeoutMs >= 0 and not isStopped)
     if result == GU_ERR_DIFFERS and run.raised == nil:
       raise failed
     raise failure(run, client, failed)

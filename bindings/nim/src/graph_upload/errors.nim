@@ -121,17 +121,15 @@ proc described*(error: ptr gu_error; status: Status): ref GraphUploadError =
   result = blank(status)
   result.fill error
 
-proc taken*(error: ptr gu_error; status: Status): ref GraphUploadError =
+proc taken*(error: ptr gu_error; status: Status; isLate = false): ref GraphUploadError =
   ## The exception for an error object, which is freed.
-  result = described(error, status)
+  if isLate:
+    result = (ref DeadlineError)(status: status)
+    result.fill error
+    result.msg = "the time has passed: " & result.msg
+  else:
+    result = described(error, status)
   gu.error_free(error)
-
-proc afterDeadline*(error: ref GraphUploadError): ref GraphUploadError =
-  ## A cancelled upload whose time has passed.
-  let late = (ref DeadlineError)()
-  (ref GraphUploadError)(late)[] = error[]
-  late.msg = "the time has passed: " & error.msg
-  late
 
 proc failed*(status: Status; message: string): ref GraphUploadError =
   ## An error that this package has found itself.

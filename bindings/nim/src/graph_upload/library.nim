@@ -3,6 +3,9 @@
 import std/[atomics, dynlib, locks, os]
 import ./native
 
+when not (compileOption("threads") and defined(gcDestructors)):
+  {.error: "graph_upload needs --mm:orc (or arc) and --threads:on".}
+
 const
   name* = when defined(windows): "graph_upload.dll"
           elif defined(macosx): "libgraph_upload.dylib"
