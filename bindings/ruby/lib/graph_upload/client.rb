@@ -3,6 +3,9 @@
 module GraphUpload
   # Uploads files and waits for them. Any thread may use it, and a forked child.
   #
+  # Close it. It is also closed when nothing refers to it any more, but a block that fetches tokens or takes messages refers to all
+  # variables around it, often to the client itself.
+  #
   # While it waits, a thread is free for a scheduler of fibers, and `Timeout`, `Thread#raise` and Ctrl-C cancel the upload.
   class Client
     # Makes a client; with a block, closes it at its end.
