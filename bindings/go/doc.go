@@ -23,7 +23,7 @@
 // The package loads the library graph_upload when the first client is made: from the file that the environment variable
 // GU_LIBRARY names, or else the one that is embedded in the module, which is written to a private file that is removed at
 // once. With the build tag graphupload_system it is linked with the library of the system instead, which pkg-config finds
-// as graph_upload. It runs on Linux.
+// as graph_upload. It runs on Linux and Windows.
 //
 // A forked child, which Go has no function for, cannot use the package.
 package graphupload

@@ -76,6 +76,8 @@ func (s service) options(wish *step, name string) graphupload.Options {
 	options := graphupload.Options{BaseURL: s.BaseURL, AllowLoopback: true, Set: map[string]string{}}
 	if wish.Trust == nil || *wish.Trust {
 		options.CAFiles = []string{s.CAFile}
+		// Wine has none, and it would be an error to ask for them.
+		options.NoPlatformRoots = runtime.GOOS == "windows"
 	}
 	for option, value := range wish.Options {
 		if option == "log" {

@@ -44,9 +44,8 @@ export function clientOf(service, step) {
   return new graphUpload.Client({
     baseUrl: service.base_url,
     loopback: true,
-    ...(step.trust !== false && { caFile: service.ca_file }),
-    // Wine has none, and it would be an error to ask for them.
-    ...(process.platform === "win32" && { platformRoots: false }),
+    // Wine has no authorities of the system, and it would be an error to ask for them.
+    ...(step.trust !== false && { caFile: service.ca_file, platformRoots: process.platform !== "win32" }),
     ...options,
     ...(log !== undefined && { log: logOf(name, log) }),
     token: tokenOf(name, step.token, service),
