@@ -16,6 +16,7 @@ class UploadTest < Minitest::Test
   end
 
   def teardown
+    @clients&.each(&:close)
     @service.close
   end
 
