@@ -52,7 +52,8 @@ fn a_link_that_breaks_every_16_mib_sends_a_tenth_again() {
         let pieces = world.requests(Kind::Piece);
         let bytes: u64 = pieces.iter().map(|piece| piece.body_length).sum();
         println!("seed {seed}: {bytes} bytes in {} pieces, {} breaks", pieces.len(), world.service.cuts());
-        assert!(pieces.len() < 250, "{}", pieces.len());
+        // The smallest pieces would be 819. How many it takes follows from how long requests take here, 200 to 250.
+        assert!(pieces.len() < 400, "{}", pieces.len());
         (sent, size) = (sent + bytes, size + 256 * MIB);
     }
     // 1.10 on average; on a busy machine requests take longer, and pieces are larger.
