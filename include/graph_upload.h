@@ -714,8 +714,8 @@ gu_status gu_target_group_post(const char *group,
  * Creates a target for a file in a drive by its path from the root: OneDrive, OneDrive for Business or SharePoint.
  *
  * Takes 0 to 268435456000 bytes (250 GiB). An empty file is sent in one request, which carries the conflict behaviour
- * and the If- conditions, but no other property. An existing file of that name stays unless gu_target_set_conflict()
- * says otherwise. Nothing is sent.
+ * and the If- conditions, but no other property; so is a file without others up to gu_options_set_one_request_bytes().
+ * An existing file of that name stays unless gu_target_set_conflict() says otherwise. Nothing is sent.
  *
  * Forms of a drive, with ids as they are, not encoded:
  * - "/me/drive", "/me/drives/ID": of the signed-in user. Needs the delegated permission Files.ReadWrite;
