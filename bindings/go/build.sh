@@ -24,6 +24,6 @@ while read -r target file platform; do
     sha256sum <"$out/platforms/$target/$file" | cut -d' ' -f1 >"$module/lib/$platform/$file.sha256"
 done < <(platforms "$out" go)
 
-(cd "$folder" && python3 -m zipfile -c "graphupload-$version.zip" graphupload)
+python3 "$here/../pack_zip.py" "$module" "$folder/graphupload-$version.zip"
 echo "module   $module"
 echo "archive  $folder/graphupload-$version.zip"

@@ -26,21 +26,6 @@ while IFS=$'\t' read -r target file _; do
 done <"$root/bindings/platforms.tsv"
 [[ $found -gt 0 ]] || { echo "no library in $out/platforms" >&2; exit 1; }
 
-# The same input makes the same bytes.
-SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-315532800} python3 - "$package" "$package.zip" <<'PY'
-import os
-import sys
-import time
-import zipfile
-from pathlib import Path
-
-package, archive = map(Path, sys.argv[1:])
-when = time.gmtime(max(int(os.environ["SOURCE_DATE_EPOCH"]), 315532800))[:6]
-with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as zip:
-    for path in sorted(path for path in package.rglob("*") if path.is_file()):
-        entry = zipfile.ZipInfo(path.relative_to(package.parent).as_posix(), when)
-        entry.create_system, entry.external_attr, entry.compress_type = 3, 0o100644 << 16, zipfile.ZIP_DEFLATED
-        zip.writestr(entry, path.read_bytes())
-PY
+python3 "$here/../pack_zip.py" "$package" "$package.zip"
 rm -rf "$package"
 ls -l "$package.zip"
