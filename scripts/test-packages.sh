@@ -2,7 +2,7 @@
 # Builds the packages for distributions and package managers, and uses each as its users do. Run by `make test-packages`, as root on
 # Debian: the Debian packages are installed into an empty system.
 #
-#   scripts/test-packages.sh [PART…]     release debian again chroot conan vcpkg homebrew crates
+#   scripts/test-packages.sh [PART…]     release debian again chroot conan vcpkg homebrew crates languages
 set -euo pipefail
 cd "$(dirname "$0")/.."
 exec </dev/null
@@ -12,7 +12,7 @@ scripts/deps.sh --packages
 # shellcheck source-path=SCRIPTDIR
 source scripts/targets.sh
 parts=("$@")
-[[ $# != 0 ]] || parts=(release debian again chroot conan vcpkg homebrew crates)
+[[ $# != 0 ]] || parts=(release debian again chroot conan vcpkg homebrew crates languages)
 export GU_PROFILE=${GU_PROFILE:-quick}
 place=$(mktemp -d "${TMPDIR:-/tmp}/graph-upload-packages.XXXXXX")
 chroot=$place/chroot
@@ -87,6 +87,19 @@ run_homebrew() {
 }
 
 run_crates() { scripts/packages/crates.sh "$place/crates"; }
+
+# The packages for other languages, of two clones without build output.
+run_languages() {
+    local folder
+    for folder in "$place/languages" "$place/elsewhere/languages"; do
+        git clone --quiet . "$folder"
+        CARGO_TARGET_DIR=$folder/target "$folder/bindings/build.sh" >"$folder/log" 2>&1 || { cat "$folder/log" >&2 && return 1; }
+        (cd "$folder/target/bindings" && find . -mindepth 2 -maxdepth 2 -type f -name "*$version*" -exec sha256sum {} + |
+            LC_ALL=C sort -k 2) | tee "$folder/sums"
+        rm -rf "$folder/target"
+    done
+    diff "$place/languages/sums" "$place/elsewhere/languages/sums"
+}
 
 for part in "${parts[@]}"; do
     echo "== $part"
