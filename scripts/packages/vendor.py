@@ -2,10 +2,11 @@
 """Writes the crates of Cargo.lock to a folder, for building the Debian packages without network: vendor.py FOLDER
 
 Crates that these packages do not need, for other systems and for tests, become stubs: cargo wants the manifest of each crate of
-Cargo.lock. The tests, benchmarks and examples of the others are left out.
+Cargo.lock. The tests, benchmarks and examples of the others are left out, but for those that the crate's own source includes.
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -41,6 +42,17 @@ def make_stub(crate, manifest):
             (crate / place).write_text("")
 
 
+def included(crate):
+    """The folders from which the source includes files, such as examples in its documentation."""
+    found = set()
+    for path in (crate / "src").rglob("*.rs"):
+        for name in re.findall(r'include(?:_str|_bytes)?!\(\s*"([^"]+)"', path.read_text(errors="replace")):
+            place = (path.parent / name).resolve()
+            if place.is_relative_to(crate.resolve()):
+                found.add(place.relative_to(crate.resolve()).parts[0])
+    return found
+
+
 def main():
     folder, wanted = Path(sys.argv[1]), needed()
     subprocess.run(["cargo", "vendor", "--locked", "--quiet", "--versioned-dirs", folder], stdout=subprocess.DEVNULL, check=True)
@@ -48,7 +60,7 @@ def main():
         manifest = tomllib.loads((crate / "Cargo.toml").read_text())
         package = manifest["package"]
         if (package["name"], f"v{package['version']}") in wanted:
-            for name in NOT_BUILT:
+            for name in set(NOT_BUILT) - included(crate):
                 shutil.rmtree(crate / name, ignore_errors=True)
         else:
             make_stub(crate, manifest)
