@@ -112,10 +112,11 @@ tool_for() {
 }
 
 # Rust's standard library and ring's C come with debug information as large as the rest, and with LLVM bitcode, which other
-# linkers reject.
+# linkers reject. GNU's tools ask LLVM's plugin about it where that is installed; it knows older bitcode alone, and complains.
 strip_static() {
     local target=$1 library=$2 ar strip
-    ar=$(tool_for "$target" ar) strip=$(tool_for "$target" strip)
+    ar=$(command -v llvm-ar || tool_for "$target" ar)
+    strip=$(command -v llvm-strip || tool_for "$target" strip)
     # Rust's library for Windows has an empty object, which strip reports as an error.
     "$ar" t "$library" | { grep '\.dwo$' || true; } | xargs -r "$ar" dD "$library"
     "$strip" --enable-deterministic-archives --strip-debug --remove-section=.llvmbc --remove-section=.llvmcmd "$library"
