@@ -68,7 +68,9 @@ pack_library() {
     local target=$1 name=$2
     install_library "$target" "$out/$name"
     add_documents "$target" "$out/$name" graph_upload graph-upload README.md CHANGELOG.md SECURITY.md 'LICENSE-*' \
-        examples-c ':(glob)bindings/*/README.md' ':(glob)docs/*.md' ':(glob)docs/manual/*.md' ':(glob)docs/simulator*.png' ':(glob)docs/states.*' docs/bench/results.md docs/bench/plot.svg
+        examples-c ':(glob)bindings/*/README.md' ':(glob,icase)bindings/recipes/*/graph*upload.*' ':(glob)docs/*.md' \
+        ':(glob)docs/manual/*.md' ':(glob)docs/simulator*.png' ':(glob)docs/states.*' docs/bench/results.md docs/bench/plot.svg \
+        ':(glob)packaging/*/README.md'
 }
 
 pack_simulator() {
