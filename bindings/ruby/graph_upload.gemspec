@@ -21,7 +21,7 @@ Gem::Specification.new do |spec|
   spec.add_dependency "ffi", "~> 1.15"
 
   spec.files = Dir.chdir(__dir__) do
-    Dir["lib/**/*.{rb,so,dylib,dll}", "sig/*.rbs", "README.md", "LICENSE-*", ".yardopts", "notices/**/*"]
+    Dir["lib/**/*.{rb,so,dylib,dll}", "sig/*", "README.md", "LICENSE-*", ".yardopts", "notices/**/*"]
       .select { |file| File.file?(file) }.sort
   end
 end

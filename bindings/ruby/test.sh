@@ -22,8 +22,8 @@ install() {
         --ignore-dependencies "$@" >/dev/null
 }
 platform=$("$RUBY" -e 'print Gem::Platform.local.to_s.delete_suffix("-gnu")')
-install simulator "$gems"/graph_upload_simulator-*-"$platform"-gnu.gem
-install installed "$gems"/graph_upload-[0-9]*-"$platform"-gnu.gem
+install simulator "$gems"/graph_upload_simulator-*-"$platform".gem
+install installed "$gems"/graph_upload-[0-9]*-"$platform".gem
 install plain "$gems"/graph_upload-[0-9]*.[0-9].gem
 export GEM_HOME=$empty/installed GEM_PATH=$empty/installed:$empty/simulator:$system_path
 
@@ -41,7 +41,7 @@ cd "$empty"/installed/gems/graph_upload-*/
 "$RUBY" -S yard doc --no-save --no-cache --no-output --fail-on-warning --no-progress
 "$RUBY" -S yard stats --no-save --no-cache --no-progress --list-undoc | tee "$empty/undocumented"
 grep -q '100.00% documented' "$empty/undocumented"
-"$RUBY" -rrbs/cli -e 'RBS::CLI.new(stdout: STDOUT, stderr: STDERR).run(ARGV)' -- -r pathname -I sig validate --silent
+"$RUBY" -rrbs -rrbs/cli -e 'RBS::CLI.new(stdout: STDOUT, stderr: STDERR).run(ARGV)' -- -r pathname -I sig validate --silent
 echo "types: valid"
 cd "$empty"
 
