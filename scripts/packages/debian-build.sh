@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the Debian packages of a source package in a new folder, without network: debian-build.sh FILE.dsc OUT [OPTION…]
 #
-# Options are those of dpkg-buildpackage, such as --build=source. TMPDIR says where it builds.
+# Options are those of dpkg-buildpackage, such as --build=any. TMPDIR says where it builds.
 set -euo pipefail
 source=$(realpath "$1") out=$(realpath -m "$2")
 shift 2
@@ -29,8 +29,8 @@ if ! dpkg-checkbuilddeps 2>"$place/missing"; then
 fi
 # Nothing of the caller's cargo settings.
 env -u CARGO_TARGET_DIR -u CARGO_ENCODED_RUSTFLAGS -u GU_PROFILE "${offline[@]}" \
-    dpkg-buildpackage -us -uc "${unchecked[@]}" "$@"
+    dpkg-buildpackage -us -uc --build=binary "${unchecked[@]}" "$@"
 mkdir -p "$out"
 cd ..
 rm -f missing
-find . -maxdepth 1 -type f ! -name '*.dsc' ! -name '*.orig*.tar.*' ! -name '*.debian.tar.*' -exec cp -t "$out" {} +
+find . -maxdepth 1 -type f -exec cp -t "$out" {} +
