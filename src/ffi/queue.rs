@@ -21,9 +21,9 @@ use graph_upload_core::error::Error;
 /// Runs many uploads on threads of its own, so that no call of the caller blocks.
 ///
 /// Created by gu_queue_new(), freed by the caller with gu_queue_free(). Any thread may use it, callbacks of its jobs
-/// included. Its threads start when they are needed and block all signals. Callbacks of its jobs are called on these
-/// threads, several at a time; sources and tokens can do without any callback (gu_upload_set_file(),
-/// gu_upload_set_memory(), gu_client_set_token()). In a forked child it can only be freed.
+/// included. Its threads start when they are needed, and block all signals but those by which runtimes stop threads.
+/// Callbacks of its jobs are called on these threads, several at a time; sources and tokens can do without any callback
+/// (gu_upload_set_file(), gu_upload_set_memory(), gu_client_set_token()). In a forked child it can only be freed.
 pub struct gu_queue(Queue);
 
 /// Creates a queue. Sends nothing and starts no thread.

@@ -38,8 +38,8 @@ pub struct Room {
     pub wait: Option<Duration>,
 }
 
-/// Runs many uploads on threads of its own, which are started when they are needed and block all signals. Dropping it
-/// cancels what has not ended, and waits for it.
+/// Runs many uploads on threads of its own, which are started when they are needed and leave the host's signals alone. Dropping
+/// it cancels what has not ended, and waits for it.
 pub struct Queue(Arc<Shared>);
 
 impl Queue {

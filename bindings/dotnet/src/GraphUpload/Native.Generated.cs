@@ -169,9 +169,9 @@ namespace GraphUpload
     /// Runs many uploads on threads of its own, so that no call of the caller blocks.
     ///
     /// Created by <c>gu_queue_new()</c>, freed by the caller with <c>gu_queue_free()</c>. Any thread may use it, callbacks of its jobs
-    /// included. Its threads start when they are needed and block all signals. Callbacks of its jobs are called on these
-    /// threads, several at a time; sources and tokens can do without any callback (<c>gu_upload_set_file()</c>,
-    /// <c>gu_upload_set_memory()</c>, <c>gu_client_set_token()</c>). In a forked child it can only be freed.
+    /// included. Its threads start when they are needed, and block all signals but those by which runtimes stop threads.
+    /// Callbacks of its jobs are called on these threads, several at a time; sources and tokens can do without any callback
+    /// (<c>gu_upload_set_file()</c>, <c>gu_upload_set_memory()</c>, <c>gu_client_set_token()</c>). In a forked child it can only be freed.
     /// </summary>
     internal sealed class QueueHandle : LibraryHandle
     {
