@@ -34,19 +34,34 @@ impl FileContent {
             FileContent::Open(file) => Ok((file.try_clone()?, None)),
         }
     }
+
+    /// Virtual files, such as in `/proc`, have bytes but no size.
+    fn has_bytes(&self, file: &File) -> Result<bool, Error> {
+        let read = files::read_at(file, 0, &mut [0]).map_err(|error| self.unreadable("read", &error))?;
+        Ok(read > 0)
+    }
+
+    fn unreadable(&self, what: &str, error: &io::Error) -> Error {
+        let message = match self {
+            FileContent::Path(path) => format!("the source {} could not be {what}: {error}", path.display()),
+            FileContent::Open(_) => format!("the source could not be {what}: {error}"),
+        };
+        Error::new(Status::SourceUnreadable, message)
+            .with(|details| details.os_error = error.raw_os_error().unwrap_or(0))
+    }
 }
 
 impl Content for FileContent {
     fn open(&self) -> Result<Opened, Error> {
-        let (file, path) = self.file().map_err(|error| unreadable("opened", &error))?;
-        let stamp = match files::examine(&file).map_err(|error| unreadable("examined", &error))? {
+        let (file, path) = self.file().map_err(|error| self.unreadable("opened", &error))?;
+        let stamp = match files::examine(&file).map_err(|error| self.unreadable("examined", &error))? {
             Found::File(stamp) => stamp,
             Found::Folder => {
                 return Err(Error::argument("source: it is a folder; only files can be uploaded"));
             }
             Found::Other => return Err(unknown_length()),
         };
-        if has_more(&file, stamp.size)? {
+        if stamp.size == 0 && self.has_bytes(&file)? {
             return Err(unknown_length());
         }
         let source = FileSource { file, path, stamp, checked: 0 };
@@ -69,25 +84,12 @@ impl Content for FileContent {
     }
 }
 
-/// Virtual files, such as in `/proc`, have bytes but no size.
-fn has_more(file: &File, size: u64) -> Result<bool, Error> {
-    let more =
-        size == 0 && files::read_at(file, 0, &mut [0]).map_err(|error| unreadable("read", &error))? > 0;
-    Ok(more)
-}
-
 /// The error for a source of unknown length.
 pub(crate) fn unknown_length() -> Error {
     Error::argument(
         "source: its length is not known in advance (it is a pipe, a device or the like), and the service has to be \
          told the whole size with the first byte; set it as a stream, or give the size together with a callback",
     )
-}
-
-fn unreadable(what: &str, error: &io::Error) -> Error {
-    let message = format!("the source could not be {what}: {error}");
-    Error::new(Status::SourceUnreadable, message)
-        .with(|details| details.os_error = error.raw_os_error().unwrap_or(0))
 }
 
 struct FileSource {
@@ -207,7 +209,9 @@ mod tests {
             assert_eq!(error.status(), Status::Argument);
             assert!(error.to_string().contains("length is not known"), "{error}");
         }
-        let error = refused(&folder.path().join("none"));
+        let none = folder.path().join("none");
+        let error = refused(&none);
+        assert!(error.to_string().contains(&format!("source {} could not be opened", none.display())), "{error}");
         assert_eq!((error.status(), error.details().os_error), (Status::SourceUnreadable, libc::ENOENT));
     }
 }
