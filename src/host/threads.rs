@@ -81,7 +81,15 @@ mod tests {
 
     #[test]
     fn its_threads_block_the_signals_of_the_host() {
-        let signals = [libc::SIGTERM, libc::SIGINT, libc::SIGUSR1, libc::SIGUSR2, libc::SIGALRM, libc::SIGCHLD, libc::SIGURG];
+        let signals = [
+            libc::SIGTERM,
+            libc::SIGINT,
+            libc::SIGUSR1,
+            libc::SIGUSR2,
+            libc::SIGALRM,
+            libc::SIGCHLD,
+            libc::SIGURG,
+        ];
         assert_eq!(blocked_in_a_thread(signals), [true; 7]);
     }
 

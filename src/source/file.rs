@@ -211,7 +211,10 @@ mod tests {
         }
         let none = folder.path().join("none");
         let error = refused(&none);
-        assert!(error.to_string().contains(&format!("source {} could not be opened", none.display())), "{error}");
+        assert!(
+            error.to_string().contains(&format!("source {} could not be opened", none.display())),
+            "{error}"
+        );
         assert_eq!((error.status(), error.details().os_error), (Status::SourceUnreadable, libc::ENOENT));
     }
 }
