@@ -56,8 +56,8 @@ while read -r target file platform; do
     [[ $target == "$host" || -x $out/tools/bin/python ]] || continue
     folder=$build/$platform
     python3 "$here/../merge_notices.py" "$out/notices/graph-upload" "$folder"
-    # The addon asks for it by the name that it gives itself.
-    own_name=$(readelf -d "$out/platforms/$target/$file" 2>/dev/null | sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p')
+    # The addon asks for it by the name that it gives itself. What is no ELF file has none.
+    own_name=$({ readelf -d "$out/platforms/$target/$file" 2>/dev/null || true; } | sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p')
     library=$folder/${own_name:-$file}
     install -m 644 "$out/platforms/$target/$file" "$library"
     addon "$target" "$folder" "$library"
