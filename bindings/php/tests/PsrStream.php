@@ -13,7 +13,7 @@ namespace Psr\Http\Message {
 
 namespace GraphUpload\Tests {
     /** A stream of PSR-7. */
-    final class PsrStream implements \Psr\Http\Message\StreamInterface
+    class PsrStream implements \Psr\Http\Message\StreamInterface
     {
         private int $at = 0;
 

@@ -23,6 +23,7 @@ final class Call
     private ?\Throwable $raised = null;
     private bool $isLate = false;
     private ?float $end = null;
+    private float $asked = 0;
 
     private function __construct(private readonly ?Cancel $cancel, private readonly ?float $timeout)
     {
@@ -55,12 +56,16 @@ final class Call
         $this->raised ??= $error;
     }
 
-    /** Whether it may go on, asked while it waits. */
+    /** Whether it may go on, asked while it waits, and before each part of a source. */
     public function mayGoOn(): bool
     {
+        $now = microtime(true);
+        // The library asks ten times a second.
+        $asks = $now - $this->asked >= 0.05;
+        $this->asked = $asks ? $now : $this->asked;
         Signals::dispatch();
-        $this->isLate = $this->isLate || ($this->end !== null && microtime(true) >= $this->end);
-        return $this->raised === null && !$this->isLate && !($this->cancel?->isRequested(true) ?? false);
+        $this->isLate = $this->isLate || ($this->end !== null && $now >= $this->end);
+        return $this->raised === null && !$this->isLate && !($this->cancel?->isRequested($asks) ?? false);
     }
 
     private function run(\Closure $call): void

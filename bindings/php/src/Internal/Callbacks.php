@@ -16,6 +16,9 @@ use FFI\CData;
  */
 final class Callbacks
 {
+    /** The wait after an empty part of a source, in microseconds. */
+    private const EMPTY_US = 5000;
+
     /** @var array<int, object> */
     private static array $contexts = [];
     private static int $last = 0;
@@ -90,12 +93,19 @@ final class Callbacks
             if ($offset !== null) {
                 $feed->seek($offset);
             }
-            while (!$feed->isReady(Library::SLICE_MS)) {
+            for (;;) {
                 if (!Call::current()->mayGoOn()) {
                     return Native::GU_READ_STOP;
                 }
+                if ($feed->isReady(Library::SLICE_MS)) {
+                    $part = $feed->read($length);
+                    if ($part !== null) {
+                        break;
+                    }
+                    // Nothing tells when there will be more.
+                    usleep(self::EMPTY_US);
+                }
             }
-            $part = $feed->read($length);
             \FFI::memcpy($buffer, $part, strlen($part));
             $count[0] = strlen($part);
             return 0;

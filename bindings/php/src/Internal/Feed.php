@@ -20,11 +20,14 @@ final class Feed
     {
     }
 
-    /** At most so many bytes, none at the end. */
-    public function read(int $length): string
+    /** At most so many bytes, none at the end; null if there are none yet. */
+    public function read(int $length): ?string
     {
         if ($this->rest === '') {
             $this->rest = $this->reader->read($length);
+            if ($this->rest === '' && $this->reader instanceof PausingReader && !$this->reader->isAtEnd()) {
+                return null;
+            }
         }
         $part = substr($this->rest, 0, $length);
         $this->rest = substr($this->rest, strlen($part));

@@ -4,14 +4,12 @@ declare(strict_types=1);
 
 namespace GraphUpload\Internal;
 
-use GraphUpload\Reader;
-
 /**
  * The strings of an array, a generator or another iterator.
  *
  * @internal
  */
-final class IterableReader implements Reader
+final class IterableReader implements PausingReader
 {
     private readonly \Iterator $iterator;
     private bool $hasBegun = false;
@@ -24,20 +22,17 @@ final class IterableReader implements Reader
 
     public function read(int $length): string
     {
-        for (;;) {
-            $this->hasBegun ? $this->iterator->next() : $this->iterator->rewind();
-            $this->hasBegun = true;
-            if (!$this->iterator->valid()) {
-                return '';
-            }
-            $part = $this->iterator->current();
-            if (!is_string($part)) {
-                throw new \TypeError('source: it must give strings, not ' . get_debug_type($part));
-            }
-            // An empty part is not the end.
-            if ($part !== '') {
-                return $part;
-            }
+        $this->hasBegun ? $this->iterator->next() : $this->iterator->rewind();
+        $this->hasBegun = true;
+        if (!$this->iterator->valid()) {
+            return '';
         }
+        $part = $this->iterator->current();
+        return is_string($part) ? $part : throw new \TypeError('source: it must give strings, not ' . get_debug_type($part));
+    }
+
+    public function isAtEnd(): bool
+    {
+        return $this->hasBegun && !$this->iterator->valid();
     }
 }

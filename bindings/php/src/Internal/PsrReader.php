@@ -4,14 +4,12 @@ declare(strict_types=1);
 
 namespace GraphUpload\Internal;
 
-use GraphUpload\Reader;
-
 /**
  * A stream of PSR-7, from its position on.
  *
  * @internal
  */
-class PsrReader implements Reader
+class PsrReader implements PausingReader
 {
     /** @param \Psr\Http\Message\StreamInterface $stream need not be installed */
     public function __construct(protected readonly object $stream)
@@ -20,11 +18,11 @@ class PsrReader implements Reader
 
     public function read(int $length): string
     {
-        for (;;) {
-            $part = $this->stream->read($length);
-            if ($part !== '' || $this->stream->eof()) {
-                return $part;
-            }
-        }
+        return $this->stream->read($length);
+    }
+
+    public function isAtEnd(): bool
+    {
+        return $this->stream->eof();
     }
 }

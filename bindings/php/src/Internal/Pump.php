@@ -20,6 +20,8 @@ final class Pump
     private const PART = 65536;
     /** Most parts in a turn, so that other jobs get theirs. */
     private const PARTS = 64;
+    /** Most empty parts in a turn. */
+    private const EMPTY_PARTS = 16;
 
     /** What the job reads. */
     public readonly Descriptor $reading;
@@ -43,13 +45,24 @@ final class Pump
         return $this->hasEnded ? null : $this->given;
     }
 
-    /** Gives what the job takes now. Returns whether it has taken something. */
-    public function turn(): bool
+    /**
+     * Gives what the job takes now, at least one part if there is one. Returns whether it has taken something.
+     *
+     * @param float $end when the turn is over
+     */
+    public function turn(float $end): bool
     {
         $before = $this->given;
-        for ($part = 0; $part < self::PARTS && !$this->hasEnded; $part++) {
-            if ($this->pending === '' && !$this->fill()) {
-                break;
+        $empty = 0;
+        for ($part = 0; $part < self::PARTS && !$this->hasEnded && ($part === 0 || microtime(true) < $end); $part++) {
+            if ($this->pending === '') {
+                $filled = $this->fill();
+                if ($filled === null || (!$filled && ++$empty >= self::EMPTY_PARTS)) {
+                    break;
+                }
+                if (!$filled) {
+                    continue;
+                }
             }
             $sent = $this->hasEnded ? 0 : $this->writing->send($this->pending);
             $this->given += $sent;
@@ -61,14 +74,18 @@ final class Pump
         return $this->given > $before;
     }
 
-    /** Reads a part. Returns whether there was one, or the end. */
-    private function fill(): bool
+    /** Reads a part. Returns whether there was one, or the end; false if it was empty, and null if it would have to be waited for. */
+    private function fill(): ?bool
     {
         $most = $this->size === null ? self::PART : min(self::PART, $this->size - $this->read);
         if ($most > 0 && !$this->feed->isReady(0)) {
+            return null;
+        }
+        $pending = $most > 0 ? $this->feed->read($most) : '';
+        if ($pending === null) {
             return false;
         }
-        $this->pending = $most > 0 ? $this->feed->read($most) : '';
+        $this->pending = $pending;
         $this->read += strlen($this->pending);
         if ($this->pending === '') {
             if ($this->size !== null && $this->read < $this->size) {

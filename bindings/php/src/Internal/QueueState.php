@@ -15,6 +15,8 @@ use GraphUpload\QueueCounts;
  */
 final class QueueState
 {
+    /** Longest turn in seconds, unless one part of a source takes longer. */
+    private const TURN_SECONDS = 0.05;
     /** Longest wait in milliseconds while a job takes bytes of PHP's, and while its source has none. */
     private const SOON_MS = 2;
     private const LATER_MS = 20;
@@ -29,7 +31,7 @@ final class QueueState
     /** @var list<Run> those that have ended, and were not fetched */
     private array $ended = [];
 
-    public function __construct(public readonly Core $core, int $atOnce, private readonly bool $isSaved = false)
+    public function __construct(public readonly Core $core, private readonly int $atOnce, private readonly bool $isSaved = false)
     {
         $native = Library::native();
         $client = $core->forJobs();
@@ -52,18 +54,20 @@ final class QueueState
     public static function turn(): int
     {
         $ms = Library::SLICE_MS;
-        foreach (self::$open as $state) {
+        $end = microtime(true) + self::TURN_SECONDS;
+        foreach (self::$open as $id => $state) {
             if ($state->process !== getmypid()) {
                 continue;
             }
             $state->renewToken();
-            foreach ($state->runs as $run) {
-                $moved = $run->turn();
-                $ms = min($ms, match ($moved) {
-                    true => self::SOON_MS,
-                    false => self::LATER_MS,
-                    null => $ms,
-                });
+            $ms = min($ms, $state->turnRuns($end));
+            if (microtime(true) >= $end) {
+                // The next turn begins with another queue.
+                if (isset(self::$open[$id])) {
+                    unset(self::$open[$id]);
+                    self::$open[$id] = $state;
+                }
+                return self::SOON_MS;
             }
         }
         return $ms;
@@ -170,6 +174,34 @@ final class QueueState
             $run->end(null);
         }
         $this->runs = [];
+    }
+
+    private function turnRuns(float $end): int
+    {
+        $ms = Library::SLICE_MS;
+        $isAboutToRead = false;
+        foreach ($this->runs as $id => $run) {
+            $moved = $run->turn($end);
+            $isAboutToRead = $isAboutToRead || $run->isAboutToRead;
+            $ms = min($ms, match ($moved) {
+                true => self::SOON_MS,
+                false => self::LATER_MS,
+                null => $ms,
+            });
+            if (microtime(true) >= $end) {
+                // The next turn begins with another job.
+                if (($this->runs[$id] ?? null) === $run) {
+                    unset($this->runs[$id]);
+                    $this->runs[$id] = $run;
+                }
+                return self::SOON_MS;
+            }
+        }
+        if ($isAboutToRead) {
+            // No wait of the library ends when a job begins.
+            $ms = min($ms, $this->counts()->running < $this->atOnce ? self::SOON_MS : self::LATER_MS);
+        }
+        return $ms;
     }
 
     private function renewToken(): void

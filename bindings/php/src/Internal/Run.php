@@ -32,6 +32,8 @@ final class Run
     public ?\Throwable $error = null;
     /** Whether it was cancelled because its timeout has passed. */
     public bool $isLate = false;
+    /** Whether its stream is to be read as soon as it runs. */
+    public bool $isAboutToRead = false;
 
     private ?Handle $job = null;
     private ?Handle $upload = null;
@@ -78,17 +80,24 @@ final class Run
             => $native->gu_queue_submit($queue, $upload, $target, 0, null, $made, $error)), 'gu_job_free', 'job'));
     }
 
-    /** Does PHP's part. Returns whether it has moved something, and null if there is nothing to do. */
-    public function turn(): ?bool
+    /**
+     * Does PHP's part. Returns whether it has moved something, and null if there is nothing to do.
+     *
+     * @param float $end when the turn is over
+     */
+    public function turn(float $end): ?bool
     {
+        $this->isAboutToRead = false;
         if ($this->hasEnded || $this->job === null) {
             return null;
         }
         $pump = $this->source?->pump;
         $moved = null;
         try {
-            if ($pump?->spooled() !== null && !$this->isCancelled && $this->stage() === Stage::Running) {
-                $moved = $pump->turn();
+            if ($pump?->spooled() !== null && !$this->isCancelled) {
+                $stage = $this->stage();
+                $this->isAboutToRead = $stage === Stage::Waiting;
+                $moved = $stage === Stage::Running ? $pump->turn($end) : null;
             }
             $this->show();
         } catch (\Throwable $error) {

@@ -33,12 +33,18 @@ final class Source
             $source instanceof \SplFileInfo => [$source->getPathname(), $source->getPathname()],
             $source instanceof Bytes, $source instanceof Reader => [$source, null],
             is_resource($source) && get_resource_type($source) === 'stream' => self::ofStream($source, $size),
-            $source instanceof \Psr\Http\Message\StreamInterface => [self::ofPsr($source), null],
+            $source instanceof \Psr\Http\Message\StreamInterface => [self::ofPsr($source, $size), null],
             is_iterable($source) => [new IterableReader($source), null],
             default => throw new \TypeError('source: a path, Bytes, a stream, a Reader or an iterable expected, not '
                 . get_debug_type($source)),
         };
         $this->name = $name === null ? null : (basename($name) ?: null);
+        if ($size !== null && !$this->of instanceof Reader) {
+            throw new \ValueError('size: only for a stream, an iterable or a Reader; a path and Bytes have their own');
+        }
+        if ($size !== null && $this->of instanceof SeekableReader && $this->of->size() !== $size) {
+            throw new \ValueError("size: the source says {$this->of->size()}, not $size");
+        }
         $this->size = $this->of instanceof SeekableReader ? $this->of->size() : $size;
     }
 
@@ -125,10 +131,16 @@ final class Source
     private static function ofStream(mixed $stream, ?int $size): array
     {
         $meta = stream_get_meta_data($stream);
+        if (($meta['stream_type'] ?? '') === 'dir' || ((@fstat($stream) ?: [])['mode'] ?? 0) >> 12 === 4) {
+            throw Errors::of(Status::SourceUnreadable, 'source: a directory, not a file');
+        }
+        if (!preg_match('/[r+]/', $meta['mode'] ?? 'r')) {
+            throw Errors::of(Status::SourceUnreadable, 'source: the stream was not opened for reading');
+        }
         $path = $meta['uri'] ?? '';
         $isFile = ($meta['wrapper_type'] ?? '') === 'plainfile';
         $name = $isFile ? $path : null;
-        if ($isFile && $size === null && Descriptor::isSupported() && ftell($stream) === 0) {
+        if ($isFile && $size === null && Descriptor::isSupported() && ftell($stream) === 0 && !StreamReader::mayBeFiltered($stream)) {
             $descriptor = self::opened($stream, $path);
             if ($descriptor !== null) {
                 return [$descriptor, $name];
@@ -163,9 +175,9 @@ final class Source
     }
 
     /** @param \Psr\Http\Message\StreamInterface $stream */
-    private static function ofPsr(object $stream): Reader
+    private static function ofPsr(object $stream, ?int $size): Reader
     {
         $end = $stream->getSize();
-        return $stream->isSeekable() && $end !== null ? new SeekablePsrReader($stream, $end) : new PsrReader($stream);
+        return $stream->isSeekable() && $end !== null ? new SeekablePsrReader($stream, $end, $size) : new PsrReader($stream);
     }
 }
