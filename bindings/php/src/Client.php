@@ -37,9 +37,13 @@ final class Client
      * @param null|callable(string, string): mixed|\Psr\Log\LoggerInterface $log gets the level, "info" or "warning", and the message.
      *     Jobs of queues have no messages: PHP cannot be called from their threads
      */
-    public function __construct(#[\SensitiveParameter] mixed $token, mixed $log = null, mixed ...$options)
+    public function __construct(#[\SensitiveParameter] mixed $token, mixed $log = null, #[\SensitiveParameter] mixed ...$options)
     {
-        $this->core = new Core($token, $log, $options);
+        try {
+            $this->core = new Core($token, $log, $options);
+        } catch (\Throwable $error) {
+            throw Errors::withoutOptions($error);
+        }
     }
 
     /**
@@ -205,6 +209,12 @@ final class Client
     public function close(): void
     {
         $this->core = null;
+    }
+
+    /** @return array<string, mixed> no secrets */
+    public function __debugInfo(): array
+    {
+        return ['isClosed' => $this->core === null];
     }
 
     /** @throws StateException */

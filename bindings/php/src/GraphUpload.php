@@ -48,6 +48,7 @@ final class GraphUpload
         mixed $token,
         ?callable $progress = null,
         ?float $timeout = null,
+        #[\SensitiveParameter]
         mixed ...$options,
     ): Item {
         $client = new Client($token, ...$options);

@@ -46,6 +46,7 @@ final class Session
      */
     public static function made(
         Core $core,
+        #[\SensitiveParameter]
         \Closure $create,
         ?callable $save,
         #[\SensitiveParameter]

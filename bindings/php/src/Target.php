@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace GraphUpload;
 
 use FFI\CData;
+use GraphUpload\Internal\Errors;
 use GraphUpload\Internal\Handle;
 use GraphUpload\Internal\Library;
 use GraphUpload\Internal\Options;
@@ -179,14 +180,19 @@ final class Target
     /** @param array<array-key, mixed> $properties */
     private static function made(string $function, array $properties, string|int|null ...$parts): self
     {
-        foreach ($parts as $name => $part) {
-            if (is_string($part)) {
-                Library::text($part, (string) $name);
+        try {
+            foreach ($parts as $name => $part) {
+                if (is_string($part)) {
+                    Library::text($part, (string) $name);
+                }
             }
+            $native = Library::native();
+            $values = array_values($parts);
+            $make = static fn (CData $made, CData $error): int => $native->{$function}(...$values, ...[$made, $error]);
+            return new self(Library::made('gu_target', $make), $properties);
+        } catch (\Throwable $error) {
+            // Whoever has the URL of a share can write to it.
+            throw Errors::withoutOptions($error);
         }
-        $native = Library::native();
-        $values = array_values($parts);
-        $make = static fn (CData $made, CData $error): int => $native->{$function}(...$values, ...[$made, $error]);
-        return new self(Library::made('gu_target', $make), $properties);
     }
 }

@@ -13,6 +13,7 @@ use GraphUpload\Exception\ConflictException;
 use GraphUpload\Exception\DeadlineException;
 use GraphUpload\Exception\DeniedException;
 use GraphUpload\Exception\DiffersException;
+use GraphUpload\Exception\GraphUploadException;
 use GraphUpload\Exception\SignInException;
 use GraphUpload\Exception\StateException;
 use GraphUpload\GraphUpload;
@@ -50,6 +51,49 @@ final class ClientTest extends SimulatedCase
         GraphUpload::upload($path, 'drive:/in/', $service->token, $progress, ...$options);
         $this->assertSame('abc', $service->file('me/drive/root:/in/a.txt'));
         $this->assertSame(3, $sent);
+    }
+
+    public function testSecretsAreNotShown(): void
+    {
+        $token = 'sec' . 'ret-of-the-token';
+        $proxy = 'http://user:sec' . 'ret-of-the-proxy@localhost:1';
+        $key = str_pad('sec' . 'ret-of-the-key', 32, 'k');
+        $share = 'https://contoso.example/sec' . 'ret-of-the-share';
+        $client = new Client($token, proxy: $proxy);
+        $callback = new Client(static fn (): string => $token);
+        $callback->queue()->submit('/nowhere', 'drive:/a')->exception();
+        $queue = $client->queue();
+        $job = $queue->submit('/nowhere', 'drive:/a', key: $key, stateFile: $this->folder('state'));
+        $errors = [];
+        $ignored = ini_set('zend.exception_ignore_args', '0');
+        $length = ini_set('zend.exception_string_param_max_len', '1000');
+        foreach ([static fn () => new Client($token, proxy: $proxy, piece_bytes: -1),
+            static fn () => new Client("$token\0"), static fn () => new Client($token, proxy: "ftp:$proxy"),
+            static fn () => new Client($token, proxy: ["$proxy\0"]),
+            fn () => $this->simulator()->client(token: $token, proxy: $proxy, piece_bytes: -1),
+            static fn () => $client->setToken("$token\0"), static fn () => $client->upload('/nowhere', 'drive:/a', key: "$key!"),
+            static fn () => $client->resume('drive:/a', "$token is no state", $key),
+            static fn () => Target::driveShare("$share\0"), static fn () => Target::driveShare($share, nothing: 1),
+            static fn () => GraphUpload::upload('/nowhere', 'drive:/a', $token, null, proxy: $proxy, piece_bytes: -1)] as $call) {
+            try {
+                $call();
+                $this->fail('it has not failed');
+            } catch (\ValueError|GraphUploadException $error) {
+                $trace = array_map(static fn (array $frame): mixed => str_starts_with($frame['class'] ?? '', 'GraphUpload\\')
+                    && !str_starts_with($frame['class'], 'GraphUpload\\Tests') ? $frame['args'] ?? null : null, $error->getTrace());
+                $errors[] = print_r($trace, true) . $error->getTraceAsString() . $error->getMessage();
+            }
+        }
+        ini_set('zend.exception_ignore_args', (string) $ignored);
+        ini_set('zend.exception_string_param_max_len', (string) $length);
+        foreach ([$client, $callback, $queue, $job] as $shown) {
+            ob_start();
+            var_dump($shown, (array) $shown);
+            $errors[] = ob_get_clean() . print_r($shown, true) . @var_export($shown, true);
+        }
+        foreach ($errors as $number => $text) {
+            $this->assertStringNotContainsString('secret-of', $text, "$number");
+        }
     }
 
     /** @dataProvider wrongArguments */

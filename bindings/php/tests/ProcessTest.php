@@ -156,6 +156,43 @@ final class ProcessTest extends SimulatedCase
         $this->assertSame([0, '0 same'], [$status, $output]);
     }
 
+    public function testErrorIsToldWithoutDescriptors(): void
+    {
+        [$status, $output] = $this->program(self::CLIENT . <<<'PHP'
+            posix_setrlimit(POSIX_RLIMIT_NOFILE, 64, 64);
+            $queue = $client->queue();
+            $queue->pause();
+            try {
+                for ($number = 0; $number < 100; $number++) {
+                    $queue->submit((fn () => yield 'a')(), "drive:/$number");
+                }
+            } catch (GraphUpload\Exception\ResourceException $error) {
+                echo $error->getMessage();
+            }
+            PHP);
+        $this->assertSame([0, 'source: there is no descriptor left'], [$status, $output]);
+    }
+
+    public function testEndOfAJobIsToldWithoutDescriptors(): void
+    {
+        [$status, $output] = $this->program(self::CLIENT . <<<'PHP'
+            $queue = $client->queue();
+            $queue->pause();
+            $jobs = [$queue->submit(new GraphUpload\Bytes('a'), 'drive:/a'), $queue->submit(['b'], 'drive:/b')];
+            $files = [];
+            posix_setrlimit(POSIX_RLIMIT_NOFILE, 64, 64);
+            while ($file = @fopen('/dev/null', 'r')) {
+                $files[] = $file;
+            }
+            $queue->resume();
+            foreach ($jobs as $job) {
+                echo $job->exception(20)?->statusName, ' ';
+            }
+            PHP);
+        // Connections and spool files need descriptors.
+        $this->assertSame([0, 'GU_ERR_RESOURCES GU_ERR_RESOURCES '], [$status, $output]);
+    }
+
     public function testPreloaded(): void
     {
         $package = dirname((string) (new \ReflectionClass(\GraphUpload\Client::class))->getFileName(), 2);

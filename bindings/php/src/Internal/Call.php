@@ -37,7 +37,7 @@ final class Call
      *
      * @param \Closure(CData, CData): int $call gets the flag and the place for the error
      */
-    public static function make(\Closure $call, ?Cancel $cancel = null, ?float $timeout = null): void
+    public static function make(#[\SensitiveParameter] \Closure $call, ?Cancel $cancel = null, ?float $timeout = null): void
     {
         Signals::dispatch();
         $one = new self($cancel, $timeout);
@@ -68,7 +68,7 @@ final class Call
         return $this->raised === null && !$this->isLate && !($this->cancel?->isRequested($asks) ?? false);
     }
 
-    private function run(\Closure $call): void
+    private function run(#[\SensitiveParameter] \Closure $call): void
     {
         $native = Library::native();
         $flag = Library::made('gu_cancel', static fn (CData $made, CData $error): int => $native->gu_cancel_new($made, $error));

@@ -153,7 +153,7 @@ final class Callbacks
      *
      * @param \Closure(): int $body
      */
-    private static function answer(\Closure $body, int $failed): int
+    private static function answer(#[\SensitiveParameter] \Closure $body, int $failed): int
     {
         try {
             return $body();

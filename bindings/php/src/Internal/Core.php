@@ -23,13 +23,16 @@ final class Core
     private array $contexts = [];
     /** Generation of the token that jobs have. */
     private int $given = 0;
-    /** The last token that was set. */
-    private ?string $token;
+    /** The last token that was set: a string or null. Values of this kind are not shown by var_dump() and others. */
+    private \SensitiveParameterValue $token;
+    /** An array by name; a proxy has a password. */
+    private readonly \SensitiveParameterValue $options;
 
     /** @param array<string, mixed> $options */
-    public function __construct(#[\SensitiveParameter] mixed $token, mixed $log, private readonly array $options)
+    public function __construct(#[\SensitiveParameter] mixed $token, mixed $log, #[\SensitiveParameter] array $options)
     {
-        $this->token = is_string($token) ? $token : null;
+        $this->options = new \SensitiveParameterValue($options);
+        $this->token = new \SensitiveParameterValue(is_string($token) ? $token : null);
         $this->tokens = $token === null || is_string($token) ? null : new Tokens($token);
         $this->log = $log === null ? null : new Log($log);
         $this->direct = $this->made(true);
@@ -79,7 +82,7 @@ final class Core
             self::setToken($this->forJobs->get(), $token);
         }
         $this->tokens?->replace($token);
-        $this->token = $token;
+        $this->token = new \SensitiveParameterValue($token);
     }
 
     public function __destruct()
@@ -114,11 +117,11 @@ final class Core
         $native = Library::native();
         $made = Library::made('gu_options', static fn (CData $made, CData $error): int => $native->gu_options_new($made, $error));
         $options = new Handle($made, 'gu_options_free', 'options');
-        foreach ($this->options as $name => $value) {
+        foreach ($this->options->getValue() as $name => $value) {
             Options::set($made, $name, $value);
         }
-        if ($this->token !== null) {
-            $token = Library::text($this->token, 'token');
+        $token = Library::text($this->token->getValue(), 'token');
+        if ($token !== null) {
             Library::call(static fn (CData $error): int => $native->gu_options_set_token($made, $token, $error));
         }
         if ($withCallbacks) {

@@ -28,14 +28,14 @@ use GraphUpload\Exception\ThrottledException;
 use GraphUpload\Status;
 
 /**
- * Makes exceptions of the library's errors.
+ * Makes exceptions of the library's errors. Traces do not show what is freed, which a program that prints them would read.
  *
  * @internal
  */
 final class Errors
 {
     /** The exception for an error object, which is freed. */
-    public static function taken(CData $error, int $status): GraphUploadException
+    public static function taken(#[\SensitiveParameter] CData $error, int $status): GraphUploadException
     {
         try {
             return self::described($error, $status);
@@ -45,7 +45,7 @@ final class Errors
     }
 
     /** The exception for an error object. */
-    public static function described(?CData $error, int $status): GraphUploadException
+    public static function described(#[\SensitiveParameter] ?CData $error, int $status): GraphUploadException
     {
         $native = Library::native();
         $codes = $native->gu_error_service_codes($error);
@@ -99,6 +99,25 @@ final class Errors
             $error->offset,
             $error->attempts,
         );
+    }
+
+    /**
+     * The same error, whose trace does not show options: PHP heeds #[\SensitiveParameter] for none that is given by its name to a
+     * variadic parameter.
+     */
+    public static function withoutOptions(\Throwable $error): \Throwable
+    {
+        $trace = $error->getTrace();
+        foreach ($trace as $number => $frame) {
+            if (str_starts_with($frame['class'] ?? '', 'GraphUpload\\')) {
+                foreach (array_filter(array_keys($frame['args'] ?? []), is_string(...)) as $name) {
+                    $trace[$number]['args'][$name] = new \SensitiveParameterValue($frame['args'][$name]);
+                }
+            }
+        }
+        $class = $error instanceof \Exception ? \Exception::class : \Error::class;
+        (new \ReflectionProperty($class, 'trace'))->setValue($error, $trace);
+        return $error;
     }
 
     /** @return class-string<GraphUploadException> */

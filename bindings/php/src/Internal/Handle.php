@@ -41,6 +41,12 @@ final class Handle
         }
     }
 
+    /** @return array<string, mixed> not the pointer: who shows it would read what it points to */
+    public function __debugInfo(): array
+    {
+        return ['name' => $this->name, 'isClosed' => $this->isClosed()];
+    }
+
     public function __destruct()
     {
         $this->close();

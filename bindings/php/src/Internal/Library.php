@@ -5,6 +5,15 @@ declare(strict_types=1);
 namespace GraphUpload\Internal;
 
 use FFI\CData;
+use GraphUpload\Integrity;
+use GraphUpload\Item;
+use GraphUpload\Job;
+use GraphUpload\Progress;
+use GraphUpload\QueueCount;
+use GraphUpload\QueueCounts;
+use GraphUpload\Stage;
+use GraphUpload\Status;
+use GraphUpload\Wait;
 
 /**
  * The loaded library, and how calls of it fail.
@@ -65,7 +74,7 @@ final class Library
      *
      * @param \Closure(CData): int $call gets the place for the error and returns the status
      */
-    public static function call(\Closure $call): void
+    public static function call(#[\SensitiveParameter] \Closure $call): void
     {
         $error = self::native()->ffi->new('gu_error *');
         $status = $call(\FFI::addr($error));
@@ -79,7 +88,7 @@ final class Library
      *
      * @param \Closure(CData, CData): int $call gets the places for the object and the error and returns the status
      */
-    public static function made(string $type, \Closure $call): CData
+    public static function made(string $type, #[\SensitiveParameter] \Closure $call): CData
     {
         $made = self::native()->ffi->new("$type *");
         self::call(static fn (CData $error): int => $call(\FFI::addr($made), $error));
@@ -87,7 +96,7 @@ final class Library
     }
 
     /** A string as the library wants it: it would end at a NUL. */
-    public static function text(?string $value, string $what): ?string
+    public static function text(#[\SensitiveParameter] ?string $value, string $what): ?string
     {
         if ($value !== null && str_contains($value, "\0")) {
             throw new \ValueError("$what: NUL inside");
@@ -118,7 +127,22 @@ final class Library
         }
         // Last of all: the program's own functions may still use its queues.
         register_shutdown_function(static fn () => register_shutdown_function(QueueState::closeAll(...)));
+        self::loadErrors();
         return $native;
+    }
+
+    /** Loads what tells of failures, as a file cannot be opened when no descriptor is left. */
+    private static function loadErrors(): void
+    {
+        foreach (glob(dirname(__DIR__) . '/Exception/*.php') ?: [] as $file) {
+            class_exists('GraphUpload\\Exception\\' . basename($file, '.php'));
+        }
+        foreach ([Errors::class, Status::class, Stage::class, Progress::class, Wait::class, Item::class, Integrity::class,
+            Numbers::class, QueueState::class, QueueCounts::class, QueueCount::class, Run::class, Call::class, Callbacks::class,
+            Handle::class, Signals::class, Source::class, Descriptor::class, Pump::class, Feed::class, StreamReader::class,
+            IterableReader::class, Job::class] as $class) {
+            class_exists($class);
+        }
     }
 
     private static function preloaded(): ?\FFI

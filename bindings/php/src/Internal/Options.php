@@ -14,7 +14,7 @@ use FFI\CData;
 final class Options
 {
     /** Sets an option of a client. A list sets it several times. */
-    public static function set(CData $options, int|string $name, mixed $value): void
+    public static function set(CData $options, int|string $name, #[\SensitiveParameter] mixed $value): void
     {
         self::mustBeNamed($name, 'an option');
         if (is_array($value) && !self::isPair($name)) {
@@ -36,7 +36,7 @@ final class Options
     }
 
     /** Sets a property of a target. */
-    public static function setProperty(CData $target, int|string $name, mixed $value): void
+    public static function setProperty(CData $target, int|string $name, #[\SensitiveParameter] mixed $value): void
     {
         self::mustBeNamed($name, 'a property');
         if ($value instanceof \DateTimeInterface) {
@@ -63,7 +63,7 @@ final class Options
         return in_array($name, ['retry_budget', 'backoff_ms', 'client_certificate_files'], true);
     }
 
-    private static function word(mixed $value, string $name): string
+    private static function word(#[\SensitiveParameter] mixed $value, string $name): string
     {
         $word = match (true) {
             is_bool($value) => $value ? '1' : '0',

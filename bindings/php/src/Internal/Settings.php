@@ -15,6 +15,8 @@ use GraphUpload\Progress;
 final readonly class Settings
 {
     public ?Watcher $watcher;
+    /** A string or null, which var_dump() does not show. */
+    private \SensitiveParameterValue $key;
 
     /** @param ?callable(Progress): mixed $progress */
     public function __construct(
@@ -22,7 +24,7 @@ final readonly class Settings
         ?callable $progress = null,
         public ?string $stateFile = null,
         #[\SensitiveParameter]
-        public ?string $key = null,
+        ?string $key = null,
         public ?bool $keepOnCancel = null,
         public bool $differsIsError = false,
         public ?string $spoolFolder = null,
@@ -34,7 +36,7 @@ final readonly class Settings
         }
         Library::text($stateFile, 'stateFile');
         Library::text($spoolFolder, 'spoolFolder');
-        Library::key($key);
+        $this->key = new \SensitiveParameterValue(Library::key($key));
     }
 
     /** An upload of the library with these settings, and still without a source. */
@@ -43,14 +45,15 @@ final readonly class Settings
         $native = Library::native();
         $upload = Library::made('gu_upload', static fn (CData $made, CData $error): int => $native->gu_upload_new($made, $error));
         $handle = new Handle($upload, 'gu_upload_free', 'upload');
-        $set = static function (string $function, mixed ...$values) use ($native, $upload): void {
+        $set = static function (string $function, #[\SensitiveParameter] mixed ...$values) use ($native, $upload): void {
             Library::call(static fn (CData $error): int => $native->{$function}($upload, ...[...$values, $error]));
         };
         if ($this->stateFile !== null) {
             $set('gu_upload_set_state_file', $this->stateFile);
         }
-        if ($this->key !== null) {
-            $set('gu_upload_set_sealing_key', $this->key, strlen($this->key));
+        $key = $this->key->getValue();
+        if ($key !== null) {
+            $set('gu_upload_set_sealing_key', $key, strlen($key));
         }
         if ($this->keepOnCancel !== null) {
             $set('gu_upload_set_keep_on_cancel', (int) $this->keepOnCancel);

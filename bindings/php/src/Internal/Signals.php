@@ -26,7 +26,7 @@ final class Signals
      * @param \Closure(): T $body
      * @return T
      */
-    public static function deferred(\Closure $body): mixed
+    public static function deferred(#[\SensitiveParameter] \Closure $body): mixed
     {
         $were = function_exists('pcntl_async_signals') && pcntl_async_signals(false);
         try {

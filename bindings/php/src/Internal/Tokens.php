@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace GraphUpload\Internal;
 
+use GraphUpload\Status;
 use GraphUpload\TokenRequest;
 
 /**
@@ -24,55 +25,57 @@ final class Tokens
 
     /** How many tokens there were. */
     public int $generation = 0;
-    private ?string $token = null;
+    /** A string or null, which var_dump() does not show. */
+    private \SensitiveParameterValue $token;
     private bool $isFetched = false;
     private float $fetched = 0;
-    /** @var \Closure(bool, string): mixed */
-    private readonly \Closure $fetch;
+    /** A \Closure(bool, string): mixed, which may hold secrets of the program. */
+    private readonly \SensitiveParameterValue $fetch;
 
     /** @param callable|object $source a callback, or an AccessTokenProvider of Kiota */
     public function __construct(#[\SensitiveParameter] mixed $source)
     {
-        $this->fetch = match (true) {
+        $this->token = new \SensitiveParameterValue(null);
+        $this->fetch = new \SensitiveParameterValue(match (true) {
             is_object($source) && method_exists($source, 'getAuthorizationTokenAsync') => self::ofProvider($source),
             is_callable($source) => static fn (bool $rejected, string $claims): mixed
                 => $source(new TokenRequest($rejected, self::json($claims))),
             default => throw new \TypeError(
                 'token: a string, a callable or an access token provider expected, not ' . get_debug_type($source)
             ),
-        };
+        });
     }
 
     /** The token for jobs. The callback is asked again in time: a provider renews what is about to expire. */
     public function current(): ?string
     {
         $isOld = $this->isFetched && microtime(true) - $this->fetched >= self::SECONDS;
-        return $this->generation === 0 || $isOld ? $this->fetch(false, '') : $this->token;
+        return $this->generation === 0 || $isOld ? $this->fetch(false, '') : $this->token->getValue();
     }
 
     /** The token in place of the one of a generation, which was refused. */
     public function renew(int $generation, string $claims): ?string
     {
-        return $generation < $this->generation ? $this->token : $this->fetch(true, $claims);
+        return $generation < $this->generation ? $this->token->getValue() : $this->fetch(true, $claims);
     }
 
     /** The token for a call on this thread. */
     public function answer(bool $rejected, string $claims): string
     {
-        return $rejected ? $this->fetch(true, $claims) : $this->current() ?? throw new \RuntimeException('the token was removed');
+        return $rejected ? $this->fetch(true, $claims) : $this->current() ?? throw Errors::of(Status::SignIn, 'token: it was removed');
     }
 
     /** Replaces the token by one of the caller. */
     public function replace(#[\SensitiveParameter] ?string $token): void
     {
-        $this->token = $token;
+        $this->token = new \SensitiveParameterValue($token);
         $this->generation++;
         $this->isFetched = false;
     }
 
     private function fetch(bool $rejected, string $claims): string
     {
-        $token = ($this->fetch)($rejected, $claims);
+        $token = ($this->fetch->getValue())($rejected, $claims);
         if (!is_string($token)) {
             throw new \TypeError('token: the callback must return a string, not ' . get_debug_type($token));
         }
@@ -83,7 +86,7 @@ final class Tokens
     }
 
     /** @return \Closure(bool, string): mixed */
-    private static function ofProvider(object $provider): \Closure
+    private static function ofProvider(#[\SensitiveParameter] object $provider): \Closure
     {
         return static function (bool $rejected, string $claims) use ($provider): mixed {
             // It decodes the claims itself. Without any it renews what has expired by its own clock.

@@ -54,7 +54,7 @@ final class Simulator
     }
 
     /** A client for it; the options are those of `Client`, `token` and `log` included. */
-    public function client(mixed ...$options): Client
+    public function client(#[\SensitiveParameter] mixed ...$options): Client
     {
         $trusted = $this->caFile === null ? [] : ['ca_file' => $this->caFile];
         return new Client(...[...['token' => $this->token, 'base_url' => $this->url, 'loopback' => true], ...$trusted, ...$options]);
