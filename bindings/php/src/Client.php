@@ -7,6 +7,7 @@ namespace GraphUpload;
 use FFI\CData;
 use GraphUpload\Exception\StateException;
 use GraphUpload\Internal\Core;
+use GraphUpload\Internal\Deadline;
 use GraphUpload\Internal\DirectUpload;
 use GraphUpload\Internal\Errors;
 use GraphUpload\Internal\Library;
@@ -54,7 +55,8 @@ final class Client
      * @param string|\SplFileInfo|Bytes|resource|Reader|\Psr\Http\Message\StreamInterface|iterable<string> $source a path, bytes in
      *     memory, a stream from its position on, or parts
      * @param Target|string $target a string is parsed by `Target::parse()`, with the file's own name
-     * @param ?int $size the size of a source that can only be read forward; without it, it is first spooled to disk
+     * @param ?int $size the size of a source that can only be read forward; without it, it is first spooled to disk. Not for a path
+     *     or Bytes
      * @param ?callable(Progress): mixed $progress called at most ten times a second; may return false to cancel
      * @param ?float $timeout in seconds, for the whole upload
      * @param ?Cancel $cancel ends it
@@ -83,11 +85,12 @@ final class Client
         ?int $spoolMaxBytes = null,
     ): Item {
         $core = $this->core();
+        $deadline = new Deadline($timeout);
         $settings = new Settings($size, $progress, $stateFile, $key, $keepOnCancel, $differsIsError, $spoolFolder, $spoolMaxBytes);
         $from = new Source($source, $size);
         $place = Target::of($target, $from->name);
         if ($from->isDirect() || $core->hasCallbacks()) {
-            return DirectUpload::run($core, $from, $place, $settings, $timeout, $cancel);
+            return DirectUpload::run($core, $from, $place, $settings, $deadline, $cancel);
         }
         // On a thread of the library, so that handlers of signals may do whatever they like, such as exit().
         $run = Run::prepared($core, $from, $place, $settings);
@@ -95,7 +98,7 @@ final class Client
         $queue = new QueueState($core, 1);
         try {
             Signals::deferred(fn () => $queue->submit($run));
-            $this->wait($queue, $run, $timeout, $cancel);
+            $this->wait($queue, $run, $deadline, $cancel);
         } finally {
             $queue->close();
         }
@@ -223,28 +226,26 @@ final class Client
         return $this->core ?? throw Errors::of(Status::State, 'the client is closed');
     }
 
-    private function wait(QueueState $queue, Run $run, ?float $timeout, ?Cancel $cancel): void
+    private function wait(QueueState $queue, Run $run, Deadline $deadline, ?Cancel $cancel): void
     {
-        $end = $timeout === null ? null : microtime(true) + $timeout;
         try {
             while (!$run->hasEnded) {
                 Signals::dispatch();
-                if ($end !== null && microtime(true) >= $end) {
+                if ($deadline->hasPassed()) {
                     $run->isLate = true;
-                    $end = null;
+                    $deadline = new Deadline(null);
                     $run->cancel();
                 } elseif ($cancel?->isRequested(true)) {
                     $cancel = null;
                     $run->cancel();
                 }
-                $ms = $end === null ? Library::SLICE_MS : (int) ceil(max(0, min(100, ($end - microtime(true)) * 1000)));
-                Signals::deferred(fn (): bool => $queue->waitFor($run, $ms));
+                Signals::deferred(fn (): bool => $queue->waitFor($run, $deadline->ms()));
             }
         } catch (\Throwable $error) {
             Signals::deferred(static function () use ($queue, $run): void {
                 $run->cancel();
-                $end = microtime(true) + self::INTERRUPT_SECONDS;
-                while (!$queue->waitFor($run, Library::SLICE_MS) && microtime(true) < $end);
+                $deadline = new Deadline(self::INTERRUPT_SECONDS);
+                while (!$queue->waitFor($run, Library::SLICE_MS) && !$deadline->hasPassed());
             });
             throw $error;
         }

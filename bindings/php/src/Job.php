@@ -4,8 +4,8 @@ declare(strict_types=1);
 
 namespace GraphUpload;
 
+use GraphUpload\Internal\Deadline;
 use GraphUpload\Internal\Errors;
-use GraphUpload\Internal\Library;
 use GraphUpload\Internal\QueueOwner;
 use GraphUpload\Internal\Run;
 use GraphUpload\Internal\Signals;
@@ -49,14 +49,13 @@ final class Job
      */
     public function wait(?float $timeout = null): bool
     {
-        $end = $timeout === null ? null : microtime(true) + $timeout;
+        $deadline = new Deadline($timeout);
         for (;;) {
             Signals::dispatch();
-            $ms = $end === null ? Library::SLICE_MS : max(0, min(Library::SLICE_MS, (int) round(($end - microtime(true)) * 1000)));
-            if (Signals::deferred(fn (): bool => $this->queue->state->waitFor($this->run(), $ms))) {
+            if (Signals::deferred(fn (): bool => $this->queue->state->waitFor($this->run(), $deadline->ms()))) {
                 return true;
             }
-            if ($end !== null && microtime(true) >= $end) {
+            if ($deadline->hasPassed()) {
                 return false;
             }
         }

@@ -7,6 +7,7 @@ namespace GraphUpload;
 use FFI\CData;
 use GraphUpload\Exception\BusyException;
 use GraphUpload\Internal\Core;
+use GraphUpload\Internal\Deadline;
 use GraphUpload\Internal\Library;
 use GraphUpload\Internal\QueueOwner;
 use GraphUpload\Internal\QueueState;
@@ -41,6 +42,7 @@ final class Queue
         $native = Library::native();
         $key = Library::key($key);
         Library::text($stateFolder, 'stateFolder');
+        new Deadline($roomTimeout, 'roomTimeout');
         $this->jobs = new \WeakMap();
         $this->state = new QueueState($core, $atOnce, $stateFolder !== null);
         $this->owner = new QueueOwner($this->state);
@@ -80,14 +82,14 @@ final class Queue
         $settings = new Settings($size, $progress, $stateFile, $key, $keepOnCancel, $differsIsError, $spoolFolder, $spoolMaxBytes);
         $from = new Source($source, $size);
         $run = Run::prepared($this->state->core, $from, Target::of($target, $from->name), $settings);
-        $end = $this->roomTimeout === null ? null : microtime(true) + $this->roomTimeout;
+        $deadline = new Deadline($this->roomTimeout);
         for (;;) {
             Signals::dispatch();
             try {
                 Signals::deferred(fn () => $this->state->submit($run));
                 return $this->job($run);
             } catch (BusyException $error) {
-                if ($end !== null && microtime(true) >= $end) {
+                if ($deadline->hasPassed()) {
                     throw $error;
                 }
                 Signals::deferred(fn (): bool => $this->state->wait(Library::SLICE_MS));
@@ -102,15 +104,14 @@ final class Queue
      */
     public function next(?float $timeout = null): ?Job
     {
-        $end = $timeout === null ? null : microtime(true) + $timeout;
+        $deadline = new Deadline($timeout);
         for (;;) {
             Signals::dispatch();
             $run = $this->state->fetch();
             if ($run !== null) {
                 return $this->job($run);
             }
-            $ms = $end === null ? Library::SLICE_MS : max(0, min(Library::SLICE_MS, (int) round(($end - microtime(true)) * 1000)));
-            if (!Signals::deferred(fn (): bool => $this->state->wait($ms)) || ($end !== null && microtime(true) >= $end)) {
+            if (!Signals::deferred(fn (): bool => $this->state->wait($deadline->ms())) || $deadline->hasPassed()) {
                 $run = $this->state->fetch();
                 return $run === null ? null : $this->job($run);
             }
@@ -126,11 +127,11 @@ final class Queue
      */
     public function asCompleted(?float $timeout = null): \Generator
     {
-        $end = $timeout === null ? null : microtime(true) + $timeout;
+        $deadline = new Deadline($timeout);
         for (;;) {
-            $job = $this->next($end === null ? null : max(0.0, $end - microtime(true)));
+            $job = $this->next($deadline->left());
             if ($job === null) {
-                if ($end !== null && $this->state->isUnderWay()) {
+                if ($timeout !== null && $this->state->isUnderWay()) {
                     throw Internal\Errors::of(Status::Busy, "not all jobs have ended after $timeout s");
                 }
                 return;

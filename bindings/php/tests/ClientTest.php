@@ -124,6 +124,20 @@ final class ClientTest extends SimulatedCase
         yield 'type of an option' => ['piece_bytes: ', static fn () => new Client('x', piece_bytes: 1.5)];
         yield 'property' => ['a property is given by its name', static fn () => Target::drivePath('a', null, 5)];
         yield 'unknown property' => ['no_such', static fn () => Target::drivePath('a', no_such: '1')];
+        foreach (['yesterday', 1, 5.5, null] as $value) {
+            yield 'date, ' . get_debug_type($value) => ['modified: a DateTimeInterface expected, not ' . get_debug_type($value),
+                static fn () => Target::drivePath('a', modified: $value)];
+        }
+        $timeout = 'timeout: not a number';
+        yield 'timeout' => [$timeout, static fn (Client $client) => $client->upload(new Bytes(''), 'drive:/a', timeout: NAN)];
+        yield 'timeout of a source of known size' => [$timeout, static fn (Client $client)
+            => $client->upload(['a'], 'drive:/a', size: 1, timeout: NAN)];
+        yield 'timeout of next()' => [$timeout, static fn (Client $client) => $client->queue()->next(NAN)];
+        yield 'timeout of asCompleted()' => [$timeout, static fn (Client $client)
+            => iterator_to_array($client->queue()->asCompleted(NAN))];
+        yield 'timeout of a job' => [$timeout, static fn (Client $client)
+            => $client->queue()->submit(new Bytes(''), 'drive:/a')->result(NAN)];
+        yield 'timeout of room' => ['roomTimeout: not a number', static fn (Client $client) => $client->queue(roomTimeout: NAN)];
         yield 'at once' => ['at_once', static fn (Client $client) => $client->queue(0)];
     }
 
@@ -184,7 +198,7 @@ final class ClientTest extends SimulatedCase
         $client = $this->simulator()->client(one_request_bytes: 0);
         foreach ([new Bytes(self::content(400000)), [self::content(400000)]] as $number => $source) {
             try {
-                $client->upload($source, "drive:/$number", size: 400000, timeout: 0.2);
+                $client->upload($source, "drive:/$number", size: is_array($source) ? 400000 : null, timeout: 0.2);
                 $this->fail('it is stored');
             } catch (DeadlineException $error) {
                 $this->assertSame(Status::Cancelled, $error->status);

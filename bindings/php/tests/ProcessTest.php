@@ -44,6 +44,10 @@ final class ProcessTest extends SimulatedCase
         yield 'upload' => ['$client->upload(new GraphUpload\Bytes($bytes), "drive:/a");'];
         yield 'upload with a callback' => ['$client->upload([$bytes], "drive:/a", size: 400000);'];
         yield 'source that gives nothing' => ['$client->upload(popen("sleep 5", "r"), "drive:/a");'];
+        yield 'slow generator' => ['$client->upload((function () { for (;;) { usleep(50000); yield "a"; } })(), "drive:/a");'];
+        yield 'slow generator of known size' => ['$client->upload((function () { for (;;) { usleep(50000); yield "a"; } })(), '
+            . '"drive:/a", size: 1000000);'];
+        yield 'empty parts' => ['$client->upload((function () { for (;;) { yield ""; } })(), "drive:/a");'];
         yield 'session' => ['$client->session("drive:/a", 400000)->put($bytes);'];
         yield 'queue' => ['$queue = $client->queue(); $queue->submit([$bytes], "drive:/a"); $queue->next();'];
         yield 'job' => ['$client->queue()->submit([$bytes], "drive:/a")->result();'];

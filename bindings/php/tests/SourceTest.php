@@ -299,6 +299,24 @@ final class SourceTest extends SimulatedCase
         }
     }
 
+    public function testSourceMayUploadItself(): void
+    {
+        $client = $this->simulator()->client();
+        $source = static function (string $name) use ($client): \Generator {
+            yield 'a';
+            yield $client->upload(['in ', $name], "drive:/in $name")->name;
+            yield $client->queue()->submit(['in ', $name], "drive:/queue $name")->result()->name;
+        };
+        $client->upload($source('1'), 'drive:/1');
+        $client->upload($source('2'), 'drive:/2', size: 12);
+        $client->queue()->submit($source('3'), 'drive:/3')->result();
+        $files = $this->simulator()->files();
+        foreach (['1', '2', '3'] as $name) {
+            $this->assertSame("in $name", $files["me/drive/root:/in $name"]);
+            $this->assertSame("ain {$name}queue $name", $files["me/drive/root:/$name"]);
+        }
+    }
+
     public function testQueueTakesTurnsBetweenSlowSources(): void
     {
         $queue = $this->simulator()->client()->queue(3);

@@ -22,14 +22,10 @@ final class Call
 
     private ?\Throwable $raised = null;
     private bool $isLate = false;
-    private ?float $end = null;
     private float $asked = 0;
 
-    private function __construct(private readonly ?Cancel $cancel, private readonly ?float $timeout)
+    private function __construct(private readonly ?Cancel $cancel, private readonly Deadline $deadline)
     {
-        if ($timeout !== null) {
-            $this->end = microtime(true) + $timeout;
-        }
     }
 
     /**
@@ -37,10 +33,14 @@ final class Call
      *
      * @param \Closure(CData, CData): int $call gets the flag and the place for the error
      */
-    public static function make(#[\SensitiveParameter] \Closure $call, ?Cancel $cancel = null, ?float $timeout = null): void
-    {
+    public static function make(
+        #[\SensitiveParameter]
+        \Closure $call,
+        ?Cancel $cancel = null,
+        Deadline $deadline = new Deadline(null),
+    ): void {
         Signals::dispatch();
-        $one = new self($cancel, $timeout);
+        $one = new self($cancel, $deadline);
         Signals::deferred(static fn () => $one->run($call));
         Signals::dispatch();
     }
@@ -64,7 +64,7 @@ final class Call
         $asks = $now - $this->asked >= 0.05;
         $this->asked = $asks ? $now : $this->asked;
         Signals::dispatch();
-        $this->isLate = $this->isLate || ($this->end !== null && $now >= $this->end);
+        $this->isLate = $this->isLate || $this->deadline->hasPassed();
         return $this->raised === null && !$this->isLate && !($this->cancel?->isRequested($asks) ?? false);
     }
 

@@ -17,7 +17,7 @@ use GraphUpload\Target;
  */
 final class DirectUpload
 {
-    public static function run(Core $core, Source $source, Target $target, Settings $settings, ?float $timeout, ?Cancel $cancel): Item
+    public static function run(Core $core, Source $source, Target $target, Settings $settings, Deadline $deadline, ?Cancel $cancel): Item
     {
         $native = Library::native();
         $upload = $settings->upload();
@@ -36,7 +36,7 @@ final class DirectUpload
             $place = $target->pointer();
             $at = \FFI::addr($item);
             Call::make(static fn (CData $flag, CData $error): int
-                => $native->gu_upload_run($pointer, $client, $place, $flag, $at, $error), $cancel, $timeout);
+                => $native->gu_upload_run($pointer, $client, $place, $flag, $at, $error), $cancel, $deadline);
             return Numbers::item($item);
         } catch (DiffersException $error) {
             $error->item = Numbers::item($item);

@@ -140,7 +140,7 @@ final class Library
         foreach ([Errors::class, Status::class, Stage::class, Progress::class, Wait::class, Item::class, Integrity::class,
             Numbers::class, QueueState::class, QueueCounts::class, QueueCount::class, Run::class, Call::class, Callbacks::class,
             Handle::class, Signals::class, Source::class, Descriptor::class, Pump::class, Feed::class, StreamReader::class,
-            IterableReader::class, Job::class] as $class) {
+            PausingReader::class, IterableReader::class, Deadline::class, Job::class] as $class) {
             class_exists($class);
         }
     }

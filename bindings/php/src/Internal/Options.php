@@ -43,6 +43,9 @@ final class Options
             $name = str_ends_with($name, '_ms') ? $name : "{$name}_ms";
             $value = (int) $value->format('Uv');
         }
+        if (in_array($name, ['created', 'modified', 'accessed'], true)) {
+            throw new \TypeError("$name: a DateTimeInterface expected, not " . get_debug_type($value));
+        }
         $native = Library::native();
         $word = self::word($value, $name);
         Library::call(static fn (CData $error): int => $native->gu_target_set($target, $name, $word, $error));

@@ -40,6 +40,7 @@ final class Run
     private ?Progress $last = null;
     private ?\Throwable $raised = null;
     private bool $isCancelled = false;
+    private bool $isInTurn = false;
     private int $generation = 0;
     private int $refusals = 0;
     private float $shown = 0;
@@ -88,9 +89,11 @@ final class Run
     public function turn(float $end): ?bool
     {
         $this->isAboutToRead = false;
-        if ($this->hasEnded || $this->job === null) {
+        // A source or a callback may upload something itself, and wait for it.
+        if ($this->hasEnded || $this->job === null || $this->isInTurn) {
             return null;
         }
+        $this->isInTurn = true;
         $pump = $this->source?->pump;
         $moved = null;
         try {
@@ -103,6 +106,8 @@ final class Run
         } catch (\Throwable $error) {
             $this->raised ??= $error;
             $this->cancel();
+        } finally {
+            $this->isInTurn = false;
         }
         return $moved;
     }
