@@ -160,10 +160,13 @@ final class ProcessTest extends SimulatedCase
         $this->assertSame([0, '0 same'], [$status, $output]);
     }
 
-    public function testErrorIsToldWithoutDescriptors(): void
+    /** @dataProvider limits */
+    public function testErrorIsToldWithoutDescriptors(int $limit): void
     {
-        [$status, $output] = $this->program(self::CLIENT . <<<'PHP'
-            posix_setrlimit(POSIX_RLIMIT_NOFILE, 64, 64);
+        [$status, $output] = $this->program(self::CLIENT . <<<PHP
+            posix_setrlimit(POSIX_RLIMIT_NOFILE, $limit, $limit);
+            PHP . <<<'PHP'
+
             $queue = $client->queue();
             $queue->pause();
             try {
@@ -175,6 +178,13 @@ final class ProcessTest extends SimulatedCase
             }
             PHP);
         $this->assertSame([0, 'source: there is no descriptor left'], [$status, $output]);
+    }
+
+    /** @return iterable<array{int}> */
+    public static function limits(): iterable
+    {
+        // A submission takes some, and may fail at each.
+        yield from [[61], [62], [63], [64]];
     }
 
     public function testEndOfAJobIsToldWithoutDescriptors(): void

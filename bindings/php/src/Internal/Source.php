@@ -6,6 +6,7 @@ namespace GraphUpload\Internal;
 
 use FFI\CData;
 use GraphUpload\Bytes;
+use GraphUpload\Exception\ArgumentException;
 use GraphUpload\Reader;
 use GraphUpload\SeekableReader;
 use GraphUpload\Status;
@@ -93,7 +94,7 @@ final class Source
         $native = Library::native();
         $this->pump = new Pump($this->of, $this->size);
         $handle = $this->pump->reading->number;
-        Library::call(static fn (CData $error): int => $native->gu_upload_set_stream_handle($upload, $handle, $error));
+        self::give(static fn (CData $error): int => $native->gu_upload_set_stream_handle($upload, $handle, $error));
         if ($this->size !== null && $spoolMaxBytes === null) {
             // It is no surprise.
             $most = max(1, $this->size);
@@ -112,7 +113,7 @@ final class Source
     {
         $native = Library::native();
         $of = $this->of;
-        Library::call(match (true) {
+        self::give(match (true) {
             is_string($of) => static fn (CData $error): int
                 => $native->gu_upload_set_file($upload, $of, $error),
             // PHP does not move a string, and does not change one that has another owner: whoever has this source keeps it so.
@@ -122,6 +123,22 @@ final class Source
                 => $native->gu_upload_set_file_handle($upload, $of->number, $error),
             default => throw new \LogicException('a reader is no such source'),
         });
+    }
+
+    /**
+     * Gives a source, of which the library takes a descriptor of its own.
+     *
+     * @param \Closure(CData): int $call
+     */
+    private static function give(#[\SensitiveParameter] \Closure $call): void
+    {
+        try {
+            Library::call($call);
+        } catch (ArgumentException $error) {
+            // The argument is a descriptor of this package: what is wrong is EMFILE or ENFILE.
+            $isLimit = preg_match('/\(os error 2[34]\)/', $error->getMessage()) === 1;
+            throw $isLimit ? Errors::of(Status::Resources, 'source: there is no descriptor left') : $error;
+        }
     }
 
     /**
