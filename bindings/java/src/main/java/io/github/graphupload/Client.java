@@ -98,6 +98,20 @@ public final class Client implements AutoCloseable {
     }
 
     /**
+     * Uploads a file and waits for the end.
+     *
+     * @param source  the file
+     * @param target  where it goes
+     * @param options  what else is told
+     * @return the stored file
+     * @throws IOException  as for {@link #upload(Source, Target, UploadOptions)}
+     * @throws InterruptedException  as for {@link #upload(Source, Target, UploadOptions)}
+     */
+    public Item upload(Path source, Target target, UploadOptions options) throws IOException, InterruptedException {
+        return upload(Source.path(source), target, options);
+    }
+
+    /**
      * Uploads with default options, without waiting.
      *
      * @param source  what is uploaded
@@ -138,6 +152,18 @@ public final class Client implements AutoCloseable {
             // This queue has room for any number.
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /**
+     * Uploads a file without waiting.
+     *
+     * @param source  the file
+     * @param target  where it goes
+     * @param options  what else is told
+     * @return as for {@link #uploadAsync(Source, Target, UploadOptions)}
+     */
+    public CompletableFuture<Item> uploadAsync(Path source, Target target, UploadOptions options) {
+        return uploadAsync(Source.path(source), target, options);
     }
 
     private synchronized Queue uploads() throws GraphUploadException {

@@ -154,6 +154,20 @@ public final class Queue implements AutoCloseable {
         }
     }
 
+    /**
+     * Submits a file as {@link #submit(Source, Target, UploadOptions)} does.
+     *
+     * @param source  the file
+     * @param target  where it goes
+     * @param options  what else is told
+     * @return the job, which ends in its own time
+     * @throws IOException  if it is refused
+     * @throws InterruptedException  if the thread is interrupted while it waits for room
+     */
+    public Job submit(Path source, Target target, UploadOptions options) throws IOException, InterruptedException {
+        return submit(Source.path(source), target, options);
+    }
+
     private Job submit(Pointer queue, Pointer upload, Pointer target, Job job, UploadOptions options)
             throws IOException, InterruptedException {
         Pointer context = Contexts.next();

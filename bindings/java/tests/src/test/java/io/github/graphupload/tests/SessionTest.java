@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.graphupload.BusyException;
 import io.github.graphupload.CancelledException;
+import io.github.graphupload.Kind;
 import io.github.graphupload.Session;
 import io.github.graphupload.SessionOptions;
 import io.github.graphupload.StateException;
@@ -151,12 +152,21 @@ class SessionTest extends WithSimulator {
     @Test
     void valuesAreChecked() throws Exception {
         assertEquals("target", assertThrows(NullPointerException.class, () -> client.session(null, 1)).getMessage());
+        assertEquals("size: 0 or more expected, not -1",
+                assertThrows(IllegalArgumentException.class, () -> client.session(TARGET, -1)).getMessage());
+        assertEquals("size: 0 or more expected, not -1", assertThrows(IllegalArgumentException.class,
+                () -> client.sessionAsync(TARGET, -1, new SessionOptions())).getMessage());
+        assertEquals("size: 0 or more expected, not -1", assertThrows(IllegalArgumentException.class,
+                () -> client.adopt(Kind.DRIVE_ITEM, "https://a.example", -1)).getMessage());
+        assertEquals("options", assertThrows(NullPointerException.class, () -> client.session(TARGET, 1, null)).getMessage());
+        assertEquals("state", assertThrows(NullPointerException.class, () -> client.resume(TARGET, null)).getMessage());
         assertEquals("key: 32 bytes expected, not 1",
                 assertThrows(IllegalArgumentException.class, () -> new SessionOptions().key(new byte[1])).getMessage());
         try (Session session = client.session(TARGET, CONTENT.length)) {
             assertEquals("offset: 0 or more expected, not -1", assertThrows(IllegalArgumentException.class,
                     () -> session.put(ByteBuffer.allocate(1), -1)).getMessage());
             assertEquals("data", assertThrows(NullPointerException.class, () -> session.put((ByteBuffer) null)).getMessage());
+            assertEquals("data", assertThrows(NullPointerException.class, () -> session.put((byte[]) null)).getMessage());
             session.discard();
         }
     }

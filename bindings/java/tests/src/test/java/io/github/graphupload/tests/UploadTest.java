@@ -12,10 +12,13 @@ import io.github.graphupload.ArgumentException;
 import io.github.graphupload.Cancel;
 import io.github.graphupload.CancelledException;
 import io.github.graphupload.Client;
+import io.github.graphupload.Conflict;
 import io.github.graphupload.ConflictException;
 import io.github.graphupload.DeadlineException;
 import io.github.graphupload.GraphUploadException;
 import io.github.graphupload.Item;
+import io.github.graphupload.Queue;
+import io.github.graphupload.QueueOptions;
 import io.github.graphupload.Source;
 import io.github.graphupload.Target;
 import io.github.graphupload.UploadOptions;
@@ -23,6 +26,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,9 +36,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UploadTest extends WithSimulator {
     @Test
@@ -63,6 +69,13 @@ class UploadTest extends WithSimulator {
                 () -> Client.builder().token("a\0b")).getMessage());
         assertEquals("atOnce: 1 to 256 expected, not 0", assertThrows(IllegalArgumentException.class,
                 () -> Client.builder().atOnce(0)).getMessage());
+        assertEquals("bytes: 1 or more expected, not -1", assertThrows(IllegalArgumentException.class,
+                () -> new UploadOptions().spoolMaxBytes(-1)).getMessage());
+        assertEquals("url", assertThrows(NullPointerException.class, () -> Client.builder().baseUrl(null)).getMessage());
+        assertEquals("timeout",
+                assertThrows(NullPointerException.class, () -> Client.builder().connectTimeout(null)).getMessage());
+        assertEquals("time", assertThrows(NullPointerException.class, () -> TARGET.modified(null)).getMessage());
+        assertEquals("contentType", assertThrows(NullPointerException.class, () -> TARGET.contentType(null)).getMessage());
         assertTrue(assertThrows(IllegalArgumentException.class, () -> Client.builder().option("proxy", new Object()))
                 .getMessage().startsWith("proxy: "));
         assertTrue(assertThrows(ArgumentException.class, () -> Client.builder().option("no_such", 1).build())
@@ -125,6 +138,78 @@ class UploadTest extends WithSimulator {
         thread.join();
         assertInstanceOf(InterruptedException.class, thrown.get());
         assertInstanceOf(CancelledException.class, thrown.get().getCause());
+    }
+
+    @Test
+    void anInterruptOfACallbacksThreadMeansNothing() throws Exception {
+        try (Client one = service.builder().atOnce(1).build()) {
+            boolean[] flags = new boolean[2];
+            UploadOptions options = new UploadOptions().progress(now -> {
+                flags[0] |= Thread.currentThread().isInterrupted();
+                Thread.currentThread().interrupt();
+            });
+            one.upload(Source.stream(new ByteArrayInputStream(bytes(5_000_000))), Target.drivePath("1"), options);
+            one.upload(Source.bytes(bytes(5_000_000)), Target.drivePath("2"), options);
+            UploadOptions asks = new UploadOptions().progress(now -> flags[1] |= Thread.currentThread().isInterrupted());
+            for (int n = 3; n < 10; n++) {
+                one.upload(Source.stream(new ByteArrayInputStream(bytes(1000))), Target.drivePath("" + n), asks);
+            }
+            assertArrayEquals(new boolean[2], flags);
+        }
+    }
+
+    @Test
+    void anInterruptOfALogsThreadMeansNothing() throws Exception {
+        boolean[] flagged = new boolean[1];
+        try (Client own = service.builder().atOnce(1).log((level, message) -> {
+            flagged[0] |= Thread.currentThread().isInterrupted();
+            if (Thread.currentThread().getName().startsWith("graph-upload")) {
+                Thread.currentThread().interrupt();
+            }
+        }).build()) {
+            for (int n = 0; n < 5; n++) {
+                own.upload(Source.stream(new ByteArrayInputStream(bytes(1000))), Target.drivePath("" + n));
+            }
+        }
+        assertFalse(flagged[0]);
+    }
+
+    @Test
+    void whatFollowsInPlaceMayUpload() throws Exception {
+        try (Client own = service.builder().executor(Runnable::run).build()) {
+            assertEquals("2", own.uploadAsync(Source.bytes(bytes(10)), Target.drivePath("1")).thenApply(item -> {
+                try {
+                    return own.upload(Source.bytes(bytes(10)), Target.drivePath("2")).name();
+                } catch (Exception error) {
+                    throw new CompletionException(error);
+                }
+            }).get(30, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void aPathWithOptions(@TempDir Path folder) throws Exception {
+        Path file = Files.write(folder.resolve("a.bin"), bytes(10));
+        Target target = Target.parse("drive:/in/");
+        UploadOptions options = new UploadOptions().timeout(Duration.ofMinutes(1));
+        assertEquals("a.bin", client.upload(file, target, options).name());
+        assertEquals("a.bin", client.uploadAsync(file, target.conflict(Conflict.REPLACE), options).join().name());
+        try (Queue queue = client.queue()) {
+            assertEquals("a.bin", queue.submit(file, target.conflict(Conflict.REPLACE), options).result().name());
+        }
+    }
+
+    @Test
+    void optionsThatExcludeEachOther() {
+        assertEquals("progressWhile: progress is set", assertThrows(IllegalArgumentException.class,
+                () -> new UploadOptions().progress(now -> {}).progressWhile(now -> true)).getMessage());
+        assertEquals("progress: progressWhile is set", assertThrows(IllegalArgumentException.class,
+                () -> new UploadOptions().progressWhile(now -> true).progress(now -> {})).getMessage());
+        new UploadOptions().progress(now -> {}).progress(now -> {});
+        assertEquals("key: only with a stateFile", assertThrows(IllegalArgumentException.class, () -> client.upload(
+                Source.bytes(bytes(1)), TARGET, new UploadOptions().key(new byte[32]))).getMessage());
+        assertEquals("key: only with a stateFolder", assertThrows(IllegalArgumentException.class,
+                () -> client.queue(new QueueOptions().key(new byte[32]))).getMessage());
     }
 
     @Test
