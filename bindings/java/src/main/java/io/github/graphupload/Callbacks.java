@@ -9,7 +9,9 @@ import com.sun.jna.Native;
  */
 final class Callbacks {
     // Threads of a queue stay attached to the virtual machine until they end, and do not keep it from its own end.
-    private static final CallbackThreadInitializer DAEMON = new CallbackThreadInitializer(true, false, "graph-upload");
+    private static final String NAME = "graph-upload";
+    private static final ThreadGroup GROUP = new ThreadGroup(NAME);
+    private static final CallbackThreadInitializer DAEMON = new CallbackThreadInitializer(true, false, NAME, GROUP);
 
     private static final ThreadLocal<Boolean> INSIDE = new ThreadLocal<>();
 
@@ -29,12 +31,26 @@ final class Callbacks {
     static int inside(Body body) throws Throwable {
         Boolean before = INSIDE.get();
         INSIDE.set(true);
+        clearInterrupt();
         try {
             return body.run();
         } finally {
+            clearInterrupt();
             if (before == null) {
                 INSIDE.remove();
             }
+        }
+    }
+
+    /**
+     * Forgets an interrupt of a thread of the library. It serves one upload after the other, and a later one would fail by it.
+     * An interrupt of a caller's thread ends its call and stays.
+     */
+    private static void clearInterrupt() {
+        Thread thread = Thread.currentThread();
+        // A thread that a user's code starts there is in the group too.
+        if (thread.getThreadGroup() == GROUP && thread.getName().equals(NAME)) {
+            Thread.interrupted();
         }
     }
 

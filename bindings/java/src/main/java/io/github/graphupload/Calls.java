@@ -64,6 +64,12 @@ final class Calls {
         return path.toString();
     }
 
+    static void mustBeSize(long size) {
+        if (size < 0) {
+            throw new IllegalArgumentException("size: 0 or more expected, not " + size);
+        }
+    }
+
     /** A copy of a key, which a caller gives. */
     static byte[] key(byte[] key) {
         if (Objects.requireNonNull(key, "key").length != KEY_BYTES) {

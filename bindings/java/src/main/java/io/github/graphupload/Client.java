@@ -11,7 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Connections, token and policy, shared by uploads. Any thread may use it.
+ * Connections, token and policy, shared by uploads. Any thread may use it. It is closed when the virtual machine ends: a
+ * shutdown hook may find it so.
  *
  * <pre>{@code
  * try (Client client = Client.builder().token(token).build()) {
@@ -141,7 +142,8 @@ public final class Client implements AutoCloseable {
      * @param options  what else is told
      * @return completes with the stored file, or with what {@link #upload(Source, Target, UploadOptions)} would throw, on the
      *     executor. Cancelling it cancels the upload; {@link UploadOptions#cancel(Cancel)} does so too, and the future then
-     *     says how the upload has ended
+     *     says how the upload has ended. To complete it otherwise, as by {@link CompletableFuture#orTimeout}, does not end
+     *     the upload: set {@link UploadOptions#timeout(java.time.Duration)}
      */
     public CompletableFuture<Item> uploadAsync(Source source, Target target, UploadOptions options) {
         try {

@@ -88,9 +88,11 @@ public final class ClientBuilder {
     }
 
     /**
-     * Sets where futures are completed. Default: as for {@link CompletableFuture#defaultExecutor()}.
+     * Sets where futures are completed. Default: as for {@link CompletableFuture#defaultExecutor()}. What is attached to them
+     * may block, as far as the executor permits it.
      *
-     * @param executor  runs what is attached to the futures
+     * @param executor  runs what is attached to the futures; one that runs it in place, such as {@code Runnable::run}, gets a
+     *     daemon thread of the package for it
      * @return this
      */
     public ClientBuilder executor(Executor executor) {
@@ -140,7 +142,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder baseUrl(String url) {
-        return option("base_url", url);
+        return option("base_url", Words.of(url, "url"));
     }
 
     /**
@@ -160,7 +162,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder apiVersion(ApiVersion version) {
-        return option("api_version", version);
+        return option("api_version", Words.of(version, "version"));
     }
 
     /**
@@ -170,7 +172,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder uploadHost(String host) {
-        return option("upload_host", host);
+        return option("upload_host", Words.of(host, "host"));
     }
 
     /**
@@ -180,7 +182,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder immutableIds(boolean wanted) {
-        return option("immutable_ids", wanted);
+        return option("immutable_ids", Words.of(wanted, "wanted"));
     }
 
     /**
@@ -190,7 +192,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder userAgent(String userAgent) {
-        return option("user_agent", userAgent);
+        return option("user_agent", Words.of(userAgent, "userAgent"));
     }
 
     /**
@@ -200,7 +202,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder caFile(Path path) {
-        return option("ca_file", path);
+        return option("ca_file", Words.of(path, "path"));
     }
 
     /**
@@ -226,7 +228,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder platformRoots(boolean trusted) {
-        return option("platform_roots", trusted);
+        return option("platform_roots", Words.of(trusted, "trusted"));
     }
 
     /**
@@ -236,7 +238,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder loopback(boolean allowed) {
-        return option("loopback", allowed);
+        return option("loopback", Words.of(allowed, "allowed"));
     }
 
     /**
@@ -246,7 +248,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder connectTimeout(Duration timeout) {
-        return option("connect_timeout_ms", timeout);
+        return option("connect_timeout_ms", Words.of(timeout, "timeout"));
     }
 
     /**
@@ -256,7 +258,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder stallTimeout(Duration timeout) {
-        return option("stall_timeout_ms", timeout);
+        return option("stall_timeout_ms", Words.of(timeout, "timeout"));
     }
 
     /**
@@ -266,7 +268,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder responseTimeout(Duration timeout) {
-        return option("response_timeout_ms", timeout);
+        return option("response_timeout_ms", Words.of(timeout, "timeout"));
     }
 
     /**
@@ -276,7 +278,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder commitResponseTimeout(Duration timeout) {
-        return option("commit_response_timeout_ms", timeout);
+        return option("commit_response_timeout_ms", Words.of(timeout, "timeout"));
     }
 
     /**
@@ -308,7 +310,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder lockedPolicy(LockedPolicy policy) {
-        return option("locked_policy", policy);
+        return option("locked_policy", Words.of(policy, "policy"));
     }
 
     /**
@@ -318,7 +320,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder settle(Duration time) {
-        return option("settle_ms", time);
+        return option("settle_ms", Words.of(time, "time"));
     }
 
     /**
@@ -339,7 +341,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder oneRequestBytes(long bytes) {
-        return option("one_request_bytes", bytes);
+        return option("one_request_bytes", Words.of(bytes, "bytes"));
     }
 
     /**
@@ -349,7 +351,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder pieceBytes(long bytes) {
-        return option("piece_bytes", bytes);
+        return option("piece_bytes", Words.of(bytes, "bytes"));
     }
 
     /**
@@ -359,7 +361,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder proxy(String url) {
-        return option("proxy", url);
+        return option("proxy", Words.of(url, "url"));
     }
 
     /**
@@ -369,7 +371,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder noProxy(String hosts) {
-        return option("no_proxy", hosts);
+        return option("no_proxy", Words.of(hosts, "hosts"));
     }
 
     /**
@@ -390,7 +392,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder ipVersion(IpVersion version) {
-        return option("ip_version", version);
+        return option("ip_version", Words.of(version, "version"));
     }
 
     /**
@@ -400,7 +402,7 @@ public final class ClientBuilder {
      * @return this
      */
     public ClientBuilder rateLimit(long bytesPerSecond) {
-        return option("rate_limit", bytesPerSecond);
+        return option("rate_limit", Words.of(bytesPerSecond, "bytesPerSecond"));
     }
 
     /**

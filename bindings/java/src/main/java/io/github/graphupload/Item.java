@@ -14,7 +14,9 @@ import java.util.OptionalLong;
  * @param webUrl  a link to open in a browser
  * @param location  the Location header of the last response
  * @param integrity  whether the stored file is what was sent, as far as the service reports
- * @param recovered  whether the last response was missing and the file was found by looking it up
+ * @param recovered  whether the last response was missing and the file was found by looking it up. It is then this upload's
+ *     own as far as can be told: an identical one that someone has stored within the 15 seconds before may be taken for it,
+ *     where a {@link ConflictException} would be due
  * @param json  the service's complete description. Do not log it: it may contain a URL from which anyone can download the
  *     file for a while. {@link #toString()} leaves it out
  */

@@ -179,7 +179,9 @@ public final class Job {
     }
 
     /**
-     * Returns a future of the stored file. Cancelling it cancels the job. The queue does not return the job any more.
+     * Returns a future of the stored file. {@link Queue#next()} and {@link Queue#asCompleted()} do not return the job any
+     * more. Cancelling the future cancels the job; to complete it otherwise, as by {@link CompletableFuture#orTimeout}, does
+     * not.
      *
      * @return completes with the file, or with what {@link #result()} would throw, on the client's executor
      */

@@ -49,6 +49,9 @@ public final class Queue implements AutoCloseable {
 
     /** `listed`: whether ended jobs are kept for {@link #next()}. */
     Queue(Shared shared, QueueOptions options, boolean listed, String name) throws GraphUploadException {
+        if (options.key != null && options.stateFolder == null) {
+            throw new IllegalArgumentException("key: only with a stateFolder");
+        }
         this.shared = shared;
         this.listed = listed;
         limited = options.maxWaiting != null;
@@ -213,7 +216,7 @@ public final class Queue implements AutoCloseable {
 
     /**
      * Waits for the next job that has ended, in the order of ending. Each is returned once, and not if
-     * {@link Job#await()}, {@link Job#result()} or {@link Job#future()} was called for it.
+     * {@link Job#await()}, {@link Job#result()}, {@link Job#exception()} or {@link Job#future()} was called for it.
      *
      * @return the job; null if none is left
      * @throws InterruptedException  if the thread is interrupted, which ends the wait, not the jobs
@@ -408,7 +411,7 @@ public final class Queue implements AutoCloseable {
             Pointer queue = handle.useClosed();
             fetching = true;
             Shutdown.add(this, this::end);
-            Threads.daemon("graph-upload-queue", () -> fetch(queue)).start();
+            Threads.telling(() -> fetch(queue)).start();
         }
     }
 

@@ -67,7 +67,7 @@ public final class QueueOptions {
     }
 
     /**
-     * Sets the key that seals the files of the state folder.
+     * Sets the key that seals the files of the state folder, which must be set too.
      *
      * @param key  32 bytes, which are copied
      * @return this

@@ -91,6 +91,9 @@ final class Run {
                     return wanted.get(IDLE_SECONDS, TimeUnit.SECONDS);
                 } catch (TimeoutException nothing) {
                     idle(spooled);
+                } catch (InterruptedException ofCallback) {
+                    // What ends the upload cancels what is wanted.
+                    continue;
                 }
             }
         } catch (ExecutionException failed) {

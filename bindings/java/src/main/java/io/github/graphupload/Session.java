@@ -41,6 +41,7 @@ public final class Session implements AutoCloseable {
 
     static Blocking.Call<Session> creation(Shared shared, Target target, long size, SessionOptions options) {
         Objects.requireNonNull(target, "target");
+        Calls.mustBeSize(size);
         return made(shared, target, options, (of, place, cancel, session, error) ->
                 Functions.gu_session_create(of, place, size, cancel, session, error));
     }
@@ -48,6 +49,7 @@ public final class Session implements AutoCloseable {
     static Blocking.Call<Session> adoption(Shared shared, Kind kind, String uploadUrl, long size) {
         Objects.requireNonNull(kind, "kind");
         String url = Calls.text(Objects.requireNonNull(uploadUrl, "uploadUrl"), "uploadUrl");
+        Calls.mustBeSize(size);
         return made(shared, null, new SessionOptions(), (of, place, cancel, session, error) ->
                 Functions.gu_session_adopt(of, kind.value(), url, size, cancel, session, error));
     }
@@ -129,7 +131,7 @@ public final class Session implements AutoCloseable {
      * @throws InterruptedException  if the thread is interrupted, which ends the call
      */
     public void put(byte[] data) throws IOException, InterruptedException {
-        put(ByteBuffer.wrap(data));
+        put(ByteBuffer.wrap(Objects.requireNonNull(data, "data")));
     }
 
     /**

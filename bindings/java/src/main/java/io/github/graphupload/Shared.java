@@ -12,12 +12,19 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param tokenRaised  what the token callback has thrown at last
  */
 record Shared(Handle client, AtomicReference<Throwable> tokenRaised, Executor executor) {
-    /** Runs what completes a future. */
+    /** Runs what completes a future, also if the executor runs it in place or not at all. */
     void execute(Runnable task) {
+        Runnable free = () -> {
+            if (Threads.isTelling()) {
+                Threads.BLOCKING.execute(task);
+            } else {
+                task.run();
+            }
+        };
         try {
-            executor.execute(task);
+            executor.execute(free);
         } catch (RejectedExecutionException shutDown) {
-            task.run();
+            free.run();
         }
     }
 

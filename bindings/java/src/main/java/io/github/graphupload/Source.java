@@ -121,7 +121,7 @@ public abstract class Source {
      */
     public static Source stream(InputStream stream, long size) {
         Objects.requireNonNull(stream, "stream");
-        mustBeSize(size);
+        Calls.mustBeSize(size);
         return of((upload, run) -> new Readers.Stream(run, stream).setRead(upload, size));
     }
 
@@ -169,7 +169,7 @@ public abstract class Source {
      */
     public static Source channel(ReadableByteChannel channel, long size) {
         Objects.requireNonNull(channel, "channel");
-        mustBeSize(size);
+        Calls.mustBeSize(size);
         return of((upload, run) -> new Readers.Channel(run, channel).setRead(upload, size));
     }
 
@@ -194,7 +194,7 @@ public abstract class Source {
      */
     public static Source publisher(Flow.Publisher<? extends ByteBuffer> publisher, long size) {
         Objects.requireNonNull(publisher, "publisher");
-        mustBeSize(size);
+        Calls.mustBeSize(size);
         return of((upload, run) -> new Subscribed(run, publisher).setRead(upload, size));
     }
 
@@ -208,12 +208,6 @@ public abstract class Source {
     public static Source descriptor(long descriptor) {
         return of((upload, run) ->
                 Calls.call(error -> Functions.gu_upload_set_stream_handle(upload, descriptor, error)));
-    }
-
-    private static void mustBeSize(long size) {
-        if (size < 0) {
-            throw new IllegalArgumentException("size: 0 or more expected, not " + size);
-        }
     }
 
     private static long sizeOf(Flow.Publisher<?> publisher) {

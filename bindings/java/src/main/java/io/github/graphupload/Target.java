@@ -383,7 +383,7 @@ public final class Target {
      * @return another target
      */
     public Target contentType(String contentType) {
-        return set("content_type", contentType);
+        return set("content_type", Words.of(contentType, "contentType"));
     }
 
     /**
@@ -403,7 +403,7 @@ public final class Target {
      * @return another target
      */
     public Target contentId(String contentId) {
-        return set("content_id", contentId);
+        return set("content_id", Words.of(contentId, "contentId"));
     }
 
     /**
@@ -413,7 +413,7 @@ public final class Target {
      * @return another target
      */
     public Target created(Instant time) {
-        return set("created_ms", time);
+        return set("created_ms", Words.of(time, "time"));
     }
 
     /**
@@ -423,7 +423,7 @@ public final class Target {
      * @return another target
      */
     public Target modified(Instant time) {
-        return set("modified_ms", time);
+        return set("modified_ms", Words.of(time, "time"));
     }
 
     /**
@@ -433,7 +433,7 @@ public final class Target {
      * @return another target
      */
     public Target accessed(Instant time) {
-        return set("accessed_ms", time);
+        return set("accessed_ms", Words.of(time, "time"));
     }
 
     /**
@@ -443,7 +443,7 @@ public final class Target {
      * @return another target
      */
     public Target description(String text) {
-        return set("description", text);
+        return set("description", Words.of(text, "text"));
     }
 
     /**
@@ -453,7 +453,7 @@ public final class Target {
      * @return another target
      */
     public Target spaceCheck(boolean wanted) {
-        return set("space_check", wanted);
+        return set("space_check", Words.of(wanted, "wanted"));
     }
 
     /**
@@ -473,7 +473,7 @@ public final class Target {
      * @return another target
      */
     public Target ifMatch(String etag) {
-        return set("if_match", etag);
+        return set("if_match", Words.of(etag, "etag"));
     }
 
     /**
@@ -483,7 +483,7 @@ public final class Target {
      * @return another target
      */
     public Target ifNoneMatch(String etag) {
-        return set("if_none_match", etag);
+        return set("if_none_match", Words.of(etag, "etag"));
     }
 
     /**
@@ -505,7 +505,7 @@ public final class Target {
      * @return another target
      */
     public Target mediaCategory(String category) {
-        return set("media_category", category);
+        return set("media_category", Words.of(category, "category"));
     }
 
     /** Names the kind and the words, but no sharing URL, which is a secret. */

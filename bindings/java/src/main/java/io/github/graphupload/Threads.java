@@ -16,8 +16,27 @@ final class Threads {
     private Threads() {}
 
     static Thread daemon(String name, Runnable task) {
-        Thread thread = new Thread(null, task, name, 0, false);
+        return daemon(new Thread(null, task, name, 0, false));
+    }
+
+    /** One that is told of ends. No code of a user may hold it up: what it waits for might end there. */
+    static Thread telling(Runnable task) {
+        return daemon(new Telling(task));
+    }
+
+    /** Whether this thread is one of these. */
+    static boolean isTelling() {
+        return Thread.currentThread() instanceof Telling;
+    }
+
+    private static Thread daemon(Thread thread) {
         thread.setDaemon(true);
         return thread;
+    }
+
+    private static final class Telling extends Thread {
+        Telling(Runnable task) {
+            super(null, task, "graph-upload-queue", 0, false);
+        }
     }
 }

@@ -59,13 +59,15 @@ final class Tokens {
             TokenRequest request = new TokenRequest(
                     Functions.gu_token_sink_was_rejected(sink) != 0, json(Functions.gu_token_sink_claims(sink)));
             raised.set(null);
-            CompletionStage<String> token = fetch.token(request);
-            Objects.requireNonNull(token, "the token callback has returned null").whenComplete(this::ended);
+            return Callbacks.inside(() -> {
+                CompletionStage<String> token = fetch.token(request);
+                Objects.requireNonNull(token, "the token callback has returned null").whenComplete(this::ended);
+                return Functions.TOKEN_LATER;
+            });
         } catch (Throwable error) {
             raised.set(error);
             return -1;
         }
-        return Functions.TOKEN_LATER;
     }
 
     private void ended(String token, Throwable error) {

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 /** What an upload is told beside its source and target. The methods return this object. An upload copies what it needs. */
 public final class UploadOptions {
     private Predicate<Progress> progress;
+    private String progressSetter;
     private Duration timeout;
     private Cancel cancel;
     private String stateFile;
@@ -38,13 +39,14 @@ public final class UploadOptions {
 
     /**
      * Sets what is told of the progress: on a thread of the library, at most ten times a second and once when the file is
-     * stored. What it throws ends the upload, and is what the upload ends with.
+     * stored. What it throws ends the upload, and is what the upload ends with. To interrupt the thread there means nothing.
      *
      * @param listener  should return quickly: nothing is sent meanwhile
      * @return this
      */
     public UploadOptions progress(Consumer<? super Progress> listener) {
         Objects.requireNonNull(listener, "listener");
+        setBy("progress");
         progress = now -> {
             listener.accept(now);
             return true;
@@ -53,15 +55,25 @@ public final class UploadOptions {
     }
 
     /**
-     * Sets what is told of the progress, and whether the upload goes on: {@code false} cancels it.
+     * Sets what is told of the progress, and whether the upload goes on: {@code false} cancels it. Excludes
+     * {@link #progress(Consumer)}.
      *
      * @param listener  as for {@link #progress(Consumer)}
      * @return this
      */
     public UploadOptions progressWhile(Predicate<? super Progress> listener) {
         Objects.requireNonNull(listener, "listener");
+        setBy("progressWhile");
         progress = listener::test;
         return this;
+    }
+
+    /** Refuses a second listener, which would silently replace the first. */
+    private void setBy(String setter) {
+        if (progressSetter != null && !progressSetter.equals(setter)) {
+            throw new IllegalArgumentException(setter + ": " + progressSetter + " is set");
+        }
+        progressSetter = setter;
     }
 
     /**
@@ -102,7 +114,7 @@ public final class UploadOptions {
     }
 
     /**
-     * Sets the key that seals the state file.
+     * Sets the key that seals the state file, which must be set too.
      *
      * @param key  32 bytes, which are copied
      * @return this
@@ -152,6 +164,9 @@ public final class UploadOptions {
      * @return this
      */
     public UploadOptions spoolMaxBytes(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("bytes: 1 or more expected, not " + bytes);
+        }
         spoolMaxBytes = bytes;
         return this;
     }
@@ -170,6 +185,9 @@ public final class UploadOptions {
 
     /** An upload of the library, which the caller frees. */
     Pointer upload(Source source, Run run) throws IOException {
+        if (key != null && stateFile == null) {
+            throw new IllegalArgumentException("key: only with a stateFile");
+        }
         Pointer upload = Calls.made(Functions::gu_upload_new);
         try {
             source.set(upload, run);
