@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using GraphUpload;
+using GraphUpload.Testing;
 using NUnit.Framework;
 
 [TestFixture]
@@ -163,6 +164,77 @@ public class ClientTests : Service
             StringAssert.StartsWith("token:", Thrown<InvalidOperationException>(
                 () => client.UploadAsync(Bytes(10), "drive:/a.bin")).Message);
         }
+    }
+
+    [Test]
+    public void ATokenFunctionThatGivesNoTaskIsAnError()
+    {
+        using (var client = new Client((request, cancellationToken) => null, Simulator.Options()))
+        {
+            StringAssert.StartsWith("token:", Thrown<InvalidOperationException>(
+                () => client.UploadAsync(Bytes(10), "drive:/a.bin")).Message);
+        }
+    }
+
+    [Test]
+    public void WrongNumbersAreToldByName()
+    {
+        Assert.AreEqual("UploadsAtOnce", Assert.Throws<ArgumentOutOfRangeException>(
+            () => new ClientOptions { UploadsAtOnce = 0 }).ParamName);
+        Assert.AreEqual("SpoolMaxBytes", Assert.Throws<ArgumentOutOfRangeException>(
+            () => Client.Upload(new byte[1], "drive:/a", new UploadOptions { SpoolMaxBytes = -1 })).ParamName);
+    }
+
+    [Test]
+    public void AnInfiniteTimeoutIsNone()
+    {
+        var options = new UploadOptions { Timeout = Timeout.InfiniteTimeSpan };
+        Assert.AreEqual("a.bin", Client.Upload(Bytes(10), "drive:/a.bin", options).Name);
+        Assert.AreEqual("b.bin", Client.UploadAsync(Bytes(10), "drive:/b.bin", options).Result.Name);
+        var room = new QueueOptions { MaxWaiting = 1, RoomTimeout = Timeout.InfiniteTimeSpan };
+        using (var queue = Client.CreateQueue(1, room))
+        {
+            Assert.AreEqual("c.bin", queue.Submit(Bytes(10), "drive:/c.bin").Result().Name);
+        }
+    }
+
+    [Test]
+    public void DisposedObjectsAreNamed()
+    {
+        var target = Target.DrivePath("a.bin");
+        target.Dispose();
+        Named("Target", () => Client.Upload(Bytes(10), target));
+        Named("Target", () => target.SetConflict(Conflict.Replace));
+        var queue = Client.CreateQueue();
+        queue.Dispose();
+        Named("Queue", () => queue.Submit(Bytes(10), "drive:/a.bin"));
+        Named("Queue", () => queue.Pause());
+        Named("Queue", () => queue.Cancel());
+        Named("Queue", () => Assert.IsNull(queue.Counts));
+        var session = Client.CreateSession("drive:/a.bin", 10);
+        session.Dispose();
+        Named("Session", () => session.Put(new byte[10]));
+        Named("Session", () => session.Finish());
+        Named("Session", () => session.Save());
+        Named("Session", () => session.OnProgress(null));
+        Named("Session", () => Assert.AreEqual(0, session.Offset));
+        Client.Dispose();
+        Named("Client", () => Client.Upload(Bytes(10), "drive:/a.bin"));
+        var simulator = new Simulator();
+        simulator.Dispose();
+        Named("Simulator", () => simulator.Files());
+    }
+
+    [Test]
+    public void ASimulatorThatDoesNotStartSaysWhy()
+    {
+        StringAssert.Contains("--help", Assert.Throws<InvalidOperationException>(() => new Simulator("--help")).Message);
+        StringAssert.Contains("--no-such", Assert.Throws<InvalidOperationException>(() => new Simulator("--no-such")).Message);
+    }
+
+    private static void Named(string name, TestDelegate call)
+    {
+        Assert.AreEqual(name, Assert.Throws<ObjectDisposedException>(call).ObjectName);
     }
 
     [Test]

@@ -126,9 +126,9 @@ public class SourceTests : Service
     public void WhatCallbacksThrowIsTheSameObject()
     {
         var boom = new InvalidOperationException("boom");
-        var source = Source.FromReader((buffer, offset, count, stopped) => Task.FromException<int>(boom));
-        Assert.AreSame(boom, Assert.Throws<InvalidOperationException>(() => Client.Upload(source, "drive:/a.bin")));
-        Assert.AreSame(boom, Thrown<InvalidOperationException>(() => Client.UploadAsync(source, "drive:/a.bin")));
+        Func<Source> source = () => Source.FromReader((buffer, offset, count, stopped) => Task.FromException<int>(boom));
+        Assert.AreSame(boom, Assert.Throws<InvalidOperationException>(() => Client.Upload(source(), "drive:/a.bin")));
+        Assert.AreSame(boom, Thrown<InvalidOperationException>(() => Client.UploadAsync(source(), "drive:/a.bin")));
         var progress = new Reports(now => throw boom);
         Assert.AreSame(boom, Assert.Throws<InvalidOperationException>(
             () => Client.Upload(Bytes(10), "drive:/a.bin", null, progress)));
@@ -144,6 +144,49 @@ public class SourceTests : Service
         var error = Assert.Throws<GraphUploadException>(() => Client.Upload("/no/such/file", "drive:/a.bin"));
         Assert.AreEqual(Status.SourceUnreadable, error.Status);
         Assert.AreEqual(2, error.OSError);
+    }
+
+    [Test]
+    public void ASourceOfAStreamIsForOneUpload()
+    {
+        var sources = new[]
+        {
+            Source.FromStream(new MemoryStream(Bytes(100))),
+            Source.FromStream(new Forward(Bytes(100))),
+            Source.FromReader((buffer, offset, count, stopped) => Task.FromResult(0)),
+        };
+        foreach (var source in sources)
+        {
+            Client.Upload(source, Target.DrivePath("a.bin").SetConflict(Conflict.Replace));
+            StringAssert.Contains("one upload", Assert.Throws<InvalidOperationException>(
+                () => Client.Upload(source, "drive:/b.bin")).Message);
+            StringAssert.Contains("one upload", Thrown<InvalidOperationException>(
+                () => Client.UploadAsync(source, "drive:/b.bin")).Message);
+        }
+        Assert.AreEqual(1, Simulator.Files().Count);
+    }
+
+    [Test]
+    public void ASourceThatWasRefusedMayBeSubmittedAgain()
+    {
+        Source source = new MemoryStream(Bytes(100));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Client.Upload(source, "drive:/a.bin", new UploadOptions { Timeout = TimeSpan.Zero }));
+        using (var queue = Client.CreateQueue(1))
+        {
+            Assert.Throws<GraphUploadException>(() => queue.Submit(source, "no such target"));
+            Assert.AreEqual("a.bin", queue.Submit(source, "drive:/a.bin").Result().Name);
+            Assert.Throws<InvalidOperationException>(() => queue.Submit(source, "drive:/b.bin"));
+        }
+        Assert.AreEqual(Bytes(100), Simulator.File(Address));
+    }
+
+    [Test]
+    public void AReaderThatReturnsNullIsToldByName()
+    {
+        var source = Source.FromReader((buffer, offset, count, stopped) => null);
+        StringAssert.StartsWith("read:", Assert.Throws<InvalidOperationException>(
+            () => Client.Upload(source, "drive:/a.bin")).Message);
     }
 
     private sealed class Stuck : SynchronizationContext

@@ -41,13 +41,7 @@ namespace GraphUpload.Testing
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
             });
-            var line = _process.StandardOutput.ReadLine();
-            if (line == null)
-            {
-                _process.WaitForExit();
-                throw new InvalidOperationException($"graph-upload-simulator ends with status {_process.ExitCode}");
-            }
-            var ready = (Dictionary<string, object>)Json.Parse(line);
+            var ready = Ready(_process.StandardOutput.ReadLine(), arguments);
             Url = (string)((Dictionary<string, object>)ready["hosts"])["graph"];
             Token = (string)ready["token"];
             CaFile = Text(ready, "caFile");
@@ -151,6 +145,28 @@ namespace GraphUpload.Testing
             }
         }
 
+        /// <summary>What it tells when it is ready. With other arguments it does not serve, such as --help.</summary>
+        private Dictionary<string, object> Ready(string line, string[] arguments)
+        {
+            try
+            {
+                if (line != null)
+                {
+                    return (Dictionary<string, object>)Json.Parse(line);
+                }
+            }
+            catch (FormatException)
+            {
+                // Told below.
+            }
+            _process.StandardInput.Dispose();
+            _process.StandardOutput.ReadToEnd();
+            _process.WaitForExit();
+            var told = line == null ? "" : $", and says: {line}";
+            throw new InvalidOperationException(
+                $"graph-upload-simulator {string.Join(" ", arguments)} does not serve, but ends with status {_process.ExitCode}{told}");
+        }
+
         private static string Text(Dictionary<string, object> members, string name)
         {
             return members.TryGetValue(name, out var value) ? (string)value : null;
@@ -194,6 +210,10 @@ namespace GraphUpload.Testing
 
         private byte[] Send(string method, string resource, string body)
         {
+            if (Volatile.Read(ref _isDisposed) != 0)
+            {
+                throw new ObjectDisposedException(nameof(Simulator));
+            }
             using (var request = new HttpRequestMessage(new HttpMethod(method), $"{_control}/{resource}"))
             {
                 request.Content = body == null ? null : new StringContent(body, Encoding.UTF8, "application/json");

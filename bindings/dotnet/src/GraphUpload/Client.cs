@@ -112,8 +112,9 @@ namespace GraphUpload
             _core.Enter();
             try
             {
+                source.Take();
                 using (var upload = UploadOptions.Prepare(source, options, progress, run))
-                using (var cancellation = new Cancellation(cancellationToken, options?.Timeout, run))
+                using (var cancellation = new Cancellation(cancellationToken, options?.Limit, run))
                 {
                     var status = Native.gu_upload_run(
                         upload, _core.Handle, place, cancellation.Handle, out var stored, out var error);
@@ -123,7 +124,7 @@ namespace GraphUpload
                     {
                         failure.Item = item;
                     }
-                    var isLate = options?.Timeout != null;
+                    var isLate = options?.Limit != null;
                     Outcome.Of(status, failure, run, _core.Token, cancellationToken, isLate)?.Throw();
                     return item;
                 }
@@ -274,7 +275,7 @@ namespace GraphUpload
                 {
                     return uploads.Submit(source, target, options, progress, cancelled);
                 }
-                catch (ObjectDisposedException) when (uploads.IsClosed)
+                catch (ObjectDisposedException error) when (uploads.IsClosed && error.ObjectName != nameof(Target))
                 {
                     // It has just become idle: the next one takes the job.
                 }

@@ -8,6 +8,8 @@ namespace GraphUpload
     {
         private readonly List<KeyValuePair<string, string>> _named = new List<KeyValuePair<string, string>>();
 
+        private int _uploadsAtOnce = 16;
+
         /// <summary>Name of the program, as "ISV|Company|App/1.0" or "NONISV|Company|App/1.0".</summary>
         public string UserAgent { get; set; }
 
@@ -89,7 +91,12 @@ namespace GraphUpload
         /// <summary>
         /// How many uploads of <see cref="Client.UploadAsync"/> run at a time, 1 to 256; further ones wait. Default: 16.
         /// </summary>
-        public int UploadsAtOnce { get; set; } = 16;
+        public int UploadsAtOnce
+        {
+            get => _uploadsAtOnce;
+            set => _uploadsAtOnce = value >= 1 && value <= 256 ? value
+                : throw new ArgumentOutOfRangeException(nameof(UploadsAtOnce), "UploadsAtOnce: 1 to 256");
+        }
 
         /// <summary>
         /// Gets the messages: one for each request, and one for each fault that is handled. It is called on several threads.

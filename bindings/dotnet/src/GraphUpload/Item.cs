@@ -42,7 +42,10 @@ namespace GraphUpload
         /// <summary>Whether the stored file is what was sent, as far as the service reports.</summary>
         public Integrity Integrity { get; }
 
-        /// <summary>Whether the last response was missing and the file was found by looking it up.</summary>
+        /// <summary>
+        /// Whether the last response was missing and the file was found by looking it up. An identical one that someone has
+        /// stored within the 15 seconds before may be taken for it, where <see cref="Status.Conflict"/> would be due.
+        /// </summary>
         public bool Recovered { get; }
 
         /// <summary>

@@ -61,7 +61,7 @@ namespace GraphUpload
             }
         }
 
-        internal QueueHandle Handle => _handle;
+        internal QueueHandle Handle => _handle.IsClosed ? throw new ObjectDisposedException(nameof(Queue)) : _handle;
 
         /// <summary>Whether it takes no more jobs.</summary>
         internal bool IsClosed
@@ -80,6 +80,21 @@ namespace GraphUpload
         {
             var place = Client.Place(source, target);
             options?.Validate();
+            source.Take();
+            try
+            {
+                return Submit(source, place, options, progress, cancelled);
+            }
+            catch
+            {
+                source.Leave();
+                throw;
+            }
+        }
+
+        private Job Submit(
+            Source source, TargetHandle place, UploadOptions options, IProgress<UploadProgress> progress, CancellationToken cancelled)
+        {
             var job = new Job(this, new Run(isAsync: true), _client.Token, cancelled);
             using (var upload = UploadOptions.Prepare(source, options, progress, job.Run))
             {
@@ -98,7 +113,7 @@ namespace GraphUpload
                     Native.Check(
                         Native.gu_queue_submit(_handle, upload, place, new IntPtr(job.Number), null, out var handle, out var error),
                         error);
-                    job.Attach(handle, options?.Timeout);
+                    job.Attach(handle, options?.Limit);
                 }
                 catch
                 {
@@ -118,7 +133,7 @@ namespace GraphUpload
             {
                 job.Run.Stop();
             }
-            Native.Check(Native.gu_queue_cancel(_handle, out var error), error);
+            Native.Check(Native.gu_queue_cancel(Handle, out var error), error);
         }
 
         /// <summary>The jobs that have not ended.</summary>

@@ -9,8 +9,8 @@ namespace GraphUpload
         public int? MaxWaiting { get; set; }
 
         /// <summary>
-        /// How long <see cref="Queue.Submit"/> waits for room before it fails with <see cref="Status.Busy"/>; null for as long
-        /// as it takes.
+        /// How long <see cref="Queue.Submit"/> waits for room before it fails with <see cref="Status.Busy"/>; null, or
+        /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>, for as long as it takes.
         /// </summary>
         public TimeSpan? RoomTimeout { get; set; }
 
@@ -32,11 +32,12 @@ namespace GraphUpload
                 {
                     throw new ArgumentOutOfRangeException(nameof(MaxWaiting), "MaxWaiting: not negative");
                 }
-                if (RoomTimeout < TimeSpan.Zero)
+                var room = RoomTimeout == System.Threading.Timeout.InfiniteTimeSpan ? null : RoomTimeout;
+                if (room < TimeSpan.Zero)
                 {
                     throw new ArgumentOutOfRangeException(nameof(RoomTimeout), "RoomTimeout: not negative");
                 }
-                var ms = RoomTimeout == null ? Native.Forever : (uint)Math.Min(RoomTimeout.Value.TotalMilliseconds, uint.MaxValue - 1);
+                var ms = room == null ? Native.Forever : (uint)Math.Min(room.Value.TotalMilliseconds, uint.MaxValue - 1);
                 Native.Check(Native.gu_queue_set_room(queue, (uint)MaxWaiting.Value, ms, out error), error);
             }
             if (StateFolder != null)

@@ -31,20 +31,20 @@ namespace GraphUpload
         }
 
         /// <summary>Where the next <see cref="Put(byte[], long?, CancellationToken)"/> must start.</summary>
-        public long Offset => (long)Native.gu_session_next_offset(_handle);
+        public long Offset => (long)Native.gu_session_next_offset(Handle);
 
         /// <summary>Bytes that the service has confirmed, from the start of the file without a gap.</summary>
-        public long Confirmed => (long)Native.gu_session_confirmed(_handle);
+        public long Confirmed => (long)Native.gu_session_confirmed(Handle);
 
         /// <summary>Size of the file.</summary>
-        public long Size => (long)Native.gu_session_size(_handle);
+        public long Size => (long)Native.gu_session_size(Handle);
 
         /// <summary>When the upload session expires; null if the service did not say.</summary>
         public DateTimeOffset? Expires
         {
             get
             {
-                var ms = Native.gu_session_expires_ms(_handle);
+                var ms = Native.gu_session_expires_ms(Handle);
                 return ms == 0 ? (DateTimeOffset?)null : DateTimeOffset.FromUnixTimeMilliseconds((long)ms);
             }
         }
@@ -53,10 +53,11 @@ namespace GraphUpload
         /// <param name="progress">What is told; null for nothing.</param>
         public void OnProgress(IProgress<UploadProgress> progress)
         {
+            var handle = Handle;
             var context = progress == null ? IntPtr.Zero : Context.Of(new Watcher(_run, progress));
             var status = progress == null
-                ? Native.gu_session_set_progress(_handle, null, IntPtr.Zero, null, out var error)
-                : Native.gu_session_set_progress(_handle, Watcher.Callback, context, Context.Destroy, out error);
+                ? Native.gu_session_set_progress(handle, null, IntPtr.Zero, null, out var error)
+                : Native.gu_session_set_progress(handle, Watcher.Callback, context, Context.Destroy, out error);
             Native.Check(status, error);
         }
 
@@ -83,7 +84,7 @@ namespace GraphUpload
                 var start = pinned.Start;
                 var length = pinned.Length;
                 Do((CancelHandle cancel, out IntPtr error) =>
-                    Native.gu_put_chunk(_handle, at, start, length, cancel, out error), cancellationToken);
+                    Native.gu_put_chunk(Handle, at, start, length, cancel, out error), cancellationToken);
             }
         }
 
@@ -106,7 +107,7 @@ namespace GraphUpload
         public Item Finish(CancellationToken cancellationToken = default(CancellationToken))
         {
             var item = IntPtr.Zero;
-            Do((CancelHandle cancel, out IntPtr error) => Native.gu_finish(_handle, cancel, out item, out error), cancellationToken);
+            Do((CancelHandle cancel, out IntPtr error) => Native.gu_finish(Handle, cancel, out item, out error), cancellationToken);
             return Item.Taken(item);
         }
 
@@ -122,7 +123,7 @@ namespace GraphUpload
         /// <param name="cancellationToken">Ends the call.</param>
         public void Refresh(CancellationToken cancellationToken = default(CancellationToken))
         {
-            Do((CancelHandle cancel, out IntPtr error) => Native.gu_session_refresh(_handle, cancel, out error), cancellationToken);
+            Do((CancelHandle cancel, out IntPtr error) => Native.gu_session_refresh(Handle, cancel, out error), cancellationToken);
         }
 
         /// <summary>The same as <see cref="Refresh"/> without blocking.</summary>
@@ -137,7 +138,7 @@ namespace GraphUpload
         /// <param name="cancellationToken">Ends the call. Not the one that has just cancelled the upload.</param>
         public void Discard(CancellationToken cancellationToken = default(CancellationToken))
         {
-            Do((CancelHandle cancel, out IntPtr error) => Native.gu_session_discard(_handle, cancel, out error), cancellationToken);
+            Do((CancelHandle cancel, out IntPtr error) => Native.gu_session_discard(Handle, cancel, out error), cancellationToken);
         }
 
         /// <summary>The same as <see cref="Discard"/> without blocking.</summary>
@@ -156,7 +157,7 @@ namespace GraphUpload
             using (var pinned = new Pinned(SealingKey.Checked(key)))
             {
                 Native.Check(
-                    Native.gu_session_save(_handle, pinned.Start, pinned.Length, out var state, out var error), error);
+                    Native.gu_session_save(Handle, pinned.Start, pinned.Length, out var state, out var error), error);
                 try
                 {
                     return Bytes(state);
@@ -246,6 +247,8 @@ namespace GraphUpload
             }
         }
 
+        private SessionHandle Handle => _handle.IsClosed ? throw new ObjectDisposedException(nameof(Session)) : _handle;
+
         private static ulong Checked(long size)
         {
             return size < 0 ? throw new ArgumentOutOfRangeException(nameof(size), "size: not negative") : (ulong)size;
@@ -293,7 +296,7 @@ namespace GraphUpload
                 var context = Context.Of(new Keeper(_run, options.Save));
                 Native.Check(
                     Native.gu_session_set_save_callback(
-                        _handle, key.Start, key.Length, OnSave, context, Context.Destroy, out var error),
+                        Handle, key.Start, key.Length, OnSave, context, Context.Destroy, out var error),
                     error);
             }
             byte[] state;

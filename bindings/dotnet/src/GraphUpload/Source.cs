@@ -13,6 +13,8 @@ namespace GraphUpload
     /// </summary>
     public abstract class Source
     {
+        private int _isTaken;
+
         internal Source()
         {
         }
@@ -102,6 +104,21 @@ namespace GraphUpload
         /// <param name="stream">The stream.</param>
         public static implicit operator Source(Stream stream) => stream == null ? null : FromStream(stream);
 
+        /// <summary>Whether a second upload would find nothing left.</summary>
+        internal virtual bool IsForOne => true;
+
+        /// <summary>Notes that an upload has it.</summary>
+        internal void Take()
+        {
+            if (IsForOne && Interlocked.Exchange(ref _isTaken, 1) != 0)
+            {
+                throw new InvalidOperationException("source: one of a stream, a reader or a handle is for one upload");
+            }
+        }
+
+        /// <summary>Notes that the upload was refused, and has read nothing.</summary>
+        internal void Leave() => Volatile.Write(ref _isTaken, 0);
+
         /// <summary>Gives it to an upload of the library.</summary>
         internal abstract void SetOn(UploadHandle upload, Run run);
 
@@ -122,6 +139,8 @@ namespace GraphUpload
 
         internal override string Name => Path.GetFileName(_path);
 
+        internal override bool IsForOne => false;
+
         internal override void SetOn(UploadHandle upload, Run run)
         {
             Native.Check(Native.gu_upload_set_file(upload, Native.Given(_path, "path"), out var error), error);
@@ -136,6 +155,8 @@ namespace GraphUpload
         {
             _bytes = bytes;
         }
+
+        internal override bool IsForOne => false;
 
         internal override void SetOn(UploadHandle upload, Run run)
         {
@@ -235,7 +256,9 @@ namespace GraphUpload
 
         private int ReadLater(byte[] buffer, int count, CancellationToken stopped)
         {
-            return Reader.Wait(_stream.ReadAsync(buffer, 0, count, stopped), stopped);
+            var part = _stream.ReadAsync(buffer, 0, count, stopped)
+                ?? throw new InvalidOperationException("stream: ReadAsync() has returned null");
+            return Reader.Wait(part, stopped);
         }
     }
 
@@ -253,8 +276,13 @@ namespace GraphUpload
         internal override void SetOn(UploadHandle upload, Run run)
         {
             // On the pool: what it awaits must not need the thread that waits for the upload.
-            new Reader(run, (buffer, count, stopped) => Reader.Wait(Task.Run(() => _read(buffer, 0, count, stopped)), stopped), null, 0)
+            new Reader(run, (buffer, count, stopped) => Reader.Wait(Task.Run(() => Part(buffer, count, stopped)), stopped), null, 0)
                 .SetOn(upload, _size);
+        }
+
+        private Task<int> Part(byte[] buffer, int count, CancellationToken stopped)
+        {
+            return _read(buffer, 0, count, stopped) ?? throw new InvalidOperationException("read: the function has returned null");
         }
     }
 }

@@ -216,6 +216,7 @@ namespace GraphUpload
         }
 
         /// <summary>A target from a string, such as "drive:/Reports/May.pdf" or "todo:LIST/TASK".</summary>
+        /// <remarks>A string that converts by itself gets the name of the source; this one has only what is given here.</remarks>
         /// <param name="text">The string; <c>gu_target_parse()</c> lists its forms.</param>
         /// <param name="name">The file's own name, for a string that has none or ends in a slash.</param>
         /// <param name="user">The owner of a task, message or event; default: the signed-in user.</param>
@@ -316,7 +317,7 @@ namespace GraphUpload
                     }
                     _handle = Parse(_text)._handle;
                 }
-                return _handle;
+                return _handle.IsClosed ? throw new ObjectDisposedException(nameof(Target)) : _handle;
             }
         }
 

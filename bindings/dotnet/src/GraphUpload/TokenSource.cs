@@ -84,7 +84,9 @@ namespace GraphUpload
             }
             try
             {
-                client.SetToken(Checked(await _fetchLater(request, client.Closed).ConfigureAwait(false)));
+                var token = _fetchLater(request, client.Closed)
+                    ?? throw new InvalidOperationException("token: the function has returned null, not a task");
+                client.SetToken(Checked(await token.ConfigureAwait(false)));
             }
             catch (Exception error)
             {

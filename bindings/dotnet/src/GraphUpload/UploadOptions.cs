@@ -7,7 +7,7 @@ namespace GraphUpload
     {
         /// <summary>
         /// Longest time for the whole upload; a <see cref="TimeoutException"/> ends it. Of a job it counts from the submission
-        /// on. Default: no limit.
+        /// on. Default: no limit, as with <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>.
         /// </summary>
         public TimeSpan? Timeout { get; set; }
 
@@ -36,6 +36,9 @@ namespace GraphUpload
 
         /// <summary>Most bytes of a stream of unknown size. Default: those that the service takes.</summary>
         public long? SpoolMaxBytes { get; set; }
+
+        /// <summary>The timeout; null if there is none.</summary>
+        internal TimeSpan? Limit => Timeout == System.Threading.Timeout.InfiniteTimeSpan ? null : Timeout;
 
         /// <summary>An upload of the library, which the caller closes.</summary>
         internal static UploadHandle Prepare(Source source, UploadOptions options, IProgress<UploadProgress> progress, Run run)
@@ -94,9 +97,13 @@ namespace GraphUpload
 
         internal void Validate()
         {
-            if (Timeout != null && (Timeout.Value <= TimeSpan.Zero || Timeout.Value.TotalMilliseconds > int.MaxValue))
+            if (Limit != null && (Limit.Value <= TimeSpan.Zero || Limit.Value.TotalMilliseconds > int.MaxValue))
             {
                 throw new ArgumentOutOfRangeException(nameof(Timeout), "Timeout: more than 0, and at most 24 days");
+            }
+            if (SpoolMaxBytes < 1)
+            {
+                throw new ArgumentOutOfRangeException(nameof(SpoolMaxBytes), "SpoolMaxBytes: 1 or more");
             }
         }
     }
