@@ -172,6 +172,8 @@ public class SourceTests : Service
         Source source = new MemoryStream(Bytes(100));
         Assert.Throws<ArgumentOutOfRangeException>(
             () => Client.Upload(source, "drive:/a.bin", new UploadOptions { Timeout = TimeSpan.Zero }));
+        Assert.Throws<ArgumentException>(
+            () => Client.Upload(source, "drive:/a.bin", new UploadOptions { StateFile = "a", Key = new byte[1] }));
         using (var queue = Client.CreateQueue(1))
         {
             Assert.Throws<GraphUploadException>(() => queue.Submit(source, "no such target"));

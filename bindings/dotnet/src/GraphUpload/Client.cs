@@ -112,10 +112,10 @@ namespace GraphUpload
             _core.Enter();
             try
             {
-                source.Take();
                 using (var upload = UploadOptions.Prepare(source, options, progress, run))
                 using (var cancellation = new Cancellation(cancellationToken, options?.Limit, run))
                 {
+                    source.Take();
                     var status = Native.gu_upload_run(
                         upload, _core.Handle, place, cancellation.Handle, out var stored, out var error);
                     var item = Item.Taken(stored);
