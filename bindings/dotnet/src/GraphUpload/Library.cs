@@ -98,16 +98,8 @@ namespace GraphUpload
         internal static IntPtr Of(object value) => GCHandle.ToIntPtr(GCHandle.Alloc(value));
 
         /// <summary>The object, for a callback that begins.</summary>
-        internal static T Get<T>(IntPtr context) where T : class
-        {
-            Foreign.Enter();
-            return (T)GCHandle.FromIntPtr(context).Target;
-        }
+        internal static T Get<T>(IntPtr context) where T : class => (T)GCHandle.FromIntPtr(context).Target;
 
-        private static void Free(IntPtr context)
-        {
-            Foreign.Enter();
-            GCHandle.FromIntPtr(context).Free();
-        }
+        private static void Free(IntPtr context) => GCHandle.FromIntPtr(context).Free();
     }
 }
