@@ -61,7 +61,10 @@ class LifetimeTest < UploadTest
     readers = []
     source = Class.new do
       define_method(:each) do |&block|
-        3.times { block.call("x" * 1000) && readers << Thread.current }
+        3.times do
+          block.call("x" * 1000)
+          readers << Thread.current
+        end
       end
     end.new
     client.upload(source, "drive:/a.bin")

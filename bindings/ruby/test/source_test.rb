@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require_relative "helper"
+require "delegate"
 require "zlib"
 
 class SourceTest < UploadTest
@@ -201,6 +202,126 @@ class SourceTest < UploadTest
     assert_match(/\Asource: NUL/, assert_raises(ArgumentError) { uploaded("a\0b") }.message)
     assert_match(/\Asize: /, assert_raises(ArgumentError) { uploaded(file, size: 3) }.message)
     assert_raises(IOError) { uploaded(File.open(file).tap(&:close)) }
+    assert_empty @service.files
+  end
+
+  # Gives its parts in turn, and then the last one again and again.
+  class Parts
+    def initialize(*parts)
+      @parts = parts
+    end
+
+    def read(_)
+      @parts.size > 1 ? @parts.shift : @parts.first
+    end
+  end
+
+  # Has no `read`.
+  class Partial
+    def initialize(*parts)
+      @parts = parts
+    end
+
+    def readpartial(_)
+      @parts.empty? ? raise(EOFError) : @parts.shift
+    end
+  end
+
+  # Gives an empty string before each part.
+  class Hesitating < StringIO
+    def read(*)
+      (@turn = !@turn) ? "" : super
+    end
+  end
+
+  def test_a_part_that_is_nil_is_not_the_end
+    assert_equal "source: gives NilClass, not String", assert_raises(TypeError) { uploaded(["a", nil, "b"].each) }.message
+    queue = Thread::Queue.new
+    ["a", nil, "b"].each { |part| queue << part }
+    assert_equal "source: gives NilClass, not String", assert_raises(TypeError) { uploaded(queue) }.message
+    queue = Thread::Queue.new
+    upload = Thread.new { assert_raises(TypeError) { uploaded(queue) } }
+    until_true { queue.num_waiting == 1 }
+    queue << nil
+    upload.join
+    queue = Thread::Queue.new
+    ["a", nil, "b"].each { |part| queue << part }
+    queue.close
+    assert_raises(TypeError) { uploaded(queue) }
+    assert_empty @service.files
+  end
+
+  def test_a_read_that_gives_nothing_once_is_not_the_end
+    assert_equal "ab", uploaded(Parts.new("a", "", "b", nil))
+    assert_equal "ab", uploaded(Parts.new("a", "", "b", ""))
+    assert_equal "a", uploaded(Parts.new("a", "", nil))
+    assert_equal "ab", uploaded(Partial.new("a", "", "b"))
+    assert_equal "ab", uploaded(Partial.new("a", "", "b", "", ""))
+    assert_equal CONTENT, uploaded(Class.new(SimpleDelegator).new(Hesitating.new(CONTENT)))
+  end
+
+  def test_an_object_with_readpartial_alone
+    assert_equal CONTENT, uploaded(Partial.new(CONTENT.byteslice(0, 500_000), CONTENT.byteslice(500_000..)))
+    assert_equal "ab", uploaded(Partial.new("a", "b"), size: 2)
+  end
+
+  def queue_of(*parts)
+    parts.each_with_object(Thread::Queue.new) { |part, queue| queue << part }.tap(&:close)
+  end
+
+  def test_more_bytes_than_the_size
+    [["abcdef"], %w[abc def], ["abc", "", "d"], ["a" * 2_000_000]].each do |parts|
+      [parts.each, queue_of(*parts)].each do |source|
+        message = assert_raises(GraphUpload::SourceError, ArgumentError) { uploaded(source, size: 3) }.message
+        assert_match(/\Asize: 3 bytes, but the source gives more\z/, message)
+      end
+    end
+    assert_raises(ArgumentError) { uploaded(["a"].each, size: 0) }
+    assert_empty @service.files
+    assert_equal "abc", uploaded(["ab", "c", ""].each, size: 3)
+    assert_equal "abc", uploaded(queue_of("ab", "c", ""), size: 3)
+    assert_equal "", uploaded([].each, size: 0)
+    reused = Enumerator.new do |yielder|
+      buffer = +"abc"
+      yielder << buffer
+      buffer.clear
+    end
+    assert_equal "abc", uploaded(reused, size: 3)
+    # What can be read is read so far.
+    assert_equal "abc", uploaded(Partial.new("abcdef"), size: 3)
+    File.open(file, "rb") do |io|
+      assert_equal CONTENT.byteslice(0, 3), uploaded(io, size: 3)
+    end
+  end
+
+  def test_fewer_bytes_than_the_size
+    [["ab"].each, queue_of("ab"), Partial.new("ab"), Parts.new("ab", nil)].each do |source|
+      assert_raises(GraphUpload::SourceError) { uploaded(source, size: 3) }
+    end
+    assert_empty @service.files
+  end
+
+  def test_wrong_sizes
+    ["3", 3.0, :three].each do |size|
+      assert_equal "size: Integer expected, not #{size.class}", assert_raises(TypeError) { uploaded(["abc"], size: size) }.message
+    end
+    assert_equal "size: -1 is negative", assert_raises(ArgumentError) { uploaded(["abc"], size: -1) }.message
+    IO.pipe do |reader, _|
+      assert_match(/\Asize: /, assert_raises(ArgumentError) { uploaded(reader.fileno, size: 3) }.message)
+    end
+    assert_empty @service.files
+  end
+
+  def test_a_position_behind_the_end
+    File.open(file, "rb") do |io|
+      io.seek(CONTENT.bytesize + 10)
+      assert_equal "", uploaded(io)
+    end
+  end
+
+  def test_a_closed_string_io
+    assert_raises(IOError) { uploaded(StringIO.new("a").tap(&:close)) }
+    assert_raises(IOError) { uploaded(StringIO.new("a").tap(&:close_read)) }
     assert_empty @service.files
   end
 

@@ -24,8 +24,8 @@ module GraphUpload
       status = Native.public_send(function, *arguments, error)
       raise described(error.read_pointer, status) unless status.zero?
     ensure
-      # Also if an interrupt comes after the call.
-      Native.gu_error_free(error.read_pointer)
+      # Also if an interrupt comes after the call, or before there is anything.
+      Native.gu_error_free(error.read_pointer) if error
     end
 
     # Makes a fallible call that gives an object, which `free` frees if an interrupt comes after the call.
@@ -37,7 +37,7 @@ module GraphUpload
       kept = true
       made
     ensure
-      Native.public_send(free, handle.read_pointer) unless kept || handle.read_pointer.null?
+      Native.public_send(free, handle.read_pointer) unless kept || handle.nil? || handle.read_pointer.null?
     end
 
     # The exception for an error object, which stays.
@@ -70,14 +70,23 @@ module GraphUpload
     end
 
     # A string as the library wants it. It would end at a NUL.
-    def text(value, what)
-      return nil if value.nil?
+    def text(value, what, optional: false)
+      return nil if value.nil? && optional
       raise ::TypeError, "#{what}: String expected, not #{value.class}" unless value.respond_to?(:to_str)
 
       utf8 = utf8(value.to_str)
       raise ::ArgumentError, "#{what}: NUL inside" if utf8.include?("\0")
 
       utf8
+    end
+
+    # A number as the library wants it, of so many bits. ffi would take -1 for a large one.
+    def count(value, what, bits = 64)
+      raise ::TypeError, "#{what}: Integer expected, not #{value.class}" unless value.is_a?(::Integer)
+      raise ::ArgumentError, "#{what}: #{value} is negative" if value.negative?
+      raise ::ArgumentError, "#{what}: #{value} is too large" if value.bit_length > bits
+
+      value
     end
 
     # A path as the library wants it.

@@ -51,12 +51,15 @@ module GraphUpload
       @requests.pop
     end
 
-    # For the body: bytes, nothing at the end, or an exception.
+    # For the body: bytes, or an exception.
     def answer(part)
-      unless part.is_a?(String) || part.nil? || part.is_a?(Exception)
-        part = ::TypeError.new("source: gives #{part.class}, not String")
-      end
-      @answers << (part || "")
+      part = ::TypeError.new("source: gives #{part.class}, not String") unless part.is_a?(String) || part.is_a?(Exception)
+      @answers << part
+    end
+
+    # For the body: the source has no more bytes.
+    def answer_end
+      @answers << ""
     end
 
     private

@@ -45,11 +45,12 @@ module GraphUpload
 
       # Gives a source to an upload of the library.
       def set(upload, source, size, run)
+        size = Library.count(size, "size") unless size.nil?
         case source
         when String, Pathname then set_path(upload, source, size)
         when StringIO then set_memory(upload, source, size)
-        when ::Integer then Library.call(:gu_upload_set_stream_handle, upload, source)
-        when Thread::Queue, Thread::SizedQueue then set_reader(upload, size, run, popped(source))
+        when ::Integer then set_descriptor(upload, source, size)
+        when Thread::Queue, Thread::SizedQueue then set_parts(upload, size, run, popped(source))
         else set_object(upload, source, size, run)
         end
       end
@@ -80,11 +81,19 @@ module GraphUpload
 
       def set_memory(upload, source, size)
         raise ::ArgumentError, "size: a StringIO has its own" if size
+        # Its string can still be had then.
+        raise IOError, "source: not opened for reading" if source.closed_read?
 
         # A frozen copy shares its bytes, and whoever writes to the original gets new ones.
         rest = source.string.byteslice(source.pos..) || ""
         bytes = rest.bytesize < COPIED_BYTES ? FFI::MemoryPointer.from_string(rest) : rest.freeze
         Library.call(:gu_upload_set_memory, upload, bytes, rest.bytesize, Callbacks.context(bytes), Callbacks::DESTROY)
+      end
+
+      def set_descriptor(upload, descriptor, size)
+        raise ::ArgumentError, "size: a descriptor is read to its end; give an IO" if size
+
+        Library.call(:gu_upload_set_stream_handle, upload, descriptor)
       end
 
       def set_object(upload, source, size, run)
@@ -93,10 +102,12 @@ module GraphUpload
           set_io(upload, source, size, run)
         elsif source.respond_to?(:read)
           set_duck(upload, source, size, run)
+        elsif source.respond_to?(:readpartial)
+          set_reader(upload, size, run, read_of(source))
         elsif source.respond_to?(:each)
-          set_reader(upload, size, run, each_of(source))
+          set_parts(upload, size, run, ->(&block) { source.each(&block) })
         else
-          raise ::TypeError, "source: a path, an IO, a StringIO, an object with read or each, or a Queue expected, " \
+          raise ::TypeError, "source: a path, an IO, a StringIO, an object with read, readpartial or each, or a Queue expected, " \
                              "not #{source.class}"
         end
       end
@@ -108,7 +119,7 @@ module GraphUpload
         if regular && size.nil? && position == 0 && !WINDOWS
           Library.call(:gu_upload_set_file_handle, upload, io.fileno)
         elsif regular
-          set_read_at(upload, io, (size || (io.stat.size - io.pos)), io.pos, run)
+          set_read_at(upload, io, size || [io.stat.size - io.pos, 0].max, io.pos, run)
         elsif size.nil? && position == :pipe && !WINDOWS
           # The library's own wait can be cancelled.
           Library.call(:gu_upload_set_stream_handle, upload, io.fileno)
@@ -139,7 +150,7 @@ module GraphUpload
         return set_reader(upload, size, run, read_of(source)) unless source.respond_to?(:seek) && source.respond_to?(:pos)
 
         base = source.pos
-        size ||= size_of(source) - base
+        size ||= [size_of(source) - base, 0].max
         set_read_at(upload, source, size, base, run)
       end
 
@@ -157,10 +168,16 @@ module GraphUpload
         body = proc do |reader|
           while (offset, length = reader.request)
             source.seek(base + offset)
-            reader.answer(source.read(length))
+            pass(reader) { source.read(length) }
           end
         end
         give(upload, run, body, :gu_upload_set_read_at, size, ON_READ_AT)
+      end
+
+      # What gives parts is asked to its end: more bytes than `size` would be cut off unseen.
+      def set_parts(upload, size, run, parts)
+        # Of nothing the library reads nothing, unless it is a stream.
+        set_reader(upload, size&.zero? ? nil : size, run, parts_of(parts, size))
       end
 
       def set_reader(upload, size, run, body)
@@ -182,9 +199,20 @@ module GraphUpload
         partial = source.respond_to?(:readpartial)
         proc do |reader|
           while (_, length = reader.request)
-            reader.answer(partial ? partial(source, length) : source.read(length))
+            pass(reader) { partial ? partial(source, length) : source.read(length) }
           end
         end
+      end
+
+      # Passes on what a read gives. An empty string may also mean that nothing is there yet: it is asked once more.
+      def pass(reader)
+        part = yield
+        part = yield if nothing?(part)
+        part.nil? || nothing?(part) ? reader.answer_end : reader.answer(part)
+      end
+
+      def nothing?(part)
+        part.is_a?(String) && part.empty?
       end
 
       def partial(source, length)
@@ -193,27 +221,42 @@ module GraphUpload
         nil
       end
 
-      def each_of(source)
+      # The part that reaches the size is kept back until it turns out to be the last one.
+      def parts_of(parts, size)
         proc do |reader|
-          wanted = reader.request
-          source.each do |part|
-            break unless wanted
-            # An empty part is not the end.
-            next if part.respond_to?(:empty?) && part.empty?
+          last = nil
+          given = 0
+          next unless (wanted = reader.request)
 
-            reader.answer(part)
-            wanted = reader.request
+          parts.call do |part|
+            # An empty part is not the end.
+            next if nothing?(part)
+
+            given += part.bytesize if part.is_a?(String)
+            # The source may use its string again.
+            next last = part.dup if part.is_a?(String) && given == size
+
+            reader.answer(size && given > size ? too_long(size) : part)
+            break unless (wanted = reader.request)
           end
-          reader.answer(nil) if wanted
+          wanted &&= reader.answer(last) && reader.request if last
+          reader.answer_end if wanted
         end
       end
 
+      def too_long(size)
+        ::ArgumentError.new("size: #{size} bytes, but the source gives more")
+      end
+
+      # Yields what is in a queue, until it is closed and empty.
       def popped(queue)
-        proc do |reader|
-          while reader.request
+        lambda do |&block|
+          loop do
+            waits = queue.empty?
             part = queue.pop
-            part = queue.pop while part.is_a?(String) && part.empty?
-            reader.answer(part)
+            break if part.nil? && waits && queue.closed?
+            # A nil that somebody has pushed.
+            block.call(part)
           end
         end
       end
