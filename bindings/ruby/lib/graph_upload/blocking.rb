@@ -11,14 +11,17 @@ module GraphUpload
 
     # Yields a flag that ends the call, on that thread, and returns what the block returns.
     def self.call(&block)
+      ended = false
       call = Call.new(block)
       thread = Thread.new { call.run }
       thread.join
+      ended = true
       call.result
     ensure
-      if thread&.alive?
-        call.stop
-        thread.join(INTERRUPT_SECONDS)
+      unless ended
+        # Its thread may run before it is known here.
+        call&.stop
+        thread&.join(INTERRUPT_SECONDS)
       end
     end
 
@@ -28,8 +31,7 @@ module GraphUpload
     class Call
       def initialize(block)
         @block = block
-        @flag = Owner.new(Library.made(:gu_cancel_new, free: :gu_cancel_free), "call", Native.method(:gu_cancel_free))
-        @flag.belongs_to(self)
+        @flag = Owner.made("call", Native.method(:gu_cancel_free), self) { Library.made(:gu_cancel_new, free: :gu_cancel_free) }
       end
 
       def run

@@ -67,6 +67,16 @@ module GraphUpload
       turn(SLICE) { nil }
     end
 
+    # @return [Boolean] whether there are jobs that {#next} has not returned
+    def left?
+      !@owner.closed? && (!@ready.empty? || !@jobs.empty? || @owner.use { |queue| under_way?(queue) })
+    rescue StateError
+      # It was closed meanwhile.
+      raise unless @owner.closed?
+
+      false
+    end
+
     private
 
     def wait(deadline, &block)
@@ -96,11 +106,14 @@ module GraphUpload
       watch(seconds)
       synchronize { yield }
     ensure
-      if watching
-        synchronize do
-          @watched = false
-          @changed.broadcast
-        end
+      # A second interrupt must not leave the others without a watch.
+      Library.undisturbed { end_watch } if watching
+    end
+
+    def end_watch
+      synchronize do
+        @watched = false
+        @changed.broadcast
       end
     end
 
@@ -112,7 +125,8 @@ module GraphUpload
       else
         # The queue can be freed meanwhile, which closes what is waited for.
         @io.wait_readable(seconds) if seconds.positive?
-        @owner.use { |queue| fetch(queue, 0) }
+        # An end that is fetched is noted.
+        Library.undisturbed { @owner.use { |queue| fetch(queue, 0) } }
       end
     rescue StateError, IOError
       # It was closed meanwhile.
@@ -156,15 +170,6 @@ module GraphUpload
       end
     rescue StateError
       # Its handle is closed: nobody asks for it.
-    end
-
-    def left?
-      !@owner.closed? && (!@ready.empty? || !@jobs.empty? || @owner.use { |queue| under_way?(queue) })
-    rescue StateError
-      # It was closed meanwhile.
-      raise unless @owner.closed?
-
-      false
     end
 
     def under_way?(queue)

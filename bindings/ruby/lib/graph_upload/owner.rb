@@ -9,6 +9,11 @@ module GraphUpload
   #
   # @private
   class Owner
+    # Makes an owner of the handle that the block makes, which no interrupt gets between.
+    def self.made(name, free, object)
+      Library.undisturbed { new(yield, name, free).belongs_to(object) }
+    end
+
     # @param free [#call] gets the handle
     def initialize(handle, name, free)
       @handle = handle
@@ -28,14 +33,15 @@ module GraphUpload
     def use
       forget_users if @forks != EndOfProcess.forks
       @users += 1
-      if @closed
-        raise StateError.new("the #{@name} is closed", status: :state, status_name: "GU_ERR_STATE")
-      end
+      # Not earlier: an interrupt before this is not counted.
+      begin
+        raise StateError.new("the #{@name} is closed", status: :state, status_name: "GU_ERR_STATE") if @closed
 
-      yield @handle
-    ensure
-      @users -= 1
-      free_if_last
+        yield @handle
+      ensure
+        @users -= 1
+        free_if_last
+      end
     end
 
     def close
@@ -67,9 +73,11 @@ module GraphUpload
     def free_if_last
       return unless @closed && @users.zero?
 
-      handle = @handle
-      @handle = nil
-      Library.undisturbed { @free.call(handle) } if handle
+      Library.undisturbed do
+        handle = @handle
+        @handle = nil
+        @free.call(handle) if handle
+      end
     end
   end
 end
