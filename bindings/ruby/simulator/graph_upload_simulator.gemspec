@@ -12,5 +12,9 @@ Gem::Specification.new do |spec|
   spec.required_ruby_version = ">= 3.1"
   spec.platform = Gem::Platform.new(ENV.fetch("GU_PLATFORM").split("-"))
 
-  spec.files = Dir.chdir(__dir__) { Dir["lib/**/*", "README.md", "LICENSE-*", "notices/**/*"].select { |file| File.file?(file) }.sort }
+  spec.bindir = "exe"
+  spec.executables = ["graph-upload-simulator"]
+  spec.files = Dir.chdir(__dir__) do
+    Dir["exe/*", "lib/**/*", "README.md", "LICENSE-*", "notices/**/*"].select { |file| File.file?(file) }.sort
+  end
 end

@@ -1,5 +1,6 @@
 # frozen_string_literal: true
 
+require "open3"
 require_relative "helper"
 
 # What is in the gem that is installed.
@@ -23,6 +24,17 @@ class GemTest < Minitest::Test
     expected = SPEC.platform == Gem::Platform::RUBY ? "graph_upload" : File.join(SPEC.full_gem_path, "lib/graph_upload/libgraph_upload.so")
     assert_equal expected, GraphUpload::LIBRARY_PATH
     GraphUpload::Simulator.open { |service| assert_equal "x", service.client.upload(StringIO.new("x"), "drive:/x").name }
+  end
+
+  def test_the_program_of_the_simulator
+    simulator = Gem.loaded_specs["graph_upload_simulator"] || Gem::Specification.find_by_name("graph_upload_simulator")
+    assert_equal ["graph-upload-simulator"], simulator.executables
+    environment = { "PATH" => "#{simulator.base_dir}/bin:#{ENV.fetch("PATH")}" }
+    output, status = Open3.capture2e(environment, "graph-upload-simulator", "--help")
+    assert_predicate status, :success?, output
+    assert_includes output, "--rate"
+    _, status = Open3.capture2e(environment, "graph-upload-simulator", "--no-such-argument")
+    refute_predicate status, :success?
   end
 
   def test_version_and_dependencies

@@ -162,6 +162,17 @@ class ProcessTest < UploadTest
     assert_equal ["state\ntrue\na.bin\n", ""], [program.output, program.errors]
   end
 
+  def test_a_child_may_close_the_simulator
+    child = fork do
+      @service.close
+      exit!(0)
+    rescue Exception # rubocop:disable Lint/RescueException
+      exit!(1)
+    end
+    assert_predicate Process.wait2(child)[1], :success?
+    @service.reset
+  end
+
   def test_nothing_is_printed_and_nothing_is_left
     program = program(<<~RUBY)
       measure = -> { GC.start; [Dir.children("/proc/self/fd").size, Thread.list.size] }

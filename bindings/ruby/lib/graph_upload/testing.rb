@@ -42,6 +42,7 @@ module GraphUpload
 
     # @param arguments [Array<String>] of `graph-upload-simulator`
     def initialize(*arguments)
+      @pid_of_starter = Process.pid
       ready, line = start(arguments)
       raise "graph-upload-simulator ends with status #{$?.exitstatus}" if line.nil?
 
@@ -52,6 +53,10 @@ module GraphUpload
       @control = URI(ready["controlUrl"])
       @store = OpenSSL::X509::Store.new
       @store.add_cert(OpenSSL::X509::Certificate.new(ready["caPem"])) if ready["caPem"]
+    rescue Exception
+      # Nobody else can.
+      close if @pid
+      raise
     end
 
     # A client for it.
@@ -123,8 +128,14 @@ module GraphUpload
       return if @input.closed?
 
       @input.close
-      Process.wait(@pid)
+      # It is no child of a forked process.
+      Process.wait(@pid) if Process.pid == @pid_of_starter
       nil
+    end
+
+    # @return [String] its address, without the token
+    def inspect
+      "#<GraphUpload::Simulator #{@url}>"
     end
 
     private
