@@ -65,6 +65,7 @@ module GraphUpload
   # @yieldparam now [Progress]
   # @return [Item]
   def self.upload(source, target, token, progress: nil, timeout: nil, **options, &block)
-    Client.open(token, **options) { |client| client.upload(source, target, progress: progress || block, timeout: timeout) }
+    progress = Settings.progress(progress, block)
+    Client.open(token, **options) { |client| client.upload(source, target, progress: progress, timeout: timeout) }
   end
 end

@@ -78,6 +78,66 @@ class ClientTest < UploadTest
     GraphUpload::Target.drive_path("a.bin", source: %w[teams 1])
   end
 
+  def test_required_texts
+    target = GraphUpload::Target
+    {
+      "path" => -> { target.drive_path(nil) },
+      "text" => -> { target.parse(nil) },
+      "task" => -> { target.todo_task("l", nil, "x") },
+      "folder" => -> { target.drive_child(nil, "x") },
+      "name" => -> { target.message("m", nil) }
+    }.each do |name, call|
+      message = assert_raises(TypeError, name) { call.call }.message
+      assert_match(/\A#{name}: .* expected, not NilClass\z/, message)
+    end
+    target.drive_path("x", drive: nil)
+    target.message("m", "x", user: nil, folder: nil)
+    target.event("e", "x", calendar: nil)
+    target.parse("drive:/x", user: nil, name: nil)
+  end
+
+  def test_times_of_targets
+    [1_700_000_000, "2024-05-06"].each do |time|
+      message = assert_raises(TypeError) { GraphUpload::Target.drive_path("a.bin", modified: time) }.message
+      assert_equal "modified: Time expected, not #{time.class}", message
+    end
+    GraphUpload::Target.drive_path("a.bin", modified_ms: 1_700_000_000_000)
+    message = assert_raises(TypeError) { GraphUpload::Target.drive_path("a.bin", description: Object.new) }.message
+    assert_match(/\Adescription: .*, not Object\z/, message)
+  end
+
+  def test_progress_and_a_block
+    [-> { client.upload(content, "drive:/a", progress: ->(_) {}) { nil } },
+     -> { client.queue { |queue| queue.submit(content, "drive:/a", progress: ->(_) {}) { nil } } },
+     -> { GraphUpload.upload(content, "drive:/a", @service.token, progress: ->(_) {}, **@service.options) { nil } }].each do |call|
+      assert_match(/\Aprogress: .*block/, assert_raises(ArgumentError) { call.call }.message)
+    end
+    assert_empty @service.files
+  end
+
+  def test_nothing_shows_secrets
+    secret = "secret-of-the-token"
+    proxy = "http://user:secret-of-the-proxy@localhost:1"
+    require "pp"
+    [secret, -> { secret }].each do |token|
+      GraphUpload::Client.open(token, proxy: proxy) do |client|
+        queue = client.queue
+        target = GraphUpload::Target.drive_share("https://share.example/secret")
+        job = queue.submit(content, target, key: "secret" * 5 + "xx", state_file: File.join(Dir.tmpdir, "no-such-folder/x"))
+        [client, queue, target, job, @service].each do |object|
+          [object.inspect, object.pretty_inspect].each do |shown|
+            refute_includes shown, "secret"
+            refute_includes shown, @service.token
+            refute_match(/@\w+=/, shown)
+            assert_operator shown.size, :<, 120
+          end
+        end
+        queue.cancel
+        queue.close
+      end
+    end
+  end
+
   def test_progress_by_a_block_on_another_thread
     seen = []
     client.upload(content, "drive:/a.bin") { |now| seen << [now.sent, now.total, Thread.current == Thread.main] }

@@ -195,11 +195,55 @@ class QueueTest < UploadTest
     assert_equal CONTENT, stored("May.pdf")
   end
 
+  def test_the_block_of_as_completed_may_take_longer_than_its_timeout
+    client.queue do |queue|
+      queue.submit(content, "drive:/a.bin")
+      queue.submit(content, "drive:/b.bin")
+      until_true { queue.counts.stored == 2 }
+      assert_equal(%w[a.bin b.bin], queue.as_completed(0.1).map { |job| sleep(0.2) && job.result.name }.sort)
+    end
+    client.queue do |queue|
+      first = queue.submit(content, "drive:/c.bin")
+      until_true { first.done? }
+      queue.pause
+      queue.submit(content, "drive:/d.bin")
+      assert_raises(Timeout::Error) { queue.as_completed(0.1) { sleep 0.2 } }
+      queue.resume
+    end
+  end
+
+  def test_a_cancel_that_raises_does_not_keep_the_queue
+    queue = client.queue
+    def queue.cancel
+      raise Timeout::Error
+    end
+    assert_raises(Timeout::Error) { queue.close }
+    assert_raises(GraphUpload::StateError) { queue.counts }
+    until_true { GraphUpload::EndOfProcess::RUNNING.empty? }
+  end
+
+  def test_inspect
+    queue = client(token: -> { @service.token }).queue
+    queue.pause
+    job = queue.submit(content, "drive:/a.bin")
+    assert_match(/\A#<GraphUpload::Queue waiting=\d running=0 paused=\d stored=0 failed=0>\z/, queue.inspect)
+    assert_match(/\A#<GraphUpload::Job 1 (waiting|paused)>\z/, job.inspect)
+    queue.resume
+    job.wait
+    assert_equal "#<GraphUpload::Job 1 ended>", job.inspect
+    queue.close
+    assert_equal "#<GraphUpload::Queue closed>", queue.inspect
+  end
+
   def test_wrong_numbers
-    assert_raises(ArgumentError) { client.queue(at_once: "many") }
+    assert_equal "at_once: Integer expected, not String", assert_raises(TypeError) { client.queue(at_once: "many") }.message
     error = assert_raises(GraphUpload::ArgumentError) { client.queue(at_once: 257) }
     assert_includes error.message, "256"
     assert_raises(TypeError) { client.queue(max_waiting: []) }
+    assert_equal "max_waiting: -1 is negative", assert_raises(ArgumentError) { client.queue(max_waiting: -1) }.message
+    assert_equal "at_once: -1 is negative", assert_raises(ArgumentError) { client.queue(at_once: -1) }.message
+    assert_match(/\Amax_waiting: .* too large/, assert_raises(ArgumentError) { client.queue(max_waiting: 2**40) }.message)
+    assert_match(/\Aspool_max_bytes: -1/, assert_raises(ArgumentError) { client.upload(content, "drive:/a", spool_max_bytes: -1) }.message)
     assert_empty GraphUpload::EndOfProcess::RUNNING
   end
 end

@@ -21,6 +21,23 @@ class SessionTest < UploadTest
     assert_equal [:verified, CONTENT], [item.integrity, stored]
   end
 
+  def test_wrong_numbers
+    assert_equal "size: -1 is negative", assert_raises(ArgumentError) { client.session("drive:/a.bin", -1) }.message
+    assert_equal "size: Integer expected, not NilClass", assert_raises(TypeError) { client.session("drive:/a.bin", nil) }.message
+    assert_match(/\Asize: /, assert_raises(ArgumentError) { client.adopt(:drive_item, "https://localhost/x", -1) }.message)
+    assert_match(/\Aupload_url: /, assert_raises(TypeError) { client.adopt(:drive_item, nil, 5) }.message)
+    session { |open| assert_match(/\Aoffset: -1/, assert_raises(ArgumentError) { open.put("x", -1) }.message) }
+  end
+
+  def test_inspect
+    session do |open|
+      open.put("x" * 400_000)
+      assert_equal "#<GraphUpload::Session offset=400000 size=1000000>", open.inspect
+      open.close
+      assert_equal "#<GraphUpload::Session closed>", open.inspect
+    end
+  end
+
   def test_a_session_closes_itself_after_a_block
     open = session { |one| one }
     assert_equal "the session is closed", assert_raises(GraphUpload::StateError) { open.put("x") }.message

@@ -34,18 +34,18 @@ module GraphUpload
     #   `rate_limit:`, `piece_bytes:`, `retry_budget: [attempts, ms]`
     def initialize(token = nil, scope: TokenSource::SCOPE, log: nil, **options)
       @token = TokenSource.new(token, scope) unless token.nil? || token.is_a?(String)
-      handle = Options.client(token, @token, log, options)
-      @owner = Owner.new(handle, "client", Native.method(:gu_client_free)).belongs_to(self)
+      @owner = Owner.made("client", Native.method(:gu_client_free), self) { Options.client(token, @token, log, options) }
       @token&.attach(@owner)
     end
 
     # Uploads, and returns the stored file. What a callback or the source raises ends the upload, and is raised here.
     #
-    # @param source [String, Pathname, IO, StringIO, #read, #each, Thread::Queue, Integer] a path, a file, bytes as a `StringIO`,
+    # @param source [String, Pathname, IO, StringIO, #read, #readpartial, #each, Thread::Queue, Integer] a path, a file, bytes as a `StringIO`,
     #   an object that gives bytes, a queue of strings that ends when it is closed, or a descriptor that is read to its end
     # @param target [Target, String]
-    # @param size [Integer, nil] the size of a source that can only be read forward; without it, it is first spooled to disk
-    # @param progress [#call, nil] gets a {Progress}, as does a block; if it returns `:cancel`, the upload is cancelled
+    # @param size [Integer, nil] the size of a source that can only be read forward; without it, it is first spooled to disk. Of
+    #   what is read, so many bytes are taken; of what gives parts, these must be all
+    # @param progress [#call, nil] gets a {Progress}, as does a block in its place; if it returns `:cancel`, the upload is cancelled
     # @param timeout [Numeric, nil] in seconds, for the whole upload
     # @param cancel [Cancel, nil] ends it from elsewhere
     # @param settings [Hash]
@@ -64,13 +64,17 @@ module GraphUpload
 
       # As late as possible the clock starts; a wrong time is told before anything is sent.
       timeout &&= Float(timeout)
+      progress = Settings.progress(progress, block)
       queue = Queue.new(@owner, @token, 1)
-      job = queue.submit(source, target, size: size, progress: progress || block, **settings)
+      job = queue.submit(source, target, size: size, progress: progress, **settings)
       cancel ? cancel.ends(job, job.method(:cancel)) { await(job, timeout) } : await(job, timeout)
       job.result
     ensure
-      give_up(job) if job && !job.ended?
-      queue&.release
+      begin
+        give_up(job) if job && !job.ended?
+      ensure
+        queue&.release
+      end
     end
 
     # Makes a queue, which runs several uploads at a time. With a block, waits for all jobs at its end and closes the queue.
@@ -141,11 +145,11 @@ module GraphUpload
     # @param token [String, nil] nil for no token
     # @return [void]
     def set_token(token)
-      @owner.use { |client| Library.call(:gu_client_set_token, client, Library.text(token, "token")) }
+      @owner.use { |client| Library.call(:gu_client_set_token, client, Library.text(token, "token", optional: true)) }
       nil
     end
 
-    # Closes it. What runs goes on.
+    # Closes it. Uploads that run go on to their end, also those of its queues.
     #
     # @return [void]
     def close

@@ -122,6 +122,13 @@ module GraphUpload
       nil
     end
 
+    # @return [String] its number and stage
+    def inspect
+      "#<GraphUpload::Job #{@id} #{stage}>"
+    rescue StateError
+      "#<GraphUpload::Job #{@id} closed>"
+    end
+
     # @private
     def ended?
       @ended

@@ -32,11 +32,16 @@ module GraphUpload
       # What their callbacks look at, by number of the job.
       @runs = {}
       @number = Callbacks.next_number
-      own(client.use { |handle| Library.made(:gu_queue_new, handle, Integer(at_once), free: :gu_queue_free) })
+      at_once = Library.count(at_once, "at_once", 32)
+      max_waiting = Library.count(max_waiting, "max_waiting", 32) if @is_limited
+      # An interrupt between would leave it to nobody.
+      Library.undisturbed do
+        own(client.use { |handle| Library.made(:gu_queue_new, handle, at_once, free: :gu_queue_free) })
+      end
       key = Library.key(key)
       @owner.use do |queue|
         # Ruby waits for room, so that interrupts end the wait.
-        Library.call(:gu_queue_set_room, queue, Integer(max_waiting), 0) if @is_limited
+        Library.call(:gu_queue_set_room, queue, max_waiting, 0) if @is_limited
         if @is_saved
           folder = Library.path(state_folder, "state_folder")
           Library.call(:gu_queue_set_state_folder, queue, folder, key, key ? key.bytesize : 0)
@@ -47,8 +52,8 @@ module GraphUpload
       raise
     end
 
-    # Submits an upload and returns at once, or when there is room. The parameters are those of {Client#upload}; callbacks are
-    # called on other threads, several at a time.
+    # Submits an upload and returns at once, or when there is room. The parameters are those of {Client#upload} but `timeout` and
+    # `cancel`, for which there are {Job#wait} and {Job#cancel}; callbacks are called on other threads, several at a time.
     #
     # @param source see {Client#upload}
     # @param target [Target, String]
@@ -60,10 +65,12 @@ module GraphUpload
     def submit(source, target, progress: nil, **settings, &block)
       run = Run.new
       job = Job.new(self, Callbacks.next_number, run, @token)
+      progress = Settings.progress(progress, block)
       target = Target.of(target, Source.name_of(source))
-      Settings.upload(source, run, progress: progress || block, **settings) do |upload|
+      Settings.upload(source, run, progress: progress, **settings) do |upload|
         deadline = Library.deadline(@room_timeout)
-        @ends.pass until @ends.synchronize { submitted?(job, upload, target, deadline) }
+        # An interrupt between the call and its note would leave the job to nobody.
+        @ends.pass until @ends.synchronize { Library.undisturbed { submitted?(job, upload, target, deadline) } }
       end
       job
     end
@@ -91,9 +98,19 @@ module GraphUpload
       while (job = @ends.next(deadline))
         yield job
       end
-      raise Timeout::Error, "not all jobs have ended after #{timeout} s" if Library.left(deadline)&.zero?
+      raise Timeout::Error, "not all jobs have ended after #{timeout} s" if Library.left(deadline)&.zero? && @ends.left?
 
       self
+    end
+
+    # @return [String] its counts
+    def inspect
+      return "#<GraphUpload::Queue closed>" if @owner.closed?
+
+      "#<GraphUpload::Queue #{counts.to_h.map { |name, count| "#{name}=#{count}" }.join(" ")}>"
+    rescue StateError
+      # It was closed meanwhile.
+      "#<GraphUpload::Queue closed>"
     end
 
     # Waits until all jobs have ended; {#as_completed} does not yield them any more then.
@@ -169,6 +186,7 @@ module GraphUpload
       elsif here? && !@owner.closed?
         cancel
       end
+    ensure
       @owner.close
     end
 

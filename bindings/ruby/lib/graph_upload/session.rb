@@ -11,7 +11,7 @@ module GraphUpload
 
     # @private
     def initialize(handle)
-      @owner = Owner.new(handle, "session", Native.method(:gu_session_free)).belongs_to(self)
+      @owner = Owner.made("session", Native.method(:gu_session_free), self) { handle }
     end
 
     # Sets what is told of the progress, as for {Client#upload}. What it raises ends the call, which raises it.
@@ -38,6 +38,7 @@ module GraphUpload
     def put(data, offset = nil)
       raise ::TypeError, "data: String expected, not #{data.class}" unless data.is_a?(String)
 
+      offset = Library.count(offset, "offset") unless offset.nil?
       # Whoever writes to the string meanwhile gets other bytes.
       bytes = data.dup.freeze
       blocking do |session, cancel|
@@ -82,10 +83,12 @@ module GraphUpload
     def save(key = nil)
       key = Library.key(key)
       @owner.use do |session|
-        state = Library.made(:gu_session_save, session, key, key ? key.bytesize : 0, free: :gu_state_free)
-        Keeper.bytes(state)
-      ensure
-        Native.gu_state_free(state) if state
+        Library.undisturbed do
+          state = Library.made(:gu_session_save, session, key, key ? key.bytesize : 0, free: :gu_state_free)
+          Keeper.bytes(state)
+        ensure
+          Native.gu_state_free(state) if state
+        end
       end
     end
 
@@ -112,6 +115,13 @@ module GraphUpload
       nil
     end
 
+    # @return [String] how far it is
+    def inspect
+      "#<GraphUpload::Session offset=#{offset} size=#{size}>"
+    rescue StateError
+      "#<GraphUpload::Session closed>"
+    end
+
     # Saves it from now on, at once for the first time.
     #
     # @private
@@ -135,6 +145,7 @@ module GraphUpload
     class << self
       # @private
       def created(client, target, size, save: nil, key: nil)
+        size = Library.count(size, "size")
         target = Target.of(target, nil)
         made(save, key) do |cancel|
           client.use do |c|
@@ -146,6 +157,7 @@ module GraphUpload
       # @private
       def adopted(client, kind, upload_url, size, save: nil, key: nil)
         number = Kind.number_of(kind)
+        size = Library.count(size, "size")
         url = Library.text(upload_url, "upload_url")
         made(save, key) do |cancel|
           client.use { |c| Library.made(:gu_session_adopt, c, number, url, size, cancel, free: :gu_session_free) }

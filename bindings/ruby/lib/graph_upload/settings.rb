@@ -20,6 +20,13 @@ module GraphUpload
       Library.undisturbed { Native.gu_upload_free(upload) } if upload
     end
 
+    # What is told of the progress.
+    def progress(given, block)
+      raise ::ArgumentError, "progress: give it or a block, not both" if given && block
+
+      given || block
+    end
+
     def set(upload, source, run, size: nil, progress: nil, state_file: nil, key: nil, keep_on_cancel: nil,
             differs_is_error: false, spool_folder: nil, spool_max_bytes: nil)
       Source.set(upload, source, size, run)
@@ -34,7 +41,7 @@ module GraphUpload
       Library.call(:gu_upload_set_keep_on_cancel, upload, keep_on_cancel ? 1 : 0) unless keep_on_cancel.nil?
       Library.call(:gu_upload_set_differs_is_error, upload, 1) if differs_is_error
       Library.call(:gu_upload_set_spool_folder, upload, Library.path(spool_folder, "spool_folder")) if spool_folder
-      Library.call(:gu_upload_set_spool_max_bytes, upload, spool_max_bytes) if spool_max_bytes
+      Library.call(:gu_upload_set_spool_max_bytes, upload, Library.count(spool_max_bytes, "spool_max_bytes")) if spool_max_bytes
     end
     private_class_method :set
   end

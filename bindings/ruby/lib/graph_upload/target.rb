@@ -7,6 +7,11 @@ module GraphUpload
   # and `accessed` (`Time`), `description`, `if_match`, `if_none_match` and others; for attachments `content_type`, for those of
   # Outlook also `inline` and `content_id`.
   class Target
+    # Properties that are a `Time`; with "_ms" at their end the library takes milliseconds.
+    #
+    # @private
+    TIMES = %w[created modified accessed].freeze
+
     class << self
       # A file in a drive by its path from the root. A file of that name stays unless `conflict` says otherwise.
       #
@@ -15,7 +20,7 @@ module GraphUpload
       # @param properties [Hash]
       # @return [Target]
       def drive_path(path, drive: nil, **properties)
-        made(:gu_target_drive_path, properties, drive: drive, path: path)
+        made(:gu_target_drive_path, properties, %i[drive], drive: drive, path: path)
       end
 
       # A file in a drive by the id of its folder and its name.
@@ -26,7 +31,7 @@ module GraphUpload
       # @param properties [Hash]
       # @return [Target]
       def drive_child(folder, name, drive: nil, **properties)
-        made(:gu_target_drive_child, properties, drive: drive, folder: folder, name: name)
+        made(:gu_target_drive_child, properties, %i[drive], drive: drive, folder: folder, name: name)
       end
 
       # A file by its path below a special folder.
@@ -37,7 +42,7 @@ module GraphUpload
       # @param properties [Hash]
       # @return [Target]
       def drive_special(special, path, drive: nil, **properties)
-        made(:gu_target_drive_special, properties, drive: drive, special: special, path: path)
+        made(:gu_target_drive_special, properties, %i[drive], drive: drive, special: special, path: path)
       end
 
       # An existing file in a drive by its id; its content is replaced.
@@ -47,7 +52,7 @@ module GraphUpload
       # @param properties [Hash]
       # @return [Target]
       def drive_item(item, drive: nil, **properties)
-        made(:gu_target_drive_item, properties, drive: drive, item: item)
+        made(:gu_target_drive_item, properties, %i[drive], drive: drive, item: item)
       end
 
       # A shared file by its sharing URL; its content is replaced.
@@ -56,7 +61,7 @@ module GraphUpload
       # @param properties [Hash]
       # @return [Target]
       def drive_share(share, **properties)
-        made(:gu_target_drive_share, properties, share: share)
+        made(:gu_target_drive_share, properties, [], share: share)
       end
 
       # An attachment of a Microsoft To Do task.
@@ -68,7 +73,7 @@ module GraphUpload
       # @param properties [Hash]
       # @return [Target]
       def todo_task(list, task, name, user: nil, **properties)
-        made(:gu_target_todo_task, properties, user: user, list: list, task: task, name: name)
+        made(:gu_target_todo_task, properties, %i[user], user: user, list: list, task: task, name: name)
       end
 
       # An attachment of an Outlook message, which is a draft.
@@ -80,7 +85,7 @@ module GraphUpload
       # @param properties [Hash]
       # @return [Target]
       def message(message, name, user: nil, folder: nil, **properties)
-        made(:gu_target_message, properties, user: user, folder: folder, message: message, name: name)
+        made(:gu_target_message, properties, %i[user folder], user: user, folder: folder, message: message, name: name)
       end
 
       # An attachment of an event in a calendar.
@@ -92,7 +97,7 @@ module GraphUpload
       # @param properties [Hash]
       # @return [Target]
       def event(event, name, user: nil, calendar: nil, **properties)
-        made(:gu_target_event, properties, user: user, calendar: calendar, event: event, name: name)
+        made(:gu_target_event, properties, %i[user calendar], user: user, calendar: calendar, event: event, name: name)
       end
 
       # An attachment of an event in a group's calendar.
@@ -104,7 +109,7 @@ module GraphUpload
       # @param properties [Hash]
       # @return [Target]
       def group_event(group, event, name, by_calendar: false, **properties)
-        made(:gu_target_group_event, properties, group: group, by_calendar: by_calendar ? true : false, event: event, name: name)
+        made(:gu_target_group_event, properties, [], group: group, by_calendar: by_calendar ? true : false, event: event, name: name)
       end
 
       # An attachment of a post in a group's thread.
@@ -116,7 +121,7 @@ module GraphUpload
       # @param properties [Hash]
       # @return [Target]
       def group_post(group, thread, post, name, **properties)
-        made(:gu_target_group_post, properties, group: group, thread: thread, post: post, name: name)
+        made(:gu_target_group_post, properties, [], group: group, thread: thread, post: post, name: name)
       end
 
       # An attachment of a post that replies to another one.
@@ -129,7 +134,7 @@ module GraphUpload
       # @param properties [Hash]
       # @return [Target]
       def group_post_in_reply_to(group, conversation, thread, post, name, **properties)
-        made(:gu_target_group_post_in_reply_to, properties, group: group, conversation: conversation, thread: thread, post: post,
+        made(:gu_target_group_post_in_reply_to, properties, [], group: group, conversation: conversation, thread: thread, post: post,
                                                             name: name)
       end
 
@@ -142,7 +147,7 @@ module GraphUpload
       # @param properties [Hash]
       # @return [Target]
       def print_document(printer, job, document, name, **properties)
-        made(:gu_target_print_document, properties, printer: printer, job: job, document: document, name: name)
+        made(:gu_target_print_document, properties, [], printer: printer, job: job, document: document, name: name)
       end
 
       # A document of a print job of a printer share.
@@ -154,7 +159,7 @@ module GraphUpload
       # @param properties [Hash]
       # @return [Target]
       def print_share_document(share, job, document, name, **properties)
-        made(:gu_target_print_share_document, properties, share: share, job: job, document: document, name: name)
+        made(:gu_target_print_share_document, properties, [], share: share, job: job, document: document, name: name)
       end
 
       # A target from a string, such as `"drive:/Reports/May.pdf"` or `"todo:LIST/TASK"`.
@@ -165,7 +170,7 @@ module GraphUpload
       # @param properties [Hash]
       # @return [Target]
       def parse(text, user: nil, name: nil, **properties)
-        made(:gu_target_parse, properties, text: text, user: user, name: name)
+        made(:gu_target_parse, properties, %i[user name], text: text, user: user, name: name)
       end
 
       # A target that a caller has given, perhaps as a string.
@@ -180,15 +185,15 @@ module GraphUpload
 
       private
 
-      def made(function, properties, **parameters)
+      def made(function, properties, optional, **parameters)
         words = parameters.map do |name, value|
           case value
           when true then 1
           when false then 0
-          else Library.text(value, name)
+          else Library.text(value, name, optional: optional.include?(name))
           end
         end
-        new(Library.made(function, *words, free: :gu_target_free), properties)
+        new(properties) { Library.made(function, *words, free: :gu_target_free) }
       end
     end
 
@@ -198,8 +203,8 @@ module GraphUpload
     attr_reader :owner
 
     # @private
-    def initialize(handle, properties)
-      @owner = Owner.new(handle, "target", Native.method(:gu_target_free)).belongs_to(self)
+    def initialize(properties, &handle)
+      @owner = Owner.made("target", Native.method(:gu_target_free), self, &handle)
       properties.each { |name, value| set(name, value) }
     end
 
@@ -214,20 +219,28 @@ module GraphUpload
       if value.is_a?(Time) || value.respond_to?(:to_time)
         value = value.to_time unless value.is_a?(Time)
         name += "_ms" unless name.end_with?("_ms")
+      elsif TIMES.include?(name)
+        raise ::TypeError, "#{name}: Time expected, not #{value.class}"
       end
-      @owner.use { |target| Library.call(:gu_target_set, target, Library.text(name, "name"), Library.text(word(value), name)) }
+      @owner.use { |target| Library.call(:gu_target_set, target, Library.text(name, "name"), Library.text(word(value, name), name)) }
       nil
+    end
+
+    # @return [String] nothing of its address, which may be a secret
+    def inspect
+      "#<GraphUpload::Target>"
     end
 
     private
 
-    def word(value)
+    def word(value, name)
       case value
       when Time then (value.to_r * 1000).round.to_s
       when true then "1"
       when false then "0"
-      when Array then value.map { |one| word(one) }.join(",")
-      else value.to_s
+      when Array then value.map { |one| word(one, name) }.join(",")
+      when nil, String, Symbol, Numeric then value.to_s
+      else raise ::TypeError, "#{name}: String, Symbol, Integer, Boolean, Time or Array expected, not #{value.class}"
       end
     end
   end
