@@ -70,7 +70,8 @@ module GraphUpload
       cancel ? cancel.ends(job, job.method(:cancel)) { await(job, timeout) } : await(job, timeout)
       job.result
     ensure
-      begin
+      # A second interrupt waits for that.
+      Library.undisturbed do
         give_up(job) if job && !job.ended?
       ensure
         queue&.release

@@ -39,15 +39,20 @@ module GraphUpload
 
         yield @handle
       ensure
-        @users -= 1
-        free_if_last
+        Library.undisturbed do
+          @users -= 1
+          free_if_last
+        end
       end
     end
 
+    # An interrupt on the way would leave it closed and never freed.
     def close
-      forget_users if @forks != EndOfProcess.forks
-      @closed = true
-      free_if_last
+      Library.undisturbed do
+        forget_users if @forks != EndOfProcess.forks
+        @closed = true
+        free_if_last
+      end
     end
 
     # Closes it with an object at the latest.
@@ -73,11 +78,9 @@ module GraphUpload
     def free_if_last
       return unless @closed && @users.zero?
 
-      Library.undisturbed do
-        handle = @handle
-        @handle = nil
-        @free.call(handle) if handle
-      end
+      handle = @handle
+      @handle = nil
+      @free.call(handle) if handle
     end
   end
 end
