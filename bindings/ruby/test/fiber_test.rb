@@ -55,13 +55,15 @@ class FiberTest < UploadTest
 
   def test_many_fibers_wait_for_one_queue
     names = []
+    queue = client.queue
     scheduled do
-      queue = client.queue
       jobs = Array.new(6) { |number| queue.submit(StringIO.new(CONTENT), "drive:/#{number}.bin") }
       jobs.each { |job| Fiber.schedule { names << job.result.name } }
       Fiber.schedule { queue.as_completed { |job| flunk unless job.done? } }
     end
     assert_equal (0..5).map { |number| "#{number}.bin" }, names.sort
+  ensure
+    queue.close
   end
 
   def test_several_uploads_at_once
