@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The kinds of readers that Java has bytes in. */
 final class Readers {
@@ -48,8 +49,7 @@ final class Readers {
     }
 
     /**
-     * Something that may wait. It is read on another thread, so that a cancelled upload ends although the read does not:
-     * the library's threads block the signals by which Java interrupts a read.
+     * Something that may wait. It is read on another thread, so that a cancelled upload ends although the read does not.
      */
     abstract static class Waiting extends Reader {
         // Not the library's buffer, which does not outlive the callback.
@@ -79,16 +79,39 @@ final class Readers {
         }
     }
 
+    /** The upload that reads something which can be read once: a second one would find nothing left, and store that. */
+    static final class Once {
+        private final AtomicReference<Run> reads = new AtomicReference<>();
+
+        /** Refuses an upload if another one has begun to read. */
+        void refuseOther(Run run) {
+            Run other = reads.get();
+            if (other != null && other != run) {
+                throw new IllegalStateException("source: one of a stream or a channel is for one upload");
+            }
+        }
+
+        void readBy(Run run) {
+            reads.compareAndSet(null, run);
+            refuseOther(run);
+        }
+    }
+
     static final class Stream extends Waiting {
         private final InputStream stream;
+        private final Once once;
+        private final Run run;
 
-        Stream(Run run, InputStream stream) {
+        Stream(Run run, InputStream stream, Once once) {
             super(run);
             this.stream = stream;
+            this.once = once;
+            this.run = run;
         }
 
         @Override
         int read(long offset, byte[] into, int length) throws IOException {
+            once.readBy(run);
             int count = stream.read(into, 0, length);
             if (count == 0) {
                 // Is no end, and asking again at once would not wait.
@@ -102,14 +125,19 @@ final class Readers {
 
     static final class Channel extends Waiting {
         private final ReadableByteChannel channel;
+        private final Once once;
+        private final Run run;
 
-        Channel(Run run, ReadableByteChannel channel) {
+        Channel(Run run, ReadableByteChannel channel, Once once) {
             super(run);
             this.channel = channel;
+            this.once = once;
+            this.run = run;
         }
 
         @Override
         int read(long offset, byte[] into, int length) throws IOException {
+            once.readBy(run);
             int count = channel.read(ByteBuffer.wrap(into, 0, length));
             if (count == 0) {
                 throw new IOException("the channel gives nothing; configure it as blocking");

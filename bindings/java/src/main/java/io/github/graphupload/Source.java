@@ -44,6 +44,18 @@ public abstract class Source {
         };
     }
 
+    private interface OnceSetter {
+        void set(Pointer upload, Run run, Readers.Once once) throws IOException;
+    }
+
+    private static Source once(OnceSetter setter) {
+        Readers.Once once = new Readers.Once();
+        return of((upload, run) -> {
+            once.refuseOther(run);
+            setter.set(upload, run, once);
+        });
+    }
+
     /**
      * A file. It is opened when its upload begins, and a change meanwhile is noticed ({@link SourceException}).
      *
@@ -105,11 +117,11 @@ public abstract class Source {
      * into a spool file; see {@link UploadOptions#spoolFolder(Path)}.
      *
      * @param stream  read to its end, on another thread
-     * @return the source
+     * @return the source, for one upload
      */
     public static Source stream(InputStream stream) {
         Objects.requireNonNull(stream, "stream");
-        return of((upload, run) -> new Readers.Stream(run, stream).setRead(upload, -1));
+        return once((upload, run, once) -> new Readers.Stream(run, stream, once).setRead(upload, -1));
     }
 
     /**
@@ -117,12 +129,12 @@ public abstract class Source {
      *
      * @param stream  read on another thread
      * @param size  how many bytes of it to upload
-     * @return the source
+     * @return the source, for one upload
      */
     public static Source stream(InputStream stream, long size) {
         Objects.requireNonNull(stream, "stream");
         Calls.mustBeSize(size);
-        return of((upload, run) -> new Readers.Stream(run, stream).setRead(upload, size));
+        return once((upload, run, once) -> new Readers.Stream(run, stream, once).setRead(upload, size));
     }
 
     /**
@@ -150,14 +162,14 @@ public abstract class Source {
      * cancelled during a read, this read is interrupted, which closes most channels.
      *
      * @param channel  in blocking mode; read to its end, on another thread
-     * @return the source
+     * @return the source, for one upload
      */
     public static Source channel(ReadableByteChannel channel) {
         if (channel instanceof SeekableByteChannel seekable) {
             return channel(seekable);
         }
         Objects.requireNonNull(channel, "channel");
-        return of((upload, run) -> new Readers.Channel(run, channel).setRead(upload, -1));
+        return once((upload, run, once) -> new Readers.Channel(run, channel, once).setRead(upload, -1));
     }
 
     /**
@@ -165,12 +177,12 @@ public abstract class Source {
      *
      * @param channel  in blocking mode; read on another thread
      * @param size  how many bytes of it to upload
-     * @return the source
+     * @return the source, for one upload
      */
     public static Source channel(ReadableByteChannel channel, long size) {
         Objects.requireNonNull(channel, "channel");
         Calls.mustBeSize(size);
-        return of((upload, run) -> new Readers.Channel(run, channel).setRead(upload, size));
+        return once((upload, run, once) -> new Readers.Channel(run, channel, once).setRead(upload, size));
     }
 
     /**

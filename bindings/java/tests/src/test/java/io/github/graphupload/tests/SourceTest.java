@@ -20,6 +20,7 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.Pipe;
 import java.nio.file.FileSystem;
@@ -59,6 +60,19 @@ class SourceTest extends WithSimulator {
     void aDirectBuffer() throws Exception {
         ByteBuffer direct = ByteBuffer.allocateDirect(CONTENT.length).put(CONTENT).flip().position(7);
         stores(Source.buffer(direct), Arrays.copyOfRange(CONTENT, 7, CONTENT.length));
+    }
+
+    @Test
+    void aStreamIsForOneUpload() throws Exception {
+        for (Source source : List.of(
+                Source.stream(new ByteArrayInputStream(bytes(10))),
+                Source.stream(new ByteArrayInputStream(bytes(10)), 10),
+                Source.channel(Channels.newChannel(new ByteArrayInputStream(bytes(10)))))) {
+            stores(source, bytes(10));
+            IllegalStateException error = assertThrows(IllegalStateException.class, () -> client.upload(source, TARGET));
+            assertTrue(error.getMessage().startsWith("source: "), error.getMessage());
+            assertArrayEquals(bytes(10), service.file(STORED));
+        }
     }
 
     @Test
