@@ -9,6 +9,8 @@ PATH=$PATH:/usr/sbin:/sbin
 debootstrap --variant=minbase --include=gcc,libc6-dev,pkg-config bookworm "$chroot" "$mirror" >"$chroot.log" 2>&1 ||
     { tail -n 20 "$chroot.log" >&2 && exit 1; }
 mount -t proc proc "$chroot/proc"
+# Every installed system has it; debootstrap makes none.
+echo '127.0.0.1 localhost' >"$chroot/etc/hosts"
 inside() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C DEBIAN_FRONTEND=noninteractive chroot "$chroot" "$@"; }
 # All but what dpkg, apt and ldconfig keep for themselves.
 files() { (cd "$chroot" && find . -xdev \( -path ./proc -o -path ./dev -o -path ./var/cache -o -path ./var/log -o -path ./var/lib/dpkg \
