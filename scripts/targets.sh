@@ -112,14 +112,23 @@ tool_for() {
 }
 
 # Rust's standard library and ring's C come with debug information as large as the rest, and with LLVM bitcode, which other
-# linkers reject. GNU's tools ask LLVM's plugin about it where that is installed; it knows older bitcode alone, and complains.
+# linkers reject. Not by LLVM's tools: GNU's strip, by which distributions strip again, does not read what llvm-strip writes.
 strip_static() {
     local target=$1 library=$2 ar strip
-    ar=$(command -v llvm-ar || tool_for "$target" ar)
-    strip=$(command -v llvm-strip || tool_for "$target" strip)
+    ar=$(tool_for "$target" ar) strip=$(tool_for "$target" strip)
     # Rust's library for Windows has an empty object, which strip reports as an error.
-    "$ar" t "$library" | { grep '\.dwo$' || true; } | xargs -r "$ar" dD "$library"
-    "$strip" --enable-deterministic-archives --strip-debug --remove-section=.llvmbc --remove-section=.llvmcmd "$library"
+    own_messages "$ar" "$ar" t "$library" | { grep '\.dwo$' || true; } | own_messages "$ar" xargs -r "$ar" dD "$library"
+    own_messages "$strip" "$strip" --enable-deterministic-archives --strip-debug --remove-section=.llvmbc --remove-section=.llvmcmd \
+        "$library"
+}
+
+# Runs a command, and of what it reports only the messages of one program: where clang is installed, GNU's tools load LLVM's
+# plugin, which knows older bitcode alone and has hundreds of lines to say about that.
+own_messages() {
+    local program=$1
+    shift
+    # Some write it to the output.
+    "$@" > >(grep -v -e '^bfd plugin: ') 2> >(grep -F -e "$program: " >&2)
 }
 
 cargo_variable() {
