@@ -40,17 +40,21 @@ final class AsyncSteps extends Steps {
     @Override
     void step(Map<String, Object> step, String verb, String of) {
         Cancel cancel = new Cancel();
+        boolean isAwaited = step.get("background") != Boolean.TRUE;
+        if (isAwaited) {
+            // Ctrl-C may come before the step has begun.
+            current = cancel;
+        }
         CompletableFuture<?> ended = begin(step, verb, of, cancel).handle((item, error) -> {
             if (error != null || !SILENT.contains(verb)) {
                 Events.result(of, item, error);
             }
             return null;
         });
-        if (step.get("background") == Boolean.TRUE) {
-            things.put(of, new Running(ended, cancel));
-        } else {
-            current = cancel;
+        if (isAwaited) {
             ended.join();
+        } else {
+            things.put(of, new Running(ended, cancel));
         }
     }
 
