@@ -23,6 +23,8 @@ cc -std=c99 -Wall -Wextra -Werror -fsyntax-only -Iinclude "$folder/options/optio
 {
     cat docs/manual/Doxyfile
     echo "INPUT += $folder/options"
+    # No path of this machine, and the same bytes elsewhere.
+    echo "STRIP_FROM_PATH += $folder"
     echo "OUTPUT_DIRECTORY = $folder"
     echo "PROJECT_NUMBER = $version"
 } | doxygen -
