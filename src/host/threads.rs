@@ -1,7 +1,7 @@
 //! Threads of the library, which leave the host's signals alone.
 //!
-//! They block all but those by which a runtime stops each thread for a garbage collection: a thread that has called back once
-//! is known to it, and would keep it waiting for ever. These are directed at threads, so they come only to those that have.
+//! They block all but those by which a runtime stops each thread for a garbage collection. It knows a thread that has called
+//! back once, and would wait forever for it to stop.
 
 use std::io;
 use std::thread::{self, JoinHandle};
@@ -39,7 +39,7 @@ fn quietly<T>(start: impl FnOnce() -> T) -> T {
 
 /// Signals by which runtimes stop threads: Boehm's collector (`SIGPWR`, `SIGXCPU`; bdwgc, `gc_priv.h`), Mono
 /// (`mono-threads-posix-signals.c`) and .NET (`pal/src/exception/signal.cpp`: real-time ones).
-#[cfg(all(unix, any(target_os = "linux", target_os = "android")))]
+#[cfg(any(target_os = "linux", target_os = "android"))]
 fn runtimes() -> impl Iterator<Item = libc::c_int> {
     [libc::SIGPWR, libc::SIGXCPU].into_iter().chain(libc::SIGRTMIN()..=libc::SIGRTMAX())
 }
